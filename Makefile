@@ -1,0 +1,43 @@
+# `make demo` and `make test` work on a fresh machine with Python 3.11+, git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test format types layers unit bench constraints
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,readability]'
+	touch $@
+
+demo: $(STAMP)
+	$(BIN)/msgreview lint messages --exit-zero
+
+test: format types layers unit
+
+format: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+layers: $(STAMP)
+	$(BIN)/lint-imports
+
+unit: $(STAMP)
+	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+# GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
+GENERATOR ?= ../shared/bench/gen.py
+bench: $(STAMP)
+	$(BIN)/python benchmarks/lint.py $(GENERATOR)
+
+constraints:
+	rm -rf .venv && $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --group dev -e '.[xlsx,readability]'
+	{ sed -n 1p constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable | sort -f; } > constraints.new
+	mv constraints.new constraints.txt

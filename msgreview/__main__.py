@@ -1,0 +1,5 @@
+"""`python -m msgreview`."""
+
+from msgreview.cli.app import main
+
+main()

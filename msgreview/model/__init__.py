@@ -1,0 +1,1 @@
+"""The words of the project as frozen structs: nothing here reads, writes or decides."""

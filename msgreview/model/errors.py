@@ -1,0 +1,23 @@
+"""Mistakes that a user can mend, each with a plain sentence saying what, where and what to do next.
+
+MsgReviewError
+├── UsageError           an argument or option that cannot be carried out
+├── ConfigError          msgreview.yaml or policies.yaml cannot be used
+└── RubricError          a rubric, or moves.yaml, cannot be used
+"""
+
+
+class MsgReviewError(Exception):
+    """A mistake a user can mend; its text says what is wrong, where, and what to do. Ends the run with exit code 2."""
+
+
+class UsageError(MsgReviewError):
+    """An argument or option that cannot be carried out."""
+
+
+class ConfigError(MsgReviewError):
+    """`msgreview.yaml` or `policies.yaml` cannot be used."""
+
+
+class RubricError(MsgReviewError):
+    """A rubric, or `moves.yaml`, cannot be used."""

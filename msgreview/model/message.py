@@ -1,0 +1,153 @@
+"""A message and its facts, as its file states them. The JSON Schema for message files comes from these types."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from msgreview.model.span import Source
+
+Kind = Literal["automated", "scripted", "mixed"]
+Channel = Literal["email", "chat", "sms", "phone", "letter"]
+Format = Literal["text", "markdown", "html"]
+Status = Literal["draft", "published", "retired"]
+Decision = Literal["keep", "edit", "retire"]
+VariableType = Literal["text", "name", "date", "time", "amount", "number", "url", "email", "phone", "list", "flag"]
+
+MessageId = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$",
+        max_length=200,
+        examples=["circulation.hold-ready"],
+        description="The message's identity for ever; its path may change, this does not.",
+    ),
+]
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A piece of a mixed message: exactly one of `use`, `text` and `write`."""
+
+    use: str | None = None
+    """Id of the message whose body stands here."""
+    text: str | None = None
+    """Text with template code, like a body."""
+    write: str | None = None
+    """What staff write here, said to them."""
+    example: str | None = None
+    """With `write`: what a member of staff might write."""
+
+
+class Variable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is known of a name in the template."""
+
+    about: str = ""
+    type: VariableType | None = None
+    example: str | None = None
+    min: str | None = None
+    """The shortest value met in practice."""
+    typical: str | None = None
+    max: str | None = None
+    """The longest value met in practice."""
+
+
+class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The record of the last review of the message."""
+
+    last: date
+    by: str = ""
+    decision: Decision = "keep"
+    seen: str = ""
+    """Fingerprint of what the customer would have read on that day."""
+    every: str = ""
+    """The message's own cycle, such as `6 months`; the catalogue's where empty."""
+    policies: dict[str, str] = {}
+    """Policy values seen at the review, by dotted name."""
+    note: str = ""
+
+
+class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A signed, dated exception to a yellow rule."""
+
+    rule: str
+    reason: str
+    by: str
+    until: date
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One template with its facts."""
+
+    id: MessageId
+    kind: Kind
+    channel: Channel
+    title: str = ""
+    service: str = ""
+    owner: str = ""
+    sent_by: str = ""
+    """Where the live copy is."""
+    trigger: str = ""
+    """What makes the message go out."""
+    subject: str = ""
+    body: str = ""
+    parts: tuple[Part, ...] = ()
+    samples: dict[str, dict[str, Any]] = {}
+    """Named sets of values to render with; numbers print as they were typed."""
+    review: Stamp | None = None
+    waivers: tuple[Waiver, ...] = ()
+    lang: str = "en"
+    """BCP 47 tag."""
+    format: Format = "text"
+    status: Status = "published"
+    audience: str = ""
+    tags: tuple[str, ...] = ()
+    variables: dict[str, Variable] = {}
+    policies: tuple[str, ...] = ()
+    """Dotted names of the policies the text relies on without quoting them."""
+    supersedes: tuple[str, ...] = ()
+    escalate_to: str = ""
+    notes: str = ""
+    source: dict[str, str] = {}
+    """For an imported message: where it came from."""
+
+
+class Scalar(msgspec.Struct, frozen=True, gc=False):
+    """A YAML scalar as it stands in its file.
+
+    `start` and `end` are 0-based code points in the source text, quotes and block header included.
+    `style` is "" (plain), "'", '"', "|" or ">". `value` is what YAML makes of it.
+    """
+
+    start: int
+    end: int
+    style: str
+    value: str
+
+
+class Place(msgspec.Struct, frozen=True, gc=False):
+    """Where a field is: the span of its key, and of its value. A list item has the same span for both."""
+
+    key_start: int
+    key_end: int
+    start: int
+    end: int
+
+
+class Entry(msgspec.Struct, frozen=True, eq=False):
+    """A message as loaded: its facts, the file it is in, and where each field is.
+
+    Field paths are dotted: `subject`, `review.last`, `parts.0.text`, `samples.one item.patron`.
+    `texts` holds the scalars of the fields a customer reads (`subject`, `body`, `parts.N.text|write|example`).
+    A field shared by several messages of a file has its own single place. `places[""]` is the message as a whole.
+    """
+
+    message: Message
+    source: Source
+    places: dict[str, Place]
+    texts: dict[str, Scalar]
+
+    def place(self, field: str) -> Place:
+        """The place of `field`, or of the nearest field above it, or of the message's id."""
+        while field and field not in self.places:
+            field = field.rpartition(".")[0]
+        return self.places.get(field or "id") or self.places[""]
