@@ -1,0 +1,1 @@
+"""Message files become documents: YAML with positions, templates, variants, sentences and what they do."""

@@ -1,0 +1,79 @@
+"""YAML 1.2's core schema: what an unquoted word means where a value may be of any type, as in samples."""
+
+import re
+
+
+class TypedInt(int):
+    """A whole number that prints as it was typed: `007`."""
+
+    typed: str
+
+    def __new__(cls, value: int, typed: str) -> "TypedInt":
+        """The number, and the characters that stand for it."""
+        number = super().__new__(cls, value)
+        number.typed = typed
+        return number
+
+    def __str__(self) -> str:
+        return self.typed
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return format(int(self), spec) if spec else self.typed
+
+    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]
+        return int(self), self.typed
+
+
+class TypedFloat(float):
+    """A number that prints as it was typed: `1.10`."""
+
+    typed: str
+
+    def __new__(cls, value: float, typed: str) -> "TypedFloat":
+        """The number, and the characters that stand for it."""
+        number = super().__new__(cls, value)
+        number.typed = typed
+        return number
+
+    def __str__(self) -> str:
+        return self.typed
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return format(float(self), spec) if spec else self.typed
+
+    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
+        return float(self), self.typed
+
+
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_WORDS: dict[str, bool | None] = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+    **dict.fromkeys(("null", "Null", "NULL", "~", ""), None),
+}
+_MAX_DIGITS = 400
+"""Python refuses to read whole numbers of thousands of digits; nothing that long is meant as a number anyway."""
+
+
+def core_value(text: str) -> str | int | float | bool | None:
+    """What an unquoted word means (YAML 1.2.2, section 10.3.2); dates and times stay text.
+
+    >>> core_value("1.10"), core_value("no"), core_value("12:30"), core_value("0x1F") == 31
+    (1.10, 'no', '12:30', True)
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    if len(text) > _MAX_DIGITS:
+        return text
+    if _INT.fullmatch(text):
+        whole = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+        return whole if str(whole) == text else TypedInt(whole, text)
+    if _FLOAT.fullmatch(text):
+        number = float(text.replace(".", "") if text[-1] in "fFnN" else text)
+        return number if repr(number) == text else TypedFloat(number, text)
+    return text

@@ -1,0 +1,391 @@
+"""What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from msgreview.model.document import BlockKind, Document, Folded, Sentence
+from msgreview.model.errors import RubricError
+from msgreview.model.span import Source, Span
+from msgreview.text import reading
+from msgreview.text.matcher import Pattern, Scan
+from msgreview.text.typed import convert, describe, describe_refused, nearest
+from msgreview.text.yamlfile import Reader, Refused, Tree, compose, read
+
+_SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
+_NEWS = "bad-news"
+_SAID = 5
+_SAID_WHOLE = 3
+"""Words of prose from which on a message has begun to say something: in any line, and in one that ends like a sentence."""
+_TAIL = 4
+"""Paragraphs at the end among which a sign-off stands."""
+
+_NAME = re.compile(r"<([a-z][a-z-]*)>")
+_GROUP = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
+"""An escape, a class, or the start of a group."""
+_STARTS_IN_WORD = re.compile(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
+_ENDS_IN_WORD = re.compile(r"(?<!\\)[\w>)][+?]?$")
+_ENDS_AT_EDGE = re.compile(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
+
+
+class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pattern with a context of its own; what it leaves out is its move's."""
+
+    match: str
+    kind: tuple[BlockKind, ...] | None = None
+    position: Literal["first", "last"] | None = None
+    after: tuple[str, ...] | None = None
+    unless_after: tuple[str, ...] | None = None
+
+
+class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences that do the move, and near misses that do not."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+class MoveEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A move as a moves file states it."""
+
+    about: str = ""
+    patterns: tuple[str | PatternEntry, ...] = ()
+    unless: tuple[str, ...] = ()
+    kind: tuple[BlockKind, ...] | None = None
+    position: Literal["first", "last"] | None = None
+    after: tuple[str, ...] | None = None
+    unless_after: tuple[str, ...] | None = None
+    implies: tuple[str, ...] = ()
+    examples: Examples = Examples()
+
+
+class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moves file. `words` are names for pieces of patterns, written `<name>` in them."""
+
+    title: str = ""
+    about: str = ""
+    words: dict[str, str] = {}
+    moves: dict[str, MoveEntry] = {}
+
+
+class Evidence(NamedTuple):
+    """Why a sentence makes a move: the words (0-based code points in the document's text), and the pattern as written."""
+
+    sentence: int
+    move: str
+    span: Span
+    pattern: str
+
+
+class _Rule(NamedTuple):
+    """A pattern of a move in its context; `counters` are the numbers of the patterns that cancel it."""
+
+    move: str
+    written: str
+    kinds: frozenset[str]
+    position: str | None
+    after: frozenset[str]
+    unless_after: frozenset[str]
+    counters: range
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether it depends on what an earlier sentence does."""
+        return bool(self.after or self.unless_after)
+
+
+class Moves:
+    """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `read` and `why`."""
+
+    def __init__(self, files: Iterable[MovesFile], places: Iterable[tuple[str, str]] = ()) -> None:
+        """Join the files: a later one adds words, patterns, counter-patterns and examples, and may set a move's context anew.
+
+        `places`: patterns as written, each with the `path:line:column` where it stands.
+        """
+        words: dict[str, str] = {}
+        self.entries: dict[str, MoveEntry] = {}
+        for file in files:
+            words |= file.words
+            for name, entry in file.moves.items():
+                known = self.entries.get(name)
+                self.entries[name] = _joined(known, entry) if known else entry
+        self._all_of = {name: frozenset((name, *entry.implies)) for name, entry in self.entries.items()}
+        self._order = {name: number for number, name in enumerate(self.entries)}
+        self._rules: dict[int, _Rule] = {}
+        patterns: list[Pattern] = []
+        written_in_order: list[str] = []
+        for name, entry in self.entries.items():
+            start = len(patterns) + len(entry.patterns)
+            counters = range(start, start + len(entry.unless))
+            for item in entry.patterns:
+                rule = _rule(name, entry, item, counters)
+                self._rules[len(patterns)] = rule
+                patterns.append(Pattern(expand(rule.written, words)))
+            patterns += [Pattern(expand(written, words)) for written in entry.unless]
+            written_in_order += [*(_match(item) for item in entry.patterns), *entry.unless]
+        self.patterns = tuple(patterns)
+        self._written = tuple(written_in_order)
+        self._places = dict(places)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The moves there are, in the order of the files."""
+        return tuple(self.entries)
+
+    def fault(self, index: int, what: str) -> RubricError:
+        """The mistake to raise when a matcher finds that pattern `index` is none; `what` is its reason."""
+        written = self._written[index]
+        place = self._places.get(written, "moves")
+        return RubricError(f"{place}: '{written}' is not a pattern ({what}). Correct it, or put a backslash before the sign.")
+
+    def read(self, document: Document, scan: Scan, first: int = 0) -> Document:
+        """The document with the moves of every sentence, and its reading.
+
+        `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
+        """
+        doing: dict[int, set[str]] = {}
+        carriers: dict[int, Span] = {}
+        for number, rule, span in self._find(document, scan, first):
+            doing.setdefault(number, set()).update(self._all_of[rule.move])
+            if _NEWS in self._all_of[rule.move]:
+                known = carriers.get(number, span)
+                carriers[number] = Span(min(known.start, span.start), max(known.end, span.end))
+        sentences = list(document.sentences)
+        for number, moves in doing.items():
+            ordered = sorted(moves, key=self._order.__getitem__)
+            sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
+        document = msgspec.structs.replace(document, sentences=tuple(sentences))
+        words = {number: document.folded.span(*span) for number, span in carriers.items()}
+        return msgspec.structs.replace(document, reading=reading.read(document, words))
+
+    def why(self, document: Document, scan: Scan, first: int = 0) -> tuple[Evidence, ...]:
+        """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
+        span = document.folded.span
+        found = [Evidence(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
+        return tuple(sorted(found, key=lambda one: (one.sentence, one.span, self._order[one.move])))
+
+    def _find(self, document: Document, scan: Scan, first: int) -> Iterator[tuple[int, _Rule, Span]]:
+        """Sentence, rule and folded span of every match that counts; rules that look back come last."""
+        place = _Places(document)
+        doing: dict[int, set[str]] = {}
+        back: list[int] = []
+        for number in scan.candidates:
+            rule = self._rules.get(number - first)
+            if rule is None:
+                continue
+            if rule.looks_back:
+                back.append(number)
+                continue
+            for sentence, span in self._matches(rule, number, place, scan, first):
+                doing.setdefault(sentence, set()).update(self._all_of[rule.move])
+                yield sentence, rule, span
+        yield from self._find_back(back, doing, place, scan, first)
+
+    def _find_back(
+        self, numbers: list[int], doing: dict[int, set[str]], place: "_Places", scan: Scan, first: int
+    ) -> Iterator[tuple[int, _Rule, Span]]:
+        """The matches of rules that depend on earlier sentences, which do what `doing` says; from the top down."""
+        found: list[tuple[int, Span, int]] = []
+        may_do = (self._all_of[self._rules[number - first].move] for number in numbers)
+        done = frozenset[str]().union(*doing.values(), *may_do)
+        for number in numbers:
+            rule = self._rules[number - first]
+            if rule.after and rule.after.isdisjoint(done):
+                continue
+            found += [(sentence, span, number) for sentence, span in self._matches(rule, number, place, scan, first)]
+        for sentence, span, number in sorted(found):
+            rule = self._rules[number - first]
+            before = next((doing[earlier] for earlier in range(sentence - 1, -1, -1) if earlier in doing), frozenset[str]())
+            if (rule.after and rule.after.isdisjoint(before)) or not rule.unless_after.isdisjoint(before):
+                continue
+            doing.setdefault(sentence, set()).update(self._all_of[rule.move])
+            yield sentence, rule, span
+
+    def _matches(self, rule: _Rule, number: int, place: "_Places", scan: Scan, first: int) -> Iterator[tuple[int, Span]]:
+        """Sentence and folded span of the matches of a rule that stand in its context and are not cancelled."""
+        for span in scan.spans(number):
+            sentence = place.sentence(span)
+            if place.fits(rule, sentence) and not _cancelled(span, rule.counters, scan, first):
+                yield sentence, span
+
+
+class _Places:
+    """Where in a document a match stands."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._folded: Folded = document.folded
+        sentences = document.sentences
+        self._begins = next((n for n, sentence in enumerate(sentences) if self._says(sentence)), len(sentences))
+        self._signs_from = self._begins if self._begins < len(sentences) else -1
+        self._tail = document.blocks[-1].paragraph - _TAIL + 1 if document.blocks else 0
+
+    def _says(self, sentence: Sentence) -> bool:
+        if sentence.kind != "prose" or sentence.words < _SAID_WHOLE:
+            return False
+        return sentence.words >= _SAID or self._document.text[sentence.end - 1] in ".!?:"
+
+    def sentence(self, span: Span) -> int:
+        return bisect_right(self._folded.starts, span.start) - 1
+
+    def fits(self, rule: _Rule, number: int) -> bool:
+        sentence = self._document.sentences[number]
+        if sentence.kind not in rule.kinds:
+            return False
+        if rule.position == "first":
+            return number <= self._begins
+        return rule.position != "last" or (
+            number > self._signs_from and self._document.blocks[sentence.block].paragraph >= self._tail
+        )
+
+
+def _cancelled(span: Span, counters: range, scan: Scan, first: int) -> bool:
+    """Whether a counter-pattern matches words that share a character with `span`."""
+    for counter in counters:
+        if first + counter in scan.candidates:
+            for other in scan.spans(first + counter):
+                if other.start < span.end and span.start < other.end:
+                    return True
+    return False
+
+
+def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:
+    examples = Examples(known.examples.yes + more.examples.yes, known.examples.no + more.examples.no)
+    context = {key: getattr(more, key) for key in ("kind", "position", "after", "unless_after") if getattr(more, key) is not None}
+    return msgspec.structs.replace(
+        known,
+        about=more.about or known.about,
+        patterns=known.patterns + more.patterns,
+        unless=known.unless + more.unless,
+        implies=tuple(dict.fromkeys(known.implies + more.implies)),
+        examples=examples,
+        **context,
+    )
+
+
+def _match(item: str | PatternEntry) -> str:
+    return item if isinstance(item, str) else item.match
+
+
+def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range) -> _Rule:
+    own = PatternEntry(item) if isinstance(item, str) else item
+    kinds = own.kind or move.kind or _SPOKEN
+    after = move.after if own.after is None else own.after
+    unless_after = move.unless_after if own.unless_after is None else own.unless_after
+    position = own.position or move.position
+    return _Rule(name, own.match, frozenset(kinds), position, frozenset(after or ()), frozenset(unless_after or ()), counters)
+
+
+def expand(written: str, words: dict[str, str]) -> str:
+    """A pattern as the matcher takes it: names filled in, held to the edges of words and within one sentence.
+
+    KeyError for a name that is not in `words`.
+    """
+    pattern = written
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda found: f"({words[found[1]]})", pattern)
+    before = r"\b" if _STARTS_IN_WORD.match(written) else ""
+    after = r"\b" if _ENDS_IN_WORD.search(written) and not _ENDS_AT_EDGE.search(written) else ""
+    inside = _GROUP.sub(lambda found: "(?:" if found[0] == "(" else found[0], pattern)
+    return f"{before}(?:{inside}){after}".replace("[^", r"[^\n")
+
+
+def load_moves(*paths: Path) -> Moves:
+    """The moves of some files, the later adding to the earlier; RubricError names every fault at path:line:column."""
+    faults: list[str] = []
+    files: list[MovesFile] = []
+    places: list[tuple[str, str]] = []
+    words: dict[str, str] = {}
+    names: set[str] = set()
+    for path in paths:
+        loaded = _load(path, faults)
+        if loaded is None:
+            continue
+        source, tree, file = loaded
+        words |= file.words
+        names |= set(file.moves)
+        faults += _faults(source, tree, file, words, names)
+        files.append(file)
+        places += [(written, _place(source, tree, at)) for at, written in _written(file)]
+    if faults:
+        raise RubricError("\n".join(faults))
+    return Moves(files, places)
+
+
+def _load(path: Path, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
+    try:
+        source = read(path, path.as_posix())
+        tree = Reader(source).construct(next(iter(compose(source))))
+    except Refused as refused:
+        faults.append(describe_refused(refused))
+        return None
+    file, problems = convert(tree, MovesFile)
+    faults += [describe(source, problem) for problem in (*tree.problems, *problems)]
+    return (source, tree, file) if file else None
+
+
+def _faults(source: Source, tree: Tree, file: MovesFile, words: dict[str, str], names: set[str]) -> Iterator[str]:
+    """What a schema cannot see: names and moves that do not exist, and patterns that are none."""
+    for at, written in _written(file):
+        unknown = next((name for name in _NAME.findall(written) if name not in words), None)
+        if unknown is not None:
+            yield f"{_place(source, tree, at)}: <{unknown}> is not among the `words`.{_meant(unknown, words)}"
+    for name in file.words:
+        if _holds_itself(name, words):
+            yield f"{_place(source, tree, f'words.{name}')}: <{name}> stands for itself. Write out one of the names in it."
+    for at, move in _named(file):
+        if move not in names:
+            yield f"{_place(source, tree, at)}: there is no move '{move}'.{_meant(move, names)}"
+
+
+def _place(source: Source, tree: Tree, at: str) -> str:
+    line, column = source.position(tree.places[at].start)
+    return f"{source.path}:{line}:{column}"
+
+
+def _holds_itself(name: str, words: dict[str, str]) -> bool:
+    """Whether the words of `name` come to `name` again."""
+    seen: set[str] = set()
+    todo = _NAME.findall(words[name])
+    while todo:
+        inner = todo.pop()
+        if inner == name:
+            return True
+        if inner not in seen:
+            seen.add(inner)
+            todo += _NAME.findall(words.get(inner, ""))
+    return False
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f" Did you mean '{near}'?" if near else " Correct its name, or add it."
+
+
+def _written(file: MovesFile) -> Iterator[tuple[str, str]]:
+    """Every pattern of a file, with its dotted path."""
+    for name, piece in file.words.items():
+        yield f"words.{name}", piece
+    for name, move in file.moves.items():
+        for number, item in enumerate(move.patterns):
+            at = f"moves.{name}.patterns.{number}"
+            yield (at, item) if isinstance(item, str) else (f"{at}.match", item.match)
+        for number, written in enumerate(move.unless):
+            yield f"moves.{name}.unless.{number}", written
+
+
+def _named(file: MovesFile) -> Iterator[tuple[str, str]]:
+    """Every move that a file names as a neighbour or as implied, with its dotted path."""
+    for name, move in file.moves.items():
+        for key in ("implies", "after", "unless_after"):
+            for number, other in enumerate(getattr(move, key) or ()):
+                yield f"moves.{name}.{key}.{number}", other
+        for number, item in enumerate(move.patterns):
+            if isinstance(item, PatternEntry):
+                for key in ("after", "unless_after"):
+                    for order, other in enumerate(getattr(item, key) or ()):
+                        yield f"moves.{name}.patterns.{number}.{key}.{order}", other

@@ -1,0 +1,307 @@
+"""A value for a variable that has none, typed by what the variable is called.
+
+A placeholder prints something realistic ("Sam", "14 May 2027") or its name in square brackets, and takes part in whatever a
+template does with a value. In a test it counts as not set, as an undefined name does in Jinja.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Literal
+
+from jinja2 import Undefined
+from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
+
+from msgreview.model.message import VariableType
+
+Kind = VariableType | Literal["title"]
+
+_DAY = datetime(2027, 5, 14, 10, 30)
+_DEEPEST = 6
+"""Lists in lists end here, so that a template that walks down a tree comes to an end."""
+
+_KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"^(?:is|has|can|was|are|should|needs|wants|allow|allows)_|_flag$|^(?:enabled|active)$", "flag"),
+    (r"(?:^|_)e?mail(?:_address)?$", "email"),
+    (r"(?:^|_)(?:url|uri|link|href|website|web_?page)$", "url"),
+    (r"(?:^|_)(?:phone|telephone|mobile|tel|fax)(?:_number)?$", "phone"),
+    (r"(?:^|_)(?:date|day|deadline|until|expires|expiry|expiration|due|birthday)$|_(?:by|on)$|^date_", "date"),
+    (r"(?:^|_)time$", "time"),
+    (r"(?:^|_)(?:amount|balance|price|cost|fines?|fees?|charges?|total|owed|payment|refund|penalty)$", "amount"),
+    (r"(?:^|_)(?:count|number|num|quantity|qty|id|ref|reference|barcode|days|hours|weeks|minutes|n)$", "number"),
+    (r"^(?:number|num)_of_", "number"),
+    (r"^(?:first|last|nick|full)name$|^(?:surname|forename)$|(?:^|_)name$", "name"),
+    (r"(?:^|_)title$", "title"),
+)
+_PERSON = re.compile(
+    r"^(?:patron|customer|user|member|reader|person|borrower|recipient|sender|staff|agent|librarian|author|owner|full|display)?$"
+)
+_PLACE = re.compile(r"^(?:branch|library|location|site)$")
+_SAYS: dict[Kind, str] = {
+    "date": "14 May 2027",
+    "time": "10:30",
+    "amount": "12.50",
+    "number": "3",
+    "url": "https://library.example/page",
+    "email": "sam.lee@library.example",
+    "phone": "555-0142",
+    "flag": "yes",
+}
+_NATIVE: dict[Kind, Any] = {"amount": 12.5, "number": 3, "flag": True}
+
+
+@lru_cache(maxsize=4096)
+def kind_of(name: str) -> Kind:
+    """The type that a variable's name tells of; `text` where it tells none."""
+    lowered = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return next((kind for pattern, kind in _KINDS if re.search(pattern, lowered)), "text")
+
+
+def _words(path: str) -> str:
+    parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", path).replace("_", " ").replace(".", " ").lower().split()
+    text = " ".join(word for word, before in zip(parts, ["", *parts], strict=False) if word != before)
+    return "[" + text.encode("ascii", "replace").decode() + "]"
+
+
+@lru_cache(maxsize=8192)
+def _shown(path: str, kind: Kind) -> str:
+    above, _, name = path.lower().rpartition(".")
+    owner = above.rpartition(".")[2]
+    if kind == "name":
+        return _shown_name(owner, name) or _words(path)
+    if kind == "title" and owner and _PERSON.match(owner):
+        return "Ms"
+    if kind == "title" and name in ("title", "item_title", "book_title"):
+        return "The Garden Path"
+    return _SAYS.get(kind) or _words(path)
+
+
+def _shown_name(owner: str, name: str) -> str:
+    """A name of a person or a branch; "" for that of anything else."""
+    what = name.removesuffix("name").rstrip("_")
+    if _PLACE.match(owner) or _PLACE.match(what):
+        return "Main Branch"
+    if what in ("last", "family", "sur"):
+        return "Lee"
+    if what in ("first", "given", "preferred", "nick", "fore"):
+        return "Sam"
+    return "Sam Lee" if _PERSON.match(owner) and _PERSON.match(what) else ""
+
+
+def singular(name: str) -> str:
+    """One of what `name` counts: `copies` → `copy`."""
+    if name.endswith("ies") and len(name) > 4:
+        return name[:-3] + "y"
+    if name.endswith("s") and not name.endswith("ss") and len(name) > 2:
+        return name[:-1]
+    return name
+
+
+class Placeholder(Undefined):
+    """A value for a variable that has none: it prints, compares, adds, iterates, and may be called and looked into.
+
+    `given`: the message's facts name an example, so that the value counts as set. `parts`: values known below it.
+    """
+
+    __slots__ = ("given", "kind", "parent", "parts", "path", "text")
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = None,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+        *,
+        kind: Kind | None = None,
+        text: str | None = None,
+        parts: Mapping[str, Any] | None = None,
+    ) -> None:
+        if issubclass(exc, SecurityError):
+            raise exc(hint)
+        super().__init__(hint, obj, name, exc)
+        self.parent = obj if isinstance(obj, Placeholder) else None
+        below = self.parent.path + "." if self.parent is not None and self.parent.path else ""
+        self.path: str = below + str(name) if name is not None else ""
+        self.kind: Kind = kind or kind_of(str(name or ""))
+        self.given = text is not None
+        self.text: str = text if text is not None else _shown(self.path, self.kind) if self.path else ""
+        self.parts = parts or {}
+
+    @property
+    def native(self) -> Any:
+        """The number that it stands for in comparing and reckoning."""
+        return _number(self.text, _NATIVE.get(self.kind, 2))
+
+    def _below(self, name: str) -> Any:
+        return self.parts[name] if name in self.parts else Placeholder(obj=self, name=name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._below(name)
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str):
+            return self._below(key)
+        if isinstance(key, slice):
+            return str(self)[key]
+        return Placeholder(obj=self.parent, name=singular(self._name()))
+
+    def _name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """A method of a text or date does what it does there; a function gives back its first argument; any other itself."""
+        name = self._name()
+        if self.parent is not None:
+            if self.parent.kind in ("date", "time") and name in ("strftime", "date", "time", "isoformat", "weekday"):
+                return getattr(_DAY, name)(*arguments, **named)
+            if name in ("items", "values", "keys"):
+                return self.parent
+            if name == "get" and arguments:
+                return self.parent[arguments[0]]
+            if hasattr(str, name):
+                return getattr(str(self.parent), name)(*arguments, **named)
+            return self
+        return next(iter((*arguments, *named.values())), self)
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.path.count(".") < _DEEPEST:
+            one = singular(self._name())
+            for _ in range(2):
+                yield Placeholder(obj=self.parent, name=one) if one != self._name() else Placeholder(obj=self, name="item")
+
+    def __reversed__(self) -> Iterator[Any]:
+        return iter(self)
+
+    def __len__(self) -> int:
+        return 2
+
+    def __contains__(self, item: Any) -> bool:
+        return False
+
+    def __bool__(self) -> bool:
+        return self.given and bool(self.text) and self.native != 0
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def __format__(self, spec: str) -> str:
+        for value in (self.text, self.native, _DAY):
+            try:
+                return format(value, spec)
+            except ValueError:
+                continue
+        return self.text
+
+    def __hash__(self) -> int:
+        return hash(self.path)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Placeholder):
+            return self.path == other.path
+        return other in (self.text, self.native)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __int__(self) -> int:  # type: ignore[override]
+        return int(self.native)
+
+    def __float__(self) -> float:  # type: ignore[override]
+        return float(self.native)
+
+    __index__ = __int__
+
+    def __neg__(self) -> Any:
+        return -self.native
+
+    def __pos__(self) -> Any:
+        return self.native
+
+    def __abs__(self) -> Any:
+        return abs(self.native)
+
+    def __round__(self, digits: int | None = None) -> Any:
+        return round(self.native, digits) if digits is not None else round(self.native)
+
+    def __add__(self, other: Any) -> Any:
+        return self.text + other if isinstance(other, str) else self._reckon(operator.add, other)
+
+    def __radd__(self, other: Any) -> Any:
+        return other + self.text if isinstance(other, str) else self._reckon(operator.add, other)
+
+    def _reckon(self, operation: Callable[[Any, Any], Any], other: Any, *, swapped: bool = False) -> Any:
+        """The result as if both were what they stand for; the placeholder itself where that makes no sense."""
+        right = other.native if isinstance(other, Placeholder) else other
+        left: Any = self.native
+        if isinstance(right, datetime | timedelta):
+            left = _DAY
+        elif isinstance(right, date):
+            left = _DAY.date()
+        elif isinstance(right, str):
+            left = self.text
+        try:
+            return operation(right, left) if swapped else operation(left, right)
+        except (TypeError, ValueError, ArithmeticError):
+            return self
+
+    def __lt__(self, other: Any) -> bool:  # type: ignore[override]
+        return self._reckon(operator.lt, other) is True
+
+    def __le__(self, other: Any) -> bool:  # type: ignore[override]
+        return self._reckon(operator.le, other) is True
+
+    def __gt__(self, other: Any) -> bool:  # type: ignore[override]
+        return self._reckon(operator.gt, other) is True
+
+    def __ge__(self, other: Any) -> bool:  # type: ignore[override]
+        return self._reckon(operator.ge, other) is True
+
+    def __sub__(self, other: Any) -> Any:
+        return self._reckon(operator.sub, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return self._reckon(operator.sub, other, swapped=True)
+
+    def __mul__(self, other: Any) -> Any:
+        return self._reckon(operator.mul, other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        return self._reckon(operator.truediv, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return self._reckon(operator.truediv, other, swapped=True)
+
+    def __floordiv__(self, other: Any) -> Any:
+        return self._reckon(operator.floordiv, other)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return self._reckon(operator.floordiv, other, swapped=True)
+
+    def __mod__(self, other: Any) -> Any:
+        return self._reckon(operator.mod, other)
+
+    def __rmod__(self, other: Any) -> Any:
+        return self._reckon(operator.mod, other, swapped=True)
+
+    def __pow__(self, other: Any) -> Any:
+        return self._reckon(operator.pow, other)
+
+    def __rpow__(self, other: Any) -> Any:
+        return self._reckon(operator.pow, other, swapped=True)
+
+
+def _number(text: str, otherwise: Any) -> Any:
+    """The number that a text shows, for comparing and adding."""
+    found = re.fullmatch(r"\D{0,3}?(-?\d+(?:\.\d+)?)\D{0,3}", text.replace(",", ""))
+    if not found:
+        return otherwise
+    return float(found[1]) if "." in found[1] else int(found[1])

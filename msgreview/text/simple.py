@@ -1,0 +1,169 @@
+"""The fast way: a text with nothing but `{{ }}` needs no template, only each distinct expression compiled once."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import jinja2
+import msgspec
+from jinja2 import nodes
+from jinja2.runtime import Context
+
+from msgreview.model.document import Segment
+from msgreview.text.authored import Authored
+from msgreview.text.limits import MOST_TEXT
+from msgreview.text.names import Fault, Names, Use
+from msgreview.text.paths import Paths
+from msgreview.text.sandbox import shared_sandbox
+from msgreview.text.template import known_names
+from msgreview.text.tokens import Tokens
+from msgreview.text.trace import Pieces
+
+_TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
+_ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
+_SPACE = re.compile(r"\s*")
+
+
+class Expression(msgspec.Struct, frozen=True, eq=False):
+    """What stands between `{{` and `}}`, compiled. Places count from the start of `{{`."""
+
+    prints: Callable[[Context], Iterator[str]]
+    value: bool
+    uses: tuple[Use, ...]
+    calls: tuple[Use, ...]
+    faults: tuple[Fault, ...]
+
+
+class Cut(NamedTuple):
+    """A literal `text[start:end]` that prints, and the tag `text[tag:tag_end]` after it with its expression."""
+
+    start: int
+    end: int
+    tag: int
+    tag_end: int
+    base: int
+    """From where the expression's places count."""
+    expression: Expression | None
+
+
+class Simple(msgspec.Struct, frozen=True, eq=False):
+    """A text cut into literals and expressions."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+    blanked: bool = False
+    """It is no template, and its tags are left out where they cannot be shown by themselves."""
+
+    def bare(self) -> "Simple":
+        """The literals alone."""
+        return Simple(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
+
+    def render(self, context: Context, origin: int) -> tuple[str, list[Segment]]:
+        """The text and its segments. Raises whatever an expression raises."""
+        at = 0
+        texts: list[str] = []
+        segments: list[Segment] = []
+        for start, end, tag, tag_end, _, expression in self.cuts:
+            if end > start:
+                texts.append(self.text[start:end])
+                segments.append(Segment(at, end - start, origin, start, end, True))
+                at += end - start
+            if expression is not None:
+                shown = "".join(expression.prints(context))
+                if shown:
+                    texts.append(shown)
+                    segments.append(Segment(at, len(shown), origin, tag, tag_end, False, expression.value))
+                    at += len(shown)
+        text = "".join(texts)
+        if len(text) > MOST_TEXT:
+            raise OverflowError(f"its text grows past {MOST_TEXT:,} characters")
+        return text, segments
+
+    def uses(self) -> Iterator[Use]:
+        """The variables, at their places in the text."""
+        for cut in self.cuts:
+            for use in cut.expression.uses if cut.expression is not None else ():
+                yield Use(use.name, use.start + cut.base, use.end + cut.base)
+
+    def calls(self) -> Iterator[Use]:
+        """The functions that nobody knows, at their places in the text."""
+        for cut in self.cuts:
+            for use in cut.expression.calls if cut.expression is not None else ():
+                yield Use(use.name, use.start + cut.base, use.end + cut.base)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong, at its place in the text."""
+        for cut in self.cuts:
+            for fault in cut.expression.faults if cut.expression is not None else ():
+                yield Fault(fault.rule, fault.start + cut.base, fault.end + cut.base, fault.args)
+
+
+def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple | None:
+    """The text cut, or None if it takes more than the fast way."""
+    if "{%" in text or "{#" in text:
+        return None
+    cuts: list[Cut] = []
+    start = 0
+    for tag in _TAG.finditer(text):
+        left, inner, right = tag.groups()
+        expression = read_expression(inner, configured, autoescape=autoescape) if inner is not None else None
+        if expression is None:
+            return None
+        end = tag.start()
+        if left == "-":
+            end = start + len(text[start:end].rstrip())
+        cuts.append(Cut(start, end, tag.start(), tag.end(), tag.start() + len(left), expression))
+        start = tag.end()
+        if right:
+            start = _SPACE.match(text, start).end()  # type: ignore[union-attr]
+    cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
+    return Simple(text, tuple(cuts))
+
+
+def cut_blanked(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple:
+    """A text that is no template, cut so that it can be read all the same: each tag prints what it can alone."""
+    cuts: list[Cut] = []
+    start = 0
+    for tag in _ANY_TAG.finditer(text):
+        inner = tag[2]
+        expression = read_expression(inner, configured, autoescape=autoescape) if inner is not None else None
+        cuts.append(Cut(start, tag.start(), tag.start(), tag.end(), tag.start() + len(tag[1] or ""), expression))
+        start = tag.end()
+    cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
+    return Simple(text, tuple(cuts), blanked=True)
+
+
+@lru_cache(maxsize=8192)
+def read_expression(inner: str, configured: tuple[str, ...], *, autoescape: bool) -> Expression | None:
+    """The expression compiled, or None if it cannot be or if it holds a choice, which takes more than the fast way."""
+    environment = shared_sandbox(autoescape=autoescape)
+    try:
+        tokens = Tokens(environment, "{{" + inner + "}}")
+        tree = _parse(tokens)
+        if tree is None:
+            return None
+        names = Names(tokens, known_names(configured))
+        names.read(tree)
+        value = Authored(tree, tokens.words).only_values(tree.body[0])
+        paths = Paths(tokens, "")
+        paths.read(tree, extends=False)
+        if paths.tests:
+            return None
+        template = jinja2.Template.from_code(environment, environment.compile(tree), {})
+    except (jinja2.TemplateSyntaxError, RecursionError, MemoryError, SyntaxError):
+        return None
+    return Expression(template.root_render_func, value, tuple(names.uses), tuple(names.calls), tuple(names.faults))
+
+
+def _parse(tokens: Tokens) -> nodes.Template | None:
+    """The parsed tag; None where it is not one tag and nothing else."""
+    if tokens.fault is not None or len(tokens.tags) != 1:
+        return None
+    environment = tokens.environment
+    environment.reading = Pieces(tokens)  # type: ignore[attr-defined]
+    try:
+        tree = environment.parse(tokens.text)
+    finally:
+        environment.reading = None  # type: ignore[attr-defined]
+    return tree if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) and len(tree.body[0].nodes) == 1 else None

@@ -1,0 +1,96 @@
+"""The rows of an Excel workbook (XLSX) as text. openpyxl is imported only here, and only when it is needed."""
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from msgreview.model.errors import UsageError
+
+LARGEST_UNPACKED = 300_000_000
+"""Bytes a workbook may unpack to; a small file can be made to unpack to any size."""
+
+# What openpyxl raises on files that are not as it expects: it checks little. XML that does not parse is a SyntaxError,
+# an archive with a password a RuntimeError.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, SyntaxError, RuntimeError, KeyError, IndexError, ValueError, TypeError,
+    AttributeError,
+)  # fmt: skip
+
+# Excel writes control characters of a text as _x000D_.
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def read_workbook(data: bytes, name: str, sheet: str) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:
+    """The rows of a sheet (the first one where `sheet` is ""): place in words, cells, faults by column number.
+
+    A formula is a fault: its value is whatever Excel computed last. Merged cells make the file unusable, since they hide
+    which rows a text belongs to.
+    """
+    page = _sheet(_workbook(data, name), name, sheet)
+    merged = sorted(str(area) for area in page.merged_cells.ranges)
+    if merged:
+        shown = ", ".join(merged[:5]) + (f" and {len(merged) - 5} more" if len(merged) > 5 else "")
+        raise UsageError(
+            f"{name}, sheet '{page.title}': merged cells at {shown}. Select them in Excel, choose Unmerge Cells, fill each row, "
+            "save and import again. Nothing was imported."
+        )
+    return _rows(page)
+
+
+def _workbook(data: bytes, name: str) -> Any:  # openpyxl has no types
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        raise UsageError(
+            f"Reading {name} needs openpyxl. Install it with: pip install 'msgreview[xlsx]'. "
+            "Or save the sheet as CSV UTF-8 and import that."
+        ) from None
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(each.file_size for each in archive.infolist())
+        if unpacked > LARGEST_UNPACKED:
+            raise UsageError(f"{name} unpacks to {unpacked // 1_000_000} MB. Save the rows you need in a file of their own.")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and rules that have no part in the text
+            return load_workbook(io.BytesIO(data))
+    except _DAMAGED as error:
+        raise UsageError(f"{name} is no XLSX workbook, or a damaged one ({error}). Open it and save it again as XLSX.") from None
+
+
+def _sheet(book: Any, name: str, sheet: str) -> Any:
+    pages = {page.title: page for page in book.worksheets}
+    if sheet and sheet not in pages:
+        raise UsageError(f"{name} has no sheet '{sheet}'. It has: {', '.join(pages)}.")
+    if not pages:
+        raise UsageError(f"{name} has no sheet with cells.")
+    return pages[sheet] if sheet else next(iter(pages.values()))
+
+
+def _rows(page: Any) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:
+    for number, row in enumerate(page.iter_rows(), 1):
+        faults = {at: f"a formula in {cell.coordinate}" for at, cell in enumerate(row) if cell.data_type == "f"}
+        faults |= {at: f"an error in {cell.coordinate} ({cell.value})" for at, cell in enumerate(row) if cell.data_type == "e"}
+        yield f"row {number}", ["" if at in faults else _text(cell.value) for at, cell in enumerate(row)], faults
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case str():
+            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+        case bool():
+            return "true" if value else "false"
+        case float() if value.is_integer():
+            return str(int(value))
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime() | date() | time():
+            return value.isoformat()
+        case _:
+            return str(value)

@@ -1,0 +1,166 @@
+"""The files of a catalogue, its messages by id, and which uses which."""
+
+import os
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Message, Part
+from msgreview.text.catalogue import Catalogue, CatalogueFile, cycles, find_files, index, references, shown_path
+
+
+def text(*ids: str) -> str:
+    items = "".join(f"- {{id: {id_}, body: {id_}}}\n" for id_ in ids)
+    return f"kind: scripted\nchannel: sms\nmessages:\n{items}"
+
+
+def make(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text(path.stem), "utf-8")
+
+
+def shown(folder: Path, *paths: str) -> list[str]:
+    return [file.shown for file in find_files([folder / path for path in paths], folder)]
+
+
+def test_folders_are_walked_in_order_and_settings_left_out(tmp_path: Path) -> None:
+    make(tmp_path, "b.yaml", "a/z.yml", "a/b/c.yaml", "a.yaml", "-x.yaml", "é é.yaml", "rubric/r.yaml")
+    make(
+        tmp_path, ".hidden.yaml", ".git/x.yaml", "a/.b/x.yaml", "msgreview.yaml", "a/policies.yaml", "rubrics/r.yaml", "note.txt"
+    )
+    assert shown(tmp_path, "") == ["-x.yaml", "a.yaml", "a/b/c.yaml", "a/z.yml", "b.yaml", "rubric/r.yaml", "é é.yaml"]
+    assert shown(tmp_path, "a") == ["a/b/c.yaml", "a/z.yml"]
+
+
+def test_files_are_taken_as_given_and_each_once(tmp_path: Path) -> None:
+    make(tmp_path, "b.yaml", "a/z.yml", ".hidden.txt")
+    assert shown(tmp_path, "b.yaml", ".hidden.txt", "a", "a/../a", "", "b.yaml") == ["b.yaml", ".hidden.txt", "a/z.yml"]
+
+
+def test_links_in_a_folder_are_not_followed_and_named_ones_are(tmp_path: Path) -> None:
+    make(tmp_path, "in/a.yaml", "out/b.yaml")
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in", target_is_directory=True)
+    (tmp_path / "in" / "leaves.yaml").symlink_to(tmp_path / "out" / "b.yaml")
+    (tmp_path / "in" / "self.yaml").symlink_to("self.yaml")
+    (tmp_path / "named").symlink_to(tmp_path / "in", target_is_directory=True)
+    assert shown(tmp_path, "in") == ["in/a.yaml"]
+    assert shown(tmp_path, "named", "in", "in/loop") == ["named/a.yaml"]
+    assert shown(tmp_path, "in/leaves.yaml", "out", "in/self.yaml") == ["in/leaves.yaml", "in/self.yaml"]
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"there is no file or folder '.*messags'"):
+        find_files([tmp_path / "messags"], tmp_path)
+
+
+def test_the_shorter_path_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shown_path(Path("/a/b/c.yaml"), Path("/a/b")) == "c.yaml"
+    assert shown_path(Path("c.yaml"), Path("/a/b")) == "c.yaml"
+    assert shown_path(Path("/a/x.yaml"), Path("/a/b")) == "../x.yaml"
+    assert shown_path(Path("/x.yaml"), Path("/a/b/c/d")) == "/x.yaml"
+    make(tmp_path, "in/a.yaml")
+    assert [file.shown for file in find_files([Path("/") / tmp_path.relative_to("/")], Path("/"))] == [
+        str(tmp_path.relative_to("/") / "in/a.yaml")
+    ]
+
+    def other_drive(*_: object) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", other_drive)
+    assert shown_path(Path("/a/b/c.yaml"), Path("/a/b")) == "/a/b/c.yaml"
+
+
+def test_messages_by_id(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(text("one", "two"), "utf-8")
+    (tmp_path / "b.yaml").write_text(text("two", "three"), "utf-8")
+    files = find_files([tmp_path], tmp_path)
+    homes = index(files)
+    assert {id_: file.shown for id_, file in homes.items()} == {"one": "a.yaml", "two": "a.yaml", "three": "b.yaml"}
+    catalogue = Catalogue(homes, keep=1)
+    for id_ in ("one", "three", "two", "three"):
+        entry = catalogue.entry(id_)
+        assert entry is not None
+        assert (entry.message.id, entry.source.path) == (id_, homes[id_].shown)
+    assert catalogue.entry("four") is None
+    assert (catalogue.nearest("thre"), catalogue.nearest("loans.due")) == ("three", "")
+
+
+def test_a_message_that_went_away_is_not_there(tmp_path: Path) -> None:
+    assert Catalogue({"a": CatalogueFile(tmp_path / "gone.yaml", "gone.yaml")}).entry("a") is None
+
+
+@pytest.mark.parametrize(
+    ("body", "used"),
+    [
+        ("Hello {{ name }}", ()),
+        ("{% include 'common.footer' %}", ("common.footer",)),
+        ('{%- extends "a.b" -%}{% block x %}{% endblock %}', ("a.b",)),
+        ("{% import 'm' as m %}{% from 'n' import x, y %}{% from 'm' import z %}", ("m", "n")),
+        ("{% include ['a', 'b'] ignore missing with context %}", ("a", "b")),
+        ("{% include ('a', 'b') %}", ("a", "b")),
+        ("{% include 'a' if kind == 'x' else 'b' %}", ("a", "b")),
+        ("{% include 'a' ~ 'b' %}{% include name %}", ()),
+        ("{% set x = 'a' %}{% if include == 'b' %}{% endif %}", ()),
+        ("{# {% include 'a' %} #}{% raw %}{% include 'b' %}{% endraw %}{% include 'c' %}", ("c",)),
+        ("{% include 'a' %}{% include 'b", ("a",)),
+        ("{% %}{% include %}", ()),
+    ],
+)
+def test_references(body: str, used: tuple[str, ...]) -> None:
+    assert references(Message("id", "scripted", "email", body=body)) == used
+
+
+def test_references_of_parts_come_first() -> None:
+    parts = (Part(use="b"), Part(text="{% include 'a' %}"), Part(write="a closing"), Part(use="b"))
+    assert references(Message("id", "mixed", "email", parts=parts, subject="{% include 's' %}")) == ("b", "s", "a")
+
+
+@pytest.mark.parametrize(
+    ("graph", "found"),
+    [
+        ({}, ()),
+        ({"a": ["b"], "b": ["c", "gone"], "c": []}, ()),
+        ({"a": ["a"]}, (("a", "a"),)),
+        ({"c": ["a"], "a": ["b"], "b": ["c"]}, (("a", "b", "c", "a"),)),
+        ({"x": ["b"], "a": ["b"], "b": ["a"]}, (("a", "b", "a"),)),
+        ({"a": ["b", "b"], "b": ["a"], "c": ["d"], "d": ["c", "a"]}, (("a", "b", "a"), ("c", "d", "c"))),
+        ({"a": ["b", "c"], "b": ["a"], "c": ["a"]}, (("a", "b", "a"), ("a", "c", "a"))),
+    ],
+)
+def test_cycles(graph: dict[str, list[str]], found: tuple[tuple[str, ...], ...]) -> None:
+    assert cycles(graph) == found
+
+
+def test_long_chains_do_not_overflow() -> None:
+    graph = {str(number): [str(number + 1)] for number in range(20_000)} | {"20000": ["0"]}
+    assert [len(cycle) for cycle in cycles(graph)] == [20_002]
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
+def test_cycles_are_cycles_and_break_all(graph: dict[str, list[str]]) -> None:
+    found = cycles(graph)
+    assert len(set(found)) == len(found)
+    for cycle in found:
+        assert cycle[0] == cycle[-1] == min(cycle)
+        assert all(used in graph[user] for user, used in pairwise(cycle))
+        assert len(set(cycle)) == len(cycle) - 1
+    assert bool(found) == any(_reaches(graph, id_, id_) for id_ in graph)
+
+
+def _reaches(graph: dict[str, list[str]], start: str, goal: str) -> bool:
+    seen: set[str] = set()
+    todo = list(graph.get(start, []))
+    while todo:
+        id_ = todo.pop()
+        if id_ == goal:
+            return True
+        if id_ not in seen:
+            seen.add(id_)
+            todo += graph.get(id_, [])
+    return False

@@ -1,0 +1,184 @@
+"""Blocks, sentences and the folded text, as data in cases/document.yaml and as properties of any text."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.message import Message
+from msgreview.text.document import read_document
+from msgreview.text.fold import INVISIBLE
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "document.yaml").read_text(encoding="utf-8"))
+WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "document-words.yaml").read_text(encoding="utf-8"))
+
+
+def rendered(text: str) -> Rendered:
+    segments = [Segment(0, len(text), 0, 0, len(text), exact=True)] if text else []
+    return Rendered(text, SourceMap.of(segments, [Origin("desk.note", "body")]))
+
+
+def read(text: str, subject: str | None = None, **fields: Any) -> Document:
+    message = Message(**{"id": "desk.note", "kind": "automated", "channel": "email", **fields})
+    return read_document(message, Variant("plain", "", None if subject is None else rendered(subject), rendered(text)))
+
+
+def folded_sentences(document: Document) -> list[str]:
+    return document.folded.text.split("\n")[:-1]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_sentences(case: dict[str, Any]) -> None:
+    document = read(case["text"], channel=case.get("channel", "email"))
+    found = [{s.kind: words} for s, words in zip(document.sentences, folded_sentences(document), strict=True)]
+    assert found == [{kind: straight(words) for kind, words in item.items()} for item in case["sentences"]]
+    if "paragraphs" in case:
+        assert [document.blocks[s.block].paragraph for s in document.sentences] == case["paragraphs"]
+
+
+@pytest.mark.parametrize("case", WORDS, ids=lambda case: case["text"])
+def test_words(case: dict[str, Any]) -> None:
+    assert sum(sentence.words for sentence in read(case["text"]).sentences) == case["words"]
+
+
+def straight(words: str) -> str:
+    return words.translate(str.maketrans("‘’“”–—", "''\"\"--")).replace("\t", " ")
+
+
+def test_cases_are_many() -> None:
+    assert len(CASES) >= 40
+
+
+def test_subject_is_one_sentence() -> None:
+    document = read("Hello.", subject="  Ready.  Come ‘now’ ")
+    assert document.subject == "  Ready.  Come ‘now’ "
+    assert document.subject_map is not None
+    assert document.subject_folded.text == "Ready. Come 'now'\n"
+    assert document.subject_folded.starts == (0,)
+    assert document.subject_folded.span(0, 6) == (2, 8)
+    assert document.subject_folded.span(7, 17) == (10, 20)
+
+
+@pytest.mark.parametrize("subject", [None, "", "  "])
+def test_no_subject(subject: str | None) -> None:
+    document = read("Hello.", subject=subject)
+    assert document.subject == (subject or "")
+    assert (document.subject_map is None) == (subject is None)
+    assert document.subject_folded.text == ""
+    assert document.subject_folded.span(0, 0).start == len(subject or "")
+
+
+def test_markup_is_read_first() -> None:
+    document = read("<h1>Closed</h1><p>We are <b>closed</b>.</p><ul><li>Monday</li><li>Tuesday</li></ul>", format="html")
+    assert [(s.kind, document.text[s.start : s.end]) for s in document.sentences] == [
+        ("heading", "# Closed"),
+        ("prose", "We are closed."),
+        ("list", "- Monday"),
+        ("list", "- Tuesday"),
+    ]
+
+
+def test_variant_and_message_are_kept() -> None:
+    document = read("Hello.")
+    assert (document.variant, document.when, document.message.id, document.reading) == ("plain", "", "desk.note", None)
+    assert document.sentences[0].moves == ()
+
+
+def test_folding() -> None:
+    text = "We\u00a0can’t  re\u00adnew\n“it” — now\ufeff. \u200b Ask\u200b"
+    document = read(text)
+    assert document.folded.text == 'We can\'t renew "it" - now.\nAsk\n'
+    for words, source in {"can't": "can’t", "renew": "re\u00adnew", '"it" -': "“it” —", "Ask": "Ask"}.items():
+        start = document.folded.text.index(words)
+        span = document.folded.span(start, start + len(words))
+        assert text[span.start : span.end] == source
+
+
+SHAPES = [
+    *(
+        "",
+        "Dear Sam,",
+        "Title: The Long Way",
+        "-----",
+        "- one thing",
+        "2. two things.",
+        "a | b | c",
+        "> so",
+        "# Head",
+        "Kind regards",
+    ),
+    *(
+        "  indented text",
+        "and so on",
+        "We wrote this line to be just about as wide as a hard-wrapped one is",
+        "20 Harbour Road",
+        "Ada",
+    ),
+    *(
+        "Notes:",
+        "The following books:",
+        "e.g. this",
+        "overdue.Your card",
+        "now 🎉 Come",
+        "Ready?  ",
+        "\u200b",
+        "a\tb",
+        "=====",
+        "Mr.",
+    ),
+]
+LINES = st.sampled_from(SHAPES) | st.text(alphabet="aA b.!?,:;-|>#*1\t\u00a0\u200b\u2028’”…🎉é\r\x0b", max_size=30)
+TEXTS = st.lists(LINES, max_size=12).map("\n".join)
+
+
+@given(TEXTS)
+def test_sentences_hold_every_character_once_and_in_order(text: str) -> None:
+    document = read(text)
+    at = 0
+    for sentence in document.sentences:
+        assert not text[at : sentence.start].strip()
+        assert at <= sentence.start < sentence.end
+        block = document.blocks[sentence.block]
+        assert block.kind == sentence.kind
+        assert block.start <= sentence.start
+        assert sentence.end <= block.end
+        at = sentence.end
+    assert not text[at:].strip()
+    assert [block.paragraph for block in document.blocks] == sorted(block.paragraph for block in document.blocks)
+
+
+@given(TEXTS)
+def test_folding_goes_there_and_back(text: str) -> None:
+    document = read(text)
+    folded = document.folded
+    assert len(folded.offsets) == len(folded.text) + 1
+    assert list(folded.offsets) == sorted(folded.offsets)
+    ends = [*folded.starts, len(folded.text)][1:]
+    for sentence, start, end in zip(document.sentences, folded.starts, ends, strict=True):
+        words = folded.text[start:end]
+        assert words.endswith("\n")
+        assert words[:-1].split() == seen(text[sentence.start : sentence.end])
+        assert "  " not in words
+        if words.strip():
+            span = folded.span(start, end - 1)
+            assert seen(text[span.start : span.end]) == seen(text[sentence.start : sentence.end])
+
+
+@given(TEXTS)
+def test_facts_have_no_words(text: str) -> None:
+    assert all(s.words == 0 for s in read(text).sentences if s.kind in ("data", "table", "rule"))
+
+
+def seen(text: str) -> list[str]:
+    return straight(without(text, INVISIBLE)).split()
+
+
+def without(text: str, characters: Iterable[str]) -> str:
+    for character in characters:
+        text = text.replace(character, "")
+    return text

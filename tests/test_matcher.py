@@ -1,0 +1,201 @@
+"""The matcher finds what `regex` finds pattern by pattern, however it gets there."""
+
+import time
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msgreview.model.document import Folded
+from msgreview.text.matcher import Matcher, Pattern, PatternError, PatternTimeout, Scan
+
+REFERENCE = regex.V0 | regex.MULTILINE
+
+
+def folded(text: str) -> Folded:
+    return Folded(text, tuple(range(len(text) + 1)), (0,))
+
+
+def scan(text: str, *patterns: Pattern) -> Scan:
+    return Matcher(patterns).scan(folded(text))
+
+
+def found(text: str, pattern: Pattern) -> list[str]:
+    return [text[span.start : span.end] for span in scan(text, pattern).spans(0)]
+
+
+def one_by_one(text: str, pattern: Pattern) -> list[tuple[int, int]]:
+    source = rf"\b{regex.escape(pattern.regex)}\b" if pattern.literal else pattern.regex
+    flags = REFERENCE | (regex.I if pattern.ignorecase else 0)
+    return [match.span() for match in regex.finditer(source, text, flags)]
+
+
+ATOMS = [
+    *(
+        r"a",
+        r"no",
+        r"é",
+        r"ß",
+        r"\w",
+        r"\W",
+        r"\d",
+        r"\s",
+        r"\b",
+        r"\B",
+        r"^",
+        r"$",
+        r".",
+        r"[ab]",
+        r"[^a]",
+        r"[^_]",
+        r"[^ -~]",
+        r"[a-é]",
+    ),
+    *(
+        r"(?:a|no)",
+        r"(o)",
+        r"[\w-]",
+        r"[^\w]",
+        r"[^\W]",
+        r"[^\[-\]]",
+        r"\.",
+        r"'",
+        r" ",
+        r"s",
+        r"k",
+        r"i",
+        r"(?i:B)",
+        r"_",
+        r"[é_]",
+        r"[^é]",
+    ),
+    *(
+        r"(?=a)",
+        r"(?<!n)",
+        r"[[:alpha:]]",
+        r"\p{Lu}",
+        r"(?P<x>a)",
+        r"\x61",
+        r"[!-~]",
+        r"[^!-~]",
+        "x{1,2}",
+        "x{,2}",
+        "(?-i:A)",
+        "\u2028",
+    ),
+]
+PATTERN_TEXTS = st.lists(
+    st.tuples(st.sampled_from(ATOMS), st.sampled_from(["", "", "", "*", "+?", "?", "|"])), min_size=1, max_size=5
+).map(lambda parts: "".join(atom + repeat for atom, repeat in parts))
+TEXTS = st.text(alphabet="aAbBnNoO .'_-1\nxéÉßẞſKkiIıİsSςΣ٣²£\u0301\u200d🎉\u2028\x0b\x1cdΐ\U0001d400", max_size=24)
+LITERALS = st.sampled_from(["no", "a", "No a", "é", "i", "straße", "a.", ".a", "ß", "o o", "_", "a'a", "ΐ", "ς"])
+
+
+def compiles(source: str) -> bool:
+    try:
+        regex.compile(source, REFERENCE)
+    except regex.error:
+        return False
+    return True
+
+
+PATTERNS = st.lists(
+    st.builds(Pattern, PATTERN_TEXTS, st.booleans()) | st.builds(Pattern, LITERALS, st.booleans(), st.just(value=True)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(PATTERNS, TEXTS)
+def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str) -> None:
+    patterns = [pattern for pattern in patterns if pattern.literal or compiles(pattern.regex)]
+    together = Matcher(patterns).scan(folded(text))
+    assert together.text == text
+    for index, pattern in enumerate(patterns):
+        expected = one_by_one(text, pattern)
+        assert list(together.spans(index)) == expected, pattern
+        assert [match.span() for match in together.matches(index)] == expected
+        assert index in together.candidates or not expected
+
+
+def test_case_table_knows_every_pair_that_regex_takes_for_equal() -> None:
+    cased = "".join(c for c in map(chr, range(0x250)) if c.lower() != c or c.upper() != c) + "ſKİıΐΐΰΰﬆﬅẞςσΣµμ"
+    for char in cased:
+        for other in regex.findall("(?i)" + regex.escape(char), cased):
+            assert found(f"- {other} -", Pattern(char, literal=True)) == [other]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "expected"),
+    [
+        ("no", "No, I know. no", ["No", "no"]),
+        ("no no", "no no no no", ["no no", "no no"]),
+        ("don't", "Don't. don't!", ["Don't", "don't"]),
+        ("don’t", "don't", ["don't"]),
+        ("café", "Café CAFÉ cafés", ["Café", "CAFÉ"]),
+        ("i", "İ ı I", ["İ", "I"]),
+        ("%", "5%a % %a", ["%"]),
+    ],
+)
+def test_literals(words: str, text: str, expected: list[str]) -> None:
+    assert found(text, Pattern(words, literal=True)) == expected
+    assert [text[a:b] for a, b in one_by_one(text, Pattern(words.replace("’", "'"), literal=True))] == found(
+        text, Pattern(words, literal=True)
+    )
+
+
+def test_literals_keep_case_and_overlaps() -> None:
+    patterns = [
+        Pattern("Hold", ignorecase=False, literal=True),
+        Pattern("hold", literal=True),
+        Pattern("hold shelf", literal=True),
+    ]
+    both = Matcher(patterns).scan(folded("Hold shelf, hold"))
+    assert [both.spans(index) for index in range(3)] == [((0, 4),), ((0, 4), (12, 16)), ((0, 10),)]
+
+
+def test_groups_of_a_match() -> None:
+    matches = scan("due in 3 days, due in 21 days", Pattern(r"in (\d+) (days)")).matches(0)
+    assert [match.groups() for match in matches] == [("3", "days"), ("21", "days")]
+
+
+def test_spans_are_looked_up_once() -> None:
+    here = scan("one two", Pattern(r"(?<=one )two"), Pattern("two", literal=True))
+    assert here.spans(0) is here.spans(0)
+    assert here.matches(1) is here.matches(1)
+
+
+def test_lines_are_edges() -> None:
+    assert found("Thank you\nThank us", Pattern(r"^thank \w+$")) == ["Thank you", "Thank us"]
+
+
+def test_lone_surrogate_is_no_mishap() -> None:
+    text = "no \ud800 no"
+    assert len(scan(text, Pattern(r"\bno\b"), Pattern("no", literal=True)).spans(0)) == 2
+    assert len(scan(text, Pattern("no", literal=True)).spans(0)) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "literal"), [("(", False), (r"\y", False), ("a**", False), ("(?<=a", False), ("[z-a]", False), ("", True)]
+)
+def test_mistakes_are_told_by_their_number(source: str, literal: bool) -> None:
+    with pytest.raises(PatternError) as caught:
+        Matcher([Pattern("fine"), Pattern(source, literal=literal)])
+    assert caught.value.index == 1
+    assert caught.value.what
+
+
+def test_long_running_patterns_are_stopped() -> None:
+    matcher = Matcher([Pattern("fine"), Pattern(r"(?:a|aa)+\b(?<=b)")], timeout=0.02)
+    here = matcher.scan(folded("a" * 60))
+    started = time.perf_counter()
+    with pytest.raises(PatternTimeout) as caught:
+        here.spans(1)
+    assert caught.value.index == 1
+    assert time.perf_counter() - started < 2
+    assert here.spans(0) == ()
+
+
+def test_no_patterns() -> None:
+    assert Matcher([]).scan(folded("Hello.")).candidates == frozenset()

@@ -1,0 +1,216 @@
+"""Records as other systems export them, read into rows of text."""
+
+import io
+import json
+import sys
+import zipfile
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2.sandbox import SandboxedEnvironment
+from openpyxl import Workbook
+from openpyxl.chart import BarChart
+
+from msgreview.model.errors import UsageError
+from msgreview.text import records as module
+from msgreview.text import workbook
+from msgreview.text.imported import apart, file_path, literal
+from msgreview.text.records import Records, read_records
+
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
+
+
+def read(case: dict[str, Any]) -> Records:
+    data = bytes.fromhex(case["bytes"]) if "bytes" in case else case["text"].encode(case.get("encoding", "utf-8"))
+    return read_records(data, case["file"], sheet=case.get("sheet", ""), encoding=case.get("as", ""))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_a_file_of_records(case: dict[str, Any]) -> None:
+    if "error" in case:
+        with pytest.raises(UsageError) as raised:
+            read(case)
+        assert case["error"] in str(raised.value)
+        return
+    found = read(case)
+    assert {record.where: record.values for record in found.records} == case["rows"]
+    assert {each.where: each.reason for each in found.refused}.keys() == case.get("refused", {}).keys()
+    assert all(words in each.reason for each, words in zip(found.refused, case.get("refused", {}).values(), strict=True))
+    assert found.columns == tuple(case.get("columns", found.columns))
+    assert case.get("notes", "") in "\n".join(found.notes)
+    assert bool(found.notes) == ("notes" in case)
+    if "faults" in case:
+        assert found.records[0].faults == case["faults"]
+
+
+def test_json_nested_without_end() -> None:
+    with pytest.raises(UsageError, match=r"a\.json nests its values too deeply"):
+        read_records(b"[" * 200_000, "a.json")
+    found = read_records(b'{"id": "x"}\n' + b"[" * 200_000, "a.jsonl")
+    assert [each.where for each in found.refused] == ["line 2"]
+
+
+@pytest.mark.parametrize(("rows", "line"), [("id,text\nx.1,{}\n", 2), ("id,{}\nx.1,a\n", 1)])
+def test_a_cell_that_is_too_large(rows: str, line: int) -> None:
+    with pytest.raises(UsageError, match=rf"the row that starts on line {line}: this is not well-formed CSV \(field larger than"):
+        read_records(rows.format("x" * 200_000).encode(), "a.csv")
+
+
+def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LARGEST", 10)
+    with pytest.raises(UsageError, match=r"a\.csv holds 0 MB, more than"):
+        read_records(b"id,text\nx.1,Hello\n", "a.csv")
+
+
+def book(*sheets: tuple[str, list[list[Any]]], merge: str = "") -> bytes:
+    made = Workbook()
+    made.remove(made.active)
+    for title, rows in sheets:
+        page = made.create_sheet(title)
+        for row in rows:
+            page.append(row)
+        if merge:
+            page.merge_cells(merge)
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+def test_a_workbook() -> None:
+    rows = [
+        ["id", "text", "date", "when", "at", "number", "large", "half", "yes"],
+        ["x.1", "One\ntwo", date(2026, 3, 14), datetime(2026, 3, 14, 9, 30), time(9, 30), 3, 1e20, 0.5, True],
+        [None] * 9,
+        ["x.2", "Three_x000D_\n"],
+    ]
+    found = read_records(book(("Sheet1", rows)), "a.xlsx")
+    assert [record.where for record in found.records] == ["row 2", "row 4"]
+    assert found.records[0].values == {
+        "id": "x.1",
+        "text": "One\ntwo",
+        "date": "2026-03-14",
+        "when": "2026-03-14T09:30:00",
+        "at": "09:30:00",
+        "number": "3",
+        "large": "100000000000000000000",
+        "half": "0.5",
+        "yes": "true",
+    }
+    assert found.records[1].values == {"id": "x.2", "text": "Three\r\n"}
+    assert read_records(book(("Sheet1", rows)), "no-ending") == found
+
+
+def test_a_sheet_by_name() -> None:
+    data = book(("Notes", [["about"]]), ("Macros", [["id", "text"], ["x.1", "Hello"]]))
+    assert read_records(data, "a.xlsx", sheet="Macros").records[0].values == {"id": "x.1", "text": "Hello"}
+    with pytest.raises(UsageError, match=r"a\.xlsx has no sheet 'Makros'\. It has: Notes, Macros"):
+        read_records(data, "a.xlsx", sheet="Makros")
+
+
+def test_formulas_and_errors_are_faults_with_their_address() -> None:
+    found = read_records(
+        book(("S", [["id", "text", "more"], ["x.1", '=A2&"!"', "#N/A"], ["x.2", "=1 is a text", "'+x"]])), "a.xlsx"
+    )
+    assert found.records[0].faults == {"text": "a formula in B2", "more": "an error in C2 (#N/A)"}
+    assert found.records[0].values == {"id": "x.1"}
+    assert found.records[1].faults == {"text": "a formula in B3"}  # as typed in Excel: it is one
+
+
+def test_merged_cells_are_refused() -> None:
+    with pytest.raises(UsageError, match=r"a\.xlsx, sheet 'S': merged cells at A2:A3\."):
+        read_records(book(("S", [["id", "text"], ["x.1", "a"], [None, "b"]]), merge="A2:A3"), "a.xlsx")
+    made = Workbook()
+    for row in range(1, 8):
+        made.active.merge_cells(f"A{row}:B{row}")
+    data = io.BytesIO()
+    made.save(data)
+    with pytest.raises(UsageError, match=r"A5:B5 and 2 more"):
+        read_records(data.getvalue(), "a.xlsx")
+
+
+def test_a_workbook_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(UsageError, match=r"pip install 'msgreview\[xlsx\]'"):
+        read_records(book(("S", [["id"]])), "a.xlsx")
+
+
+def test_a_workbook_that_unpacks_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 100)
+    with pytest.raises(UsageError, match="unpacks to 0 MB"):
+        read_records(book(("S", [["id"]])), "a.xlsx")
+
+
+def test_a_zip_file_that_is_no_workbook() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    with pytest.raises(UsageError, match="is no XLSX workbook"):
+        read_records(data.getvalue(), "a.xlsx")
+
+
+def test_a_workbook_of_charts_only() -> None:
+    made = Workbook()
+    made.create_chartsheet("Chart").add_chart(BarChart())
+    made.remove(made.worksheets[0])
+    data = io.BytesIO()
+    made.save(data)
+    with pytest.raises(UsageError, match="has no sheet with cells"):
+        read_records(data.getvalue(), "a.xlsx")
+
+
+PIECES = st.sampled_from(
+    ["{%", "endraw", "%}", "raw", "{{", "}}", "{#", "#}", " ", "\n", "\r", "\r\n", "{", "}", "'", "-", "+", "é", "\u2028", "📚"]
+)
+
+
+@given(st.lists(PIECES).map("".join) | st.text())
+def test_any_text_is_rendered_as_it_was(text: str) -> None:
+    template = SandboxedEnvironment(keep_trailing_newline=True, autoescape=False).from_string(literal(text))
+    assert template.render() == text
+
+
+def test_a_text_without_tags_is_its_own_template() -> None:
+    assert literal("Dear {name}, 50% off # no tag }}\n") == "Dear {name}, 50% off # no tag }}\n"
+    assert literal("Dear {{ name }}, {x") == "Dear {% raw %}{{ name }}{% endraw %}, {x"
+
+
+PATHS = {
+    "circulation.hold-ready": "circulation/hold-ready.yaml",
+    "koha.HOLD.email": "koha/hold.email.yaml",
+    "alone": "alone.yaml",
+    "a/../../etc/passwd": "a/etc.passwd.yaml",
+    "a..b": "a/b.yaml",
+    "a.": "a.yaml",
+    "a:b": "a/b.yaml",
+    "con.aux": "_con/_aux.yaml",
+    "com1": "_com1.yaml",
+    "x.nul.txt": "x/_nul.txt.yaml",
+    "console.x": "console/x.yaml",
+    "rubrics.x": "_rubrics/x.yaml",
+    "policies": "_policies.yaml",
+}
+
+
+@pytest.mark.parametrize("message_id", PATHS)
+def test_paths_are_safe_everywhere(message_id: str) -> None:
+    assert str(file_path(message_id)) == PATHS[message_id]
+
+
+@given(st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}", fullmatch=True))
+def test_a_path_never_leaves_the_folder(message_id: str) -> None:
+    for path in (file_path(message_id), apart(file_path(message_id), message_id)):
+        assert not path.is_absolute()
+        assert ".." not in path.parts
+        assert len(path.parts) <= 2
+        assert all(part.strip(". ") == part and len(part) <= 120 and not set(part) & set('<>:"\\|?*') for part in path.parts)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(["id", "text"]), st.text(min_size=1), min_size=1), min_size=1))
+def test_json_texts_are_kept_character_for_character(rows: list[dict[str, str]]) -> None:
+    found = read_records(json.dumps(rows).encode(), "a.json")
+    assert [record.values for record in found.records] == rows
