@@ -1,0 +1,54 @@
+"""One thing asks for another: an acronym for its meaning.
+
+If `second` has a group, what it captured is known from there on, and every match of `first` whose text is not yet known
+is a hit ("ILL" before "Interlibrary Loan (ILL)"). If it has none, every match of `first` is a hit in a block of the
+scope where `second` does not match.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.model.span import Span
+from msgreview.rubric.view import Passage, View
+from msgreview.text.matcher import Pattern
+
+ARGS = ("match",)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `conditional`."""
+
+    first: str
+    second: str
+    ignorecase: bool = False
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """`first`, then `second`, both as they are."""
+    return tuple(Pattern(side, options.ignorecase) for side in (options.first, options.second))
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a match of `first` that nothing backs."""
+    known: set[str] = set()
+    for passage in view.passages:
+        first, second = view.spans(passage, 0), view.matches(passage, 1)
+        for number in range(len(passage.blocks)):
+            backing = [found for found in second if passage.block_of(*found.span()) == number]
+            if backing and not backing[0].re.groups:
+                continue
+            known.update(_key(group, options) for found in backing for group in found.groups() if group)
+            yield from _unbacked(view, passage, [span for span in first if passage.block_of(*span) == number], known, options)
+
+
+def _unbacked(view: View, passage: Passage, first: list[Span], known: set[str], options: Options) -> Iterator[Hit]:
+    for start, end in first:
+        text = passage.text[start:end]
+        if _key(text, options) not in known and not view.allowed(passage, start, end):
+            yield passage.hit(start, end, text)
+
+
+def _key(text: str, options: Options) -> str:
+    return text.casefold() if options.ignorecase else text

@@ -1,0 +1,48 @@
+"""What a message ends on.
+
+Judges the last sentence that says something, before the sign-off: it must be positive (a path, an offer, a thank-you),
+or must not do any of the moves in `forbids`. With `needs_signoff` the message must be signed. `must_be: positive` is
+asked where neither `forbids` nor `needs_signoff` says what else the rule is about.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.rubric.view import View
+
+ARGS = ("words",)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `ending`."""
+
+    must_be: Literal["positive"] | None = None
+    forbids: tuple[str, ...] = ()
+    needs_signoff: bool = False
+    min_words: int = 0
+
+    @property
+    def positive(self) -> bool:
+        """Whether the ending must be positive."""
+        return self.must_be == "positive" or not (self.forbids or self.needs_signoff)
+
+
+MOVES = ("forbids",)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """At most one hit: the last sentence that says something."""
+    reading = view.document.reading
+    if reading is None or reading.last_content is None or view.reader.words < options.min_words:
+        return
+    moves = view.document.sentences[reading.last_content].moves
+    wrong = (
+        (options.positive and not reading.ends_positive)
+        or (options.needs_signoff and not reading.signoff)
+        or any(move in options.forbids for move in moves)
+    )
+    if wrong:
+        yield view.sentence(reading.last_content)

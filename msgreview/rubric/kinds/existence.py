@@ -1,0 +1,54 @@
+"""Words or patterns that should not be there.
+
+Every place where one of `tokens` stands is a hit. Tokens are regular expressions, taken as whole words unless `nonword`.
+`raw` patterns are put together as they are written, one behind the other, before the tokens (or after, with `append`).
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.rubric.kinds.lexical import dialect, is_plain, pattern, template
+from msgreview.rubric.view import View
+from msgreview.text.matcher import Pattern
+
+ARGS = ("match",)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `existence`."""
+
+    tokens: tuple[str, ...] = ()
+    raw: tuple[str, ...] = ()
+    ignorecase: bool = True
+    nonword: bool = False
+    append: bool = False
+
+    def __post_init__(self) -> None:
+        if not any(self.tokens) and not any(self.raw):
+            raise ValueError("it needs `tokens` (or `raw`): the words to look for")
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """Plain words one by one, everything else as one alternation."""
+    tokens = [dialect(token) for token in options.tokens if token.strip()]
+    raw = dialect("".join(options.raw))
+    if raw:
+        words = template(tokens, nonword=options.nonword) if tokens else ""
+        parts = (words, f"(?:{raw})") if options.append else (f"(?:{raw})", words)
+        return (Pattern("".join(parts), options.ignorecase),)
+    plain = [] if options.nonword else [token for token in tokens if is_plain(token)]
+    others = [token for token in tokens if token not in plain]
+    made = [pattern(token, ignorecase=options.ignorecase, nonword=False) for token in plain]
+    if others:
+        made.append(Pattern(template(others, nonword=options.nonword), options.ignorecase))
+    return tuple(made)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a match."""
+    for passage in view.passages:
+        for start, end, _ in view.merged(passage):
+            if not view.allowed(passage, start, end):
+                yield passage.hit(start, end, passage.text[start:end])

@@ -1,0 +1,74 @@
+"""What a message's facts must say.
+
+A `field` (dotted: `review.last`) must be there, unless `required` is false. Where it is there, `matches` is a pattern
+that must be found in it, and `one_of` lists what it may say. The hit is the field, or the message's id where it is missing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from msgreview.model.document import Origin
+from msgreview.model.finding import Hit
+from msgreview.model.message import Entry, Message
+from msgreview.rubric.kinds.lexical import compiled, dialect
+from msgreview.rubric.view import MessageView
+
+ARGS = ("value", "field")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `field`."""
+
+    field: str
+    required: bool = True
+    matches: str = ""
+    one_of: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        root = self.field.partition(".")[0]
+        if root not in Message.__struct_fields__:
+            raise ValueError(f"a message has no field `{root}`")
+
+
+def check(view: MessageView, options: Options) -> Iterator[Hit]:
+    """At most one hit."""
+    entry = view.entry
+    values = _values(entry.message, options.field)
+    if not values:
+        if options.required:
+            place = entry.place("id")
+            yield Hit(place.start, place.end, "id", ("", options.field))
+        return
+    for value in values:
+        if not _fits(value, options):
+            yield _on_field(entry, options.field, value)
+            return
+
+
+def _values(message: Message, field: str) -> list[str]:
+    """What the field says, as text; a list's items one by one, a group of lines as its keys."""
+    value: Any = message
+    for key in field.split("."):
+        value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
+    if isinstance(value, str):
+        value = value.strip()
+    if value is None or value in ("", (), {}):
+        return []
+    return [str(item) for item in value] if isinstance(value, tuple | dict) else [str(value)]
+
+
+def _fits(value: str, options: Options) -> bool:
+    if options.one_of and value not in options.one_of:
+        return False
+    return not options.matches or compiled(dialect(options.matches)).search(value) is not None
+
+
+def _on_field(entry: Entry, field: str, value: str) -> Hit:
+    """The hit on a field: in its template where it is one that a customer reads, else at its place in the file."""
+    if field in entry.texts:
+        whole = entry.texts[field].value
+        return Hit(0, len(whole.rstrip()), field, (value, field), value, Origin(entry.message.id, field))
+    place = entry.place(field)
+    return Hit(place.start, place.end, field, (value, field))

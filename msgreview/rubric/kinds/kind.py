@@ -1,0 +1,51 @@
+"""What a kind of check is: its options, its manual page, and the functions that do the checking."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from msgreview.model.config import Settings
+from msgreview.model.finding import Hit
+from msgreview.rubric.facts import Facts
+from msgreview.rubric.view import MessageView, View
+from msgreview.text.matcher import Pattern
+
+
+def when_matched(_: object) -> bool:
+    """For kinds that have a hit only where a pattern matches."""
+    return True
+
+
+def always(_: object) -> bool:
+    """For kinds that have something to say about a text in which no pattern matches."""
+    return False
+
+
+class Kind(NamedTuple):
+    """One kind of check. A kind may look at texts, at messages, at the whole catalogue, or at several of them."""
+
+    name: str
+    about: str
+    """Its manual page."""
+    options: type[msgspec.Struct]
+    args: tuple[str, ...] | None
+    """What the `%s` of a rule's message stand for; None where each rule has its own."""
+    patterns: Callable[[Any], tuple[Pattern, ...]] | None = None
+    check_text: Callable[[View, Any], Iterator[Hit]] | None = None
+    check_message: Callable[[MessageView, Any], Iterator[Hit]] | None = None
+    check_catalogue: Callable[[Sequence[Facts], Any, Settings], Iterator[tuple[Facts, Hit]]] | None = None
+    settle: Callable[[Any, Settings], msgspec.Struct] | None = None
+    """Fills options from the catalogue's settings."""
+    settled: tuple[str, ...] = ()
+    """Options that only `settle` may give."""
+    needs_match: Callable[[Any], bool] = when_matched
+    """Whether a text in which none of the patterns can match has no hit."""
+    exceptions: bool = False
+    """Whether its rules may have `exceptions`, and leave accepted vocabulary alone (`vocab`)."""
+    moves: tuple[str, ...] = ()
+    """Options that name moves."""
+    expressions: tuple[str, ...] = ()
+    """Options that are patterns and not among `patterns`."""
+    values: bool = False
+    """Whether a hit may lie wholly in a variable's value."""

@@ -1,0 +1,127 @@
+"""How long something may be.
+
+`of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
+`subject-characters` the subject, `sentence-words` each sentence, `paragraph-sentences` each paragraph. A text message is
+counted as it is sent: 160 characters alone or 153 a segment, 70 or 67 where one character is not in the GSM alphabet,
+and that character is then the hit. `max` of `sms-segments` is the catalogue's `sms.segments` unless the rule says else.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Literal
+
+import msgspec
+
+from msgreview.model.config import Settings
+from msgreview.model.finding import Hit
+from msgreview.rubric.segments import GSM7, past, past_units, segments
+from msgreview.rubric.view import View
+
+ARGS = ("count", "limit")
+
+Of = Literal[
+    "words", "characters", "sentence-words", "subject-characters", "paragraph-sentences", "sms-segments", "sms-characters"
+]
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `length`."""
+
+    of: Of
+    max: int | None = None
+    min: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.max is None and self.min is None and self.of != "sms-segments":
+            raise ValueError("it needs `max` or `min`")
+
+
+def settle(options: Options, settings: Settings) -> Options:
+    """The options with the catalogue's limit for text messages."""
+    if options.of != "sms-segments" or options.max is not None:
+        return options
+    return msgspec.structs.replace(options, max=settings.config.sms.segments)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a thing that is too long or too short."""
+    if options.of in ("sms-segments", "sms-characters"):
+        yield from _sms(view, options)
+    elif options.of == "sentence-words":
+        yield from _sentences(view, options)
+    elif options.of == "paragraph-sentences":
+        yield from _paragraphs(view, options)
+    elif options.of == "words":
+        yield from _words(view, options)
+    else:
+        field = "subject" if options.of == "subject-characters" else "body"
+        text = view.document.subject if field == "subject" else view.document.text.rstrip()
+        yield from _characters(text, field, options)
+
+
+def _limit(count: int, options: Options) -> int | None:
+    """The limit that a count breaks."""
+    if options.max is not None and count > options.max:
+        return options.max
+    return options.min if options.min is not None and count < options.min else None
+
+
+def _characters(text: str, field: str, options: Options) -> Iterator[Hit]:
+    limit = _limit(len(text), options) if text else None
+    if limit is not None:
+        start = limit if len(text) > limit else 0
+        yield Hit(start, len(text), field, (str(len(text)), str(limit)))
+
+
+def _words(view: View, options: Options) -> Iterator[Hit]:
+    count = view.reader.words
+    limit = _limit(count, options)
+    if limit is None or not view.document.sentences:
+        return
+    reached = 0
+    for number, sentence in enumerate(view.document.sentences):
+        reached += sentence.words
+        if reached > limit or count < limit:
+            yield view.sentence(number, str(count), str(limit))
+            return
+
+
+def _sentences(view: View, options: Options) -> Iterator[Hit]:
+    for number, sentence in enumerate(view.document.sentences):
+        limit = _limit(sentence.words, options) if sentence.words else None
+        if limit is not None:
+            yield view.sentence(number, str(sentence.words), str(limit))
+
+
+def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
+    """Sentences of prose are counted; a list is not a long paragraph."""
+    document = view.document
+    prose = [number for number, sentence in enumerate(document.sentences) if sentence.kind == "prose"]
+    for _, run in groupby(prose, lambda number: document.blocks[document.sentences[number].block].paragraph):
+        numbers = list(run)
+        limit = _limit(len(numbers), options)
+        if limit is not None:
+            at = numbers[limit] if len(numbers) > limit else numbers[0]
+            yield view.sentence(at, str(len(numbers)), str(limit))
+
+
+def _sms(view: View, options: Options) -> Iterator[Hit]:
+    text = view.document.text.rstrip()
+    sent = segments(text)
+    count = sent.count if options.of == "sms-segments" else sent.units
+    limit = _limit(count, options)
+    if limit is None:
+        return
+    args = (str(count), str(limit))
+    if sent.forced_by is not None and options.of == "sms-segments" and _fits_without(text, limit):
+        yield Hit(sent.forced_by, sent.forced_by + 1, "body", args)
+    elif count < limit:
+        yield Hit(0, len(text), "body", args)
+    else:
+        start = past(text, limit) if options.of == "sms-segments" else past_units(text, limit)
+        yield Hit(start or 0, len(text), "body", args)
+
+
+def _fits_without(text: str, limit: int) -> bool:
+    """Whether the text would fit if every character were one of GSM-7."""
+    return len(text) <= (GSM7[0] if limit == 1 else GSM7[1] * limit)

@@ -1,0 +1,54 @@
+"""What the lexical kinds share: how lists of words become patterns, with the templates of Vale's rules."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from msgreview.text.matcher import Pattern
+
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
+_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+_CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,8})\}")
+_GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
+
+
+def dialect(pattern: str) -> str:
+    """A pattern as rubrics write it, as `regex` reads it: straight quotes, as folded text has them; no `\\x{1F600}`."""
+    return _CODE_POINT.sub(lambda found: f"\\U{found[1]:0>8}", pattern.translate(_QUOTES))
+
+
+def is_plain(token: str) -> bool:
+    """Whether a token is words alone, so that it can be looked for without a regex."""
+    return _PLAIN.fullmatch(token) is not None
+
+
+def template(tokens: Iterable[str], *, nonword: bool) -> str:
+    """One regex for any of the tokens: between word boundaries, or as they are."""
+    joined = "|".join(tokens)
+    return f"(?:{joined})" if nonword else rf"\b(?:{joined})\b"
+
+
+def pattern(token: str, *, ignorecase: bool, nonword: bool) -> Pattern:
+    """The pattern for one token in its template, without a regex where it is plain words."""
+    token = dialect(token)
+    if is_plain(token) and not nonword:
+        return Pattern(token, ignorecase, literal=True)
+    return Pattern(template([token], nonword=nonword), ignorecase)
+
+
+def ungrouped(token: str) -> str:
+    """The regex with its capture groups made plain groups, so that groups around it keep their numbers."""
+
+    def plain(found: re.Match[str]) -> str:
+        return "(?:" if found[0] == "(" or found[0].startswith(("(?P<", "(?<")) else found[0]
+
+    return _GROUP.sub(plain, token)
+
+
+@lru_cache(maxsize=4096)
+def compiled(expression: str, *, ignorecase: bool = False) -> Any:
+    """The `regex` pattern, for looking again at a match that the matcher found: its groups, or its text alone."""
+    return regex.compile(expression, regex.MULTILINE | (regex.IGNORECASE if ignorecase else 0))

@@ -1,0 +1,116 @@
+"""A figure of the whole text, such as a reading grade.
+
+`formula` is arithmetic (`+ - * / **`, brackets, `math.sqrt` and its kin) over counts of the message's prose: `words`,
+`sentences`, `paragraphs`, `characters`, `long_words` (more than six letters), `syllables`, `polysyllabic_words` (three
+syllables and more), `complex_words` (the same, an ending -es, -ed or -ing not counted), `headings`, `list`, `blockquote`.
+The rule is broken when the formula fulfils `condition` (`> 9`). Prose is what stands in paragraphs, lists and quotes,
+without addresses, tables and the values of variables. A text of fewer than `min_words` words is not judged.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from msgreview.model.document import Document
+from msgreview.model.finding import Hit
+from msgreview.rubric.formula import evaluate, fulfils, names
+from msgreview.rubric.view import View
+
+ARGS = ("figure",)
+
+SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
+"""Counts that need a dictionary of syllables (textstat)."""
+
+NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
+
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[\w']+")
+_ENDING = re.compile(r"(?:es|ed|ing)$")
+_PROSE = ("prose", "list", "quote")
+_LONG = 6
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `metric`."""
+
+    formula: str
+    condition: str
+    min_words: int = 100
+
+    def __post_init__(self) -> None:
+        evaluate(self.formula, dict.fromkeys(NAMES, 1.0))
+        fulfils(0.0, self.condition)
+
+
+def is_syllabic(options: Options) -> bool:
+    """Whether the formula needs a dictionary of syllables."""
+    return not names(options.formula).isdisjoint(SYLLABIC)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """At most one hit: the first sentence, for the text as a whole."""
+    document = view.document
+    if not document.sentences or view.reader.words < options.min_words:
+        return
+    words = _words(document)
+    if len(words) < max(1, options.min_words):
+        return
+    figure = evaluate(options.formula, _counts(document, words, syllabic=is_syllabic(options)))
+    if fulfils(figure, options.condition):
+        yield view.sentence(0, f"{figure:.2f}")
+
+
+def _words(document: Document) -> list[str]:
+    """The words of prose that are the author's own."""
+    values = [segment for segment in document.map.segments if segment.value]
+    found: list[str] = []
+    for sentence in document.sentences:
+        if sentence.kind in _PROSE:
+            text, at = [], sentence.start
+            for value in values:
+                if value.at < sentence.end and value.at + value.length > sentence.start:
+                    text.append(document.text[at : max(at, value.at)])
+                    at = max(at, value.at + value.length)
+            found += _WORD.findall("".join([*text, document.text[at : max(at, sentence.end)]]))
+    return found
+
+
+def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str, float]:
+    kinds = [block.kind for block in document.blocks]
+    counts = {
+        "words": len(words),
+        "sentences": sum(sentence.kind in _PROSE for sentence in document.sentences),
+        "paragraphs": len({document.blocks[s.block].paragraph for s in document.sentences if s.kind == "prose"}),
+        "characters": sum(map(len, words)),
+        "long_words": sum(len(word) > _LONG for word in words),
+        "headings": kinds.count("heading"),
+        "list": kinds.count("list"),
+        "blockquote": kinds.count("quote"),
+    }
+    if syllabic:
+        syllables = [syllable_count(word.lower()) for word in words]
+        shorter = [
+            count - bool(_ENDING.search(word.lower())) if count > 2 else count
+            for word, count in zip(words, syllables, strict=True)
+        ]
+        counts["syllables"] = sum(syllables)
+        counts["polysyllabic_words"] = sum(count > 2 for count in syllables)
+        counts["complex_words"] = sum(count > 2 for count in shorter)
+    return {name: float(count) for name, count in counts.items()}
+
+
+@cache
+def syllable_count(word: str) -> int:
+    """Syllables of a word; the first call costs a second, for textstat's dictionary."""
+    return int(_textstat().syllable_count(word))
+
+
+@cache
+def _textstat() -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # textstat 0.7.8 imports pkg_resources, which warns of its own age
+        from textstat import textstat
+    return textstat

@@ -1,0 +1,89 @@
+"""What a sentence does, and what must (or must not) stand near it.
+
+`on` names the moves that set the rule off: a sentence doing any of them is looked at, and is the hit. With `needs`, it
+is a hit only if no sentence `within` reach does one of those moves; with `forbids`, only if one does.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from msgreview.model.document import Document
+from msgreview.model.finding import Hit
+from msgreview.rubric.view import Reader, View
+
+ARGS = ("words",)
+
+_SENTENCES = re.compile(r"(\d+) sentences?")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `move`."""
+
+    on: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    forbids: tuple[str, ...] = ()
+    within: str = "2 sentences"
+    side: Literal["near", "before", "after", "same"] = "near"
+    position: Literal["anywhere", "first", "last"] = "anywhere"
+    min_words: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.on:
+            raise ValueError("`on` names no move")
+        if self.needs and self.forbids:
+            raise ValueError("a rule either `needs` something or `forbids` something: make two rules of it")
+        if self.within not in ("paragraph", "message") and not _SENTENCES.fullmatch(self.within):
+            raise ValueError(f'`within` is "2 sentences" (any number), "paragraph" or "message", not "{self.within}"')
+
+
+MOVES = ("on", "needs", "forbids")
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a sentence that sets the rule off."""
+    reader = view.reader
+    triggers = sorted({number for move in options.on for number in reader.doing.get(move, ())})
+    if not triggers or reader.words < options.min_words:
+        return
+    wanted = options.needs or options.forbids
+    others = sorted({number for move in wanted for number in reader.doing.get(move, ())})
+    for number in triggers:
+        if _stands(reader, number, options.position):
+            near = any(_reaches(view.document, number, other, options) for other in others)
+            if not wanted or near == bool(options.forbids):
+                yield view.sentence(number)
+
+
+def _stands(reader: Reader, number: int, position: str) -> bool:
+    """Whether a sentence is where the rule looks: anywhere, or the first or last that says something."""
+    if position == "anywhere":
+        return True
+    if position == "first":
+        return number == reader.first_content
+    return reader.document.reading is not None and number == reader.document.reading.last_content
+
+
+def _reaches(document: Document, trigger: int, other: int, options: Options) -> bool:
+    """Whether sentence `other` stands near enough to the trigger, and on the right side of it.
+
+    The trigger's own sentence counts as before and after itself for what is needed, not for what is forbidden: the order
+    of two moves in one sentence cannot be told.
+    """
+    if trigger == other:
+        return bool(options.needs) or options.side in ("near", "same")
+    if options.side == "same" or (options.side == "before" and other > trigger) or (options.side == "after" and other < trigger):
+        return False
+    if options.within == "message":
+        return True
+    if options.within == "paragraph":
+        return _paragraph(document, trigger) == _paragraph(document, other)
+    low, high = min(trigger, other), max(trigger, other)
+    steps = sum(1 for sentence in document.sentences[low + 1 : high + 1] if sentence.words)
+    return steps <= int(options.within.split()[0])
+
+
+def _paragraph(document: Document, number: int) -> int:
+    return document.blocks[document.sentences[number].block].paragraph

@@ -1,0 +1,55 @@
+"""Too many, or too few, of something.
+
+Counts the matches of `token` in each block of the rule's scope (the whole body, each sentence, each paragraph ...) and
+holds the count to `max` and `min`. Too many: the hit is the first match. None at all where there should be: the hit is
+the block's start.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.model.span import Span
+from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.view import View
+from msgreview.text.matcher import Pattern
+
+ARGS = ("count",)
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `occurrence`."""
+
+    token: str
+    max: int | None = None
+    min: int = 0
+    ignorecase: bool = False
+
+    def __post_init__(self) -> None:
+        if self.max is None and self.min <= 0:
+            raise ValueError("it needs `max` or `min`: how many there may be")
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """The token as it is, no word boundaries."""
+    return (Pattern(f"(?:{dialect(options.token)})", options.ignorecase),)
+
+
+def needs_match(options: Options) -> bool:
+    """Whether nothing can be wrong where nothing matches."""
+    return options.min <= 0
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a block that has too many or too few."""
+    for passage in view.passages:
+        counts: list[list[Span]] = [[] for _ in passage.blocks]
+        for span in view.spans(passage, 0):
+            number = passage.block_of(*span)
+            if number is not None:
+                counts[number].append(span)
+        for block, found in zip(passage.blocks, counts, strict=True):
+            if (options.max is not None and len(found) > options.max) or len(found) < options.min:
+                where = found[0] if found else Span(block.start, block.start)
+                yield passage.hit(where.start, where.end, str(len(found)))

@@ -1,0 +1,102 @@
+"""Names in a template that nothing fills, and blanks that were never filled in.
+
+`find` says which: `undeclared` (used, but in no sample, variable, setting or policy; silent where a message has neither
+samples nor `variables`), `no-sample` (names and not one sample to read the message with), `unused` (declared or sampled
+and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, TODO in what the customer reads),
+`greeting-fallback` ("Dear ," where a name came out empty).
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.model.message import Entry, Message
+from msgreview.rubric.view import MessageView, View
+from msgreview.text.matcher import Pattern
+
+if TYPE_CHECKING:
+    from msgreview.text.variants import VariantSet
+
+ARGS = ("name",)
+
+_UNFILLED = "|".join(
+    (
+        r"\[[A-Z][A-Z0-9 _/'-]+\]",
+        r"\[(?i:your|insert|enter|add|fill in|choose|select|name of|date of|title of|staff|patron|customer)\b[^\]\[\n]{0,60}\]",
+        r"\b[Xx]{3,}\b",
+        r"<<[^<>\n]{1,60}>>",
+        r"\(\([^()\n]{1,60}\)\)",
+        r"%\(\w+\)[sd]|%[sd]\b",
+        r"\$\{\w[\w.]*\}",
+        r"\b(?:TODO|FIXME|TBC|TBD)\b",
+    )
+)
+_NO_NAME = r"^(?:Dear\s*[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening))\s+[,:!])"
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `placeholder`."""
+
+    find: Literal["undeclared", "no-sample", "unfilled", "unused", "greeting-fallback"]
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """What a blank looks like."""
+    if options.find == "unfilled":
+        return (Pattern(_UNFILLED, ignorecase=False),)
+    return (Pattern(_NO_NAME),) if options.find == "greeting-fallback" else ()
+
+
+def check_text(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a blank."""
+    for passage in view.passages:
+        for start, end in view.spans(passage, 0):
+            yield passage.hit(start, end, passage.text[start:end])
+
+
+def check(view: MessageView, options: Options) -> Iterator[Hit]:
+    """One hit a name; one hit on the id for a message without samples."""
+    if options.find == "undeclared":
+        yield from _undeclared(view.entry.message, view.variants)
+    elif options.find == "no-sample":
+        yield from _no_sample(view)
+    elif options.find == "unused":
+        yield from _unused(view.entry, view.variants)
+
+
+def _undeclared(message: Message, variants: "VariantSet") -> Iterator[Hit]:
+    """Each unknown name once, where it is first used; policies have their own rule."""
+    if not message.samples and not message.variables:  # `no-sample` lists all the names, once.
+        return
+    met: set[str] = set()
+    for used in variants.names:
+        if not used.known and used.name not in met and _root(used.name) != "policy":
+            met.add(used.name)
+            yield Hit(used.start, used.end, used.origin.field, (used.name,), used.name, used.origin)
+
+
+def _no_sample(view: MessageView) -> Iterator[Hit]:
+    given = {"policy", *view.settings.config.variables}
+    names = dict.fromkeys(used.name for used in view.variants.names if _root(used.name) not in given)
+    if names and not view.entry.message.samples:
+        place = view.entry.place("id")
+        yield Hit(place.start, place.end, "id", (", ".join(names),))
+
+
+def _unused(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
+    used = {_root(name.name) for name in variants.names}
+    message = entry.message
+    declared = [("variables", name) for name in message.variables]
+    sampled = [(f"samples.{sample}", name) for sample, values in message.samples.items() for name in values]
+    met: set[str] = set()
+    for field, name in declared + sampled:
+        if _root(name) not in used and name not in met:
+            met.add(name)
+            place = entry.places.get(f"{field}.{name}") or entry.place(field)
+            yield Hit(place.key_start, place.key_end, f"{field}.{name}", (name,))
+
+
+def _root(name: str) -> str:
+    return name.partition(".")[0]

@@ -1,0 +1,58 @@
+"""Messages that say nearly the same.
+
+Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the later
+message (in the order of the catalogue), which names the earlier one it is most like. Bodies of fewer than `min_words`
+words are left alone: short messages are alike without being copies.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from msgreview.model.config import Settings
+from msgreview.model.finding import Hit
+from msgreview.rubric.facts import BINS, Facts, likeness
+
+ARGS = ("id of the other", "per cent alike")
+
+_KEPT = 8
+"""Messages kept for comparison under one key: enough for families of near-copies, and no more work for large ones."""
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `similar`."""
+
+    threshold: float = 0.9
+    min_words: int = 20
+
+    def __post_init__(self) -> None:
+        if not 0.5 <= self.threshold <= 1:
+            raise ValueError("`threshold` is a share between 0.5 and 1")
+
+
+def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Iterator[tuple[Facts, Hit]]:
+    """One hit a message that is like an earlier one."""
+    rows = 8 if options.threshold >= 0.85 else 4
+    met: dict[tuple[object, ...], list[Facts]] = {}
+    for fact in facts:
+        if fact.words < options.min_words:
+            continue
+        rivals: dict[str, Facts] = {}
+        for key in _keys(fact, rows):
+            known = met.setdefault(key, [])
+            for rival in known:
+                rivals[rival.id] = rival
+            if len(known) < _KEPT:
+                known.append(fact)
+        found = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
+        if found[0] >= options.threshold:
+            spot = fact.spot("id")
+            yield fact, Hit(spot.start, spot.end, "id", (found[1], str(round(100 * found[0]))))
+
+
+def _keys(fact: Facts, rows: int) -> Iterator[tuple[object, ...]]:
+    """What two messages that are alike will share one of: a language, a channel, and a piece of the sketch."""
+    for at in range(0, BINS, rows):
+        piece = fact.sketch[at : at + rows]
+        if max(piece) >= 0:
+            yield (fact.lang, fact.channel, at, piece)

@@ -1,0 +1,80 @@
+"""The elements a message must have, and their order.
+
+`needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the first sentence, or
+on the last one that says something for what belongs at the end. With `order` an element that comes before one listed
+ahead of it is a hit on its sentence.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.rubric.view import View
+
+ARGS = ("element", "what is wrong with it")
+
+_AT_THE_END = frozenset({"closing", "pleasantry", "signature", "boilerplate", "contact", "offer", "next-step"})
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `structure`."""
+
+    needs: tuple[str | tuple[str, ...], ...]
+    order: bool = False
+    min_words: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.needs:
+            raise ValueError("`needs` names no move")
+
+
+MOVES = ("needs",)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit an element that is missing, one an element that comes too early."""
+    reader, document = view.reader, view.document
+    if not document.sentences or reader.words < options.min_words:
+        return
+    places: list[tuple[str, int]] = []
+    for need in options.needs:
+        moves = (need,) if isinstance(need, str) else need
+        found = sorted({number for move in moves for number in reader.doing.get(move, ())})
+        if found:
+            places.append((_name(moves), found[0]))
+        else:
+            yield _missing(view, moves)
+    if options.order:
+        yield from _early(view, places)
+
+
+def _early(view: View, places: list[tuple[str, int]]) -> Iterator[Hit]:
+    """Hits on elements whose first sentence stands before that of an element listed ahead of them."""
+    for later, (name, number) in enumerate(places):
+        ahead = [other for other, place in places[:later] if place > number]
+        if ahead:
+            yield view.sentence(number, name, f"before the {ahead[0]}")
+
+
+def _missing(view: View, moves: Sequence[str]) -> Hit:
+    """The hit on what is missing: in the message that lacks it, even where another one's words stand at that place."""
+    document = view.document
+    hit = view.sentence(_where_missing(view, moves), _name(moves), "missing")
+    located = document.map.locate(hit.start, hit.end)
+    own = located is None or located.origin.message == document.message.id
+    return hit if own else Hit(0, 0, "parts" if document.message.parts else "id", hit.args)
+
+
+def _where_missing(view: View, moves: Sequence[str]) -> int:
+    """The sentence to point at: the last that says something for what belongs at the end, else the first."""
+    reading = view.document.reading
+    if all(move in _AT_THE_END for move in moves) and reading is not None and reading.last_content is not None:
+        return reading.last_content
+    return 0
+
+
+def _name(moves: Sequence[str]) -> str:
+    """The element in words: "next step, offer or contact"."""
+    words = [move.replace("-", " ") for move in moves]
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]

@@ -1,0 +1,83 @@
+"""A word that has a better one.
+
+`swap` leads from what is written (a regular expression, whole words unless `nonword`) to what to write instead. There is
+no hit where the text already is what the right side says. The right side may use `$1` for what the first group matched.
+"""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+import regex
+
+from msgreview.model.finding import Hit
+from msgreview.rubric.kinds.lexical import compiled, dialect, pattern, ungrouped
+from msgreview.rubric.view import View
+from msgreview.text.matcher import Pattern
+
+ARGS = ("expected", "observed")
+
+_LITERAL = re.compile(r"[A-Za-z0-9 -]*")
+_REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `substitution`. `swap` is kept longest key first; keys of one length in the order of the file."""
+
+    swap: dict[str, str]
+    ignorecase: bool = True
+    nonword: bool = False
+    capitalize: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.swap:
+            raise ValueError("`swap` needs at least one pair: what is written, and what to write instead")
+        msgspec.structs.force_setattr(self, "swap", dict(sorted(self.swap.items(), key=lambda pair: -len(pair[0]))))
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """One pattern a swap."""
+    return tuple(pattern(ungrouped(key), ignorecase=options.ignorecase, nonword=options.nonword) for key in options.swap)
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """One hit a match that is not yet what it should be."""
+    pairs: list[tuple[str, str]] = []
+    for passage in view.passages:
+        for start, end, number in view.merged(passage):
+            pairs = pairs or list(options.swap.items())
+            observed = passage.text[start:end]
+            expected = _expected(observed, *pairs[number], options)
+            if not _is_already(observed, expected) and not view.allowed(passage, start, end):
+                yield passage.hit(start, end, _capital(expected, observed, options), observed)
+
+
+def _expected(observed: str, key: str, value: str, options: Options) -> str:
+    """The right side, with `$1` filled from the key's own groups."""
+    if "$" not in value:
+        return value
+    found = compiled(dialect(key), ignorecase=options.ignorecase).search(observed)
+
+    def group(reference: re.Match[str]) -> str:
+        number = int(reference[1] or reference[2])
+        return (found[number] or "") if found and number <= len(found.groups()) else ""
+
+    return _REFERENCE.sub(group, value)
+
+
+def _is_already(observed: str, expected: str) -> bool:
+    """Whether the text is what the right side says: letter by letter for plain words, else as a pattern of good forms."""
+    if observed == expected:
+        return True
+    if _LITERAL.fullmatch(expected):
+        return False
+    try:
+        return compiled(dialect(expected)).fullmatch(observed) is not None
+    except regex.error:  # a right side that is prose, such as "(say what you mean"
+        return False
+
+
+def _capital(expected: str, observed: str, options: Options) -> str:
+    if options.capitalize and observed[:1].isupper():
+        return expected[:1].upper() + expected[1:]
+    return expected

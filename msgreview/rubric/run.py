@@ -1,0 +1,177 @@
+"""Rules over a document, a message, a catalogue: which rules are for it, and what they find.
+
+What holds for every rule is done here, once: `applies`, `scope`, `limit`, and that words which are only a variable's
+value are nobody's fault. A rule that fails fails alone: it is told as a `Failure`, and the others go on.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from msgreview.model.config import Settings
+from msgreview.model.document import Document
+from msgreview.model.finding import Hit
+from msgreview.rubric.exceptions import Exceptions
+from msgreview.rubric.facts import Facts
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.schema import Described, Rule, RuleSet
+from msgreview.rubric.view import MessageView, Reader, View
+from msgreview.text.matcher import PatternTimeout
+
+MOVES = "moves"
+"""Named in a `Failure` in the place of a rule when the moves could not be read."""
+
+
+class Failure(NamedTuple):
+    """A rule that did not come to its end: it ran out of time on a text, or it crashed."""
+
+    rule: str
+    why: Literal["slow", "crashed"]
+    words: str
+
+
+class Found(NamedTuple):
+    """What rules found in one text or message."""
+
+    hits: list[tuple[Rule, Hit]]
+    failures: list[Failure]
+
+
+class CatalogueFound(NamedTuple):
+    """What rules found in a whole catalogue."""
+
+    hits: list[tuple[Rule, Facts, Hit]]
+    failures: list[Failure]
+
+
+class _Selection(NamedTuple):
+    """The rules for messages of one sort."""
+
+    owners: dict[int, int]
+    """Pattern → number of its rule, for rules that need a match."""
+    always: tuple[int, ...]
+    """Numbers of the rules that have something to say about any text."""
+    on_message: tuple[Rule, ...]
+
+
+class Runner:
+    """A set of rules made ready to run; made once, used for every message."""
+
+    def __init__(self, rules: RuleSet, settings: Settings) -> None:
+        self.rules = rules
+        self.settings = settings
+        self._selections: dict[tuple[object, ...], _Selection] = {}
+        self._exceptions = {rule.id: Exceptions(rule.exceptions) for rule in rules.rules}
+
+    def read(self, document: Document) -> tuple[Reader, list[Failure]]:
+        """The document with its moves and its reading, its texts scanned for all patterns at once."""
+        matcher = self.rules.matcher
+        body = matcher.scan(document.folded)
+        subject = matcher.scan(document.subject_folded) if document.subject else None
+        failures = []
+        try:
+            document = self.rules.moves.read(document, body)
+        except PatternTimeout as timeout:
+            failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
+        return Reader(document, body, subject), failures
+
+    def on_text(self, reader: Reader) -> Found:
+        """What the rules find in a document."""
+        selection = self._selected(reader.document.message)
+        owners = selection.owners
+        numbers = {owners[index] for index in reader.candidates if index in owners}
+        numbers.update(selection.always)
+        found = Found([], [])
+        for number in sorted(numbers):
+            rule = self.rules.rules[number]
+            try:
+                found.hits.extend([(rule, hit) for hit in self.hits(reader, rule)])
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
+                found.failures.append(_failure(rule, error))
+        return found
+
+    def hits(self, reader: Reader, rule: Rule) -> list[Hit]:
+        """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
+        kind = BY_NAME[rule.kind]
+        if kind.check_text is None:
+            return []
+        view = View(reader, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+        hits = list(kind.check_text(view, rule.options))
+        if hits and not kind.values:
+            hits = [hit for hit in hits if not _is_value(reader.document, hit)]
+        if len(hits) > 1:
+            hits.sort(key=lambda hit: (hit.field != "subject", hit.start, hit.end))
+        return hits[: rule.limit] if rule.limit else hits
+
+    def on_message(self, view: MessageView) -> Found:
+        """What the rules find in a message's facts and names."""
+        found = Found([], [])
+        for rule in self._selected(view.entry.message).on_message:
+            check = BY_NAME[rule.kind].check_message
+            try:
+                hits = list(check(view, rule.options)) if check else []
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
+                found.failures.append(_failure(rule, error))
+            else:
+                found.hits.extend([(rule, hit) for hit in hits[: rule.limit or None]])
+        return found
+
+    def on_catalogue(self, facts: Sequence[Facts]) -> CatalogueFound:
+        """What the rules find in a whole catalogue, its messages in order."""
+        found = CatalogueFound([], [])
+        for rule in self.rules.rules:
+            check = BY_NAME[rule.kind].check_catalogue
+            if check is not None:
+                fitting = [fact for fact in facts if rule.applies.fits(fact)]
+                try:
+                    found.hits.extend((rule, fact, hit) for fact, hit in check(fitting, rule.options, self.settings))
+                except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
+                    found.failures.append(_failure(rule, error))
+        return found
+
+    def _selected(self, message: Described) -> _Selection:
+        sort = (
+            message.channel,
+            message.kind,
+            message.lang,
+            message.format,
+            message.status,
+            message.service,
+            message.audience,
+            message.tags,
+        )
+        selection = self._selections.get(sort)
+        if selection is None:
+            selection = self._selections[sort] = self._select(message)
+        return selection
+
+    def _select(self, message: Described) -> _Selection:
+        owners: dict[int, int] = {}
+        always: list[int] = []
+        on_message: list[Rule] = []
+        for number, rule in enumerate(self.rules.rules):
+            if not rule.applies.fits(message):
+                continue
+            kind = BY_NAME[rule.kind]
+            if kind.check_message is not None:
+                on_message.append(rule)
+            if kind.check_text is not None and kind.needs_match(rule.options):
+                owners.update(dict.fromkeys(self.rules.ranges[rule.id], number))
+            elif kind.check_text is not None:
+                always.append(number)
+        return _Selection(owners, tuple(always), tuple(on_message))
+
+
+def _failure(rule: Rule, error: Exception) -> Failure:
+    if isinstance(error, PatternTimeout):
+        return Failure(rule.id, "slow", "a pattern of the rule took too long on this text")
+    return Failure(rule.id, "crashed", f"{type(error).__name__}: {error}")
+
+
+def _is_value(document: Document, hit: Hit) -> bool:
+    """Whether a hit's words are all a variable's value, which no author wrote."""
+    origins = document.subject_map if hit.field == "subject" else document.map
+    if origins is None or not origins.segments or hit.end <= hit.start:
+        return False
+    first = origins.segments[max(0, bisect_right(origins.starts, hit.start) - 1)]
+    return first.value and origins.only_values(hit.start, hit.end)

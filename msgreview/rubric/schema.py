@@ -1,0 +1,167 @@
+"""Rubrics and rules as they are run. The JSON Schema for rubric files comes from `RubricFile` and `Header`."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, Literal, TypeAlias, get_args
+
+import msgspec
+
+from msgreview.model.config import LevelChoice
+from msgreview.model.message import Channel, Format, Kind, Message, Status
+from msgreview.rubric.facts import Facts
+from msgreview.rubric.view import Scope
+from msgreview.text.matcher import Matcher
+from msgreview.text.moves import Moves
+
+Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
+PRACTICES: tuple[Practice, ...] = get_args(Practice)
+"""The eight practices, in order."""
+
+
+Described: TypeAlias = Message | Facts
+"""What `Applies` judges: a message, or what is kept of one."""
+
+
+class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which messages a rule is for. An empty list is no condition; `lang` takes BCP 47 tags, or `any`."""
+
+    channel: tuple[Channel, ...] = ()
+    kind: tuple[Kind, ...] = ()
+    lang: tuple[str, ...] = ("en",)
+    format: tuple[Format, ...] = ()
+    status: tuple[Status, ...] = ("draft", "published")
+    service: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    def fits(self, message: Described) -> bool:
+        """Whether the rule is for this message."""
+        return (
+            (not self.channel or message.channel in self.channel)
+            and (not self.kind or message.kind in self.kind)
+            and (not self.format or message.format in self.format)
+            and (not self.status or message.status in self.status)
+            and (not self.service or message.service in self.service)
+            and (not self.audience or message.audience in self.audience)
+            and (not self.tags or not set(self.tags).isdisjoint(message.tags))
+            and self.reads(message.lang)
+        )
+
+    def reads(self, lang: str) -> bool:
+        """Whether the rule is for this language: `en` is for `en-GB` too."""
+        tag = lang.lower()
+        return any(own == "any" or tag == own.lower() or tag.startswith(own.lower() + "-") for own in self.lang)
+
+
+class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to do with the words, as Vale's rules say it."""
+
+    name: Literal["replace", "remove", "convert", "edit", "suggest"]
+    params: tuple[str, ...] = ()
+
+
+class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Messages that break the rule, and messages that keep it: bodies, or mappings of message fields."""
+
+    bad: tuple[Any, ...] = ()
+    good: tuple[Any, ...] = ()
+
+
+class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"try_": "try"}):
+    """The keys that rules of every kind have. All other keys of a rule are its kind's options."""
+
+    extends: str
+    message: str
+    level: LevelChoice = "warning"
+    practice: Practice | None = None
+    scope: tuple[Scope, ...] = ("body",)
+    try_: str = ""
+    why: str = ""
+    description: str = ""
+    """Vale's word for `why`."""
+    source: str = ""
+    link: str = ""
+    limit: int = 0
+    applies: Applies = Applies()
+    examples: Examples = Examples()
+    action: Action | None = None
+    name: str = ""
+    """Vale's; a rule is named by its key here."""
+
+    def __post_init__(self) -> None:
+        if self.limit < 0:
+            raise ValueError("`limit` is 0 (no limit) or a number of hits")
+
+
+class RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rubric file."""
+
+    title: str
+    rules: dict[str, Any]
+    practice: Practice | None = None
+    about: str = ""
+    source: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """One checkable statement."""
+
+    id: str
+    """`rubric.name`."""
+    rubric: str
+    name: str
+    kind: str
+    level: LevelChoice
+    practice: Practice
+    message: str
+    try_: str
+    why: str
+    source: str
+    link: str
+    scope: tuple[Scope, ...]
+    applies: Applies
+    limit: int
+    """Most hits in one reading of a message; 0 for no limit."""
+    exceptions: tuple[str, ...]
+    """The rule's own and, where it asks for them, the team's accepted words."""
+    action: Action | None
+    options: Any
+    """The kind's `Options`."""
+    examples: Examples
+    path: str
+    line: int
+
+
+class Rubric(msgspec.Struct, frozen=True):
+    """A file of rules around one practice."""
+
+    name: str
+    title: str
+    practice: Practice | None
+    about: str
+    source: str
+    rules: tuple[Rule, ...]
+    path: str
+
+
+class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """Everything that the messages are held to.
+
+    `digest` stands for the text of all rubric files and of the moves. `ranges` are the indices of each rule's patterns in
+    the matcher; those of the moves come first.
+    """
+
+    rubrics: tuple[Rubric, ...]
+    rules: tuple[Rule, ...]
+    """The rules that are on."""
+    moves: Moves
+    matcher: Matcher
+    ranges: Mapping[str, range]
+    digest: str
+    notices: tuple[str, ...] = ()
+    """What the user should know though nothing is wrong, such as a rule that is off because a library is missing."""
+
+    @cached_property
+    def all_rules(self) -> dict[str, Rule]:
+        """Every rule by its id, those that are off included."""
+        return {rule.id: rule for rubric in self.rubrics for rule in rubric.rules}

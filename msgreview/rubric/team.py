@@ -1,0 +1,70 @@
+"""Rules that a catalogue's settings ask for without a rubric: rejected words, and fields that must be stated."""
+
+from typing import Any
+
+import regex
+
+from msgreview.model.config import Settings
+from msgreview.model.message import Channel
+from msgreview.rubric.kinds import field, substitution
+from msgreview.rubric.schema import Applies, Examples, Practice, Rubric, Rule
+
+
+def team_rubrics(settings: Settings) -> tuple[Rubric, ...]:
+    """The rubrics `vocabulary` (rule `reject`) and `require` (one rule a field); ValueError for a field no message has."""
+    config, path = settings.config, settings.config_path
+    made = []
+    if config.vocabulary.reject:
+        rule = _reject(config.vocabulary.reject, path)
+        made.append(Rubric("vocabulary", "Words the team has decided on", rule.practice, _ABOUT, "", (rule,), path))
+    if config.require:
+        rules = tuple(_required(name, channels, path) for name, channels in config.require.items())
+        made.append(Rubric("require", "Facts the team asks for", "open", _ABOUT, "", rules, path))
+    return tuple(made)
+
+
+_ABOUT = "Made from the settings of this catalogue."
+
+
+def _reject(words: dict[str, str], path: str) -> Rule:
+    return _rule(
+        "vocabulary.reject",
+        "substitution",
+        "clear",
+        substitution.Options({regex.escape(word, literal_spaces=True): value for word, value in words.items()}),
+        message="'%[2]s' is a word the team has decided against; write '%[1]s'.",
+        try_="Use the team's word.",
+        scope=("text",),
+        path=path,
+    )
+
+
+def _required(name: str, channels: tuple[Channel, ...], path: str) -> Rule:
+    return _rule(
+        f"require.{name.replace('.', '-').replace('_', '-')}",
+        "field",
+        "open",
+        field.Options(name),
+        message=f"This message does not state its `{name}`, which the team asks of every message on its channel.",
+        try_=f"Add `{name}:` to the message.",
+        applies=Applies(channel=channels, lang=("any",)),
+        path=path,
+    )
+
+
+def _rule(id_: str, kind: str, practice: Practice, options: Any, **given: Any) -> Rule:
+    rubric, _, name = id_.partition(".")
+    plain: dict[str, Any] = {
+        "level": "warning",
+        "why": "The team's settings say so.",
+        "source": "",
+        "link": "",
+        "scope": ("body",),
+        "applies": Applies(lang=("any",)),
+        "limit": 0,
+        "exceptions": (),
+        "action": None,
+        "examples": Examples(),
+        "line": 1,
+    }
+    return Rule(id=id_, rubric=rubric, name=name, kind=kind, practice=practice, options=options, **{**plain, **given})

@@ -1,0 +1,200 @@
+"""What a rule sees of a document: the texts of its scope, cut into blocks, with the matches of its own patterns.
+
+A `Reader` is made once for a document and shared by all rules; a `View` is a rule's window on it.
+Patterns match in folded text (see `Folded`), so the blocks here are spans of folded text, and a `Passage` leads back.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgreview.model.config import Settings
+from msgreview.model.document import Document, Folded
+from msgreview.model.finding import Hit
+from msgreview.model.message import Entry
+from msgreview.model.span import Span
+from msgreview.rubric.exceptions import Exceptions
+from msgreview.text.matcher import Scan
+
+if TYPE_CHECKING:
+    import regex
+
+    from msgreview.text.variants import VariantSet
+
+Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
+
+_NO_SENTENCES = ("data", "table", "rule")
+"""Blocks whose lines are not sentences: addresses, `Label: value`, tables, rules."""
+
+
+class Match(NamedTuple):
+    """A match in folded text, and which of the rule's patterns it is a match of."""
+
+    start: int
+    end: int
+    pattern: int
+
+
+class MessageView(NamedTuple):
+    """What a rule sees that looks at a message's facts and names, once for all its variants."""
+
+    entry: Entry
+    variants: "VariantSet"
+    settings: Settings
+
+
+class Passage:
+    """One text of a document, body or subject, cut into the blocks of a scope."""
+
+    def __init__(self, field: str, folded: Folded, scan: Scan, blocks: tuple[Span, ...]) -> None:
+        self.field = field
+        self.folded = folded
+        self.text = folded.text
+        self.scan = scan
+        self.blocks = blocks
+        self._starts = tuple(block.start for block in blocks)
+        self._whole = len(blocks) == 1 and blocks[0] == (0, len(folded.text))
+
+    def block_of(self, start: int, end: int) -> int | None:
+        """The index of the block that folded `[start:end]` lies in; None outside the scope or across two blocks."""
+        found = bisect_right(self._starts, start) - 1
+        return found if found >= 0 and end <= self.blocks[found].end else None
+
+    def spans(self, index: int) -> tuple[Span, ...]:
+        """The matches of pattern `index` of the matcher that lie in a block."""
+        spans = self.scan.spans(index)
+        if self._whole or not spans:
+            return spans
+        return tuple(span for span in spans if self.block_of(*span) is not None)
+
+    def hit(self, start: int, end: int, *args: str) -> Hit:
+        """The hit for folded `[start:end]`."""
+        span = self.folded.span(start, end)
+        return Hit(span.start, span.end, self.field, args)
+
+
+class Reader:
+    """A document with the scans of its texts, cut into scopes as rules ask for them."""
+
+    def __init__(self, document: Document, body: Scan, subject: Scan | None) -> None:
+        self.document = document
+        self.body = body
+        self._subject = subject
+        self._passages: dict[tuple[Scope, ...], tuple[Passage, ...]] = {}
+
+    def passages(self, scope: tuple[Scope, ...]) -> tuple[Passage, ...]:
+        """The texts of a scope, the subject before the body."""
+        found = self._passages.get(scope)
+        if found is None:
+            found = self._passages[scope] = tuple(self._cut(scope))
+        return found
+
+    def _cut(self, scope: tuple[Scope, ...]) -> Iterator[Passage]:
+        subject = self.document.subject_folded
+        if self._subject is not None and subject.text and {"subject", "text"} & set(scope):
+            yield Passage("subject", subject, self._subject, (Span(0, len(subject.text)),))
+        blocks = sorted({span for part in scope if part != "subject" for span in self._blocks(part)})
+        if blocks:
+            yield Passage("body", self.document.folded, self.body, tuple(blocks))
+
+    def _blocks(self, scope: Scope) -> Iterator[Span]:
+        if scope in ("body", "text"):
+            yield Span(0, len(self.document.folded.text))
+        elif scope == "sentence":
+            yield from (self.folded_sentence(i) for i, s in enumerate(self.document.sentences) if s.kind not in _NO_SENTENCES)
+        elif scope == "paragraph":
+            yield from self._groups([self.document.blocks[s.block].paragraph for s in self.document.sentences])
+        else:
+            yield from self._groups([s.block if s.kind == scope else -1 for s in self.document.sentences])
+
+    def _groups(self, keys: list[int]) -> Iterator[Span]:
+        """The folded spans of runs of sentences with one key; a key of -1 is left out."""
+        for key, run in groupby(range(len(keys)), keys.__getitem__):
+            if key >= 0:
+                numbers = list(run)
+                yield Span(self.folded_sentence(numbers[0]).start, self.folded_sentence(numbers[-1]).end)
+
+    def folded_sentence(self, number: int) -> Span:
+        """The span of a sentence in the folded body, its line feed not counted."""
+        starts, text = self.document.folded.starts, self.document.folded.text
+        end = starts[number + 1] if number + 1 < len(starts) else len(text)
+        return Span(starts[number], end - 1 if text[end - 1 : end] == "\n" else end)
+
+    @cached_property
+    def candidates(self) -> frozenset[int]:
+        """The patterns that may match in the body or in the subject."""
+        return self.body.candidates | self._subject.candidates if self._subject else self.body.candidates
+
+    @cached_property
+    def first_content(self) -> int | None:
+        """The first sentence that says something: neither a greeting nor a heading nor a line of facts."""
+        told = enumerate(self.document.sentences)
+        return next((n for n, s in told if s.words and s.kind != "heading" and "greeting" not in s.moves), None)
+
+    @cached_property
+    def doing(self) -> dict[str, list[int]]:
+        """Move → numbers of the sentences that do it, in order."""
+        found: dict[str, list[int]] = {}
+        for number, sentence in enumerate(self.document.sentences):
+            for move in sentence.moves:
+                found.setdefault(move, []).append(number)
+        return found
+
+    @cached_property
+    def words(self) -> int:
+        """Words of prose in the body."""
+        return sum(sentence.words for sentence in self.document.sentences)
+
+
+class View:
+    """One rule's window on a document: its scope, its patterns (numbered from 0), its exceptions."""
+
+    def __init__(self, reader: Reader, scope: tuple[Scope, ...], patterns: range, exceptions: Exceptions) -> None:
+        self.reader = reader
+        self.document = reader.document
+        self.passages = reader.passages(scope)
+        self.exceptions = exceptions
+        self._patterns = patterns
+
+    def spans(self, passage: Passage, pattern: int) -> tuple[Span, ...]:
+        """The matches of one of the rule's patterns in a passage, in folded text."""
+        return passage.spans(self._patterns[pattern])
+
+    def matches(self, passage: Passage, pattern: int) -> "tuple[regex.Match[str], ...]":
+        """The same as `spans`, with their groups."""
+        return tuple(
+            found for found in passage.scan.matches(self._patterns[pattern]) if passage.block_of(*found.span()) is not None
+        )
+
+    def possible(self) -> list[int]:
+        """Those of the rule's patterns that may match; all others do not."""
+        candidates = self.reader.candidates
+        return [number for number, index in enumerate(self._patterns) if index in candidates]
+
+    def merged(self, passage: Passage) -> list[Match]:
+        """The matches of all the rule's patterns, as one alternation of them finds them.
+
+        Of two that overlap the earlier stays; of two that start together, the one whose pattern comes first.
+        """
+        found = [(start, number, end) for number in self.possible() for start, end in self.spans(passage, number)]
+        found.sort()
+        kept: list[Match] = []
+        for start, number, end in found:
+            if not kept or start >= kept[-1].end:
+                kept.append(Match(start, end, number))
+        return kept
+
+    def allowed(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether the rule's exceptions let folded `[start:end]` pass."""
+        if not self.exceptions:
+            return False
+        number = passage.block_of(start, end)
+        block = passage.blocks[number] if number is not None else Span(0, len(passage.text))
+        return self.exceptions.allow(passage.text, start, end, block)
+
+    def sentence(self, number: int, *args: str) -> Hit:
+        """The hit on a sentence of the body, its words in `args` unless others are given."""
+        span = self.document.span(number)
+        return Hit(span.start, span.end, "body", args or (" ".join(self.document.text[span.start : span.end].split()),))

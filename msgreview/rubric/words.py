@@ -1,0 +1,53 @@
+"""Messages with `%s` in them, as rules write them: filled at a hit, checked when a rubric is loaded."""
+
+import re
+
+_OPTIONAL = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
+_VERB = re.compile(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
+
+
+def fill(message: str, args: tuple[str, ...]) -> str:
+    """The message with its arguments: `%s` and `%d` in turn, `%[2]s` by number, `%%` for a percent sign.
+
+    What stands between `[[` and `]]` is left out where an argument in it is empty: "no field '%s'[[; did you mean '%s'?]]".
+    An argument that is not there is empty; white space runs are one space.
+    """
+    turn, lacking = 0, False
+
+    def verb(found: re.Match[str]) -> str:
+        nonlocal turn, lacking
+        if found[2] == "%":
+            return "%"
+        turn = int(found[1]) if found[1] else turn + 1
+        value = args[turn - 1] if 0 < turn <= len(args) else ""
+        lacking = lacking or not value
+        return value
+
+    pieces = []
+    for piece in _OPTIONAL.split(message):
+        lacking = False
+        optional = piece.startswith("[[")
+        words = _VERB.sub(verb, piece[2:-2] if optional else piece)
+        pieces.append("" if optional and lacking else words)
+    return " ".join("".join(pieces).split())
+
+
+def fault(message: str, args: tuple[str, ...] | None) -> str:
+    """What is wrong with a message whose arguments stand for `args` (None: any number); "" where nothing is."""
+    turn = 0
+    for found in _VERB.finditer(message):
+        if found[2] == "%" and not found[1]:
+            continue
+        if found[2] not in ("s", "d"):
+            return f"'{found[0]}' means nothing in a message: write %% for a percent sign, %s for the words found"
+        turn = int(found[1]) if found[1] else turn + 1
+        if turn == 0 or (args is not None and turn > len(args)):
+            return f"'{found[0]}' asks for argument {turn}; there {_there_are(args or ())}"
+    return ""
+
+
+def _there_are(args: tuple[str, ...]) -> str:
+    if not args:
+        return "is none"
+    named = ", ".join(f"{number} ({name})" for number, name in enumerate(args, 1))
+    return f"{'is' if len(args) == 1 else 'are'} {named}"

@@ -1,0 +1,114 @@
+"""The shipped rubrics hold what they promise, and the runner of examples tells when they do not."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_kinds import CASES, TODAY, settings
+
+from msgreview.model.config import Config, Settings
+from msgreview.rubric.examples import ExampleResult, example_files, prove
+from msgreview.rubric.load import load_rubrics, rubric_folders, with_all
+from msgreview.rubric.schema import RuleSet
+
+DEFAULTS = Settings(Config(), (), {}, ".", TODAY, "")
+SHIPPED = with_all(load_rubrics(rubric_folders(DEFAULTS), DEFAULTS))
+BY_LINT = ("ignore", "waiver", "internal")
+"""Rubrics whose problems are only found by a whole run."""
+
+PROVABLE = [rule for rule in SHIPPED.rules if rule.rubric not in BY_LINT and rule.id != "catalogue.duplicate-id"]
+
+
+@pytest.mark.parametrize("rule", PROVABLE, ids=[rule.id for rule in PROVABLE])
+def test_shipped_examples(rule: Any) -> None:
+    assert [result for result in prove(rule, SHIPPED, DEFAULTS) if not result.ok] == []
+
+
+def test_shipped_rules_have_examples() -> None:
+    few = [rule for rule in SHIPPED.rules if min(len(rule.examples.bad), len(rule.examples.good)) < 2]
+    assert [rule.id for rule in few if rule.kind != "reported"] == []  # not every broken file can be shown as text
+
+
+def rule_set(folder: Path, text: str) -> RuleSet:
+    (folder / "test.yaml").write_text("title: T\npractice: clear\nrules:\n" + text, encoding="utf-8")
+    return load_rubrics([CASES / "moves.yaml", folder / "test.yaml"], settings())
+
+
+def results(folder: Path, rule: str, bad: str = "[]", good: str = "[]") -> list[ExampleResult]:
+    rules = rule_set(folder, f"  it: {{{rule}, message: m, examples: {{bad: {bad}, good: {good}}}}}\n")
+    return prove(rules.all_rules["test.it"], rules, settings())
+
+
+def test_results(tmp_path: Path) -> None:
+    found = results(tmp_path, "extends: existence, tokens: [wait]", "[Please wait., Please.]", "[Please., {body: Wait.}]")
+    assert [(r.kind, r.index, r.text, r.fired, r.ok) for r in found] == [
+        ("bad", 0, "Please wait.", True, True),
+        ("bad", 1, "Please.", False, False),
+        ("good", 0, "Please.", False, True),
+        ("good", 1, "Wait.", True, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "bad", "good"),
+    [
+        ("extends: existence, tokens: [wait], applies: {channel: sms, kind: mixed, lang: de}", "[wait]", "[go]"),
+        ("extends: existence, tokens: [wait], scope: subject", "[{subject: Wait, body: x}]", "[wait]"),
+        ("extends: field, field: owner", "[{owner: '', body: x}]", "[x]"),
+        ("extends: review, find: missing", "[{review: , body: x}, {review: null, body: x}]", "[{body: x}]"),
+        ("extends: existence, tokens: [wait]", "['{% if n %}wait{% endif %}']", "[{body: '{{ w }}', samples: {a: {w: wait}}}]"),
+        ("extends: existence, tokens: [wait]", "[{body: '{{ n }} wait', samples: {a: {n: 1.10}}}]", "['1']"),
+        (
+            "extends: existence, tokens: ['no fines']",
+            "[{body: '{% if not n %}no fines{% endif %}', samples: {a: {n: 0}}}]",
+            "[x]",
+        ),
+        (
+            "extends: policy",
+            "[{body: For 3 days., policies: {loans.days: {value: '28', says: ['(\\d+) days']}}}]",
+            "[{body: For 28 days., policies: {loans.days: {value: '28', says: '(\\d+) days'}}}]",
+        ),
+        ("extends: policy, unknown: true", "['{{ policy.a.b }}']", "[{body: '{{ policy.a.b }}', policies: {a.b: '3'}}]"),
+        (
+            "extends: existence, tokens: [wait]",
+            '[{file: "id: a\\nkind: scripted\\nchannel: chat\\nbody: wait\\n"}]',
+            '[{files: {a.yaml: "id: a\\nkind: scripted\\nchannel: chat\\nbody: go\\n"}}]',
+        ),
+        ("extends: existence, tokens: [wait]", "[{kind: mixed, parts: [{text: wait}]}]", "[{kind: mixed, body: go}]"),
+    ],
+)
+def test_examples_stand_for_messages(rule: str, bad: str, good: str, tmp_path: Path) -> None:
+    assert [result for result in results(tmp_path, rule, bad, good) if not result.ok] == []
+
+
+def test_an_example_that_is_no_message(tmp_path: Path) -> None:
+    (result,) = results(tmp_path, "extends: existence, tokens: [wait]", good="[{channel: fax}]")
+    assert not result.ok
+    assert result.why == "the example is no message: file.bad-value"
+    assert result.text == "channel: fax"
+
+
+def test_an_example_that_the_rule_is_not_for(tmp_path: Path) -> None:
+    (result,) = results(
+        tmp_path, "extends: existence, tokens: [wait], applies: {channel: sms}", good="[{channel: email, body: x}]"
+    )
+    assert (result.ok, result.why) == (False, "the rule does not apply to this message")
+
+
+def test_an_example_that_a_rule_is_too_slow_for(tmp_path: Path) -> None:
+    slow = "extends: existence, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true"
+    (result,) = results(tmp_path, slow, good=f"[{'a' * 60}!]")
+    assert (result.ok, result.why) == (False, "a pattern of the rule took too long on this text")
+
+
+def test_reported_problems_may_be_found_by_others() -> None:
+    seen: list[Mapping[str, str]] = []
+
+    def find(files: Mapping[str, str]) -> set[str]:
+        seen.append(files)
+        return {"catalogue.duplicate-id"}
+
+    rule = SHIPPED.all_rules["catalogue.duplicate-id"]
+    assert all(result.fired for result in prove(rule, SHIPPED, DEFAULTS, find))
+    assert seen[0] == example_files(rule, rule.examples.bad[0], DEFAULTS)

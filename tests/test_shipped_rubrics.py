@@ -1,0 +1,133 @@
+"""The shipped rubrics keep their own promises: every rule is explained, sourced and proven by its examples."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from msgreview.lint.run import lint_files
+from msgreview.model.config import Config, Settings
+from msgreview.rubric.examples import Files, prove
+from msgreview.rubric.load import load_rubrics, with_all
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import PRACTICES, Rubric, Rule
+from msgreview.text.catalogue import find_files
+from msgreview.text.document import read_document
+from msgreview.text.load import load_text
+from msgreview.text.shipped import shipped
+from msgreview.text.variants import read_variants
+
+FOLDERS = (shipped("rubrics"),)
+SETTINGS = Settings(Config(), (), {}, ".", date(2026, 11, 23), "shipped rubrics")
+RULES = load_rubrics(FOLDERS, SETTINGS)
+EVERY = with_all(RULES)
+OFF = {rule.id for rule in RULES.all_rules.values() if rule.level == "off"}
+NO_TEXT = {"file.too-large", "file.binary", "file.not-utf8", "file.unreadable", "template.too-many-paths"}
+"""Faults that a few lines of text cannot show; the tests of loading and rendering do."""
+WHOLE = ("catalogue.", "waiver.", "ignore.")
+"""Rubrics whose problems come up in a run over files, not in reading one of them."""
+RED = {"privacy", "placeholders", "policy", "no-softening", "file", "template", "catalogue", "waiver", "ignore"}
+MISSION = ("tone", "no-softening", "positive-ending", "clarity", "review-date")
+
+every_rule = pytest.mark.parametrize("rule", EVERY.rules, ids=lambda rule: rule.id)
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs over files share the rules: loading them anew for each of a hundred examples would take a minute."""
+    monkeypatch.setattr("msgreview.lint.run.load_rubrics", lambda *_: RULES)
+
+
+def _found_in_run(folder: Path, files: Files) -> Collection[str]:
+    """The rules whose findings come up when the files are linted as a catalogue."""
+    for old in folder.iterdir():
+        old.unlink()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    found = find_files([folder], folder)
+    report = lint_files(found, SETTINGS, FOLDERS, rest=lambda: found)
+    return {finding.rule for finding in report.findings}
+
+
+@every_rule
+def test_a_rule_says_what_why_and_from_where(rule: Rule) -> None:
+    shipped_rule = RULES.all_rules[rule.id]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name), "kebab-case"
+    assert rule.practice in PRACTICES
+    assert all((rule.message, rule.try_, rule.why))
+    assert re.search(r"https?://|R\d|\(\d{4}|evidence", rule.source), "a citation"
+    assert rule.message.rstrip("]")[-1] in ".:?", "a sentence"
+    assert rule.message[0] in "'%" or rule.message[0].isupper()
+    if shipped_rule.level == "off":
+        assert rule.why.startswith("Off"), "a rule that is off says why"
+
+
+@every_rule
+def test_a_rule_has_examples(rule: Rule) -> None:
+    if rule.id in NO_TEXT:
+        assert not rule.examples.bad, "now it can be shown: take it out of NO_TEXT"
+    else:
+        assert len(rule.examples.bad) >= 2
+        assert len(rule.examples.good) >= 2
+
+
+@every_rule
+def test_examples_hold(rule: Rule, tmp_path: Path) -> None:
+    whole = rule.kind == "reported" and rule.id.startswith(WHOLE)
+    results = prove(rule, EVERY, SETTINGS, (lambda files: _found_in_run(tmp_path, files)) if whole else None)
+    assert not [(result.kind, result.text, result.why) for result in results if not result.ok]
+
+
+def test_red_is_kept_for_what_never_bends() -> None:
+    assert {rule.rubric for rule in RULES.rules if rule.level == "error"} <= RED
+    assert [rule.id for rule in RULES.rules if rule.rubric == "no-softening" and rule.level == "error"] == [
+        "no-softening.bare-no"
+    ]
+
+
+def test_unsupported_rules_are_off() -> None:
+    assert {
+        "tone.any-exclamation",
+        "no-softening.exclamation-in-bad-news",
+        "tone.negation-words",
+        "tone.contractions",
+        "tone.please-first",
+    } <= OFF
+
+
+def test_there_are_enough_rules_for_every_practice() -> None:
+    on = [rule for rule in RULES.rules if rule.kind != "reported"]
+    assert len(on) >= 75
+    assert {rule.practice for rule in on} >= set(PRACTICES)
+    assert {rubric.name for rubric in RULES.rubrics} >= {*MISSION, "structure", "referral", "privacy", "placeholders", "policy"}
+
+
+@pytest.mark.parametrize("rubric", RULES.rubrics, ids=lambda rubric: rubric.name)
+def test_a_rubric_is_introduced(rubric: Rubric) -> None:
+    assert all((rubric.title, rubric.about, rubric.source))
+
+
+def test_the_rules_speak_as_they_ask_others_to() -> None:
+    """No rule of tone finds anything in what the rules themselves say; words that they quote are left out.
+
+    They may speak of "the reader": they are said to staff.
+    """
+    runner = Runner(RULES, SETTINGS)
+    found = []
+    for rule in EVERY.rules:
+        said = re.sub(
+            r"'[^']*%(?:\[\d\])?s[^']*'|\"[^\"]*\"|`[^`]*`|\{\{.*?\}\}|%(?:\[\d\])?s", "it", f"{rule.message} {rule.try_}"
+        )
+        body = "\n".join(f"  {line}" for line in said.splitlines())
+        text = f"id: rule.said\nkind: scripted\nchannel: letter\nbody: |\n{body}\n"
+        (entry,) = load_text(text, "said.yaml").entries
+        (variant,) = read_variants(entry, lambda _: None, SETTINGS).variants
+        reader, _ = runner.read(read_document(entry.message, variant))
+        found += [
+            (rule.id, hit.id, said)
+            for hit, _ in runner.on_text(reader).hits
+            if hit.rubric == "tone" and hit.name != "third-person"
+        ]
+    assert not found
