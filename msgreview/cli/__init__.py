@@ -1,0 +1,1 @@
+"""The command line: the only place that prints, reads the clock and ends the process."""

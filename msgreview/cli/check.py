@@ -1,0 +1,72 @@
+"""`msgreview check`: one plain text, as a member of staff is about to send it."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
+from msgreview.cli.lint import Format, LevelName, failing, print_report
+from msgreview.cli.start import AsOf, ConfigPath, open_settings
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Message
+
+
+class ChannelName(StrEnum):
+    """A channel, as an option."""
+
+    email = "email"
+    chat = "chat"
+    sms = "sms"
+    phone = "phone"
+    letter = "letter"
+
+
+def check(
+    file: Annotated[
+        Path | None, typer.Argument(help="A text file; standard input where none is given or for -.", show_default=False)
+    ] = None,
+    *,
+    channel: Annotated[ChannelName, typer.Option(help="How it will be sent.")] = ChannelName.email,
+    subject: Annotated[str, typer.Option(help="Its subject.")] = "",
+    lang: Annotated[str, typer.Option(help="Its language (BCP 47).")] = "en",
+    format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
+    fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Check one plain text, from a file or standard input, before you send it. Nothing of it is kept."""
+    from msgreview.lint.plain import lint_text
+    from msgreview.rubric.load import rubric_folders
+
+    text, name = _read(file)
+    if not text.strip():
+        raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
+    settings = open_settings(None, config, as_of)
+    message = Message("text", "scripted", channel.value, subject=subject, body=text, lang=lang)
+    report = lint_text(message, name, settings, rubric_folders(settings))
+    print_report(report, format)
+    if report.crashed:
+        raise typer.Exit(INTERNAL)
+    raise typer.Exit(FINDINGS if any(report.summary.counts[level] for level in failing(fail_on)) else CLEAN)
+
+
+def _read(file: Path | None) -> tuple[str, str]:
+    """The text with plain line feeds, and the name to print for it."""
+    if file is None or str(file) == "-":
+        if sys.stdin.isatty():
+            output.say("Type or paste the text, then press Ctrl-D on a line of its own.")
+        data, name = sys.stdin.buffer.read(), "<text>"
+    else:
+        try:
+            data, name = file.read_bytes(), file.as_posix()
+        except OSError as error:
+            raise UsageError(f"{file} cannot be read ({error.strerror}). Check how it is written.") from None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8 and try again.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n"), name

@@ -1,0 +1,113 @@
+"""`msgreview doctor`: whether everything the tool needs is here, and what to do about what is not."""
+
+import importlib.metadata
+import platform
+import sys
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from msgreview import __version__
+from msgreview.cli import output
+from msgreview.cli.errors import USAGE
+from msgreview.cli.start import ConfigPath, cache_path, chosen_files, open_settings
+from msgreview.model.config import Settings
+from msgreview.model.errors import MsgReviewError
+from msgreview.report.lines import Run, line
+
+
+class Check(NamedTuple):
+    """One thing looked at. `ok` is None where nothing is wrong but something could be added."""
+
+    ok: bool | None
+    what: str
+
+
+_MARKS: dict[bool | None, Run] = {
+    True: Run("ok    ", "green"),
+    None: Run("note  ", "yellow"),
+    False: Run("mend  ", "red"),
+}
+
+
+def doctor(config: ConfigPath = None) -> None:
+    """Look at the installation, the configuration, the rubrics and the cache, and say what to do about what is missing."""
+    checks = list(_checks(config))
+    output.show(line(_MARKS[check.ok], check.what) for check in checks)
+    wrong = sum(check.ok is False for check in checks)
+    output.show([line("Everything is in place." if not wrong else f"{wrong} to mend, marked above.")])
+    raise typer.Exit(USAGE if wrong else 0)
+
+
+def _checks(config: Path | None) -> Iterator[Check]:
+    yield Check(True, f"msgreview {__version__} on Python {platform.python_version()} ({sys.platform})")
+    yield _fast_yaml()
+    yield _extra("openpyxl", "xlsx", "Excel files can be imported")
+    yield _extra("textstat", "readability", "reading grades can be counted")
+    try:
+        settings = open_settings(None, config, None)
+    except MsgReviewError as error:
+        yield Check(False, str(error))
+        return
+    found = (
+        f"configuration: {settings.config_path}" if settings.config_path else "no msgreview.yaml here or above: defaults are used"
+    )
+    yield Check(True if settings.config_path else None, found)
+    yield _rubrics(settings)
+    yield _messages(settings)
+    yield _cache(cache_path(settings))
+
+
+def _fast_yaml() -> Check:
+    import yaml
+
+    version = importlib.metadata.version("PyYAML")
+    if yaml.__with_libyaml__:
+        return Check(True, f"PyYAML {version} with its C library")
+    return Check(
+        None,
+        f"PyYAML {version} without its C library: reading is twelve times slower. Install a wheel of PyYAML for your system.",
+    )
+
+
+def _extra(module: str, extra: str, gain: str) -> Check:
+    if find_spec(module):
+        return Check(True, f"{gain} ({module} {importlib.metadata.version(module)})")
+    return Check(None, f"{module} is not installed. With `pip install 'msgreview[{extra}]'` {gain}.")
+
+
+def _rubrics(settings: Settings) -> Check:
+    from msgreview.rubric.load import load_rubrics, rubric_folders
+
+    try:
+        rules = load_rubrics(rubric_folders(settings), settings)
+    except MsgReviewError as error:
+        return Check(False, str(error))
+    return Check(True, f"{len(rules.rules)} rules on, of {len(rules.all_rules)} in {len(rules.rubrics)} rubrics")
+
+
+def _messages(settings: Settings) -> Check:
+    try:
+        files = chosen_files(None, settings)
+    except MsgReviewError as error:
+        return Check(None, str(error))
+    return Check(True, f"{len(files)} message files")
+
+
+def _cache(path: Path) -> Check:
+    import tempfile
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        return Check(
+            None,
+            f"cache: {path.parent} cannot be written ({error.strerror}), so every run reads all messages. "
+            "Set MSGREVIEW_CACHE to a folder of yours.",
+        )
+    return Check(True, f"cache: {path.parent}")

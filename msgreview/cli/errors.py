@@ -1,0 +1,38 @@
+"""How a run ends: 0 clean, 1 findings, 2 usage or configuration, 3 internal error, 130 interrupted."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from msgreview import __version__
+from msgreview.cli.output import say
+from msgreview.model.errors import MsgReviewError
+
+CLEAN, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@contextmanager
+def plain_endings() -> Iterator[None]:
+    """Turns every exception into one clear message and its exit code."""
+    try:
+        yield
+        sys.stdout.flush()
+    except MsgReviewError as error:
+        say(f"msgreview: {error}")
+        sys.exit(USAGE)
+    except KeyboardInterrupt:
+        say("msgreview: stopped. Nothing was left half-written.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # The reader (`head`, a pager) has seen enough: stop quietly, and keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(CLEAN)
+    except Exception as error:  # noqa: BLE001 - the one place that catches everything
+        say(
+            f"msgreview: something went wrong inside msgreview {__version__}, and it is not your fault.",
+            "Please report it with the lines below, and the message file if you may share it.",
+            "".join(traceback.format_exception(error)).rstrip(),
+        )
+        sys.exit(INTERNAL)

@@ -1,0 +1,61 @@
+"""`msgreview list`: what messages there are."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.start import ConfigPath, Paths, chosen_files, open_settings
+
+
+class By(StrEnum):
+    """What the inventory is ordered by."""
+
+    service = "service"
+    kind = "kind"
+    channel = "channel"
+    owner = "owner"
+    status = "status"
+
+
+class Format(StrEnum):
+    """How the inventory is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def inventory(
+    paths: Paths = None,
+    *,
+    by: Annotated[By, typer.Option(help="What to group by.")] = By.service,
+    service: Annotated[str, typer.Option(help="Only this service.")] = "",
+    kind: Annotated[str, typer.Option(help="Only this kind.")] = "",
+    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
+    owner: Annotated[str, typer.Option(help="Only this owner.")] = "",
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    config: ConfigPath = None,
+) -> None:
+    """List the messages by service, kind, channel or owner: where each comes from and when it was last reviewed."""
+    from msgreview.report.inventory import Listed, inventory_lines
+    from msgreview.text.load import load_file
+
+    files = chosen_files(paths, open_settings(paths, config, None))
+    loaded = [load_file(file.path, file.shown) for file in files]
+    wanted = {"service": service, "kind": kind, "channel": channel, "owner": owner}
+    listed = [
+        Listed(entry.message, file.source.path)
+        for file in loaded
+        for entry in file.entries
+        if all(value in ("", getattr(entry.message, field)) for field, value in wanted.items())
+    ]
+    if format is Format.json:
+        from msgreview.report.json import document_json
+
+        output.write(document_json("messages", (each.facts() for each in listed)))
+        return
+    output.show(inventory_lines(listed, by.value, output.width()))
+    faulty = sum(bool(file.problems) for file in loaded)
+    if faulty:
+        output.say(f"{faulty} files have faults and may hold more messages. `msgreview lint --select file` names them.")

@@ -1,0 +1,103 @@
+"""`msgreview lint`: holds messages to the rubrics and prints what to mend."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
+from msgreview.cli.start import AsOf, ConfigPath, Paths, cache_path, catalogue_files, chosen_files, open_settings
+from msgreview.model.config import Level
+from msgreview.model.finding import LEVELS
+
+if TYPE_CHECKING:
+    from msgreview.lint.run import LintReport
+
+
+class Format(StrEnum):
+    """How findings are printed."""
+
+    text = "text"
+    concise = "concise"
+    json = "json"
+    github = "github"
+
+
+class LevelName(StrEnum):
+    """A level, as an option."""
+
+    error = "error"
+    warning = "warning"
+    suggestion = "suggestion"
+
+
+def lint(
+    paths: Paths = None,
+    *,
+    format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
+    select: Annotated[list[str] | None, typer.Option(help="Only these rules or rubrics (comma-separated or repeated).")] = None,
+    ignore: Annotated[list[str] | None, typer.Option(help="All but these rules or rubrics.")] = None,
+    level: Annotated[LevelName, typer.Option(help="Show findings of this level and above.")] = LevelName.suggestion,
+    fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule instead of listing them.")] = False,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes to read with; 0 chooses.", show_default="0")] = 0,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every message afresh and keep nothing.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with exit code 0 whatever is found.")] = False,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Hold messages to the rubrics: every path through every template, each finding at its words."""
+    from msgreview.lint.run import Choice, lint_files
+    from msgreview.rubric.load import rubric_folders
+
+    settings = open_settings(paths, config, as_of)
+    report = lint_files(
+        chosen_files(paths, settings),
+        settings,
+        rubric_folders(settings),
+        Choice(_names(select), _names(ignore), level.value),
+        rest=lambda: catalogue_files(settings),
+        jobs=jobs,
+        cache=None if no_cache else cache_path(settings),
+    )
+    print_report(report, format, statistics=statistics)
+    if report.crashed:
+        raise typer.Exit(INTERNAL)
+    raise typer.Exit(FINDINGS if not exit_zero and any(report.summary.counts[each] for each in failing(fail_on)) else CLEAN)
+
+
+def failing(fail_on: LevelName) -> tuple[Level, ...]:
+    """The levels that make a run fail: the one given and those above it."""
+    return LEVELS[: LEVELS.index(fail_on.value) + 1]
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
+def print_report(report: "LintReport", chosen: Format, *, statistics: bool = False) -> None:
+    """Prints findings to standard output. The summary goes with them as text, and to standard error beside machine formats."""
+    for note in report.notes:
+        output.say(f"msgreview: {note}")
+    if chosen is Format.json:
+        from msgreview.report.json import findings_json
+
+        output.write(findings_json(report.findings, report.waived, report.summary.facts()))
+        return
+    if chosen is Format.github:
+        from msgreview.report.github import github_text
+
+        output.write(github_text(report.findings))
+    elif statistics:
+        from msgreview.report.statistics import statistics_lines
+
+        output.show(statistics_lines(report.findings))
+    else:
+        from msgreview.report.text import concise_lines, finding_lines
+
+        found = report.findings
+        output.show(finding_lines(found, output.width()) if chosen is Format.text else concise_lines(found))
+    from msgreview.report.summary import summary_lines
+
+    (output.show if chosen is Format.text else output.say_lines)(summary_lines(report.summary, report.findings))

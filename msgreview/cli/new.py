@@ -1,0 +1,175 @@
+"""`msgreview new`: a new message, asked for in plain words, as a valid file in its place."""
+
+import re
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple, get_args
+
+import typer
+
+from msgreview.cli.output import say, write
+from msgreview.cli.start import ConfigPath, catalogue_files, open_settings
+from msgreview.model.config import Settings
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Channel, Kind
+
+_WITH_SUBJECT = ("email", "letter")
+
+
+class _Known(NamedTuple):
+    """What the catalogue holds already."""
+
+    ids: dict[str, str]
+    """Id → where it is, for a person."""
+    services: tuple[str, ...]
+    owners: dict[str, str]
+    """Service → who answers for it, as the settings or most of its messages say."""
+
+
+def new(
+    id_: Annotated[str, typer.Argument(metavar="[ID]", help="The message's name for ever, such as circulation.hold-ready.")] = "",
+    *,
+    title: Annotated[str, typer.Option(help="What staff call the message.", show_default=False)] = "",
+    kind: Annotated[str, typer.Option(help="automated, scripted or mixed.", show_default=False)] = "",
+    channel: Annotated[str, typer.Option(help="email, chat, sms, phone or letter.", show_default=False)] = "",
+    service: Annotated[str, typer.Option(help="The service it belongs to.", show_default=False)] = "",
+    owner: Annotated[str, typer.Option(help="Who answers for it.", show_default=False)] = "",
+    subject: Annotated[str, typer.Option(help="Subject line of an email or a letter.", show_default=False)] = "",
+    trigger: Annotated[str, typer.Option(help="What makes it go out.", show_default=False)] = "",
+    first_line: Annotated[str, typer.Option("--say", help="The one thing it has to say.", show_default=False)] = "",
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing: take the options and their defaults.")] = False,
+    config: ConfigPath = None,
+) -> None:
+    """Start a new message: asks for what it needs, and writes a draft that is fit for its channel.
+
+    Give options to be asked less. Nothing is written before the last answer.
+    """
+    from msgreview.text.starter import SUBJECT, starter
+    from msgreview.text.write import as_yaml, write_whole
+
+    settings = open_settings(None, config, None)
+    if not settings.config_path:  # The catalogue starts here, and not in a folder of messages that has no settings.
+        settings = open_settings([Path.cwd()], None, None)
+    known = _known(settings)
+    ask = _taken if no_input else _asked
+    id_ = ask("Id", "the message's name for ever, such as circulation.hold-ready", id_, "", _check_id(known))
+    first, _, rest = id_.partition(".")
+    title = ask("Title", "what staff call it", title, _words(rest or first), str)
+    kind = ask("Kind", "automated, scripted or mixed", kind, "scripted", _check_one("kind", get_args(Kind)))
+    channel = ask("Channel", "email, chat, sms, phone or letter", channel, "email", _check_one("channel", get_args(Channel)))
+    hint = f"known: {', '.join(known.services)}" if known.services else "such as circulation"
+    service = ask("Service", hint, service, first if rest else "", str)
+    owner = ask("Owner", "an address, such as circulation@library.example", owner, known.owners.get(service, ""), str)
+    if channel in _WITH_SUBJECT:
+        subject = ask("Subject", "what the reader sees first", subject, SUBJECT, str)
+    trigger = ask("Trigger", "what makes it go out", trigger, "", str)
+    first_line = ask("It has to say", "in one sentence; you can write it later", first_line, "", str)
+
+    facts = {"id": id_, "title": title, "kind": kind, "channel": channel, "service": service, "owner": owner, "trigger": trigger}
+    message = starter({**facts, "subject": subject}, first_line=first_line)
+    path = _path(settings, id_, service)
+    try:
+        write_whole(path, as_yaml(message))
+    except OSError as error:
+        raise UsageError(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from None
+    write(f"{_near(path)}\n")
+    say(f"A draft is there to be edited. Next: msgreview lint {shlex.quote(_near(path))}")
+
+
+_Check = Callable[[str], str]
+"""The answer as it is kept; raises UsageError for one that cannot be."""
+
+
+def _taken(_name: str, _hint: str, given: str, default: str, check: _Check) -> str:
+    """The option, or the default, with no question asked."""
+    return check(given or default)
+
+
+def _asked(name: str, hint: str, given: str, default: str, check: _Check) -> str:
+    """The option, or the answer to a question, asked until it is one that can be kept."""
+    if given:
+        return check(given)
+    while True:
+        sys.stderr.write(f"{name} ({hint})" + (f" [{default}]" if default else "") + ": ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise UsageError(
+                "the answers ended before the questions. Nothing was written. Use options and --no-input in scripts."
+            )
+        try:
+            return check(answer.strip() or default)
+        except UsageError as error:
+            say(f"  {error}")
+
+
+def _check_id(known: _Known) -> _Check:
+    from msgreview.text.imported import VALID_ID
+
+    def check(answer: str) -> str:
+        if not VALID_ID.fullmatch(answer):
+            shown = f"'{answer}' is no id" if answer else "a message needs an id"
+            raise UsageError(f"{shown}: use letters, digits and . - _ / : without spaces, such as circulation.hold-ready.")
+        if answer in known.ids:
+            raise UsageError(f"'{answer}' is already in {known.ids[answer]}. Choose another id, or edit that file.")
+        return answer
+
+    return check
+
+
+def _check_one(field: str, allowed: Sequence[str]) -> _Check:
+    def check(answer: str) -> str:
+        from msgreview.text.columns import choice
+
+        meant = choice(field, answer)
+        if meant is None:
+            raise UsageError(f"'{answer}' is no {field} known here: choose one of {', '.join(allowed)}.")
+        return meant
+
+    return check
+
+
+def _known(settings: Settings) -> _Known:
+    from msgreview.text.load import load_file
+
+    ids: dict[str, str] = {}
+    owners: dict[str, Counter[str]] = {name: Counter() for name in settings.config.services}
+    for file in catalogue_files(settings):
+        loaded = load_file(file.path, file.shown)
+        ids |= dict.fromkeys(loaded.broken, file.shown)
+        for entry in loaded.entries:
+            message = entry.message
+            ids[message.id] = f"{file.shown}:{entry.source.position(entry.place('id').start).line}"
+            if message.service:
+                owners.setdefault(message.service, Counter()).update([message.owner] if message.owner else [])
+    stated = {name: each.owner for name, each in settings.config.services.items() if each.owner}
+    usual = {name: counts.most_common(1)[0][0] for name, counts in owners.items() if counts}
+    return _Known(ids, tuple(sorted(owners)), usual | stated)
+
+
+def _path(settings: Settings, id_: str, service: str) -> Path:
+    """Where the new file goes: `messages/SERVICE/NAME.yaml`, or beside it if that is taken."""
+    from msgreview.text.imported import apart, file_path
+
+    folder = Path(settings.root, settings.config.messages[0] if settings.config.messages else "messages")
+    if folder.is_file():
+        folder = folder.parent
+    slug = re.sub(r"[^a-z0-9_-]+", "-", service.lower()).strip("-")
+    name = id_.removeprefix(f"{service}.")
+    path = file_path(f"{slug}.{name}" if slug else id_)
+    return folder / (apart(path, id_) if (folder / path).exists() else path)
+
+
+def _words(name: str) -> str:
+    """A title from a name: "hold-ready" → "Hold ready"."""
+    plain = re.sub(r"[\W_]+", " ", name).strip()
+    return plain[:1].upper() + plain[1:]
+
+
+def _near(path: Path) -> str:
+    """The path as a user would type it here."""
+    here = Path.cwd()
+    return str(path.resolve().relative_to(here)) if path.resolve().is_relative_to(here) else str(path)

@@ -1,0 +1,55 @@
+"""stdout carries results, stderr carries talk; colour only on a terminal."""
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from msgreview.report.lines import Line, Style, plain
+
+_ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
+
+
+def write(text: str) -> None:
+    """Prints a result as it is. Text that the terminal's encoding lacks is shown as escapes."""
+    _put(sys.stdout, text)
+
+
+def show(lines: Iterable[Line]) -> None:
+    """Prints result lines, in colour on a terminal."""
+    _put(sys.stdout, _coloured(lines) if has_colour(sys.stdout) else plain(list(lines)))
+
+
+def say(*sentences: str) -> None:
+    """Tells the user something that is no result."""
+    _put(sys.stderr, "".join(sentence + "\n" for sentence in sentences))
+
+
+def say_lines(lines: Iterable[Line]) -> None:
+    """Tells the user something in styled lines."""
+    _put(sys.stderr, _coloured(lines) if has_colour(sys.stderr) else plain(list(lines)))
+
+
+def has_colour(stream: TextIO) -> bool:
+    """Whether colour may be used: on a terminal, unless NO_COLOR is set or the terminal is dumb (see no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns to write for: the terminal's, at most 100 and at least 60."""
+    return max(60, min(100, os.get_terminal_size().columns)) if sys.stdout.isatty() else 100
+
+
+def _coloured(lines: Iterable[Line]) -> str:
+    def paint(text: str, style: Style) -> str:
+        return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text
+
+    return "".join("".join(paint(*run) for run in each) + "\n" for each in lines)
+
+
+def _put(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

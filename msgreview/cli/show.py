@@ -1,0 +1,78 @@
+"""`msgreview show` and `msgreview preview`: a message taken apart, and a message as the customer will see it."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.chosen import All, Chosen, Names, choose
+from msgreview.cli.start import AsOf, ConfigPath
+
+if TYPE_CHECKING:
+    from msgreview.report.lines import Line
+
+
+class Format(StrEnum):
+    """How an anatomy is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def show(
+    names: Names = None,
+    *,
+    everything: All = False,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    config: ConfigPath = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show the anatomy of a message: each sentence, what it does and why, and how the whole reads."""
+    from msgreview.lint.message import read_message
+    from msgreview.rubric.load import load_rubrics, rubric_folders
+    from msgreview.rubric.run import Runner
+
+    chosen = choose(names, everything=everything, config=config, as_of=as_of)
+    settings = chosen.settings
+    runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
+    readings = (read_message(entry, chosen.catalogue.entry, runner) for entry in chosen.entries)
+    if format is Format.json:
+        from msgreview.report.anatomy import anatomy_facts
+        from msgreview.report.json import document_json
+
+        output.write(document_json("messages", map(anatomy_facts, readings)))
+        return
+    from msgreview.report.anatomy import anatomy_lines
+
+    for reading in readings:
+        output.show(anatomy_lines(reading, runner, output.width()))
+
+
+def preview(
+    names: Names = None,
+    *,
+    everything: All = False,
+    sample: Annotated[str, typer.Option(help="Only the variant of this name.")] = "",
+    config: ConfigPath = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show a message as the customer will see it, with each sample's values and on every other path."""
+    chosen = choose(names, everything=everything, config=config, as_of=as_of)
+    for lines in _previews(chosen, sample):
+        output.show(lines)
+
+
+def _previews(chosen: Chosen, sample: str) -> Iterator[list["Line"]]:
+    from msgreview.model.errors import UsageError
+    from msgreview.report.preview import preview_lines
+    from msgreview.text.variants import read_variants
+
+    for entry in chosen.entries:
+        variants = read_variants(entry, chosen.catalogue.entry, chosen.settings).variants
+        picked = [variant for variant in variants if sample in ("", variant.name)]
+        if not picked:
+            there = ", ".join(f"'{variant.name}'" for variant in variants)
+            raise UsageError(f"{entry.message.id} has no variant '{sample}'. There are: {there}.")
+        yield preview_lines(entry.message, picked, output.width())

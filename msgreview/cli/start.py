@@ -1,0 +1,85 @@
+"""What a command starts from: the settings of the catalogue, the day, the files asked for."""
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.model.config import Settings
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.text.catalogue import CatalogueFile
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Message files or folders; the catalogue's own where none is given.", show_default=False),
+]
+AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Judge dates as on this day (2027-03-14).", show_default="today")]
+ConfigPath = Annotated[
+    Path | None, typer.Option("--config", help="The msgreview.yaml to use instead of the nearest one above.", show_default=False)
+]
+
+
+def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
+    """The settings for `paths`, on the day asked for or today.
+
+    Where there are no paths, those of the current folder; if nothing is set there, those of its `messages` folder.
+    """
+    from msgreview.text.config import load_settings
+
+    here, today = Path.cwd(), _day(as_of)
+    settings = load_settings(paths[0] if paths else here, today, config, here=here)
+    inner = here / "messages"
+    if not paths and not settings.config_path and inner.is_dir():
+        within = load_settings(inner, today, None, here=here)
+        return within if within.config_path else settings
+    return settings
+
+
+def chosen_files(paths: list[Path] | None, settings: Settings) -> "list[CatalogueFile]":
+    """The message files under `paths`, or those of the catalogue where no path is given.
+
+    Raises UsageError for a path that does not exist, and where there is no catalogue to fall back on.
+    """
+    from msgreview.text.catalogue import find_files
+
+    if paths:
+        return find_files(paths, Path.cwd())
+    files = catalogue_files(settings)
+    if not files:
+        looked = " and ".join(str(Path(settings.root, name)) for name in settings.config.messages)
+        raise UsageError(f"there are no messages in {looked}. Name a folder, or start a catalogue with `msgreview init`.")
+    return files
+
+
+def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
+    """All message files of the catalogue; none where its folders are not there."""
+    from msgreview.text.catalogue import find_files
+
+    folders = (Path(settings.root, name) for name in settings.config.messages)
+    return find_files([folder for folder in folders if folder.exists()], Path.cwd())
+
+
+def cache_path(settings: Settings) -> Path:
+    """Where the results for this catalogue are kept between runs: the user's cache folder, or MSGREVIEW_CACHE."""
+    from hashlib import blake2b
+
+    name = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest() + ".msgpack"
+    chosen = os.environ.get("MSGREVIEW_CACHE")
+    if chosen:
+        return Path(chosen, name)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("msgreview", appauthor=False) / name
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return datetime.now(UTC).astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--as-of {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None

@@ -1,0 +1,59 @@
+"""What linting each file gave, kept between runs and keyed by content: never by time stamps, which git resets."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from msgreview import __version__
+from msgreview.lint.file import FileResult, digest
+
+
+class CacheFile(msgspec.Struct, frozen=True):
+    """The whole cache of one catalogue. `key` covers the tool, the rubrics, the policies and the configuration."""
+
+    key: str
+    files: dict[str, FileResult]
+    """Shown path → what linting it gave."""
+
+
+def cache_key(*parts: str) -> str:
+    """The key under which results hold: they are the same as long as every part is, and the tool's version."""
+    return digest("\0".join((__version__, *parts)).encode())
+
+
+def read_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
+    """The results kept at `path` under `key`, and a sentence for the user where the file is damaged, else "".
+
+    Nothing kept, or kept under another key, is an empty dict.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}, ""
+    except OSError as error:
+        return {}, f"The cache {path} cannot be read ({error.strerror}), so every message is read afresh."
+    try:
+        kept = msgspec.msgpack.decode(data, type=CacheFile)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return {}, f"The cache {path} is damaged, so every message is read afresh and the cache is made anew."
+    return (kept.files if kept.key == key else {}), ""
+
+
+def write_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
+    """Keeps `files` at `path`, whole or not at all; "" or a sentence for the user saying why it could not be."""
+    name = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(msgspec.msgpack.encode(CacheFile(key, files)))
+        Path(name).replace(path)
+    except OSError as error:
+        if name:
+            Path(name).unlink(missing_ok=True)
+        return (
+            f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
+        )
+    return ""

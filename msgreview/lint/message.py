@@ -1,0 +1,59 @@
+"""One message read on every path and held to the rules: its documents, and its findings at their places."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgreview.lint.found import failure_finding, found
+from msgreview.model.document import Document
+from msgreview.model.finding import Finding
+from msgreview.model.message import Entry
+from msgreview.rubric.run import Failure, Runner
+from msgreview.rubric.view import MessageView, Reader
+from msgreview.text.document import read_document
+from msgreview.text.place import Lookup, field_spot, place_hit, place_problem
+from msgreview.text.variants import VariantSet, read_variants
+
+
+class MessageReading(NamedTuple):
+    """A message with everything that was read of it: one reader, and so one document, a variant."""
+
+    entry: Entry
+    variants: VariantSet
+    readers: tuple[Reader, ...]
+    failures: tuple[Failure, ...]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """What the customer reads, a document a variant."""
+        return tuple(reader.document for reader in self.readers)
+
+
+def read_message(entry: Entry, lookup: Lookup, runner: Runner) -> MessageReading:
+    """Renders a message on every path and reads what comes out."""
+    variants = read_variants(entry, lookup, runner.settings)
+    readers, failures = [], []
+    for variant in variants.variants:
+        reader, failed = runner.read(read_document(entry.message, variant))
+        readers.append(reader)
+        failures += failed
+    return MessageReading(entry, variants, tuple(readers), tuple(failures))
+
+
+def message_findings(reading: MessageReading, lookup: Lookup, runner: Runner) -> Iterator[Finding]:
+    """What is wrong with a message by itself, several times where several paths lead to the same words."""
+    entry = reading.entry
+    failures = list(reading.failures)
+    for problem in reading.variants.problems:
+        if rule := runner.rules.all_rules.get(problem.rule):
+            yield from found(rule, place_problem(problem, entry, lookup), problem.args)
+    for reader in reading.readers:
+        on_text = runner.on_text(reader)
+        failures += on_text.failures
+        for rule, hit in on_text.hits:
+            yield from found(rule, place_hit(hit, reader.document, entry, lookup), hit.args, reader.document.when)
+    on_message = runner.on_message(MessageView(entry, reading.variants, runner.settings))
+    failures += on_message.failures
+    for rule, hit in on_message.hits:
+        yield from found(rule, place_hit(hit, None, entry, lookup), hit.args)
+    for failure in dict.fromkeys(failures):
+        yield failure_finding(failure, field_spot(entry, "id"))

@@ -1,0 +1,44 @@
+"""One plain text held to the rules, as a member of staff is about to send it: no template, no file, no facts of a message."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgreview.lint.found import failure_finding, found
+from msgreview.lint.run import LintReport, ordered_report
+from msgreview.model.config import Settings
+from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.finding import Finding
+from msgreview.model.message import Message
+from msgreview.model.span import Source, Span
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.run import Runner
+from msgreview.text.document import read_document
+from msgreview.text.place import spot
+
+
+def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...]) -> LintReport:
+    """Holds `message` to the rules on texts, its subject and body read as they stand. `name` is the path to print."""
+    rules = load_rubrics(folders, settings)
+    findings = list(_findings(message, name, Runner(rules, settings)))
+    return ordered_report(findings, notes=rules.notices, files=1, messages=1, variants=1, langs=[message.lang])
+
+
+def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
+    sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
+    variant = Variant("as written", "", _literal(message.subject, "subject"), _literal(message.body, "body"))
+    reader, failures = runner.read(read_document(message, variant))
+    on_text = runner.on_text(reader)
+    document = reader.document
+    for rule, hit in on_text.hits:
+        way = document.subject_map if hit.field == "subject" else document.map
+        place = way.locate(hit.start, hit.end) if way else None
+        span = Span(place.start, place.end) if place else Span(0, 0)
+        yield from found(rule, spot(sources[hit.field], span, field=hit.field, quote=hit.quote), hit.args)
+    for failure in [*failures, *on_text.failures]:
+        yield failure_finding(failure, spot(sources["body"], Span(0, 0)))
+
+
+def _literal(text: str, field: str) -> Rendered:
+    """A text that is its own source."""
+    segments = [Segment(0, len(text), 0, 0, len(text), exact=True)] if text else []
+    return Rendered(text, SourceMap.of(segments, [Origin("", field)]))

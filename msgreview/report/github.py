@@ -1,0 +1,32 @@
+"""Findings as GitHub workflow commands, so that they stand beside the changed lines of a pull request.
+
+The escapes are those of the Actions toolkit: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from collections.abc import Iterable
+
+from msgreview.model.config import Level
+from msgreview.model.finding import Finding
+
+_COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
+
+
+def github_text(findings: Iterable[Finding]) -> str:
+    """One workflow command a finding."""
+    return "".join(_command(finding) for finding in findings)
+
+
+def _command(finding: Finding) -> str:
+    words = " ".join(filter(None, (finding.text, f"This happens {finding.when}." if finding.when else "", finding.advice)))
+    place = f"file={_property(finding.path)},line={finding.line},endLine={finding.end_line},col={finding.column}"
+    if finding.end_line == finding.line:
+        place += f",endColumn={max(finding.column, finding.end_column - 1)}"
+    return f"::{_COMMAND[finding.level]} {place},title={_property(finding.rule)}::{_data(words)}\n"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

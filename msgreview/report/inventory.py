@@ -1,0 +1,75 @@
+"""What messages there are, by service, kind, channel and owner: where they come from and who answers for them (R1, R2)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from msgreview.model.message import Message
+from msgreview.report.lines import Line, line, one_line, safe
+from msgreview.report.summary import count
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A message of the inventory and its path."""
+
+    message: Message
+    path: str
+
+    def facts(self) -> dict[str, Any]:
+        """The facts of the JSON contract."""
+        names = ("id", "title", "kind", "channel", "service", "owner", "status", "lang")
+        return {name: getattr(self.message, name) for name in names} | {"path": self.path, "reviewed": self.reviewed}
+
+    @property
+    def reviewed(self) -> date | None:
+        """The day of the last review; None where there is none."""
+        return self.message.review.last if self.message.review else None
+
+
+def inventory_lines(listed: Sequence[Listed], by: str, width: int) -> list[Line]:
+    """The messages under a heading for each value of the field `by`, then how many there are of each kind and channel."""
+    groups: dict[str, list[Listed]] = {}
+    for each in listed:
+        groups.setdefault(getattr(each.message, by) or f"(no {by})", []).append(each)
+    ids = max((len(each.message.id) for each in listed), default=0)
+    lines: list[Line] = []
+    for name, members in sorted(groups.items()):
+        lines.append(line((safe(name), "bold"), (f"  {len(members)}", "dim")))
+        lines += [_row(each, ids, width) for each in members]
+        lines.append(())
+    return [*lines, *_counts(listed)]
+
+
+def _row(each: Listed, ids: int, width: int) -> Line:
+    message = each.message
+    reviewed = each.reviewed.isoformat() if each.reviewed else "not reviewed"
+    facts = f"{message.kind:<9} {message.channel:<6} {reviewed:<12}"
+    marks = "" if message.status == "published" else f" ({message.status})"
+    room = max(16, width - ids - len(facts) - len(marks) - 6)
+    return line(f"  {safe(message.id):<{ids}}  ", (facts, "dim"), f"  {one_line(message.title, room)}", (marks, "yellow"))
+
+
+def _counts(listed: Sequence[Listed]) -> list[Line]:
+    def shares(field: str) -> str:
+        numbers = Counter(getattr(each.message, field) for each in listed)
+        return ", ".join(f"{number} {value} ({number / len(listed):.0%})" for value, number in numbers.most_common())
+
+    if not listed:
+        return [
+            line(
+                "There are no messages here. Write one with `msgreview new`, or bring yours with `msgreview import records FILE`."
+            )
+        ]
+    owners = count(len({each.message.owner for each in listed if each.message.owner}), "owner")
+    unowned = sum(not each.message.owner for each in listed)
+    unreviewed = sum(each.reviewed is None for each in listed)
+    return [
+        line(
+            (count(len(listed), "message"), "bold"), f" of {owners}; without an owner: {unowned}; never reviewed: {unreviewed}."
+        ),
+        line(f"By kind: {shares('kind')}."),
+        line(f"By channel: {shares('channel')}."),
+    ]

@@ -1,0 +1,62 @@
+"""A message as the customer will see it: one frame a variant."""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from msgreview.model.document import Rendered, SourceMap, Variant
+from msgreview.model.message import Message
+from msgreview.report.lines import Line, Run, Style, line, one_line, safe
+
+
+def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
+    """The message's variants one below the other, words that come from variables told apart by colour."""
+    facts = f"{message.channel}, {message.kind}" + (f", {message.status}" if message.status != "published" else "")
+    lines: list[Line] = [line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})"), ()]
+    for number, variant in enumerate(variants, 1):
+        lines += _frame(variant, f"{number} of {len(variants)}", width)
+    return lines
+
+
+def _frame(variant: Variant, number: str, width: int) -> list[Line]:
+    title = f"─ {safe(variant.name)} " + (f"({safe(variant.when)}) " if variant.when else "")
+    lines = [line(("┌" + one_line(title, width - 12) + " ", "dim"), (number, "dim"))]
+    if variant.subject is not None and variant.subject.text:
+        lines += [_edge(Run("Subject: ", "dim"), *row) for row in _rows(variant.subject, width - 11)]
+        lines.append(_edge())
+    lines += [_edge(*row) for row in _rows(variant.body, width - 2)]
+    return [*lines, line(("└", "dim")), ()]
+
+
+def _edge(*runs: Run) -> Line:
+    return (Run("│ ", "dim"), *runs)
+
+
+def _rows(rendered: Rendered, width: int) -> list[list[Run]]:
+    """The text's lines, folded at `width`, in runs of author's words and values."""
+    rows: list[list[Run]] = []
+    at = 0
+    for text in rendered.text.rstrip().split("\n"):
+        rows += [_runs(rendered.map, text[low:high], at + low) for low, high in _fold(text, width)]
+        at += len(text) + 1
+    return rows
+
+
+def _fold(text: str, width: int) -> list[tuple[int, int]]:
+    """Where to break a line that is longer than `width`: ranges that together hold all its words."""
+    if len(text) <= width:
+        return [(0, len(text))]
+    ranges, at = [], 0
+    for row in wrap(text, width, drop_whitespace=True, break_on_hyphens=False):
+        start = text.find(row.split(" ", 1)[0], at) if row else at
+        ranges.append((start, start + len(row)))
+        at = start + len(row)
+    return ranges
+
+
+def _runs(way: SourceMap, text: str, at: int) -> list[Run]:
+    runs: list[Run] = []
+    for segment in way.touching(at, at + len(text)) if text else ():
+        low, high = max(segment.at, at), min(segment.at + segment.length, at + len(text))
+        style: Style = "blue" if segment.value else ""
+        runs.append(Run(safe(text[low - at : high - at]), style))
+    return runs

@@ -1,0 +1,40 @@
+"""How a run ended, in a line or two, and what to do next."""
+
+from collections.abc import Sequence
+
+from msgreview.lint.run import Summary
+from msgreview.model.finding import COLOUR, LEVELS, Finding
+from msgreview.report.lines import Line, Run, line
+
+
+def summary_lines(summary: Summary, findings: Sequence[Finding]) -> list[Line]:
+    """What was read, what stands, and the next command to try."""
+    read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
+    lines = [line(f"{read}: ", *_counts(summary), f" ({summary.waived} waived)." if summary.waived else ".")]
+    if summary.languages:
+        named = ", ".join(f"{number} in {lang}" for lang, number in sorted(summary.languages.items()))
+        lines.append(line(f"Not in English: {named}. Only the rules that need no English were applied to them."))
+    lines.append(line(*_next(summary, findings)))
+    return lines
+
+
+def count(number: int, noun: str) -> str:
+    """`1 message`, `2 messages`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _counts(summary: Summary) -> list[Run]:
+    runs: list[Run] = []
+    for level in LEVELS:
+        number = summary.counts[level]
+        runs += [Run(", ") if runs else Run(""), Run(f"{number} {COLOUR[level]}", COLOUR[level] if number else "")]
+    return runs
+
+
+def _next(summary: Summary, findings: Sequence[Finding]) -> tuple[str, ...]:
+    if not summary.messages and not findings:
+        return ("There is nothing to read here. Write a message with `msgreview new`, or bring yours with `msgreview import`.",)
+    if not findings:
+        return ("All clean. See a message as the customer will with `msgreview preview ID`.",)
+    worst = min(findings, key=lambda finding: LEVELS.index(finding.level))
+    return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)

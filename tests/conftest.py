@@ -1,0 +1,39 @@
+"""The command line as a user runs it, in this process and in a folder of its own."""
+
+import io
+import sys
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+
+from msgreview.cli.app import main
+
+
+class Ended(NamedTuple):
+    """How a run ended, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Cli(Protocol):
+    """Runs `msgreview` with arguments, and with what is typed at its questions."""
+
+    def __call__(self, *arguments: str, stdin: io.StringIO | None = None) -> Ended: ...
+
+
+@pytest.fixture
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
+
+    def run(*arguments: str, stdin: io.StringIO | None = None) -> Ended:
+        monkeypatch.setattr(sys, "argv", ["msgreview", *arguments])
+        monkeypatch.setattr(sys, "stdin", stdin or io.StringIO())
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ended(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run

@@ -1,0 +1,344 @@
+"""`msgreview import records`, as a user runs it."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Cli
+from jinja2.sandbox import SandboxedEnvironment
+from openpyxl import Workbook
+
+from msgreview.model.message import Message
+from msgreview.text.load import load_file
+
+CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
+
+
+@pytest.fixture
+def run(cli: Cli) -> Cli:
+    return partial(cli, "import", "records")
+
+
+def put(name: str, content: Any) -> str:
+    Path(name).write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8", newline="")
+    return name
+
+
+def messages(folder: str = "m") -> dict[str, Message]:
+    found: dict[str, Message] = {}
+    for path in sorted(Path(folder).rglob("*.yaml")):
+        loaded = load_file(path, str(path))
+        assert loaded.problems == ()
+        found |= {entry.message.id: entry.message for entry in loaded.entries}
+    return found
+
+
+def snapshot(folder: str = "m") -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
+
+
+RECORDS = [
+    {
+        "id": "hold.ready",
+        "type": "E-mail",
+        "subject": "Ready",
+        "text": "Dear Sam,\n\nIt is here.\n",
+        "source_repo": "a/b",
+        "usage": 7,
+    },
+    {"id": "hold.late", "type": "Text message", "subject": None, "text": "It is late.", "source_repo": "a/b", "usage": 9},
+]
+
+
+def test_records_become_message_files(run: Cli) -> None:
+    ended = run(put("a.json", RECORDS), "--into", "m")
+    assert ended.code == 0
+    assert ended.out == "Messages in m: 2 new. Next: msgreview lint m\n"
+    assert "Columns: id ← id; subject ← subject; body ← text; channel ← type; source ← source_repo. Left out: usage." in ended.err
+    assert "No column says the kind, so all are taken to be 'scripted'. Another: --kind VALUE." in ended.err
+    text = Path("m/hold/ready.yaml").read_text("utf-8")
+    assert text.startswith(
+        "id: hold.ready\nkind: scripted\nchannel: email\nsubject: Ready\nbody: |\n  Dear Sam,\n\n  It is here.\n"
+        "source:\n  source_repo: a/b\n  imported: "
+    )
+    assert messages()["hold.late"].channel == "sms"
+    assert messages()["hold.late"].body == "It is late."
+
+
+def test_a_second_run_changes_nothing_wherever_the_files_are(run: Cli) -> None:
+    run(put("a.json", RECORDS), "--into", "m")
+    Path("m/elsewhere").mkdir()
+    Path("m/hold/ready.yaml").rename("m/elsewhere/renamed.yaml")
+    Path("m/hold/late.yaml").write_bytes(Path("m/hold/late.yaml").read_bytes().replace(b"\n", b"\r\n"))
+    before = snapshot()
+    ended = run("a.json", "--into", "m")
+    assert (ended.code, ended.out) == (0, "Messages in m: 2 unchanged. Nothing had to be changed. Next: msgreview lint m\n")
+    assert snapshot() == before
+
+
+def test_a_changed_record_updates_a_file_that_nobody_edited(run: Cli) -> None:
+    run(put("a.json", RECORDS), "--into", "m")
+    Path("m/hold/late.yaml").write_text(Path("m/hold/late.yaml").read_text("utf-8").replace("is late", "is a bit late"))
+    edited = snapshot()["m/hold/late.yaml"]
+    put("a.json", [{**record, "text": "New words."} for record in RECORDS])
+    ended = run("a.json", "--into", "m")
+    assert ended.code == 1
+    assert ended.out == "Messages in m: 1 updated, 1 not imported. Next: msgreview lint m\n"
+    assert (
+        "error: record 2: 'hold.late' was edited in m/hold/late.yaml since it was imported; keep that, or add --force"
+        in ended.err
+    )
+    assert messages()["hold.ready"].body == "New words."
+    assert snapshot()["m/hold/late.yaml"] == edited
+    assert run("a.json", "--into", "m", "--force").out == "Messages in m: 1 updated, 1 unchanged. Next: msgreview lint m\n"
+    assert messages()["hold.late"].body == "New words."
+
+
+def test_nothing_is_lost_from_a_file_of_several_messages(run: Cli) -> None:
+    Path("m").mkdir()
+    both = "kind: scripted\nchannel: chat\nmessages:\n  - {id: hold.ready, body: One}\n  - {id: other, body: Two}\n"
+    Path("m/both.yaml").write_text(both)
+    ended = run(put("a.json", RECORDS[:1]), "--into", "m", "--force")
+    assert ended.code == 1
+    assert "'hold.ready' is in m/both.yaml with other messages, which an import would lose" in ended.err
+    assert snapshot() == {"m/both.yaml": both.encode()}
+
+
+def test_a_broken_file_is_not_doubled(run: Cli) -> None:
+    put_yaml = {"m/hold/ready.yaml": "id: [\n", "m/moved.yaml": "id: hold.late\nkind: wrong\nchannel: sms\nbody: x\n"}
+    Path("m/hold").mkdir(parents=True)
+    for path, text in put_yaml.items():
+        Path(path).write_text(text)
+    ended = run(put("a.json", RECORDS), "--into", "m")
+    assert ended.code == 1
+    assert "'hold.ready' belongs in m/hold/ready.yaml, which cannot be read" in ended.err
+    assert "'hold.late' belongs in m/moved.yaml, which cannot be read" in ended.err
+    assert snapshot().keys() == put_yaml.keys()
+
+
+def test_an_id_of_the_catalogue_around_is_not_taken_twice(run: Cli) -> None:
+    Path("msgreview.yaml").write_text("messages: [messages, gone]\n")
+    Path("messages/new").mkdir(parents=True)
+    Path("messages/mine.yaml").write_text("id: hold.ready\nkind: scripted\nchannel: chat\nbody: Mine.\n")
+    ended = run(put("a.json", RECORDS), "--into", "messages/new")
+    assert ended.code == 1
+    assert "'hold.ready' is already in messages/mine.yaml, outside of messages/new" in ended.err
+    assert messages("messages").keys() == {"hold.ready", "hold.late"}
+
+
+def test_ids_that_are_none_here_are_made_and_kept_as_source(run: Cli) -> None:
+    rows = ["Hold ready!", "Hold-ready", "é", "日本", "x" * 250, "ok.id"]
+    ended = run(put("a.json", [{"id": raw, "text": f"Text {raw[:3]}"} for raw in rows]), "--into", "m")
+    found = messages()
+    assert ended.code == 0
+    assert "record 3: 'é' is no id here; it is now 'e'." in ended.err
+    assert found["e"].source["id"] == "é"
+    assert found["Hold-ready"].body == "Text Hol"
+    assert "id" not in found["ok.id"].source
+    assert {message.source.get("id", message.id) for message in found.values()} == set(rows)
+    before = snapshot()
+    assert "6 unchanged" in run("a.json", "--into", "m").out
+    assert snapshot() == before
+
+
+def test_ids_that_differ_only_in_case_get_files_of_their_own(run: Cli) -> None:
+    ended = run(put("a.json", [{"id": raw, "text": raw} for raw in ("a.HOLD", "a.hold", "A.Hold")]), "--into", "m")
+    assert ended.code == 0
+    assert {message.id: message.body for message in messages().values()} == {
+        "a.HOLD": "a.HOLD",
+        "a.hold": "a.hold",
+        "A.Hold": "A.Hold",
+    }
+    assert len({path.casefold() for path in snapshot()}) == 3
+
+
+def test_duplicate_ids_and_rows_without_text_or_id_are_named(run: Cli) -> None:
+    csv = 'id,text\nx.1,One\nx.1,Two\nx.2,""\n,Three\nx.3,  \nx.4,Four\n'
+    ended = run(put("a.csv", csv), "--into", "m")
+    assert ended.code == 1
+    assert ended.out == "Messages in m: 2 new, 2 without text, 2 not imported. Next: msgreview lint m\n"
+    assert "error: line 3: the id 'x.1' is already used in line 2; give it its own, or make ids of several columns" in ended.err
+    assert "line 4: has no text, so it was left out." in ended.err
+    assert "error: line 5: has no id; fill it in, or name the column of ids with --id." in ended.err
+    assert {key: message.body for key, message in messages().items()} == {"x.1": "One", "x.4": "Four"}
+
+
+def test_rows_without_text_alone_are_no_error(run: Cli) -> None:
+    ended = run(put("a.csv", "id,text\nx.1,\n"), "--into", "m")
+    assert (ended.code, ended.out) == (0, "Messages in m: 1 without text. Nothing had to be changed. Next: msgreview lint m\n")
+
+
+def test_ids_from_titles_and_from_several_columns(run: Cli) -> None:
+    koha = "code,name,title,content,message_transport_type\nHOLD,Hold ready,Ready!,Hello,email\nHOLD,Hold ready,,Hi,print\n"
+    ended = run(put("a.csv", koha), "--into", "m", "--id", "code, message_transport_type")
+    assert ended.code == 0
+    assert "id ← code.message_transport_type; title ← name; subject ← title; body ← content;" in ended.err
+    assert messages().keys() == {"HOLD.email", "HOLD.print"}
+    assert messages()["HOLD.print"].channel == "letter"
+    assert messages()["HOLD.email"].subject == "Ready!"
+    ended = run(put("b.csv", "name,text\nHold ready,Hello\nHold ready,Hi\n"), "--into", "n")
+    assert "No column of ids was found, so ids are made of the titles. Name it with --id." in ended.err
+    assert "line 3: the title 'Hold ready', which stands for its id, is already used in line 2" in ended.err
+    assert messages("n")["Hold-ready"].source.keys() == {"imported"}
+
+
+def test_columns_and_values_that_were_asked_for(run: Cli) -> None:
+    csv = "ref;words;via;desk;who;kw;When\nx.1;Hello;Live Chat;;Jo;a, b;2026-03-14\nx.2;Hi;;loans;;;\n"
+    ended = run(
+        put("a.csv", csv), "--into", "m", "--id", "ref", "--body", "words", "--channel", "VIA", "--service", "desk", "--owner",
+        "team@library.example", "--kind", "macro", "--tags", "kw", "--reviewed", "when",
+    )  # fmt: skip
+    assert ended.code == 0, ended.err
+    first, second = messages().values()
+    assert (first.channel, first.kind, first.tags, first.owner) == ("chat", "scripted", ("a", "b"), "team@library.example")
+    assert first.review is not None
+    assert str(first.review.last) == "2026-03-14"
+    assert (second.channel, second.service, second.review) == ("email", "loans", None)
+    assert "Left out: who." in ended.err
+
+
+WRONG = {
+    "--body nowhere": "--body nowhere: there is no such column. The columns are: id, text, via.",
+    "--body txet": "--body txet: there is no such column. Did you mean 'text'?",
+    "--channel fax": "--channel fax: there is no such column, nor one of email, chat, sms, phone, letter.",
+    "--id id,nowhere": "--id nowhere: there is no such column.",
+}
+
+
+@pytest.mark.parametrize("options", WRONG)
+def test_columns_that_do_not_exist(run: Cli, options: str) -> None:
+    ended = run(put("a.csv", "id,text,via\nx.1,Hello,mail\n"), "--into", "m", *options.split())
+    assert ended.code == 2
+    assert WRONG[options] in ended.err
+    assert not Path("m").exists()
+
+
+def test_values_that_no_field_holds(run: Cli) -> None:
+    csv = "id,text,channel,last_reviewed\nx.1,Hello,mail,\nx.2,Hello,fax,\nx.3,Hello,sms,soon\n"
+    ended = run(put("a.csv", csv), "--into", "m")
+    assert ended.code == 1
+    assert "line 3: 'fax' in 'channel' is no channel known here: write one of email, chat, sms, phone, letter." in ended.err
+    assert "line 4: 'soon' in 'last_reviewed' is no reviewed known here: write a date such as 2026-03-14." in ended.err
+
+
+def test_no_column_of_texts(run: Cli) -> None:
+    ended = run(put("a.csv", "id,colour\nx.1,red\n"), "--into", "m")
+    assert ended.code == 2
+    assert "No column looks like the text of the messages. Name it with --body: id, colour." in ended.err
+
+
+def test_a_workbook_with_formulas(run: Cli) -> None:
+    book = Workbook()
+    for row in (["id", "text"], ["x.1", "Hello"], ["x.2", "=A2"], ["=A2", "Hi"]):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    Path("a.xlsx").write_bytes(data.getvalue())
+    ended = run("a.xlsx", "--into", "m")
+    assert ended.code == 1
+    assert "error: row 3: 'text' holds a formula in B3; put the plain text there. It was not imported." in ended.err
+    assert "error: row 4: 'id' holds a formula in A4" in ended.err
+    assert messages().keys() == {"x.1"}
+
+
+def test_many_lines_of_one_kind_are_counted(run: Cli) -> None:
+    ended = run(put("a.csv", "id,text\n" + "x.1,Hello\n" * 30), "--into", "m")
+    assert ended.err.count("error: line") == 20
+    assert "… and 9 more like these." in ended.err
+
+
+HARD = [
+    "Dear {{ name }},\n{% if x %}yes{% endif %} {# no #}\n",
+    "{% raw %}{{ x }}{% endraw %}",
+    "Open {{ and never close\n",
+    "A line\r\nand\ranother {\r\n",
+    " leading\n\ttab\n  \n",
+    "ends in spaces  \n\n\n",
+    "\n\nstarts with lines",
+    "emoji 👩🏽‍💻 and \u2028 separators \u2029 \x85 \x0b \x0c \x1c bom \ufeff nul \x00 end",
+    "# no comment\n---\n...\n- no list\nkey: value\n",
+    "'single' \"double\" \\back\\n\n",
+    "<<name>> ((name)) [%name%] %s {name}",
+]
+
+
+@pytest.mark.parametrize("kind", ["scripted", "mixed"])
+def test_texts_are_kept_character_for_character(run: Cli, kind: str) -> None:
+    rows = [{"id": f"x.{number}", "text": text, "subject": text, "kind": kind} for number, text in enumerate(HARD)]
+    ended = run(put("a.json", rows), "--into", "m")
+    assert ended.code == 0
+    assert "In 4 what looks like template code is kept as text" in ended.err
+    jinja = SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
+    for row in rows:
+        message = messages()[row["id"]]
+        template = message.parts[0].text if kind == "mixed" else message.body
+        assert jinja.from_string(template or "").render() == row["text"]
+        assert jinja.from_string(message.subject).render() == row["subject"]
+
+
+def test_half_a_character_is_refused(run: Cli) -> None:
+    Path("a.json").write_bytes(b'[{"id": "x.1", "text": "Hello \\ud83d"}]')
+    ended = run("a.json", "--into", "m")
+    assert "record 1: 'text' holds half a character, which no file can keep" in ended.err
+
+
+def test_files_that_cannot_be_read_and_folders_that_are_none(run: Cli) -> None:
+    ended = run("gone.csv", "--into", "m")
+    assert ended.code == 2
+    assert "gone.csv cannot be read: No such file or directory. Look at the path, and that you may read the file." in ended.err
+    ended = run(put("a.json", RECORDS), "--into", "a.json")
+    assert ended.code == 2
+    assert "--into a.json: this is a file. Name a folder" in ended.err
+
+
+def test_a_link_does_not_lead_out_of_the_folder(run: Cli) -> None:
+    Path("m").mkdir()
+    Path("outside").mkdir()
+    Path("m/hold").symlink_to(Path("outside").resolve())
+    ended = run(put("a.json", RECORDS), "--into", "m")
+    assert ended.code == 1
+    assert "'hold.ready' would go to m/hold/ready.yaml, which a link leads out of m; remove the link" in ended.err
+    assert list(Path("outside").iterdir()) == []
+
+
+def test_a_full_disk_says_how_to_go_on(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, count = os.fsync, iter(range(9))
+
+    def full(handle: int) -> None:
+        if next(count):
+            raise OSError(28, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr("msgreview.text.write.os.fsync", full)
+    ended = run(put("a.json", RECORDS), "--into", "m")
+    assert ended.code == 2
+    assert "m could not be written: No space left on device. 1 files before it are written." in ended.err
+    assert snapshot().keys() == {"m/hold/ready.yaml"}
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not beside this checkout")
+@pytest.mark.parametrize("name", ["koha", "evergreen", "cx", "support"])
+def test_the_corpus_comes_back(run: Cli, name: str) -> None:
+    rows = json.loads((CORPUS / f"{name}.json").read_text("utf-8"))
+    assert run(str(CORPUS / f"{name}.json"), "--into", "m", "--body", "text").code == 0
+    found = messages()
+    jinja = SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
+    assert found.keys() == {row["id"] for row in rows}
+    for row in rows:
+        message = found[row["id"]]
+        template = message.parts[0].text if message.kind == "mixed" else message.body
+        assert jinja.from_string(template or "").render() == row["text"]
+        assert (message.channel, message.kind, message.subject) == (row["channel"], row["kind"], row["subject"] or "")
+
+
+def test_as_a_program_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(RECORDS))
+    command = [sys.executable, "-m", "msgreview", "import", "records", "a.json", "--into", "my messages"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stdout) == (0, "Messages in my messages: 2 new. Next: msgreview lint 'my messages'\n")
