@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test format types layers unit bench constraints
+.PHONY: demo test format types layers unit pictures bench constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -12,8 +12,13 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,readability]'
 	touch $@
 
+# The day is fixed, so that the demonstration shows the same in every year.
 demo: $(STAMP)
-	$(BIN)/msgreview lint messages --exit-zero
+	@echo 'The red findings in twelve drafts:'
+	@$(BIN)/msgreview lint messages/drafts --level error --format concise --exit-zero --as-of 2026-11-23
+	@echo; echo 'One of them in full:'
+	@$(BIN)/msgreview lint messages/drafts/who-has-it-before.yaml --exit-zero --as-of 2026-11-23
+	@echo 'All that is found in them: $(BIN)/msgreview lint messages/drafts'
 
 test: format types layers unit
 
@@ -29,6 +34,11 @@ layers: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+# The pictures of the README and the help texts of docs/commands.md, from real runs.
+pictures: $(STAMP)
+	$(BIN)/python docs/pictures.py
+	$(BIN)/python docs/commands.py
 
 # GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
 GENERATOR ?= ../shared/bench/gen.py

@@ -28,7 +28,12 @@ def found(text: str, pattern: Pattern) -> list[str]:
 def one_by_one(text: str, pattern: Pattern) -> list[tuple[int, int]]:
     source = rf"\b{regex.escape(pattern.regex)}\b" if pattern.literal else pattern.regex
     flags = REFERENCE | (regex.I if pattern.ignorecase else 0)
-    return [match.span() for match in regex.finditer(source, text, flags)]
+    if not pattern.line:
+        return [match.span() for match in regex.finditer(source, text, flags)]
+    lines = regex.finditer(r"(?m)^.*$", text)
+    return [
+        (at.start() + match.start(), at.start() + match.end()) for at in lines for match in regex.finditer(source, at[0], flags)
+    ]
 
 
 ATOMS = [
@@ -101,7 +106,8 @@ def compiles(source: str) -> bool:
 
 
 PATTERNS = st.lists(
-    st.builds(Pattern, PATTERN_TEXTS, st.booleans()) | st.builds(Pattern, LITERALS, st.booleans(), st.just(value=True)),
+    st.builds(Pattern, PATTERN_TEXTS, st.booleans(), st.just(value=False), st.booleans())
+    | st.builds(Pattern, LITERALS, st.booleans(), st.just(value=True), st.just(value=False)),
     min_size=1,
     max_size=6,
 )
@@ -115,7 +121,7 @@ def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str) -> None:
     for index, pattern in enumerate(patterns):
         expected = one_by_one(text, pattern)
         assert list(together.spans(index)) == expected, pattern
-        assert [match.span() for match in together.matches(index)] == expected
+        assert pattern.line or [match.span() for match in together.matches(index)] == expected
         assert index in together.candidates or not expected
 
 
@@ -195,6 +201,31 @@ def test_long_running_patterns_are_stopped() -> None:
     assert caught.value.index == 1
     assert time.perf_counter() - started < 2
     assert here.spans(0) == ()
+
+
+def test_a_slow_pattern_costs_its_time_once() -> None:
+    matcher = Matcher([Pattern(r"(?:a|aa)+\b(?<=b)"), Pattern("fine")], timeout=0.2)
+    assert matcher.scan(folded("a" * 60)).candidates == {0}
+    started = time.perf_counter()
+    for number in range(20):
+        here = matcher.scan(folded(f"fine {number}\n" + "a" * 60))
+        for look in (here.spans, here.matches):
+            with pytest.raises(PatternTimeout):
+                look(0)
+        assert here.spans(1) == ((0, 4),)
+    assert time.perf_counter() - started < 0.2
+
+
+def test_equal_lines_are_read_once() -> None:
+    here = Matcher([Pattern("no"), Pattern(r"no\Wyes")]).scan(folded("no\nno\nyes no\n"))
+    assert here.lines[0] is here.lines[1]
+    assert here.spans(0) == ((0, 2), (3, 5), (10, 12))
+    assert here.spans(1) == ((3, 9),)
+
+
+def test_a_pattern_held_to_a_line_sees_no_other() -> None:
+    here = scan("no\nyes", Pattern(r"no\s*", line=True), Pattern(r"no\s*"))
+    assert (here.spans(0), here.spans(1)) == (((0, 2),), ((0, 3),))
 
 
 def test_no_patterns() -> None:

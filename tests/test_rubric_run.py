@@ -26,6 +26,9 @@ from msgreview.text.load import load_text
 from msgreview.text.variants import read_variants
 
 HEAD = "id: a.message\nkind: scripted\nchannel: email\n"
+WAIVED = (
+    "waivers: [{rule: a.b, reason: x, by: me@x.example, until: 2027-05-01}, {rule: c.d, reason: y, by: you, until: 2027-05-01}]\n"
+)
 
 
 def on_message(folder: Path, kind: str, rule: dict[str, Any], text: str, known: Settings | None = None) -> list[tuple[str, str]]:
@@ -56,6 +59,11 @@ def on_message(folder: Path, kind: str, rule: dict[str, Any], text: str, known: 
         ({"field": "tags", "one_of": ["a", "b"]}, "tags: [a, c]\n", [("tags", "[a, c]")]),
         ({"field": "samples", "matches": "^[a-z]"}, "samples: {One: {}}\n", [("samples", "{One: {}}")]),
         ({"field": "subject", "matches": "^[A-Z]"}, "subject: 'it''s here'\n", [("subject", "it's here")]),
+        ({"field": "waivers.by"}, "", [("id", "a.message")]),
+        ({"field": "waivers.by"}, "waivers: [{rule: a.b, reason: x, by: '', until: 2027-05-01}]\n", [("id", "a.message")]),
+        ({"field": "waivers.by"}, WAIVED, []),
+        ({"field": "waivers.by", "matches": "^me@"}, WAIVED, [("waivers.by", WAIVED[9:-1])]),
+        ({"field": "samples.one"}, "samples: {one: {name: Sam}}\n", []),
     ],
 )
 def test_field(rule: dict[str, Any], more: str, expected: list[tuple[str, str]], tmp_path: Path) -> None:
@@ -108,6 +116,9 @@ def message(**given: Any) -> Message:
         ({"lang": ("de-AT",)}, {"lang": "DE-at-1996"}, True),
         ({"channel": ("sms",)}, {}, False),
         ({"kind": ("scripted", "mixed")}, {}, True),
+        ({"without": ("part", "macros")}, {"tags": ("hours", "part")}, False),
+        ({"without": ("part",)}, {"tags": ("hours",)}, True),
+        ({"tags": ("hours",), "without": ("part",)}, {"tags": ("hours", "part")}, False),
         ({"format": ("html",)}, {}, False),
         ({"service": ("ask",)}, {"service": "ask"}, True),
         ({"audience": ("staff",)}, {}, False),
@@ -311,6 +322,24 @@ def test_likeness_estimates_the_share_of_runs() -> None:
 )
 def test_ways_to_say_the_same(said: str, value: str, alike: bool) -> None:
     assert same(said, value) is alike
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "name", "alike"),
+    [
+        ("four weeks", "28", "loans.days", True),
+        ("28", "28", "loans.days", True),
+        ("28 weeks", "28", "loans.days", False),
+        ("21 days", "3", "collections.decision_weeks", True),
+        ("an hour", "60", "rooms.minutes", True),
+        ("24 hours", "24", "answers.email-hours", True),
+        ("28 days", "4 weeks", "loans.hours", True),
+        ("ten items", "10", "loans.limit", True),
+        ("ten", "10", "", True),
+    ],
+)
+def test_a_bare_number_takes_its_unit_from_the_policys_name(said: str, value: str, name: str, alike: bool) -> None:
+    assert same(said, value, name) is alike
 
 
 GSM = "".join(sorted(BASIC))

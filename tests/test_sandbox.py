@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 import yaml
-from by_hand import read
+from by_hand import check_map, read
 from test_variants import told
 
 from msgreview.text.limits import MOST_TEXT
+from msgreview.text.trace import MOST_PIECES
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sandbox.yaml").read_text(encoding="utf-8"))
 
@@ -31,3 +32,34 @@ def test_case(case: dict[str, Any]) -> None:
         texts = {"desk.note/body": case["body"]}
         assert [told(problem, texts) for problem in problems] == case.get("problems", [])
     assert time.monotonic() - started < 2
+
+
+@pytest.mark.parametrize(
+    "body", ["{{ " + "(" * 500 + "1" + ")" * 500 + " }} ok", "{% for a in x %}" * 30 + "ok" + "{% endfor %}" * 30]
+)
+def test_nesting_without_end(body: str) -> None:
+    found = read(body)
+    assert [(problem.rule, problem.start, problem.args) for problem in found.problems] == [
+        ("template.too-much", 0, ("its parts are nested too deep",))
+    ]
+    assert found.variants[0].body.text.endswith("ok")
+
+
+def test_more_pieces_than_there_are_marks() -> None:
+    body = "{% if x %}{% endif %}" + "a{{ b }}" * (MOST_PIECES // 2 + 1)
+    found = read(body)
+    assert [problem.rule for problem in found.problems] == ["template.too-much"]
+    assert found.variants[0].body.text.startswith("a[b]a[b]")
+    check_map(found.variants[0].body, {("desk.note", "body"): body})
+
+
+def test_many_pieces() -> None:
+    body = "{% if 1 %}" + "a{{ b }}" * 5_000 + "{% endif %}"
+    found = read(body)
+    assert not found.problems
+    assert len(found.variants[0].body.map.segments) == 10_000
+
+
+def test_the_time_of_the_run_is_the_only_time() -> None:
+    first, second = read("{{ now() }} {{ x.y }} {{ z|random }}"), read("{{ now() }} {{ x.y }} {{ z|random }}")
+    assert first.variants[0].body.text == second.variants[0].body.text

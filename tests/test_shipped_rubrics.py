@@ -37,7 +37,7 @@ every_rule = pytest.mark.parametrize("rule", EVERY.rules, ids=lambda rule: rule.
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs over files share the rules: loading them anew for each of a hundred examples would take a minute."""
-    monkeypatch.setattr("msgreview.lint.run.load_rubrics", lambda *_: RULES)
+    monkeypatch.setattr("msgreview.lint.run.load_rubrics", lambda *_, **__: RULES)
 
 
 def _found_in_run(folder: Path, files: Files) -> Collection[str]:

@@ -9,8 +9,12 @@ from by_hand import read
 
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
+from msgreview.text.sandbox import shared_sandbox
+from msgreview.text.variants import VariantSet
+from msgreview.text.words import conditions, listed, source
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
+WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))
 
 
 def shown(variant: Variant) -> str:
@@ -33,3 +37,60 @@ def test_case(case: dict[str, Any]) -> None:
     texts = {"desk.note/body": case["body"], "desk.note/subject": case.get("subject", "")}
     assert [told(problem, texts) for problem in found.problems] == case.get("problems", [])
     assert found.capped is case.get("capped", False)
+
+
+def placed(found: VariantSet) -> list[tuple[Any, ...]]:
+    return [(problem.rule, *(problem.origin or ()), problem.start, problem.end, *problem.args) for problem in found.problems]
+
+
+def test_parts_that_lead_nowhere() -> None:
+    parts = [{"use": "desk.gone"}, {"text": "Hello."}, {"use": "desk.b"}, {"use": "desk.note"}, {"write": ""}]
+    others = {
+        "desk.b": {"parts": [{"use": "desk.note"}, {"use": "desk.none"}, {"use": "desk.c"}]},
+        "desk.c": {"parts": [{"use": "desk.b"}]},
+    }
+    found = read(parts=parts, others=others)
+    assert placed(found) == [
+        ("catalogue.missing-message", "desk.note", "parts.0.use", 0, 9, "desk.gone", ""),
+        ("catalogue.cycle", "desk.note", "parts.2.use", 0, 6, "desk.note → desk.b → desk.note"),
+        ("catalogue.cycle", "desk.note", "parts.3.use", 0, 9, "desk.note → desk.note"),
+    ]
+    assert found.variants[0].body.text == "Hello.\n\n[what staff write here]"
+
+
+def test_problems_of_others_are_theirs() -> None:
+    others = {"desk.b": "{{ x|uper }}{% if %}", "desk.c": "{{ x|uper }}"}
+    assert not read("{% include 'desk.c' %}", others=others).problems
+    assert not read(parts=[{"use": "desk.b"}], others=others).problems
+
+
+def test_what_fails_in_an_included_message_is_placed_there() -> None:
+    found = read("a{% include 'desk.b' %}", others={"desk.b": "b {{ 1 // 0 }}"})
+    assert placed(found) == [("template.render-error", "desk.b", "body", 2, 14, "integer division or modulo by zero")]
+    assert found.variants[0].body.text == "ab "
+
+
+def test_an_empty_message_has_a_variant() -> None:
+    found = read("")
+    assert [(variant.name, variant.body.text, variant.subject) for variant in found.variants] == [("example", "", None)]
+
+
+def test_more_failing_tags_than_are_worth_the_trouble() -> None:
+    found = read("{% if 1 %}{{ 1 + 'a' }} ok{% endif %}" * 20, samples={"one": {}, "two": {}})
+    assert len(found.problems) >= 10
+    assert found.variants[0].body.text == " ok" * 20
+
+
+def test_conditions_in_words() -> None:
+    for test, true, false in WORDS:
+        tree: Any = shared_sandbox(autoescape=False).parse("{% if " + test + " %}{% endif %}").body[0]
+        assert listed(conditions(tree.test, truth=True)) == f"when {true}"
+        assert listed(conditions(tree.test, truth=False)) == f"when {false}"
+
+
+def test_expressions_as_written() -> None:
+    tree: Any = shared_sandbox(autoescape=False).parse("{{ not (a or b) }}{{ {'a': 1}[x] }}").body[0]
+    assert source(tree.nodes[0]) == "not (a or b)"
+    assert source(tree.nodes[1]).endswith("[x]")
+    assert source(None) == ""
+    assert listed([]) == ""

@@ -27,18 +27,22 @@ class ChannelName(StrEnum):
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="A text file; standard input where none is given or for -.", show_default=False)
+        Path | None,
+        typer.Argument(metavar="FILE", help="A text file; standard input where none is given or for -.", show_default=False),
     ] = None,
     *,
     channel: Annotated[ChannelName, typer.Option(help="How it will be sent.")] = ChannelName.email,
-    subject: Annotated[str, typer.Option(help="Its subject.")] = "",
-    lang: Annotated[str, typer.Option(help="Its language (BCP 47).")] = "en",
+    subject: Annotated[str, typer.Option(metavar="TEXT", help="Its subject.")] = "",
+    lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
-    """Check one plain text, from a file or standard input, before you send it. Nothing of it is kept."""
+    """Check one plain text before you send it.
+
+    It comes from a file or standard input, and nothing of it is kept.
+    """
     from msgreview.lint.plain import lint_text
     from msgreview.rubric.load import rubric_folders
 
@@ -48,7 +52,7 @@ def check(
     settings = open_settings(None, config, as_of)
     message = Message("text", "scripted", channel.value, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings))
-    print_report(report, format)
+    print_report(report, format, clean="Nothing to mend. It can go out as it is.")
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if any(report.summary.counts[level] for level in failing(fail_on)) else CLEAN)

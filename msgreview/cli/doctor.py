@@ -16,7 +16,7 @@ from msgreview.cli.errors import USAGE
 from msgreview.cli.start import ConfigPath, cache_path, chosen_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import MsgReviewError
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Line, Run, line
 
 
 class Check(NamedTuple):
@@ -34,12 +34,21 @@ _MARKS: dict[bool | None, Run] = {
 
 
 def doctor(config: ConfigPath = None) -> None:
-    """Look at the installation, the configuration, the rubrics and the cache, and say what to do about what is missing."""
+    """Look at the installation, and say what to mend.
+
+    Settings, rubrics, messages and the cache are looked at too.
+    """
     checks = list(_checks(config))
-    output.show(line(_MARKS[check.ok], check.what) for check in checks)
+    output.show(row for check in checks for row in _rows(check))
     wrong = sum(check.ok is False for check in checks)
     output.show([line("Everything is in place." if not wrong else f"{wrong} to mend, marked above.")])
     raise typer.Exit(USAGE if wrong else 0)
+
+
+def _rows(check: Check) -> Iterator[Line]:
+    first, *more = check.what.splitlines()
+    yield (_MARKS[check.ok], Run(first))
+    yield from (line("      ", row) for row in more)
 
 
 def _checks(config: Path | None) -> Iterator[Check]:
@@ -90,11 +99,13 @@ def _rubrics(settings: Settings) -> Check:
 
 
 def _messages(settings: Settings) -> Check:
+    from msgreview.report.summary import count
+
     try:
         files = chosen_files(None, settings)
     except MsgReviewError as error:
         return Check(None, str(error))
-    return Check(True, f"{len(files)} message files")
+    return Check(True, count(len(files), "message file"))
 
 
 def _cache(path: Path) -> Check:

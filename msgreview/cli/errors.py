@@ -1,13 +1,12 @@
 """How a run ends: 0 clean, 1 findings, 2 usage or configuration, 3 internal error, 130 interrupted."""
 
-import os
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from msgreview import __version__
-from msgreview.cli.output import say
+from msgreview.cli.output import finish, say
 from msgreview.model.errors import MsgReviewError
 
 CLEAN, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
@@ -18,17 +17,16 @@ def plain_endings() -> Iterator[None]:
     """Turns every exception into one clear message and its exit code."""
     try:
         yield
-        sys.stdout.flush()
+        finish()
     except MsgReviewError as error:
-        say(f"msgreview: {error}")
+        told = str(error)
+        say(*(["msgreview: this has to be mended first.", told] if "\n" in told else [f"msgreview: {told}"]))
         sys.exit(USAGE)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit) as error:
+        if isinstance(error, SystemExit) and error.code != INTERRUPTED:  # Typer makes an exit of most interrupts.
+            raise
         say("msgreview: stopped. Nothing was left half-written.")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # The reader (`head`, a pager) has seen enough: stop quietly, and keep Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(CLEAN)
     except Exception as error:  # noqa: BLE001 - the one place that catches everything
         say(
             f"msgreview: something went wrong inside msgreview {__version__}, and it is not your fault.",

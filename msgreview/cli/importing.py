@@ -18,38 +18,56 @@ if TYPE_CHECKING:
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
 
-app = typer.Typer(help="Bring messages in from the files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def group() -> None:
-    """Bring messages in from the files that other systems export."""
+    """Bring messages in from files that other systems export."""
 
 
 @app.command("records")
 def records(
-    file: Annotated[Path, typer.Argument(help="CSV, JSON, JSON Lines or XLSX: one record, one message.", show_default=False)],
-    into: Annotated[Path, typer.Option("--into", help="Folder for the message files.", show_default=False)],
-    body: Annotated[str, typer.Option(help="Column of the texts.", show_default=False)] = "",
-    id_: Annotated[str, typer.Option("--id", help="Column of ids, or several: code,language.", show_default=False)] = "",
-    subject: Annotated[str, typer.Option(help="Column of subject lines.", show_default=False)] = "",
-    title: Annotated[str, typer.Option(help="Column of titles.", show_default=False)] = "",
-    channel: Annotated[str, typer.Option(help="Column of channels, or one for all: email, chat, sms, phone, letter.")] = "",
-    kind: Annotated[str, typer.Option(help="Column of kinds, or one for all: automated, scripted, mixed.")] = "",
-    service: Annotated[str, typer.Option(help="Column of services, or the service of all.", show_default=False)] = "",
-    owner: Annotated[str, typer.Option(help="Column of owners, or the owner of all.", show_default=False)] = "",
-    audience: Annotated[str, typer.Option(help="Column of audiences.", show_default=False)] = "",
-    tags: Annotated[str, typer.Option(help="Column of tags, separated by commas.", show_default=False)] = "",
-    lang: Annotated[str, typer.Option(help="Column of languages (BCP 47, such as en).", show_default=False)] = "",
-    reviewed: Annotated[str, typer.Option(help="Column of the dates of the last review.", show_default=False)] = "",
-    sheet: Annotated[str, typer.Option(help="Sheet of an XLSX file; the first one if not said.", show_default=False)] = "",
-    encoding: Annotated[str, typer.Option(help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)] = "",
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, JSON, JSON Lines or XLSX: one record, one message.", show_default=False)
+    ],
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
+    body: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the texts.", show_default=False)] = "",
+    id_: Annotated[
+        str, typer.Option("--id", metavar="COLUMN", help="Column of ids, or several: code,language.", show_default=False)
+    ] = "",
+    subject: Annotated[str, typer.Option(metavar="COLUMN", help="Column of subject lines.", show_default=False)] = "",
+    title: Annotated[str, typer.Option(metavar="COLUMN", help="Column of titles.", show_default=False)] = "",
+    channel: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of channels, or one for all: email, chat, sms, phone, letter.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of kinds, or one for all: automated, scripted, mixed.")
+    ] = "",
+    service: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of services, or the service of all.", show_default=False)
+    ] = "",
+    owner: Annotated[str, typer.Option(metavar="COLUMN", help="Column of owners, or the owner of all.", show_default=False)] = "",
+    audience: Annotated[str, typer.Option(metavar="COLUMN", help="Column of audiences.", show_default=False)] = "",
+    tags: Annotated[str, typer.Option(metavar="COLUMN", help="Column of tags, separated by commas.", show_default=False)] = "",
+    lang: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of languages (BCP 47, such as en).", show_default=False)
+    ] = "",
+    reviewed: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the dates of the last review.", show_default=False)
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option(metavar="NAME", help="Sheet of an XLSX file; the first one if not said.", show_default=False)
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
+    ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace messages that were edited since they were imported.")] = False,
 ) -> None:
-    """Make a message file of every record; run it again and only what changed is written.
+    """Make a message file of every record.
 
-    Columns are found by their names, which is said; the options correct it. Texts are kept character for character:
-    what looks like template code stays text.
+    Run it again, and only what changed is written. Columns are found by their names, which is said; the options correct it.
+    Texts are kept character for character: what looks like template code stays text.
     """
     from msgreview.text.columns import choose_columns
 

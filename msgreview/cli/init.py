@@ -24,13 +24,14 @@ _DRAFTS = "drafts"
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="The folder to make ready.", show_default="the current one")
+        Path, typer.Argument(metavar="DIR", help="The folder to make ready.", show_default="the current one")
     ] = Path(),
     *,
     samples: Annotated[bool, typer.Option("--samples", help="With the sample messages of a fictional library.")] = False,
 ) -> None:
-    """Make a folder ready for messages: settings, policies, a first message, a rule of your own, CI and a commit hook.
+    """Make a folder ready for messages, git and CI.
 
+    It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook.
     Files that exist are kept as they are, and named.
     """
     from msgreview.text.write import write_whole

@@ -7,6 +7,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.start import ConfigPath, Paths, chosen_files, open_settings
+from msgreview.model.errors import UsageError
 
 
 class By(StrEnum):
@@ -30,14 +31,17 @@ def inventory(
     paths: Paths = None,
     *,
     by: Annotated[By, typer.Option(help="What to group by.")] = By.service,
-    service: Annotated[str, typer.Option(help="Only this service.")] = "",
-    kind: Annotated[str, typer.Option(help="Only this kind.")] = "",
-    channel: Annotated[str, typer.Option(help="Only this channel.")] = "",
-    owner: Annotated[str, typer.Option(help="Only this owner.")] = "",
+    service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
+    kind: Annotated[str, typer.Option(metavar="NAME", help="Only this kind.")] = "",
+    channel: Annotated[str, typer.Option(metavar="NAME", help="Only this channel.")] = "",
+    owner: Annotated[str, typer.Option(metavar="NAME", help="Only this owner.")] = "",
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
     config: ConfigPath = None,
 ) -> None:
-    """List the messages by service, kind, channel or owner: where each comes from and when it was last reviewed."""
+    """List the messages: by service, kind, channel, owner or status.
+
+    Each with its kind, its channel and the day of its last review.
+    """
     from msgreview.report.inventory import Listed, inventory_lines
     from msgreview.text.load import load_file
 
@@ -55,7 +59,10 @@ def inventory(
 
         output.write(document_json("messages", (each.facts() for each in listed)))
         return
-    output.show(inventory_lines(listed, by.value, output.width()))
+    if not listed and any(file.entries for file in loaded):
+        raise UsageError("no message is like that. `msgreview list` without options shows all of them.")
+    output.show(inventory_lines(listed, by.value, output.room()))
     faulty = sum(bool(file.problems) for file in loaded)
     if faulty:
-        output.say(f"{faulty} files have faults and may hold more messages. `msgreview lint --select file` names them.")
+        told = "1 file has faults" if faulty == 1 else f"{faulty} files have faults"
+        output.say(f"{told} and may hold more messages. `msgreview lint --select file` names them.")

@@ -36,18 +36,25 @@ def lint(
     paths: Paths = None,
     *,
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
-    select: Annotated[list[str] | None, typer.Option(help="Only these rules or rubrics (comma-separated or repeated).")] = None,
-    ignore: Annotated[list[str] | None, typer.Option(help="All but these rules or rubrics.")] = None,
+    select: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="Only these rules or rubrics (comma-separated or repeated).")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option(metavar="RULES", help="All but these rules or rubrics.")] = None,
     level: Annotated[LevelName, typer.Option(help="Show findings of this level and above.")] = LevelName.suggestion,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule instead of listing them.")] = False,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes to read with; 0 chooses.", show_default="0")] = 0,
+    jobs: Annotated[
+        int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
+    ] = 0,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every message afresh and keep nothing.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with exit code 0 whatever is found.")] = False,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
-    """Hold messages to the rubrics: every path through every template, each finding at its words."""
+    """Hold messages to the rubrics, and say what to mend.
+
+    Every path through every template is read, and each finding points at its words in the file.
+    """
     from msgreview.lint.run import Choice, lint_files
     from msgreview.rubric.load import rubric_folders
 
@@ -76,7 +83,7 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_report(report: "LintReport", chosen: Format, *, statistics: bool = False) -> None:
+def print_report(report: "LintReport", chosen: Format, *, statistics: bool = False, clean: str = "") -> None:
     """Prints findings to standard output. The summary goes with them as text, and to standard error beside machine formats."""
     for note in report.notes:
         output.say(f"msgreview: {note}")
@@ -98,6 +105,8 @@ def print_report(report: "LintReport", chosen: Format, *, statistics: bool = Fal
 
         found = report.findings
         output.show(finding_lines(found, output.width()) if chosen is Format.text else concise_lines(found))
+    from msgreview.report.summary import CLEAN as ALL_CLEAN
     from msgreview.report.summary import summary_lines
 
-    (output.show if chosen is Format.text else output.say_lines)(summary_lines(report.summary, report.findings))
+    told = summary_lines(report.summary, report.findings, clean or ALL_CLEAN)
+    (output.show if chosen is Format.text else output.say_lines)(told)

@@ -30,22 +30,25 @@ class _Known(NamedTuple):
 
 
 def new(
-    id_: Annotated[str, typer.Argument(metavar="[ID]", help="The message's name for ever, such as circulation.hold-ready.")] = "",
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The message's name for ever, such as circulation.hold-ready.")] = "",
     *,
-    title: Annotated[str, typer.Option(help="What staff call the message.", show_default=False)] = "",
-    kind: Annotated[str, typer.Option(help="automated, scripted or mixed.", show_default=False)] = "",
-    channel: Annotated[str, typer.Option(help="email, chat, sms, phone or letter.", show_default=False)] = "",
-    service: Annotated[str, typer.Option(help="The service it belongs to.", show_default=False)] = "",
-    owner: Annotated[str, typer.Option(help="Who answers for it.", show_default=False)] = "",
-    subject: Annotated[str, typer.Option(help="Subject line of an email or a letter.", show_default=False)] = "",
-    trigger: Annotated[str, typer.Option(help="What makes it go out.", show_default=False)] = "",
-    first_line: Annotated[str, typer.Option("--say", help="The one thing it has to say.", show_default=False)] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="What staff call the message.", show_default=False)] = "",
+    kind: Annotated[str, typer.Option(metavar="TEXT", help="automated, scripted or mixed.", show_default=False)] = "",
+    channel: Annotated[str, typer.Option(metavar="TEXT", help="email, chat, sms, phone or letter.", show_default=False)] = "",
+    service: Annotated[str, typer.Option(metavar="TEXT", help="The service it belongs to.", show_default=False)] = "",
+    owner: Annotated[str, typer.Option(metavar="TEXT", help="Who answers for it.", show_default=False)] = "",
+    subject: Annotated[str, typer.Option(metavar="TEXT", help="Subject line of an email or a letter.", show_default=False)] = "",
+    trigger: Annotated[str, typer.Option(metavar="TEXT", help="What makes it go out.", show_default=False)] = "",
+    first_line: Annotated[
+        str, typer.Option("--say", metavar="TEXT", help="The one thing it has to say.", show_default=False)
+    ] = "",
     no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing: take the options and their defaults.")] = False,
     config: ConfigPath = None,
 ) -> None:
-    """Start a new message: asks for what it needs, and writes a draft that is fit for its channel.
+    """Start a new message.
 
-    Give options to be asked less. Nothing is written before the last answer.
+    It asks for what it needs and writes a draft that is fit for its channel. Give options to be asked less.
+    Nothing is written before the last answer.
     """
     from msgreview.text.starter import SUBJECT, starter
     from msgreview.text.write import as_yaml, write_whole

@@ -3,9 +3,13 @@
 import os
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from typing import TextIO
 
 from msgreview.report.lines import Line, Style, plain
+
+_BLOCK = 8192
+"""Lines printed at a time."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
 
@@ -17,7 +21,7 @@ def write(text: str) -> None:
 
 def show(lines: Iterable[Line]) -> None:
     """Prints result lines, in colour on a terminal."""
-    _put(sys.stdout, _coloured(lines) if has_colour(sys.stdout) else plain(list(lines)))
+    _show(sys.stdout, lines)
 
 
 def say(*sentences: str) -> None:
@@ -27,7 +31,7 @@ def say(*sentences: str) -> None:
 
 def say_lines(lines: Iterable[Line]) -> None:
     """Tells the user something in styled lines."""
-    _put(sys.stderr, _coloured(lines) if has_colour(sys.stderr) else plain(list(lines)))
+    _show(sys.stderr, lines)
 
 
 def has_colour(stream: TextIO) -> bool:
@@ -40,11 +44,31 @@ def width() -> int:
     return max(60, min(100, os.get_terminal_size().columns)) if sys.stdout.isatty() else 100
 
 
+def room() -> int:
+    """Columns for a table whose rows must not be cut where nobody looks: the terminal's; without one, as many as it takes."""
+    return max(60, os.get_terminal_size().columns) if sys.stdout.isatty() else 1000
+
+
 def _coloured(lines: Iterable[Line]) -> str:
     def paint(text: str, style: Style) -> str:
         return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text
 
     return "".join("".join(paint(*run) for run in each) + "\n" for each in lines)
+
+
+def finish() -> None:
+    """Hands over what is still to be written. A reader that has seen enough (`head`, a pager) ends the run quietly."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave_quietly()
+
+
+def _show(stream: TextIO, lines: Iterable[Line]) -> None:
+    """Prints lines as they are made, a good many at a time: a large catalogue has more of them than should be kept."""
+    colour, rest = has_colour(stream), iter(lines)
+    while block := list(islice(rest, _BLOCK)):
+        _put(stream, _coloured(block) if colour else plain(block))
 
 
 def _put(stream: TextIO, text: str) -> None:
@@ -53,3 +77,11 @@ def _put(stream: TextIO, text: str) -> None:
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    except BrokenPipeError:
+        _leave_quietly()
+
+
+def _leave_quietly() -> None:
+    # Python flushes once more at exit, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(0)

@@ -16,7 +16,7 @@ from msgreview.report.lines import line
 if TYPE_CHECKING:
     from msgreview.rubric.schema import RuleSet
 
-rubric_app = typer.Typer(help="The rules: list them, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
+rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
 
 
 class Format(StrEnum):
@@ -28,12 +28,12 @@ class Format(StrEnum):
 
 def explain(
     names: Annotated[
-        list[str], typer.Argument(metavar="RULE...", help="Rules such as tone.shouting, or whole rubrics such as tone.")
+        list[str], typer.Argument(metavar="RULE", help="Rules such as tone.shouting, or whole rubrics such as tone.")
     ],
     *,
     config: ConfigPath = None,
 ) -> None:
-    """Explain rules: why each is there, what to try, and examples of both."""
+    """Explain rules: why each is there, and what to write."""
     from msgreview.report.rule import rubric_lines, rule_lines
 
     rules, _ = _load(config)
@@ -72,19 +72,28 @@ def list_rules(
 def prove_examples(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(help="Rubric files or folders; all rubrics in use where none is given.", show_default=False),
+        typer.Argument(
+            metavar="PATH", help="Rubric files or folders; all rubrics in use where none is given.", show_default=False
+        ),
     ] = None,
     *,
     config: ConfigPath = None,
 ) -> None:
-    """Prove the examples: each bad one must fire its rule, no good one may."""
+    """Prove the examples of rules.
+
+    Each bad one must fire its rule, and no good one may.
+    """
     from functools import partial
 
     from msgreview.lint.trial import rules_found
     from msgreview.report.rule import proof_lines
+    from msgreview.report.summary import count
     from msgreview.rubric.examples import prove
     from msgreview.rubric.load import rubric_folders, with_all
 
+    for path in paths or ():
+        if not path.exists():
+            raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
     rules, settings = _load(config, paths or [])
     everything = with_all(rules)
     asked = {path.resolve() for path in paths or ()}
@@ -96,10 +105,10 @@ def prove_examples(
         if not from_settings and (not asked or not asked.isdisjoint((home, *home.parents))):
             proofs.append((rule, prove(rule, everything, settings, find)))
     output.show(proof_lines(proofs))
-    failed = [rule.id for rule, results in proofs if not all(result.ok for result in results)]
-    count = sum(len(results) for _, results in proofs)
-    outcome = "all hold." if not failed else f"{len(failed)} rules to mend, marked with ✗."
-    output.show([line(f"{count} examples of {len(proofs)} rules: {outcome}")])
+    failed = sum(not all(result.ok for result in results) for _, results in proofs)
+    examples = count(sum(len(results) for _, results in proofs), "example")
+    outcome = f"{count(failed, 'rule')} to mend, marked with ✗." if failed else "all hold."
+    output.show([line(f"{examples} of {count(len(proofs), 'rule')}: {outcome}")])
     raise typer.Exit(FINDINGS if failed else CLEAN)
 
 

@@ -16,8 +16,11 @@ class Name(StrEnum):
     rubric = "rubric"
 
 
-def schema(what: Annotated[Name, typer.Argument(help="The kind of file.")] = Name.message) -> None:
-    """Print the JSON Schema of a kind of file, made from the types that files are checked with."""
+def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind of file.")] = Name.message) -> None:
+    """Print the JSON Schema of a kind of file, for your editor.
+
+    It is made from the types that files are checked with.
+    """
     from msgreview.report.json import indented
     from msgreview.report.schema import config_schema, message_schema, rubric_schema
 

@@ -25,11 +25,15 @@ def show(
     names: Names = None,
     *,
     everything: All = False,
+    why: Annotated[bool, typer.Option("--why", help="With the words that say what each sentence does.")] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
     config: ConfigPath = None,
     as_of: AsOf = None,
 ) -> None:
-    """Show the anatomy of a message: each sentence, what it does and why, and how the whole reads."""
+    """Take a message apart: what each sentence does.
+
+    And how the whole reads: its greeting, its ending, and how it carries bad news.
+    """
     from msgreview.lint.message import read_message
     from msgreview.rubric.load import load_rubrics, rubric_folders
     from msgreview.rubric.run import Runner
@@ -47,18 +51,23 @@ def show(
     from msgreview.report.anatomy import anatomy_lines
 
     for reading in readings:
-        output.show(anatomy_lines(reading, runner, output.width()))
+        output.show(anatomy_lines(reading, runner, output.width(), why=why))
+    if not why:
+        output.say("`msgreview show ID --why` adds the words that say what each sentence does.")
 
 
 def preview(
     names: Names = None,
     *,
     everything: All = False,
-    sample: Annotated[str, typer.Option(help="Only the variant of this name.")] = "",
+    sample: Annotated[str, typer.Option(metavar="NAME", help="Only the variant of this name.")] = "",
     config: ConfigPath = None,
     as_of: AsOf = None,
 ) -> None:
-    """Show a message as the customer will see it, with each sample's values and on every other path."""
+    """Show a message as the customer will see it.
+
+    With each sample's values, and on every other path through its template.
+    """
     chosen = choose(names, everything=everything, config=config, as_of=as_of)
     for lines in _previews(chosen, sample):
         output.show(lines)

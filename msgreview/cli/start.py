@@ -15,11 +15,17 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(help="Message files or folders; the catalogue's own where none is given.", show_default=False),
+    typer.Argument(metavar="PATH", help="Message files or folders; the catalogue's own where none is given.", show_default=False),
 ]
-AsOf = Annotated[str | None, typer.Option(metavar="DATE", help="Judge dates as on this day (2027-03-14).", show_default="today")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Judge dates as on this day, such as 2027-03-14, and not as of today.", show_default=False),
+]
 ConfigPath = Annotated[
-    Path | None, typer.Option("--config", help="The msgreview.yaml to use instead of the nearest one above.", show_default=False)
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="The msgreview.yaml to use instead of the nearest one above.", show_default=False
+    ),
 ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from msgreview import __version__
-from msgreview.lint.file import FileResult, digest
+from msgreview.lint.result import FileResult, digest
 
 
 class CacheFile(msgspec.Struct, frozen=True):
@@ -51,9 +51,10 @@ def write_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
             stream.write(msgspec.msgpack.encode(CacheFile(key, files)))
         Path(name).replace(path)
     except OSError as error:
-        if name:
-            Path(name).unlink(missing_ok=True)
         return (
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
         )
+    finally:  # Nothing half-written stays, not even after an interrupt.
+        if name:
+            Path(name).unlink(missing_ok=True)
     return ""

@@ -1,60 +1,50 @@
 """One file read and held to the rules: all that depends on it and on the messages it uses, and on nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping
-from hashlib import blake2b
-from pathlib import Path
 
 import msgspec
 
 from msgreview.lint.exceptions import PlacedIgnore, PlacedWaiver
 from msgreview.lint.found import found
 from msgreview.lint.message import message_findings, read_message
-from msgreview.model.config import Settings
+from msgreview.lint.result import FileResult, digest, order
 from msgreview.model.finding import Finding, Ignore
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.rubric.facts import Facts, facts
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.facts import facts
 from msgreview.rubric.run import Runner
 from msgreview.text.catalogue import Catalogue, CatalogueFile, references
-from msgreview.text.load import LoadedFile, load_file
+from msgreview.text.load import LoadedFile, load_bytes, refused_file
 from msgreview.text.place import Lookup, field_spot, spot
+from msgreview.text.sandbox import CLOCK
+from msgreview.text.yamlfile import Refused, read_bytes
 
-
-class FileResult(msgspec.Struct, frozen=True):
-    """What reading one file gave: the cache keeps these."""
-
-    path: str
-    digest: str
-    """Of the file's bytes; "" for one that could not be read."""
-    uses: dict[str, tuple[str, ...]] = {}
-    """Id of each message in the file → ids of the messages it uses."""
-    deferred: bool = False
-    """Put off: the file uses messages whose homes were not known, and nothing else is known of it yet."""
-    needs: dict[str, str] = {}
-    """Id of every message used, directly or not → content and place of its file; "" where there is none."""
-    variants: int = 0
-    findings: tuple[Finding, ...] = ()
-    """Before exceptions; those of used messages point to their own files."""
-    facts: tuple[Facts, ...] = ()
-    waivers: tuple[PlacedWaiver, ...] = ()
-    ignores: tuple[PlacedIgnore, ...] = ()
+_ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 
 
 class FileReader:
-    """Reads files with one set of settings and rubrics; made once a process."""
+    """Reads files and holds them to the rules of a runner."""
 
-    def __init__(self, settings: Settings, folders: tuple[Path, ...]) -> None:
-        self.runner = Runner(load_rubrics(folders, settings), settings)
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
 
     def read(self, file: CatalogueFile, homes: Mapping[str, CatalogueFile] | None) -> FileResult:
         """What a file gives. Without `homes` one that uses other messages is put off."""
-        loaded = load_file(file.path, file.shown)
+        try:
+            data = read_bytes(file.path, file.shown)
+        except Refused as refused:
+            return self._judge(FileResult(file.shown, ""), refused_file(refused), Catalogue({}).entry)
+        loaded = load_bytes(data, file.shown)
         uses = {entry.message.id: references(entry.message) for entry in loaded.entries}
-        result = FileResult(file.shown, digest_of(file.path), uses)
+        result = FileResult(file.shown, digest(data), self._day(loaded), uses)
         if homes is None and any(uses.values()):
             return msgspec.structs.replace(result, deferred=True)
         return self._judge(result, loaded, Catalogue(homes or {}).entry)
+
+    def _day(self, loaded: LoadedFile) -> str:
+        texts = (scalar.value for entry in loaded.entries for scalar in entry.texts.values())
+        return self.runner.settings.today.isoformat() if any(map(_ASKS_FOR_TIME.search, texts)) else ""
 
     def _judge(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
         findings = list(self._file_findings(loaded))
@@ -67,7 +57,7 @@ class FileReader:
         return msgspec.structs.replace(
             result,
             variants=variants,
-            findings=tuple(_once(findings)),
+            findings=tuple(sorted(_once(findings), key=order)),
             facts=tuple(kept),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
@@ -78,19 +68,6 @@ class FileReader:
             if rule := self.runner.rules.all_rules.get(problem.rule):
                 place = spot(loaded.source, Span(problem.start, problem.end), message=problem.message)
                 yield from found(rule, place, problem.args)
-
-
-def digest(data: bytes) -> str:
-    """The content key of a file: 128 bits of BLAKE2b, in hexadecimal."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
-def digest_of(path: Path) -> str:
-    """The content key of the file at `path`; "" where it cannot be read."""
-    try:
-        return digest(path.read_bytes())
-    except OSError:
-        return ""
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:

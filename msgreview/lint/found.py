@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
+from msgreview.model.config import Level
 from msgreview.model.finding import Finding, Spot
 from msgreview.rubric.run import Failure
 from msgreview.rubric.schema import Rule
@@ -18,18 +17,34 @@ _FAILURES = {
 def found(rule: Rule, spot: Spot, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
     """The finding of a rule at a place; none where the rule is off."""
     if rule.level != "off":
-        yield Finding(
-            **msgspec.structs.asdict(spot),
-            rule=rule.id,
-            level=rule.level,
-            practice=rule.practice,
-            text=fill(rule.message, args),
-            advice=fill(rule.try_, args),
-            when=when,
-        )
+        yield _finding(spot, rule.id, rule.level, rule.practice, fill(rule.message, args), fill(rule.try_, args), when)
 
 
 def failure_finding(failure: Failure, spot: Spot) -> Finding:
     """A rule that did not come to its end, told at the message it failed on."""
     words = fill(_FAILURES[failure.why], (failure.rule, failure.words))
-    return Finding(**msgspec.structs.asdict(spot), rule=f"internal.{failure.why}", level="error", practice="", text=words)
+    return _finding(spot, f"internal.{failure.why}", "error", "", words)
+
+
+def _finding(spot: Spot, rule: str, level: Level, practice: str, text: str, advice: str = "", when: str = "") -> Finding:
+    return Finding(
+        path=spot.path,
+        line=spot.line,
+        column=spot.column,
+        end_line=spot.end_line,
+        end_column=spot.end_column,
+        start=spot.start,
+        end=spot.end,
+        message=spot.message,
+        field=spot.field,
+        quote=spot.quote,
+        exact=spot.exact,
+        excerpt=spot.excerpt,
+        excerpt_column=spot.excerpt_column,
+        rule=rule,
+        level=level,
+        practice=practice,
+        text=text,
+        advice=advice,
+        when=when,
+    )

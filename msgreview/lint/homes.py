@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgreview.lint.file import FileResult
+from msgreview.lint.result import FileResult
 from msgreview.text.catalogue import CatalogueFile
 
 
@@ -13,14 +13,14 @@ class Homes:
         self.files: dict[str, CatalogueFile] = {}
         """Id → the file it is in."""
         self._uses: dict[str, tuple[str, ...]] = {}
-        self._digests: dict[str, str] = {}
+        self._contents: dict[str, str] = {}
         for file in files:
             result = results[file.shown]
             for message, used in result.uses.items():
                 if message not in self.files:
                     self.files[message] = file
                     self._uses[message] = used
-                    self._digests[message] = result.digest
+                    self._contents[message] = result.digest + result.day
 
     def missing(self) -> frozenset[str]:
         """Ids that are used and that no file holds."""
@@ -34,7 +34,7 @@ class Homes:
             used = waiting.pop()
             if used not in reached:
                 home = self.files.get(used)
-                reached[used] = f"{self._digests[used]} {home.shown}" if home else ""
+                reached[used] = f"{self._contents[used]} {home.shown}" if home else ""
                 waiting += self._uses.get(used, ())
         return dict(sorted(reached.items()))
 

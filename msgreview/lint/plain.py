@@ -25,20 +25,18 @@ def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Pa
 
 def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
     sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
-    variant = Variant("as written", "", _literal(message.subject, "subject"), _literal(message.body, "body"))
+    texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
+    variant = Variant("as written", "", *texts)
     reader, failures = runner.read(read_document(message, variant))
     on_text = runner.on_text(reader)
-    document = reader.document
     for rule, hit in on_text.hits:
-        way = document.subject_map if hit.field == "subject" else document.map
-        place = way.locate(hit.start, hit.end) if way else None
-        span = Span(place.start, place.end) if place else Span(0, 0)
-        yield from found(rule, spot(sources[hit.field], span, field=hit.field, quote=hit.quote), hit.args)
+        field = "subject" if hit.field == "subject" else "body"
+        yield from found(rule, spot(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote), hit.args)
     for failure in [*failures, *on_text.failures]:
         yield failure_finding(failure, spot(sources["body"], Span(0, 0)))
 
 
-def _literal(text: str, field: str) -> Rendered:
+def _literal(text: str, origin: Origin) -> Rendered:
     """A text that is its own source."""
     segments = [Segment(0, len(text), 0, 0, len(text), exact=True)] if text else []
-    return Rendered(text, SourceMap.of(segments, [Origin("", field)]))
+    return Rendered(text, SourceMap.of(segments, [origin]))

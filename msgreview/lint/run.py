@@ -6,6 +6,7 @@ can follow. The findings are the same for any number of processes, and with a wa
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -13,9 +14,9 @@ import msgspec
 from msgreview.lint.batch import Crew
 from msgreview.lint.cache import cache_key, read_cache, write_cache
 from msgreview.lint.exceptions import apply_exceptions
-from msgreview.lint.file import FileResult, digest_of
 from msgreview.lint.found import found
 from msgreview.lint.homes import Homes
+from msgreview.lint.result import FileResult, order
 from msgreview.lint.whole import judge_catalogue
 from msgreview.model.config import Level, Settings
 from msgreview.model.errors import UsageError
@@ -33,15 +34,22 @@ class Choice(msgspec.Struct, frozen=True):
     ignore: tuple[str, ...] = ()
     level: Level = "suggestion"
 
-    def takes(self, finding: Finding) -> bool:
-        """Whether a finding is asked for."""
+    def named(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """Those of the rules that are asked for, and failures of the tool itself."""
+        return filter(self._names, findings) if self.select or self.ignore else findings
+
+    def shown(self, findings: Iterable[Finding]) -> Iterable[Finding]:
+        """Those of the level asked for and above."""
+        return (finding for finding in findings if LEVELS.index(finding.level) <= LEVELS.index(self.level))
+
+    def _names(self, finding: Finding) -> bool:
         names = {finding.rule, finding.rule.partition(".")[0]}
-        wanted = not self.select or not names.isdisjoint(self.select)
-        return wanted and names.isdisjoint(self.ignore) and LEVELS.index(finding.level) <= LEVELS.index(self.level)
+        wanted = not self.select or not names.isdisjoint((*self.select, "internal"))
+        return wanted and names.isdisjoint(self.ignore)
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What was read, and how many findings of each level stand."""
+    """What was read, and how many findings of each level stand, those below the level asked for counted too."""
 
     files: int
     messages: int
@@ -83,12 +91,12 @@ def lint_files(
 
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
-    rules = load_rubrics(folders, settings)
+    rules = load_rubrics(folders, settings, prove=False)
     _require(choice.select + choice.ignore, rules)
     key = cache_key(rules.digest, settings.digest)
     kept, unread = read_cache(cache, key) if cache else ({}, "")
-    with Crew(settings, folders, jobs) as crew:
-        results = _read(files, kept, crew, rest)
+    with Crew(rules, settings, folders, jobs) as crew:
+        results = _read(files, kept, crew, rest, settings.today)
     unwritten = write_cache(cache, key, kept | results) if cache and not results.items() <= kept.items() else ""
     return _report([results[file.shown] for file in files], rules, settings, choice, [*rules.notices, unread, unwritten])
 
@@ -103,23 +111,29 @@ def _require(names: Iterable[str], rules: RuleSet) -> None:
 
 
 def _read(
-    files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew: Crew, rest: Callable[[], Sequence[CatalogueFile]]
+    files: Sequence[CatalogueFile],
+    kept: Mapping[str, FileResult],
+    crew: Crew,
+    rest: Callable[[], Sequence[CatalogueFile]],
+    today: date,
 ) -> dict[str, FileResult]:
-    """What each file gave, by its path: from the cache where nothing that it depends on has changed."""
-    results = {file.shown: old for file in files if (old := kept.get(file.shown)) and old.digest == digest_of(file.path)}
-    results |= _by_path(crew.read([file for file in files if file.shown not in results], None))
+    """What each file gave, by its path, and what is known by that of the rest: read only where something has changed."""
+    results = _known(files, kept, crew, today)
     homes = Homes(files, results)
     if homes.missing():
-        asked = set(results)
-        others = [file for file in rest() if file.shown not in asked]
-        homes = Homes([*files, *others], results | _by_path(crew.read(others, None)))
-    stale = set(homes.stale(results.values()))
+        others = [file for file in rest() if file.shown not in results]
+        results |= _known(others, kept, crew, today)
+        homes = Homes([*files, *others], results)
+    stale = set(homes.stale(results[file.shown] for file in files))
     again = crew.read([file for file in files if file.shown in stale], homes.files)
     return results | {r.path: msgspec.structs.replace(r, needs=homes.needs(r)) for r in again}
 
 
-def _by_path(results: Iterable[FileResult]) -> dict[str, FileResult]:
-    return {result.path: result for result in results}
+def _known(files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew: Crew, today: date) -> dict[str, FileResult]:
+    """What was kept of each file if it still holds, and what reading the others gives as far as they stand alone."""
+    days = ("", today.isoformat())
+    known = {file.shown: old for file in files if (old := kept.get(file.shown)) and old.day in days and old.holds(file.path)}
+    return known | {result.path: result for result in crew.read([file for file in files if file.shown not in known], None)}
 
 
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
@@ -136,8 +150,9 @@ def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choic
     )
     faults = [finding for fault in outcome.faults for finding in found(rules.all_rules[fault.rule], fault.place, fault.args)]
     return ordered_report(
-        filter(choice.takes, [*outcome.standing, *faults]),
-        waived=filter(choice.takes, outcome.waived),
+        choice.named([*outcome.standing, *faults]),
+        choice,
+        waived=choice.named(outcome.waived),
         notes=notes,
         files=len(results),
         messages=len(facts),
@@ -148,6 +163,7 @@ def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choic
 
 def ordered_report(
     findings: Iterable[Finding],
+    choice: Choice = Choice(),  # noqa: B008 - frozen
     *,
     waived: Iterable[Finding] = (),
     notes: Iterable[str],
@@ -157,7 +173,7 @@ def ordered_report(
     langs: Iterable[str],
 ) -> LintReport:
     """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
-    standing, taken_out = tuple(sorted(findings, key=_order)), tuple(waived)
+    standing, taken_out = tuple(sorted(findings, key=order)), tuple(sorted(waived, key=order))
     counts = Counter(finding.level for finding in standing)
     summary = Summary(
         files=files,
@@ -168,7 +184,7 @@ def ordered_report(
         languages=dict(sorted(Counter(lang for lang in langs if not _is_english(lang)).items())),
     )
     crashed = any(finding.rule.startswith("internal.") for finding in standing)
-    return LintReport(standing, taken_out, summary, tuple(filter(None, notes)), crashed)
+    return LintReport(tuple(choice.shown(standing)), taken_out, summary, tuple(filter(None, notes)), crashed)
 
 
 def _is_english(lang: str) -> bool:
@@ -180,12 +196,10 @@ def _once(findings: Iterable[Finding], paths: set[str]) -> list[Finding]:
 
     Of several the one that needs no special path stays.
     """
-    ordered = sorted((finding for finding in findings if finding.path in paths), key=_order)
-    kept = {(f.path, f.start, f.end, f.rule): f for f in reversed(ordered)}
-    return sorted(kept.values(), key=_order)
-
-
-def _order(finding: Finding) -> tuple[object, ...]:
-    """By place, the redder first; what needs no special path before what does."""
-    place = (finding.path, finding.start, LEVELS.index(finding.level), finding.end)
-    return (*place, finding.rule, finding.when != "", finding.message, finding.text, finding.when)
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        if finding.path in paths:
+            known = kept.setdefault((finding.path, finding.start, finding.end, finding.rule), finding)
+            if known is not finding and order(finding) < order(known):
+                kept[finding.path, finding.start, finding.end, finding.rule] = finding
+    return list(kept.values())

@@ -1,5 +1,6 @@
 """A rule's match in rendered text (hit), and the same at its words in the file (finding)."""
 
+from sys import intern
 from typing import Literal
 
 import msgspec
@@ -64,7 +65,7 @@ class Ignore(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Spot(msgspec.Struct, frozen=True, kw_only=True):
+class Spot(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A place in a message file, ready to be pointed at.
 
     `start` and `end` are 0-based code points in the file's text, line ends as they stand and a byte order mark not counted;
@@ -90,7 +91,10 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True):
     """Column of the excerpt's first character: more than 1 where the line was cut."""
 
 
-class Finding(Spot, frozen=True, kw_only=True):
+_SHARED = ("path", "message", "excerpt", "rule", "practice", "advice")
+
+
+class Finding(Spot, frozen=True, kw_only=True, array_like=True):
     """One thing to mend, at the exact words in the file."""
 
     rule: str
@@ -102,3 +106,8 @@ class Finding(Spot, frozen=True, kw_only=True):
     """What to try."""
     when: str = ""
     """When a reader meets it, for words on a path that no sample takes: "when `fines` is set"."""
+
+    def __post_init__(self) -> None:
+        """Keeps the texts once that a great many findings share, wherever they were read from."""
+        for name in _SHARED:
+            msgspec.structs.force_setattr(self, name, intern(getattr(self, name)))

@@ -48,6 +48,13 @@ class Source(msgspec.Struct, frozen=True, eq=False):
 
     def line(self, number: int) -> str:
         """The text of line `number` (from 1), without its line end."""
+        start, end = self.line_span(number)
+        return self.text[start:end]
+
+    def line_span(self, number: int) -> Span:
+        """Where line `number` (from 1) is, without its line end."""
         start = self.starts[number - 1]
         end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return Span(start, end)

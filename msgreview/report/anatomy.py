@@ -1,11 +1,12 @@
 """The anatomy of a message: what each sentence does and which words say so, and how the whole reads."""
 
 from collections.abc import Iterator
+from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
 
 from msgreview.lint.message import MessageReading
-from msgreview.model.document import BadNews, Document
+from msgreview.model.document import BadNews, Document, Sentence
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.rubric.run import Runner
 from msgreview.rubric.view import Reader
@@ -18,61 +19,86 @@ _STYLES: dict[str, Style] = {
 }  # fmt: skip
 
 
-def anatomy_lines(reading: MessageReading, runner: Runner, width: int) -> Iterator[Line]:
-    """The message's variants, each as annotated text with its reading below."""
-    message = reading.entry.message
-    place = f"{safe(reading.entry.source.path)}:{reading.entry.source.position(reading.entry.place('id').start).line}"
-    yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.kind}, {message.channel})  {place}")
+def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: bool = False) -> Iterator[Line]:
+    """The message's variants, each as annotated text with its reading below; with `why`, the words that made each move.
+
+    Sentences that an earlier variant has shown are counted and not shown again.
+    """
+    message, source = reading.entry.message, reading.entry.source
+    place = f"{safe(source.path)}:{source.position(reading.entry.place('id').start).line}"
+    yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
+    yield line((place, "dim"))
+    shown: set[tuple[str, tuple[str, ...]]] = set()
     for reader in reading.readers:
         document = reader.document
         yield ()
-        yield line((f"── {safe(document.variant)}", "bold"), f"  {safe(document.when)}" if document.when else "")
+        title = f"── {safe(document.variant)}" + (f": {safe(document.when)}" if document.when else "")
+        yield line((f"{one_line(title, width - 4) + ' ':─<{width}}", "bold"))
         if document.subject:
             yield line(f"{'subject':>{_MOVES}} │ ", (safe(document.subject), "bold"))
-        yield from _sentences(reader, runner, width)
+        yield from _sentences(document, _evidence(reader, runner) if why else {}, shown, width)
         yield from _reading(document, width)
     yield ()
 
 
-def _sentences(reader: Reader, runner: Runner, width: int) -> Iterator[Line]:
-    """Each sentence beside its moves; under it the words that made each move."""
-    document = reader.document
-    why: dict[int, list[str]] = {}
-    for evidence in runner.rules.moves.why(document, reader.body):
-        words = one_line(document.text[evidence.span.start : evidence.span.end], 40)
-        why.setdefault(evidence.sentence, []).append(f"{evidence.move}: “{words}”")
+def _evidence(reader: Reader, runner: Runner) -> dict[int, list[str]]:
+    """Sentence → its moves with the words that made them."""
+    words: dict[int, list[str]] = {}
+    text = reader.document.text
+    for evidence in runner.rules.moves.why(reader.document, reader.body):
+        quoted = one_line(text[evidence.span.start : evidence.span.end], 40)
+        words.setdefault(evidence.sentence, []).append(f"{evidence.move}: “{quoted}”")
+    return words
+
+
+def _sentences(
+    document: Document, why: dict[int, list[str]], shown: set[tuple[str, tuple[str, ...]]], width: int
+) -> Iterator[Line]:
+    """Each sentence beside its moves, and a count in place of those that were `shown` before."""
+    texts = [safe(" ".join(document.text[sentence.start : sentence.end].split())) for sentence in document.sentences]
+    known = [(text, sentence.moves) in shown for text, sentence in zip(texts, document.sentences, strict=True)]
     paragraph = 0
-    for number, sentence in enumerate(document.sentences):
-        if document.blocks[sentence.block].paragraph != paragraph:
+    for old, group in groupby(range(len(texts)), key=lambda number: known[number]):
+        numbers = list(group)
+        for number in numbers if not old or len(numbers) == 1 else ():
+            sentence = document.sentences[number]
+            if document.blocks[sentence.block].paragraph != paragraph:
+                yield line(f"{'':>{_MOVES}} │")
+            yield from _sentence(sentence, texts[number], why.get(number, []), width)
             paragraph = document.blocks[sentence.block].paragraph
-            yield line(f"{'':>{_MOVES}} │")
-        label = ", ".join(sentence.moves) or ("" if sentence.kind == "prose" else sentence.kind)
-        style: Style = next((_STYLES[move] for move in sentence.moves if move in _STYLES), "dim")
-        text = safe(" ".join(document.text[sentence.start : sentence.end].split()))
-        labels, rows = wrap(label, _MOVES) or [""], wrap(text, max(20, width - _MOVES - 3)) or [""]
-        for at in range(max(len(labels), len(rows))):
-            left = labels[at] if at < len(labels) else ""
-            yield (Run(f"{left:>{_MOVES}}", style), Run(" │ "), Run(rows[at] if at < len(rows) else ""))
-        for row in wrap("; ".join(dict.fromkeys(why.get(number, ()))), max(20, width - _MOVES - 7)):
-            yield line(f"{'':>{_MOVES}} │   ", (row, "dim"))
+        if old and len(numbers) > 1:
+            yield line(f"{'':>{_MOVES}} ┊ ", (f"{len(numbers)} sentences as above", "dim"))
+            paragraph = document.blocks[document.sentences[numbers[-1]].block].paragraph
+    shown.update((text, sentence.moves) for text, sentence in zip(texts, document.sentences, strict=True))
+
+
+def _sentence(sentence: Sentence, text: str, why: list[str], width: int) -> Iterator[Line]:
+    label = ", ".join(sentence.moves) or ("" if sentence.kind == "prose" else sentence.kind)
+    style: Style = next((_STYLES[move] for move in sentence.moves if move in _STYLES), "dim")
+    labels, rows = wrap(label, _MOVES), wrap(text, max(20, width - _MOVES - 3))
+    for left, row in zip_longest(labels, rows, fillvalue=""):
+        yield (Run(f"{left:>{_MOVES}}", style), Run(" │ "), Run(row))
+    for row in wrap("; ".join(dict.fromkeys(why)), max(20, width - _MOVES - 7)):
+        yield line(f"{'':>{_MOVES}} │   ", (row, "dim"))
 
 
 def _reading(document: Document, width: int) -> Iterator[Line]:
+    """How the whole reads: a line of marks, then each piece of bad news."""
     reading = document.reading
     if reading is None:
         return
     yield line(f"{'':>{_MOVES}} ╵")
-    marks = [
-        ("greets the reader", "no greeting", reading.greeting),
-        ("says who it is from", "no sign-off", reading.signoff),
-        ("ends on something positive", "does not end on something positive", reading.ends_positive),
-        ("the next step is clear", "no clear next step", reading.next_step),
-        ("says how to reach a person", "no way to reach a person", reading.contact_path),
-    ]
-    for yes, no, holds in marks:
-        yield line("  ", ("✓ " if holds else "✗ ", "green" if holds else "yellow"), yes if holds else no)
+    marks = {
+        "greeting": reading.greeting, "sign-off": reading.signoff, "positive ending": reading.ends_positive,
+        "clear next step": reading.next_step, "a person to reach": reading.contact_path,
+    }  # fmt: skip
+    yield tuple(run for name, holds in marks.items() for run in (Run("  "), *_mark(name, holds)))
     for news in reading.bad_news:
         yield from _news(document, news, width)
+
+
+def _mark(name: str, holds: bool) -> tuple[Run, Run]:
+    return (Run("✓ ", "green"), Run(name)) if holds else (Run("✗ ", "yellow"), Run("no " + name.removeprefix("a ")))
 
 
 def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:

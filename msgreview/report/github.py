@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
+from msgreview.report.lines import safe
 
 _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
 
@@ -25,7 +26,7 @@ def _command(finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -35,7 +35,9 @@ def inventory_lines(listed: Sequence[Listed], by: str, width: int) -> list[Line]
     for each in listed:
         groups.setdefault(getattr(each.message, by) or f"(no {by})", []).append(each)
     ids = max((len(each.message.id) for each in listed), default=0)
-    lines: list[Line] = []
+    lines: list[Line] = (
+        [line((f"  {'message':<{ids}}  {_facts('kind', 'channel', 'reviewed')}  title", "dim")), ()] if listed else []
+    )
     for name, members in sorted(groups.items()):
         lines.append(line((safe(name), "bold"), (f"  {len(members)}", "dim")))
         lines += [_row(each, ids, width) for each in members]
@@ -43,13 +45,16 @@ def inventory_lines(listed: Sequence[Listed], by: str, width: int) -> list[Line]
     return [*lines, *_counts(listed)]
 
 
+def _facts(kind: str, channel: str, reviewed: str) -> str:
+    return f"{kind:<9}  {channel:<7}  {reviewed:<10}"
+
+
 def _row(each: Listed, ids: int, width: int) -> Line:
     message = each.message
-    reviewed = each.reviewed.isoformat() if each.reviewed else "not reviewed"
-    facts = f"{message.kind:<9} {message.channel:<6} {reviewed:<12}"
-    marks = "" if message.status == "published" else f" ({message.status})"
-    room = max(16, width - ids - len(facts) - len(marks) - 6)
-    return line(f"  {safe(message.id):<{ids}}  ", (facts, "dim"), f"  {one_line(message.title, room)}", (marks, "yellow"))
+    facts = _facts(message.kind, message.channel, each.reviewed.isoformat() if each.reviewed else "never")
+    mark = "" if message.status == "published" else f"({message.status}) "
+    room = max(16, width - ids - len(facts) - len(mark) - 6)
+    return line(f"  {safe(message.id):<{ids}}  ", (facts, "dim"), "  ", (mark, "yellow"), one_line(message.title, room))
 
 
 def _counts(listed: Sequence[Listed]) -> list[Line]:

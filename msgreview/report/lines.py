@@ -16,7 +16,11 @@ class Run(NamedTuple):
     style: Style = ""
 
 
-Line = tuple[Run, ...]
+Line = tuple[tuple[str, Style], ...]
+"""Runs of text, each with its style."""
+
+
+_END = Run("\n")
 
 
 def line(*runs: str | tuple[str, Style]) -> Line:
@@ -26,7 +30,7 @@ def line(*runs: str | tuple[str, Style]) -> Line:
 
 def plain(lines: list[Line]) -> str:
     """The lines as text without colour, each ended by a line feed."""
-    return "".join(["".join([run.text for run in each]) + "\n" for each in lines])
+    return "".join([text for each in lines for text, _ in (*each, _END)])
 
 
 def safe(text: str) -> str:

@@ -18,13 +18,14 @@ def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> 
 
 
 def _frame(variant: Variant, number: str, width: int) -> list[Line]:
-    title = f"─ {safe(variant.name)} " + (f"({safe(variant.when)}) " if variant.when else "")
-    lines = [line(("┌" + one_line(title, width - 12) + " ", "dim"), (number, "dim"))]
+    title = safe(variant.name) + (f": {safe(variant.when)}" if variant.when else "")
+    title = f"┌─ {one_line(title, width - len(number) - 10)} "
+    lines = [line((f"{title:─<{width - len(number) - 3}} {number} ─", "dim"))]
     if variant.subject is not None and variant.subject.text:
         lines += [_edge(Run("Subject: ", "dim"), *row) for row in _rows(variant.subject, width - 11)]
         lines.append(_edge())
     lines += [_edge(*row) for row in _rows(variant.body, width - 2)]
-    return [*lines, line(("└", "dim")), ()]
+    return [*lines, line((f"{'└':─<{width}}", "dim")), ()]
 
 
 def _edge(*runs: Run) -> Line:

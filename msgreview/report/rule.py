@@ -1,11 +1,12 @@
 """What a rule is about: why it is there, what it says, what breaks it and what keeps it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
 from msgreview.model.finding import COLOUR
-from msgreview.report.lines import Line, Style, line, safe
+from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.report.statistics import PRACTICE_TITLES
 from msgreview.rubric.examples import ExampleResult
 from msgreview.rubric.schema import Rubric, Rule
@@ -17,36 +18,49 @@ _BENDS = {
     "off": "off: a team can turn it on under `levels` in msgreview.yaml",
 }
 
+_ARGUMENT = re.compile(r"%(\[\d+\])?[sd]")
+_OPTIONAL = re.compile(r"\[\[.*?\]\]")
+"""What a message says only where there is something to fill in."""
+_TEXTS = ("body", "file")
+"""Fields of an example that speak for themselves."""
+
 
 def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     """One rule, explained."""
-    style: Style = COLOUR[rule.level] if rule.level != "off" else "dim"
-    yield line((rule.id, "bold"), "  ", (rule.level if rule.level == "off" else COLOUR[rule.level], style))
-    yield from _paragraph("", rule.why or rubric.about, width)
+    colour, style = _colour(rule)
+    yield line((rule.id, "bold"), "  ", (colour, style))
     yield ()
-    yield from _paragraph("Says", rule.message.replace("%s", "…").replace("%d", "…").replace("%%", "%"), width)
-    yield from _paragraph("Try", rule.try_, width)
-    yield from _paragraph("Level", _BENDS[rule.level], width)
-    yield from _paragraph("Serves", PRACTICE_TITLES[rule.practice], width)
-    yield from _paragraph("Source", " ".join(filter(None, (rule.source, rule.link))), width)
-    yield from _paragraph("Stands in", f"{rule.path}:{rule.line}", width)
-    for title, style, examples in (("Instead of", "red", rule.examples.bad), ("Write", "green", rule.examples.good)):
-        for example in examples:
-            yield ()
-            yield line((title, style))
-            yield from (
-                line("    ", safe(row)) for part in _example(example).splitlines() for row in wrap(part, width - 4) or [""]
-            )
+    yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
+    yield ()
+    facts = {
+        "Says": _says(rule), "Try": rule.try_, "Level": _BENDS[rule.level], "Serves": PRACTICE_TITLES[rule.practice],
+        "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
+    }  # fmt: skip
+    for name, fact in facts.items():
+        for number, row in enumerate(wrap(" ".join(fact.split()), width - 11, break_long_words=False, break_on_hyphens=False)):
+            yield line((f"  {name if number == 0 else '':<9}", "dim"), safe(row))
+    yield from _examples("Instead of", Run("  ✗ ", "red"), rule.examples.bad, width)
+    yield from _examples("Write", Run("  ✓ ", "green"), rule.examples.good, width)
 
 
 def rubric_lines(rubric: Rubric, width: int) -> Iterator[Line]:
-    """A rubric and its rules, a line each."""
+    """A rubric and its rules, a line each with what it says."""
     yield line((rubric.title, "bold"), f"  {rubric.name}")
-    yield from _paragraph("", " ".join(rubric.about.split()), width)
+    yield from (line("  ", safe(row)) for row in wrap(" ".join(rubric.about.split()), width - 2))
+    ids = max((len(rule.id) for rule in rubric.rules), default=0)
     for rule in rubric.rules:
-        style: Style = COLOUR[rule.level] if rule.level != "off" else "dim"
-        yield line("  ", (f"{'off' if rule.level == 'off' else COLOUR[rule.level]:<7}", style), rule.id)
+        colour, style = _colour(rule)
+        yield line("  ", (f"{colour:<7}", style), f"{rule.id:<{ids}}  ", (one_line(_says(rule), width - ids - 11), "dim"))
     yield ()
+
+
+def _colour(rule: Rule) -> tuple[str, Style]:
+    return ("off", "dim") if rule.level == "off" else (COLOUR[rule.level], COLOUR[rule.level])
+
+
+def _says(rule: Rule) -> str:
+    """The rule's words, with an ellipsis for what each finding fills in."""
+    return _ARGUMENT.sub("…", _OPTIONAL.sub("", rule.message)).replace("%%", "%")
 
 
 def rule_facts(rule: Rule) -> dict[str, Any]:
@@ -74,14 +88,23 @@ def proof_lines(proofs: Sequence[tuple[Rule, Sequence[ExampleResult]]]) -> Itera
                 yield line(f"    it needs two {kind} examples or more: they are its tests, its manual and its exercises")
 
 
-def _paragraph(title: str, text: str, width: int) -> Iterator[Line]:
-    if text:
-        head = f"{title}: " if title else ""
-        for number, row in enumerate(wrap(head + " ".join(text.split()), width)):
-            yield line((head, "dim"), safe(row[len(head) :])) if number == 0 and head else line(safe(row))
+def _examples(title: str, mark: Run, examples: Sequence[Any], width: int) -> Iterator[Line]:
+    for number, example in enumerate(examples):
+        yield ()
+        if number == 0:
+            yield line((title, "bold"))
+        yield from _example(example, mark, width)
 
 
-def _example(example: Any) -> str:
-    if not isinstance(example, Mapping):
-        return str(example).strip()
-    return "\n".join(f"{name}: {value}" if "\n" not in str(value) else f"{name}:\n{value}" for name, value in example.items())
+def _example(example: Any, mark: Run, width: int) -> Iterator[Line]:
+    """The example's lines, the first behind `mark`; the fields of a message that are not its body above it."""
+    fields = {"body": example} if not isinstance(example, Mapping) else example
+    rows: list[str] = []
+    for name, value in fields.items():
+        if name in _TEXTS or "\n" in str(value):
+            rows += [] if name in _TEXTS else [f"{name}:"]
+            rows += [row for part in str(value).strip().splitlines() for row in wrap(part, width - 4) or [""]]
+        else:
+            rows.append(f"{name}: {value}")
+    for number, row in enumerate(rows):
+        yield (mark, Run(safe(row))) if number == 0 else line("    " + safe(row) if row else "")

@@ -7,9 +7,12 @@ import msgspec
 from msgreview.model.config import Config
 from msgreview.model.message import Message
 from msgreview.rubric.kinds import KINDS
+from msgreview.rubric.kinds.kind import Kind
 from msgreview.rubric.schema import Header, RubricFile
 
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+_EXCEPTIONS = {"exceptions": {"type": "array", "items": {"type": "string"}}, "vocab": {"type": "boolean"}}
+"""Keys of the kinds whose rules may leave words alone."""
 
 
 def config_schema() -> dict[str, Any]:
@@ -32,18 +35,31 @@ def message_schema() -> dict[str, Any]:
 
 def rubric_schema() -> dict[str, Any]:
     """The schema of a rubric file: the keys of a rule are those that all have and those of its kind."""
-    types = [RubricFile, Header, *(kind.options for kind in KINDS)]
-    (file, *_), definitions = msgspec.json.schema_components(types[:2], ref_template="#/$defs/{name}")
+    (file, *_), definitions = msgspec.json.schema_components([RubricFile, Header], ref_template="#/$defs/{name}")
     header = definitions.pop("Header")
+    definitions["Applies"]["properties"] = _one_or_several(definitions["Applies"]["properties"])
     rules = []
     for kind in KINDS:
         (_,), own = msgspec.json.schema_components([kind.options], ref_template=f"#/$defs/{kind.name}-{{name}}")
         options = own.pop("Options")
         definitions |= {f"{kind.name}-{name}": schema for name, schema in own.items()}
-        keys = header["properties"] | options.get("properties", {}) | {"extends": {"const": kind.name}}
-        required = sorted({*header["required"], *options.get("required", [])})
-        rules.append(
-            {"type": "object", "title": kind.name, "properties": keys, "required": required, "additionalProperties": False}
-        )
+        rules.append(_rule(kind, header, options))
     definitions["RubricFile"]["properties"]["rules"] = {"type": "object", "additionalProperties": {"anyOf": rules}}
     return _DIALECT | {"title": "msgreview rubric file"} | file | {"$defs": definitions}
+
+
+def _rule(kind: Kind, header: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]:
+    """A rule of `kind`. What the settings fill in is no key of it."""
+    own = {name: schema for name, schema in options.get("properties", {}).items() if name not in kind.settled}
+    shared = _EXCEPTIONS if kind.exceptions else {}
+    keys = _one_or_several(header["properties"] | shared | own) | {"extends": {"const": kind.name}}
+    required = sorted({*header["required"], *options.get("required", [])})
+    return {"type": "object", "title": kind.name, "properties": keys, "required": required, "additionalProperties": False}
+
+
+def _one_or_several(properties: dict[str, Any]) -> dict[str, Any]:
+    """Where a list is asked for, one value will do."""
+    return {
+        name: {"anyOf": [schema["items"], schema]} if schema.get("type") == "array" else schema
+        for name, schema in properties.items()
+    }

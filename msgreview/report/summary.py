@@ -6,15 +6,20 @@ from msgreview.lint.run import Summary
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.lines import Line, Run, line
 
+CLEAN = "All clean. See a message as the customer will with `msgreview preview ID`."
 
-def summary_lines(summary: Summary, findings: Sequence[Finding]) -> list[Line]:
-    """What was read, what stands, and the next command to try."""
+
+def summary_lines(summary: Summary, findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
+    """What was read, what stands, and the next command to try; `clean` where there is nothing to mend."""
     read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
     lines = [line(f"{read}: ", *_counts(summary), f" ({summary.waived} waived)." if summary.waived else ".")]
     if summary.languages:
         named = ", ".join(f"{number} in {lang}" for lang, number in sorted(summary.languages.items()))
         lines.append(line(f"Not in English: {named}. Only the rules that need no English were applied to them."))
-    lines.append(line(*_next(summary, findings)))
+    hidden = sum(summary.counts.values()) - len(findings)
+    if hidden:
+        lines.append(line(f"{count(hidden, 'finding')} below the level you asked for: `--level suggestion` shows them."))
+    lines.append(line(*_next(summary, findings, clean)))
     return lines
 
 
@@ -31,10 +36,10 @@ def _counts(summary: Summary) -> list[Run]:
     return runs
 
 
-def _next(summary: Summary, findings: Sequence[Finding]) -> tuple[str, ...]:
+def _next(summary: Summary, findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
     if not summary.messages and not findings:
         return ("There is nothing to read here. Write a message with `msgreview new`, or bring yours with `msgreview import`.",)
     if not findings:
-        return ("All clean. See a message as the customer will with `msgreview preview ID`.",)
+        return (clean if not any(summary.counts.values()) else "Nothing to mend at this level.",)
     worst = min(findings, key=lambda finding: LEVELS.index(finding.level))
     return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)

@@ -1,21 +1,24 @@
 """Findings for a person at a terminal: the words in their line, underlined, what is wrong, and what to try."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from textwrap import wrap
 
 from msgreview.model.finding import COLOUR, Finding
-from msgreview.report.lines import Line, Run, line, safe
+from msgreview.report.lines import Line, line, safe
 
 _INDENT = "    "
 _TRY = "Try: "
+_NARROW = re.compile("[\0-\u02ff\u2010-\u2027]*+")
+"""Text without the characters that take two columns or none."""
 
 
 def finding_lines(findings: Iterable[Finding], width: int) -> Iterator[Line]:
     """The findings one after the other, a blank line between two; each starts `path:line:column`. `width` is in columns."""
     for finding in findings:
         yield from _one(finding, width)
-        yield ()
 
 
 def concise_lines(findings: Iterable[Finding]) -> Iterator[Line]:
@@ -34,36 +37,56 @@ def _where(finding: Finding) -> str:
     return f"{safe(finding.path)}:{finding.line}:{finding.column}"
 
 
-def _one(finding: Finding, width: int) -> Iterator[Line]:
+def _one(finding: Finding, width: int) -> list[Line]:
     colour = COLOUR[finding.level]
-    yield line(
-        (_where(finding), "bold"),
-        " ",
-        (colour, colour),
-        " " + finding.rule,
-        (f"  {finding.message}" if finding.message else "", "dim"),
-    )
+    message = f"  {safe(finding.message)}" if finding.message else ""
+    lines: list[Line] = [
+        ((_where(finding), "bold"), (" ", ""), (colour, colour), (" " + finding.rule, ""), (message, "dim")),
+    ]
     if finding.excerpt.strip():
-        yield from _excerpt(finding, width - 10)
+        lines += _excerpt(finding, width - 10)
     told = f"{finding.text} This happens {finding.when}." if finding.when else finding.text
-    yield from (line(_INDENT + row) for row in wrap(safe(told), width - len(_INDENT)))
-    for number, row in enumerate(wrap(safe(finding.advice), width - len(_INDENT) - len(_TRY))):
-        yield line((_INDENT + _TRY, "green"), row) if number == 0 else line(_INDENT + " " * len(_TRY) + row)
+    lines += [((_INDENT + row, ""),) for row in _rows(told, width - len(_INDENT))]
+    lines += _advice(finding.advice, width)
+    lines.append(())
+    return lines
 
 
-def _excerpt(finding: Finding, width: int) -> Iterator[Line]:
+@lru_cache(maxsize=1024)
+def _advice(advice: str, width: int) -> list[Line]:
+    """What to try: mostly the same for all findings of a rule."""
+    rows = _rows(advice, width - len(_INDENT) - len(_TRY))
+    first: list[Line] = [((_INDENT + _TRY, "green"), (row, "")) for row in rows[:1]]
+    return first + [((_INDENT + " " * len(_TRY) + row, ""),) for row in rows[1:]]
+
+
+@lru_cache(maxsize=4096)
+def _rows(text: str, width: int) -> list[str]:
+    """The text in rows of at most `width`. Most texts take one, which `wrap` is slow to see."""
+    text = safe(text)
+    if len(text) <= width and text.isprintable() and text[-1:] not in ("", " "):
+        return [text]
+    return wrap(text, width)
+
+
+def _excerpt(finding: Finding, width: int) -> tuple[Line, Line]:
     """The line with the words, and carets under them; of words over several lines, those on the first."""
     colour = COLOUR[finding.level]
-    before, words, after = (_shown(part) for part in _parts(finding))
+    before, words, after = _parts(finding)
+    if not (finding.excerpt.isascii() and finding.excerpt.isprintable()):
+        before, words, after = _shown(before), _shown(words), _shown(after)
     before, after = before.lstrip(), after.rstrip()
     if finding.excerpt_column > 1:
         before = "…" + before
-    room = max(0, width - len(words) - min(len(after), width // 3))
-    if room < len(before):
-        before = "…" + before[len(before) - room + 1 :] if room else ""
-    words, after = _cut(words, width), _cut(after, max(0, width - len(before) - len(words)))
-    yield line((f"{finding.line:>5} | ", "dim"), before, Run(words, colour), after)
-    yield line(("      | ", "dim"), " " * _columns(before), ("^" * max(1, _columns(words.rstrip())), colour))
+    if len(before) + len(words) + len(after) > width:
+        room = max(0, width - len(words) - min(len(after), width // 3))
+        if room < len(before):
+            before = "…" + before[len(before) - room + 1 :] if room else ""
+        words, after = _cut(words, width), _cut(after, max(0, width - len(before) - len(words)))
+    return (
+        ((f"{finding.line:>5} | ", "dim"), (before, ""), (words, colour), (after, "")),
+        (("      | ", "dim"), (" " * _columns(before), ""), ("^" * max(1, _columns(words.rstrip())), colour)),
+    )
 
 
 def _parts(finding: Finding) -> tuple[str, str, str]:
@@ -84,6 +107,6 @@ def _shown(text: str) -> str:
 
 def _columns(text: str) -> int:
     """Terminal columns that `text` takes: wide characters take two, combining ones none (Unicode Standard Annex 11)."""
-    if text.isascii():
+    if _NARROW.fullmatch(text):
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

@@ -40,13 +40,20 @@ _UNITS = {
     "penny": ("money", 1),
     "pence": ("money", 1), "pound": ("money", 100), "$": ("money", 100), "€": ("money", 100), "£": ("money", 100),
 }  # fmt: skip
+_TIMES = ("minutes", "days", "months")
 _QUANTITY = re.compile(r"([$€£])? ?(\d+(?:[.,]\d+)*) ?([a-z$€£]+)?")
+_BARE = re.compile(r"\d+(?:[.,]\d+)*")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d\d))? ?(am|pm|a\.m\.|p\.m\.)?")
 
 
-def same(said: str, value: str) -> bool:
-    """Whether `said`, words of a message, states `value`. A bare number is the same as that number of anything."""
+def same(said: str, value: str, name: str = "") -> bool:
+    """Whether `said`, words of a message, states `value`. A bare number is the same as that number of anything.
+
+    Where the value is a bare number, its unit may come from the policy's `name`: `28` of `loans.days` is 28 days.
+    """
     left, right = _plain(said), _plain(value)
+    if _BARE.fullmatch(right):
+        right = f"{right} {_unit_of(name)}".rstrip()
     if left == right:
         return True
     one, other = _quantity(left), _quantity(right)
@@ -55,6 +62,13 @@ def same(said: str, value: str) -> bool:
         return alike and (one[0] == other[0] or (one[1] != other[1] and _bare(left) == _bare(right)))
     first, second = _clock(left), _clock(right)
     return first is not None and first == second
+
+
+def _unit_of(name: str) -> str:
+    """The unit of time that the last part of a policy's name ends in (`loans.days`, `shelf_days`); "" where there is none."""
+    last = re.split(r"[._-]", name.casefold())[-1]
+    sort, _ = _UNITS.get(last.removesuffix("s"), ("", 0))
+    return last if sort in _TIMES else ""
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,10 @@ files have not been opened.
 
 import re
 import zlib
+from array import array
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -22,10 +25,12 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd constants without a pattern, so that the order of the words counts."""
 
 _64_BITS = (1 << 64) - 1
+_NONE = (1 << 32) - 1
+_EMPTY = _NONE.to_bytes(4, "big")
 _MARKED = ("id", "review", "review.last", "review.every")
 
 
-class Facts(msgspec.Struct, frozen=True):
+class Facts(msgspec.Struct, frozen=True, array_like=True):
     """A message as the catalogue's rules see it."""
 
     id: str
@@ -43,7 +48,7 @@ class Facts(msgspec.Struct, frozen=True):
     """The message's own cycle; "" for the catalogue's."""
     spots: dict[str, Spot]
     """Field → place, for the id and the fields of the review stamp."""
-    sketch: tuple[int, ...]
+    sketch: bytes
     words: int
 
     def spot(self, field: str) -> Spot:
@@ -74,23 +79,39 @@ def facts(entry: Entry, text: str) -> Facts:
     )
 
 
-def sketch(words: list[str]) -> tuple[int, ...]:
-    """The least hash of the text's three-word runs in each of `BINS` bins; -1 for a bin without any.
+def sketch(words: list[str]) -> bytes:
+    """The least hash of the text's three-word runs in each of `BINS` bins, four bytes each; `_NONE` for a bin without any.
 
     One permutation, many bins (Li, Owen, Zhang 2012): the share of bins on which two sketches agree estimates the share
     of runs that the texts have in common. The top six bits of a hash choose its bin, the rest is what is compared.
     """
-    codes = list(map(zlib.crc32, " ".join(words).encode().split()))
-    one, two, three = _MIX
-    runs = {(a * one + b * two + c * three) & _64_BITS for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)}
-    bins = [-1] * BINS
+    mixed = list(map(_mixed, words))
+    runs = {(a[0] + b[1] + c[2]) & _64_BITS for a, b, c in zip(mixed, mixed[1:], mixed[2:], strict=False)}
+    bins = array("I", [_NONE]) * BINS
     for run in sorted(runs, reverse=True):
         bins[run >> 58] = run >> 26 & 0xFFFFFFFF
-    return tuple(bins)
+    return bins.tobytes()
 
 
-def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+@lru_cache(maxsize=16384)
+def _mixed(word: str) -> tuple[int, ...]:
+    """What a word counts as the first, second and third of a run."""
+    code = zlib.crc32(word.encode())
+    return tuple([code * odd & _64_BITS for odd in _MIX])
+
+
+def pieces(sketch: bytes, rows: int) -> Iterator[tuple[int, bytes]]:
+    """The sketch in pieces of `rows` bins, each with its number; those without any run are left out."""
+    size = rows * len(_EMPTY)
+    for number, at in enumerate(range(0, len(sketch), size)):
+        piece = sketch[at : at + size]
+        if piece != _EMPTY * rows:
+            yield number, piece
+
+
+def likeness(one: bytes, other: bytes) -> float:
     """The estimated share of three-word runs that two texts have in common, from 0 to 1."""
-    agree = sum(left == right for left, right in zip(one, other, strict=True) if left >= 0)
-    filled = sum(left >= 0 or right >= 0 for left, right in zip(one, other, strict=True))
+    pairs = list(zip(array("I", one), array("I", other), strict=True))
+    agree = sum(left == right != _NONE for left, right in pairs)
+    filled = sum(left != _NONE or right != _NONE for left, right in pairs)
     return agree / filled if filled else 0.0

@@ -1,9 +1,11 @@
 """Rubric folders to one set of rules. Every mistake in every file is found here, and all are told together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -13,11 +15,14 @@ from msgreview.rubric.kinds import BY_NAME, metric
 from msgreview.rubric.read import Fault, RubricReader
 from msgreview.rubric.schema import Rubric, Rule, RuleSet
 from msgreview.rubric.team import team_rubrics
-from msgreview.text.matcher import Matcher, Pattern, PatternError
 from msgreview.text.moves import Moves, load_moves
+from msgreview.text.pattern import Pattern, PatternError
 from msgreview.text.shipped import shipped
 from msgreview.text.typed import describe_refused, nearest
 from msgreview.text.yamlfile import Refused, read
+
+if TYPE_CHECKING:
+    from msgreview.text.matcher import Matcher
 
 _MOVES = "moves.yaml"
 _SUFFIXES = (".yaml", ".yml")
@@ -28,8 +33,11 @@ def rubric_folders(settings: Settings) -> tuple[Path, ...]:
     return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.rubrics))
 
 
-def load_rubrics(folders: Sequence[Path], settings: Settings) -> RuleSet:
-    """All rubrics of the folders (or files), ready to run. RubricError names every mistake, a line each."""
+def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True) -> RuleSet:
+    """All rubrics of the folders (or files), ready to run. RubricError names every mistake, a line each.
+
+    Without `prove` those in patterns are told when the matcher is first asked for, and it takes no time before.
+    """
     loading = _Loading(settings)
     files = loading.files(folders)
     moves = loading.moves([path for path in files if path.name == _MOVES])
@@ -38,20 +46,23 @@ def load_rubrics(folders: Sequence[Path], settings: Settings) -> RuleSet:
     loading.team()
     loading.levels()
     loading.stop_at_faults()
-    return loading.assembled(moves)
+    rules = loading.assembled(moves)
+    if prove:
+        rules.ready()
+    return rules
 
 
 def with_all(rules: RuleSet) -> RuleSet:
     """The same with every rule on, for proving examples: rules that are off as warnings."""
     on = tuple(_on(rule, "warning") if rule.level == "off" else rule for rule in rules.all_rules.values())
-    matcher, ranges = _matcher(rules.moves, on)
-    return msgspec.structs.replace(rules, rules=on, matcher=matcher, ranges=ranges)
+    patterns, ranges = _gathered(rules.moves, on)
+    return msgspec.structs.replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
 
 
 def with_only(rules: RuleSet, rule: Rule) -> RuleSet:
     """The same with one rule on and no other."""
-    matcher, ranges = _matcher(rules.moves, (rule,))
-    return msgspec.structs.replace(rules, rules=(rule,), matcher=matcher, ranges=ranges)
+    patterns, ranges = _gathered(rules.moves, (rule,))
+    return msgspec.structs.replace(rules, rules=(rule,), ready=_once(patterns), ranges=ranges)
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
@@ -64,8 +75,8 @@ def _on(rule: Rule, level: Level) -> Rule:
     return msgspec.structs.replace(rule, level=level)
 
 
-def _matcher(moves: Moves, rules: Sequence[Rule]) -> tuple[Matcher, dict[str, range]]:
-    """One matcher for the patterns of the moves, which come first, and of the rules."""
+def _gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:
+    """The patterns of the moves, which come first, and of the rules, in the order in which one matcher has them."""
     gathered: list[Pattern] = list(moves.patterns)
     ranges: dict[str, range] = {}
     for rule in rules:
@@ -73,7 +84,17 @@ def _matcher(moves: Moves, rules: Sequence[Rule]) -> tuple[Matcher, dict[str, ra
         first = len(gathered)
         gathered += kind.patterns(rule.options) if kind.patterns else ()
         ranges[rule.id] = range(first, len(gathered))
-    return Matcher(gathered), ranges
+    return gathered, ranges
+
+
+def _matcher(patterns: Sequence[Pattern]) -> "Matcher":
+    from msgreview.text.matcher import Matcher
+
+    return Matcher(patterns)
+
+
+def _once(patterns: Sequence[Pattern]) -> "Callable[[], Matcher]":
+    return cache(lambda: _matcher(patterns))
 
 
 class _Loading:
@@ -159,30 +180,35 @@ class _Loading:
             raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._faults)))]))
 
     def assembled(self, moves: Moves) -> RuleSet:
-        """The set of rules. A pattern that cannot be read is found here, with all others that cannot."""
+        """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
         every = [rule for rubric in self._rubrics for rule in rubric.rules]
         on = [rule for rule in every if rule.level != "off"]
         notices: tuple[str, ...] = ()
         if any(_is_syllabic(rule) for rule in on) and find_spec("textstat") is None:
             notices = (_notice([rule.id for rule in on if _is_syllabic(rule)]),)
             on = [rule for rule in on if not _is_syllabic(rule)]
-        try:
-            matcher, ranges = _matcher(moves, on)
-        except PatternError:
-            self._blame(moves, every)
-            raise AssertionError("a pattern that cannot be read has no fault") from None  # pragma: no cover
-        return RuleSet(tuple(self._rubrics), tuple(on), moves, matcher, ranges, self._digest.hexdigest(), notices)
+        patterns, ranges = _gathered(moves, on)
+
+        @cache
+        def ready() -> "Matcher":
+            try:
+                return _matcher(patterns)
+            except PatternError:
+                self._blame(moves, every)
+                raise AssertionError("a pattern that cannot be read has no fault") from None  # pragma: no cover
+
+        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest(), notices)
 
     def _blame(self, moves: Moves, rules: Iterable[Rule]) -> None:
         """Find each rule whose patterns cannot be read, and raise."""
         try:
-            Matcher(moves.patterns)
+            _matcher(moves.patterns)
         except PatternError as error:
             self._told.append(f"{_MOVES}: the pattern '{moves.patterns[error.index].regex}' cannot be read: {error.what}")
         for rule in rules:
             patterns = BY_NAME[rule.kind].patterns
             try:
-                Matcher(patterns(rule.options) if patterns else ())
+                _matcher(patterns(rule.options) if patterns else ())
             except PatternError as error:
                 reader = self._readers.get(rule.id)
                 if reader is None or rule.kind == "policy":

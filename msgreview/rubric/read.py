@@ -180,8 +180,9 @@ class RubricReader:
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
         for key in kind.moves:
             for move, place in _named(getattr(options, key), f"{path}.{key}"):
-                if move not in self._moves:
-                    self._fault(place, f"there is no move '{move}'. {_meant(move, self._moves)}")
+                known = (*self._moves, *kind.carried)
+                if move not in known:
+                    self._fault(place, f"there is no move '{move}'. {_meant(move, known)}")
 
     def _check_expressions(self, path: str, kind: Kind, options: Any, shared: _Exceptions) -> None:
         """The patterns that are not the matcher's; it reads its own when all rubrics are there."""

@@ -16,7 +16,7 @@ from msgreview.rubric.facts import Facts
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
-from msgreview.text.matcher import PatternTimeout
+from msgreview.text.pattern import PatternTimeout
 
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""
@@ -45,13 +45,22 @@ class CatalogueFound(NamedTuple):
 
 
 class _Selection(NamedTuple):
-    """The rules for messages of one sort."""
+    """The rules for messages of one sort, by what wakes them; they are known by their numbers."""
 
-    owners: dict[int, int]
-    """Pattern → number of its rule, for rules that need a match."""
-    always: tuple[int, ...]
-    """Numbers of the rules that have something to say about any text."""
+    by_pattern: dict[int, int]
+    """Pattern → its rule, for rules that need a match."""
+    by_move: dict[str, tuple[int, ...]]
+    """Move → rules that need a sentence that does it."""
+    always: frozenset[int]
+    """Rules that have something to say about any text."""
     on_message: tuple[Rule, ...]
+
+    def awake(self, reader: Reader) -> list[int]:
+        """The rules that may find something in a document, in their order."""
+        by_pattern, by_move = self.by_pattern, self.by_move
+        numbers = {by_pattern[index] for index in by_pattern.keys() & reader.candidates}
+        numbers.update(self.always, *[by_move[move] for move in by_move.keys() & reader.doing.keys()])
+        return sorted(numbers)
 
 
 class Runner:
@@ -77,12 +86,8 @@ class Runner:
 
     def on_text(self, reader: Reader) -> Found:
         """What the rules find in a document."""
-        selection = self._selected(reader.document.message)
-        owners = selection.owners
-        numbers = {owners[index] for index in reader.candidates if index in owners}
-        numbers.update(selection.always)
         found = Found([], [])
-        for number in sorted(numbers):
+        for number in self._selected(reader.document.message).awake(reader):
             rule = self.rules.rules[number]
             try:
                 found.hits.extend([(rule, hit) for hit in self.hits(reader, rule)])
@@ -146,8 +151,9 @@ class Runner:
         return selection
 
     def _select(self, message: Described) -> _Selection:
-        owners: dict[int, int] = {}
-        always: list[int] = []
+        by_pattern: dict[int, int] = {}
+        by_move: dict[str, tuple[int, ...]] = {}
+        always: set[int] = set()
         on_message: list[Rule] = []
         for number, rule in enumerate(self.rules.rules):
             if not rule.applies.fits(message):
@@ -155,11 +161,15 @@ class Runner:
             kind = BY_NAME[rule.kind]
             if kind.check_message is not None:
                 on_message.append(rule)
-            if kind.check_text is not None and kind.needs_match(rule.options):
-                owners.update(dict.fromkeys(self.rules.ranges[rule.id], number))
-            elif kind.check_text is not None:
-                always.append(number)
-        return _Selection(owners, tuple(always), tuple(on_message))
+            if kind.check_text is None:
+                continue
+            if kind.triggers is not None:
+                by_move |= {move: (*by_move.get(move, ()), number) for move in kind.triggers(rule.options)}
+            elif kind.needs_match(rule.options):
+                by_pattern.update(dict.fromkeys(self.rules.ranges[rule.id], number))
+            else:
+                always.add(number)
+        return _Selection(by_pattern, by_move, frozenset(always), tuple(on_message))
 
 
 def _failure(rule: Rule, error: Exception) -> Failure:

@@ -1,8 +1,8 @@
 """Rubrics and rules as they are run. The JSON Schema for rubric files comes from `RubricFile` and `Header`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -10,8 +10,10 @@ from msgreview.model.config import LevelChoice
 from msgreview.model.message import Channel, Format, Kind, Message, Status
 from msgreview.rubric.facts import Facts
 from msgreview.rubric.view import Scope
-from msgreview.text.matcher import Matcher
 from msgreview.text.moves import Moves
+
+if TYPE_CHECKING:
+    from msgreview.text.matcher import Matcher
 
 Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
 PRACTICES: tuple[Practice, ...] = get_args(Practice)
@@ -33,6 +35,8 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     service: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Tags that exempt a message."""
 
     def fits(self, message: Described) -> bool:
         """Whether the rule is for this message."""
@@ -44,6 +48,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and (not self.service or message.service in self.service)
             and (not self.audience or message.audience in self.audience)
             and (not self.tags or not set(self.tags).isdisjoint(message.tags))
+            and (not self.without or set(self.without).isdisjoint(message.tags))
             and self.reads(message.lang)
         )
 
@@ -155,11 +160,17 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     rules: tuple[Rule, ...]
     """The rules that are on."""
     moves: Moves
-    matcher: Matcher
+    ready: Callable[[], "Matcher"]
+    """Makes the matcher, once. RubricError names the patterns that cannot be read."""
     ranges: Mapping[str, range]
     digest: str
     notices: tuple[str, ...] = ()
     """What the user should know though nothing is wrong, such as a rule that is off because a library is missing."""
+
+    @property
+    def matcher(self) -> "Matcher":
+        """The patterns of all rules and moves, made ready when they are first needed: a run may need none."""
+        return self.ready()
 
     @cached_property
     def all_rules(self) -> dict[str, Rule]:

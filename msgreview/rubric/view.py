@@ -5,7 +5,7 @@ Patterns match in folded text (see `Folded`), so the blocks here are spans of fo
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -16,11 +16,11 @@ from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.exceptions import Exceptions
-from msgreview.text.matcher import Scan
 
 if TYPE_CHECKING:
     import regex
 
+    from msgreview.text.matcher import Scan
     from msgreview.text.variants import VariantSet
 
 Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
@@ -48,7 +48,7 @@ class MessageView(NamedTuple):
 class Passage:
     """One text of a document, body or subject, cut into the blocks of a scope."""
 
-    def __init__(self, field: str, folded: Folded, scan: Scan, blocks: tuple[Span, ...]) -> None:
+    def __init__(self, field: str, folded: Folded, scan: "Scan", blocks: tuple[Span, ...]) -> None:
         self.field = field
         self.folded = folded
         self.text = folded.text
@@ -78,7 +78,7 @@ class Passage:
 class Reader:
     """A document with the scans of its texts, cut into scopes as rules ask for them."""
 
-    def __init__(self, document: Document, body: Scan, subject: Scan | None) -> None:
+    def __init__(self, document: Document, body: "Scan", subject: "Scan | None") -> None:
         self.document = document
         self.body = body
         self._subject = subject
@@ -141,6 +141,18 @@ class Reader:
             for move in sentence.moves:
                 found.setdefault(move, []).append(number)
         return found
+
+    def numbers(self, moves: Iterable[str]) -> set[int]:
+        """Numbers of the sentences that do any of some moves."""
+        return {number for move in moves for number in self.doing.get(move, ())}
+
+    def carrying(self, wanted: Container[str]) -> set[int]:
+        """Numbers of the sentences whose bad news is carried by what is wanted: `way-forward`, `softening`."""
+        way, soft = "way-forward" in wanted, "softening" in wanted
+        reading = self.document.reading
+        if reading is None or not (way or soft):
+            return set()
+        return {news.sentence for news in reading.bad_news if (way and news.alternative) or (soft and news.softened)}
 
     @cached_property
     def words(self) -> int:

@@ -1,11 +1,13 @@
 """Messages with `%s` in them, as rules write them: filled at a hit, checked when a rubric is loaded."""
 
 import re
+from functools import lru_cache
 
 _OPTIONAL = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
 _VERB = re.compile(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
 
 
+@lru_cache(maxsize=4096)
 def fill(message: str, args: tuple[str, ...]) -> str:
     """The message with its arguments: `%s` and `%d` in turn, `%[2]s` by number, `%%` for a percent sign.
 

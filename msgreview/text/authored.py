@@ -2,7 +2,7 @@
 
 from jinja2 import nodes
 
-from msgreview.text.paths import is_text
+from msgreview.text.forcing import is_text
 from msgreview.text.sandbox import TRANSLATIONS
 
 _BINDS = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.For, nodes.With, nodes.Import, nodes.FromImport)

@@ -38,8 +38,8 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     found: dict[str, CatalogueFile] = {}
     for path in paths:
         if path.is_dir():
-            for file in _walk(path, here):
-                found.setdefault(os.path.realpath(file.path.parent) + os.sep + file.path.name, file)
+            for real, file in _walk(path, here):
+                found.setdefault(real, file)
         elif os.path.lexists(path):
             found.setdefault(os.path.realpath(path), CatalogueFile(path, shown_path(path, here)))
         else:
@@ -48,28 +48,33 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
 
 
 def shown_path(path: Path, here: Path) -> str:
-    """The shorter of a path from `here` and the path from the root, with `/`."""
+    r"""The shorter of a path from `here` and the path from the root, with `/`. A byte that is no text stands as `\xe9`."""
     full = here / path
     try:
         relative = os.path.relpath(full, here)
     except ValueError:  # Another drive.
-        return full.as_posix()
-    return Path(min(relative, os.path.normpath(full), key=len)).as_posix()
+        return _as_text(full.as_posix())
+    return _as_text(Path(min(relative, os.path.normpath(full), key=len)).as_posix())
 
 
-def _walk(folder: Path, here: Path) -> list[CatalogueFile]:
+def _as_text(name: str) -> str:
+    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
+    """The files below a folder, each with its real path, which is looked up once a folder."""
     found = []
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_FOLDERS]
-        parent = Path(at)
+        parent, real = Path(at), os.path.realpath(at)
         shown = shown_path(parent, here)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
         for name in names:
             if name.endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
                 path = parent / name
                 if not path.is_symlink():
-                    found.append(CatalogueFile(path, prefix + name))
-    return sorted(found, key=lambda file: file.shown)
+                    found.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
+    return sorted(found, key=lambda each: each[1].shown)
 
 
 def index(files: Iterable[CatalogueFile]) -> dict[str, CatalogueFile]:

@@ -12,7 +12,7 @@ from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Variable
 from msgreview.text import trace
 from msgreview.text.names import Fault
-from msgreview.text.rendering import Lookup, Rendering, UnreadableError
+from msgreview.text.rendering import Lookup, Placed, Rendering, UnreadableError
 from msgreview.text.sandbox import shared_sandbox
 from msgreview.text.simple import Simple, cut_blanked, cut_simple
 from msgreview.text.template import BrokenTemplateError
@@ -138,6 +138,8 @@ class Fields:
 
     def _read_whole(self, field: Field) -> None:
         """Take the full way, which can say what fails and leave it out."""
+        if len(field.above) > 1:
+            self.rendering.way = Placed(self._way.origin or field.origin, Fault("", self._way.start, self._way.end, ()))
         try:
             field.template = self.rendering.add(field.origin, field.readable, field.above)
             field.simple = None
@@ -204,6 +206,9 @@ class Fields:
             except UnreadableError:
                 if field.shown:
                     raise
+                if not self.rendering.faults:
+                    whole = Fault("template.render-error", 0, len(field.text.rstrip()), ("its tags do not go together",))
+                    self.rendering.faults.append(Placed(field.origin, whole))
                 self._blank(field)
             else:
                 field.shown = True

@@ -20,7 +20,7 @@ from msgreview.model.message import Entry, Message, Place, Scalar
 from msgreview.model.span import Source
 from msgreview.text.scalar import content_start, scalar_at
 from msgreview.text.typed import convert, problem_at
-from msgreview.text.yamlfile import Node, Reader, Refused, Tree, child, compose, read, scalar_spans
+from msgreview.text.yamlfile import Node, Reader, Refused, Tree, child, compose, decode, read_bytes, scalar_spans
 
 _FIELDS = frozenset(Message.__struct_fields__)
 _CORE = ("samples",)
@@ -43,10 +43,22 @@ class LoadedFile(msgspec.Struct, frozen=True, eq=False):
 def load_file(path: Path, shown: str) -> LoadedFile:
     """The messages of a file; one that cannot be read has a problem and no message. `shown` is the path to print."""
     try:
-        source = read(path, shown)
+        return load_bytes(read_bytes(path, shown), shown)
     except Refused as refused:
-        return LoadedFile(refused.source, problems=(refused.problem,))
-    return _load(source)
+        return refused_file(refused)
+
+
+def load_bytes(data: bytes, shown: str) -> LoadedFile:
+    """The messages of what a file holds."""
+    try:
+        return _load(decode(data, shown))
+    except Refused as refused:
+        return refused_file(refused)
+
+
+def refused_file(refused: Refused) -> LoadedFile:
+    """A file that cannot be read."""
+    return LoadedFile(refused.source, problems=(refused.problem,))
 
 
 def load_text(text: str, shown: str) -> LoadedFile:

@@ -6,105 +6,100 @@ takes up to 8 ms for a message's text because its states do not fit into memory.
 judge any text, letters beyond ASCII are shown to it as "_", in pattern and text alike: that may let a pattern through that
 does not match, never the other way round. What RE2 reads differently from `regex`, or cannot say at all (look-around,
 back-references), runs with `regex` alone.
+
+Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and what was found in
+them is kept: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
 
+import msgspec
 import re2
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
+from msgreview.text.pattern import Pattern, PatternError, PatternTimeout
+from msgreview.text.syntax import FOREIGN_WORD, is_alike, stays_in_line
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 """Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""
 
+_KEPT = 4096
+"""Lines whose matches are kept."""
+
 _WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
 _LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 _UNALIKE_TEXT = regex.compile(r"[ıİſ\u212a]|[^\D0-9]|[^\S \t\n\r\f]")
 """Characters about which RE2's case folding, \\d and \\s think otherwise than `regex`."""
 
-_UNIT = r"""
-      \\(?:[bBdDwWsSnrtfAz]|[!-/:-@\[-^`{-~])              # escapes
-    | \[\^?\]?(?:\\[dDwWsSnrtf]|\\[!-/:-@\[-^`{-~]|[^\[\]\\])*\]
-    | \((?!\?) | \(\?(?:: | P?<\w+> | -?[ims]+:)
-    | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?]?
-    | [^\\\[({}*+?]
-"""
-_ALIKE = regex.compile(rf"(?xV0)(?:\(\?[ims]+\))?(?:{_UNIT})*+")
-"""The syntax that RE2 and `regex` read alike."""
 
-_CLASS = regex.compile(r"(?V0)(?:\\.|[^\\\[])*+\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", regex.S)
-_RANGE = regex.compile(r"(.)-(.)", regex.S)
+class Line(msgspec.Struct, frozen=True, eq=False):
+    """What was found in one line: pattern → its matches, in the line's own coordinates. Equal lines share one `Line`."""
 
-
-class Pattern(NamedTuple):
-    """One thing to look for: a pattern of the `regex` library, or plain words where `literal`."""
-
-    regex: str
-    ignorecase: bool = True
-    literal: bool = False
-
-
-class PatternError(Exception):
-    """A pattern that cannot be read: `index` in the matcher's patterns, and what is wrong with it."""
-
-    def __init__(self, index: int, what: str) -> None:
-        super().__init__(index, what)
-        self.index = index
-        self.what = what
-
-
-class PatternTimeout(Exception):  # noqa: N818  (it is a limit reached, told from a mistake in the pattern)
-    """A pattern that ran past its time on a text: `index` in the matcher's patterns."""
-
-    def __init__(self, index: int) -> None:
-        super().__init__(index)
-        self.index = index
+    spans: Mapping[int, tuple[Span, ...]]
 
 
 class Matcher:
-    """Patterns made ready. Cheap to build: a pattern is compiled by `regex` when a text first needs it."""
+    """Patterns made ready; they can be shared by processes that fork."""
 
     def __init__(self, patterns: Sequence[Pattern], *, timeout: float = 0.25) -> None:
         """Read `patterns`; raises PatternError for one that is not a pattern. `timeout` is in seconds, a pattern and text."""
-        self.patterns = tuple(Pattern(p.regex.translate(_STRAIGHT), p.ignorecase, p.literal) for p in patterns)
+        self.patterns = tuple(p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns)
+        self.slow: set[int] = set()
+        """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
-        self._add_literals()
-        self._add_filter()
+        self._words = _Words(self.patterns)
+        by_line: dict[int, Pattern] = {}
+        others: dict[int, Pattern] = {}
+        for index, pattern in enumerate(self.patterns):
+            if not pattern.literal:
+                (by_line if pattern.line or stays_in_line(pattern.regex) else others)[index] = pattern
+        self._by_line = _Filter(by_line, self._compile)
+        self._others = _Filter(others, self._compile)
+        self.line = lru_cache(maxsize=_KEPT)(self._read_line)
+        """What is found in a line of text."""
 
     def scan(self, folded: Folded) -> "Scan":
-        """Find what can match in a folded text; the matches themselves are looked up when asked for."""
-        text = folded.text
-        if text.isascii():
-            masked, lowered = text, text.lower()
-            fits = self._fits(text.encode())
-        else:
-            masked = _LONE_SURROGATE.sub("\ufffd", _FOREIGN_WORD.sub("_", text))
-            lowered = _LONE_SURROGATE.sub("\ufffd", text).translate(_CASE)
-            fits = frozenset(self._members) if _UNALIKE_TEXT.search(text) else self._fits(masked.encode())
-        return Scan(self, text, self._find_literals(text, masked, lowered), fits | self._unfiltered)
+        """Find what matches in a folded text."""
+        return Scan(self, folded.text)
+
+    def fitting(self, text: str) -> frozenset[int]:
+        """The patterns that may match across the lines of `text`."""
+        return frozenset(self._others.fitting(text))
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
-        fast = self._in_filter.get(index)
+        fast = self._by_line.fast.get(index) or self._others.fast.get(index)
         if fast is None or not text.isascii():
             return tuple([Span(*match.span()) for match in self.run(index, text)])
         return tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
 
-    def run(self, index: int, text: str) -> tuple["regex.Match[str]", ...]:
-        """The non-overlapping matches of pattern `index`, whatever the filters say; raises PatternTimeout."""
-        try:
-            return tuple(self._compile(index).finditer(text, timeout=self._timeout))
-        except TimeoutError:
-            raise PatternTimeout(index) from None
+    def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
+        """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
+        if index not in self.slow:
+            try:
+                return tuple(self._compile(index).finditer(text, start, end, timeout=self._timeout))
+            except TimeoutError:
+                self.slow.add(index)
+        raise PatternTimeout(index)
+
+    def _read_line(self, text: str) -> Line:
+        found = self._words.find(text)
+        for index in self._by_line.fitting(text):
+            try:
+                spans = self.spans(index, text)
+            except PatternTimeout:  # Told to whoever asks for the pattern.
+                continue
+            if spans:
+                found[index] = spans
+        return Line(found)
 
     def _compile(self, index: int) -> "regex.Pattern[str]":
         compiled = self._compiled.get(index)
@@ -118,87 +113,26 @@ class Matcher:
                 raise PatternError(index, str(error)) from error
         return compiled
 
-    def _add_literals(self) -> None:
-        owners: defaultdict[str, list[int]] = defaultdict(list)
-        for index, pattern in enumerate(self.patterns):
-            if pattern.literal:
-                if not pattern.regex:
-                    raise PatternError(index, "there are no words in it")
-                owners[pattern.regex.translate(_CASE)].append(index)
-        self._owners = tuple(map(tuple, owners.values()))
-        self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
-
-    def _add_filter(self) -> None:
-        """Give RE2 what it reads as `regex` does."""
-        options = re2.Options()
-        options.log_errors = False
-        self._filter = re2.Filter()
-        members: list[int] = []
-        alone: list[int] = []
-        for index, pattern in enumerate(self.patterns):
-            if pattern.literal:
-                continue
-            if _alike(pattern.regex) and self._admit(pattern, options):
-                members.append(index)
-            else:
-                self._compile(index)
-                alone.append(index)
-        if members:
-            self._filter.Compile()
-        self._members = tuple(members)
-        self._in_filter = {index: self._filter.re(number) for number, index in enumerate(members)}
-        self._unfiltered = frozenset(alone)
-
-    def _admit(self, pattern: Pattern, options: re2.Options) -> bool:
-        flags = "(?im)" if pattern.ignorecase else "(?m)"
-        try:
-            self._filter.Add((flags + _FOREIGN_WORD.sub("_", pattern.regex)).encode(), options)
-        except (re2.error, UnicodeEncodeError):
-            return False
-        return True
-
-    def _fits(self, masked: bytes) -> frozenset[int]:
-        members = self._members
-        return frozenset([members[number] for number in self._filter.Match(masked) or ()] if members else ())
-
-    def _find_literals(self, text: str, masked: str, lowered: str) -> dict[int, list[Span]]:
-        found: dict[int, list[Span]] = {}
-        if self._automaton is None:
-            return found
-        size = len(text)
-        for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if (start > 0 and masked[start - 1] in _WORD) == (masked[start] in _WORD):
-                continue
-            if (masked[end - 1] in _WORD) == (end < size and masked[end] in _WORD):
-                continue
-            for index in self._owners[key]:
-                spans = found.get(index)
-                if (spans is None or start >= spans[-1].end) and self._same(index, text[start:end]):
-                    if spans is None:
-                        spans = found[index] = []
-                    spans.append(Span(start, end))
-        return found
-
-    def _same(self, index: int, words: str) -> bool:
-        """Whether the automaton, which knows one case and is generous about it, was right."""
-        pattern = self.patterns[index]
-        if not pattern.ignorecase:
-            return words == pattern.regex
-        if words.isascii() and pattern.regex.isascii():
-            return True
-        return regex.fullmatch(regex.escape(pattern.regex), words, regex.V0 | regex.I) is not None
-
 
 class Scan:
     """What was found in one folded text; spans are in its coordinates."""
 
-    def __init__(self, matcher: Matcher, text: str, literals: dict[int, list[Span]], candidates: frozenset[int]) -> None:
+    def __init__(self, matcher: Matcher, text: str) -> None:
+        lines = text.split("\n")
         self.text = text
-        self.candidates = candidates.union(literals)
+        self.lines = tuple(map(matcher.line, lines))
+        """What was found in each line by itself; the line feed at the end of the text has an empty one after it."""
+        self.candidates = matcher.fitting(text).union(matcher.slow, *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
+        self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
-        self._spans = {index: tuple(spans) for index, spans in literals.items()}
+        self._spans: dict[int, tuple[Span, ...]] = {}
         self._matches: dict[int, tuple[regex.Match[str], ...]] = {}
+
+    @property
+    def slow(self) -> set[int]:
+        """Patterns that are not looked for any more: asking for their matches raises PatternTimeout."""
+        return self._matcher.slow
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`, from left to right."""
@@ -206,7 +140,7 @@ class Scan:
             return ()
         spans = self._spans.get(index)
         if spans is None:
-            spans = self._spans[index] = self._matcher.spans(index, self.text)
+            spans = self._spans[index] = self._find(index)
         return spans
 
     def matches(self, index: int) -> "tuple[regex.Match[str], ...]":
@@ -215,8 +149,112 @@ class Scan:
             return ()
         matches = self._matches.get(index)
         if matches is None:
-            matches = self._matches[index] = self._matcher.run(index, self.text)
+            run, lines = self._matcher.run, self._with(index)
+            if lines:
+                matches = tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
+            else:
+                matches = run(index, self.text)
+            self._matches[index] = matches
         return matches
+
+    def _find(self, index: int) -> tuple[Span, ...]:
+        if index in self.slow:
+            raise PatternTimeout(index)
+        lines = self._with(index)
+        if not lines:
+            return self._matcher.spans(index, self.text)
+        return tuple([Span(at + start, at + end) for at, _, spans in lines for start, end in spans])
+
+    def _with(self, index: int) -> list[tuple[int, int, tuple[Span, ...]]]:
+        """Start, end and matches of the lines with a match of pattern `index`; none for one that may leave its line."""
+        places = zip(self._starts, self._starts[1:], self.lines, strict=False)
+        return [(at, after - 1, line.spans[index]) for at, after, line in places if index in line.spans]
+
+
+class _Words:
+    """The literal patterns among a matcher's, looked for all at once."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for index, pattern in enumerate(patterns):
+            if pattern.literal:
+                if not pattern.regex:
+                    raise PatternError(index, "there are no words in it")
+                owners[pattern.regex.translate(_CASE)].append(index)
+        self._owners = tuple(map(tuple, owners.values()))
+        self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
+
+    def find(self, text: str) -> dict[int, tuple[Span, ...]]:
+        """Pattern → its non-overlapping matches."""
+        found: dict[int, list[Span]] = {}
+        if self._automaton is None:
+            return {}
+        masked, lowered = _masked(text), text.lower() if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text).translate(_CASE)
+        size = len(text)
+        for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if (start > 0 and masked[start - 1] in _WORD) == (masked[start] in _WORD):
+                continue
+            if (masked[end - 1] in _WORD) == (end < size and masked[end] in _WORD):
+                continue
+            for index in self._owners[key]:
+                spans = found.setdefault(index, [])
+                if (not spans or start >= spans[-1].end) and self._same(index, text[start:end]):
+                    spans.append(Span(start, end))
+        return {index: tuple(spans) for index, spans in found.items() if spans}
+
+    def _same(self, index: int, words: str) -> bool:
+        """Whether the automaton, which knows one case and is generous about it, was right."""
+        pattern = self._patterns[index]
+        if not pattern.ignorecase:
+            return words == pattern.regex
+        if words.isascii() and pattern.regex.isascii():
+            return True
+        return regex.fullmatch(regex.escape(pattern.regex), words, regex.V0 | regex.I) is not None
+
+
+class _Filter:
+    """Some of a matcher's patterns; tells quickly which of them may match."""
+
+    def __init__(self, patterns: Mapping[int, Pattern], compile_alone: Callable[[int], object]) -> None:
+        """`compile_alone` is called for the patterns that RE2 does not read as `regex` does."""
+        options = re2.Options()
+        options.log_errors = False
+        self._filter = re2.Filter()
+        members: list[int] = []
+        alone: list[int] = []
+        for index, pattern in patterns.items():
+            if is_alike(pattern.regex) and self._admit(pattern, options):
+                members.append(index)
+            else:
+                compile_alone(index)
+                alone.append(index)
+        if members:
+            self._filter.Compile()
+        self._members = members
+        self._alone = alone
+        self.fast = {index: self._filter.re(number) for number, index in enumerate(members)}
+        """Patterns that RE2 itself can find in ASCII text."""
+
+    def _admit(self, pattern: Pattern, options: re2.Options) -> bool:
+        flags = "(?im)" if pattern.ignorecase else "(?m)"
+        try:
+            self._filter.Add((flags + FOREIGN_WORD.sub("_", pattern.regex)).encode(), options)
+        except (re2.error, UnicodeEncodeError):
+            return False
+        return True
+
+    def fitting(self, text: str) -> list[int]:
+        """The patterns that may match in `text`."""
+        members = self._members
+        if members and (text.isascii() or not _UNALIKE_TEXT.search(text)):
+            members = [members[number] for number in self._filter.Match(_masked(text).encode()) or ()]
+        return members + self._alone
+
+
+def _masked(text: str) -> str:
+    """`text` as RE2 is shown it, character for character."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))
 
 
 class _CaseTable(dict[int, int]):
@@ -230,16 +268,3 @@ class _CaseTable(dict[int, int]):
 
 
 _CASE = _CaseTable({ord("ı"): ord("i"), ord("İ"): ord("i"), 0xFB06: 0xFB05, 0x1FD3: 0x390, 0x1FE3: 0x3B0})
-
-
-@lru_cache(maxsize=4096)
-def _alike(pattern: str) -> bool:
-    """Whether RE2, shown "_" for foreign letters, finds the pattern wherever `regex` does."""
-    if not _ALIKE.fullmatch(pattern) or any(char in pattern for char in "ıİſ\u212a"):
-        return False
-    for negated, members in _CLASS.findall(pattern):
-        if not members.isascii() and (negated or "-" in members):
-            return False
-        if negated and ("_" in members or any(low <= "_" <= high for low, high in _RANGE.findall(members.replace("\\", "")))):
-            return False
-    return True

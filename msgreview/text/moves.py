@@ -1,20 +1,24 @@
 """What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from msgreview.model.document import BlockKind, Document, Folded, Sentence
+from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.text import reading
-from msgreview.text.matcher import Pattern, Scan
+from msgreview.text.pattern import Pattern, PatternTimeout
 from msgreview.text.typed import convert, describe, describe_refused, nearest
 from msgreview.text.yamlfile import Reader, Refused, Tree, compose, read
+
+if TYPE_CHECKING:
+    from msgreview.text.matcher import Line, Scan
 
 _SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
 _NEWS = "bad-news"
@@ -24,12 +28,19 @@ _SAID_WHOLE = 3
 _TAIL = 4
 """Paragraphs at the end among which a sign-off stands."""
 
+_KEPT = 4096
+"""Lines of which it is kept what they do by themselves."""
+
 _NAME = re.compile(r"<([a-z][a-z-]*)>")
 _GROUP = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
 """An escape, a class, or the start of a group."""
 _STARTS_IN_WORD = re.compile(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
 _ENDS_IN_WORD = re.compile(r"(?<!\\)[\w>)][+?]?$")
 _ENDS_AT_EDGE = re.compile(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
+
+
+_Folded: TypeAlias = tuple[int, int]
+"""A span of folded text, of which there are too many for structs of their own."""
 
 
 class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -91,11 +102,8 @@ class _Rule(NamedTuple):
     after: frozenset[str]
     unless_after: frozenset[str]
     counters: range
-
-    @property
-    def looks_back(self) -> bool:
-        """Whether it depends on what an earlier sentence does."""
-        return bool(self.after or self.unless_after)
+    looks_back: bool
+    """Whether it depends on what an earlier sentence does."""
 
 
 class Moves:
@@ -124,10 +132,11 @@ class Moves:
             for item in entry.patterns:
                 rule = _rule(name, entry, item, counters)
                 self._rules[len(patterns)] = rule
-                patterns.append(Pattern(expand(rule.written, words)))
-            patterns += [Pattern(expand(written, words)) for written in entry.unless]
+                patterns.append(Pattern(expand(rule.written, words), line=True))
+            patterns += [Pattern(expand(written, words), line=True) for written in entry.unless]
             written_in_order += [*(_match(item) for item in entry.patterns), *entry.unless]
         self.patterns = tuple(patterns)
+        self._said = lru_cache(maxsize=_KEPT)(self._read_line)
         self._written = tuple(written_in_order)
         self._places = dict(places)
 
@@ -142,75 +151,74 @@ class Moves:
         place = self._places.get(written, "moves")
         return RubricError(f"{place}: '{written}' is not a pattern ({what}). Correct it, or put a backslash before the sign.")
 
-    def read(self, document: Document, scan: Scan, first: int = 0) -> Document:
+    def read(self, document: Document, scan: "Scan", first: int = 0) -> Document:
         """The document with the moves of every sentence, and its reading.
 
         `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
         """
         doing: dict[int, set[str]] = {}
-        carriers: dict[int, Span] = {}
+        carriers: dict[int, list[Span]] = {}
         for number, rule, span in self._find(document, scan, first):
             doing.setdefault(number, set()).update(self._all_of[rule.move])
             if _NEWS in self._all_of[rule.move]:
-                known = carriers.get(number, span)
-                carriers[number] = Span(min(known.start, span.start), max(known.end, span.end))
+                carriers.setdefault(number, []).append(document.folded.span(*span))
         sentences = list(document.sentences)
         for number, moves in doing.items():
             ordered = sorted(moves, key=self._order.__getitem__)
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
         document = msgspec.structs.replace(document, sentences=tuple(sentences))
-        words = {number: document.folded.span(*span) for number, span in carriers.items()}
-        return msgspec.structs.replace(document, reading=reading.read(document, words))
+        return msgspec.structs.replace(document, reading=reading.read(document, carriers))
 
-    def why(self, document: Document, scan: Scan, first: int = 0) -> tuple[Evidence, ...]:
+    def why(self, document: Document, scan: "Scan", first: int = 0) -> tuple[Evidence, ...]:
         """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
         span = document.folded.span
         found = [Evidence(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
         return tuple(sorted(found, key=lambda one: (one.sentence, one.span, self._order[one.move])))
 
-    def _find(self, document: Document, scan: Scan, first: int) -> Iterator[tuple[int, _Rule, Span]]:
+    def _find(self, document: Document, scan: "Scan", first: int) -> Iterator[tuple[int, _Rule, _Folded]]:
         """Sentence, rule and folded span of every match that counts; rules that look back come last."""
+        if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
+            raise PatternTimeout(min(slow))
         place = _Places(document)
         doing: dict[int, set[str]] = {}
-        back: list[int] = []
-        for number in scan.candidates:
-            rule = self._rules.get(number - first)
-            if rule is None:
-                continue
-            if rule.looks_back:
-                back.append(number)
-                continue
-            for sentence, span in self._matches(rule, number, place, scan, first):
-                doing.setdefault(sentence, set()).update(self._all_of[rule.move])
-                yield sentence, rule, span
-        yield from self._find_back(back, doing, place, scan, first)
+        back: list[tuple[int, _Folded, int]] = []
+        for sentence, (at, line) in enumerate(zip(document.folded.starts, scan.lines, strict=False)):
+            for number, rule, (start, end) in self._said(line, first):
+                if not place.fits(rule, sentence):
+                    continue
+                span = at + start, at + end
+                if rule.looks_back:
+                    back.append((sentence, span, number))
+                else:
+                    doing.setdefault(sentence, set()).update(self._all_of[rule.move])
+                    yield sentence, rule, span
+        yield from self._find_back(back, doing)
 
     def _find_back(
-        self, numbers: list[int], doing: dict[int, set[str]], place: "_Places", scan: Scan, first: int
-    ) -> Iterator[tuple[int, _Rule, Span]]:
-        """The matches of rules that depend on earlier sentences, which do what `doing` says; from the top down."""
-        found: list[tuple[int, Span, int]] = []
-        may_do = (self._all_of[self._rules[number - first].move] for number in numbers)
-        done = frozenset[str]().union(*doing.values(), *may_do)
-        for number in numbers:
-            rule = self._rules[number - first]
-            if rule.after and rule.after.isdisjoint(done):
-                continue
-            found += [(sentence, span, number) for sentence, span in self._matches(rule, number, place, scan, first)]
+        self, found: list[tuple[int, _Folded, int]], doing: dict[int, set[str]]
+    ) -> Iterator[tuple[int, _Rule, _Folded]]:
+        """Those matches of rules that depend on earlier sentences, which do what `doing` says, that count; from the top down."""
+        busy = sorted(doing)
         for sentence, span, number in sorted(found):
-            rule = self._rules[number - first]
-            before = next((doing[earlier] for earlier in range(sentence - 1, -1, -1) if earlier in doing), frozenset[str]())
+            rule = self._rules[number]
+            earlier = bisect_left(busy, sentence)
+            before = doing[busy[earlier - 1]] if earlier else frozenset[str]()
             if (rule.after and rule.after.isdisjoint(before)) or not rule.unless_after.isdisjoint(before):
                 continue
+            if sentence not in doing:
+                busy.insert(earlier, sentence)
             doing.setdefault(sentence, set()).update(self._all_of[rule.move])
             yield sentence, rule, span
 
-    def _matches(self, rule: _Rule, number: int, place: "_Places", scan: Scan, first: int) -> Iterator[tuple[int, Span]]:
-        """Sentence and folded span of the matches of a rule that stand in its context and are not cancelled."""
-        for span in scan.spans(number):
-            sentence = place.sentence(span)
-            if place.fits(rule, sentence) and not _cancelled(span, rule.counters, scan, first):
-                yield sentence, span
+    def _read_line(self, line: "Line", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
+        """Pattern, rule and span of the matches in a line that no counter-pattern cancels."""
+        said: list[tuple[int, _Rule, Span]] = []
+        for index, spans in line.spans.items():
+            rule = self._rules.get(index - first)
+            if rule is not None:
+                against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
+                said += [(index - first, rule, span) for span in spans if not _touches(span, against)]
+        return tuple(said)
 
 
 class _Places:
@@ -218,7 +226,6 @@ class _Places:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._folded: Folded = document.folded
         sentences = document.sentences
         self._begins = next((n for n, sentence in enumerate(sentences) if self._says(sentence)), len(sentences))
         self._signs_from = self._begins if self._begins < len(sentences) else -1
@@ -228,9 +235,6 @@ class _Places:
         if sentence.kind != "prose" or sentence.words < _SAID_WHOLE:
             return False
         return sentence.words >= _SAID or self._document.text[sentence.end - 1] in ".!?:"
-
-    def sentence(self, span: Span) -> int:
-        return bisect_right(self._folded.starts, span.start) - 1
 
     def fits(self, rule: _Rule, number: int) -> bool:
         sentence = self._document.sentences[number]
@@ -243,14 +247,9 @@ class _Places:
         )
 
 
-def _cancelled(span: Span, counters: range, scan: Scan, first: int) -> bool:
-    """Whether a counter-pattern matches words that share a character with `span`."""
-    for counter in counters:
-        if first + counter in scan.candidates:
-            for other in scan.spans(first + counter):
-                if other.start < span.end and span.start < other.end:
-                    return True
-    return False
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    """Whether `span` shares a character with any of the others."""
+    return any(other.start < span.end and span.start < other.end for other in others)
 
 
 def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:
@@ -277,7 +276,8 @@ def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range)
     after = move.after if own.after is None else own.after
     unless_after = move.unless_after if own.unless_after is None else own.unless_after
     position = own.position or move.position
-    return _Rule(name, own.match, frozenset(kinds), position, frozenset(after or ()), frozenset(unless_after or ()), counters)
+    back = frozenset(after or ()), frozenset(unless_after or ())
+    return _Rule(name, own.match, frozenset(kinds), position, *back, counters, looks_back=any(back))
 
 
 def expand(written: str, words: dict[str, str]) -> str:

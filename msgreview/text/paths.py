@@ -6,18 +6,15 @@ false without asking it. Equal tests have equal keys and so always agree; a test
 they come out as the items do, and are forced only where nothing else leads to a text.
 """
 
-import re
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
 from msgreview.model.span import Span
-from msgreview.text.placeholder import singular
-from msgreview.text.sandbox import LOOP, SIZED, TAKEN
+from msgreview.text.forcing import default_choice, filtered, forced, implied, is_text, names_in, one_of, positive, wrapped
+from msgreview.text.sandbox import LOOP, SIZED
 from msgreview.text.tokens import Tokens
 from msgreview.text.words import conditions, source
-
-_WORD = re.compile(r"\w")
 
 
 class Path(NamedTuple):
@@ -114,7 +111,7 @@ class Paths:
                 self._for(node, path, scope)
             case nodes.Assign():
                 node.node = self._expression(node.node, path, scope)
-                self._bind(node.target, scope, soft=_names(node.node) & scope.loops)
+                self._bind(node.target, scope, soft=names_in(node.node) & scope.loops)
             case nodes.AssignBlock():
                 self._body(node.body, path, scope.inner())
                 node.filter = nodes.Filter(node.filter, SIZED, [], [], None, None, lineno=node.lineno)
@@ -144,7 +141,7 @@ class Paths:
 
     def _bind(self, target: nodes.Node, scope: _Scope, *, soft: frozenset[str] | set[str] = frozenset()) -> None:
         self._bindings += 1
-        for name in _names(target):
+        for name in names_in(target):
             scope.bound[name] = "loop" if soft else f"{self.key}#{self._bindings}"
 
     def _macro(self, node: nodes.Macro, scope: _Scope) -> None:
@@ -157,41 +154,41 @@ class Paths:
 
     def _if(self, node: nodes.If, path: Path, scope: _Scope) -> None:
         for arm in (node, *node.elif_):
-            test, positive = _positive(arm.test)
+            test, plain = positive(arm.test)
             key, soft = self._register(test, scope)
-            self._body(arm.body, self._need(path, test, key, truth=positive, soft=soft), scope)
-            path = self._need(path, test, key, truth=not positive, soft=soft)
-            arm.test = _wrapped(test, key, key, positive=positive)
+            self._body(arm.body, self._need(path, test, key, truth=plain, soft=soft), scope)
+            path = self._need(path, test, key, truth=not plain, soft=soft)
+            arm.test = wrapped(test, key, key, positive=plain)
         self._body(node.else_, path, scope)
 
     def _for(self, node: nodes.For, path: Path, scope: _Scope) -> None:
         key, soft = self._register(node.iter, scope, loop=True)
-        names = _names(node.target)
+        names = names_in(node.target)
         inner = scope.within(names)
         within = self._need(path, node.iter, key, truth=True, soft=soft)
         if node.test is not None:
-            test, positive = _positive(node.test)
+            test, plain = positive(node.test)
             filter_key, _ = self._register(test, inner)
-            within = self._need(within, test, filter_key, truth=positive, soft=True)
-            node.test = _wrapped(test, filter_key, filter_key, positive=positive)
+            within = self._need(within, test, filter_key, truth=plain, soft=True)
+            node.test = wrapped(test, filter_key, filter_key, positive=plain)
         self._body(node.body, within, inner)
         self._body(node.else_, self._need(path, node.iter, key, truth=False, soft=soft), scope.inner())
         span = self.tokens.closed(self.tokens.tag(node.lineno))
         arity = len(node.target.items) if isinstance(node.target, nodes.Tuple) else 1
-        one = node.target.name if isinstance(node.target, nodes.Name) and len(node.target.name) > 1 else _one(node.iter)
+        one = node.target.name if isinstance(node.target, nodes.Name) and len(node.target.name) > 1 else one_of(node.iter)
         length = span.end - span.start
         if node.recursive:
             self._guard_recursion(node, one, length)
-        node.iter = _filter(node.iter, LOOP, key, one, arity, length)
+        node.iter = filtered(node.iter, LOOP, key, one, arity, length)
 
     def _guard_recursion(self, loop: nodes.For, one: str, length: int) -> None:
         for call in loop.find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "loop" and call.args:
-                call.args[0] = _filter(call.args[0], LOOP, "", one, 1, length)
+                call.args[0] = filtered(call.args[0], LOOP, "", one, 1, length)
 
     def _register(self, test: nodes.Node, scope: _Scope, *, loop: bool = False) -> tuple[str, bool]:
         """The key of a test, and whether it is soft."""
-        names = _names(test)
+        names = names_in(test)
         key = source(test)
         if loop and not isinstance(test, nodes.Name | nodes.Getattr):
             key = "for " + key
@@ -218,7 +215,7 @@ class Paths:
             return path if always is truth else path._replace(why=f"its test is always {'true' if always else 'false'}")
         hard = {**path.hard, key: truth}
         if key == source(test):
-            hard |= dict(_implied(test, truth=truth))
+            hard |= dict(implied(test, truth=truth))
         if any(path.hard.get(part, value) != value for part, value in hard.items()):
             words = " and ".join(Test(test, loop=False).words(truth=truth))
             return path._replace(why=f"it is read when {words}, inside a text that is read when that is not so")
@@ -229,6 +226,10 @@ class Paths:
 
     def _same(self, one: str, other: str) -> bool:
         return one in self._equals and self._equals[one] == self._equals.get(other)
+
+    def follows(self, key: str, way: dict[str, bool]) -> bool:
+        """Whether that `key` is false goes without saying, as its value is known to be another."""
+        return not way[key] and any(truth and one != key and self._same(one, key) for one, truth in way.items())
 
     def agree(self, left: dict[str, bool], right: dict[str, bool]) -> bool:
         """Whether both sets of outcomes can happen in one rendering."""
@@ -255,7 +256,7 @@ class Paths:
             case nodes.Filter(name="default" | "d", args=[nodes.Const() as words, *_]) if node.node is not None and is_text(
                 words
             ):
-                return self._choice(_default(node, words), path, scope)
+                return self._choice(default_choice(node, words), path, scope)
             case nodes.Or() if is_text(node.right):
                 return self._choice(nodes.CondExpr(node.left, node.left, node.right, lineno=node.lineno), path, scope)
             case nodes.Call(node=nodes.Name(name="ngettext" | "npgettext")):
@@ -268,7 +269,7 @@ class Paths:
                 setattr(node, field, self._expression(value, path, scope))
             elif isinstance(value, list):
                 value[:] = [self._item(item, path, scope) for item in value]
-        return _filter(node, SIZED) if isinstance(node, nodes.Concat) else node
+        return filtered(node, SIZED) if isinstance(node, nodes.Concat) else node
 
     def _item(self, item: object, path: Path, scope: _Scope) -> object:
         if isinstance(item, nodes.Keyword | nodes.Pair):
@@ -277,19 +278,19 @@ class Paths:
 
     def _choice(self, node: nodes.CondExpr, path: Path, scope: _Scope) -> nodes.Node:
         """An inline `if` with its test wrapped and the strings in its arms noted."""
-        test, positive = _positive(node.test)
+        test, plain = positive(node.test)
         key, soft = self._register(test, scope)
         site = f"{self.key}#{len(self.arms)}/{node.lineno}"
         for truth, field in ((True, "expr1"), (False, "expr2")):
             arm = getattr(node, field)
             if arm is None:
                 continue
-            onward = self._need(path, test, key, truth=truth is positive, soft=soft)
+            onward = self._need(path, test, key, truth=truth is plain, soft=soft)
             if is_text(arm):
                 span = self.tokens.span(arm.lineno)
-                self.arms.append(Arm(site, truth is positive, span, onward))
+                self.arms.append(Arm(site, truth is plain, span, onward))
             setattr(node, field, self._expression(arm, onward, scope))
-        node.test = _wrapped(test, key, site, positive=positive)
+        node.test = wrapped(test, key, site, positive=plain)
         return node
 
     def _plural(self, node: nodes.Call, path: Path, scope: _Scope) -> None:
@@ -300,7 +301,7 @@ class Paths:
         count = node.args[at]
         test = nodes.Compare(count, [nodes.Operand("eq", nodes.Const(1))], lineno=count.lineno)
         key, soft = self._register(test, scope)
-        one = nodes.CondExpr(_in(key, "on"), nodes.Const(1), nodes.CondExpr(_in(key, "off"), nodes.Const(2), count))
+        one = nodes.CondExpr(forced(key, "on"), nodes.Const(1), nodes.CondExpr(forced(key, "off"), nodes.Const(2), count))
         node.args[at] = one
         index = self.tokens.tag(count.lineno)
         if self.tokens.tags[index].name != "trans":
@@ -316,65 +317,3 @@ class Paths:
                 break
             if self.tokens.kinds[number] in ("data", "variable_begin"):
                 self.at[number] = self._need(path, test, key, truth=number < middle, soft=soft)
-
-
-def _implied(test: nodes.Node, *, truth: bool) -> list[tuple[str, bool]]:
-    """What else is known when `test` comes out as `truth`: the parts of an `and`, what a `not` denies, and the test itself."""
-    match test:
-        case nodes.Not():
-            return [(source(test), truth), *_implied(test.node, truth=not truth)]
-        case nodes.And() if truth:
-            return [(source(test), truth), *_implied(test.left, truth=True), *_implied(test.right, truth=True)]
-        case nodes.Or() if not truth:
-            return [(source(test), truth), *_implied(test.left, truth=False), *_implied(test.right, truth=False)]
-    return [(source(test), truth)]
-
-
-def _default(node: nodes.Filter, words: nodes.Node) -> nodes.CondExpr:
-    """`x | default('y')` as the inline `if` that it is."""
-    value = node.node
-    assert value is not None
-    test: nodes.Node = nodes.Test(value, "defined", [], [], None, None, lineno=node.lineno)
-    if len(node.args) > 1 or node.kwargs:
-        test = nodes.And(test, value, lineno=node.lineno)
-    return nodes.CondExpr(test, value, words, lineno=node.lineno)
-
-
-def is_text(node: nodes.Node | None) -> bool:
-    """Whether the expression is a string with words in it."""
-    return isinstance(node, nodes.Const) and isinstance(node.value, str) and bool(_WORD.search(node.value))
-
-
-def _one(items: nodes.Node) -> str:
-    while isinstance(items, nodes.Filter | nodes.Call) and items.node is not None:
-        items = items.node
-    name = items.attr if isinstance(items, nodes.Getattr) else items.name if isinstance(items, nodes.Name) else "item"
-    return singular(name)
-
-
-def _names(node: nodes.Node) -> set[str]:
-    found = {name.name for name in node.find_all(nodes.Name)}
-    return found | {node.name} if isinstance(node, nodes.Name) else found
-
-
-def _filter(node: nodes.Node, name: str, *arguments: object) -> nodes.Filter:
-    return nodes.Filter(node, name, [nodes.Const(argument) for argument in arguments], [], None, None, lineno=node.lineno)
-
-
-def _in(key: str, which: str, *, negated: bool = False) -> nodes.Compare:
-    return nodes.Compare(nodes.Const(key), [nodes.Operand("notin" if negated else "in", nodes.EnvironmentAttribute(which))])
-
-
-def _positive(test: nodes.Node) -> tuple[nodes.Node, bool]:
-    """The test without its `not`, and whether it is true when the whole is."""
-    positive = True
-    while isinstance(test, nodes.Not):
-        test, positive = test.node, not positive
-    return test, positive
-
-
-def _wrapped(test: nodes.Node, key: str, site: str, *, positive: bool) -> nodes.Expr:
-    """The test, unless it is forced; how it came out is noted."""
-    chosen = nodes.Or(_in(key, "on"), nodes.And(_in(key, "off", negated=True), test))
-    noted = nodes.Test(chosen, TAKEN, [nodes.Const(key), nodes.Const(site)], [], None, None, lineno=test.lineno)
-    return noted if positive else nodes.Not(noted)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgreview.model.document import Document, Origin
 from msgreview.model.finding import Hit, Problem, Spot
 from msgreview.model.message import Entry
-from msgreview.model.span import Source, Span
+from msgreview.model.span import Position, Source, Span
 from msgreview.text.scalar import file_span
 
 Lookup = Callable[[str], Entry | None]
@@ -49,7 +49,7 @@ def spot(source: Source, span: Span, *, message: str = "", field: str = "", quot
     """The place of a span of a file. The quote is the file's own words unless others are given."""
     text = source.text[span.start : span.end]
     start, end = source.position(span.start), source.position(span.end)
-    excerpt, column = _excerpt(source.line(start.line), start.column)
+    excerpt, column = _excerpt(source, start)
     return Spot(
         path=source.path,
         line=start.line,
@@ -76,9 +76,8 @@ def _origin_spot(origin: Origin, span: Span, home: Entry, lookup: Lookup, quote:
     return spot(entry.source, here, message=entry.message.id, field=origin.field, quote=quote)
 
 
-def _excerpt(text: str, column: int) -> tuple[str, int]:
-    """The part of a long line around `column`, and the column it starts at."""
-    if len(text) <= _WINDOW:
-        return text, 1
-    low = max(0, min(column - 1 - _WINDOW // 3, len(text) - _WINDOW))
-    return text[low : low + _WINDOW], low + 1
+def _excerpt(source: Source, at: Position) -> tuple[str, int]:
+    """The part of the line around `at`, all of it if it is not long, and the column it starts at."""
+    start, end = source.line_span(at.line)
+    low = start + max(0, min(at.column - 1 - _WINDOW // 3, end - start - _WINDOW))
+    return source.text[low : min(end, low + _WINDOW)], low - start + 1

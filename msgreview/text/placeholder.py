@@ -165,7 +165,11 @@ class Placeholder(Undefined):
             if hasattr(str, name):
                 return getattr(str(self.parent), name)(*arguments, **named)
             return self
-        return next(iter((*arguments, *named.values())), self)
+        caller = named.pop("caller", None)
+        given = next(iter((*arguments, *named.values())), self)
+        if caller is None:
+            return given
+        return caller(*(Placeholder(obj=self, name=name) for name in caller.arguments))
 
     def __iter__(self) -> Iterator[Any]:
         if self.path.count(".") < _DEEPEST:

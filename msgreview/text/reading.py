@@ -26,13 +26,16 @@ _WAYS = frozenset(("next-step", "request", "alternative"))
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
 _DRY = frozenset(("data", "table", "rule"))
 
-_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—")
+_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|our|the|all)\s)")
+_REASON = re.compile(r":\s+[a-z]")
+"""A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
 
 
-def read(document: Document, carriers: Mapping[int, Span]) -> Reading:
+def read(document: Document, carriers: Mapping[int, Sequence[Span]]) -> Reading:
     """The reading of a document whose sentences have their moves.
 
-    `carriers` holds, for sentences with bad news, the words that say it: 0-based code points in the document's text.
+    `carriers` holds, for sentences with bad news, the words that say it, piece by piece: 0-based code points in the
+    document's text.
     """
     sentences = document.sentences
     end = _sign_off(sentences)
@@ -85,36 +88,73 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
 
 
-def _bad_news(document: Document, carriers: Mapping[int, Span]) -> Iterator[BadNews]:
+def _bad_news(document: Document, carriers: Mapping[int, Sequence[Span]]) -> Iterator[BadNews]:
+    """One for each clause that carries news."""
     for number, sentence in enumerate(document.sentences):
         if "bad-news" in sentence.moves:
-            span = _clause(document, number, carriers.get(number))
-            soft_by = _softeners(document.sentences, number)
-            yield BadNews(span.start, span.end, number, bool(soft_by), soft_by, _has_way(document, number))
+            clauses, reason = _clauses(document, number, carriers.get(number, ()))
+            soft_by = _softeners(document.sentences, number, reason=reason)
+            way = _has_way(document, number)
+            yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
 
 
-def _clause(document: Document, number: int, carrier: Span | None) -> Span:
-    """The shortest clause of a sentence around the words that carry the news; all of it where that is not known."""
+def _clauses(document: Document, number: int, carriers: Sequence[Span]) -> tuple[list[Span], bool]:
+    """The clauses of a sentence that carry its news, all of it where that is not known; and whether one says why."""
     start, end = document.span(number)
-    if carrier is None:
-        return Span(start, end)
-    for cut in _CLAUSE_END.finditer(document.text, start, end):
-        if cut.end() <= carrier.start:
-            start = cut.end()
-        elif cut.start() >= carrier.end:
-            end = cut.start()
+    if not carriers:
+        return [Span(start, end)], False
+    carriers = _merged(carriers)
+    found: list[Span] = []
+    reason = False
+    for cut in [*_CLAUSE_END.finditer(document.text, start, end), None]:
+        stop = cut.start() if cut else end
+        if cut and any(carrier.start < cut.end() and cut.start() < carrier.end for carrier in carriers):
+            continue
+        if any(start <= carrier.start and carrier.end <= stop for carrier in carriers):
+            found.append(Span(start, stop))
+        if cut is None:
             break
-    return Span(start, end)
+        start = cut.end()
+        if found and _REASON.match(document.text, cut.start()):
+            reason = True
+            break
+    return found, reason
 
 
-def _softeners(sentences: Sequence[Sentence], number: int) -> tuple[str, ...]:
-    """What softens the news of a sentence: in it, in the one before, or in the next, if that is no bad news of its own."""
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that touch: what overlaps is one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
+    """What softens the news of a sentence: in it, in the one before, or in the next, if that is no bad news of its own.
+
+    Lines of facts right below it may say why ("Reason: the copy is missing").
+    """
     moves = set(sentences[number].moves)
     if number:
         moves.update(sentences[number - 1].moves)
     if number + 1 < len(sentences) and "bad-news" not in sentences[number + 1].moves:
         moves.update(sentences[number + 1].moves)
+    if reason or _has_reason_below(sentences, number):
+        moves.add("explanation")
     return tuple(softener for softener in _SOFTENERS if softener in moves)
+
+
+def _has_reason_below(sentences: Sequence[Sentence], number: int) -> bool:
+    """Whether one of the lines of facts right below a sentence says why, or the line that ends them."""
+    for sentence in sentences[number + 1 :]:
+        if "explanation" in sentence.moves:
+            return "bad-news" not in sentence.moves
+        if sentence.kind not in _DRY:
+            break
+    return False
 
 
 def _has_way(document: Document, number: int) -> bool:

@@ -53,8 +53,8 @@ class Rendering:
         self._orphans: set[int] = set()
         self._codes: dict[tuple[int, Level], jinja2.Template] = {}
         self._level: Level = "marked"
-        self._way = Placed(Origin("", ""), Fault("", 0, 0, ()))
-        """The reference of this message's own that is being followed."""
+        self.way = Placed(Origin("", ""), Fault("", 0, 0, ()))
+        """The reference of this message's own that is being followed: a tag, or the part that brought the text."""
 
     def origin(self, origin: Origin) -> int:
         """The index of an origin."""
@@ -98,19 +98,19 @@ class Rendering:
     def _refer(self, origin: Origin, name: str, above: tuple[str, ...], place: Reference) -> bool:
         """Load the message that a text names; False if that cannot be, with the fault noted where it is this message's own."""
         if len(above) == 1:
-            self._way = Placed(origin, Fault("", place.start, place.end, ()))
+            self.way = Placed(origin, Fault("", place.start, place.end, ()))
         if name in self._names:
             return True
         if name in above:
             if name == above[0]:
                 chain = " → ".join((*above, name))
-                self._note("catalogue.cycle", self._way.origin, self._way.fault, chain)
+                self._note("catalogue.cycle", self.way.origin, self.way.fault, chain)
             return False
         entry = self._lookup(name)
         if entry is None or entry.message.parts:
             if len(above) == 1 and not (place.optional and entry is None):
                 rule, args = ("catalogue.mixed-include", (name,)) if entry else ("catalogue.missing-message", (name, ""))
-                self._note(rule, origin, self._way.fault, *args)
+                self._note(rule, origin, self.way.fault, *args)
             return False
         try:
             self._names[name] = self.add(Origin(name, "body"), entry.message.body, (*above, name))
@@ -181,8 +181,8 @@ class Rendering:
         template = self._code(number, level)
         texts: list[str] = []
         for text in template.root_render_func(template.new_context(dict(values))):
-            budget.print(len(text))
-            texts.append(text)
+            texts.append(str(text))  # A call block yields what its function gives, whatever that is.
+            budget.print(len(texts[-1]))
         return "".join(texts)
 
     def _mend(self, error: Exception) -> None:

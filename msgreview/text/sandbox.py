@@ -203,6 +203,16 @@ def _formatted(function: Callable[..., Any]) -> Callable[..., Any]:
     return format_
 
 
+def _over_items(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` for placeholders too, whose items Jinja would not look at because they count as not set."""
+
+    @wraps(function)
+    def each(context: Any, value: Any, *arguments: Any, **named: Any) -> Any:
+        return function(context, list(value) if isinstance(value, Placeholder) else value, *arguments, **named)
+
+    return each
+
+
 def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
     for name in ("center", "indent", "batch", "slice", "round", "tojson", "wordwrap"):
         filters[name] = limits.narrow(filters[name], skip=2 if hasattr(filters[name], "jinja_pass_arg") else 1)
@@ -210,6 +220,8 @@ def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
     filters["replace"] = _replaced(filters["replace"])
     filters["format"] = _formatted(filters["format"])
     filters["random"] = _first
+    for name in ("map", "select", "reject", "selectattr", "rejectattr"):
+        filters[name] = _over_items(filters[name])
     filters.update({LOOP: _loop, SIZED: _sized, AS_IS: _as_is})
 
 

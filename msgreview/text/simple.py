@@ -11,6 +11,7 @@ from jinja2 import nodes
 from jinja2.runtime import Context
 
 from msgreview.model.document import Segment
+from msgreview.model.span import Span
 from msgreview.text.authored import Authored
 from msgreview.text.limits import MOST_TEXT
 from msgreview.text.names import Fault, Names, Use
@@ -18,7 +19,7 @@ from msgreview.text.paths import Paths
 from msgreview.text.sandbox import shared_sandbox
 from msgreview.text.template import known_names
 from msgreview.text.tokens import Tokens
-from msgreview.text.trace import Pieces
+from msgreview.text.trace import Pieces, quoted
 
 _TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
 _ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
@@ -60,8 +61,8 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
         return Simple(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
 
     def render(self, context: Context, origin: int) -> tuple[str, list[Segment]]:
-        """The text and its segments. Raises whatever an expression raises."""
-        at = 0
+        """The text and its segments. Raises whatever an expression raises, and OverflowError where they print too much."""
+        at = printed = 0
         texts: list[str] = []
         segments: list[Segment] = []
         for start, end, tag, tag_end, _, expression in self.cuts:
@@ -73,12 +74,14 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
                 shown = "".join(expression.prints(context))
                 if shown:
                     texts.append(shown)
-                    segments.append(Segment(at, len(shown), origin, tag, tag_end, False, expression.value))
+                    said = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
+                    low, high = said or (tag, tag_end)
+                    segments.append(Segment(at, len(shown), origin, low, high, said is not None, expression.value))
                     at += len(shown)
-        text = "".join(texts)
-        if len(text) > MOST_TEXT:
+                    printed += len(shown)
+        if printed > MOST_TEXT:  # The literals are as many as the file holds, and so have their limit.
             raise OverflowError(f"its text grows past {MOST_TEXT:,} characters")
-        return text, segments
+        return "".join(texts), segments
 
     def uses(self) -> Iterator[Use]:
         """The variables, at their places in the text."""

@@ -105,6 +105,6 @@ class Tokens:
             if tag.name.startswith("end"):
                 while stack and stack.pop().name != tag.name[3:]:
                     pass
-            elif tag.name in _BLOCKS:
+            elif tag.name in _BLOCKS and not (tag.name == "set" and "=" in self.text[tag.start : tag.end]):
                 stack.append(tag)
         return stack[-1] if stack else None

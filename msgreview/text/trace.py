@@ -29,6 +29,8 @@ MOST_PIECES = 0xFFFE
 _CLOSE_SHOWN, _CLOSE_CAPTURED = "\ue000", "\ue001"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _SPLIT = re.compile("([\ue100-\uf8ff][\U000f0000-\U000ffffd\U00100000-\U0010fffd]|[\ue000\ue001])")
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
+"""A string in a tag."""
 _CAPTURED_MARK = re.compile("[\ue100-\uf8ff][\U00100000-\U0010fffd]|\ue001")
 
 
@@ -65,7 +67,7 @@ class Pieces:
         self._printing: tuple[type[nodes.Node], ...] = (nodes.FilterBlock, nodes.CallBlock, *captured_blocks)
         """What is captured and then printed where it stands; blocks are where something may ask for their text."""
         self.all: list[Piece] = []
-        self.captures = False
+        self.captures = "super" in tokens.raws or "self" in tokens.raws
         """Whether anything is captured, so that the passes may differ."""
 
     def add(self, span: Span, token: int, *, literal: bool, captured: bool, value: bool = False) -> str:
@@ -252,7 +254,18 @@ def _segment(run: str, at: int, templates: Sequence[Traced], mark: list[int] | N
         if end <= piece.end and template.text.startswith(run, start):
             mark[2] += len(run)
             return Segment(at, len(run), template.origin, start, end, True)
+    if not piece.value and (said := quoted(template.text, Span(piece.start, piece.end), run)):
+        return Segment(at, len(run), template.origin, *said, True)
     return Segment(at, len(run), template.origin, piece.start, piece.end, False, piece.value)
+
+
+def quoted(text: str, tag: Span, run: str) -> Span | None:
+    """Where the author's words `run` stand in a tag that printed them, if they are the only string in it: `_('Dear reader')`."""
+    strings = list(_QUOTED.finditer(text, *tag))
+    if len(strings) != 1:
+        return None
+    span = Span(*strings[0].span(strings[0].lastindex or 0))
+    return span if text[span.start : span.end] == run else None
 
 
 def whole(text: str, template: Traced) -> list[Segment]:

@@ -75,9 +75,11 @@ class _Walk:
         """There were more samples, or more paths, than were followed."""
         self.todo: list[Target] | None = None
         self._lost: list[Target] = []
+        self._natural: dict[str, bool] = {}
+        """How the tests come out with the first sample, whose values forced paths take too."""
 
     def add(self, name: str, when: str, values: Mapping[str, Any]) -> bool:
-        """Render and keep a variant; whether it shows anything that none before it has."""
+        """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
         rendering = self.fields.loaded
         if rendering is not None:
             rendering.sandbox.taken, rendering.sandbox.sites = {}, set()
@@ -86,9 +88,10 @@ class _Walk:
         if rendering is not None:
             wanted = self.todo if self.todo is not None else targets(rendering, self.fields.entry.message.id)
             left = unmet(wanted, met, rendering.sandbox.sites)
-            shows = self.todo is None or len(left) < len(wanted)
+            if self.todo is None:
+                self._natural = rendering.sandbox.taken
             self.todo = left
-            if not shows:
+            if when and len(left) == len(wanted):
                 return False
         self.variants.append(Variant(name, when, subject, body))
         return True
@@ -96,7 +99,6 @@ class _Walk:
     def force(self, values: Mapping[str, Any]) -> None:
         """Follow paths to what is not shown yet, until all is or no path is left."""
         rendering = self.fields.rendering
-        natural = dict(rendering.sandbox.taken)
         self.todo, dead = _split(self.todo or [])
         self._lost += dead
         while self.todo:
@@ -105,25 +107,26 @@ class _Walk:
                 return
             first = self.todo[0]
             ways = (merged(self.todo, rendering), first.path.hard, first.path.hard | first.path.soft)
-            if not any(self._follow(way, natural, values) for way in _distinct(ways)):
+            if not any(self._follow(way, values) for way in _distinct(ways)):
                 self._lost.append(self.todo.pop(0))
 
-    def _follow(self, way: dict[str, bool], natural: dict[str, bool], values: Mapping[str, Any]) -> bool:
+    def _follow(self, way: dict[str, bool], values: Mapping[str, Any]) -> bool:
         sandbox = self.fields.rendering.sandbox
         sandbox.on = frozenset(key for key, truth in way.items() if truth)
         sandbox.off = frozenset(key for key, truth in way.items() if not truth)
         try:
-            return self.add(f"path {len(self.variants) + 1}", self._when(way, natural), values)
+            return self.add(f"path {len(self.variants) + 1}", self._when(way), values)
         except UnreadableError:
             return False
         finally:
             sandbox.on = sandbox.off = frozenset()
 
-    def _when(self, way: dict[str, bool], natural: dict[str, bool]) -> str:
-        """The conditions of a path in words: those that do not hold anyway."""
-        tests = {key: test for template in self.fields.rendering.templates for key, test in template.paths.tests.items()}
-        forced = [key for key in way if key in tests and natural.get(key) is not way[key]] or [key for key in way if key in tests]
-        return listed([words for key in forced for words in tests[key].words(truth=way[key])])
+    def _when(self, way: dict[str, bool]) -> str:
+        """The conditions of a path in words: those that do not hold anyway, or all where all do."""
+        tests = {key: template.paths for template in self.fields.rendering.templates for key in template.paths.tests}
+        told = [key for key in way if key in tests and not tests[key].follows(key, way)]
+        forced = [key for key in told if self._natural.get(key) is not way[key]] or told
+        return listed([words for key in forced for words in tests[key].tests[key].words(truth=way[key])])
 
     def problems(self, *, imported: bool) -> Iterator[Problem]:
         """What no path leads to, and that there were too many paths."""

@@ -49,7 +49,7 @@ def _inner(node: nodes.Node) -> str:
 
 def _listed(node: nodes.Filter | nodes.Test | nodes.Call) -> list[str]:
     named = [f"{keyword.key}={source(keyword.value)}" for keyword in node.kwargs]
-    starred = [f"*{source(more)}" for more in (node.dyn_args, node.dyn_kwargs) if more is not None]
+    starred = [f"{stars}{source(more)}" for stars, more in (("*", node.dyn_args), ("**", node.dyn_kwargs)) if more is not None]
     return [*(source(argument) for argument in node.args), *named, *starred]
 
 
@@ -67,7 +67,8 @@ def conditions(test: nodes.Node, *, truth: bool) -> list[str]:
             sides = conditions(test.left, truth=truth), conditions(test.right, truth=truth)
             if isinstance(test, nodes.And) == truth:
                 return [*sides[0], *sides[1]]
-            return [" or ".join(" and ".join(side) for side in sides)]
+            parts = list(dict.fromkeys(" and ".join(side) for side in sides))
+            return [(", or " if any(len(side) > 1 for side in sides) else " or ").join(parts)]
         case nodes.Compare() if len(test.ops) == 1:
             operand = test.ops[0]
             operator = _OPERATORS[operand.op if truth else _OPPOSITE[operand.op]]
@@ -90,4 +91,5 @@ def listed(conditions: Sequence[str]) -> str:
     if not conditions:
         return ""
     *most, last = dict.fromkeys(conditions)
-    return "when " + (f"{', '.join(most)} and {last}" if most else last)
+    word = ", and" if any(" or " in one for one in conditions) else " and"
+    return "when " + (f"{', '.join(most)}{word} {last}" if most else last)

@@ -61,14 +61,20 @@ class Refused(Exception):  # noqa: N818 - not a mistake of the program: the file
 
 
 def read(path: Path, shown: str) -> Source:
-    """The text of a file. Refused: `file.unreadable`, and whatever `decode` refuses."""
+    """The text of a file. Refused: whatever `read_bytes` and `decode` refuse."""
+    return decode(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """What a file holds. Refused: `file.unreadable`, `file.too-large`."""
     try:
         facts = path.stat()
         if not S_ISREG(facts.st_mode):  # Reading a pipe or a device may never end.
             raise Refused(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
         if facts.st_size > MAX_BYTES:
             raise _too_large(shown)
-        return decode(path.read_bytes(), shown)
+        with path.open("rb", buffering=0) as file:
+            return file.read()
     except OSError as error:
         raise Refused(Source.of(shown, ""), "file.unreadable", args=(error.strerror or str(error),)) from None
 

@@ -87,7 +87,17 @@ KINDS: tuple[Kind, ...] = (
         expressions=("prefix",),
     ),
     Kind("metric", metric.__doc__ or "", metric.Options, metric.ARGS, check_text=metric.check, needs_match=always),
-    Kind("move", move.__doc__ or "", move.Options, move.ARGS, check_text=move.check, needs_match=always, moves=move.MOVES),
+    Kind(
+        "move",
+        move.__doc__ or "",
+        move.Options,
+        move.ARGS,
+        check_text=move.check,
+        needs_match=always,
+        triggers=move.triggers,
+        moves=move.MOVES,
+        carried=move.CARRIED,
+    ),
     Kind(
         "ending",
         ending.__doc__ or "",

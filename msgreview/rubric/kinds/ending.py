@@ -2,7 +2,8 @@
 
 Judges the last sentence that says something, before the sign-off: it must be positive (a path, an offer, a thank-you),
 or must not do any of the moves in `forbids`. With `needs_signoff` the message must be signed. `must_be: positive` is
-asked where neither `forbids` nor `needs_signoff` says what else the rule is about.
+asked where neither `forbids` nor `needs_signoff` says what else the rule is about. A last sentence that does any of the
+moves in `but_not` is left to another rule.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     must_be: Literal["positive"] | None = None
     forbids: tuple[str, ...] = ()
     needs_signoff: bool = False
+    but_not: tuple[str, ...] = ()
     min_words: int = 0
 
     @property
@@ -30,7 +32,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.must_be == "positive" or not (self.forbids or self.needs_signoff)
 
 
-MOVES = ("forbids",)
+MOVES = ("forbids", "but_not")
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
@@ -39,6 +41,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     if reading is None or reading.last_content is None or view.reader.words < options.min_words:
         return
     moves = view.document.sentences[reading.last_content].moves
+    if any(move in options.but_not for move in moves):
+        return
     wrong = (
         (options.positive and not reading.ends_positive)
         or (options.needs_signoff and not reading.signoff)

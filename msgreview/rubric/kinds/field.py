@@ -1,7 +1,8 @@
 """What a message's facts must say.
 
 A `field` (dotted: `review.last`) must be there, unless `required` is false. Where it is there, `matches` is a pattern
-that must be found in it, and `one_of` lists what it may say. The hit is the field, or the message's id where it is missing.
+that must be found in it, and `one_of` lists what it may say. A dotted field that leads through a list (`parts.write`) is
+there if any of its items has it. The hit is the field, or the message's id where it is missing.
 """
 
 from collections.abc import Iterator
@@ -49,14 +50,30 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
 
 def _values(message: Message, field: str) -> list[str]:
     """What the field says, as text; a list's items one by one, a group of lines as its keys."""
-    value: Any = message
+    values: list[Any] = [message]
     for key in field.split("."):
-        value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
-    if isinstance(value, str):
-        value = value.strip()
-    if value is None or value in ("", (), {}):
-        return []
-    return [str(item) for item in value] if isinstance(value, tuple | dict) else [str(value)]
+        values = [_item(value, key) for value in _each(values)]
+    return [text for value in _each(values) for text in _texts(value)]
+
+
+def _each(values: list[Any]) -> Iterator[Any]:
+    """The values, a list's items one by one."""
+    for value in values:
+        if isinstance(value, tuple):
+            yield from value
+        else:
+            yield value
+
+
+def _item(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else getattr(value, key, None)
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return list(value)
+    text = "" if value is None else str(value).strip()
+    return [text] if text else []
 
 
 def _fits(value: str, options: Options) -> bool:

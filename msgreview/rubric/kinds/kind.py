@@ -9,7 +9,7 @@ from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.rubric.facts import Facts
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.matcher import Pattern
+from msgreview.text.pattern import Pattern
 
 
 def when_matched(_: object) -> bool:
@@ -41,10 +41,14 @@ class Kind(NamedTuple):
     """Options that only `settle` may give."""
     needs_match: Callable[[Any], bool] = when_matched
     """Whether a text in which none of the patterns can match has no hit."""
+    triggers: Callable[[Any], tuple[str, ...]] | None = None
+    """The moves without any of which a text has no hit; None for kinds that need none."""
     exceptions: bool = False
     """Whether its rules may have `exceptions`, and leave accepted vocabulary alone (`vocab`)."""
     moves: tuple[str, ...] = ()
     """Options that name moves."""
+    carried: tuple[str, ...] = ()
+    """What those options may name beside moves."""
     expressions: tuple[str, ...] = ()
     """Options that are patterns and not among `patterns`."""
     values: bool = False

@@ -55,8 +55,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         yield from _words(view, options)
     else:
         field = "subject" if options.of == "subject-characters" else "body"
-        text = view.document.subject if field == "subject" else view.document.text.rstrip()
-        yield from _characters(text, field, options)
+        text = view.document.subject if field == "subject" else view.document.text
+        yield from _characters(text.rstrip(), field, options)
 
 
 def _limit(count: int, options: Options) -> int | None:

@@ -1,7 +1,12 @@
 """What a sentence does, and what must (or must not) stand near it.
 
-`on` names the moves that set the rule off: a sentence doing any of them is looked at, and is the hit. With `needs`, it
-is a hit only if no sentence `within` reach does one of those moves; with `forbids`, only if one does.
+`on` names the moves that set the rule off: a sentence doing any of them is looked at, and is the hit; one that also does
+any of the moves in `but_not` is left to another rule. With `needs`, it is a hit only if no sentence `within` reach does
+one of those moves; with `forbids`, only if one does.
+
+`way-forward` and `softening` may stand among the moves: a sentence does them whose bad news has a way forward tied to
+it, or is softened, as the reading of the message has it (see `msgreview show`). They are about that one sentence, wherever
+`within` ends.
 """
 
 import re
@@ -25,6 +30,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     on: tuple[str, ...]
     needs: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
     within: str = "2 sentences"
     side: Literal["near", "before", "after", "same"] = "near"
     position: Literal["anywhere", "first", "last"] = "anywhere"
@@ -39,20 +45,28 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f'`within` is "2 sentences" (any number), "paragraph" or "message", not "{self.within}"')
 
 
-MOVES = ("on", "needs", "forbids")
+MOVES = ("on", "needs", "forbids", "but_not")
+CARRIED = ("way-forward", "softening")
+"""What a sentence with bad news may do besides, as the message is read."""
+
+
+def triggers(options: Options) -> tuple[str, ...]:
+    """The moves without any of which there is no hit; what a sentence's bad news carries stands and falls with it."""
+    return tuple("bad-news" if move in CARRIED else move for move in options.on)
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a sentence that sets the rule off."""
     reader = view.reader
-    triggers = sorted({number for move in options.on for number in reader.doing.get(move, ())})
+    triggers = reader.numbers(options.on) | reader.carrying(options.on)
+    triggers -= reader.numbers(options.but_not) | reader.carrying(options.but_not)
     if not triggers or reader.words < options.min_words:
         return
     wanted = options.needs or options.forbids
-    others = sorted({number for move in wanted for number in reader.doing.get(move, ())})
-    for number in triggers:
+    others, carrying = reader.numbers(wanted), reader.carrying(wanted)
+    for number in sorted(triggers):
         if _stands(reader, number, options.position):
-            near = any(_reaches(view.document, number, other, options) for other in others)
+            near = number in carrying or any(_reaches(view.document, number, other, options) for other in others)
             if not wanted or near == bool(options.forbids):
                 yield view.sentence(number)
 

@@ -14,7 +14,7 @@ import msgspec
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry, Message
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.matcher import Pattern
+from msgreview.text.pattern import Pattern
 
 if TYPE_CHECKING:
     from msgreview.text.variants import VariantSet
@@ -33,7 +33,7 @@ _UNFILLED = "|".join(
         r"\b(?:TODO|FIXME|TBC|TBD)\b",
     )
 )
-_NO_NAME = r"^(?:Dear\s*[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening))\s+[,:!])"
+_NO_NAME = r"^(?:Dear ?[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening)) [,:!])"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

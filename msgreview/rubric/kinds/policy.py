@@ -14,7 +14,7 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.amounts import same
 from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.matcher import Pattern
+from msgreview.text.pattern import Pattern
 
 ARGS = ("what it says", "the policy's value", "the policy's name")
 
@@ -49,7 +49,7 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
         for number, (policy, _) in enumerate(sayings):
             for found in view.matches(passage, number):
                 group = 1 if found.re.groups and found[1] is not None else 0
-                if not same(found[group], policy.value):
+                if not same(found[group], policy.value, policy.name):
                     yield passage.hit(*found.span(group), found[group], policy.value, policy.name)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import BINS, Facts, likeness
+from msgreview.rubric.facts import Facts, likeness, pieces
 
 ARGS = ("id of the other", "per cent alike")
 
@@ -52,7 +52,5 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
 
 def _keys(fact: Facts, rows: int) -> Iterator[tuple[object, ...]]:
     """What two messages that are alike will share one of: a language, a channel, and a piece of the sketch."""
-    for at in range(0, BINS, rows):
-        piece = fact.sketch[at : at + rows]
-        if max(piece) >= 0:
-            yield (fact.lang, fact.channel, at, piece)
+    for number, piece in pieces(fact.sketch, rows):
+        yield (fact.lang, fact.channel, number, piece)

@@ -1,0 +1,40 @@
+"""The help texts in commands.md, as the commands print them now.
+
+python docs/commands.py      (`make pictures` runs it too)
+"""
+
+import re
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from msgreview.cli.app import app
+
+PAGE = Path(__file__).with_name("commands.md")
+_SECTION = re.compile(
+    r"^## msgreview ?(?P<command>.*)\n(?P<words>(?:(?!^## )[\s\S])*?)```text\n(?P<help>[\s\S]*?)```", re.MULTILINE
+)
+
+
+def help_text(command: str) -> str:
+    """What `msgreview COMMAND --help` prints 80 columns wide; trailing blanks are left out."""
+    shown = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="msgreview", terminal_width=80, color=False)
+    return "\n".join(row.rstrip() for row in shown.stdout.strip().splitlines()) + "\n"
+
+
+def sections(page: str) -> dict[str, str]:
+    """Command → its help as it stands in `page`."""
+    return {found["command"]: found["help"] for found in _SECTION.finditer(page)}
+
+
+def refreshed(page: str) -> str:
+    """`page` with every help text as it is now."""
+
+    def section(found: re.Match[str]) -> str:
+        return found[0].removesuffix(found["help"] + "```") + help_text(found["command"]) + "```"
+
+    return _SECTION.sub(section, page)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(refreshed(PAGE.read_text("utf-8")), encoding="utf-8")

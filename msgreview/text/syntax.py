@@ -1,0 +1,58 @@
+"""What can be told of a pattern from how it is written: whether RE2 reads it alike, and whether it can leave its line."""
+
+from functools import lru_cache
+
+import regex
+
+FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
+"""A letter, digit or mark that RE2's ASCII classes do not know."""
+
+_ALIKE = regex.compile(
+    r"""(?:\(\?[ims]+\))?(?:
+          \\(?:[bBdDwWsSnrtfAz]|[!-/:-@\[-^`{-~])              # escapes
+        | \[\^?\]?(?:\\[dDwWsSnrtf]|\\[!-/:-@\[-^`{-~]|[^\[\]\\])*\]
+        | \((?!\?) | \(\?(?:: | P?<\w+> | -?[ims]+:)
+        | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?]?
+        | [^\\\[({}*+?]
+    )*+""",
+    regex.V0 | regex.VERBOSE,
+)
+"""The syntax that RE2 and `regex` read alike."""
+
+_IN_LINE = regex.compile(
+    r"""(?:
+          \\(?:[bdwSrtf]|[1-9](?![0-9])|[!-/:-@\[-^`{-~])      # neither \s nor \W nor \D nor \B
+        | \[(?!\^)\]?(?:\\(?:t(?!-)|[dwSrf]|[!-/:-@\[-^`{-~])|[^\[\]\\\x00-\x1f])*\]
+        | \[\^\]?(?=[^\]\\]*(?:\\[^n][^\]\\]*)*\\n)(?:\\[dDwWsSnrtf]|\\[!-/:-@\[-^`{-~]|[^\[\]\\])*\]    # not a line feed
+        | \((?!\?) | \(\?(?:[:>] | <?[=!] | P?<\w+> | [im]+\) | -?i:)
+        | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?+]?
+        | [^\\\[({}*+?\n]
+    )*+""",
+    regex.V0 | regex.VERBOSE,
+)
+"""The syntax of patterns in which nothing matches, or looks at, a line feed."""
+
+_CLASS = regex.compile(r"(?:\\.|[^\\\[])*+\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", regex.V0 | regex.DOTALL)
+_RANGE = regex.compile(r"(.)-(.)", regex.V0 | regex.DOTALL)
+
+
+@lru_cache(maxsize=4096)
+def is_alike(pattern: str) -> bool:
+    """Whether RE2, shown "_" for foreign letters, finds the pattern wherever `regex` does."""
+    if not _ALIKE.fullmatch(pattern) or any(char in pattern for char in "ıİſ\u212a"):
+        return False
+    for negated, members in _CLASS.findall(pattern):
+        if not members.isascii() and (negated or "-" in members):
+            return False
+        if negated and ("_" in members or any(low <= "_" <= high for low, high in _RANGE.findall(members.replace("\\", "")))):
+            return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def stays_in_line(pattern: str) -> bool:
+    """Whether the pattern (with (?m)) finds in a text what it finds in each of its lines by itself.
+
+    A pattern may stay in its line and not be known to.
+    """
+    return _IN_LINE.fullmatch(pattern) is not None

@@ -1,0 +1,254 @@
+"""Whatever lies in a catalogue: one plain line about it, the messages beside it are still read, and the run ends as it should."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Cli
+
+from msgreview.model.config import Settings
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.schema import RuleSet
+
+RULES: dict[tuple[tuple[Path, ...], str], RuleSet] = {}
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "bad-input.yaml").read_text(encoding="utf-8"))
+GOOD = "id: desk.good\nkind: scripted\nchannel: chat\nbody: Please be advised that the hall is yours.\n"
+TOLD = "good.yaml:4:7: yellow tone.form-letter: 'Please be advised that' is form-letter wording."
+
+
+def _too_long(*_: object) -> None:
+    raise RuntimeError("the run took more than 20 seconds")
+
+
+@pytest.fixture(autouse=True)
+def _bounded() -> Iterator[None]:
+    """Nothing that lies in a catalogue may hold a run up."""
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+
+
+@pytest.fixture(autouse=True)
+def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rubrics are read once for equal settings: what is tried here is what lies beside them."""
+
+    def loaded(folders: tuple[Path, ...], settings: Settings, **options: bool) -> RuleSet:
+        key = (folders, settings.digest)
+        if key not in RULES:
+            RULES[key] = load_rubrics(folders, settings, **options)
+        return RULES[key]
+
+    monkeypatch.setattr("msgreview.lint.run.load_rubrics", loaded)
+
+
+def _put(path: Path, what: Any) -> None:
+    """Lays out one thing of a case."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    match what:
+        case str():
+            path.write_text(what, encoding="utf-8", newline="")
+        case {"repeat": text, "times": times}:
+            path.write_text(what.get("before", "") + text * times + what.get("after", ""), encoding="utf-8", newline="")
+        case {"hex": digits}:
+            path.write_bytes(bytes.fromhex(digits))
+        case {"link": target}:
+            path.symlink_to(target)
+        case {"folder": True}:
+            path.mkdir()
+        case {"fifo": True}:
+            os.mkfifo(path)
+        case _:
+            raise AssertionError(what)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_bad_input(case: dict[str, Any], cli: Cli, tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    for name, what in case["files"].items():
+        _put(tmp_path / name, what)
+    arguments = case.get("arguments", ["lint", "."])
+    ended = cli(arguments[0], "--format", "concise", "--no-cache", *arguments[1:])
+    told = ended.out.splitlines()
+    assert ended.code == case.get("code", 1), ended
+    assert "Traceback" not in ended.out + ended.err
+    assert not {"\x1b", "\u202e", "\x07"} & {*ended.out, *ended.err}
+    assert all(line.isprintable() for line in (*told, *ended.err.splitlines()))
+    if case.get("good", True):
+        assert told.count(TOLD) == 1
+    for wanted, lines in ((case.get("out", []), told), (case.get("err", []), ended.err.splitlines())):
+        for text in wanted:
+            assert sum(_is(line, text) for line in lines) == 1 or text.endswith(":…"), (text, lines)
+            assert any(_is(line, text) for line in lines), (text, lines)
+    if "summary" in case:
+        assert any(_is(line, case["summary"]) for line in ended.err.splitlines()), ended.err
+
+
+def _is(line: str, text: str) -> bool:
+    """Whether a line is the one expected, or begins so."""
+    return line == text or (text.endswith("…") and line.startswith(text[:-1]))
+
+
+SLOW = r"""
+title: A team's rubric
+practice: clear
+rules:
+  slow:
+    extends: existence
+    message: m
+    raw: ['(?=a)(?:a|aa)+$']
+"""
+"""A pattern that backtracks for ever on a run of `a` that does not end its line; RE2 cannot take it."""
+
+
+def _run(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "MSGREVIEW_CACHE": str(cwd / ".cache"), **options.pop("env", {})}
+    command = [sys.executable, "-m", "msgreview", *arguments]
+    return subprocess.run(
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60, encoding="utf-8", **options
+    )
+
+
+def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / "msgreview.yaml", "messages: [.]\nrubrics: [rubrics]\n")
+    _put(tmp_path / "rubrics" / "team.yaml", SLOW)
+    for number in range(60):
+        text = GOOD.replace("desk.good", f"desk.slow-{number}").replace("the hall", f"{number} {'a' * 60}! the hall")
+        _put(tmp_path / f"slow-{number:02}.yaml", text)
+    began = time.monotonic()
+    ended = _run("lint", ".", "--format", "concise", "--no-cache", cwd=tmp_path)
+    assert time.monotonic() - began < 10
+    assert ended.returncode == 3
+    assert TOLD in ended.stdout.splitlines()
+    slow = [line for line in ended.stdout.splitlines() if "internal.slow" in line]
+    assert slow
+    assert all("team.slow" in line for line in slow)
+    assert sum("tone.form-letter" in line for line in ended.stdout.splitlines()) == 61
+
+
+@pytest.mark.parametrize("name", ["bad\nname.yaml", "bad\x1b[31m.yaml", "bad\udce9.yaml", "bad,a:b%.yaml"])
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_a_nasty_name_in_every_format(name: str, form: str, cli: Cli, tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / name, "nothing\n")
+    ended = cli("lint", ".", "--format", form)
+    assert ended.code == 1, ended.err
+    assert "tone.form-letter" in ended.out
+    assert "file.not-a-message" in ended.out
+    assert "\x1b" not in ended.out
+    if form == "json":
+        [path] = {found["path"] for found in json.loads(ended.out)["findings"]} - {"good.yaml"}
+        assert path.isprintable() or path == name
+    if form == "github":
+        assert all(line.startswith("::") for line in ended.out.splitlines())
+
+
+def test_a_file_that_may_not_be_read(cli: Cli, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may read everything; a pipe and a broken link stand for it above")
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / "bad.yaml", GOOD)
+    (tmp_path / "bad.yaml").chmod(0)
+    ended = cli("lint", ".", "--format", "concise")
+    assert ended.code == 1
+    assert {TOLD, "bad.yaml:1:1: red file.unreadable: This file cannot be opened: Permission denied."} <= {
+        *ended.out.splitlines()
+    }
+
+
+def test_a_cache_folder_that_cannot_be_made(cli: Cli, tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / ".cache", "a file where the folder should be")
+    ended = cli("lint", ".", "--format", "concise")
+    assert ended.code == 0
+    assert TOLD in ended.out.splitlines()
+    assert "could not be written (File exists). The findings are complete; the next run will take longer." in ended.err
+
+
+def _small_files() -> None:
+    """No file may grow past 1,000 bytes: what a write meets then is what it meets on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+
+def test_a_disk_that_fills_up_while_the_cache_is_written(tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    ended = _run("lint", ".", "--format", "concise", cwd=tmp_path, preexec_fn=_small_files, env={"PYTHONDONTWRITEBYTECODE": "1"})
+    assert (ended.returncode, TOLD in ended.stdout.splitlines()) == (0, True)
+    assert "could not be written (File too large)" in ended.stderr
+    assert list((tmp_path / ".cache").iterdir()) == []
+
+
+def test_a_disk_that_is_full(tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / "more.yaml", "messages:\n" + "".join(f"- {{id: desk.{number}}}\n" for number in range(100)))
+    (tmp_path / ".cache").mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", tmp_path / ".cache"], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("only root may make a small disk; a limit on the size of files stands for it above")
+    try:
+        ended = _run("lint", ".", "--format", "concise", cwd=tmp_path)
+        left = [path for path in (tmp_path / ".cache").iterdir() if path.stat().st_size == 0 or "msgpack" in path.name]
+    finally:
+        subprocess.run(["umount", tmp_path / ".cache"], check=True)
+    assert (ended.returncode, TOLD in ended.stdout.splitlines()) == (1, True)
+    assert "could not be written (No space left on device)" in ended.stderr
+    assert left == []
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_without_the_characters(encoding: str, tmp_path: Path) -> None:
+    _put(tmp_path / "good.yaml", GOOD)
+    _put(tmp_path / "bad.yaml", GOOD.replace("desk.good", "desk.other").replace("Please", "\U0001f389 \u732b Please"))
+    ended = _run("lint", ".", cwd=tmp_path, env={"LC_ALL": "C", "PYTHONIOENCODING": encoding})
+    assert ended.returncode == 0, ended.stderr
+    assert "\\U0001f389 \\u732b" in ended.stdout
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
+    for number in range(40):
+        _put(tmp_path / f"{number:02}.yaml", GOOD.replace("desk.good", f"desk.note-{number}") + "notes: |\n" + "  much\n" * 400)
+    command = f"{sys.executable} -m msgreview lint . --no-cache | head -1; echo ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.stderr == ""
+    assert ended.stdout.splitlines()[-1] in ("0", "1")
+    assert len(ended.stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_leaves_nothing_half_written(jobs: str, tmp_path: Path) -> None:
+    body = "".join(f"  Please be advised that the hall is yours, number {number}.\n" for number in range(15))
+    for number in range(3000):
+        _put(
+            tmp_path / "messages" / f"{number:04}.yaml",
+            GOOD.replace("desk.good", f"desk.note-{number}").partition("body")[0] + f"body: |\n{body}",
+        )
+    environment = {**os.environ, "MSGREVIEW_CACHE": str(tmp_path / ".cache")}
+    command = [sys.executable, "-m", "msgreview", "lint", "messages", "--jobs", jobs]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    try:
+        time.sleep(2)
+        assert running.poll() is None
+        os.killpg(running.pid, signal.SIGINT)
+        out, err = running.communicate(timeout=15)
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.communicate()
+    assert (running.returncode, out) == (130, "")
+    assert err == "msgreview: stopped. Nothing was left half-written.\n"
+    assert not list((tmp_path / ".cache").glob("*"))

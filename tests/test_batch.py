@@ -1,0 +1,65 @@
+"""Files are read alike in this process, in another, and where the rubrics must be loaded first."""
+
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from msgreview.lint import batch
+from msgreview.lint.result import FileResult
+from msgreview.model.config import Config, Settings
+from msgreview.model.errors import RubricError
+from msgreview.rubric.load import load_rubrics
+from msgreview.text.catalogue import find_files
+
+RUBRIC = "title: T\npractice: clear\nrules: {it: {extends: existence, message: \"'%s'\", tokens: [TOKEN]}}\n"
+MESSAGE = "id: a.b%d\nkind: scripted\nchannel: email\nbody: One apple %d.\n"
+
+
+def crew(folder: Path, jobs: int = 1, token: str = "apple") -> batch.Crew:
+    (folder / "rubrics").mkdir(exist_ok=True)
+    (folder / "rubrics" / "test.yaml").write_text(RUBRIC.replace("TOKEN", token))
+    settings = Settings(Config(), (), {}, str(folder), date(2027, 3, 14), "")
+    folders = (folder / "rubrics",)
+    return batch.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs)
+
+
+def words(results: list[FileResult]) -> list[str]:
+    return [finding.text for result in results for finding in result.findings]
+
+
+def test_same_results_in_any_number_of_processes(tmp_path: Path) -> None:
+    for number in range(201):
+        (tmp_path / f"{number:03}.yaml").write_text(MESSAGE % (number, number))
+    files = find_files([tmp_path], tmp_path)
+    with crew(tmp_path) as one, crew(tmp_path, jobs=2) as two:
+        here = one.read(files, None)
+        assert words(here) == ["'apple'"] * 201
+        assert two.read(files, None) == here
+
+
+def test_a_process_without_the_rubrics_loads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
+    files = tuple(find_files([tmp_path], tmp_path))
+    with crew(tmp_path) as one:
+        here = one.read(files, None)
+        task = batch.Batch(files, None, one._rulebook)
+    monkeypatch.setattr(batch, "_readers", {})
+    assert msgspec.msgpack.decode(batch.lint_batch(task), type=list[FileResult]) == here
+
+
+def test_other_rubrics_are_never_those_of_before(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
+    files = find_files([tmp_path], tmp_path)
+    for token, found in (("apple", ["'apple'"]), ("pear", []), ("One", ["'One'"])):
+        with crew(tmp_path, token=token) as one:
+            assert words(one.read(files, None)) == found
+
+
+def test_patterns_are_proven_before_anything_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
+    with crew(tmp_path, token="'(?<=a'") as one:
+        assert one.read([], None) == []
+        with pytest.raises(RubricError, match=r"rubrics/test\.yaml"):
+            one.read(find_files([tmp_path], tmp_path), None)

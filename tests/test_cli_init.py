@@ -1,0 +1,146 @@
+"""`msgreview init`, as a user runs it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+from conftest import Cli
+
+from msgreview.model.config import Config
+from msgreview.text.config import load_settings
+from msgreview.text.load import load_file
+from msgreview.text.shipped import shipped
+
+FRESH = {
+    ".github/workflows/messages.yml",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "messages/welcome/new-reader.yaml",
+    "msgreview.yaml",
+    "policies.yaml",
+    "rubrics/house.yaml",
+}
+
+
+def files(folder: str = ".") -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in Path(folder).rglob("*") if path.is_file()}
+
+
+def test_a_fresh_folder(cli: Cli) -> None:
+    ended = cli("init", "new one")
+    assert (ended.code, ended.err) == (0, "7 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
+    assert set(ended.out.splitlines()) == {f"new one/{path}" for path in FRESH}
+    assert files("new one") == FRESH
+
+
+def test_every_setting_is_there_and_is_the_default(cli: Cli) -> None:
+    cli("init")
+    settings = load_settings(Path(), date(2026, 11, 23))
+    assert settings.config == msgspec.structs.replace(Config(), rubrics=("rubrics",))
+    assert settings.policy_values == {"loans": {"days": 28}}
+    stated = yaml.safe_load(Path("msgreview.yaml").read_text("utf-8"))
+    assert set(names(stated)) == set(names(msgspec.to_builtins(Config())))
+
+
+def names(value: dict[str, Any], above: str = "") -> Iterator[str]:
+    for key, each in value.items():
+        yield above + key
+        if isinstance(each, dict):
+            yield from names(each, f"{above}{key}.")
+
+
+@pytest.mark.parametrize("options", [[], ["--samples"]])
+def test_what_it_makes_lints_clean(cli: Cli, options: list[str]) -> None:
+    cli("init", *options)
+    ended = cli("lint")
+    assert ended.code == 0, ended.out + ended.err
+
+
+def test_the_first_message_has_nothing_to_mend(cli: Cli) -> None:
+    cli("init")
+    ended = cli("lint", "--format", "concise")
+    assert (ended.code, ended.out) == (0, "")
+
+
+def test_the_rule_of_the_team_finds_what_it_should(cli: Cli) -> None:
+    cli("init")
+    Path("messages/x.yaml").write_text("id: x\nkind: scripted\nchannel: chat\nbody: Come to the circulation desk.\n")
+    assert "house.our-name" in cli("lint", "--format", "concise").out
+
+
+def test_with_the_sample_messages(cli: Cli) -> None:
+    ended = cli("init", "--samples")
+    assert ended.code == 0
+    assert (FRESH - {"messages/welcome/new-reader.yaml"}) < files()
+    assert not Path("messages/msgreview.yaml").exists()
+    assert not Path("messages/drafts").exists()
+    settings = load_settings(Path(), date(2026, 11, 23))
+    assert settings.config.messages == ("messages",)
+    assert settings.config.variables["library"]["name"] == "Rivermouth Library"
+    assert settings.config.services.keys() >= {"circulation"}
+    loaded = [load_file(path, str(path)) for path in Path("messages").rglob("*.yaml")]
+    assert len(loaded) >= 50
+    assert not any(each.problems for each in loaded)
+
+
+def test_what_exists_is_kept_and_named(cli: Cli) -> None:
+    Path(".gitignore").write_text("*.pyc\n.msgreview-cache/\n")
+    Path("policies.yaml").symlink_to("nowhere.yaml")
+    ended = cli("init")
+    assert ended.code == 0
+    assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp\n" in ended.err
+    assert "policies.yaml is there already and was kept as it is.\n" in ended.err
+    assert "5 files written, 2 kept. Next: msgreview lint\n" in ended.err
+    assert Path(".gitignore").read_text() == "*.pyc\n.msgreview-cache/\n"
+    before = {path: Path(path).read_bytes() for path in files()}
+    again = cli("init")
+    assert (again.code, again.out) == (0, "")
+    assert "0 files written, 7 kept." in again.err
+    assert {path: Path(path).read_bytes() for path in files()} == before
+
+
+def test_a_gitignore_that_knows_is_not_talked_about(cli: Cli) -> None:
+    cli("init")
+    assert ".gitignore is there already and was kept as it is.\n" in cli("init").err
+    Path(".gitignore").unlink()
+    Path(".gitignore").mkdir()
+    assert ".gitignore is there already" in cli("init").err
+
+
+def test_a_file_is_no_folder(cli: Cli) -> None:
+    Path("taken").write_text("")
+    ended = cli("init", "taken")
+    assert ended.code == 2
+    assert "taken is a file. Name a folder; it is made if need be." in ended.err
+
+
+def test_a_full_disk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("msgreview.text.write.os.fsync", full)
+    ended = cli("init", "new")
+    assert ended.code == 2
+    assert "new could not be written: No space left on device. Run it again: it goes on." in ended.err
+    assert files() == set()
+
+
+def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
+    cli("init")
+    workflow = yaml.safe_load(Path(".github/workflows/messages.yml").read_text("utf-8"))
+    assert workflow["on"]["push"] == {"branches": ["main"]}
+    assert {"run": "msgreview lint --format github"} in workflow["jobs"]["lint"]["steps"]
+    hook = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"][0]
+    assert hook["entry"] == "msgreview lint"
+
+
+def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shipped("messages").is_dir()
+    (tmp_path / "shipped" / "rubrics").mkdir(parents=True)
+    monkeypatch.setattr("msgreview.text.shipped._PACKAGE", tmp_path)
+    assert shipped("rubrics") == tmp_path / "shipped" / "rubrics"
+    assert shipped("messages") == tmp_path.parent / "messages"

@@ -1,0 +1,139 @@
+"""What the documentation says is so: commands run, links lead somewhere, examples are valid, pictures are fresh."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from msgreview.model.config import Config
+from msgreview.text.load import load_text
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+REPLIES = "code,language,name,text\nhours,en,Hours,We are open until nine.\ncarte,fr,Carte,Voici votre carte.\n"
+ANSWER = "Dear Sam,\n\nThe atlas is here, and I will gladly keep it for you until Friday.\n\nKind regards,\nNoor\n"
+sys.path.insert(0, str(DOCS))
+
+
+def names(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", path.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def steps(path: Path) -> list[str]:
+    return [row.removeprefix("$ ") for block in blocks(path, "console") for row in block.splitlines() if row.startswith("$ ")]
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """The sample catalogue as a team would have it: settings at the top, messages below, and files to read in."""
+    shutil.copytree(ROOT / "messages", tmp_path / "messages")
+    for name in ("msgreview.yaml", "policies.yaml"):
+        (tmp_path / "messages" / name).rename(tmp_path / name)
+    settings = (tmp_path / "msgreview.yaml").read_text("utf-8")
+    (tmp_path / "msgreview.yaml").write_text(
+        settings.replace('messages: ["."]', "messages: [messages]\nrubrics: [rubrics]"), "utf-8"
+    )
+    shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", tmp_path / "rubrics")
+    (tmp_path / "replies.csv").write_text(REPLIES)
+    (tmp_path / "answer.txt").write_text(ANSWER)
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", [path for path in PAGES if steps(path)], ids=names)
+def test_commands_end_as_the_page_says(path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page's commands, one after the other in one folder; 0 unless `# exit code N` stands behind one."""
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    monkeypatch.setenv("MSGREVIEW_CACHE", str(library / ".cache"))
+    if "messages/drafts" not in path.read_text("utf-8"):  # They are there to be found fault with.
+        shutil.rmtree(library / "messages" / "drafts")
+    folder, wrong = library, []
+    for step in steps(path):
+        if step.startswith("cd "):
+            folder = folder / step.removeprefix("cd ")
+            continue
+        done = subprocess.run(step, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+        expected = re.search(r"# exit code (\d+)", step)
+        if done.returncode != int(expected[1] if expected else 0):
+            wrong.append(f"$ {step}\n{done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+    assert not wrong, "\n\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names)
+def test_links_lead_somewhere(path: Path) -> None:
+    text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if "://" in target:
+            continue
+        file, _, anchor = target.partition("#")
+        home = path.parent / file if file else path
+        assert home.exists(), target
+        if anchor:
+            titles = re.findall(r"^#+ (.*)$", home.read_text("utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}, target
+
+
+@pytest.mark.parametrize("path", PAGES, ids=names)
+def test_files_that_are_named_exist(path: Path) -> None:
+    """Paths in backticks that start with a folder of this repository; those with a capital word in them are patterns."""
+    for name in re.findall(r"`((?:docs|msgreview|tests|benchmarks)/[\w./-]+)`", path.read_text("utf-8")):
+        assert (ROOT / name).exists() or (ROOT / f"{name}.py").exists(), name
+
+
+def test_modules_that_the_architecture_names_exist() -> None:
+    for name in re.findall(r"`((?:model|text|rubric|lint|report|cli)/\w+)`", (DOCS / "architecture.md").read_text("utf-8")):
+        assert (ROOT / "msgreview" / f"{name}.py").exists(), name
+
+
+@pytest.mark.parametrize("example", blocks(DOCS / "messages.md", "yaml"))
+def test_examples_of_messages_are_valid(example: str) -> None:
+    if not re.search(r"^(?:id|kind):", example, re.MULTILINE):
+        assert yaml.safe_load(example)
+        return
+    loaded = load_text(example, "example.yaml")
+    assert loaded.entries
+    assert loaded.problems == ()
+
+
+@pytest.mark.parametrize("example", blocks(DOCS / "configuration.md", "yaml"))
+def test_examples_of_settings_are_valid(example: str, tmp_path: Path) -> None:
+    from datetime import date
+
+    from msgreview.text.config import load_settings
+
+    policies = not set(yaml.safe_load(example)) & set(Config.__struct_fields__)
+    (tmp_path / ("policies.yaml" if policies else "msgreview.yaml")).write_text(example, "utf-8")
+    (tmp_path / "msgreview.yaml").touch()
+    settings = load_settings(tmp_path, date(2026, 11, 23))
+    assert (settings.policies if policies else settings.config) not in ((), Config())
+
+
+def test_help_texts_are_fresh() -> None:
+    import commands
+
+    shown = commands.sections(commands.PAGE.read_text("utf-8"))
+    assert len(shown) > 10
+    for command, text in shown.items():
+        assert text == commands.help_text(command), "run `make pictures`"
+
+
+@pytest.mark.parametrize("name", ["lint", "show", "preview"])
+def test_pictures_are_fresh(name: str) -> None:
+    import pictures
+
+    assert name in pictures.PICTURES
+    drawn = (pictures.FOLDER / f"{name}.svg").read_text("utf-8")
+    assert drawn == pictures.picture(name), "run `make pictures`"
+
+
+def test_every_picture_is_in_the_readme_with_words_for_those_who_do_not_see_it() -> None:
+    shown = re.findall(r"!\[(.{30,})\]\((.*?)\)", (ROOT / "README.md").read_text("utf-8"))
+    assert sorted(target for _, target in shown) == sorted(names(path) for path in (DOCS / "pictures").glob("*.svg"))

@@ -1,0 +1,180 @@
+"""The JSON that programs rely on: its keys and their types are exactly those that docs/json.md promises.
+
+A key may be added here and there; renaming or removing one breaks other people's programs and needs a new version.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Cli
+
+PAGE = (Path(__file__).parents[1] / "docs" / "json.md").read_text("utf-8")
+DATE = "a date"
+SPAN = {"start": int, "end": int}
+FINDING = {
+    "path": str, "line": int, "column": int, "end_line": int, "end_column": int, **SPAN, "message": str, "field": str,
+    "quote": str, "exact": bool, "rule": str, "level": {"error", "warning", "suggestion"}, "colour": {"red", "yellow", "green"},
+    "practice": str, "text": str, "advice": str, "when": str,
+}  # fmt: skip
+LINT = {
+    "version": int,
+    "findings": [FINDING],
+    "waived": [FINDING],
+    "summary": {
+        "files": int, "messages": int, "variants": int, "error": int, "warning": int, "suggestion": int, "waived": int,
+        "languages": {str: int},
+    },
+}  # fmt: skip
+SHOW = {
+    "version": int,
+    "messages": [
+        {
+            "id": str,
+            "path": str,
+            "variants": [
+                {
+                    "name": str, "when": str, "subject": str, "text": str,
+                    "reading": {
+                        "greeting": bool, "signoff": bool, "ends_positive": bool, "next_step": bool, "contact_path": bool,
+                        "bad_news": [{**SPAN, "softened": bool, "soft_by": [str], "alternative": bool}],
+                    },
+                    "sentences": [{**SPAN, "moves": [str], "kind": str}],
+                }
+            ],
+        }
+    ],
+}  # fmt: skip
+LIST = {
+    "version": int,
+    "messages": [
+        {
+            "id": str, "title": str, "kind": str, "channel": str, "service": str, "owner": str, "status": str, "lang": str,
+            "path": str, "reviewed": (DATE, None),
+        }
+    ],
+}  # fmt: skip
+RULES = {
+    "version": int,
+    "rules": [
+        {
+            "id": str, "kind": str, "level": {"error", "warning", "suggestion", "off"}, "practice": str, "message": str,
+            "try": str, "why": str, "source": str,
+        }
+    ],
+}  # fmt: skip
+TOLD = "Dear Sam,\n\nUnfortunately, we cannot renew this book.\n\nRegards,\nNoor\n"
+MESSAGE = """\
+id: a.one
+kind: scripted
+channel: email
+subject: About your book
+body: |
+  Dear Sam,
+
+  Unfortunately, we cannot renew this book. Please be advised that it is due.
+
+  Regards,
+  Noor
+waivers:
+  - {rule: tone.form-letter, reason: a test, by: jo@library.example, until: 2999-01-31}
+"""
+
+
+@pytest.fixture
+def run(cli: Cli) -> Cli:
+    Path("messages").mkdir()
+    Path("msgreview.yaml").write_text("")
+    Path("messages/one.yaml").write_text(MESSAGE)
+    Path("messages/fr.yaml").write_text(
+        "id: f\nkind: scripted\nchannel: chat\nlang: fr\nbody: Bonjour.\nreview: {last: 2026-03-01}\n"
+    )
+    Path("answer.txt").write_text(TOLD)
+    return cli
+
+
+def unlike(value: Any, contract: Any, at: str = "") -> list[str]:
+    """Where `value` is not as the contract says: keys too many or too few, a value of another type."""
+    if contract == DATE:
+        return [] if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) else [f"{at}: {value!r} is no date"]
+    if isinstance(contract, tuple):
+        return [] if any(not unlike(value, one) for one in contract) else [f"{at}: {value!r}"]
+    if isinstance(contract, set):
+        return [] if value in contract else [f"{at}: {value!r} is none of {sorted(contract)}"]
+    if contract is None or isinstance(contract, type):
+        return [] if type(value) is (type(None) if contract is None else contract) else [f"{at}: {value!r} is no {contract}"]
+    if isinstance(contract, list):
+        if not isinstance(value, list):
+            return [f"{at}: {value!r} is no list"]
+        return [fault for number, one in enumerate(value) for fault in unlike(one, contract[0], f"{at}[{number}]")]
+    if not isinstance(value, dict):
+        return [f"{at}: {value!r} is no object"]
+    if set(contract) == {str}:
+        return [fault for key, one in value.items() for fault in unlike(one, contract[str], f"{at}.{key}")]
+    odd = [f"{at}.{key}: not the same keys" for key in value.keys() ^ contract.keys()]
+    return odd or [fault for key, one in value.items() for fault in unlike(one, contract[key], f"{at}.{key}")]
+
+
+COMMANDS = [
+    (["lint", "--format", "json", "--as-of", "2026-11-23"], LINT),
+    (["check", "answer.txt", "--format", "json"], LINT),
+    (["show", "--all", "--format", "json"], SHOW),
+    (["list", "--format", "json"], LIST),
+    (["rubric", "list", "--format", "json"], RULES),
+]
+
+
+@pytest.mark.parametrize(("arguments", "contract"), COMMANDS, ids=lambda value: value[0] if isinstance(value, list) else None)
+def test_what_is_printed_is_what_is_promised(run: Cli, arguments: list[str], contract: dict[str, Any]) -> None:
+    printed = json.loads(run(*arguments).out)
+    assert printed["version"] == 1
+    assert unlike(printed, contract) == []
+
+
+def test_the_contract_is_put_to_use(run: Cli) -> None:
+    """Nothing in the contract is proven by an empty list."""
+    lint = json.loads(run("lint", "--format", "json").out)
+    assert lint["findings"]
+    assert lint["waived"]
+    assert lint["summary"]["languages"] == {"fr": 1}
+    assert lint["summary"]["waived"] == len(lint["waived"])
+    shown = json.loads(run("show", "a.one", "--format", "json").out)["messages"][0]["variants"][0]
+    assert shown["reading"]["bad_news"][0]["soft_by"]
+    assert {each["reviewed"] for each in json.loads(run("list", "--format", "json").out)["messages"]} == {None, "2026-03-01"}
+
+
+@pytest.mark.parametrize(
+    ("value", "contract"),
+    [
+        ({"a": 1}, {"b": int}),
+        ({"a": True}, {"a": int}),
+        (["x"], [int]),
+        ({"k": "v"}, {str: int}),
+        ("x", {"y"}),
+        ("1", DATE),
+        ([], {"a": int}),
+    ],
+)
+def test_the_comparison_can_fail(value: Any, contract: Any) -> None:
+    assert unlike(value, contract)
+
+
+def examples() -> list[Any]:
+    """The JSON examples of the page."""
+    return [json.loads(block) for block in re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)]
+
+
+def test_the_examples_of_the_page_are_as_the_contract_says() -> None:
+    lint, show = examples()
+    assert unlike(lint, LINT) == []
+    assert unlike(show, SHOW) == []
+
+
+@pytest.mark.parametrize(("heading", "contract"), [("list", LIST["messages"]), ("rubric list", RULES["rules"])])
+def test_the_keys_named_in_short_forms_are_all_of_them(heading: str, contract: list[dict[str, Any]]) -> None:
+    section = PAGE.split(f"## `{heading}`\n")[1].split("\n## ")[0]
+    named = re.search(r'\[\{("[^}]*)\}\]', section)
+    assert named is not None
+    assert set(re.findall(r'"(\w+)"', named[1])) == set(contract[0])

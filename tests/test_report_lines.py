@@ -1,0 +1,84 @@
+"""Lines of styled text, and the small reports made of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msgreview.lint.run import Summary
+from msgreview.model.finding import Finding
+from msgreview.report.github import github_text
+from msgreview.report.lines import line, one_line, plain, safe
+from msgreview.report.summary import count, summary_lines
+
+UNSAFE = [*range(9), *range(10, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+
+
+@given(st.text(st.characters() | st.sampled_from([chr(code) for code in UNSAFE])))
+def test_nothing_unsafe_gets_through(text: str) -> None:
+    shown = safe(text)
+    assert not {ord(character) for character in shown} & set(UNSAFE)
+    assert "".join(character for character in text if ord(character) not in UNSAFE) in (shown, shown) or any(
+        ord(character) in UNSAFE for character in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("a\tb", "a\tb"), ("\x1b[31m", "\\x1b[31m"), ("a\u202eb", "a\\u202eb"), ("é…", "é…")]
+)
+def test_what_is_shown_instead(text: str, shown: str) -> None:
+    assert safe(text) == shown
+
+
+@given(st.text(), st.integers(1, 40))
+def test_one_line_is_one_line_and_fits(text: str, width: int) -> None:
+    shown = one_line(text, width)
+    assert "\n" not in shown
+    assert len(shown) <= width
+
+
+def test_plain_lines_carry_no_style() -> None:
+    assert plain([line("a ", ("b", "red")), (), line("c")]) == "a b\n\nc\n"
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 paths"), (1, "1 path"), (2, "2 paths"), (12345, "12,345 paths")])
+def test_counts(number: int, words: str) -> None:
+    assert count(number, "path") == words
+
+
+def summary(**given: int) -> Summary:
+    counts = {"error": 0, "warning": 0, "suggestion": 0} | {
+        name: given.pop(name) for name in ("error", "warning", "suggestion") if name in given
+    }
+    return Summary(
+        files=1, messages=given.get("messages", 1), variants=2, counts=counts, waived=given.get("waived", 0), languages={}
+    )  # type: ignore[arg-type]
+
+
+def finding(rule: str, level: str) -> Finding:
+    return Finding(
+        path="a.yaml",
+        line=1,
+        column=1,
+        end_line=2,
+        end_column=3,
+        start=0,
+        end=9,
+        rule=rule,
+        level=level,
+        practice="clear",
+        text="x",
+    )  # type: ignore[arg-type]
+
+
+def test_the_summary_leads_to_the_worst_finding() -> None:
+    rows = plain(
+        summary_lines(summary(error=1, suggestion=1, waived=2), [finding("a.green", "suggestion"), finding("a.red", "error")])
+    )
+    assert rows == (
+        "1 message read on 2 paths: 1 red, 0 yellow, 1 green (2 waived).\n"
+        "Next: `msgreview explain a.red` tells why and shows a better wording.\n"
+    )
+
+
+def test_github_of_words_over_several_lines() -> None:
+    assert github_text([finding("a.red", "error")]) == "::error file=a.yaml,line=1,endLine=2,col=1,title=a.red::x\n"

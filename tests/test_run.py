@@ -1,0 +1,120 @@
+"""One run as a whole: which files, which findings, and how it ends."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Cli, Ended
+
+HEAD = "kind: scripted\nchannel: chat\n"
+MIXED = "kind: mixed\nchannel: chat\nparts:\n"
+FILES = {
+    "msgreview.yaml": "messages: [messages]\n",
+    "messages/desk/note.yaml": f"id: desk.note\n{HEAD}body: Please be advised that the hall is yours. Please send us your PIN.\n",
+    "messages/desk/user.yaml": f"id: desk.user\n{MIXED}- use: shared.foot\n- text: Please be advised that it is late.\n",
+    "messages/shared/foot.yaml": f"id: shared.foot\n{HEAD}body: Please be advised that it is cold.\n",
+    "messages/shared/card.yaml": f"id: shared.card\n{HEAD}lang: de-AT\nbody: Please be advised that {{{{ a | uper }}}} is it.\n",
+    "messages/shared/note.yaml": f"id: shared.note\n{HEAD}lang: en-GB\nbody: \"Hello. {{% include 'shared.gone' %}}\"\n",
+}
+SAID = "tone.form-letter"
+
+
+@pytest.fixture
+def run(cli: Cli) -> Callable[..., Ended]:
+    for name, text in FILES.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    return lambda *arguments: cli("lint", *arguments, "--as-of", "2026-11-23")
+
+
+def found(ended: Ended) -> list[tuple[str, str]]:
+    return [(one["path"], one["rule"]) for one in json.loads(ended.out)["findings"]]
+
+
+def report(ended: Ended) -> Any:
+    return json.loads(ended.out)
+
+
+def test_a_used_message_is_told_in_its_own_file_once(run: Callable[..., Ended]) -> None:
+    assert found(run("--format", "json", "--select", SAID)) == [
+        ("messages/desk/note.yaml", SAID),
+        ("messages/desk/user.yaml", SAID),
+        ("messages/shared/foot.yaml", SAID),
+    ]
+
+
+def test_messages_outside_the_paths_are_used_and_not_told(run: Callable[..., Ended]) -> None:
+    ended = run("messages/desk", "--format", "json", "--select", f"{SAID},catalogue")
+    assert found(ended) == [("messages/desk/note.yaml", SAID), ("messages/desk/user.yaml", SAID)]
+    assert report(ended)["summary"]["messages"] == 2
+    alone = run("messages/desk/user.yaml", "--format", "json", "--select", f"{SAID},catalogue")
+    assert found(alone) == [("messages/desk/user.yaml", SAID)]
+    assert found(run("messages/shared/foot.yaml", "--format", "json", "--select", SAID)) == [("messages/shared/foot.yaml", SAID)]
+
+
+def test_a_message_that_is_nowhere_is_told(run: Callable[..., Ended]) -> None:
+    Path("messages/shared/foot.yaml").unlink()
+    assert ("messages/desk/user.yaml", "catalogue.missing-message") in found(run("messages/desk", "--format", "json"))
+
+
+def test_another_language_gets_the_rules_that_need_no_english(run: Callable[..., Ended]) -> None:
+    ended = run("messages/shared", "--format", "json")
+    german = {rule for path, rule in found(ended) if path.endswith("card.yaml")}
+    assert {"template.unknown-filter", "facts.owner"} <= german
+    assert SAID not in german
+    assert report(ended)["summary"]["languages"] == {"de-AT": 1}
+    Path("messages/shared/card.yaml").write_text(FILES["messages/shared/card.yaml"].replace("de-AT", "en-AU"), encoding="utf-8")
+    assert {rule for path, rule in found(run("messages/shared", "--format", "json")) if path.endswith("card.yaml")} > german
+    Path("messages/shared/card.yaml").write_text(FILES["messages/shared/card.yaml"], encoding="utf-8")
+    told = run("messages/shared", "--format", "concise")
+    assert "Not in English: 1 in de-AT. Only the rules that need no English were applied to them." in told.err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ([], 1),
+        (["--fail-on", "error"], 1),
+        (["--exit-zero"], 0),
+        (["--select", SAID], 0),
+        (["--select", SAID, "--fail-on", "warning"], 1),
+        (["--select", SAID, "--fail-on", "suggestion"], 1),
+        (["--select", "tone", "--ignore", SAID, "--fail-on", "warning"], 0),
+        (["--ignore", "privacy,template,catalogue"], 0),
+        (["--level", "error"], 1),
+        (["--level", "error", "--ignore", "privacy", "--ignore", "template,catalogue", "--fail-on", "suggestion"], 1),
+        (["--select", "nothing.like-it"], 2),
+        (["--level", "red"], 2),
+        (["--jobs", "-1"], 2),
+        (["--format", "xml"], 2),
+    ],
+)
+def test_how_a_run_ends(arguments: list[str], code: int, run: Callable[..., Ended]) -> None:
+    ended = run(*arguments)
+    assert ended.code == code, ended
+    assert "Traceback" not in ended.err
+
+
+def test_the_report_names_the_level_asked_for(run: Callable[..., Ended]) -> None:
+    levels = {one["level"] for one in report(run("--format", "json", "--level", "warning"))["findings"]}
+    assert levels == {"error", "warning"}
+    assert {one["level"] for one in report(run("--format", "json", "--level", "error"))["findings"]} == {"error"}
+
+
+def test_every_format_tells_the_same_findings_in_the_same_order(run: Callable[..., Ended]) -> None:
+    told = found(run("--format", "json"))
+    concise = run("--format", "concise").out.splitlines()
+    github = run("--format", "github").out.splitlines()
+    text = [line for line in run().out.splitlines() if line.startswith("messages/")]
+    for lines in (concise, github, text):
+        assert len(lines) == len(told)
+        assert all(path in line and rule in line for line, (path, rule) in zip(lines, told, strict=True))
+
+
+def test_statistics_count_every_finding(run: Callable[..., Ended]) -> None:
+    told = found(run("--format", "json"))
+    rows = [line.split() for line in run("--statistics").out.splitlines()]
+    counts = {row[-1]: int(row[0]) for row in rows if len(row) == 4 and row[0].isdigit()}
+    assert counts == {rule: sum(rule == other for _, other in told) for _, rule in told}

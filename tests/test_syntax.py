@@ -1,0 +1,34 @@
+"""What can be told of a pattern from how it is written. That it is true is proven in test_matcher.py."""
+
+import pytest
+
+from msgreview.text.syntax import is_alike, stays_in_line
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(r"\bno\b", r"^dear .*$", r"[\w.'-]+@\w+", r"[^\n,]*", r"[^\s\n<>]*", r"(?i:b)", r"(?<=a)b", r"\b(\w+) \1\b"),
+        *(r"a{2,3}?", r"(?P<x>a)", "x]", "(?>a|b)c"),
+    ],
+)
+def test_stays_in_line(pattern: str) -> None:
+    assert stays_in_line(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(r"a\sb", r"\W", r"\D", r"[^a]", r"[\s,]", r"[^\\n]", r"a\nb", "a\nb", r"(?s).", r"(?<!\s)a", r"\Aa", r"a\Z", r"\B"),
+        *(r"\012", r"\12", r"[\t-~]", r"\p{Z}", r"(?:no){e<1}", "[[:space:]]", r"\x0a", "(?r)a", "[\t-~]"),
+    ],
+)
+def test_may_leave_its_line(pattern: str) -> None:
+    assert not stays_in_line(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "alike"), [(r"\bno\b", True), ("é+", True), ("[é-z]", False), ("(?=a)", False), ("ſ", False)]
+)
+def test_alike(pattern: str, alike: bool) -> None:
+    assert is_alike(pattern) is alike
