@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import msgspec
 
@@ -23,6 +24,27 @@ from msgreview.text.yamlfile import Refused, read_bytes
 _ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 
 
+def index_file(file: CatalogueFile, today: date) -> FileResult:
+    """Which messages a file holds and which they use, and nothing else."""
+    return _opened(file, today)[0]
+
+
+def _opened(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
+    """A file's messages, and the result to fill with what is found in them."""
+    try:
+        data = read_bytes(file.path, file.shown)
+    except Refused as refused:
+        return FileResult(file.shown, ""), refused_file(refused)
+    loaded = load_bytes(data, file.shown)
+    uses = {entry.message.id: references(entry.message) for entry in loaded.entries}
+    return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
+
+
+def _day(loaded: LoadedFile, today: date) -> str:
+    texts = (scalar.value for entry in loaded.entries for scalar in entry.texts.values())
+    return today.isoformat() if any(map(_ASKS_FOR_TIME.search, texts)) else ""
+
+
 class FileReader:
     """Reads files and holds them to the rules of a runner."""
 
@@ -31,20 +53,10 @@ class FileReader:
 
     def read(self, file: CatalogueFile, homes: Mapping[str, CatalogueFile] | None) -> FileResult:
         """What a file gives. Without `homes` one that uses other messages is put off."""
-        try:
-            data = read_bytes(file.path, file.shown)
-        except Refused as refused:
-            return self._judge(FileResult(file.shown, ""), refused_file(refused), Catalogue({}).entry)
-        loaded = load_bytes(data, file.shown)
-        uses = {entry.message.id: references(entry.message) for entry in loaded.entries}
-        result = FileResult(file.shown, digest(data), self._day(loaded), uses)
-        if homes is None and any(uses.values()):
-            return msgspec.structs.replace(result, deferred=True)
+        result, loaded = _opened(file, self.runner.settings.today)
+        if homes is None and any(result.uses.values()):
+            return result
         return self._judge(result, loaded, Catalogue(homes or {}).entry)
-
-    def _day(self, loaded: LoadedFile) -> str:
-        texts = (scalar.value for entry in loaded.entries for scalar in entry.texts.values())
-        return self.runner.settings.today.isoformat() if any(map(_ASKS_FOR_TIME.search, texts)) else ""
 
     def _judge(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
         findings = list(self._file_findings(loaded))
@@ -56,6 +68,7 @@ class FileReader:
             kept.append(facts(entry, reading.documents[0].text))
         return msgspec.structs.replace(
             result,
+            deferred=False,
             variants=variants,
             findings=tuple(sorted(_once(findings), key=order)),
             facts=tuple(kept),

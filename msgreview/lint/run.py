@@ -117,13 +117,14 @@ def _read(
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
 ) -> dict[str, FileResult]:
-    """What each file gave, by its path, and what is known by that of the rest: read only where something has changed."""
+    """What each file gave, by its path: read only where something that it depends on has changed."""
     results = _known(files, kept, crew, today)
     homes = Homes(files, results)
     if homes.missing():
+        from msgreview.lint.file import index_file
+
         others = [file for file in rest() if file.shown not in results]
-        results |= _known(others, kept, crew, today)
-        homes = Homes([*files, *others], results)
+        homes = Homes([*files, *others], results | {file.shown: index_file(file, today) for file in others})
     stale = set(homes.stale(results[file.shown] for file in files))
     again = crew.read([file for file in files if file.shown in stale], homes.files)
     return results | {r.path: msgspec.structs.replace(r, needs=homes.needs(r)) for r in again}
