@@ -1,6 +1,5 @@
 """`msgreview doctor`: whether everything the tool needs is here, and what to do about what is not."""
 
-import importlib.metadata
 import platform
 import sys
 from collections.abc import Iterator
@@ -70,10 +69,16 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield _cache(cache_path(settings))
 
 
+def _version(package: str) -> str:
+    from importlib.metadata import version
+
+    return version(package)
+
+
 def _fast_yaml() -> Check:
     import yaml
 
-    version = importlib.metadata.version("PyYAML")
+    version = _version("PyYAML")
     if yaml.__with_libyaml__:
         return Check(True, f"PyYAML {version} with its C library")
     return Check(
@@ -84,7 +89,7 @@ def _fast_yaml() -> Check:
 
 def _extra(module: str, extra: str, gain: str) -> Check:
     if find_spec(module):
-        return Check(True, f"{gain} ({module} {importlib.metadata.version(module)})")
+        return Check(True, f"{gain} ({module} {_version(module)})")
     return Check(None, f"{module} is not installed. With `pip install 'msgreview[{extra}]'` {gain}.")
 
 
