@@ -118,3 +118,16 @@ def test_statistics_count_every_finding(run: Callable[..., Ended]) -> None:
     rows = [line.split() for line in run("--statistics").out.splitlines()]
     counts = {row[-1]: int(row[0]) for row in rows if len(row) == 4 and row[0].isdigit()}
     assert counts == {rule: sum(rule == other for _, other in told) for _, rule in told}
+
+
+def test_a_limit_holds_for_a_message_on_all_its_paths(run: Callable[..., Ended]) -> None:
+    Path("rubrics").mkdir()
+    Path("rubrics/house.yaml").write_text(
+        "title: House\npractice: clear\nsource: us\nrules:\n"
+        "  word: {extends: existence, tokens: [hall], limit: 1, message: \"'%s'.\", try: Say room., why: Short.}\n"
+    )
+    Path("msgreview.yaml").write_text("messages: [messages]\nrubrics: [rubrics]\n")
+    body = "{% if late %}The hall is shut.{% else %}The hall is open.{% endif %}"
+    Path("messages/desk/note.yaml").write_text(f'id: desk.note\n{HEAD}body: "{body}"\n')
+    ended = run("--select", "house", "--format", "json")
+    assert [(one["rule"], one["column"]) for one in report(ended)["findings"]] == [("house.word", 24)]

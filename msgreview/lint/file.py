@@ -1,7 +1,8 @@
 """One file read and held to the rules: all that depends on it and on the messages it uses, and on nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import msgspec
@@ -50,6 +51,7 @@ class FileReader:
 
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
+        self._limits = {rule.id: rule.limit for rule in runner.rules.rules if rule.limit}
 
     def read(self, file: CatalogueFile, homes: Mapping[str, CatalogueFile] | None) -> FileResult:
         """What a file gives. Without `homes` one that uses other messages is put off."""
@@ -70,11 +72,21 @@ class FileReader:
             result,
             deferred=False,
             variants=variants,
-            findings=tuple(sorted(_once(findings), key=order)),
+            findings=tuple(self._limited(sorted(_once(findings), key=order))),
             facts=tuple(kept),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
         )
+
+    def _limited(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """The first findings of each rule in each message, as many as the rule has a limit for, on all paths together."""
+        told: Counter[tuple[str, str]] = Counter()
+        for finding in findings:
+            if finding.rule in self._limits:
+                told[finding.rule, finding.message] += 1
+                if told[finding.rule, finding.message] > self._limits[finding.rule]:
+                    continue
+            yield finding
 
     def _file_findings(self, loaded: LoadedFile) -> Iterator[Finding]:
         for problem in loaded.problems:

@@ -140,10 +140,8 @@ def _known(files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew:
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The files' findings with the catalogue's own, exceptions taken out, in the order of the files' text."""
     facts = [fact for result in results for fact in result.facts]
-    every = [finding for result in results for finding in result.findings]
-    every += judge_catalogue(facts, rules, settings)
     outcome = apply_exceptions(
-        _once(every, {result.path for result in results}),
+        [*_once(results), *judge_catalogue(facts, rules, settings)],
         [waiver for result in results for waiver in result.waivers],
         [ignore for result in results for ignore in result.ignores],
         frozenset(rules.all_rules),
@@ -192,15 +190,22 @@ def _is_english(lang: str) -> bool:
     return lang.lower().partition("-")[0] == "en"
 
 
-def _once(findings: Iterable[Finding], paths: set[str]) -> list[Finding]:
+def _once(results: Sequence[FileResult]) -> list[Finding]:
     """Each finding once, however many messages and paths lead to its words, and only those in the files asked for.
 
-    Of several the one that needs no special path stays.
+    Of several the one that needs no special path stays. Within a file that is settled already, so that only files whose
+    words others use are looked at.
     """
+    shared = {finding.path for result in results for finding in result.findings if finding.path != result.path}
+    single: list[Finding] = []
     kept: dict[tuple[object, ...], Finding] = {}
-    for finding in findings:
-        if finding.path in paths:
-            known = kept.setdefault((finding.path, finding.start, finding.end, finding.rule), finding)
-            if known is not finding and order(finding) < order(known):
-                kept[finding.path, finding.start, finding.end, finding.rule] = finding
-    return list(kept.values())
+    asked = {result.path for result in results}
+    for result in results:
+        for finding in result.findings:
+            if finding.path not in shared:
+                single.append(finding)
+            elif finding.path in asked:
+                known = kept.setdefault((finding.path, finding.start, finding.end, finding.rule), finding)
+                if known is not finding and order(finding) < order(known):
+                    kept[finding.path, finding.start, finding.end, finding.rule] = finding
+    return single + list(kept.values())
