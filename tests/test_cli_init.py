@@ -122,7 +122,7 @@ def test_a_full_disk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("msgreview.text.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.text.incoming.write.os.fsync", full)
     ended = cli("init", "new")
     assert ended.code == 2
     assert "new could not be written: No space left on device. Run it again: it goes on." in ended.err

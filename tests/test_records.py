@@ -17,10 +17,10 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 from msgreview.model.errors import UsageError
-from msgreview.text import records as module
-from msgreview.text import workbook
-from msgreview.text.imported import apart, file_path, literal
-from msgreview.text.records import Records, read_records
+from msgreview.text.incoming import records as module
+from msgreview.text.incoming import workbook
+from msgreview.text.incoming.imported import apart, file_path, literal
+from msgreview.text.incoming.records import Records, read_records
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
 

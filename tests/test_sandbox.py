@@ -9,7 +9,7 @@ import yaml
 from by_hand import check_map, read
 from test_variants import told
 
-from msgreview.text.limits import MOST_TEXT
+from msgreview.text.jinja.limits import MOST_TEXT
 from msgreview.text.trace import MOST_PIECES
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sandbox.yaml").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from msgreview.text.syntax import is_alike, stays_in_line
+from msgreview.text.patterns.syntax import is_alike, stays_in_line
 
 
 @pytest.mark.parametrize(

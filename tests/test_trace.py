@@ -10,7 +10,7 @@ from by_hand import check_map, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.text import simple
+from msgreview.text.jinja import simple
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "trace.yaml").read_text(encoding="utf-8"))
 VALUES: dict[str, Any] = {"name": "Zoë", "vip": True, "no": False, "copies": ["x", "y"], "amp": "R&D <b>", "empty": "", "n": 3}

@@ -9,9 +9,9 @@ from by_hand import read
 
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
-from msgreview.text.sandbox import shared_sandbox
+from msgreview.text.jinja.sandbox import shared_sandbox
+from msgreview.text.jinja.words import conditions, listed, source
 from msgreview.text.variants import VariantSet
-from msgreview.text.words import conditions, listed, source
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))

@@ -12,8 +12,8 @@ from msgreview.cli.start import open_settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from msgreview.text.columns import Columns
-    from msgreview.text.records import Records, Refused
+    from msgreview.text.incoming.columns import Columns
+    from msgreview.text.incoming.records import Records, Refused
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
@@ -69,7 +69,7 @@ def records(
     Run it again, and only what changed is written. Columns are found by their names, which is said; the options correct it.
     Texts are kept character for character: what looks like template code stays text.
     """
-    from msgreview.text.columns import choose_columns
+    from msgreview.text.incoming.columns import choose_columns
 
     asked = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
@@ -83,7 +83,7 @@ def records(
 
 
 def _read(file: Path, sheet: str, encoding: str) -> "Records":
-    from msgreview.text.records import read_records
+    from msgreview.text.incoming.records import read_records
 
     try:
         data = file.read_bytes()
@@ -95,7 +95,7 @@ def _read(file: Path, sheet: str, encoding: str) -> "Records":
 def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) -> "list[Refused]":
     """Writes the messages, tells what happened, and returns the records that were not imported."""
     from msgreview.cli.placing import place
-    from msgreview.text.imported import has_body, to_messages
+    from msgreview.text.incoming.imported import has_body, to_messages
 
     empty = [record.where for record in found.records if not has_body(record, columns)]
     imported, refused = to_messages([record for record in found.records if has_body(record, columns)], columns)

@@ -34,7 +34,7 @@ def init(
     It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook.
     Files that exist are kept as they are, and named.
     """
-    from msgreview.text.write import write_whole
+    from msgreview.text.incoming.write import write_whole
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")

@@ -50,8 +50,8 @@ def new(
     It asks for what it needs and writes a draft that is fit for its channel. Give options to be asked less.
     Nothing is written before the last answer.
     """
-    from msgreview.text.starter import SUBJECT, starter
-    from msgreview.text.write import as_yaml, write_whole
+    from msgreview.text.incoming.starter import SUBJECT, starter
+    from msgreview.text.incoming.write import as_yaml, write_whole
 
     settings = open_settings(None, config, None)
     if not settings.config_path:  # The catalogue starts here, and not in a folder of messages that has no settings.
@@ -110,7 +110,7 @@ def _asked(name: str, hint: str, given: str, default: str, check: _Check) -> str
 
 
 def _check_id(known: _Known) -> _Check:
-    from msgreview.text.imported import VALID_ID
+    from msgreview.text.incoming.imported import VALID_ID
 
     def check(answer: str) -> str:
         if not VALID_ID.fullmatch(answer):
@@ -125,7 +125,7 @@ def _check_id(known: _Known) -> _Check:
 
 def _check_one(field: str, allowed: Sequence[str]) -> _Check:
     def check(answer: str) -> str:
-        from msgreview.text.columns import choice
+        from msgreview.text.incoming.columns import choice
 
         meant = choice(field, answer)
         if meant is None:
@@ -155,7 +155,7 @@ def _known(settings: Settings) -> _Known:
 
 def _path(settings: Settings, id_: str, service: str) -> Path:
     """Where the new file goes: `messages/SERVICE/NAME.yaml`, or beside it if that is taken."""
-    from msgreview.text.imported import apart, file_path
+    from msgreview.text.incoming.imported import apart, file_path
 
     folder = Path(settings.root, settings.config.messages[0] if settings.config.messages else "messages")
     if folder.is_file():

@@ -7,10 +7,10 @@ import msgspec
 
 from msgreview.model.errors import UsageError
 from msgreview.text.catalogue import find_files, shown_path
-from msgreview.text.imported import Imported, apart, file_path, is_as_imported, sealed
+from msgreview.text.incoming.imported import Imported, apart, file_path, is_as_imported, sealed
+from msgreview.text.incoming.records import Refused
+from msgreview.text.incoming.write import write_whole
 from msgreview.text.load import load_file
-from msgreview.text.records import Refused
-from msgreview.text.write import write_whole
 
 
 class Placed(msgspec.Struct):

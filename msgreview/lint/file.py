@@ -17,9 +17,9 @@ from msgreview.model.span import Span
 from msgreview.rubric.facts import facts
 from msgreview.rubric.run import Runner
 from msgreview.text.catalogue import Catalogue, CatalogueFile, references
+from msgreview.text.jinja.sandbox import CLOCK
 from msgreview.text.load import LoadedFile, load_bytes, refused_file
 from msgreview.text.place import Lookup, field_spot, spot
-from msgreview.text.sandbox import CLOCK
 from msgreview.text.yamlfile import Refused, read_bytes
 
 _ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")

@@ -16,7 +16,7 @@ from msgreview.rubric.read import Fault, RubricReader
 from msgreview.rubric.schema import Rubric, Rule, RuleSet
 from msgreview.rubric.team import team_rubrics
 from msgreview.text.moves import Moves, load_moves
-from msgreview.text.pattern import Pattern, PatternError
+from msgreview.text.patterns.pattern import Pattern, PatternError
 from msgreview.text.shipped import shipped
 from msgreview.text.typed import describe_refused, nearest
 from msgreview.text.yamlfile import Refused, read

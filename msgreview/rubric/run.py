@@ -16,7 +16,7 @@ from msgreview.rubric.facts import Facts
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
-from msgreview.text.pattern import PatternTimeout
+from msgreview.text.patterns.pattern import PatternTimeout
 
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""

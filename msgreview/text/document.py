@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from msgreview.model.document import Block, Document, Sentence, Variant
 from msgreview.model.message import Message
 from msgreview.model.span import Span
-from msgreview.text.blocks import Chunked, cut_blocks
-from msgreview.text.fold import fold
-from msgreview.text.lines import LIST
 from msgreview.text.markup import plain
-from msgreview.text.sentences import split_sentences
+from msgreview.text.prose.blocks import Chunked, cut_blocks
+from msgreview.text.prose.fold import fold
+from msgreview.text.prose.lines import LIST
+from msgreview.text.prose.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))

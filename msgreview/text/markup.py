@@ -7,11 +7,11 @@ from msgreview.model.message import Format
 def plain(rendered: Rendered, format: Format) -> Rendered:
     """Drop the markup of a `format`; every character still leads to the fields that made it. Never fails on broken markup."""
     if format == "html":
-        from msgreview.text.from_html import read_html
+        from msgreview.text.prose.from_html import read_html
 
         return read_html(rendered.text).through(rendered)
     if format == "markdown":
-        from msgreview.text.from_markdown import read_markdown
+        from msgreview.text.prose.from_markdown import read_markdown
 
         return read_markdown(rendered.text).through(rendered)
     return rendered

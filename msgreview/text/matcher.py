@@ -23,8 +23,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
-from msgreview.text.pattern import Pattern, PatternError, PatternTimeout
-from msgreview.text.syntax import FOREIGN_WORD, is_alike, stays_in_line
+from msgreview.text.patterns.pattern import Pattern, PatternError, PatternTimeout
+from msgreview.text.patterns.syntax import FOREIGN_WORD, is_alike, stays_in_line
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 """Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""

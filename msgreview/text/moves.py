@@ -13,7 +13,7 @@ from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.text import reading
-from msgreview.text.pattern import Pattern, PatternTimeout
+from msgreview.text.patterns.pattern import Pattern, PatternTimeout
 from msgreview.text.typed import convert, describe, describe_refused, nearest
 from msgreview.text.yamlfile import Reader, Refused, Tree, compose, read
 

@@ -18,7 +18,7 @@ from jinja2.lexer import Token, TokenStream
 
 from msgreview.model.document import Segment
 from msgreview.model.span import Span
-from msgreview.text.tokens import Tokens
+from msgreview.text.jinja.tokens import Tokens
 
 _TEMPLATE = 0xE100
 """The first character of a mark says which template of the rendering it belongs to; U+E100 stands for the first."""

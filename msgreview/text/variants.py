@@ -11,13 +11,13 @@ from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.text.fields import Fields
-from msgreview.text.names import Fault, Use
-from msgreview.text.reach import Target, merged, targets, unmet
-from msgreview.text.rendering import Lookup, UnreadableError
-from msgreview.text.sandbox import clock
-from msgreview.text.values import declared, knows, layered
-from msgreview.text.words import listed
+from msgreview.text.jinja.fields import Fields
+from msgreview.text.jinja.names import Fault, Use
+from msgreview.text.jinja.reach import Target, merged, targets, unmet
+from msgreview.text.jinja.rendering import Lookup, UnreadableError
+from msgreview.text.jinja.sandbox import clock
+from msgreview.text.jinja.values import declared, knows, layered
+from msgreview.text.jinja.words import listed
 
 
 class UsedName(msgspec.Struct, frozen=True, gc=False):

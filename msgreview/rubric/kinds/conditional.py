@@ -12,7 +12,7 @@ import msgspec
 from msgreview.model.finding import Hit
 from msgreview.model.span import Span
 from msgreview.rubric.view import Passage, View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("match",)
 

@@ -11,7 +11,7 @@ import msgspec
 from msgreview.model.finding import Hit
 from msgreview.rubric.kinds.lexical import dialect, is_plain, pattern, template
 from msgreview.rubric.view import View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("match",)
 

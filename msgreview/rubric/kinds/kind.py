@@ -9,7 +9,7 @@ from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.rubric.facts import Facts
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 
 def when_matched(_: object) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import regex
 
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})

@@ -13,7 +13,7 @@ from msgreview.model.finding import Hit
 from msgreview.model.span import Span
 from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.view import View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("count",)
 

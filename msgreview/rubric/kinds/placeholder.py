@@ -14,7 +14,7 @@ import msgspec
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry, Message
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
     from msgreview.text.variants import VariantSet

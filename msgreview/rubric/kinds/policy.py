@@ -14,7 +14,7 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.amounts import same
 from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("what it says", "the policy's value", "the policy's name")
 

@@ -13,7 +13,7 @@ import msgspec
 from msgreview.model.finding import Hit
 from msgreview.rubric.kinds.lexical import compiled, dialect, ungrouped
 from msgreview.rubric.view import Passage, View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("word",)
 

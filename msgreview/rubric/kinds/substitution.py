@@ -13,7 +13,7 @@ import regex
 from msgreview.model.finding import Hit
 from msgreview.rubric.kinds.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import View
-from msgreview.text.pattern import Pattern
+from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("expected", "observed")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgreview.model.document import Block, BlockKind
 from msgreview.model.span import Span
-from msgreview.text import lines as form
+from msgreview.text.prose import lines as form
 
 _WRAP = range(45, 101)
 """Lengths of a hard-wrapped line, in characters; mail is wrapped near 72, and values filled in move the edge."""

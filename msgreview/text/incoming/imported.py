@@ -12,9 +12,9 @@ from typing import Any
 import msgspec
 
 from msgreview.model.message import Message, Part, Stamp
-from msgreview.text.columns import Columns, choice, choices
-from msgreview.text.records import Record, Refused
-from msgreview.text.write import as_yaml, scalar
+from msgreview.text.incoming.columns import Columns, choice, choices
+from msgreview.text.incoming.records import Record, Refused
+from msgreview.text.incoming.write import as_yaml, scalar
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""

@@ -11,9 +11,9 @@ from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from msgreview.text import limits
-from msgreview.text.limits import Budget, TooMuchError
-from msgreview.text.placeholder import Placeholder
+from msgreview.text.jinja import limits
+from msgreview.text.jinja.limits import Budget, TooMuchError
+from msgreview.text.jinja.placeholder import Placeholder
 from msgreview.text.trace import Marking, Pieces
 
 LOOP, SIZED, TAKEN, AS_IS = "msgreview loop", "msgreview sized", "msgreview taken", "msgreview as is"

@@ -12,13 +12,13 @@ from jinja2.runtime import Context
 
 from msgreview.model.document import Segment
 from msgreview.model.span import Span
-from msgreview.text.authored import Authored
-from msgreview.text.limits import MOST_TEXT
-from msgreview.text.names import Fault, Names, Use
-from msgreview.text.paths import Paths
-from msgreview.text.sandbox import shared_sandbox
-from msgreview.text.template import known_names
-from msgreview.text.tokens import Tokens
+from msgreview.text.jinja.authored import Authored
+from msgreview.text.jinja.limits import MOST_TEXT
+from msgreview.text.jinja.names import Fault, Names, Use
+from msgreview.text.jinja.paths import Paths
+from msgreview.text.jinja.sandbox import shared_sandbox
+from msgreview.text.jinja.template import known_names
+from msgreview.text.jinja.tokens import Tokens
 from msgreview.text.trace import Pieces, quoted
 
 _TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")

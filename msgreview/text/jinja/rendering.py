@@ -11,11 +11,11 @@ from jinja2.exceptions import SecurityError, TemplateNotFound
 from msgreview.model.document import Origin
 from msgreview.model.message import Entry
 from msgreview.text import trace
-from msgreview.text.limits import Budget, TooMuchError
-from msgreview.text.names import Fault
-from msgreview.text.repair import Repair
-from msgreview.text.sandbox import Sandbox, message_sandbox, shared_sandbox
-from msgreview.text.template import BrokenTemplateError, Reference, Template, read_template
+from msgreview.text.jinja.limits import Budget, TooMuchError
+from msgreview.text.jinja.names import Fault
+from msgreview.text.jinja.repair import Repair
+from msgreview.text.jinja.sandbox import Sandbox, message_sandbox, shared_sandbox
+from msgreview.text.jinja.template import BrokenTemplateError, Reference, Template, read_template
 from msgreview.text.trace import Came, Traced
 
 Lookup = Callable[[str], Entry | None]

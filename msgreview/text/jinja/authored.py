@@ -2,8 +2,8 @@
 
 from jinja2 import nodes
 
-from msgreview.text.forcing import is_text
-from msgreview.text.sandbox import TRANSLATIONS
+from msgreview.text.jinja.forcing import is_text
+from msgreview.text.jinja.sandbox import TRANSLATIONS
 
 _BINDS = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.For, nodes.With, nodes.Import, nodes.FromImport)
 _BINDING_WORDS = {"set", "macro", "call", "for", "with", "import", "from"}

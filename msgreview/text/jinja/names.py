@@ -6,8 +6,8 @@ from typing import NamedTuple
 from jinja2 import nodes
 
 from msgreview.model.span import Span
-from msgreview.text.sandbox import AS_IS, FORBIDDEN
-from msgreview.text.tokens import Tokens
+from msgreview.text.jinja.sandbox import AS_IS, FORBIDDEN
+from msgreview.text.jinja.tokens import Tokens
 from msgreview.text.typed import nearest
 
 _OWN = frozenset(("self", "super", "loop", "caller", "varargs", "kwargs", "_trans"))

@@ -6,7 +6,7 @@ The tags are read here rather than by `html.parser` because every run of text ne
 import html
 import re
 
-from msgreview.text.pieces import Builder
+from msgreview.text.prose.pieces import Builder
 
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"

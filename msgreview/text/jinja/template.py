@@ -10,12 +10,12 @@ import msgspec
 from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
-from msgreview.text.authored import Authored
-from msgreview.text.names import Fault, Known, Names, Use
-from msgreview.text.paths import Paths
-from msgreview.text.repair import Repair, repair
-from msgreview.text.sandbox import AS_IS, CLOCK, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
-from msgreview.text.tokens import Tag, Tokens
+from msgreview.text.jinja.authored import Authored
+from msgreview.text.jinja.names import Fault, Known, Names, Use
+from msgreview.text.jinja.paths import Paths
+from msgreview.text.jinja.repair import Repair, repair
+from msgreview.text.jinja.sandbox import AS_IS, CLOCK, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
+from msgreview.text.jinja.tokens import Tag, Tokens
 from msgreview.text.trace import MOST_PIECES, Piece, Pieces
 
 _AT = re.compile(r"\bat (\d+)$")

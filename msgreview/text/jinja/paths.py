@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from jinja2 import nodes
 
 from msgreview.model.span import Span
-from msgreview.text.forcing import default_choice, filtered, forced, implied, is_text, names_in, one_of, positive, wrapped
-from msgreview.text.sandbox import LOOP, SIZED
-from msgreview.text.tokens import Tokens
-from msgreview.text.words import conditions, source
+from msgreview.text.jinja.forcing import default_choice, filtered, forced, implied, is_text, names_in, one_of, positive, wrapped
+from msgreview.text.jinja.sandbox import LOOP, SIZED
+from msgreview.text.jinja.tokens import Tokens
+from msgreview.text.jinja.words import conditions, source
 
 
 class Path(NamedTuple):

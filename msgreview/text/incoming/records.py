@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn
 import msgspec
 
 from msgreview.model.errors import UsageError
-from msgreview.text.workbook import read_workbook
+from msgreview.text.incoming.workbook import read_workbook
 
 Container = Literal["csv", "json", "jsonl", "xlsx"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from msgreview.model.span import Span
-from msgreview.text import abbreviations as known
+from msgreview.text.prose import abbreviations as known
 
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
 _CLOSERS = "\"'”’»)\\]*_"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from msgreview.model.message import Variable
-from msgreview.text.placeholder import Placeholder
+from msgreview.text.jinja.placeholder import Placeholder
 from msgreview.text.trace import without_marks
 
 

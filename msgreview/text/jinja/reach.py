@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from msgreview.model.document import Origin
 from msgreview.model.span import Span
-from msgreview.text.paths import Path
-from msgreview.text.rendering import Rendering
-from msgreview.text.template import Template
+from msgreview.text.jinja.paths import Path
+from msgreview.text.jinja.rendering import Rendering
+from msgreview.text.jinja.template import Template
 
 _WORD = re.compile(r"\w")
 

@@ -4,9 +4,9 @@ import re
 
 from jinja2 import nodes
 
-from msgreview.text.placeholder import singular
-from msgreview.text.sandbox import TAKEN
-from msgreview.text.words import source
+from msgreview.text.jinja.placeholder import singular
+from msgreview.text.jinja.sandbox import TAKEN
+from msgreview.text.jinja.words import source
 
 _WORD = re.compile(r"\w")
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
-from msgreview.text.tokens import Tokens
+from msgreview.text.jinja.tokens import Tokens
 
 _DROPPED = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends, nodes.ExprStmt)
 _UNWRAPPED = (nodes.FilterBlock, nodes.CallBlock, nodes.With)

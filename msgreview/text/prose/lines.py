@@ -7,7 +7,7 @@ a line is prose, because rules that hold for sentences are silent about data.
 import re
 
 from msgreview.model.document import BlockKind
-from msgreview.text.fold import INVISIBLE
+from msgreview.text.prose.fold import INVISIBLE
 
 LIST = re.compile(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 """A list item's marker, with its number where it has one."""

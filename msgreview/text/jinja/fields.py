@@ -11,11 +11,11 @@ from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Variable
 from msgreview.text import trace
-from msgreview.text.names import Fault
-from msgreview.text.rendering import Lookup, Placed, Rendering, UnreadableError
-from msgreview.text.sandbox import shared_sandbox
-from msgreview.text.simple import Simple, cut_blanked, cut_simple
-from msgreview.text.template import BrokenTemplateError
+from msgreview.text.jinja.names import Fault
+from msgreview.text.jinja.rendering import Lookup, Placed, Rendering, UnreadableError
+from msgreview.text.jinja.sandbox import shared_sandbox
+from msgreview.text.jinja.simple import Simple, cut_blanked, cut_simple
+from msgreview.text.jinja.template import BrokenTemplateError
 
 _JOIN = "\n\n"
 _SLOT = "what staff write here"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from msgreview.model.errors import UsageError
-from msgreview.text.records import Records
+from msgreview.text.incoming.records import Records
 from msgreview.text.typed import nearest
 
 # Field → names that columns have for it in the exports of common systems, the surest first.

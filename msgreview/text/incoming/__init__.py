@@ -1,0 +1,1 @@
+"""Texts that come from elsewhere, and the new message files they become."""

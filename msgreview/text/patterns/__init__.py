@@ -1,0 +1,1 @@
+"""Patterns as values, and what their syntax says: what `matcher` is made of."""
