@@ -59,15 +59,17 @@ def lint(
     from msgreview.rubric.load import rubric_folders
 
     settings = open_settings(paths, config, as_of)
-    report = lint_files(
-        chosen_files(paths, settings),
-        settings,
-        rubric_folders(settings),
-        Choice(_names(select), _names(ignore), level.value),
-        rest=lambda: catalogue_files(settings),
-        jobs=jobs,
-        cache=None if no_cache else cache_path(settings),
-    )
+    with output.Meter("files read") as meter:
+        report = lint_files(
+            chosen_files(paths, settings),
+            settings,
+            rubric_folders(settings),
+            Choice(_names(select), _names(ignore), level.value),
+            rest=lambda: catalogue_files(settings),
+            jobs=jobs,
+            cache=None if no_cache else cache_path(settings),
+            progress=meter.tell,
+        )
     print_report(report, format, statistics=statistics)
     if report.crashed:
         raise typer.Exit(INTERNAL)

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 from itertools import islice
+from time import monotonic
 from typing import TextIO
 
 from msgreview.report.lines import Line, Style, plain
@@ -54,6 +55,31 @@ def _coloured(lines: Iterable[Line]) -> str:
         return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text
 
     return "".join("".join(paint(*run) for run in each) + "\n" for each in lines)
+
+
+class Meter:
+    """A line on the terminal that says how far work is that takes more than a second; it goes when the work ends."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._start = monotonic()
+        self._shown = False
+
+    def __enter__(self) -> "Meter":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        if self._shown:
+            _put(sys.stderr, "\r\x1b[K")
+            sys.stderr.flush()
+
+    def tell(self, done: int, total: int) -> None:
+        """Says that `done` of `total` are done."""
+        if sys.stderr.isatty() and done < total and (self._shown or monotonic() - self._start > 1):
+            filled = 30 * done // total
+            _put(sys.stderr, f"\r{'━' * filled}{'─' * (30 - filled)} {done:,} of {total:,} {self._what}\x1b[K")
+            sys.stderr.flush()
+            self._shown = True
 
 
 def finish() -> None:

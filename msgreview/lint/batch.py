@@ -1,7 +1,7 @@
 """Spreading files over processes. Any `concurrent.futures.Executor` can take the place of the local one."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from msgreview.lint.file import FileReader
+
+Progress = Callable[[int, int], None]
+"""Told after each batch how many files are read, and of how many."""
 
 _WORTH_A_PROCESS = 200
 """Files from which on a second process gains more than it costs to start."""
@@ -71,8 +74,11 @@ def _ready(rulebook: Rulebook, rules: RuleSet | None = None) -> "FileReader":
 class Crew:
     """Reads files in this process, or from some hundreds of files up in several. Use it as a context manager."""
 
-    def __init__(self, rules: RuleSet, settings: Settings, folders: tuple[Path, ...], jobs: int) -> None:
+    def __init__(
+        self, rules: RuleSet, settings: Settings, folders: tuple[Path, ...], jobs: int, progress: Progress = lambda *_: None
+    ) -> None:
         self._rules = rules
+        self._progress = progress
         self._rulebook = Rulebook(settings, folders, rules.digest)
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
@@ -91,12 +97,20 @@ class Crew:
         if self._rulebook not in _readers:
             _ready(self._rulebook, self._rules)
         batches = [Batch(tuple(files[at : at + _BATCH]), homes, self._rulebook) for at in range(0, len(files), _BATCH)]
-        if self._jobs == 1 or len(files) < _WORTH_A_PROCESS:
-            return [result for batch in batches for result in _read(batch)]
+        results: list[FileResult] = []
+        for read in self._each(batches, len(files)):
+            results += read
+            self._progress(len(results), len(files))
+        return results
+
+    def _each(self, batches: list[Batch], files: int) -> Iterator[list[FileResult]]:
+        if self._jobs == 1 or files < _WORTH_A_PROCESS:
+            yield from map(_read, batches)
+            return
         if self._executor is None:
             self._executor = _local_executor(self._jobs)
-        packed = self._executor.map(lint_batch, batches)
-        return [result for results in packed for result in msgspec.msgpack.decode(results, type=list[FileResult])]
+        for packed in self._executor.map(lint_batch, batches):
+            yield msgspec.msgpack.decode(packed, type=list[FileResult])
 
 
 def _local_executor(jobs: int) -> "Executor":

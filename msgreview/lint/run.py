@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.lint.batch import Crew
+from msgreview.lint.batch import Crew, Progress
 from msgreview.lint.cache import cache_key, read_cache, write_cache
 from msgreview.lint.exceptions import apply_exceptions
 from msgreview.lint.found import found
@@ -86,6 +86,7 @@ def lint_files(
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
+    progress: Progress = lambda *_: None,
 ) -> LintReport:
     """Holds `files` to the rubrics in `folders`. `rest` gives the catalogue's files: asked if `files` use messages of others.
 
@@ -95,7 +96,7 @@ def lint_files(
     _require(choice.select + choice.ignore, rules)
     key = cache_key(rules.digest, settings.digest)
     kept, unread = read_cache(cache, key) if cache else ({}, "")
-    with Crew(rules, settings, folders, jobs) as crew:
+    with Crew(rules, settings, folders, jobs, progress) as crew:
         results = _read(files, kept, crew, rest, settings.today)
     unwritten = write_cache(cache, key, kept | results) if cache and not results.items() <= kept.items() else ""
     return _report([results[file.shown] for file in files], rules, settings, choice, [*rules.notices, unread, unwritten])

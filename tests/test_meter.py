@@ -1,0 +1,36 @@
+"""The line that says how far a long run is."""
+
+import io
+import sys
+
+import pytest
+
+from msgreview.cli import output
+
+
+class Terminal(io.StringIO):
+    """Standard error on a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("terminal", "seconds", "written"),
+    [
+        (Terminal(), 2, "\r━━━━━━━━━━━━━━━─────────────── 1,000 of 2,000 files read\x1b[K\r\x1b[K"),
+        (Terminal(), 0.5, ""),
+        (io.StringIO(), 2, ""),
+    ],
+    ids=["long work on a terminal", "short work", "no terminal"],
+)
+def test_it_is_shown_on_a_terminal_once_work_takes_a_second_and_goes(
+    terminal: io.StringIO, seconds: float, written: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter([100, 100 + seconds])
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(output, "monotonic", lambda: next(clock))
+    with output.Meter("files read") as meter:
+        meter.tell(1000, 2000)
+        meter.tell(2000, 2000)
+    assert terminal.getvalue() == written
