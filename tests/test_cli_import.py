@@ -162,11 +162,33 @@ def test_duplicate_ids_and_rows_without_text_or_id_are_named(run: Cli) -> None:
     csv = 'id,text\nx.1,One\nx.1,Two\nx.2,""\n,Three\nx.3,  \nx.4,Four\n'
     ended = run(put("a.csv", csv), "--into", "m")
     assert ended.code == 1
-    assert ended.out == "Messages in m: 2 new, 2 without text, 2 not imported. Next: msgreview lint m\n"
-    assert "error: line 3: the id 'x.1' is already used in line 2; give it its own, or make ids of several columns" in ended.err
+    assert ended.out == "Messages in m: 1 new, 2 without text, 3 not imported. Next: msgreview lint m\n"
+    assert "error: line 2: the id 'x.1' is also in line 3; give each its own, or make ids of several columns" in ended.err
+    assert "error: line 3: the id 'x.1' is also in line 2; give each its own, or make ids of several columns" in ended.err
     assert "line 4: has no text, so it was left out." in ended.err
     assert "error: line 5: has no id; fill it in, or name the column of ids with --id." in ended.err
-    assert {key: message.body for key, message in messages().items()} == {"x.1": "One", "x.4": "Four"}
+    assert {key: message.body for key, message in messages().items()} == {"x.4": "Four"}
+
+
+TWICE = {
+    "an unreadable date": 'A,"First text",mail,01/05/2024\nA,"ANOTHER RECORD",mail,2024-05-01\n',
+    "a channel that is none": "A,First text,fax,\nA,ANOTHER RECORD,mail,\n",
+    "a row that is refused": "A,First, text,mail,\nA,ANOTHER RECORD,mail,\n",
+    "a row without text": "A,,mail,\nA,ANOTHER RECORD,mail,\n",
+    "the other way round": "A,ANOTHER RECORD,mail,\nA,First text,fax,\n",
+}
+
+
+@pytest.mark.parametrize("rows", TWICE.values(), ids=TWICE)
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_an_id_that_occurs_twice_never_overwrites_a_message(run: Cli, rows: str, force: tuple[str, ...]) -> None:
+    header = "id,text,channel,reviewed\n"
+    run(put("a.csv", f"{header}A,First text,mail,2024-05-01\nB,Other,mail,\n"), "--into", "m")
+    before = snapshot()
+    ended = run(put("a.csv", f"{header}{rows}B,Other,mail,\n"), "--into", "m", *force)
+    assert ended.code == 1
+    assert "the id 'A' is also in line " in ended.err
+    assert snapshot() == before
 
 
 def test_rows_without_text_alone_are_no_error(run: Cli) -> None:
@@ -184,7 +206,9 @@ def test_ids_from_titles_and_from_several_columns(run: Cli) -> None:
     assert messages()["HOLD.email"].subject == "Ready!"
     ended = run(put("b.csv", "name,text\nHold ready,Hello\nHold ready,Hi\n"), "--into", "n")
     assert "No column of ids was found, so ids are made of the titles. Name it with --id." in ended.err
-    assert "line 3: the title 'Hold ready', which stands for its id, is already used in line 2" in ended.err
+    assert "line 3: the title 'Hold ready', which stands for its id, is also in line 2" in ended.err
+    assert not Path("n").exists()
+    run(put("b.csv", "name,text\nHold ready,Hello\n"), "--into", "n")
     assert messages("n")["Hold-ready"].source.keys() == {"imported"}
 
 
@@ -223,8 +247,46 @@ def test_values_that_no_field_holds(run: Cli) -> None:
     csv = "id,text,channel,last_reviewed\nx.1,Hello,mail,\nx.2,Hello,fax,\nx.3,Hello,sms,soon\n"
     ended = run(put("a.csv", csv), "--into", "m")
     assert ended.code == 1
-    assert "line 3: 'fax' in 'channel' is no channel known here: write one of email, chat, sms, phone, letter." in ended.err
-    assert "line 4: 'soon' in 'last_reviewed' is no reviewed known here: write a date such as 2026-03-14." in ended.err
+    assert "line 3: 'fax' in 'channel' cannot be read as a channel; write one of email, chat, sms, phone, letter." in ended.err
+    assert messages().keys() == {"x.1", "x.3"}
+
+
+def test_an_unreadable_review_date_does_not_cost_the_text(run: Cli) -> None:
+    rows = [
+        {"id": "x.1", "text": "Hello", "reviewed": "01/05/2024"},
+        {"id": "x.2", "text": "Hi", "reviewed": {"at": 1}},
+        {"id": "x.3", "text": "Yes", "reviewed": "2024-05-01T10:00:00Z"},
+    ]
+    ended = run(put("a.json", rows), "--into", "m")
+    assert ended.code == 0
+    words = "record 1: the date of the review is left out: it is '01/05/2024', which cannot be read as a date such as 2026-03-14."
+    assert words in ended.err
+    assert "record 2: the date of the review is left out: it is a list or an object, not a text." in ended.err
+    assert [message.review and str(message.review.last) for message in messages().values()] == [None, None, "2024-05-01"]
+    assert "3 unchanged" in run("a.json", "--into", "m").out
+
+
+def test_other_columns_are_kept_as_source(run: Cli) -> None:
+    kept = {"shelf mark": "no", "größe": "1.10", "note: x": "- a # b", "url": "https://library.example/\xa0?a=1"}
+    left = {
+        "long": "x" * 501,
+        "lines": "a\nb",
+        "nested": {"a": 1},
+        "created_by": "Jo",
+        "use_count": 7,
+        "imported": "x",
+        "half": "\ud83d",
+    }
+    put("a.json", [{"id": "x.1", "text": "Hello", **kept, **left}, {"id": "x.2", "text": "Hi", "shelf mark": "B"}])
+    ended = run("a.json", "--into", "m")
+    assert ended.code == 0
+    assert f"source ← {', '.join(kept)}. Left out: {', '.join(left)}." in ended.err
+    source = messages()["x.1"].source
+    assert {key: text for key, text in source.items() if key != "imported"} == kept
+    assert messages()["x.2"].source["shelf mark"] == "B"
+    before = snapshot()
+    assert "2 unchanged" in run("a.json", "--into", "m").out
+    assert snapshot() == before
 
 
 def test_no_column_of_texts(run: Cli) -> None:
@@ -250,7 +312,8 @@ def test_a_workbook_with_formulas(run: Cli) -> None:
 def test_many_lines_of_one_kind_are_counted(run: Cli) -> None:
     ended = run(put("a.csv", "id,text\n" + "x.1,Hello\n" * 30), "--into", "m")
     assert ended.err.count("error: line") == 20
-    assert "… and 9 more like these." in ended.err
+    assert "… and 10 more like these." in ended.err
+    assert "the id 'x.1' is also in line 3 and 28 more; give each its own" in ended.err
 
 
 HARD = [

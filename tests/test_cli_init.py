@@ -92,7 +92,7 @@ def test_what_exists_is_kept_and_named(cli: Cli) -> None:
     Path("policies.yaml").symlink_to("nowhere.yaml")
     ended = cli("init")
     assert ended.code == 0
-    assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp\n" in ended.err
+    assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp  *.bak  *~\n" in ended.err
     assert "policies.yaml is there already and was kept as it is.\n" in ended.err
     assert "5 files written, 2 kept. Next: msgreview lint\n" in ended.err
     assert Path(".gitignore").read_text() == "*.pyc\n.msgreview-cache/\n"

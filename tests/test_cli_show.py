@@ -153,3 +153,22 @@ def test_mistakes(run: Cli, command: str, names: list[str], words: str) -> None:
     ended = run(command, *names)
     assert ended.code == 2
     assert words in ended.err
+
+
+def test_html_is_previewed_as_it_is_read(cli: Cli) -> None:
+    Path("one.yaml").write_text(
+        "id: a.one\nkind: automated\nchannel: email\nformat: html\nbody: <style>p {}</style><p>Caf&eacute; &amp; books</p>\n"
+    )
+    ended = cli("preview", "one.yaml")
+    assert "│ Café & books" in ended.out
+    assert "<" not in ended.out
+
+
+def test_a_message_that_cannot_be_read_is_told_from_one_that_is_not_there(cli: Cli) -> None:
+    Path("messages").mkdir()
+    Path("messages/one.yaml").write_text("id: a.one\nkind: sung\nchannel: email\nbody: Hello.\n")
+    ended = cli("preview", "a.one")
+    assert (ended.code, ended.err) == (
+        2,
+        "msgreview: the message 'a.one' cannot be read. `msgreview lint messages/one.yaml` says why.\n",
+    )

@@ -181,7 +181,12 @@ def test_ignores_are_comments_only() -> None:
         "# msgreview: ignore sms.long at the end"
     )
     file = load_text(text, "a.yaml")
-    assert file.problems == ()
+    assert [(problem.rule, file.source.position(problem.start).line) for problem in file.problems] == [
+        ("ignore.in-text", 5),
+        ("ignore.in-text", 6),
+        ("ignore.in-text", 10),
+        ("ignore.in-text", 11),
+    ]
     assert [(i.line, i.own_line, i.rule, i.reason) for i in file.ignores] == [
         (1, True, "clarity.jargon", "agreed with the desk"),
         (2, False, "facts.owner", "later"),

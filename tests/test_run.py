@@ -131,3 +131,24 @@ def test_a_limit_holds_for_a_message_on_all_its_paths(run: Callable[..., Ended])
     Path("messages/desk/note.yaml").write_text(f'id: desk.note\n{HEAD}body: "{body}"\n')
     ended = run("--select", "house", "--format", "json")
     assert [(one["rule"], one["column"]) for one in report(ended)["findings"]] == [("house.word", 25)]
+
+
+def test_a_count_is_not_judged_on_a_path_that_no_sample_takes(run: Callable[..., Ended]) -> None:
+    Path("rubrics").mkdir()
+    Path("rubrics/house.yaml").write_text(
+        "title: House\npractice: clear\nsource: us\nrules:\n"
+        "  one: {extends: existence, tokens: [1 books], counts: true, message: \"'%s'.\", try: Say book., why: Short.}\n"
+    )
+    Path("msgreview.yaml").write_text("messages: [messages]\nrubrics: [rubrics]\n")
+    body = "{% if n == 1 %}One book is{% else %}{{ n }} books are{% endif %} here. There are {{ n }} books."
+    Path("messages/desk/note.yaml").write_text(f'id: desk.note\n{HEAD}samples: {{one: {{n: 1}}}}\nbody: "{body}"\n')
+    ended = run("--select", "house", "--format", "json")
+    assert [(one["quote"], one["when"]) for one in report(ended)["findings"]] == [("1 books", "")]
+
+
+@pytest.mark.parametrize("lang", ["en_GB", "EN", "en-US"])
+def test_english_is_english_however_it_is_written(lang: str, run: Callable[..., Ended]) -> None:
+    Path("messages/desk/note.yaml").write_text(f"id: desk.note\n{HEAD}lang: {lang}\nbody: Please be advised.\n")
+    ended = run("messages/desk/note.yaml", "--select", "tone.form-letter", "--format", "json")
+    assert len(report(ended)["findings"]) == 1
+    assert report(ended)["summary"]["languages"] == {}

@@ -47,7 +47,7 @@ def choose(names: list[str] | None, *, everything: bool, config: Path | None, as
     entries: list[Entry] = []
     for name in names:
         inside = find_files([Path(name)], Path.cwd()) if Path(name).exists() else []
-        entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue)]
+        entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue, files)]
     return Chosen(entries, catalogue, settings)
 
 
@@ -60,9 +60,14 @@ def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:
     return entries
 
 
-def _entry(name: str, catalogue: "Catalogue") -> Entry:
+def _entry(name: str, catalogue: "Catalogue", files: "list[CatalogueFile]") -> Entry:
+    from msgreview.text.load import load_file
+
     entry = catalogue.entry(name)
     if entry is None:
+        for file in files:
+            if name in load_file(file.path, file.shown).broken:
+                raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {file.shown}` says why.")
         near = catalogue.nearest(name)
         meant = f"Did you mean '{near}'?" if near else "`msgreview list` shows what there is."
         raise UsageError(f"there is no message '{name}' in the catalogue, and no such file. {meant}")

@@ -98,10 +98,11 @@ def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) ->
     from msgreview.text.incoming.imported import has_body, to_messages
 
     empty = [record.where for record in found.records if not has_body(record, columns)]
-    imported, refused = to_messages([record for record in found.records if has_body(record, columns)], columns)
+    imported, refused = to_messages(found, columns)
     placed = place(imported, into, _catalogue(into), force=force)
     refused += placed.refused
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
+    _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.refused, *refused))
     literal = sum(each.literal for each in imported)

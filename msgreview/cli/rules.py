@@ -90,6 +90,7 @@ def prove_examples(
     from msgreview.report.summary import count
     from msgreview.rubric.examples import prove
     from msgreview.rubric.load import rubric_folders, with_all
+    from msgreview.text.shipped import shipped
 
     for path in paths or ():
         if not path.exists():
@@ -99,7 +100,8 @@ def prove_examples(
     asked = {path.resolve() for path in paths or ()}
     find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
     proofs = []
-    for rule in everything.rules:
+    ours = shipped("rubrics").resolve()
+    for rule in sorted(everything.rules, key=lambda rule: Path(settings.root, rule.path).resolve().is_relative_to(ours)):
         home = Path(settings.root, rule.path).resolve()
         from_settings = rule.path == settings.config_path
         if not from_settings and (not asked or not asked.isdisjoint((home, *home.parents))):

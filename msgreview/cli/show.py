@@ -74,12 +74,16 @@ def preview(
 
 
 def _previews(chosen: Chosen, sample: str) -> Iterator[list["Line"]]:
+    from msgspec.structs import replace
+
     from msgreview.model.errors import UsageError
     from msgreview.report.preview import preview_lines
+    from msgreview.text.markup import plain
     from msgreview.text.variants import read_variants
 
     for entry in chosen.entries:
-        variants = read_variants(entry, chosen.catalogue.entry, chosen.settings).variants
+        read = read_variants(entry, chosen.catalogue.entry, chosen.settings).variants
+        variants = [replace(variant, body=plain(variant.body, entry.message.format)) for variant in read]
         picked = [variant for variant in variants if sample in ("", variant.name)]
         if not picked:
             there = ", ".join(f"'{variant.name}'" for variant in variants)

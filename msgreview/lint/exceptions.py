@@ -54,7 +54,7 @@ def apply_exceptions(
 ) -> Outcome:
     """Takes waived and ignored findings out, red ones never. A waiver holds to the end of its `until` day."""
     waivers, ignores = tuple(waivers), tuple(ignores)
-    in_force = {(w.message, w.waiver.rule): w for w in waivers if w.waiver.until >= today}
+    in_force = {(w.message, w.waiver.rule): w for w in waivers if w.waiver.until >= today and _is_signed(w.waiver)}
     by_path: dict[str, list[PlacedIgnore]] = {}
     for ignore in ignores:
         by_path.setdefault(ignore.place.path, []).append(ignore)
@@ -87,12 +87,18 @@ def _exception(
     return None
 
 
+def _is_signed(waiver: Waiver) -> bool:
+    return bool(waiver.reason.strip() and waiver.by.strip())
+
+
 def _waiver_faults(
     placed: PlacedWaiver, used: set[int], refused: set[int], known_rules: frozenset[str], today: date
 ) -> Iterator[Fault]:
     waiver = placed.waiver
     if waiver.rule not in known_rules:
         yield Fault("waiver.unknown-rule", placed.rule_place, (waiver.rule,))
+    elif not _is_signed(waiver):
+        yield Fault("waiver.unsigned", placed.rule_place, (waiver.rule,))
     elif id(placed) in refused:
         yield Fault("waiver.red", placed.rule_place, (waiver.rule,))
     elif waiver.until < today:

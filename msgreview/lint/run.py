@@ -188,7 +188,7 @@ def ordered_report(
 
 
 def _is_english(lang: str) -> bool:
-    return lang.lower().partition("-")[0] == "en"
+    return lang.lower().replace("_", "-").partition("-")[0] == "en"
 
 
 def _once(results: Sequence[FileResult]) -> list[Finding]:

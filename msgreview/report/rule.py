@@ -73,6 +73,9 @@ def proof_lines(proofs: Sequence[tuple[Rule, Sequence[ExampleResult]]]) -> Itera
     """A table of rules with how many of their examples did what they should, and those that did not."""
     yield line(("  bad      good     rule", "bold"))
     for rule, results in proofs:
+        if rule.kind == "reported" and not results:
+            yield line(("· ", "dim"), f"{'':<18}{rule.id}", ("  (a fault that a few lines of text cannot show)", "dim"))
+            continue
         cells = []
         for kind in ("bad", "good"):
             mine = [result for result in results if result.kind == kind]

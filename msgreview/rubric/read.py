@@ -119,6 +119,7 @@ class RubricReader:
             scope=header.scope,
             applies=header.applies,
             limit=header.limit,
+            counts=header.counts,
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
             action=header.action,
             options=kind.settle(options, self._settings) if kind.settle else options,

@@ -98,7 +98,7 @@ class Runner:
     def hits(self, reader: Reader, rule: Rule) -> list[Hit]:
         """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
         kind = BY_NAME[rule.kind]
-        if kind.check_text is None:
+        if kind.check_text is None or (rule.counts and reader.document.when):
             return []
         view = View(reader, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
         hits = list(kind.check_text(view, rule.options))

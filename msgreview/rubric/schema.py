@@ -54,7 +54,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def reads(self, lang: str) -> bool:
         """Whether the rule is for this language: `en` is for `en-GB` too."""
-        tag = lang.lower()
+        tag = lang.lower().replace("_", "-")  # `en_GB`, as systems write it, is `en-GB`.
         return any(own == "any" or tag == own.lower() or tag.startswith(own.lower() + "-") for own in self.lang)
 
 
@@ -87,6 +87,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"t
     source: str = ""
     link: str = ""
     limit: int = 0
+    counts: bool = False
+    """What it finds hangs on a number, so that it is not judged on a path that no sample takes."""
     applies: Applies = Applies()
     examples: Examples = Examples()
     action: Action | None = None
@@ -125,6 +127,8 @@ class Rule(msgspec.Struct, frozen=True):
     link: str
     scope: tuple[Scope, ...]
     applies: Applies
+    counts: bool
+    """Not judged on a path that no sample takes: the numbers there belong to another path."""
     limit: int
     """Most hits in one reading of a message; 0 for no limit."""
     exceptions: tuple[str, ...]

@@ -83,7 +83,9 @@ def _load(source: Source) -> LoadedFile:
         for fault in faults:  # A fault in a shared field comes once for every message.
             problems.setdefault((fault.rule, fault.start, fault.end, fault.args), fault)
     in_order = sorted(problems.values(), key=lambda problem: (problem.start, problem.end))
-    ignores = tuple(_ignores(source, scalars)) if scalars else ()
+    comments = list(_comments(source, scalars)) if scalars else []
+    ignores = tuple(found for found in comments if isinstance(found, Ignore))
+    in_order += (found for found in comments if isinstance(found, Problem))
     return LoadedFile(source, tuple(entries), tuple(in_order), ignores, tuple(broken))
 
 
@@ -185,8 +187,8 @@ def _texts(source: Source, message: Message, places: dict[str, Place]) -> dict[s
     return {field: scalar_at(source, places[field], value) for field, value in values.items() if field in places}
 
 
-def _ignores(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore]:
-    """The comments that take a rule out; what stands in a scalar is no comment."""
+def _comments(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore | Problem]:
+    """The comments that take a rule out. What stands in a scalar is no comment but text, and a fault."""
     texts = []
     for start, end in scalars:
         start = content_start(source, start)
@@ -202,3 +204,5 @@ def _ignores(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore]
             line = source.position(at).line
             own_line = not source.text[source.starts[line - 1] : at].strip()
             yield Ignore(line, own_line, found[1], found[2].lstrip("-—– ").rstrip(), at, found.end())
+        else:
+            yield Problem("ignore.in-text", at, min(found.end(), texts[before - 1][1]))

@@ -1,6 +1,7 @@
 """From words the customer reads to their place in the file, by the maps alone: the file is never searched for the words."""
 
 from collections.abc import Callable
+from sys import intern
 
 from msgreview.model.document import Document, Origin
 from msgreview.model.finding import Hit, Problem, Spot
@@ -11,8 +12,8 @@ from msgreview.text.scalar import file_span
 Lookup = Callable[[str], Entry | None]
 """Id of a message → the message as loaded; None where the catalogue has none."""
 
-_WINDOW = 160
-"""Most characters of a line that an excerpt shows."""
+_WINDOW = 112
+"""Most characters of a line that an excerpt shows: a little more than a screen has room for. Findings are many."""
 
 
 def place_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Spot:
@@ -80,4 +81,4 @@ def _excerpt(source: Source, at: Position) -> tuple[str, int]:
     """The part of the line around `at`, all of it if it is not long, and the column it starts at."""
     start, end = source.line_span(at.line)
     low = start + max(0, min(at.column - 1 - _WINDOW // 3, end - start - _WINDOW))
-    return source.text[low : min(end, low + _WINDOW)], low - start + 1
+    return intern(source.text[low : min(end, low + _WINDOW)]), low - start + 1  # Several findings often share a line.

@@ -2,10 +2,11 @@
 
 `find` says which: `undeclared` (used, but in no sample, variable, setting or policy; silent where a message has neither
 samples nor `variables`), `no-sample` (names and not one sample to read the message with), `unused` (declared or sampled
-and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, TODO in what the customer reads),
+and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, `{{ x }}`, `____`, TODO in what the customer reads),
 `greeting-fallback` ("Dear ," where a name came out empty).
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -21,18 +22,36 @@ if TYPE_CHECKING:
 
 ARGS = ("name",)
 
+_FIELDS = "name|date|time|day|title|number|email|phone|address|branch|library|item|amount|code|link|url|reason|author|room|here"
 _UNFILLED = "|".join(
     (
+        r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}",
+        r"\[\[[^\[\]\n]{1,60}\]\]",
         r"\[[A-Z][A-Z0-9 _/'-]+\]",
         r"\[(?i:your|insert|enter|add|fill in|choose|select|name of|date of|title of|staff|patron|customer)\b[^\]\[\n]{0,60}\]",
         r"\b[Xx]{3,}\b",
         r"<<[^<>\n]{1,60}>>",
         r"\(\([^()\n]{1,60}\)\)",
         r"%\(\w+\)[sd]|%[sd]\b",
+        r"%[A-Z][A-Z0-9_]{2,}%",
+        r"_{4,}",
+        rf"<(?i:(?:[a-z]+[ _-]){{0,3}}(?:{_FIELDS}))>",
         r"\$\{\w[\w.]*\}",
-        r"\b(?:TODO|FIXME|TBC|TBD)\b",
+        r"\b(?:TODO|FIXME|TB[ACD](?:/TB[ACD])?)\b",
     )
 )
+_SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
+"""Words that people put into brackets and mean."""
+
+_WITHIN = re.compile(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
+"""Letters that go on into the name of a file, an address or a number of a record."""
+
+_THIRTY = re.compile(
+    r"\b(?:(?:Volume|Vol\.|Part|Chapter|Book|Psalm|Canto|Appendix|Louis|Pope \w+)"
+    r"|(?!Dear|Hi|Hello|Hey|Good)[A-Z]\w+ (?!Mr|Ms|Mx|Miss|Dr|Prof|Morning|Afternoon|Evening)[A-Z][a-z]+) $"
+)
+"""What stands before a Roman thirty."""
+
 _NO_NAME = r"^(?:Dear ?[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening)) [,:!])"
 
 
@@ -53,7 +72,20 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
     """One hit a blank."""
     for passage in view.passages:
         for start, end in view.spans(passage, 0):
-            yield passage.hit(start, end, passage.text[start:end])
+            if options.find != "unfilled" or _is_blank(passage.text, start, end):
+                yield passage.hit(start, end, passage.text[start:end])
+
+
+def _is_blank(text: str, start: int, end: int) -> bool:
+    """Whether a match is left over, and no part of a name, no word that is meant and no line across the page."""
+    words = text[start:end]
+    if words.startswith("_"):
+        return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
+    if not words.isalpha():
+        return words not in _SAID
+    if _WITHIN.match(text, start) or (start and text[start - 1] in "./?=&#@_"):
+        return False
+    return words != "XXX" or not _THIRTY.search(text[max(0, start - 60) : start])
 
 
 def check(view: MessageView, options: Options) -> Iterator[Hit]:

@@ -56,10 +56,15 @@ _WORDS = {field: {word: choice for choice, words in table.items() for word in wo
 CONSTANTS = {"kind": "scripted", "channel": "email"}
 """What a message is taken to be where neither a column nor an option says so."""
 
-# Columns worth keeping under `source:`: where a record is from, and when it was made. Names of people are not.
-_KEPT = re.compile(
-    r"source(_\w+)?(?<!_by)|(created|updated|modified|changed|exported)(_(at|on|date|datetime|time))?|version|url|link|external_id|module|code|branchcode"
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
+# Not kept under `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
+_NOT_KEPT = re.compile(
+    r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
+    r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
 )
+_KEPT_NAME = re.compile("[^\r\n\ud800-\udfff]{1,100}")
+_KEPT_VALUE = re.compile("[^\r\n\ud800-\udfff]{0,500}")
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -106,9 +111,16 @@ def choose_columns(found: Records, asked: Mapping[str, str]) -> Columns:
         raise UsageError(f"No column looks like the text of the messages. Name it with --body: {', '.join(found.columns)}.")
     missing = tuple(field for field in CONSTANTS if field not in fields and field not in constants)
     rest = [column for column in found.columns if column not in taken]
-    kept = tuple(column for column in rest if _KEPT.fullmatch(_plain(column)))
+    kept = tuple(column for column in rest if _is_kept(column, found))
     left_out = tuple(column for column in rest if column not in kept)
     return Columns(fields, {**CONSTANTS, **constants}, kept, left_out, missing)
+
+
+def _is_kept(column: str, found: Records) -> bool:
+    """Whether every value of a column is a short text on one line that `source:` may hold."""
+    if _NOT_KEPT.fullmatch(_plain(column)) or not _KEPT_NAME.fullmatch(column):
+        return False
+    return all(_KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.faults for record in found.records)
 
 
 def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from msgreview.model.message import Message, Part, Stamp
-from msgreview.text.incoming.columns import Columns, choice, choices
-from msgreview.text.incoming.records import Record, Refused
+from msgreview.text.incoming.columns import HALF_CHARACTER, Columns, choice, choices
+from msgreview.text.incoming.records import Record, Records, Refused
 from msgreview.text.incoming.write import as_yaml, scalar
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
@@ -21,7 +21,6 @@ VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
 _TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
 _OPENER = re.compile(r"\{[{%#]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _SEAL = "imported"
@@ -29,13 +28,14 @@ _SEAL = "imported"
 
 class Imported(msgspec.Struct, frozen=True):
     """A record as a message. `old_id` is the id it had, where that is no id of ours; `literal` says that its text holds
-    what looks like template code, written so that it is read as text.
+    what looks like template code, written so that it is read as text; `no_date` says why the date of its review is left out.
     """
 
     where: str
     message: Message
     old_id: str = ""
     literal: bool = False
+    no_date: str = ""
 
 
 def literal(text: str) -> str:
@@ -53,21 +53,29 @@ def _raw(found: re.Match[str]) -> str:
     return f"{{% raw %}}{found[0]}{{% endraw %}}"
 
 
-def to_messages(records: Sequence[Record], columns: Columns) -> tuple[list[Imported], list[Refused]]:
-    """The records as messages, in order, and those that cannot be one, with the reason."""
+def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[Refused]]:
+    """The records with a text as messages, in order, and those that cannot be one, with the reason.
+
+    No record of an id that occurs twice is one, even where the other is refused or has no text: which of them is the
+    message that was imported under that id before cannot be told.
+    """
     imported: list[Imported] = []
     refused: list[Refused] = []
-    raw_ids = [_raw_id(record, columns) for record in records]
-    ids = _ids(raw_ids)
-    first: dict[str, str] = {}
-    for record, raw in zip(records, raw_ids, strict=True):
-        reason = _fault(record, columns) or _id_fault(raw, ids, first, columns)
-        found = reason or _message(record, columns, raw, ids[raw])
-        if isinstance(found, str):
-            refused.append(Refused(record.where, found))
+    places: dict[str, list[str]] = {}
+    rows = [(each.where, each.values) for each in found.records] + [(each.where, each.values) for each in found.refused]
+    for where, values in rows:
+        places.setdefault(_raw_id(values, columns), []).append(where)
+    ids = _ids(places)
+    for record in found.records:
+        if not has_body(record, columns):
+            continue
+        raw = _raw_id(record.values, columns)
+        reason = _fault(record, columns) or _id_fault(record.where, raw, places[raw], columns)
+        made = reason or _message(record, columns, raw, ids[raw])
+        if isinstance(made, str):
+            refused.append(Refused(record.where, made))
         else:
-            first[raw] = record.where
-            imported.append(found)
+            imported.append(made)
     return imported, refused
 
 
@@ -77,16 +85,16 @@ def has_body(record: Record, columns: Columns) -> bool:
     return bool(record.values.get(body, "").strip()) or body in record.faults
 
 
-def _raw_id(record: Record, columns: Columns) -> str:
+def _raw_id(values: Mapping[str, str], columns: Columns) -> str:
     """The id as the record states it; its title or subject where no column holds ids."""
     if "id" in columns.fields:
-        return ".".join(filter(None, (record.values.get(column, "") for column in columns.fields["id"])))
-    return _text(record, columns, "title") or _text(record, columns, "subject")
+        return ".".join(filter(None, (values.get(column, "") for column in columns.fields["id"])))
+    return _text(values, columns, "title") or _text(values, columns, "subject")
 
 
-def _ids(raw_ids: Sequence[str]) -> dict[str, str]:
+def _ids(raw_ids: Iterable[str]) -> dict[str, str]:
     """Raw id → id: itself where it can be one, else one made of it, the same in every run."""
-    made = {raw: raw if VALID_ID.fullmatch(raw) else _made_id(raw) for raw in dict.fromkeys(raw_ids) if raw}
+    made = {raw: raw if VALID_ID.fullmatch(raw) else _made_id(raw) for raw in raw_ids if raw}
     often = Counter(made.values())
     return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{_digest(raw)[:6]}" for raw, new in made.items()}
 
@@ -99,48 +107,63 @@ def _made_id(raw: str) -> str:
 
 def _fault(record: Record, columns: Columns) -> str:
     """Why the record cannot be read: a used cell that is no text, or one that no file can hold."""
-    used = [column for each in columns.fields.values() for column in each]
+    used = [column for field, each in columns.fields.items() if field != "reviewed" for column in each]
     for column in used:
         if column in record.faults:
             return f"'{column}' holds {record.faults[column]}; put the plain text there"
-    broken = next((column for column in (*used, *columns.kept) if _SURROGATE.search(record.values.get(column, ""))), None)
+    broken = next((column for column in used if HALF_CHARACTER.search(record.values.get(column, ""))), None)
     return f"'{broken}' holds half a character, which no file can keep; export it again as UTF-8" if broken else ""
 
 
-def _id_fault(raw: str, ids: dict[str, str], first: dict[str, str], columns: Columns) -> str:
+def _id_fault(where: str, raw: str, places: Sequence[str], columns: Columns) -> str:
     if not raw:
         return "has no id; fill it in, or name the column of ids with --id"
-    if raw in first:
+    if len(places) > 1:
         what = f"the id '{raw}'" if "id" in columns.fields else f"the title '{raw}', which stands for its id,"
-        return f"{what} is already used in {first[raw]}; give it its own, or make ids of several columns with --id COLUMN,COLUMN"
+        other = next(place for place in places if place != where)
+        more = f" and {len(places) - 2} more" if len(places) > 2 else ""
+        return f"{what} is also in {other}{more}; give each its own, or make ids of several columns with --id COLUMN,COLUMN"
     return ""
 
 
 def _message(record: Record, columns: Columns, raw: str, new: str) -> Imported | str:
     facts: dict[str, Any] = {"id": new}
     for field in (*columns.fields, *columns.constants):
-        value = _text(record, columns, field)
-        if not value or field in ("id", "body"):
+        value = _text(record.values, columns, field)
+        if not value or field in ("id", "body", "reviewed"):
             continue
         meant = _meaning(field, value)
         if meant is None:
-            allowed = f"one of {', '.join(choices(field))}" if choices(field) else "a date such as 2026-03-14"
-            return f"'{value}' in '{columns.fields[field][0]}' is no {field} known here: write {allowed}"
-        facts["review" if field == "reviewed" else field] = meant
-    body = literal(_text(record, columns, "body"))
+            allowed = ", ".join(choices(field))
+            return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
+        facts[field] = meant
+    facts["review"], no_date = _review(record, columns)
+    body = literal(_text(record.values, columns, "body"))
     facts |= {"parts": (Part(text=body),)} if facts["kind"] == "mixed" else {"body": body}
     source = {column: record.values[column] for column in columns.kept if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
-    tagged = bool(_TAG.search(_text(record, columns, "body") + "\n" + _text(record, columns, "subject")))
-    return Imported(record.where, message, old_id, tagged)
+    tagged = bool(_TAG.search(_text(record.values, columns, "body") + "\n" + _text(record.values, columns, "subject")))
+    return Imported(record.where, message, old_id, tagged, no_date)
 
 
-def _text(record: Record, columns: Columns, field: str) -> str:
+def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
+    """The date of the last review, and why it is left out. 01/05/2024 is no date: whether it is in May cannot be told."""
+    if "reviewed" not in columns.fields:
+        return None, ""
+    [column] = columns.fields["reviewed"]
+    value = record.values.get(column, "").strip()
+    try:
+        return (Stamp(last=date.fromisoformat(value[:10])) if value else None), record.faults.get(column, "")
+    except ValueError:
+        return None, f"'{HALF_CHARACTER.sub('?', value)}', which cannot be read as a date such as 2026-03-14"
+
+
+def _text(values: Mapping[str, str], columns: Columns, field: str) -> str:
     constant = columns.constants.get(field, "")
     if field not in columns.fields:
         return constant
-    return record.values.get(columns.fields[field][0], "") or constant
+    return values.get(columns.fields[field][0], "") or constant
 
 
 def _meaning(field: str, value: str) -> Any:
@@ -149,11 +172,6 @@ def _meaning(field: str, value: str) -> Any:
         return choice(field, value)
     if field == "tags":
         return tuple(tag.strip() for tag in re.split(r"[,;|\n]", value) if tag.strip())
-    if field == "reviewed":
-        try:
-            return Stamp(last=date.fromisoformat(value.strip()[:10]))
-        except ValueError:
-            return None
     return literal(value) if field == "subject" else value
 
 

@@ -44,6 +44,8 @@ class Refused(msgspec.Struct, frozen=True):
 
     where: str
     reason: str
+    values: dict[str, str] = {}
+    """Column → text as far as it can be told: its id may be that of another record."""
 
 
 class Records(msgspec.Struct, frozen=True):
@@ -159,13 +161,17 @@ def _rows(rows: Iterator[tuple[str, Sequence[str], dict[int, str]]], name: str, 
             header = _header(cells, name, where)
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             words = f"has {len(cells)} cells under {len(header)} columns; a text may lack the quotes around it"
-            refused.append(Refused(where, words))
+            refused.append(Refused(where, words, _named(header, cells)))
         else:
-            values = {column: cell for column, cell in zip(header, cells, strict=False) if column and cell}
+            values = _named(header, cells)
             records.append(Record(where, values, {header[at]: fault for at, fault in faults.items() if at < len(header)}))
     if header is None:
         raise UsageError(f"{name} is empty. Export it again, and look that it is the file you meant.")
     return Records(tuple(filter(None, header)), tuple(records), tuple(refused), notes)
+
+
+def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    return {column: cell for column, cell in zip(header, cells, strict=False) if column and cell}
 
 
 def _header(cells: Sequence[str], name: str, where: str) -> Sequence[str]:
