@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from hypothesis import settings
 
 from msgreview.cli.app import main
+
+# How long an example takes says more of the machine than of the code; `benchmarks/` measures.
+settings.register_profile("suite", settings(), deadline=None)
+settings.load_profile("suite")
 
 
 class Ended(NamedTuple):
