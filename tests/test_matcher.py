@@ -4,7 +4,7 @@ import time
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from msgreview.model.document import Folded
@@ -113,6 +113,7 @@ PATTERNS = st.lists(
 )
 
 
+@example([Pattern("a", ignorecase=False), Pattern("$", ignorecase=False)], "1")
 @given(PATTERNS, TEXTS)
 def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str) -> None:
     patterns = [pattern for pattern in patterns if pattern.literal or compiles(pattern.regex)]

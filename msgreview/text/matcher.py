@@ -79,7 +79,8 @@ class Matcher:
         fast = self._by_line.fast.get(index) or self._others.fast.get(index)
         if fast is None or not text.isascii():
             return tuple([Span(*match.span()) for match in self.run(index, text)])
-        return tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
+        # RE2's own loop gives an empty match at the end of a text twice.
+        return tuple(dict.fromkeys([Span(*match.span()) for match in fast.finditer(text.encode())]))
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
