@@ -202,6 +202,8 @@ def test_moves_that_take_too_long(tmp_path: Path) -> None:
     run = Runner(load_rubrics([tmp_path], settings()), settings())
     reader, failures = run.read(document("Please wait. " + "a" * 60 + "!")[0])
     assert [(failure.rule, failure.why) for failure in failures] == [("moves", "slow")]
+    assert reader.document.reading is not None
+    assert not reader.document.reading.greeting
     assert len(run.on_text(reader).hits) == 1
 
 

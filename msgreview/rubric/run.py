@@ -8,6 +8,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from msgspec.structs import replace
+
 from msgreview.model.config import Settings
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
@@ -16,6 +18,7 @@ from msgreview.rubric.facts import Facts
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
+from msgreview.text import reading
 from msgreview.text.patterns.pattern import PatternTimeout
 
 MOVES = "moves"
@@ -82,6 +85,7 @@ class Runner:
             document = self.rules.moves.read(document, body)
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
+            document = replace(document, reading=reading.read(document, {}))
         return Reader(document, body, subject), failures
 
     def on_text(self, reader: Reader) -> Found:
