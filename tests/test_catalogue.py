@@ -1,16 +1,13 @@
 """The files of a catalogue, its messages by id, and which uses which."""
 
 import os
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Part
-from msgreview.text.catalogue import Catalogue, CatalogueFile, cycles, find_files, index, references, shown_path
+from msgreview.text.catalogue import Catalogue, CatalogueFile, find_files, index, references, shown_path
 
 
 def text(*ids: str) -> str:
@@ -119,48 +116,3 @@ def test_references(body: str, used: tuple[str, ...]) -> None:
 def test_references_of_parts_come_first() -> None:
     parts = (Part(use="b"), Part(text="{% include 'a' %}"), Part(write="a closing"), Part(use="b"))
     assert references(Message("id", "mixed", "email", parts=parts, subject="{% include 's' %}")) == ("b", "s", "a")
-
-
-@pytest.mark.parametrize(
-    ("graph", "found"),
-    [
-        ({}, ()),
-        ({"a": ["b"], "b": ["c", "gone"], "c": []}, ()),
-        ({"a": ["a"]}, (("a", "a"),)),
-        ({"c": ["a"], "a": ["b"], "b": ["c"]}, (("a", "b", "c", "a"),)),
-        ({"x": ["b"], "a": ["b"], "b": ["a"]}, (("a", "b", "a"),)),
-        ({"a": ["b", "b"], "b": ["a"], "c": ["d"], "d": ["c", "a"]}, (("a", "b", "a"), ("c", "d", "c"))),
-        ({"a": ["b", "c"], "b": ["a"], "c": ["a"]}, (("a", "b", "a"), ("a", "c", "a"))),
-    ],
-)
-def test_cycles(graph: dict[str, list[str]], found: tuple[tuple[str, ...], ...]) -> None:
-    assert cycles(graph) == found
-
-
-def test_long_chains_do_not_overflow() -> None:
-    graph = {str(number): [str(number + 1)] for number in range(20_000)} | {"20000": ["0"]}
-    assert [len(cycle) for cycle in cycles(graph)] == [20_002]
-
-
-@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3)))
-def test_cycles_are_cycles_and_break_all(graph: dict[str, list[str]]) -> None:
-    found = cycles(graph)
-    assert len(set(found)) == len(found)
-    for cycle in found:
-        assert cycle[0] == cycle[-1] == min(cycle)
-        assert all(used in graph[user] for user, used in pairwise(cycle))
-        assert len(set(cycle)) == len(cycle) - 1
-    assert bool(found) == any(_reaches(graph, id_, id_) for id_ in graph)
-
-
-def _reaches(graph: dict[str, list[str]], start: str, goal: str) -> bool:
-    seen: set[str] = set()
-    todo = list(graph.get(start, []))
-    while todo:
-        id_ = todo.pop()
-        if id_ == goal:
-            return True
-        if id_ not in seen:
-            seen.add(id_)
-            todo += graph.get(id_, [])
-    return False

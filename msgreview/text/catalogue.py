@@ -144,31 +144,3 @@ def _strings(tag: list[tuple[str, str]]) -> Iterator[str]:
     for number, (kind, value) in enumerate(tag):
         if kind == "string" and tag[number - 1][1] in _BEFORE and after[number] in _AFTER:
             yield value[1:-1]
-
-
-def cycles(graph: Mapping[str, Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    """Chains of uses that come back to where they began, each once, as ids from the first in the alphabet back to it.
-
-    `graph` leads from an id to the ids it uses. Where loops share messages, as many are given as break them all.
-    """
-    found: dict[tuple[str, ...], None] = {}
-    done: set[str] = set()
-    for root in sorted(graph):
-        path: dict[str, Iterator[str]] = {} if root in done else {root: iter(sorted(set(graph[root])))}
-        while path:
-            here, uses = next(reversed(path.items()))
-            used = next(uses, None)
-            if used is None:
-                done.add(here)
-                del path[here]
-            elif used in path:
-                chain = list(path)
-                found[_from_first(chain[chain.index(used) :])] = None
-            elif used in graph and used not in done:
-                path[used] = iter(sorted(set(graph[used])))
-    return tuple(sorted(found))
-
-
-def _from_first(loop: list[str]) -> tuple[str, ...]:
-    at = loop.index(min(loop))
-    return (*loop[at:], *loop[: at + 1])

@@ -3,10 +3,22 @@
 import re
 
 
-class TypedInt(int):
-    """A whole number that prints as it was typed: `007`."""
+class _AsTyped:
+    """What makes a number print as it was typed. Its kind of number comes next among the bases."""
 
     typed: str
+
+    def __str__(self) -> str:
+        return self.typed
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        return super().__format__(spec) if spec else self.typed
+
+
+class TypedInt(_AsTyped, int):
+    """A whole number that prints as it was typed: `007`."""
 
     def __new__(cls, value: int, typed: str) -> "TypedInt":
         """The number, and the characters that stand for it."""
@@ -14,36 +26,18 @@ class TypedInt(int):
         number.typed = typed
         return number
 
-    def __str__(self) -> str:
-        return self.typed
-
-    __repr__ = __str__
-
-    def __format__(self, spec: str) -> str:
-        return format(int(self), spec) if spec else self.typed
-
     def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]
         return int(self), self.typed
 
 
-class TypedFloat(float):
+class TypedFloat(_AsTyped, float):
     """A number that prints as it was typed: `1.10`."""
-
-    typed: str
 
     def __new__(cls, value: float, typed: str) -> "TypedFloat":
         """The number, and the characters that stand for it."""
         number = super().__new__(cls, value)
         number.typed = typed
         return number
-
-    def __str__(self) -> str:
-        return self.typed
-
-    __repr__ = __str__
-
-    def __format__(self, spec: str) -> str:
-        return format(float(self), spec) if spec else self.typed
 
     def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
         return float(self), self.typed
