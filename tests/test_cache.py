@@ -12,7 +12,7 @@ from msgreview.lint.file import FileReader
 
 HEAD = "kind: scripted\nchannel: chat\n"
 FILES = {
-    "msgreview.yaml": "messages: [messages]\nrubrics: [rubrics]\nreview: {every: 12 months}\n",
+    "msgreview.yaml": "profile: strict\nmessages: [messages]\nrubrics: [rubrics]\nreview: {every: 12 months}\n",
     "policies.yaml": "loans: {days: {value: 28, says: ['for (\\w+) days']}}\n",
     "rubrics/house.yaml": "title: T\npractice: clear\nrules:\n  desk: {extends: existence, message: \"'%s'\", tokens: [desk]}\n",
     "messages/a.yaml": f"id: hall.a\n{HEAD}body: \"Go to the desk. {{% include 'hall.b' %}}\"\n",

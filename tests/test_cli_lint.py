@@ -121,10 +121,10 @@ def test_statistics(run: Cli) -> None:
     Path("messages/two.yaml").write_text("id: a.two\nkind: scripted\nchannel: chat\nbody: The desk is a desk.\n")
     ended = run(*ALL, "--statistics")
     assert ended.out.splitlines()[:4] == [
-        "findings  messages  level   rule",
-        "       3         2  yellow  house.desk",
-        "       1         1  red     house.secret",
-        "       1         1  green   house.kindly",
+        "minimal  standard*  strict  messages  level   rule",
+        "      3         3        3         2  yellow  house.desk",
+        "      1         1        1         1  red     house.secret",
+        "      1         1        1         1  green   house.kindly",
     ]
     assert "       5  professional and human in every interaction\n" in ended.out
 
@@ -266,7 +266,7 @@ def test_anything_else_is_an_internal_error(run: Cli, monkeypatch: pytest.Monkey
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no such thing")
 
-    monkeypatch.setattr("msgreview.lint.run.lint_files", fail)
+    monkeypatch.setattr("msgreview.lint.run.lint_profiles", fail)
     ended = run("lint")
     assert ended.code == 3
     assert "it is not your fault" in ended.err

@@ -39,6 +39,7 @@ house.desk  green
   Says     We say '…', not '…'.
   Try      Use the name on the door.
   Level    green: guidance that you may adapt
+  Profile  all
   Serves   friendly, efficient, knowledgeable, approachable, engaged, thorough
   Source   The team, https://library.example/words https://library.example/door
   File     house.yaml:7
@@ -83,9 +84,9 @@ def test_explain_a_rubric(run: Cli) -> None:
     assert ended.out == (
         "How our house speaks  house\n"
         "  What the team has decided on.\n"
-        "  green  house.desk   We say '…', not '…'.\n"
-        "  off    house.quiet  100% '…'.\n"
-        "  red    house.wrong  '…'\n"
+        "  green  minimal   house.desk   We say '…', not '…'.\n"
+        "  off              house.quiet  100% '…'.\n"
+        "  red    minimal   house.wrong  '…'\n"
         "\n"
     )
 
@@ -104,14 +105,15 @@ def test_list(run: Cli) -> None:
     ended = run("rubric", "list")
     assert ended.code == 0
     assert "Sound like a person" in ended.out
-    assert "  red    house.wrong  '…'\n" in ended.out
+    assert "  red    minimal   house.wrong  '…'\n" in ended.out
     assert ended.out.endswith("Next: `msgreview explain RULE` tells why a rule is there.\n")
     assert max(map(len, ended.out.splitlines())) <= 100
 
 
 def test_list_as_json(run: Cli) -> None:
     found = {rule["id"]: rule for rule in json.loads(run("rubric", "list", "--format", "json").out)["rules"]}
-    assert found["house.quiet"]["level"] == "off"
+    assert (found["house.quiet"]["level"], found["house.quiet"]["on"]) == ("off", False)
+    assert (found["structure.sign-off"]["profile"], found["structure.sign-off"]["on"]) == ("strict", False)
     assert found["house.desk"]["try"] == "Use the name on the door."
 
 

@@ -103,7 +103,7 @@ def test_examples_of_messages_are_valid(example: str) -> None:
     assert loaded.problems == ()
 
 
-@pytest.mark.parametrize("example", blocks(DOCS / "configuration.md", "yaml"))
+@pytest.mark.parametrize("example", blocks(DOCS / "configuration.md", "yaml") + blocks(DOCS / "adopting.md", "yaml"))
 def test_examples_of_settings_are_valid(example: str, tmp_path: Path) -> None:
     from datetime import date
 

@@ -61,7 +61,20 @@ RULES = {
     "rules": [
         {
             "id": str, "kind": str, "level": {"error", "warning", "suggestion", "off"}, "practice": str, "message": str,
-            "try": str, "why": str, "source": str,
+            "profile": {"minimal", "standard", "strict"}, "on": bool, "try": str, "why": str, "source": str,
+        }
+    ],
+}  # fmt: skip
+PROFILES = {"minimal", "standard", "strict"}
+STATISTICS = {
+    "version": int, "profile": PROFILES, "messages": int,
+    "profiles": {
+        name: {"findings": int, "findings_a_message": float, "messages_with_findings": int} for name in sorted(PROFILES)
+    },
+    "rules": [
+        {
+            "rule": str, "level": {"error", "warning", "suggestion"}, "practice": str, "messages": int,
+            "findings": dict.fromkeys(PROFILES, int),
         }
     ],
 }  # fmt: skip
@@ -119,6 +132,7 @@ def unlike(value: Any, contract: Any, at: str = "") -> list[str]:
 
 COMMANDS = [
     (["lint", "--format", "json", "--as-of", "2026-11-23"], LINT),
+    (["lint", "--statistics", "--format", "json", "--as-of", "2026-11-23"], STATISTICS),
     (["check", "answer.txt", "--format", "json"], LINT),
     (["show", "--all", "--format", "json"], SHOW),
     (["list", "--format", "json"], LIST),
@@ -167,8 +181,9 @@ def examples() -> list[Any]:
 
 
 def test_the_examples_of_the_page_are_as_the_contract_says() -> None:
-    lint, show = examples()
+    lint, statistics, show = examples()
     assert unlike(lint, LINT) == []
+    assert unlike(statistics, STATISTICS) == []
     assert unlike(show, SHOW) == []
 
 

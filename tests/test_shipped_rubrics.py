@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from msgreview.lint.run import lint_files
-from msgreview.model.config import Config, Settings
+from msgreview.model.config import PROFILES, Config, Settings
 from msgreview.rubric.examples import Files, prove
 from msgreview.rubric.load import load_rubrics, with_all
 from msgreview.rubric.run import Runner
@@ -21,7 +21,7 @@ from msgreview.text.variants import read_variants
 
 FOLDERS = (shipped("rubrics"),)
 SETTINGS = Settings(Config(), (), {}, ".", date(2026, 11, 23), "shipped rubrics")
-RULES = load_rubrics(FOLDERS, SETTINGS)
+RULES = load_rubrics(FOLDERS, SETTINGS.under("strict"))
 EVERY = with_all(RULES)
 OFF = {rule.id for rule in RULES.all_rules.values() if rule.level == "off"}
 NO_TEXT = {"file.too-large", "file.binary", "file.not-utf8", "file.unreadable", "template.too-many-paths"}
@@ -87,6 +87,16 @@ def test_red_is_kept_for_what_never_bends() -> None:
     ]
 
 
+def test_what_never_bends_is_in_every_profile() -> None:
+    assert [rule.id for rule in RULES.all_rules.values() if rule.level == "error" and rule.profile != "minimal"] == []
+
+
+def test_a_profile_is_a_part_of_the_next() -> None:
+    asked = [{rule.id for rule in load_rubrics(FOLDERS, SETTINGS.under(name)).rules} for name in PROFILES]
+    assert asked[0] < asked[1] < asked[2]
+    assert OFF.isdisjoint(asked[2])
+
+
 def test_unsupported_rules_are_off() -> None:
     assert {
         "tone.any-exclamation",
@@ -107,6 +117,8 @@ def test_there_are_enough_rules_for_every_practice() -> None:
 @pytest.mark.parametrize("rubric", RULES.rubrics, ids=lambda rubric: rubric.name)
 def test_a_rubric_is_introduced(rubric: Rubric) -> None:
     assert all((rubric.title, rubric.about, rubric.source))
+    written = Path(rubric.path).read_text("utf-8")
+    assert re.search(r"^profile: ", written, re.MULTILINE), "a profile that is left out is minimal: a flood for newcomers"
 
 
 def test_the_rules_speak_as_they_ask_others_to() -> None:

@@ -10,7 +10,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import Format, LevelName, failing, print_report
-from msgreview.cli.start import AsOf, ConfigPath, open_settings
+from msgreview.cli.start import AskedProfile, AsOf, ConfigPath, open_settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
 
@@ -36,6 +36,7 @@ def check(
     lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
+    profile: AskedProfile = None,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -49,7 +50,7 @@ def check(
     text, name = _read(file)
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
-    settings = open_settings(None, config, as_of)
+    settings = open_settings(None, config, as_of, profile)
     message = Message("text", "scripted", channel.value, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings))
     print_report(report, format, clean="Nothing to mend. It can go out as it is.")

@@ -7,8 +7,8 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
-from msgreview.cli.start import AsOf, ConfigPath, Paths, cache_path, catalogue_files, chosen_files, open_settings
-from msgreview.model.config import Level
+from msgreview.cli.start import AskedProfile, AsOf, ConfigPath, Paths, cache_path, catalogue_files, chosen_files, open_settings
+from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.finding import LEVELS
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def lint(
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULES", help="All but these rules or rubrics.")] = None,
     level: Annotated[LevelName, typer.Option(help="Show findings of this level and above.")] = LevelName.suggestion,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
-    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule instead of listing them.")] = False,
+    profile: AskedProfile = None,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
     ] = 0,
@@ -55,22 +56,29 @@ def lint(
 
     Every path through every template is read, and each finding points at its words in the file.
     """
-    from msgreview.lint.run import Choice, lint_files
+    from msgreview.lint.run import Choice, lint_profiles
     from msgreview.rubric.load import rubric_folders
 
-    settings = open_settings(paths, config, as_of)
+    settings = open_settings(paths, config, as_of, profile)
+    own = settings.config.profile
+    profiles = PROFILES if statistics else (own,)
     with output.Meter("files read") as meter:
-        report = lint_files(
+        reports = lint_profiles(
             chosen_files(paths, settings),
             settings,
             rubric_folders(settings),
             Choice(_names(select), _names(ignore), level.value),
+            profiles,
             rest=lambda: catalogue_files(settings),
             jobs=jobs,
-            cache=None if no_cache else cache_path(settings),
+            cache=None if no_cache else cache_path(settings.under(profiles[-1])),
             progress=meter.tell,
         )
-    print_report(report, format, statistics=statistics)
+    report = reports[own]
+    if statistics:
+        print_statistics(reports, own, format)
+    else:
+        print_report(report, format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if not exit_zero and any(report.summary.counts[each] for each in failing(fail_on)) else CLEAN)
@@ -85,10 +93,27 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_report(report: "LintReport", chosen: Format, *, statistics: bool = False, clean: str = "") -> None:
-    """Prints findings to standard output. The summary goes with them as text, and to standard error beside machine formats."""
+def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, chosen: Format) -> None:
+    """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one."""
+    from msgreview.report.statistics import statistics_json, statistics_lines
+    from msgreview.report.summary import summary_lines
+
+    _tell_notes(reports[own])
+    if chosen is Format.json:
+        output.write(statistics_json(reports, own))
+        return
+    output.show(statistics_lines(reports, own))
+    output.show(summary_lines(reports[own].summary, reports[own].findings))
+
+
+def _tell_notes(report: "LintReport") -> None:
     for note in report.notes:
         output.say(f"msgreview: {note}")
+
+
+def print_report(report: "LintReport", chosen: Format, *, clean: str = "") -> None:
+    """Prints findings to standard output. The summary goes with them as text, and to standard error beside machine formats."""
+    _tell_notes(report)
     if chosen is Format.json:
         from msgreview.report.json import findings_json
 
@@ -98,10 +123,6 @@ def print_report(report: "LintReport", chosen: Format, *, statistics: bool = Fal
         from msgreview.report.github import github_text
 
         output.write(github_text(report.findings))
-    elif statistics:
-        from msgreview.report.statistics import statistics_lines
-
-        output.show(statistics_lines(report.findings))
     else:
         from msgreview.report.text import concise_lines, finding_lines
 

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,11 +30,32 @@ ConfigPath = Annotated[
 ]
 
 
-def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
-    """The settings for `paths`, on the day asked for or today.
+class ProfileName(StrEnum):
+    """A profile, as an option."""
+
+    minimal = "minimal"
+    standard = "standard"
+    strict = "strict"
+
+
+AskedProfile = Annotated[
+    ProfileName | None,
+    typer.Option("--profile", help="How much to ask of messages; as in msgreview.yaml where not said.", show_default=False),
+]
+
+
+def open_settings(
+    paths: list[Path] | None, config: Path | None, as_of: str | None, profile: ProfileName | None = None
+) -> Settings:
+    """The settings for `paths`, on the day asked for or today, and under the profile asked for or that of the settings.
 
     Where there are no paths, those of the current folder; if nothing is set there, those of its `messages` folder.
     """
+    settings = _nearest_settings(paths, config, as_of)
+    return settings.under(profile.value) if profile else settings
+
+
+def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
     from msgreview.text.config import load_settings
 
     here, today = Path.cwd(), _day(as_of)
@@ -70,10 +92,11 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 
 
 def cache_path(settings: Settings) -> Path:
-    """Where the results for this catalogue are kept between runs: the user's cache folder, or MSGREVIEW_CACHE."""
+    """Where the results for this catalogue and profile are kept between runs: the user's cache folder, or MSGREVIEW_CACHE."""
     from hashlib import blake2b
 
-    name = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest() + ".msgpack"
+    catalogue = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    name = f"{catalogue}-{settings.config.profile}.msgpack"
     chosen = os.environ.get("MSGREVIEW_CACHE")
     if chosen:
         return Path(chosen, name)

@@ -1,6 +1,6 @@
 """Signed exceptions: what waivers and inline ignores take out of the findings, and what is wrong with them themselves."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -49,10 +49,13 @@ def apply_exceptions(
     findings: Iterable[Finding],
     waivers: Iterable[PlacedWaiver],
     ignores: Iterable[PlacedIgnore],
-    known_rules: frozenset[str],
+    known_rules: Mapping[str, bool],
     today: date,
 ) -> Outcome:
-    """Takes waived and ignored findings out, red ones never. A waiver holds to the end of its `until` day."""
+    """Takes waived and ignored findings out, red ones never. A waiver holds to the end of its `until` day.
+
+    `known_rules` tells of each whether an exception to it that nothing needs is a fault: not where the profile lacks the rule.
+    """
     waivers, ignores = tuple(waivers), tuple(ignores)
     in_force = {(w.message, w.waiver.rule): w for w in waivers if w.waiver.until >= today and _is_signed(w.waiver)}
     by_path: dict[str, list[PlacedIgnore]] = {}
@@ -92,7 +95,7 @@ def _is_signed(waiver: Waiver) -> bool:
 
 
 def _waiver_faults(
-    placed: PlacedWaiver, used: set[int], refused: set[int], known_rules: frozenset[str], today: date
+    placed: PlacedWaiver, used: set[int], refused: set[int], known_rules: Mapping[str, bool], today: date
 ) -> Iterator[Fault]:
     waiver = placed.waiver
     if waiver.rule not in known_rules:
@@ -103,16 +106,16 @@ def _waiver_faults(
         yield Fault("waiver.red", placed.rule_place, (waiver.rule,))
     elif waiver.until < today:
         yield Fault("waiver.expired", placed.until_place, (waiver.rule, waiver.until.isoformat()))
-    elif id(placed) not in used:
+    elif id(placed) not in used and known_rules[waiver.rule]:
         yield Fault("waiver.unused", placed.rule_place, (waiver.rule,))
 
 
-def _ignore_faults(placed: PlacedIgnore, used: set[int], refused: set[int], known_rules: frozenset[str]) -> Iterator[Fault]:
+def _ignore_faults(placed: PlacedIgnore, used: set[int], refused: set[int], known_rules: Mapping[str, bool]) -> Iterator[Fault]:
     if placed.rule not in known_rules:
         yield Fault("ignore.unknown-rule", placed.place, (placed.rule,))
     elif not placed.reason:
         yield Fault("ignore.no-reason", placed.place, (placed.rule,))
     elif id(placed) in refused:
         yield Fault("ignore.red", placed.place, (placed.rule,))
-    elif id(placed) not in used:
+    elif id(placed) not in used and known_rules[placed.rule]:
         yield Fault("ignore.unused", placed.place, (placed.rule,))

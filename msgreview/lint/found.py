@@ -15,8 +15,8 @@ _FAILURES = {
 
 
 def found(rule: Rule, spot: Spot, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
-    """The finding of a rule at a place; none where the rule is off."""
-    if rule.level != "off":
+    """The finding of a rule at a place; none where the rule is off, or the profile does not have it."""
+    if rule.on and rule.level != "off":
         yield _finding(spot, rule.id, rule.level, rule.practice, fill(rule.message, args), fill(rule.try_, args), when)
 
 

@@ -5,11 +5,12 @@ can follow. The findings are the same for any number of processes, and with a wa
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from msgreview.lint.batch import Crew, Progress
 from msgreview.lint.cache import cache_key, read_cache, write_cache
@@ -18,10 +19,10 @@ from msgreview.lint.found import found
 from msgreview.lint.homes import Homes
 from msgreview.lint.result import FileResult, order
 from msgreview.lint.whole import judge_catalogue
-from msgreview.model.config import Level, Settings
+from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.load import load_rubrics, under
 from msgreview.rubric.schema import RuleSet
 from msgreview.text.catalogue import CatalogueFile
 from msgreview.text.typed import nearest
@@ -92,14 +93,35 @@ def lint_files(
 
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
+    own = settings.config.profile
+    reports = lint_profiles(files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, progress=progress)
+    return reports[own]
+
+
+def lint_profiles(
+    files: Sequence[CatalogueFile],
+    settings: Settings,
+    folders: tuple[Path, ...],
+    choice: Choice = Choice(),  # noqa: B008 - frozen
+    profiles: tuple[Profile, ...] = PROFILES,
+    *,
+    rest: Callable[[], Sequence[CatalogueFile]] = tuple,
+    jobs: int = 1,
+    cache: Path | None = None,
+    progress: Progress = lambda *_: None,
+) -> dict[Profile, LintReport]:
+    """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
+    settings = settings.under(profiles[-1])
     rules = load_rubrics(folders, settings, prove=False)
     _require(choice.select + choice.ignore, rules)
     key = cache_key(rules.digest, settings.digest)
     kept, unread = read_cache(cache, key) if cache else ({}, "")
     with Crew(rules, settings, folders, jobs, progress) as crew:
-        results = _read(files, kept, crew, rest, settings.today)
-    unwritten = write_cache(cache, key, kept | results) if cache and not results.items() <= kept.items() else ""
-    return _report([results[file.shown] for file in files], rules, settings, choice, [*rules.notices, unread, unwritten])
+        read = _read(files, kept, crew, rest, settings.today)
+    unwritten = write_cache(cache, key, kept | read) if cache and not read.items() <= kept.items() else ""
+    results, notes = [read[file.shown] for file in files], (*rules.notices, *_asleep(choice, rules), unread, unwritten)
+    whole = {profiles[-1]: _report(results, rules, settings, choice, notes)}
+    return {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]} | whole
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:
@@ -109,6 +131,16 @@ def _require(names: Iterable[str], rules: RuleSet) -> None:
             near = nearest(name, known)
             meant = f"Did you mean {near}?" if near else "`msgreview rubric list` names them."
             raise UsageError(f"there is no rule or rubric '{name}'. {meant}")
+
+
+def _asleep(choice: Choice, rules: RuleSet) -> Iterator[str]:
+    """What to know of rules that were asked for by name and find nothing because they are not on."""
+    for name in choice.select:
+        rule = rules.all_rules.get(name)
+        if rule and rule.level == "off":
+            yield f"{name} is off. Give it a level under `levels` in msgreview.yaml to turn it on."
+        elif rule and not rule.on:
+            yield f"{name} belongs to the profile {rule.profile}. Add `--profile {rule.profile}` to hold messages to it."
 
 
 def _read(
@@ -128,7 +160,7 @@ def _read(
         homes = Homes([*files, *others], results | {file.shown: index_file(file, today) for file in others})
     stale = set(homes.stale(results[file.shown] for file in files))
     again = crew.read([file for file in files if file.shown in stale], homes.files)
-    return results | {r.path: msgspec.structs.replace(r, needs=homes.needs(r)) for r in again}
+    return results | {r.path: replace(r, needs=homes.needs(r)) for r in again}
 
 
 def _known(files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew: Crew, today: date) -> dict[str, FileResult]:
@@ -138,6 +170,13 @@ def _known(files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew:
     return known | {result.path: result for result in crew.read([file for file in files if file.shown not in known], None)}
 
 
+def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
+    """The report on the findings of those rules that are on."""
+    off = {rule.id for rule in rules.all_rules.values() if not rule.on}
+    kept = [replace(each, findings=tuple(found for found in each.findings if found.rule not in off)) for each in results]
+    return _report(kept, rules, settings, choice, notes)
+
+
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The files' findings with the catalogue's own, exceptions taken out, in the order of the files' text."""
     facts = [fact for result in results for fact in result.facts]
@@ -145,7 +184,7 @@ def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choic
         [*_once(results), *judge_catalogue(facts, rules, settings)],
         [waiver for result in results for waiver in result.waivers],
         [ignore for result in results for ignore in result.ignores],
-        frozenset(rules.all_rules),
+        {rule.id: rule.level == "off" or rule.on for rule in rules.all_rules.values()},
         settings.today,
     )
     faults = [finding for fault in outcome.faults for finding in found(rules.all_rules[fault.rule], fault.place, fault.args)]

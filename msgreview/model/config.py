@@ -1,7 +1,7 @@
 """What a catalogue's `msgreview.yaml` and `policies.yaml` say. Every key has a default."""
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -9,6 +9,9 @@ from msgreview.model.message import Channel
 
 Level = Literal["error", "warning", "suggestion"]
 LevelChoice = Literal["error", "warning", "suggestion", "off"]
+Profile = Literal["minimal", "standard", "strict"]
+PROFILES: tuple[Profile, ...] = get_args(Profile)
+"""How much a team asks of its messages, the least first. Each has all the rules of those before it."""
 
 
 class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,8 +61,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policies: str = "policies.yaml"
     review: ReviewConfig = ReviewConfig()
     services: dict[str, ServiceConfig] = {}
+    profile: Profile = "standard"
     levels: dict[str, LevelChoice] = {}
-    """Rule or rubric id → level."""
+    """Rule or rubric id → level. A rule named here is on, or off, whatever the profile."""
     vocabulary: Vocabulary = Vocabulary()
     filters: tuple[str, ...] = ()
     """Filters and functions that the sending system knows and Jinja does not."""
@@ -94,6 +98,13 @@ class Settings(msgspec.Struct, frozen=True):
     today: date
     digest: str
     config_path: str = ""
+
+    def under(self, profile: Profile) -> "Settings":
+        """The same under another profile."""
+        if profile == self.config.profile:
+            return self
+        config = msgspec.structs.replace(self.config, profile=profile)
+        return msgspec.structs.replace(self, config=config, digest=f"{self.digest} {profile}")
 
     def __hash__(self) -> int:
         """By what it says: `digest` covers all of it that is not hashable."""

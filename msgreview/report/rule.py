@@ -33,7 +33,8 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
     yield ()
     facts = {
-        "Says": _says(rule), "Try": rule.try_, "Level": _BENDS[rule.level], "Serves": PRACTICE_TITLES[rule.practice],
+        "Says": _says(rule), "Try": rule.try_, "Level": _BENDS[rule.level], "Profile": _asked(rule),
+        "Serves": PRACTICE_TITLES[rule.practice],
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
     for name, fact in facts.items():
@@ -50,8 +51,18 @@ def rubric_lines(rubric: Rubric, width: int) -> Iterator[Line]:
     ids = max((len(rule.id) for rule in rubric.rules), default=0)
     for rule in rubric.rules:
         colour, style = _colour(rule)
-        yield line("  ", (f"{colour:<7}", style), f"{rule.id:<{ids}}  ", (one_line(_says(rule), width - ids - 11), "dim"))
+        profile = rule.profile if rule.level != "off" else ""
+        says = one_line(_says(rule), width - ids - 21)
+        yield line("  ", (f"{colour:<7}", style), f"{profile:<10}{rule.id:<{ids}}  ", (says, "dim"))
     yield ()
+
+
+def _asked(rule: Rule) -> str:
+    """Which profiles have the rule, and whether that is so in this catalogue."""
+    if rule.level == "off":
+        return ""
+    words = {"minimal": "all", "standard": "standard and strict", "strict": "strict"}[rule.profile]
+    return words if rule.on else f"{words}; here it is not on: `--profile {rule.profile}` asks for it"
 
 
 def _colour(rule: Rule) -> tuple[str, Style]:
@@ -65,7 +76,7 @@ def _says(rule: Rule) -> str:
 
 def rule_facts(rule: Rule) -> dict[str, Any]:
     """A rule in the JSON contract."""
-    names = ("id", "kind", "level", "practice", "message", "why", "source")
+    names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source")
     return {name: getattr(rule, name) for name in names} | {"try": rule.try_}
 
 

@@ -7,9 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
+from msgspec.structs import replace
 
-from msgreview.model.config import Level, Settings
+from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import RubricError
 from msgreview.rubric.kinds import BY_NAME, metric
 from msgreview.rubric.read import Fault, RubricReader
@@ -54,25 +54,37 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
 
 def with_all(rules: RuleSet) -> RuleSet:
     """The same with every rule on, for proving examples: rules that are off as warnings."""
-    on = tuple(_on(rule, "warning") if rule.level == "off" else rule for rule in rules.all_rules.values())
-    patterns, ranges = _gathered(rules.moves, on)
-    return msgspec.structs.replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
+    return _with(rules, (_on(rule) for rule in rules.all_rules.values()))
 
 
 def with_only(rules: RuleSet, rule: Rule) -> RuleSet:
     """The same with one rule on and no other."""
-    patterns, ranges = _gathered(rules.moves, (rule,))
-    return msgspec.structs.replace(rules, rules=(rule,), ready=_once(patterns), ranges=ranges)
+    return _with(rules, (rule,))
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
     """The rule as other settings would have it."""
     settle = BY_NAME[rule.kind].settle
-    return msgspec.structs.replace(rule, options=settle(rule.options, settings)) if settle else rule
+    return replace(rule, options=settle(rule.options, settings)) if settle else rule
 
 
-def _on(rule: Rule, level: Level) -> Rule:
-    return msgspec.structs.replace(rule, level=level)
+def under(rules: RuleSet, profile: Profile) -> RuleSet:
+    """The same under another profile, to report what a run with all of its rules found. The matcher stays as it is."""
+    rubrics = tuple(
+        replace(rubric, rules=tuple(replace(rule, on=rule.within(profile)) for rule in rubric.rules)) for rubric in rules.rubrics
+    )
+    return replace(rules, rubrics=rubrics, rules=tuple(rule for rule in rules.rules if rule.within(profile)))
+
+
+def _on(rule: Rule) -> Rule:
+    return replace(rule, on=True, level="warning" if rule.level == "off" else rule.level)
+
+
+def _with(rules: RuleSet, on: Iterable[Rule]) -> RuleSet:
+    """The same with these rules on, and with their patterns in the matcher."""
+    on = tuple(on)
+    patterns, ranges = _gathered(rules.moves, on)
+    return replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
 
 
 def _gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:
@@ -168,11 +180,18 @@ class _Loading:
             meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
             self._told.append(f"{self._settings.config_path}: `levels`: there is no rule or rubric '{name}'. {meant}")
         for number, rubric in enumerate(self._rubrics):
-            rules = tuple(
-                msgspec.structs.replace(rule, level=levels.get(rule.id) or levels.get(rubric.name) or rule.level)
-                for rule in rubric.rules
-            )
-            self._rubrics[number] = msgspec.structs.replace(rubric, rules=rules)
+            rules = tuple(self._settled(rule) for rule in rubric.rules)
+            self._rubrics[number] = replace(rubric, rules=rules)
+
+    def _settled(self, rule: Rule) -> Rule:
+        """The rule with its level, on or off. Naming it turns it on in every profile; naming its rubric turns nothing on."""
+        config = self._settings.config
+        own = config.levels.get(rule.id)
+        if own:
+            rule = replace(rule, level=own, profile="minimal")
+        elif rule.level != "off":
+            rule = replace(rule, level=config.levels.get(rule.rubric, rule.level))
+        return replace(rule, on=rule.within(config.profile))
 
     def stop_at_faults(self) -> None:
         """Raise RubricError where anything is wrong."""
@@ -182,7 +201,7 @@ class _Loading:
     def assembled(self, moves: Moves) -> RuleSet:
         """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
         every = [rule for rubric in self._rubrics for rule in rubric.rules]
-        on = [rule for rule in every if rule.level != "off"]
+        on = [rule for rule in every if rule.on]
         notices: tuple[str, ...] = ()
         if any(_is_syllabic(rule) for rule in on) and find_spec("textstat") is None:
             notices = (_notice([rule.id for rule in on if _is_syllabic(rule)]),)

@@ -110,6 +110,7 @@ class RubricReader:
             name=name,
             kind=kind.name,
             level=header.level,
+            profile=header.profile or file.profile,
             practice=practice,
             message=" ".join(header.message.split()),
             try_=header.try_.strip(),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
-from msgreview.model.config import LevelChoice
+from msgreview.model.config import PROFILES, LevelChoice, Profile
 from msgreview.model.message import Channel, Format, Kind, Message, Status
 from msgreview.rubric.facts import Facts
 from msgreview.rubric.view import Scope
@@ -78,6 +78,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"t
     extends: str
     message: str
     level: LevelChoice = "warning"
+    profile: Profile | None = None
+    """The first profile that has the rule; the rubric's where it is left out."""
     practice: Practice | None = None
     scope: tuple[Scope, ...] = ("body",)
     try_: str = ""
@@ -106,6 +108,8 @@ class RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     rules: dict[str, Any]
     practice: Practice | None = None
+    profile: Profile = "minimal"
+    """The first profile that has its rules, unless they say so themselves."""
     about: str = ""
     source: str = ""
 
@@ -119,6 +123,8 @@ class Rule(msgspec.Struct, frozen=True):
     name: str
     kind: str
     level: LevelChoice
+    profile: Profile
+    """The first profile that has the rule."""
     practice: Practice
     message: str
     try_: str
@@ -139,6 +145,12 @@ class Rule(msgspec.Struct, frozen=True):
     examples: Examples
     path: str
     line: int
+    on: bool = True
+    """Whether messages are held to it: its level is not off, and the profile asked for has it."""
+
+    def within(self, profile: Profile) -> bool:
+        """Whether a profile has the rule."""
+        return self.level != "off" and PROFILES.index(self.profile) <= PROFILES.index(profile)
 
 
 class Rubric(msgspec.Struct, frozen=True):

@@ -56,6 +56,7 @@ def _rule(id_: str, kind: str, practice: Practice, options: Any, **given: Any) -
     rubric, _, name = id_.partition(".")
     plain: dict[str, Any] = {
         "level": "warning",
+        "profile": "minimal",
         "why": "The team's settings say so.",
         "source": "",
         "link": "",
