@@ -129,9 +129,9 @@ def test_levels(tmp_path: Path) -> None:
 
 def test_levels_that_mean_nothing(tmp_path: Path) -> None:
     config = Config(levels={"test.onee": "off", "zzzz": "off"})
-    known = Settings(config, (), {}, ".", TODAY, "", "msgreview.yaml")
+    known = Settings(config, (), {}, ".", TODAY, "", "msgreview.yaml", {"levels.test.onee": "msgreview.yaml:3:5"})
     assert refusal(tmp_path, ONE, known) == [
-        "msgreview.yaml: `levels`: there is no rule or rubric 'test.onee'. Did you mean 'test.one'?",
+        "msgreview.yaml:3:5: `levels`: there is no rule or rubric 'test.onee'. Did you mean 'test.one'?",
         "msgreview.yaml: `levels`: there is no rule or rubric 'zzzz'. `msgreview rubric list` names them.",
     ]
 

@@ -1,7 +1,7 @@
 """What a catalogue's `msgreview.yaml` and `policies.yaml` say. Every key has a default."""
 
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
@@ -13,17 +13,30 @@ Profile = Literal["minimal", "standard", "strict"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 """How much a team asks of its messages, the least first. Each has all the rules of those before it."""
 
+Cycle = Annotated[
+    str,
+    msgspec.Meta(pattern=r"^\s*[1-9][0-9]{0,3}\s*(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s?\s*$", examples=["12 months", "6 weeks"]),
+]
+"""A length of time, in days, weeks, months or years."""
+
+_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+Days = Annotated[str, msgspec.Meta(pattern=rf"^{_DAY}(?:\.\.{_DAY})?$", examples=["2027-01-01", "2027-12-20..2028-01-05"])]
+"""A day, or the first and the last of some."""
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
+
 
 class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the yearly review is run."""
 
-    every: str = "12 months"
-    warn: str = "30 days"
+    every: Cycle = "12 months"
+    warn: Cycle = "30 days"
     four_eyes: bool = True
     solo: bool = False
-    capacity: int = 5
+    capacity: Count = 5
     """Reviews a week."""
-    blackout: tuple[str, ...] = ()
+    blackout: tuple[Days, ...] = ()
     """Dates or ranges without reviews: `2027-12-20..2028-01-05`."""
 
 
@@ -32,7 +45,7 @@ class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     owner: str = ""
     reviewers: tuple[str, ...] = ()
-    month: int | None = None
+    month: Month | None = None
 
 
 class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +60,7 @@ class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class SmsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a text message may cost."""
 
-    segments: int = 1
+    segments: Count = 1
     """Most segments a message may take."""
 
 
@@ -98,6 +111,12 @@ class Settings(msgspec.Struct, frozen=True):
     today: date
     digest: str
     config_path: str = ""
+    places: dict[str, str] = {}
+    """Dotted path of a setting → `path:line:column` of its name, for what can only be judged when the rubrics are there."""
+
+    def config_place(self, path: str) -> str:
+        """Where the settings name what is at a dotted path; the file itself where that is not known."""
+        return self.places.get(path, self.config_path)
 
     def under(self, profile: Profile) -> "Settings":
         """The same under another profile."""

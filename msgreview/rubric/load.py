@@ -168,8 +168,8 @@ class _Loading:
         """Add the rules that the settings ask for without a rubric."""
         try:
             self._rubrics += team_rubrics(self._settings)
-        except ValueError as error:
-            self._told.append(f"{self._settings.config_path}: `require`: {error}.")
+        except RubricError as error:
+            self._told.append(str(error))
 
     def levels(self) -> None:
         """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""
@@ -178,7 +178,9 @@ class _Loading:
         for name in [name for name in levels if name not in known] if not self._faults else ():
             near = nearest(name, known)
             meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
-            self._told.append(f"{self._settings.config_path}: `levels`: there is no rule or rubric '{name}'. {meant}")
+            self._told.append(
+                f"{self._settings.config_place(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
+            )
         for number, rubric in enumerate(self._rubrics):
             rules = tuple(self._settled(rule) for rule in rubric.rules)
             self._rubrics[number] = replace(rubric, rules=rules)

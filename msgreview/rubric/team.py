@@ -5,20 +5,21 @@ from typing import Any
 import regex
 
 from msgreview.model.config import Settings
+from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel
 from msgreview.rubric.kinds import field, substitution
 from msgreview.rubric.schema import Applies, Examples, Practice, Rubric, Rule
 
 
 def team_rubrics(settings: Settings) -> tuple[Rubric, ...]:
-    """The rubrics `vocabulary` (rule `reject`) and `require` (one rule a field); ValueError for a field no message has."""
+    """The rubrics `vocabulary` (rule `reject`) and `require` (one rule a field); RubricError for a field no message has."""
     config, path = settings.config, settings.config_path
     made = []
     if config.vocabulary.reject:
         rule = _reject(config.vocabulary.reject, path)
         made.append(Rubric("vocabulary", "Words the team has decided on", rule.practice, _ABOUT, "", (rule,), path))
     if config.require:
-        rules = tuple(_required(name, channels, path) for name, channels in config.require.items())
+        rules = tuple(_required(name, channels, settings) for name, channels in config.require.items())
         made.append(Rubric("require", "Facts the team asks for", "open", _ABOUT, "", rules, path))
     return tuple(made)
 
@@ -39,16 +40,20 @@ def _reject(words: dict[str, str], path: str) -> Rule:
     )
 
 
-def _required(name: str, channels: tuple[Channel, ...], path: str) -> Rule:
+def _required(name: str, channels: tuple[Channel, ...], settings: Settings) -> Rule:
+    try:
+        options = field.Options(name)
+    except ValueError as error:
+        raise RubricError(f"{settings.config_place(f'require.{name}')}: `require`: {error}.") from None
     return _rule(
         f"require.{name.replace('.', '-').replace('_', '-')}",
         "field",
         "open",
-        field.Options(name),
+        options,
         message=f"This message does not state its `{name}`, which the team asks of every message on its channel.",
         try_=f"Add `{name}:` to the message.",
         applies=Applies(channel=channels, lang=("any",)),
-        path=path,
+        path=settings.config_path,
     )
 
 

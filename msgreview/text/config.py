@@ -31,7 +31,7 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         raise ConfigError(f"there is no settings file '{config}'. Check how it is written.")
     path = Path(os.path.realpath(config)) if config else _nearest_config(folder)
     root = path.parent if path else folder
-    first = _read_config(path, here) if path else _Read(Config(), "", None)
+    first = _read_config(path, here) if path else _Read(Config(), "", {})
     policies = _read_policies(root / first.value.policies, here, first)
     return Settings(
         config=first.value,
@@ -41,6 +41,7 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         today=today,
         digest=_digest(first.text, policies.text),
         config_path=_shown(path, here) if path else "",
+        places=first.places,
     )
 
 
@@ -64,8 +65,8 @@ def _digest(*texts: str) -> str:
 class _Read(NamedTuple):
     value: Any
     text: str
-    policies_at: str | None
-    """Where the settings name their policy file, as `path:line:column`."""
+    places: dict[str, str]
+    """Dotted path of each setting → where its name is, as `path:line:column`."""
 
 
 def _trees(path: Path, here: Path | None, core: tuple[str, ...] | None) -> tuple[Source, list[Tree]]:
@@ -98,24 +99,28 @@ def _refuse(source: Source, problems: list[Problem]) -> None:
 def _read_config(path: Path, here: Path | None) -> _Read:
     source, trees = _trees(path, here, _CORE)
     if not trees:
-        return _Read(Config(), source.text, None)
+        return _Read(Config(), source.text, {})
     tree = trees[0]
     config, problems = convert(tree, Config)
     _refuse(source, [*tree.problems, *problems])
-    place = tree.places.get("policies")
-    at = ":".join(map(str, (source.path, *source.position(place.start)))) if place else None
-    return _Read(config, source.text, at)
+    return _Read(config, source.text, {path: _at(source, place.key_start) for path, place in tree.places.items()})
+
+
+def _at(source: Source, offset: int) -> str:
+    return ":".join(map(str, (source.path, *source.position(offset))))
 
 
 def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
     """The policies, and their values nested as templates see them. Only a file that the settings name must be there."""
     if not path.exists():
-        if config.policies_at:
-            raise ConfigError(f"{config.policies_at}: there is no file '{path.name}'. Check its name, or take the line out.")
-        return _Read(((), {}), "", None)
+        if "policies" in config.places:
+            raise ConfigError(
+                f"{config.places['policies']}: there is no file '{path.name}'. Check its name, or take the line out."
+            )
+        return _Read(((), {}), "", {})
     source, trees = _trees(path, here, None)
     if not trees:
-        return _Read(((), {}), source.text, None)
+        return _Read(((), {}), source.text, {})
     tree = trees[0]
     problems = list(tree.problems)
     if not isinstance(tree.value, dict):
@@ -125,7 +130,7 @@ def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
     problems += [problem_at(tree, "file.missing-field", name, name) for name in tree.blank]
     _refuse(source, problems)
     policies = tuple(Policy(leaf.name, str(leaf.stated["value"]), tuple(_listed(leaf.stated.get("says", ())))) for leaf in leaves)
-    return _Read((policies, _values(trees[1].value)), source.text, None)
+    return _Read((policies, _values(trees[1].value)), source.text, {})
 
 
 class _Leaf(NamedTuple):

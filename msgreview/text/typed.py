@@ -171,9 +171,16 @@ def _allowed(hint: Any, error: str) -> str:
         if get_origin(arm) is Literal:
             *others, last = (str(choice) for choice in get_args(arm))
             return f"{', '.join(others)} or {last}" if others else last
-        if get_origin(arm) is Annotated and arm.__metadata__[0].examples:
-            return f"a text such as {arm.__metadata__[0].examples[0]}"
+        if get_origin(arm) is Annotated:
+            return _range(arm.__metadata__[0])
     return _NAMES["date"] if error.startswith("Invalid RFC3339") else error.partition(" - at ")[0]
+
+
+def _range(meta: msgspec.Meta) -> str:
+    """In words, what a constraint allows."""
+    if meta.examples:
+        return f"a text such as {' or '.join(map(str, meta.examples))}"
+    return f"a whole number from {meta.ge} " + (f"to {meta.le}" if meta.le is not None else "up")
 
 
 def _unknown(key: str, near: str) -> str:
