@@ -69,7 +69,7 @@ def test_results(tmp_path: Path) -> None:
             "[{body: For 3 days., policies: {loans.days: {value: '28', says: ['(\\d+) days']}}}]",
             "[{body: For 28 days., policies: {loans.days: {value: '28', says: '(\\d+) days'}}}]",
         ),
-        ("extends: policy, unknown: true", "['{{ policy.a.b }}']", "[{body: '{{ policy.a.b }}', policies: {a.b: '3'}}]"),
+        ("extends: policy, find: unknown", "['{{ policy.a.b }}']", "[{body: '{{ policy.a.b }}', policies: {a.b: '3'}}]"),
         (
             "extends: existence, tokens: [wait]",
             '[{file: "id: a\\nkind: scripted\\nchannel: chat\\nbody: wait\\n"}]',

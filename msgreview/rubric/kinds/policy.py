@@ -1,36 +1,46 @@
 """Facts of the catalogue that a message states in its own words.
 
-With `says`, every place where one of a policy's `says` patterns matches is compared with the policy's value: "three weeks"
-is a hit where the policy is 28 days, "four weeks" is not. With `unknown`, a `policy.x` in the template that no policy
-has is a hit; `says` is then off unless it is asked for.
+Every place where one of a policy's `says` patterns matches is compared with the policy's value. `find: different` has a hit
+where they differ ("three weeks", and the policy is 28 days), `unclear` where nobody can tell ("a month", "2-3 weeks"),
+`typed` where they agree, and the value is typed by hand all the same. Values of other variables are no statements.
+`find: unknown` has a hit on a `policy.x` in the template that no policy has.
 """
 
+import re
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 
 from msgreview.model.config import Policy, Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.amounts import same
+from msgreview.rubric.amounts import compare
 from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.quoting import stated
+from msgreview.rubric.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
 from msgreview.rubric.view import MessageView, View
 from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("what it says", "the policy's value", "the policy's name")
 
+_POLICY = frozenset({"policy"})
+_VERDICTS: dict[str, Verdict] = {"different": DIFFERENT, "unclear": UNCLEAR, "typed": SAME}
+_FIGURES = re.compile(r"[\d.,]+")
+_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
+_SIGN_BEFORE = re.compile(r"[$€£] ?$")
+
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The options of `policy`. `facts` are the catalogue's policies, filled when the rubrics are loaded."""
+    """The options of `policy`. `facts` are the catalogue's policies with a value, filled when the rubrics are loaded."""
 
-    says: bool | None = None
-    unknown: bool = False
+    find: Literal["different", "unclear", "typed", "unknown"] = "different"
     facts: tuple[Policy, ...] = ()
 
 
 def settle(options: Options, settings: Settings) -> Options:
     """The options with the catalogue's policies."""
-    says = not options.unknown if options.says is None else options.says
-    return msgspec.structs.replace(options, says=says, facts=settings.policies if says else ())
+    facts = tuple(policy for policy in settings.policies if policy.value)
+    return msgspec.structs.replace(options, facts=() if options.find == "unknown" else facts)
 
 
 def _sayings(options: Options) -> list[tuple[Policy, str]]:
@@ -43,20 +53,37 @@ def patterns(options: Options) -> tuple[Pattern, ...]:
 
 
 def check_text(view: View, options: Options) -> Iterator[Hit]:
-    """One hit a statement that differs; the words are those of the pattern's group."""
+    """One hit a statement that compares as `find` asks; the words are those of the pattern's group."""
     sayings = _sayings(options)
     for passage in view.passages:
         for number, (policy, _) in enumerate(sayings):
             for found in view.matches(passage, number):
                 group = 1 if found.re.groups and found[1] is not None else 0
-                if not same(found[group], policy.value, policy.name):
-                    yield passage.hit(*found.span(group), found[group], policy.value, policy.name)
+                said = _with_unit(found[0], found.start(group) - found.start(), found.end(group) - found.start())
+                hit = passage.hit(*found.span(group), said, policy.value, policy.name)
+                if compare(said, policy.value, policy.name) == _VERDICTS[options.find] and _is_meant(view, hit, options, policy):
+                    yield hit
+
+
+def _with_unit(words: str, start: int, end: int) -> str:
+    """The words of a pattern's group; a number alone with what stands beside it in the match, "4" of "for 4 weeks"."""
+    said = words[start:end]
+    if not _FIGURES.fullmatch(said):
+        return said
+    before, after = _SIGN_BEFORE.search(words, 0, start), _UNIT_AFTER.match(words, end)
+    return (before[0] if before else "") + said + (after[0] if after else "")
+
+
+def _is_meant(view: View, hit: Hit, options: Options, policy: Policy) -> bool:
+    """Whether the author states the fact: by hand or, with the wrong words round it, by quoting this very policy."""
+    by = stated(view.document, hit, _POLICY)
+    return by.by == "author" or (by.name == f"policy.{policy.name}" and options.find == "different")
 
 
 def check(view: MessageView, options: Options) -> Iterator[Hit]:
     """Each unknown policy once, where it is first used."""
     met: set[str] = set()
-    for used in view.variants.names if options.unknown else ():
+    for used in view.variants.names if options.find == "unknown" else ():
         if not used.known and used.name.startswith("policy.") and used.name not in met:
             met.add(used.name)
             name = used.name.removeprefix("policy.")

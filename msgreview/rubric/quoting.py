@@ -1,0 +1,52 @@
+"""Who states a fact in a message: its author in so many words, or a variable."""
+
+import re
+from typing import Literal, NamedTuple
+
+from msgreview.model.document import Document, Segment
+from msgreview.model.finding import Hit
+
+_TAG = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w*(?:\.\w+)*)")
+
+
+class Stated(NamedTuple):
+    """`author`: typed by hand. `fact`: at least partly the value of `name`, which is the catalogue's. `other`: a variable's."""
+
+    by: Literal["author", "fact", "other"]
+    name: str = ""
+
+
+_BY_HAND = Stated("author")
+_BY_OTHERS = Stated("other")
+
+
+def stated(document: Document, hit: Hit, roots: frozenset[str]) -> Stated:
+    """Who states the words of a hit. Variables below `roots` ("policy") are the catalogue's unless a sample has its own."""
+    way = document.subject_map if hit.field == "subject" else document.map
+    if way is None:
+        return _BY_HAND
+    found = _BY_HAND
+    for segment in way.touching(hit.start, hit.end):
+        if segment.value:
+            name = _name(document, way.origins[segment.origin].field, segment)
+            if way.origins[segment.origin].message != document.message.id or not _is_ours(document, name, roots):
+                return _BY_OTHERS
+            found = Stated("fact", name)
+    return found
+
+
+def _name(document: Document, field: str, segment: Segment) -> str:
+    """The variable that a tag prints, dotted; "" where it is more than that."""
+    message = document.message
+    if field.startswith("parts."):
+        text = message.parts[int(field.split(".")[1])].text or ""
+    else:
+        text = message.subject if field == "subject" else message.body
+    found = _TAG.match(text, segment.start, segment.end)
+    return found[1] if found else ""
+
+
+def _is_ours(document: Document, name: str, roots: frozenset[str]) -> bool:
+    root = name.partition(".")[0]
+    message = document.message
+    return root in roots and root not in message.variables and all(root not in sample for sample in message.samples.values())
