@@ -155,6 +155,24 @@ def test_a_rule_of_another_reach_has_no_hits_in_texts(tmp_path: Path) -> None:
     assert run.hits(reader, run.rules.all_rules["test.a"]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Please wait here.", ["long"]),  # the same words: one finding
+        ("Please wait, and wait.", ["long", "short"]),
+        ("You wait.", ["short"]),
+    ],
+)
+def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path: Path) -> None:
+    run = rules(
+        tmp_path,
+        "  long: {extends: existence, message: m, tokens: [please wait]}\n"
+        "  short: {extends: existence, message: m, tokens: [wait], yields_to: test.long}\n",
+    )
+    reader, _ = run.read(document(text)[0])
+    assert [rule.name for rule, _ in run.on_text(reader).hits] == expected
+
+
 def test_a_slow_rule_fails_alone(tmp_path: Path) -> None:
     run = rules(
         tmp_path,

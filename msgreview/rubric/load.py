@@ -44,6 +44,7 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
     for path in files:
         loading.rubric(path, moves)
     loading.team()
+    loading.others()
     loading.levels()
     loading.stop_at_faults()
     rules = loading.assembled(moves)
@@ -170,6 +171,14 @@ class _Loading:
             self._rubrics += team_rubrics(self._settings)
         except RubricError as error:
             self._told.append(str(error))
+
+    def others(self) -> None:
+        """Say which rules name another that there is none of."""
+        rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
+        for id_, reader in self._readers.items():
+            reader.check_others(rules[id_], rules)
+            self._faults += reader.faults
+            reader.faults.clear()
 
     def levels(self) -> None:
         """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""

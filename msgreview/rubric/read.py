@@ -120,6 +120,7 @@ class RubricReader:
             scope=header.scope,
             applies=header.applies,
             limit=header.limit,
+            yields_to=header.yields_to,
             counts=header.counts,
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
             action=header.action,
@@ -178,6 +179,14 @@ class RubricReader:
         wrong = fault(message, kind.args) if isinstance(message, str) else ""
         if wrong:
             self._fault(f"{path}.message", wrong)
+
+    def check_others(self, rule: Rule, known: Collection[str]) -> None:
+        """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
+        for number, other in enumerate(rule.yields_to):
+            if other not in known:
+                meant = nearest(other, known)
+                words = f"there is no rule '{other}'. " + (f"Did you mean '{meant}'?" if meant else "Correct its name.")
+                self._fault(f"rules.{rule.name}.yields_to.{number}", words)
 
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
         for key in kind.moves:

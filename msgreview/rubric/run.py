@@ -97,7 +97,7 @@ class Runner:
                 found.hits.extend([(rule, hit) for hit in self.hits(reader, rule)])
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
                 found.failures.append(_failure(rule, error))
-        return found
+        return Found(_told_once(found.hits), found.failures)
 
     def hits(self, reader: Reader, rule: Rule) -> list[Hit]:
         """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
@@ -174,6 +174,19 @@ class Runner:
             else:
                 always.add(number)
         return _Selection(by_pattern, by_move, frozenset(always), tuple(on_message))
+
+
+def _told_once(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """The hits without those that a rule leaves to another's on the same words."""
+    by_rule: dict[str, list[Hit]] = {}
+    for rule, hit in hits:
+        by_rule.setdefault(rule.id, []).append(hit)
+
+    def is_left(rule: Rule, hit: Hit) -> bool:
+        others = (other for yielded in rule.yields_to for other in by_rule.get(yielded, ()))
+        return any(o.field == hit.field and o.start < hit.end and hit.start < o.end for o in others)
+
+    return [(rule, hit) for rule, hit in hits if not is_left(rule, hit)]
 
 
 def _failure(rule: Rule, error: Exception) -> Failure:

@@ -89,6 +89,8 @@ class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"t
     source: str = ""
     link: str = ""
     limit: int = 0
+    yields_to: tuple[str, ...] = ()
+    """Rules that say as much of the same words: a hit that shares a character with one of theirs is left to them."""
     counts: bool = False
     """What it finds hangs on a number, so that it is not judged on a path that no sample takes."""
     applies: Applies = Applies()
@@ -137,6 +139,7 @@ class Rule(msgspec.Struct, frozen=True):
     """Not judged on a path that no sample takes: the numbers there belong to another path."""
     limit: int
     """Most hits in one reading of a message; 0 for no limit."""
+    yields_to: tuple[str, ...]
     exceptions: tuple[str, ...]
     """The rule's own and, where it asks for them, the team's accepted words."""
     action: Action | None

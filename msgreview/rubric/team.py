@@ -68,6 +68,7 @@ def _rule(id_: str, kind: str, practice: Practice, options: Any, **given: Any) -
         "scope": ("body",),
         "applies": Applies(lang=("any",)),
         "limit": 0,
+        "yields_to": (),
         "counts": False,
         "exceptions": (),
         "action": None,

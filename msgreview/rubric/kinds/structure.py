@@ -1,7 +1,7 @@
 """The elements a message must have, and their order.
 
-`needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the first sentence, or
-on the last one that says something for what belongs at the end. With `order` an element that comes before one listed
+`needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
+says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
 ahead of it is a hit on its sentence.
 """
 
@@ -14,7 +14,7 @@ from msgreview.rubric.view import View
 
 ARGS = ("element", "what is wrong with it")
 
-_AT_THE_END = frozenset({"closing", "pleasantry", "signature", "boilerplate", "contact", "offer", "next-step"})
+_OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,11 +67,11 @@ def _missing(view: View, moves: Sequence[str]) -> Hit:
 
 
 def _where_missing(view: View, moves: Sequence[str]) -> int:
-    """The sentence to point at: the last that says something for what belongs at the end, else the first."""
+    """The sentence to point at: the first for what a message opens with, else the last that says something."""
     reading = view.document.reading
-    if all(move in _AT_THE_END for move in moves) and reading is not None and reading.last_content is not None:
-        return reading.last_content
-    return 0
+    if _OPENERS.intersection(moves) or reading is None or reading.last_content is None:
+        return 0
+    return reading.last_content
 
 
 def _name(moves: Sequence[str]) -> str:
