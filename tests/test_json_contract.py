@@ -78,6 +78,19 @@ STATISTICS = {
         }
     ],
 }  # fmt: skip
+TALLY = {"ok": int, "total": int}
+PROOFS = {
+    "version": int,
+    "rules": [
+        {
+            "id": str, "ok": bool, "bad": TALLY, "good": TALLY, "too_few": [{"bad", "good"}],
+            "coverage": {"reached": int, "total": int, "unreached": [{"option": str, "text": str}]},
+            "examples": [
+                {"kind": {"bad", "good"}, "index": int, "text": str, "fired": bool, "ok": bool, "why": str, "advice": str}
+            ],
+        }
+    ],
+}  # fmt: skip
 TOLD = "Dear Sam,\n\nUnfortunately, we cannot renew this book.\n\nRegards,\nNoor\n"
 MESSAGE = """\
 id: a.one
@@ -137,6 +150,7 @@ COMMANDS = [
     (["show", "--all", "--format", "json"], SHOW),
     (["list", "--format", "json"], LIST),
     (["rubric", "list", "--format", "json"], RULES),
+    (["rubric", "test", "tone", "--format", "json"], PROOFS),
 ]
 
 

@@ -9,10 +9,11 @@ import pytest
 
 from msgreview.lint.run import lint_files
 from msgreview.model.config import PROFILES, Config, Settings
-from msgreview.rubric.examples import Files, prove
+from msgreview.rubric.examples import prove
 from msgreview.rubric.load import load_rubrics, with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import PRACTICES, Rubric, Rule
+from msgreview.rubric.specimen import Files
 from msgreview.text.catalogue import find_files
 from msgreview.text.document import read_document
 from msgreview.text.load import load_text

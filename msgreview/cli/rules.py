@@ -14,7 +14,9 @@ from msgreview.model.errors import UsageError
 from msgreview.report.lines import line
 
 if TYPE_CHECKING:
-    from msgreview.rubric.schema import RuleSet
+    from collections.abc import Iterator
+
+    from msgreview.rubric.schema import Rule, RuleSet
 
 rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -70,48 +72,63 @@ def list_rules(
 
 @rubric_app.command("test")
 def prove_examples(
-    paths: Annotated[
-        list[Path] | None,
+    names: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="PATH", help="Rubric files or folders; all rubrics in use where none is given.", show_default=False
+            metavar="RUBRIC|PATH",
+            help="Rubrics or rules by name, or files and folders of rubrics; all in use where none is given.",
+            show_default=False,
         ),
     ] = None,
     *,
+    coverage: Annotated[bool, typer.Option("--coverage", help="Name the patterns that no bad example reaches.")] = False,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
     config: ConfigPath = None,
 ) -> None:
-    """Prove the examples of rules.
+    """Prove the examples of rules, and tell what of each rule they reach.
 
-    Each bad one must fire its rule, and no good one may.
+    Each bad one must fire its rule, and no good one may. Your own rules come first.
     """
     from functools import partial
 
     from msgreview.lint.trial import rules_found
-    from msgreview.report.rule import proof_lines
-    from msgreview.report.summary import count
+    from msgreview.report.proof import Proof, proof_lines, proofs_json
+    from msgreview.rubric.coverage import armed
+    from msgreview.rubric.coverage import coverage as reached
     from msgreview.rubric.examples import prove
     from msgreview.rubric.load import rubric_folders, with_all
+
+    paths = [Path(name) for name in names or () if Path(name).exists()]
+    rules, settings = _load(config, paths)
+    everything = with_all(rules)
+    asked = list(_asked(names or [], everything, settings))
+    arms = armed(everything, asked)
+    find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
+    proofs = [Proof(rule, tuple(prove(rule, everything, settings, find)), reached(rule, arms, settings)) for rule in asked]
+    if format is Format.json:
+        output.write(proofs_json(proofs))
+    else:
+        output.show(proof_lines(proofs, output.width(), unreached=coverage))
+    raise typer.Exit(CLEAN if all(proof.holds for proof in proofs) else FINDINGS)
+
+
+def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
+    """The rules named, or all those of rubric files; the team's own before the shipped ones."""
     from msgreview.text.shipped import shipped
 
-    for path in paths or ():
-        if not path.exists():
-            raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
-    rules, settings = _load(config, paths or [])
-    everything = with_all(rules)
-    asked = {path.resolve() for path in paths or ()}
-    find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
-    proofs = []
     ours = shipped("rubrics").resolve()
-    for rule in sorted(everything.rules, key=lambda rule: Path(settings.root, rule.path).resolve().is_relative_to(ours)):
-        home = Path(settings.root, rule.path).resolve()
-        from_settings = rule.path == settings.config_path
-        if not from_settings and (not asked or not asked.isdisjoint((home, *home.parents))):
-            proofs.append((rule, prove(rule, everything, settings, find)))
-    output.show(proof_lines(proofs))
-    failed = sum(not all(result.ok for result in results) for _, results in proofs)
-    examples = count(sum(len(results) for _, results in proofs), "example")
-    outcome = f"{count(failed, 'rule')} to mend, marked with ✗." if failed else "all hold."
-    output.show([line(f"{examples} of {count(len(proofs), 'rule')}: {outcome}")])
-    raise typer.Exit(FINDINGS if failed else CLEAN)
+    homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
+    there = {Path(name).resolve() for name in names if Path(name).exists()}
+    known = {*homes, *(id_.partition(".")[0] for id_ in homes)}
+    for name in names:
+        if not Path(name).exists() and name not in known:
+            is_path = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
+            raise _no_file(name) if is_path else _unknown(name, rules)
+    for rule in sorted(rules.rules, key=lambda rule: rule.id in homes and homes[rule.id].is_relative_to(ours)):
+        home = homes.get(rule.id)
+        by_name = not {rule.id, rule.rubric}.isdisjoint(names)
+        if home and (not names or by_name or not there.isdisjoint((home, *home.parents))):
+            yield rule
 
 
 def _load(config: Path | None, more: list[Path] | None = None) -> "tuple[RuleSet, Settings]":
@@ -121,6 +138,10 @@ def _load(config: Path | None, more: list[Path] | None = None) -> "tuple[RuleSet
     folders = rubric_folders(settings)
     known = {path.resolve() for folder in folders for path in (folder, *folder.glob("*"))}
     return load_rubrics((*folders, *(path for path in more or () if path.resolve() not in known)), settings), settings
+
+
+def _no_file(name: str) -> UsageError:
+    return UsageError(f"there is no file or folder '{name}'. Check how it is written, and the folder you are in.")
 
 
 def _unknown(name: str, rules: "RuleSet") -> UsageError:

@@ -8,7 +8,6 @@ from typing import Any
 from msgreview.model.finding import COLOUR
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.report.statistics import PRACTICE_TITLES
-from msgreview.rubric.examples import ExampleResult
 from msgreview.rubric.schema import Rubric, Rule
 
 _BENDS = {
@@ -78,28 +77,6 @@ def rule_facts(rule: Rule) -> dict[str, Any]:
     """A rule in the JSON contract."""
     names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source")
     return {name: getattr(rule, name) for name in names} | {"try": rule.try_}
-
-
-def proof_lines(proofs: Sequence[tuple[Rule, Sequence[ExampleResult]]]) -> Iterator[Line]:
-    """A table of rules with how many of their examples did what they should, and those that did not."""
-    yield line(("  bad      good     rule", "bold"))
-    for rule, results in proofs:
-        if rule.kind == "reported" and not results:
-            yield line(("· ", "dim"), f"{'':<18}{rule.id}", ("  (a fault that a few lines of text cannot show)", "dim"))
-            continue
-        cells = []
-        for kind in ("bad", "good"):
-            mine = [result for result in results if result.kind == kind]
-            cells.append(f"{sum(result.ok for result in mine)} of {len(mine)}")
-        ok = all(result.ok for result in results) and min(len(rule.examples.bad), len(rule.examples.good)) > 1
-        yield line(("✓ " if ok else "✗ ", "green" if ok else "red"), f"{cells[0]:<8} {cells[1]:<8} {rule.id}")
-        for result in results:
-            if not result.ok:
-                fault = result.why or ("does not fire the rule" if result.kind == "bad" else "fires the rule")
-                yield line(f"    {result.kind} example {result.index + 1} {fault}: {safe(result.text)}")
-        for kind in ("bad", "good"):
-            if sum(result.kind == kind for result in results) < 2:
-                yield line(f"    it needs two {kind} examples or more: they are its tests, its manual and its exercises")
 
 
 def _examples(title: str, mark: Run, examples: Sequence[Any], width: int) -> Iterator[Line]:

@@ -55,12 +55,13 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
 
 def with_all(rules: RuleSet) -> RuleSet:
     """The same with every rule on, for proving examples: rules that are off as warnings."""
-    return _with(rules, (_on(rule) for rule in rules.all_rules.values()))
+    return with_only(rules, *(_on(rule) for rule in rules.all_rules.values()))
 
 
-def with_only(rules: RuleSet, rule: Rule) -> RuleSet:
-    """The same with one rule on and no other."""
-    return _with(rules, (rule,))
+def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
+    """The same with some rules on and no other."""
+    patterns, ranges = _gathered(rules.moves, on)
+    return replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
@@ -79,13 +80,6 @@ def under(rules: RuleSet, profile: Profile) -> RuleSet:
 
 def _on(rule: Rule) -> Rule:
     return replace(rule, on=True, level="warning" if rule.level == "off" else rule.level)
-
-
-def _with(rules: RuleSet, on: Iterable[Rule]) -> RuleSet:
-    """The same with these rules on, and with their patterns in the matcher."""
-    on = tuple(on)
-    patterns, ranges = _gathered(rules.moves, on)
-    return replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
 
 
 def _gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:

@@ -28,6 +28,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("`either` needs at least one pair: the two ways to write it")
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each pair."""
+    return ("either",)
+
+
 def patterns(options: Options) -> tuple[Pattern, ...]:
     """Two patterns a pair: its left side, its right side."""
     return tuple(

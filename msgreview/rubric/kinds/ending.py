@@ -35,6 +35,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 MOVES = ("forbids", "but_not")
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each move that must not be the last."""
+    return ("forbids",)
+
+
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit: the last sentence that says something."""
     reading = view.document.reading

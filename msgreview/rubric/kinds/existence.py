@@ -30,6 +30,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("it needs `tokens` (or `raw`): the words to look for")
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each token; what is `raw` stands with all of them."""
+    return ("tokens",)
+
+
 def patterns(options: Options) -> tuple[Pattern, ...]:
     """Plain words one by one, everything else as one alternation."""
     tokens = [dialect(token) for token in options.tokens if token.strip()]

@@ -22,6 +22,11 @@ def always(_: object) -> bool:
     return False
 
 
+def undivided(_: object) -> tuple[str, ...]:
+    """For kinds whose rules are one thing each."""
+    return ()
+
+
 class Kind(NamedTuple):
     """One kind of check. A kind may look at texts, at messages, at the whole catalogue, or at several of them."""
 
@@ -43,6 +48,8 @@ class Kind(NamedTuple):
     """Whether a text in which none of the patterns can match has no hit."""
     triggers: Callable[[Any], tuple[str, ...]] | None = None
     """The moves without any of which a text has no hit; None for kinds that need none."""
+    arms: Callable[[Any], tuple[str, ...]] = undivided
+    """Options whose every item sets the rule off by itself."""
     exceptions: bool = False
     """Whether its rules may have `exceptions`, and leave accepted vocabulary alone (`vocab`)."""
     moves: tuple[str, ...] = ()

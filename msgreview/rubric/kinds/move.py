@@ -50,6 +50,11 @@ CARRIED = ("way-forward", "softening")
 """What a sentence with bad news may do besides, as the message is read."""
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each move that sets it off, and each that must not stand near."""
+    return ("on", "forbids")
+
+
 def triggers(options: Options) -> tuple[str, ...]:
     """The moves without any of which there is no hit; what a sentence's bad news carries stands and falls with it."""
     return tuple("bad-news" if move in CARRIED else move for move in options.on)

@@ -32,6 +32,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max: int = 0
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each way to be a word."""
+    return ("tokens",)
+
+
 def patterns(options: Options) -> tuple[Pattern, ...]:
     """Any of the tokens, as they are."""
     return (Pattern(_pattern(options), options.ignorecase),)

@@ -32,6 +32,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 MOVES = ("needs",)
 
 
+def arms(options: Options) -> tuple[str, ...]:
+    """Each element that may be missing; an order is one thing."""
+    return () if options.order else ("needs",)
+
+
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit an element that is missing, one an element that comes too early."""
     reader, document = view.reader, view.document

@@ -35,6 +35,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         msgspec.structs.force_setattr(self, "swap", dict(sorted(self.swap.items(), key=lambda pair: -len(pair[0]))))
 
 
+def arms(_: Options) -> tuple[str, ...]:
+    """Each pair."""
+    return ("swap",)
+
+
 def patterns(options: Options) -> tuple[Pattern, ...]:
     """One pattern a swap."""
     return tuple(pattern(ungrouped(key), ignorecase=options.ignorecase, nonword=options.nonword) for key in options.swap)

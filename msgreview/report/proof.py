@@ -1,0 +1,133 @@
+"""Whether the examples of rules hold, and what of each rule they reach."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from textwrap import wrap
+from typing import Any
+
+import msgspec
+
+from msgreview.report.json import document_json
+from msgreview.report.lines import Line, Run, line, one_line
+from msgreview.report.summary import count
+from msgreview.rubric.coverage import Arm
+from msgreview.rubric.examples import ExampleResult
+from msgreview.rubric.schema import Rule
+
+ENOUGH = 2
+"""Examples of each sort that a rule should have."""
+
+_TOO_FEW = "It needs two {} examples or more: they are its tests, its manual and its exercises."
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """What became of a rule's examples. No arms: the rule is one thing, reached by any bad example that fires it."""
+
+    rule: Rule
+    results: tuple[ExampleResult, ...]
+    arms: tuple[Arm, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every example does what it should."""
+        return all(result.ok for result in self.results)
+
+    @property
+    def shown(self) -> bool:
+        """Whether it can be shown by examples at all: some faults of files cannot."""
+        return self.rule.kind != "reported" or bool(self.results)
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """Arms reached by a bad example, and all of them."""
+        if self.arms:
+            return sum(arm.reached for arm in self.arms), len(self.arms)
+        return int(any(result.fired for result in self._of("bad"))), 1
+
+    def tally(self, kind: str) -> tuple[int, int]:
+        """Examples of a kind that do what they should, and all of them."""
+        mine = self._of(kind)
+        return sum(result.ok for result in mine), len(mine)
+
+    def too_few(self) -> list[str]:
+        """The kinds of which there are not enough examples."""
+        return [kind for kind in ("bad", "good") if self.shown and len(self._of(kind)) < ENOUGH]
+
+    def _of(self, kind: str) -> list[ExampleResult]:
+        return [result for result in self.results if result.kind == kind]
+
+
+def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iterator[Line]:
+    """A table of the rules, what went wrong below each, its `unreached` arms if they are asked for, and the outcome."""
+    ids = max([len("rule"), *(len(proof.rule.id) for proof in proofs)])
+    yield line((f"  {'rule':<{ids}}   bad fire  good silent  coverage", "bold"))
+    for proof in proofs:
+        yield _row(proof, ids)
+        if proof.shown:
+            yield from _faults(proof, width)
+            yield from _unreached(proof, width) if unreached else ()
+    yield from _outcome(proofs, unreached=unreached)
+
+
+def _row(proof: Proof, ids: int) -> Line:
+    if not proof.shown:
+        return line(("· ", "dim"), f"{proof.rule.id:<{ids}}", ("  a fault that a few lines of text cannot show", "dim"))
+    mark = Run("✗ ", "red") if not proof.holds else Run("! ", "yellow") if proof.too_few() else Run("✓ ", "green")
+    cells = [f"{right} of {all_}" for right, all_ in (proof.tally("bad"), proof.tally("good"), proof.reached)]
+    return line(mark, f"{proof.rule.id:<{ids}}  {cells[0]:>9}  {cells[1]:>11}  {cells[2]:>8}")
+
+
+def _faults(proof: Proof, width: int) -> Iterator[Line]:
+    for result in proof.results:
+        if not result.ok:
+            name = f"    {result.kind} example {result.index + 1}"
+            yield line(f"{name}  ", (one_line(result.text, width - len(name) - 2), "dim"))
+            yield from _told(f"It {result.why}.", width)
+            yield from _told(result.advice, width)
+    for kind in proof.too_few():
+        yield line(f"    {_TOO_FEW.format(kind)}")
+
+
+def _unreached(proof: Proof, width: int) -> Iterator[Line]:
+    for option, arms in groupby((arm for arm in proof.arms if not arm.reached), lambda arm: arm.option):
+        yield line(f"    No bad example reaches these `{option}`:")
+        yield from (line("      ", (one_line(arm.text, width - 6), "dim")) for arm in arms)
+
+
+def _told(text: str, width: int) -> Iterator[Line]:
+    yield from (line(f"      {row}") for row in wrap(text, width - 6))
+
+
+def _outcome(proofs: Sequence[Proof], *, unreached: bool) -> Iterator[Line]:
+    failed = sum(not proof.holds for proof in proofs)
+    thin = sum(bool(proof.too_few()) for proof in proofs)
+    examples = count(sum(len(proof.results) for proof in proofs), "example")
+    outcome = f"{count(failed, 'rule')} to mend, marked with ✗." if failed else "all hold."
+    more = f" Too few examples: {count(thin, 'rule')}." if thin else ""
+    yield line(f"{examples} of {count(len(proofs), 'rule')}: {outcome}{more}")
+    reached, arms = map(sum, zip(*(proof.reached for proof in proofs if proof.shown), strict=True)) if proofs else (0, 0)
+    if reached < arms:
+        hint = "" if unreached else " `--coverage` names the others."
+        yield line(f"Bad examples reach {reached} of {count(arms, 'pattern')}, each tried alone.{hint}")
+
+
+def proofs_json(proofs: Sequence[Proof]) -> str:
+    """The same in the JSON contract."""
+    return document_json("rules", map(_facts, proofs))
+
+
+def _facts(proof: Proof) -> dict[str, Any]:
+    reached, arms = proof.reached
+    return {
+        "id": proof.rule.id,
+        "ok": proof.holds,
+        "bad": dict(zip(("ok", "total"), proof.tally("bad"), strict=True)),
+        "good": dict(zip(("ok", "total"), proof.tally("good"), strict=True)),
+        "too_few": proof.too_few(),
+        "coverage": {
+            "reached": reached,
+            "total": arms,
+            "unreached": [{"option": arm.option, "text": arm.text} for arm in proof.arms if not arm.reached],
+        },
+        "examples": [msgspec.structs.asdict(result) for result in proof.results],
+    }
