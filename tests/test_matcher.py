@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from msgreview.model.document import Folded
-from msgreview.text.matcher import Matcher, Pattern, PatternError, PatternTimeout, Scan
+from msgreview.text.matcher import Matcher, Scan
+from msgreview.text.patterns.pattern import Pattern, PatternError, PatternTimeout
 
 REFERENCE = regex.V0 | regex.MULTILINE
 

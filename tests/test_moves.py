@@ -11,8 +11,9 @@ from msgreview.model.document import Document, Origin, Rendered, Segment, Source
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Message
 from msgreview.text.document import read_document
-from msgreview.text.matcher import Matcher, PatternError
+from msgreview.text.matcher import Matcher
 from msgreview.text.moves import Moves, MovesFile, expand, load_moves
+from msgreview.text.patterns.pattern import PatternError
 from msgreview.text.shipped import shipped
 
 FILE = shipped("rubrics") / "moves.yaml"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from msgreview.text.patterns.needed import needed_texts
 from msgreview.text.patterns.syntax import is_alike, stays_in_line
 
 
@@ -32,3 +33,28 @@ def test_may_leave_its_line(pattern: str) -> None:
 )
 def test_alike(pattern: str, alike: bool) -> None:
     assert is_alike(pattern) is alike
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needs"),
+    [
+        (r"\bno\b", [{"no"}]),
+        (r"(?i)\b(?:fines?|fees?)\b", [{"fine", "fee"}]),
+        (r"we (?:can't|cannot) .* your (?:card|account)", [{"we can't ", "we cannot "}, {" your card", " your account"}]),
+        (r"[Ww]e'll [a-z]+ (?:it|them)", [{"We'll ", "we'll "}, {" it", " them"}]),
+        (r"a{2,3}b?c+", [{"a"}, {"c"}]),
+        (r"\.{3}|…", [{".", "…"}]),
+        *((pattern, []) for pattern in (r"\d+", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
+    ],
+)
+def test_needed_texts(pattern: str, needs: list[set[str]]) -> None:
+    found = needed_texts(pattern)
+    assert sorted(map(sorted, found)) == sorted(map(sorted, needs))
+
+
+def test_of_many_needs_the_rarest_are_asked_for() -> None:
+    assert set(needed_texts(r"a.*b.*card.*account.*please")) == {
+        frozenset({"account"}),
+        frozenset({"please"}),
+        frozenset({"card"}),
+    }

@@ -1,33 +1,29 @@
-"""All patterns of a run at once: one automaton for plain words, one RE2 Filter for the rest.
+"""All patterns of a run at once: automata say which of them may match, and only those are ever compiled and run.
 
-The hits are those of the `regex` library run pattern by pattern; the automaton and the Filter only save its time. (A Filter
-looks for words that a pattern cannot do without, then runs the few patterns left; a Set, one automaton for all patterns,
-takes up to 8 ms for a message's text because its states do not fit into memory.) So that RE2, whose classes are ASCII, can
-judge any text, letters beyond ASCII are shown to it as "_", in pattern and text alike: that may let a pattern through that
-does not match, never the other way round. What RE2 reads differently from `regex`, or cannot say at all (look-around,
-back-references), runs with `regex` alone.
+The hits are those of the `regex` library run pattern by pattern; everything else only saves its time. One automaton finds
+plain words. Another finds the texts without which a pattern cannot match (see `patterns.needed`). A pattern all of whose
+needs are there is run by RE2, so that RE2, whose classes are ASCII, can judge any text: letters beyond ASCII are shown to it
+as "_", in pattern and text alike, which may let a pattern through that does not match, never the other way round. What RE2
+reads differently from `regex`, or cannot say at all (look-around, back-references), runs with `regex` alone.
 
 Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and what was found in
 them is kept: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
-import re2
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
-from msgreview.text.patterns.pattern import Pattern, PatternError, PatternTimeout
-from msgreview.text.patterns.syntax import FOREIGN_WORD, is_alike, stays_in_line
-
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
-"""Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""
+from msgreview.text.patterns.engines import Fast, by_re2, by_regex
+from msgreview.text.patterns.pattern import Pattern, PatternTimeout, Prepared, straight
+from msgreview.text.patterns.syntax import FOREIGN_WORD
 
 _KEPT = 4096
 """Lines whose matches are kept."""
@@ -48,21 +44,26 @@ class Line(msgspec.Struct, frozen=True, eq=False):
 class Matcher:
     """Patterns made ready; they can be shared by processes that fork."""
 
-    def __init__(self, patterns: Sequence[Pattern], *, timeout: float = 0.25) -> None:
-        """Read `patterns`; raises PatternError for one that is not a pattern. `timeout` is in seconds, a pattern and text."""
-        self.patterns = tuple(p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns)
+    def __init__(self, patterns: Sequence[Pattern], prepared: Sequence[Prepared] | None = None, *, timeout: float = 0.25) -> None:
+        """Take `patterns` as they were `prepared`; without that they are read first, which raises PatternError.
+
+        `timeout` is in seconds, a pattern and text.
+        """
+        self.patterns = straight(patterns)
         self.slow: set[int] = set()
         """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
+        self._prepared = _read(self.patterns) if prepared is None else prepared
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
+        self._fast: dict[int, Fast | None] = {}
         self._words = _Words(self.patterns)
-        by_line: dict[int, Pattern] = {}
-        others: dict[int, Pattern] = {}
-        for index, pattern in enumerate(self.patterns):
+        by_line: dict[int, Prepared] = {}
+        others: dict[int, Prepared] = {}
+        for index, (pattern, known) in enumerate(zip(self.patterns, self._prepared, strict=True)):
             if not pattern.literal:
-                (by_line if pattern.line or stays_in_line(pattern.regex) else others)[index] = pattern
-        self._by_line = _Filter(by_line, self._compile)
-        self._others = _Filter(others, self._compile)
+                (by_line if known.in_line else others)[index] = known
+        self._by_line = _Needs(by_line)
+        self._others = _Needs(others)
         self.line = lru_cache(maxsize=_KEPT)(self._read_line)
         """What is found in a line of text."""
 
@@ -72,15 +73,22 @@ class Matcher:
 
     def fitting(self, text: str) -> frozenset[int]:
         """The patterns that may match across the lines of `text`."""
-        return frozenset(self._others.fitting(text))
+        return frozenset(index for index in self._others.met(_one_case(text)) if self._fits(index, text))
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
-        fast = self._by_line.fast.get(index) or self._others.fast.get(index)
-        if fast is None or not text.isascii():
-            return tuple([Span(*match.span()) for match in self.run(index, text)])
-        # RE2's own loop gives an empty match at the end of a text twice.
-        return tuple(dict.fromkeys([Span(*match.span()) for match in fast.finditer(text.encode())]))
+        fast = self._quick(index)
+        if fast is not None and text.isascii():
+            # RE2's own loop gives an empty match at the end of a text twice.
+            return tuple(dict.fromkeys([Span(*match.span()) for match in fast.finditer(text.encode())]))
+        return tuple([Span(*match.span()) for match in self.run(index, text)]) if self._fits(index, text) else ()
+
+    def _fits(self, index: int, text: str) -> bool:
+        """Whether RE2 has nothing against a match of pattern `index` in `text`."""
+        fast = self._quick(index)
+        if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
+            return True
+        return fast.search(_masked(text).encode()) is not None
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
@@ -92,8 +100,9 @@ class Matcher:
         raise PatternTimeout(index)
 
     def _read_line(self, text: str) -> Line:
-        found = self._words.find(text)
-        for index in self._by_line.fitting(text):
+        lowered = _one_case(text)
+        found = self._words.find(text, lowered)
+        for index in self._by_line.met(lowered):
             try:
                 spans = self.spans(index, text)
             except PatternTimeout:  # Told to whoever asks for the pattern.
@@ -102,17 +111,23 @@ class Matcher:
                 found[index] = spans
         return Line(found)
 
+    def _quick(self, index: int) -> Fast | None:
+        """Pattern `index` as RE2 has it; None for one that it reads differently."""
+        if index not in self._fast:
+            self._fast[index] = by_re2(self.patterns[index]) if self._prepared[index].alike else None
+        return self._fast[index]
+
     def _compile(self, index: int) -> "regex.Pattern[str]":
         compiled = self._compiled.get(index)
         if compiled is None:
-            pattern = self.patterns[index]
-            source = rf"\b{regex.escape(pattern.regex, literal_spaces=True)}\b" if pattern.literal else pattern.regex
-            flags = regex.V0 | regex.M | (regex.I if pattern.ignorecase else 0)
-            try:
-                compiled = self._compiled[index] = regex.compile(source, flags)
-            except (regex.error, ValueError, OverflowError, RecursionError) as error:
-                raise PatternError(index, str(error)) from error
+            compiled = self._compiled[index] = by_regex(self.patterns[index], index)
         return compiled
+
+
+def _read(patterns: Sequence[Pattern]) -> Sequence[Prepared]:
+    from msgreview.text.patterns.prepare import prepare
+
+    return prepare(patterns)
 
 
 class Scan:
@@ -180,19 +195,16 @@ class _Words:
         owners: defaultdict[str, list[int]] = defaultdict(list)
         for index, pattern in enumerate(patterns):
             if pattern.literal:
-                if not pattern.regex:
-                    raise PatternError(index, "there are no words in it")
                 owners[pattern.regex.translate(_CASE)].append(index)
         self._owners = tuple(map(tuple, owners.values()))
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
 
-    def find(self, text: str) -> dict[int, tuple[Span, ...]]:
-        """Pattern → its non-overlapping matches."""
+    def find(self, text: str, lowered: str) -> dict[int, tuple[Span, ...]]:
+        """Pattern → its non-overlapping matches in `text`, which is `lowered` in one case."""
         found: dict[int, list[Span]] = {}
         if self._automaton is None:
             return {}
-        masked, lowered = _masked(text), text.lower() if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text).translate(_CASE)
-        size = len(text)
+        masked, size = _masked(text), len(text)
         for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
             if (start > 0 and masked[start - 1] in _WORD) == (masked[start] in _WORD):
                 continue
@@ -214,48 +226,42 @@ class _Words:
         return regex.fullmatch(regex.escape(pattern.regex), words, regex.V0 | regex.I) is not None
 
 
-class _Filter:
-    """Some of a matcher's patterns; tells quickly which of them may match."""
+class _Needs:
+    """What some of a matcher's patterns cannot do without, looked for all at once."""
 
-    def __init__(self, patterns: Mapping[int, Pattern], compile_alone: Callable[[int], object]) -> None:
-        """`compile_alone` is called for the patterns that RE2 does not read as `regex` does."""
-        options = re2.Options()
-        options.log_errors = False
-        self._filter = re2.Filter()
-        members: list[int] = []
-        alone: list[int] = []
-        for index, pattern in patterns.items():
-            if is_alike(pattern.regex) and self._admit(pattern, options):
-                members.append(index)
-            else:
-                compile_alone(index)
-                alone.append(index)
-        if members:
-            self._filter.Compile()
-        self._members = members
-        self._alone = alone
-        self.fast = {index: self._filter.re(number) for number, index in enumerate(members)}
-        """Patterns that RE2 itself can find in ASCII text."""
+    def __init__(self, patterns: Mapping[int, Prepared]) -> None:
+        keys: dict[str, int] = {}
+        owners: defaultdict[int, list[int]] = defaultdict(list)
+        self._more: dict[int, list[frozenset[int]]] = {}
+        """Pattern → what it needs besides the first."""
+        self._always = [index for index, known in patterns.items() if not known.needs]
+        for index, known in patterns.items():
+            sets = [frozenset([keys.setdefault(text.translate(_CASE), len(keys)) for text in texts]) for texts in known.needs]
+            for key in sets[0] if sets else ():
+                owners[key].append(index)
+            if len(sets) > 1:
+                self._more[index] = sets[1:]
+        self._owners = [owners[key] for key in range(len(keys))]
+        self._automaton = AhoCorasick(list(keys), implementation=Implementation.ContiguousNFA) if keys else None
 
-    def _admit(self, pattern: Pattern, options: re2.Options) -> bool:
-        flags = "(?im)" if pattern.ignorecase else "(?m)"
-        try:
-            self._filter.Add((flags + FOREIGN_WORD.sub("_", pattern.regex)).encode(), options)
-        except (re2.error, UnicodeEncodeError):
-            return False
-        return True
-
-    def fitting(self, text: str) -> list[int]:
-        """The patterns that may match in `text`."""
-        members = self._members
-        if members and (text.isascii() or not _UNALIKE_TEXT.search(text)):
-            members = [members[number] for number in self._filter.Match(_masked(text).encode()) or ()]
-        return members + self._alone
+    def met(self, lowered: str) -> list[int]:
+        """The patterns of which all needs stand in a text, which is in one case, and those without needs."""
+        if self._automaton is None:
+            return self._always
+        keys = {key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}
+        near = set(self._always).union(*[self._owners[key] for key in keys])
+        more = self._more
+        return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])
 
 
 def _masked(text: str) -> str:
     """`text` as RE2 is shown it, character for character."""
     return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))
+
+
+def _one_case(text: str) -> str:
+    """`text` in the case in which the automata know it, character for character."""
+    return text.lower() if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text).translate(_CASE)
 
 
 class _CaseTable(dict[int, int]):

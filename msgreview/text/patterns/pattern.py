@@ -1,6 +1,12 @@
 """What is looked for in texts, and what can be wrong with it; apart from the matcher, which takes time to import."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
+
+import msgspec
+
+_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+"""Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""
 
 
 class Pattern(NamedTuple):
@@ -13,6 +19,22 @@ class Pattern(NamedTuple):
     ignorecase: bool = True
     literal: bool = False
     line: bool = False
+
+
+class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What is known of a pattern before it meets a text, so that it need not be compiled before."""
+
+    alike: bool
+    """RE2 reads it as `regex` does."""
+    in_line: bool
+    """It finds in a text what it finds in each of its lines by itself."""
+    needs: tuple[tuple[str, ...], ...] = ()
+    """Every match holds one text of each of these."""
+
+
+def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
+    """The patterns as folded texts are written."""
+    return tuple([p if p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
 
 
 class PatternError(Exception):
