@@ -153,7 +153,7 @@ def test_what_depends_on_the_day_is_judged_afresh(days: tuple[str, str], run: Ca
 )
 def test_a_damaged_cache_is_said_and_made_anew(damage: Callable[[bytes], bytes], run: Callable[..., Ended]) -> None:
     cold = run()
-    [kept] = Path(".cache").iterdir()
+    [kept] = Path(".cache").glob("*.msgpack")
     kept.write_bytes(damage(kept.read_bytes()))
     again = run()
     assert (again.code, again.out) == (cold.code, cold.out)
@@ -175,7 +175,7 @@ def test_an_interrupt_while_the_cache_is_written_leaves_the_old_one(
     run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run()
-    [kept] = Path(".cache").iterdir()
+    [kept] = Path(".cache").glob("*.msgpack")
     before = kept.read_bytes()
     _replaced("messages/c.yaml", "Please", "Kindly")()
 
@@ -185,7 +185,7 @@ def test_an_interrupt_while_the_cache_is_written_leaves_the_old_one(
     with monkeypatch.context() as patch:
         patch.setattr("msgspec.msgpack.encode", interrupted)
         assert run().code == 130
-    assert [path.read_bytes() for path in Path(".cache").iterdir()] == [before]
+    assert [path.read_bytes() for path in Path(".cache").glob("*.msgpack")] == [before]
 
 
 def test_the_same_bytes_for_any_number_of_processes(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

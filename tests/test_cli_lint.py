@@ -161,9 +161,9 @@ def test_the_same_with_a_warm_cache_and_with_none(run: Cli) -> None:
     assert run("lint", "--no-cache") == cold
 
 
-def test_no_cache_leaves_nothing_behind(run: Cli) -> None:
+def test_no_cache_leaves_nothing_of_the_messages_behind(run: Cli) -> None:
     run("lint", "--no-cache")
-    assert not Path(".cache").exists()
+    assert [path.name for path in Path(".cache").iterdir()] == ["rules"]
 
 
 def test_only_the_files_named(run: Cli) -> None:
@@ -321,7 +321,8 @@ def test_the_cache_is_the_users_where_nothing_else_is_said(run: Cli, monkeypatch
     monkeypatch.delenv("MSGREVIEW_CACHE")
     monkeypatch.setattr("platformdirs.user_cache_path", lambda name, *, appauthor: tmp_path / "of the user" / name)
     run("lint")
-    assert len(list((tmp_path / "of the user" / "msgreview").iterdir())) == 1
+    assert len(list((tmp_path / "of the user" / "msgreview").glob("*.msgpack"))) == 1
+    assert len(list((tmp_path / "of the user" / "msgreview" / "rules").iterdir())) == 1
 
 
 def test_a_reader_who_has_seen_enough(run: Cli, tmp_path: Path) -> None:

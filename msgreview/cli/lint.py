@@ -7,7 +7,17 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
-from msgreview.cli.start import AskedProfile, AsOf, ConfigPath, Paths, cache_path, catalogue_files, chosen_files, open_settings
+from msgreview.cli.start import (
+    AskedProfile,
+    AsOf,
+    ConfigPath,
+    Paths,
+    cache_path,
+    catalogue_files,
+    chosen_files,
+    open_settings,
+    rules_path,
+)
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.finding import LEVELS
 
@@ -47,7 +57,7 @@ def lint(
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
     ] = 0,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every message afresh and keep nothing.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every message afresh, and keep nothing of them.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with exit code 0 whatever is found.")] = False,
     as_of: AsOf = None,
     config: ConfigPath = None,
@@ -72,6 +82,7 @@ def lint(
             rest=lambda: catalogue_files(settings),
             jobs=jobs,
             cache=None if no_cache else cache_path(settings.under(profiles[-1])),
+            kept_rules=rules_path(settings.under(profiles[-1])),
             progress=meter.tell,
         )
     report = reports[own]

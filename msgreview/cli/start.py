@@ -92,17 +92,30 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 
 
 def cache_path(settings: Settings) -> Path:
-    """Where the results for this catalogue and profile are kept between runs: the user's cache folder, or MSGREVIEW_CACHE."""
+    """Where the results for this catalogue and profile are kept between runs."""
+    return _kept() / _name(settings)
+
+
+def rules_path(settings: Settings) -> Path:
+    """Where its rules are kept, ready to use."""
+    return _kept() / "rules" / _name(settings)
+
+
+def _name(settings: Settings) -> str:
     from hashlib import blake2b
 
     catalogue = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    name = f"{catalogue}-{settings.config.profile}.msgpack"
+    return f"{catalogue}-{settings.config.profile}.msgpack"
+
+
+def _kept() -> Path:
+    """The user's cache folder, or MSGREVIEW_CACHE."""
     chosen = os.environ.get("MSGREVIEW_CACHE")
     if chosen:
-        return Path(chosen, name)
+        return Path(chosen)
     from platformdirs import user_cache_path
 
-    return user_cache_path("msgreview", appauthor=False) / name
+    return user_cache_path("msgreview", appauthor=False)
 
 
 def _day(text: str | None) -> date:

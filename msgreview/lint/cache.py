@@ -1,13 +1,12 @@
 """What linting each file gave, kept between runs and keyed by content: never by time stamps, which git resets."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import msgspec
 
 from msgreview import __version__
 from msgreview.lint.result import FileResult, digest
+from msgreview.text.keep import keep
 
 
 class CacheFile(msgspec.Struct, frozen=True):
@@ -43,18 +42,10 @@ def read_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
 
 def write_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
     """Keeps `files` at `path`, whole or not at all; "" or a sentence for the user saying why it could not be."""
-    name = ""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(msgspec.msgpack.encode(CacheFile(key, files)))
-        Path(name).replace(path)
+        keep(path, msgspec.msgpack.encode(CacheFile(key, files)))
     except OSError as error:
         return (
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
         )
-    finally:  # Nothing half-written stays, not even after an interrupt.
-        if name:
-            Path(name).unlink(missing_ok=True)
     return ""

@@ -87,14 +87,18 @@ def lint_files(
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
+    kept_rules: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> LintReport:
     """Holds `files` to the rubrics in `folders`. `rest` gives the catalogue's files: asked if `files` use messages of others.
 
+    `cache` and `kept_rules` are files that hold what was found, and the rules, from one run to the next.
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
     own = settings.config.profile
-    reports = lint_profiles(files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, progress=progress)
+    reports = lint_profiles(
+        files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, kept_rules=kept_rules, progress=progress
+    )
     return reports[own]
 
 
@@ -108,11 +112,12 @@ def lint_profiles(
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
+    kept_rules: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> dict[Profile, LintReport]:
     """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
     settings = settings.under(profiles[-1])
-    rules = load_rubrics(folders, settings, prove=False)
+    rules = load_rubrics(folders, settings, prove=False, kept=kept_rules)
     _require(choice.select + choice.ignore, rules)
     key = cache_key(rules.digest, settings.digest)
     kept, unread = read_cache(cache, key) if cache else ({}, "")

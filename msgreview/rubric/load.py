@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import RubricError
+from msgreview.rubric.kept import keep_rules, read_rules, rules_key
 from msgreview.rubric.kinds import BY_NAME, metric
 from msgreview.rubric.read import Fault, RubricReader
 from msgreview.rubric.schema import Rubric, Rule, RuleSet
@@ -33,13 +34,26 @@ def rubric_folders(settings: Settings) -> tuple[Path, ...]:
     return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.rubrics))
 
 
-def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True) -> RuleSet:
+def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True, kept: Path | None = None) -> RuleSet:
     """All rubrics of the folders (or files), ready to run. RubricError names every mistake, a line each.
 
     Without `prove` those in patterns are told when the matcher is first asked for, and it takes no time before.
+    `kept` is a file that holds the rules from one run to the next.
     """
     loading = _Loading(settings)
     files = loading.files(folders)
+    key = rules_key(files, settings) if kept else ""
+    known = read_rules(kept, key) if kept and not loading.told else None
+    if known is None:
+        known = _loaded(loading, files)
+        if prove or kept:
+            known.ready()
+        if kept and key:
+            keep_rules(kept, key, known)
+    return known
+
+
+def _loaded(loading: "_Loading", files: Sequence[Path]) -> RuleSet:
     moves = loading.moves([path for path in files if path.name == _MOVES])
     for path in files:
         loading.rubric(path, moves)
@@ -47,10 +61,7 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
     loading.others()
     loading.levels()
     loading.stop_at_faults()
-    rules = loading.assembled(moves)
-    if prove:
-        rules.ready()
-    return rules
+    return loading.assembled(moves)
 
 
 def with_all(rules: RuleSet) -> RuleSet:
@@ -113,7 +124,8 @@ class _Loading:
         self._rubrics: list[Rubric] = []
         self._readers: dict[str, RubricReader] = {}
         self._faults: list[Fault] = []
-        self._told: list[str] = []
+        self.told: list[str] = []
+        """Mistakes that have no place in a rubric."""
 
     def files(self, folders: Iterable[Path]) -> list[Path]:
         """The YAML files of the folders, in the order of the folders and of their names."""
@@ -124,7 +136,7 @@ class _Loading:
             elif folder.is_file():
                 found.append(folder)
             else:
-                self._told.append(
+                self.told.append(
                     f"{self._shown(folder)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
                 )
         return list(dict.fromkeys(found))
@@ -134,7 +146,7 @@ class _Loading:
         try:
             return load_moves(*paths)
         except RubricError as error:
-            self._told += str(error).splitlines()
+            self.told += str(error).splitlines()
             return Moves(())
 
     def rubric(self, path: Path, moves: Moves) -> None:
@@ -142,7 +154,7 @@ class _Loading:
         try:
             source = read(path, self._shown(path))
         except Refused as refused:
-            self._told += () if path.name == _MOVES else (describe_refused(refused),)
+            self.told += () if path.name == _MOVES else (describe_refused(refused),)
             return
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
         if path.name == _MOVES:
@@ -164,7 +176,7 @@ class _Loading:
         try:
             self._rubrics += team_rubrics(self._settings)
         except RubricError as error:
-            self._told.append(str(error))
+            self.told.append(str(error))
 
     def others(self) -> None:
         """Say which rules name another that there is none of."""
@@ -181,7 +193,7 @@ class _Loading:
         for name in [name for name in levels if name not in known] if not self._faults else ():
             near = nearest(name, known)
             meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
-            self._told.append(
+            self.told.append(
                 f"{self._settings.config_place(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
             )
         for number, rubric in enumerate(self._rubrics):
@@ -200,8 +212,8 @@ class _Loading:
 
     def stop_at_faults(self) -> None:
         """Raise RubricError where anything is wrong."""
-        if self._faults or self._told:
-            raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._faults)))]))
+        if self._faults or self.told:
+            raise RubricError("\n".join([*dict.fromkeys(self.told), *map(str, sorted(set(self._faults)))]))
 
     def assembled(self, moves: Moves) -> RuleSet:
         """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
@@ -228,7 +240,7 @@ class _Loading:
         try:
             _matcher(moves.patterns)
         except PatternError as error:
-            self._told.append(f"{_MOVES}: the pattern '{moves.patterns[error.index].regex}' cannot be read: {error.what}")
+            self.told.append(f"{_MOVES}: the pattern '{moves.patterns[error.index].regex}' cannot be read: {error.what}")
         for rule in rules:
             patterns = BY_NAME[rule.kind].patterns
             try:
@@ -236,7 +248,7 @@ class _Loading:
             except PatternError as error:
                 reader = self._readers.get(rule.id)
                 if reader is None or rule.kind == "policy":
-                    self._told.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
+                    self.told.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
                 else:
                     reader.blame(f"rules.{rule.name}", error.what)
                     self._faults += reader.faults

@@ -52,14 +52,14 @@ class Matcher:
         self.patterns = straight(patterns)
         self.slow: set[int] = set()
         """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
-        self._prepared = _read(self.patterns) if prepared is None else prepared
+        self.prepared = _read(self.patterns) if prepared is None else prepared
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
         self._words = _Words(self.patterns)
         by_line: dict[int, Prepared] = {}
         others: dict[int, Prepared] = {}
-        for index, (pattern, known) in enumerate(zip(self.patterns, self._prepared, strict=True)):
+        for index, (pattern, known) in enumerate(zip(self.patterns, self.prepared, strict=True)):
             if not pattern.literal:
                 (by_line if known.in_line else others)[index] = known
         self._by_line = _Needs(by_line)
@@ -114,7 +114,7 @@ class Matcher:
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
         if index not in self._fast:
-            self._fast[index] = by_re2(self.patterns[index]) if self._prepared[index].alike else None
+            self._fast[index] = by_re2(self.patterns[index]) if self.prepared[index].alike else None
         return self._fast[index]
 
     def _compile(self, index: int) -> "regex.Pattern[str]":

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -109,11 +109,18 @@ class _Rule(NamedTuple):
 class Moves:
     """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `read` and `why`."""
 
-    def __init__(self, files: Iterable[MovesFile], places: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        files: Sequence[MovesFile],
+        places: Iterable[tuple[str, str]] = (),
+        patterns: Sequence[Pattern] | None = None,
+    ) -> None:
         """Join the files: a later one adds words, patterns, counter-patterns and examples, and may set a move's context anew.
 
-        `places`: patterns as written, each with the `path:line:column` where it stands.
+        `places`: patterns as written, each with the `path:line:column` where it stands. `patterns` start with those that were
+        made of the same files before.
         """
+        self.files = tuple(files)
         words: dict[str, str] = {}
         self.entries: dict[str, MoveEntry] = {}
         for file in files:
@@ -124,18 +131,17 @@ class Moves:
         self._all_of = {name: frozenset((name, *entry.implies)) for name, entry in self.entries.items()}
         self._order = {name: number for number, name in enumerate(self.entries)}
         self._rules: dict[int, _Rule] = {}
-        patterns: list[Pattern] = []
         written_in_order: list[str] = []
         for name, entry in self.entries.items():
-            start = len(patterns) + len(entry.patterns)
+            first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
             counters = range(start, start + len(entry.unless))
-            for item in entry.patterns:
-                rule = _rule(name, entry, item, counters)
-                self._rules[len(patterns)] = rule
-                patterns.append(Pattern(expand(rule.written, words), line=True))
-            patterns += [Pattern(expand(written, words), line=True) for written in entry.unless]
+            self._rules |= {first + number: _rule(name, entry, item, counters) for number, item in enumerate(entry.patterns)}
             written_in_order += [*(_match(item) for item in entry.patterns), *entry.unless]
-        self.patterns = tuple(patterns)
+        self.patterns = (
+            tuple([Pattern(expand(written, words), line=True) for written in written_in_order])
+            if patterns is None
+            else tuple(patterns[: len(written_in_order)])
+        )
         self._said = lru_cache(maxsize=_KEPT)(self._read_line)
         self._written = tuple(written_in_order)
         self._places = dict(places)

@@ -1,0 +1,121 @@
+"""The rules as they were last loaded, so that a run need not read rubrics again that nobody has changed.
+
+They hold under a key that covers the text of every rubric, the settings and the program itself. Where there is no such
+file, or a damaged one, or one of another key, the rubrics are read.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from msgreview.model.config import Settings
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.schema import Rubric, RuleSet
+from msgreview.text.keep import keep
+from msgreview.text.moves import Moves, MovesFile
+from msgreview.text.patterns.pattern import Pattern, Prepared
+
+if TYPE_CHECKING:
+    from msgreview.text.matcher import Matcher
+
+_PROGRAM = Path(__file__).resolve().parents[1]
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    key: str
+    digest: str
+    rubrics: tuple[Rubric, ...]
+    """With their options as plain values, whose types are those of the kinds."""
+    on: frozenset[str]
+    moves: tuple[MovesFile, ...]
+    patterns: tuple[Pattern, ...]
+    prepared: tuple[Prepared, ...]
+    ranges: dict[str, tuple[int, int]]
+    notices: tuple[str, ...]
+
+
+def rules_key(files: Sequence[Path], settings: Settings) -> str:
+    """What loaded rules depend on; "" where a file cannot be read, whose fault is then to be told."""
+    digest = blake2b(
+        f"{_program()}\0{settings.root}\0{settings.digest}\0{find_spec('textstat') is None}".encode(), digest_size=16
+    )
+    try:
+        for path in files:
+            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes())
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """What the program is: its modules by size and time, as Python itself judges what it has compiled, and Python's version."""
+    modules = (
+        f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
+        for folder, _, _ in os.walk(_PROGRAM)
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py")
+    )
+    return "\n".join([sys.version, *sorted(modules)])
+
+
+def read_rules(path: Path, key: str) -> RuleSet | None:
+    """The rules kept at `path` under `key`."""
+    try:
+        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        return _rules(kept) if key and kept.key == key else None
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
+        return None
+
+
+def keep_rules(path: Path, key: str, rules: RuleSet) -> None:
+    """Keeps rules whose patterns have all been read; where that cannot be, the next run takes a little longer."""
+    kept = _Kept(
+        key=key,
+        digest=rules.digest,
+        rubrics=rules.rubrics,
+        on=frozenset(rule.id for rule in rules.rules),
+        moves=rules.moves.files,
+        patterns=rules.matcher.patterns,
+        prepared=tuple(rules.matcher.prepared),
+        ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
+        notices=rules.notices,
+    )
+    with suppress(OSError):
+        keep(path, msgspec.msgpack.encode(kept))
+
+
+def _rules(kept: _Kept) -> RuleSet:
+    rubrics = tuple(map(_typed, kept.rubrics))
+
+    @cache
+    def ready() -> "Matcher":
+        from msgreview.text.matcher import Matcher
+
+        return Matcher(kept.patterns, kept.prepared)
+
+    return RuleSet(
+        rubrics,
+        tuple(rule for rubric in rubrics for rule in rubric.rules if rule.id in kept.on),
+        Moves(kept.moves, patterns=kept.patterns),
+        ready,
+        {rule: range(*numbers) for rule, numbers in kept.ranges.items()},
+        kept.digest,
+        kept.notices,
+    )
+
+
+def _typed(rubric: Rubric) -> Rubric:
+    """The rubric with the options of each rule as its kind has them."""
+    for rule in rubric.rules:
+        options = msgspec.convert(rule.options, BY_NAME[rule.kind].options)
+        msgspec.structs.force_setattr(rule, "options", options)
+    return rubric
