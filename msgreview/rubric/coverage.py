@@ -11,7 +11,7 @@ from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.load import with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule, RuleSet
-from msgreview.rubric.specimen import example_files
+from msgreview.rubric.specimen import example_files, with_policies
 from msgreview.rubric.trial import try_out
 
 
@@ -34,11 +34,12 @@ def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:
     own = tuple(_arms(rule))
     if not own:
         return ()
-    runner = Runner(replace(arms, rules=tuple(alone for _, alone in own)), settings)
+    alone = replace(arms, rules=tuple(alone for _, alone in own))
     reached: set[str] = set()
     for example in rule.examples.bad:
-        reached.update(try_out(runner, example_files(rule, example, settings)).found)
-    return tuple(replace(arm, reached=alone.id in reached) for arm, alone in own)
+        here, example = with_policies(settings, example)
+        reached.update(try_out(Runner(alone, here), example_files(rule, example, settings)).found)
+    return tuple(replace(arm, reached=single.id in reached) for arm, single in own)
 
 
 def _arms(rule: Rule) -> Iterator[tuple[Arm, Rule]]:

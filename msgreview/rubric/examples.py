@@ -5,17 +5,17 @@ the rule's `applies`. A field it leaves empty is taken away. `file` (or `files`,
 file. `policies` as a mapping (name → value and `says`) are the catalogue's policies for that example.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Literal
 
 import msgspec
 
-from msgreview.model.config import Policy, Settings
+from msgreview.model.config import Settings
 from msgreview.rubric.diagnosis import Diagnosis, noisy, silent
 from msgreview.rubric.load import resettled, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule, RuleSet
-from msgreview.rubric.specimen import Files, example_files, quoted
+from msgreview.rubric.specimen import Files, example_files, quoted, with_policies
 from msgreview.rubric.trial import entries_of, try_out
 from msgreview.text.load import load_text
 from msgreview.text.variants import VariantSet, read_variants
@@ -52,7 +52,7 @@ def _results(rule: Rule, runner: Runner, find: Callable[[Files], Collection[str]
     kinds: tuple[tuple[Literal["bad", "good"], tuple[Any, ...]], ...] = (("bad", rule.examples.bad), ("good", rule.examples.good))
     for kind, examples in kinds:
         for index, example in enumerate(examples):
-            own, example = _with_policies(rule, runner, example)
+            own, example = _situated(rule, runner, example)
             files = example_files(rule, example, runner.settings)
             if rule.kind == "reported":
                 fired = rule.id in (find or (lambda files: _reported(files, runner)))(files)
@@ -80,34 +80,12 @@ def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: File
     return fired, noisy(trial.found[rule.id]) if fired else silent(rule, files, trial, runner)
 
 
-def _with_policies(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
-    """The runner for an example, and the example without the catalogue policies that it brings."""
-    if not isinstance(example, Mapping) or not isinstance(example.get("policies"), Mapping):
-        return _only(rule, runner.rules, runner.settings), example
-    policies = tuple(_policy(str(name), stated) for name, stated in example["policies"].items())
-    values: dict[str, Any] = {}
-    for policy in policies:
-        *above, last = policy.name.split(".")
-        place = values
-        for key in above:
-            place = place.setdefault(key, {})
-        place[last] = policy.value
-    settings = msgspec.structs.replace(runner.settings, policies=policies, policy_values=values)
-    rest = {key: value for key, value in example.items() if key != "policies"}
-    alone = resettled(rule, settings)
-    return Runner(with_only(runner.rules, alone), settings), rest
-
-
-def _policy(name: str, stated: Any) -> Policy:
-    if not isinstance(stated, Mapping):
-        return Policy(name, str(stated))
-    says = stated.get("says", ())
-    return Policy(name, str(stated.get("value", "")), (says,) if isinstance(says, str) else tuple(says))
-
-
-def _only(rule: Rule, rules: RuleSet, settings: Settings) -> Runner:
-    """A runner that runs one rule, with the matcher of all of them."""
-    return Runner(msgspec.structs.replace(rules, rules=(rule,)), settings)
+def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
+    """A runner with the one rule, in the catalogue that the example asks for; and the example without what it asks."""
+    settings, example = with_policies(runner.settings, example)
+    if settings is runner.settings:
+        return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings), example
+    return Runner(with_only(runner.rules, resettled(rule, settings)), settings), example
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:

@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from msgreview.model.config import Settings
+from msgspec.structs import replace
+
+from msgreview.model.config import Policy, Settings
 from msgreview.rubric.schema import Rule
 from msgreview.text.core import core_value
 
@@ -78,3 +80,26 @@ def quoted(example: Any) -> str:
         if isinstance(example.get(key), str):
             return str(example[key])
     return ", ".join(f"{key}: {value}" for key, value in example.items())
+
+
+def with_policies(settings: Settings, example: Any) -> tuple[Settings, Any]:
+    """The settings with the catalogue policies that an example brings, if it brings any; and the example without them."""
+    if not isinstance(example, Mapping) or not isinstance(example.get("policies"), Mapping):
+        return settings, example
+    policies = tuple(_policy(str(name), stated) for name, stated in example["policies"].items())
+    values: dict[str, Any] = {}
+    for policy in policies:
+        *above, last = policy.name.split(".")
+        place = values
+        for key in above:
+            place = place.setdefault(key, {})
+        place[last] = policy.value
+    rest = {key: value for key, value in example.items() if key != "policies"}
+    return replace(settings, policies=policies, policy_values=values), rest
+
+
+def _policy(name: str, stated: Any) -> Policy:
+    if not isinstance(stated, Mapping):
+        return Policy(name, str(stated))
+    says = stated.get("says", ())
+    return Policy(name, str(stated.get("value", "")), (says,) if isinstance(says, str) else tuple(says))
