@@ -35,10 +35,11 @@ layers: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
-# The pictures of the README and the help texts of docs/commands.md, from real runs.
+# The pictures of the README, the help texts of docs/commands.md and the pages of docs/rules, as things are now.
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/commands.py
+	$(BIN)/python docs/rulebook.py
 
 # GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
 GENERATOR ?= ../shared/bench/gen.py

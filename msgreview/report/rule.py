@@ -32,7 +32,7 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
     yield ()
     facts = {
-        "Says": _says(rule), "Try": rule.try_, "Level": _BENDS[rule.level], "Profile": _asked(rule),
+        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Profile": _asked(rule),
         "Serves": PRACTICE_TITLES[rule.practice],
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
@@ -51,7 +51,7 @@ def rubric_lines(rubric: Rubric, width: int) -> Iterator[Line]:
     for rule in rubric.rules:
         colour, style = _colour(rule)
         profile = rule.profile if rule.level != "off" else ""
-        says = one_line(_says(rule), width - ids - 21)
+        says = one_line(unfilled(rule.message), width - ids - 21)
         yield line("  ", (f"{colour:<7}", style), f"{profile:<10}{rule.id:<{ids}}  ", (says, "dim"))
     yield ()
 
@@ -68,9 +68,9 @@ def _colour(rule: Rule) -> tuple[str, Style]:
     return ("off", "dim") if rule.level == "off" else (COLOUR[rule.level], COLOUR[rule.level])
 
 
-def _says(rule: Rule) -> str:
-    """The rule's words, with an ellipsis for what each finding fills in."""
-    return _ARGUMENT.sub("…", _OPTIONAL.sub("", rule.message)).replace("%%", "%")
+def unfilled(words: str) -> str:
+    """A rule's words, with an ellipsis for what each finding fills in."""
+    return _ARGUMENT.sub("…", _OPTIONAL.sub("", words)).replace("%%", "%")
 
 
 def rule_facts(rule: Rule) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""The pages in docs/rules: fresh, complete, and readable whatever a rubric says."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+DOCS = Path(__file__).parents[1] / "docs"
+sys.path.insert(0, str(DOCS))
+
+import rulebook  # noqa: E402
+
+MADE = rulebook.pages()
+SHIPPED = sorted(path.stem for path in (DOCS.parent / "rubrics").glob("*.yaml"))
+MEND = "run `python docs/rulebook.py` (or `make pictures`)"
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_a_page_is_fresh(name: str) -> None:
+    page = rulebook.FOLDER / name
+    assert page.exists(), MEND
+    assert page.read_text("utf-8") == MADE[name], MEND
+
+
+def test_no_page_is_left_over() -> None:
+    assert {path.name for path in rulebook.FOLDER.iterdir()} == set(MADE), MEND
+
+
+def test_every_rubric_has_a_page() -> None:
+    assert sorted(MADE) == sorted([rulebook.INDEX, *(f"{name}.md" for name in SHIPPED)])
+
+
+@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "moves"])
+def test_a_page_has_every_rule_and_the_index_leads_to_it(name: str) -> None:
+    rules = yaml.safe_load((DOCS.parent / "rubrics" / f"{name}.yaml").read_text("utf-8"))["rules"]
+    assert re.findall(r"^## (.*)$", MADE[f"{name}.md"], re.MULTILINE) == list(rules)
+    assert f"]({name}.md)" in MADE[rulebook.INDEX]
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_code_and_details_are_closed(name: str) -> None:
+    fences = [line for line in MADE[name].splitlines() if re.match(r"`{3,}", line)]
+    opened = fences[::2]
+    assert [re.match("`+", line)[0] for line in opened] == fences[1::2]  # type: ignore[index]
+    assert MADE[name].count("<details>") == MADE[name].count("</details>")
+    assert "%s" not in re.sub(r"`{3,}.*?\n`{3,}", "", MADE[name], flags=re.DOTALL)
+
+
+def test_writing_takes_old_pages_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rulebook, "FOLDER", tmp_path / "rules")
+    rulebook.main()
+    (tmp_path / "rules" / "gone.md").write_text("old")
+    (tmp_path / "rules" / "tone.md").write_text("old")
+    rulebook.main()
+    assert {path.name: path.read_text("utf-8") for path in (tmp_path / "rules").iterdir()} == MADE
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a *b* [c](d) <e> _f_ | g", r"a \*b\* \[c\](d) \<e\> \_f\_ \| g"),
+        ("as in `{{ a_b | c }}` or a_b", r"as in `{{ a_b \| c }}` or a\_b"),
+        ("See https://library.example/a_b_c. Or (https://library.example/x).", "See <https://library.example/a_b_c>. Or (<https://library.example/x>)."),
+        ("two\n  lines", "two lines"),
+        (r"\d+", r"\\d+"),
+        ("a ` b", "a ` b"),
+    ],
+)  # fmt: skip
+def test_nothing_is_taken_for_markup(text: str, shown: str) -> None:
+    assert rulebook.md(text) == shown
