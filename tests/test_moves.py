@@ -99,10 +99,9 @@ def test_a_counter_pattern_cancels_only_what_it_overlaps() -> None:
 def test_why_gives_the_words_and_the_pattern() -> None:
     cut = document("Hello!\n\nWe  cannot\nlend the maps.")
     found = MOVES.why(cut, MATCHER.scan(cut.folded))
-    [refusal] = [one for one in found if one.move == "refusal"]
-    assert cut.text[slice(*refusal.span)] == "cannot"
-    assert refusal.pattern == "<cannot>"
-    assert refusal.sentence == 1
+    assert ("cannot", "<cannot>", 1) in [
+        (cut.text[slice(*one.span)], one.pattern, one.sentence) for one in found if one.move == "refusal"
+    ]
 
 
 def test_patterns_may_stand_anywhere_in_a_matcher() -> None:

@@ -85,7 +85,7 @@ class Runner:
             document = self.rules.moves.read(document, body)
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
-            document = replace(document, reading=reading.read(document, {}))
+            document = replace(document, reading=reading.read(document, {}, {}))
         return Reader(document, body, subject), failures
 
     def on_text(self, reader: Reader) -> Found:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
 _NEWS = "bad-news"
+_REASON = "explanation"
 _SAID = 5
 _SAID_WHOLE = 3
 """Words of prose from which on a message has begun to say something: in any line, and in one that ends like a sentence."""
@@ -48,7 +49,7 @@ class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     match: str
     kind: tuple[BlockKind, ...] | None = None
-    position: Literal["first", "last"] | None = None
+    position: Literal["first", "last", "anywhere"] | None = None
     after: tuple[str, ...] | None = None
     unless_after: tuple[str, ...] | None = None
 
@@ -67,7 +68,7 @@ class MoveEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[str | PatternEntry, ...] = ()
     unless: tuple[str, ...] = ()
     kind: tuple[BlockKind, ...] | None = None
-    position: Literal["first", "last"] | None = None
+    position: Literal["first", "last", "anywhere"] | None = None
     after: tuple[str, ...] | None = None
     unless_after: tuple[str, ...] | None = None
     implies: tuple[str, ...] = ()
@@ -163,17 +164,18 @@ class Moves:
         `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
         """
         doing: dict[int, set[str]] = {}
-        carriers: dict[int, list[Span]] = {}
+        words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}}
         for number, rule, span in self._find(document, scan, first):
-            doing.setdefault(number, set()).update(self._all_of[rule.move])
-            if _NEWS in self._all_of[rule.move]:
-                carriers.setdefault(number, []).append(document.folded.span(*span))
+            done = self._all_of[rule.move]
+            doing.setdefault(number, set()).update(done)
+            for move in done.intersection(words):
+                words[move].setdefault(number, []).append(document.folded.span(*span))
         sentences = list(document.sentences)
         for number, moves in doing.items():
             ordered = sorted(moves, key=self._order.__getitem__)
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
         document = msgspec.structs.replace(document, sentences=tuple(sentences))
-        return msgspec.structs.replace(document, reading=reading.read(document, carriers))
+        return msgspec.structs.replace(document, reading=reading.read(document, words[_NEWS], words[_REASON]))
 
     def why(self, document: Document, scan: "Scan", first: int = 0) -> tuple[Evidence, ...]:
         """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""

@@ -7,12 +7,17 @@ to avoid a penalty is one.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import TypeAlias
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
 from msgreview.model.span import Span
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
+_SAID = 5
+"""Words of prose that say something."""
+
 _REACH = 2
 """Sentences within which a way forward is tied to bad news."""
 
@@ -21,26 +26,37 @@ _HARD = frozenset(("bad-news", "demand"))
 _DOOR = "offer"
 """What makes an end good even where it refuses or demands: the same sentence opens a door."""
 
-_STEPS = frozenset(("next-step", "request", "alternative", "expectation", "resource"))
+_STEPS = frozenset(("next-step", "request", "alternative", "expectation", "resource", "demand"))
+_LINK = "resource"
+"""A step only where a sentence leads to it: not in a list of facts, nor in a refusal that names the thing refused."""
+
+_NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
 _WAYS = frozenset(("next-step", "request", "alternative"))
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
 _DRY = frozenset(("data", "table", "rule"))
 
-_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|our|the|all)\s)")
+_Words: TypeAlias = Mapping[int, Sequence[Span]]
+"""Sentence → the words in it that do something."""
+
+_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_MARKS = frozenset("-–—:")
+_VERDICT = 2
+"""Words at which a verdict is a sentence."""
+
 _REASON = re.compile(r":\s+[a-z]")
 """A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
 
 
-def read(document: Document, carriers: Mapping[int, Sequence[Span]]) -> Reading:
+def read(document: Document, carriers: _Words, reasons: _Words) -> Reading:
     """The reading of a document whose sentences have their moves.
 
-    `carriers` holds, for sentences with bad news, the words that say it, piece by piece: 0-based code points in the
-    document's text.
+    `carriers` holds, for sentences with bad news, the words that say it, piece by piece, and `reasons` those that explain
+    something: 0-based code points in the document's text.
     """
     sentences = document.sentences
     end = _sign_off(sentences)
-    last = _last_content(sentences, end)
-    news = tuple(_bad_news(document, carriers))
+    last = _last_content(document, end)
+    news = tuple(_bad_news(document, carriers, reasons))
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
@@ -54,17 +70,27 @@ def read(document: Document, carriers: Mapping[int, Sequence[Span]]) -> Reading:
 
 def _sign_off(sentences: Sequence[Sentence]) -> int:
     """The number of the sentence at which the sign-off begins; that of sentences where nobody signs."""
-    start = next((number for number, sentence in enumerate(sentences) if "signature" in sentence.moves), len(sentences))
+    signed = [number for number, sentence in enumerate(sentences) if "signature" in sentence.moves]
+    closed = [number for number in signed if "closing" in sentences[number].moves or "closing" in sentences[number - 1].moves]
+    ends = [number for number in signed if not _goes_on(sentences[number + 1 :])]
+    start = next(iter(closed or ends), len(sentences))
     while 0 < start < len(sentences) and "closing" in sentences[start - 1].moves:
         start -= 1
     return start
 
 
-def _last_content(sentences: Sequence[Sentence], end: int) -> int | None:
-    """The last sentence before `end` that says something in words."""
+def _goes_on(rest: Sequence[Sentence]) -> bool:
+    """Whether the message still speaks to the reader in the `rest` of it; one sentence more may be a footer."""
+    spoken = [one for one in rest if one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves]
+    return len(spoken) > 1
+
+
+def _last_content(document: Document, end: int) -> int | None:
+    """The last sentence before `end` that says something in words; a reference like "[ref:8842]" does not."""
     for number in range(end - 1, -1, -1):
-        sentence = sentences[number]
-        if sentence.kind not in _DRY and not _NO_CONTENT.intersection(sentence.moves):
+        sentence = document.sentences[number]
+        whole = sentence.words > 1 or document.text[sentence.end - 1] in ".!?"
+        if whole and sentence.kind not in _DRY and not _NO_CONTENT.intersection(sentence.moves):
             return number
     return None
 
@@ -83,16 +109,19 @@ def _is_positive(sentences: Sequence[Sentence], last: int) -> bool:
 def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     """Whether the reader knows what to do or what comes; a thing simply done needs no step, unless bad news clouds it."""
     for sentence in sentences:
-        if _STEPS.intersection(sentence.moves) and "invitation" not in sentence.moves and "boilerplate" not in sentence.moves:
+        steps = _STEPS.intersection(sentence.moves) if _NO_STEP.isdisjoint(sentence.moves) else frozenset()
+        if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
     return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
 
 
-def _bad_news(document: Document, carriers: Mapping[int, Sequence[Span]]) -> Iterator[BadNews]:
+def _bad_news(document: Document, carriers: _Words, reasons: _Words) -> Iterator[BadNews]:
     """One for each clause that carries news."""
     for number, sentence in enumerate(document.sentences):
         if "bad-news" in sentence.moves:
-            clauses, reason = _clauses(document, number, carriers.get(number, ()))
+            said = carriers.get(number, ())
+            clauses, reason = _clauses(document, number, said)
+            reason = reason or any(not _within(why, said) for why in reasons.get(number, ()))
             soft_by = _softeners(document.sentences, number, reason=reason)
             way = _has_way(document, number)
             yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
@@ -108,17 +137,22 @@ def _clauses(document: Document, number: int, carriers: Sequence[Span]) -> tuple
     reason = False
     for cut in [*_CLAUSE_END.finditer(document.text, start, end), None]:
         stop = cut.start() if cut else end
-        if cut and any(carrier.start < cut.end() and cut.start() < carrier.end for carrier in carriers):
+        if cut and any(carrier.start < cut.start() and cut.end() < carrier.end for carrier in carriers):
             continue
-        if any(start <= carrier.start and carrier.end <= stop for carrier in carriers):
+        if any(carrier.start < stop and start < carrier.end for carrier in carriers):
             found.append(Span(start, stop))
         if cut is None:
             break
         start = cut.end()
-        if found and _REASON.match(document.text, cut.start()):
+        if found and (_REASON.match(document.text, cut.start()) or _is_verdict(document, found[-1], cut[0])):
             reason = True
             break
     return found, reason
+
+
+def _is_verdict(document: Document, clause: Span, mark: str) -> bool:
+    """Whether it is a word or two with a reason after the `mark`: "Denied - too many requests"."""
+    return mark.strip() in _MARKS and document.text[clause.start : clause.end].count(" ") < _VERDICT
 
 
 def _merged(spans: Sequence[Span]) -> list[Span]:
@@ -132,19 +166,34 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
+def _within(span: Span, others: Sequence[Span]) -> bool:
+    """Whether `span` begins within one of the others: news is no reason for itself."""
+    return any(other.start <= span.start < other.end for other in others)
+
+
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
-    """What softens the news of a sentence: in it, in the one before, or in the next, if that is no bad news of its own.
+    """What softens the news of a sentence: in it, in the one before, or in the next.
 
     Lines of facts right below it may say why ("Reason: the copy is missing").
     """
-    moves = set(sentences[number].moves)
+    moves = set(sentences[number].moves) - {"explanation"}
     if number:
         moves.update(sentences[number - 1].moves)
-    if number + 1 < len(sentences) and "bad-news" not in sentences[number + 1].moves:
-        moves.update(sentences[number + 1].moves)
+    if number + 1 < len(sentences):
+        moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves))
     if reason or _has_reason_below(sentences, number):
         moves.add("explanation")
     return tuple(softener for softener in _SOFTENERS if softener in moves)
+
+
+def _softening_after(news: Sequence[str], after: Sequence[str]) -> Iterable[str]:
+    """What a sentence does for the news before it. One that is news of its own may still say why, but no more than that.
+
+    The line below "because:" is its reason; if that is news, it is a code word of a system and explains nothing.
+    """
+    if "bad-news" not in after:
+        return ("explanation", *after) if "because" in after else after
+    return () if "because" in news else {"explanation"}.intersection(after)
 
 
 def _has_reason_below(sentences: Sequence[Sentence], number: int) -> bool:
@@ -161,11 +210,14 @@ def _has_way(document: Document, number: int) -> bool:
     """Whether a way forward for the news of a sentence stands near: in its paragraph, or within reach in prose."""
     sentences = document.sentences
     paragraph = document.blocks[sentences[number].block].paragraph
-    spoken = [n for n, sentence in enumerate(sentences) if sentence.kind not in _DRY or n == number]
-    at = spoken.index(number)
-    for place, other in enumerate(spoken):
-        sentence = sentences[other]
-        near = abs(place - at) <= _REACH or document.blocks[sentence.block].paragraph == paragraph
-        if near and _WAYS.intersection(sentence.moves) and "invitation" not in sentence.moves:
+    places = list(accumulate(map(_is_spoken, sentences)))
+    for other, sentence in enumerate(sentences):
+        near = abs(places[other] - places[number]) <= _REACH or document.blocks[sentence.block].paragraph == paragraph
+        if near and _WAYS.intersection(sentence.moves) and _NO_STEP.isdisjoint(sentence.moves):
             return True
     return False
+
+
+def _is_spoken(sentence: Sentence) -> bool:
+    """Whether it counts when sentences are counted: lines of facts, lists, headings and names do not."""
+    return sentence.kind in ("prose", "quote") and not _NO_CONTENT.intersection(sentence.moves)
