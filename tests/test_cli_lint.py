@@ -137,7 +137,6 @@ def test_statistics(run: Cli) -> None:
         (["--select", "house.desk,house.kindly"], ["kindly", "desk"], 0),
         (["--select", "house.desk", "--select", " house.kindly "], ["kindly", "desk"], 0),
         (["--select", "house", "--ignore", "house.secret"], ["kindly", "desk"], 0),
-        (["--select", "house", "--ignore", "house"], [], 0),
         (["--select", "house", "--level", "warning"], ["desk", "secret"], 1),
         (["--select", "house", "--level", "error"], ["secret"], 1),
         (["--select", "house.desk", "--fail-on", "warning"], ["desk"], 1),
@@ -215,6 +214,8 @@ def test_the_day_decides_what_is_overdue(run: Cli) -> None:
     [
         (["nowhere"], "there is no file or folder 'nowhere'. Check how it is written"),
         (["--select", "house.dosk"], "there is no rule or rubric 'house.dosk'. Did you mean house.desk?"),
+        (["--select", "house", "--ignore", "house"], "--select and --ignore name the same rules, so nothing is left to check."),
+        (["--select", "house.desk", "--ignore", "house"], "--select and --ignore name the same rules, so nothing is left"),
         (["--ignore", "zzzzzzzzz"], "there is no rule or rubric 'zzzzzzzzz'. `msgreview rubric list` names them."),
         (["--as-of", "tomorrow"], "--as-of 'tomorrow' is not a date. Write it as year-month-day, such as 2027-03-14."),
         (["--config", "none.yaml"], "there is no settings file 'none.yaml'."),

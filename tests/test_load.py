@@ -178,6 +178,8 @@ def test_ignores_are_comments_only() -> None:
         "  Hello # msgreview: ignore x in the body\n"
         "  # msgreview: ignore x in the body\n"
         "# msgreview: ignored nothing\n"
+        "# msgreview: ignore tone.cold, clarity.long,tone.warm the county's words\n"
+        "# msgreview: ignore tone.cold, the county's words\n"
         "# msgreview: ignore sms.long at the end"
     )
     file = load_text(text, "a.yaml")
@@ -193,7 +195,11 @@ def test_ignores_are_comments_only() -> None:
         (4, False, "", ""),
         (7, False, "tone.cold", "behind a tag"),
         (9, False, "tone.shouting", "we shout"),
-        (13, True, "sms.long", "at the end"),
+        (13, True, "tone.cold", "the county's words"),
+        (13, True, "clarity.long", "the county's words"),
+        (13, True, "tone.warm", "the county's words"),
+        (14, True, "tone.cold", "the county's words"),
+        (15, True, "sms.long", "at the end"),
     ]
     first = file.ignores[0]
     assert text[first.start : first.end] == "# msgreview: ignore clarity.jargon agreed with the desk"

@@ -118,6 +118,7 @@ def message(**given: Any) -> Message:
         ({"without": ("part", "macros")}, {"tags": ("hours", "part")}, False),
         ({"without": ("part",)}, {"tags": ("hours",)}, True),
         ({"tags": ("hours",), "without": ("part",)}, {"tags": ("hours", "part")}, False),
+        ({"without": ("staff",)}, {"audience": "staff"}, False),
         ({"format": ("html",)}, {}, False),
         ({"service": ("ask",)}, {"service": "ask"}, True),
         ({"audience": ("staff",)}, {}, False),

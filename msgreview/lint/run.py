@@ -119,6 +119,7 @@ def lint_profiles(
     settings = settings.under(profiles[-1])
     rules = load_rubrics(folders, settings, prove=False, kept=kept_rules)
     _require(choice.select + choice.ignore, rules)
+    _require_some(choice)
     key = cache_key(rules.digest, settings.digest)
     kept, unread = read_cache(cache, key) if cache else ({}, "")
     with Crew(rules, settings, folders, jobs, progress) as crew:
@@ -136,6 +137,14 @@ def _require(names: Iterable[str], rules: RuleSet) -> None:
             near = nearest(name, known)
             meant = f"Did you mean {near}?" if near else "`msgreview rubric list` names them."
             raise UsageError(f"there is no rule or rubric '{name}'. {meant}")
+
+
+def _require_some(choice: Choice) -> None:
+    ignored = {name for name in choice.select if name in choice.ignore or name.partition(".")[0] in choice.ignore}
+    if choice.select and ignored == set(choice.select):
+        raise UsageError(
+            "--select and --ignore name the same rules, so nothing is left to check. Take a name out of one of them."
+        )
 
 
 def _asleep(choice: Choice, rules: RuleSet) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
 
 
 class Ignore(msgspec.Struct, frozen=True, gc=False):
-    """A comment `# msgreview: ignore RULE reason` in a message file.
+    """A rule that a comment `# msgreview: ignore RULE reason` in a message file takes out; `RULE, RULE` makes two of these.
 
     `line` counts from 1; `own_line`: nothing but the comment stands on it. `rule` and `reason` are "" where nothing was
     written. `start` and `end` are 0-based code points of the comment in the file's text.

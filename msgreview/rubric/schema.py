@@ -36,7 +36,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     audience: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    """Tags that exempt a message."""
+    """Tags, or an audience, that exempt a message."""
 
     def fits(self, message: Described) -> bool:
         """Whether the rule is for this message."""
@@ -48,7 +48,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             and (not self.service or message.service in self.service)
             and (not self.audience or message.audience in self.audience)
             and (not self.tags or not set(self.tags).isdisjoint(message.tags))
-            and (not self.without or set(self.without).isdisjoint(message.tags))
+            and (not self.without or set(self.without).isdisjoint((message.audience, *message.tags)))
             and self.reads(message.lang)
         )
 

@@ -26,7 +26,8 @@ _FIELDS = frozenset(Message.__struct_fields__)
 _CORE = ("samples",)
 """Fields whose values are numbers and flags to a template; all others are what was typed."""
 _MARK = "msgreview:"
-_IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:]*):?[ \t]*([^\r\n]*)")
+_IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
+"""A comment that takes rules out: their names with commas between them, then the reason."""
 
 
 class LoadedFile(msgspec.Struct, frozen=True, eq=False):
@@ -203,6 +204,8 @@ def _comments(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore
         if not before or texts[before - 1][1] <= at:
             line = source.position(at).line
             own_line = not source.text[source.starts[line - 1] : at].strip()
-            yield Ignore(line, own_line, found[1], found[2].lstrip("-—– ").rstrip(), at, found.end())
+            reason = found[2].lstrip("-—– ").rstrip()
+            for rule in found[1].split(","):
+                yield Ignore(line, own_line, rule.strip(), reason, at, found.end())
         else:
             yield Problem("ignore.in-text", at, min(found.end(), texts[before - 1][1]))
