@@ -179,7 +179,9 @@ class _Loading:
             self.told.append(str(error))
 
     def others(self) -> None:
-        """Say which rules name another that there is none of."""
+        """Say which rules name another that there is none of; where a rule could not be read, that is told first."""
+        if self._faults:
+            return
         rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
         for id_, reader in self._readers.items():
             reader.check_others(rules[id_], rules)
