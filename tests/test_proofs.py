@@ -81,7 +81,8 @@ Bad examples reach 2 of 3 patterns, each tried alone. `--coverage` names the oth
 def run(cli: Cli) -> Cli:
     Path("rubrics").mkdir()
     Path("rubrics/house.yaml").write_text(RUBRIC)
-    Path("msgreview.yaml").write_text("rubrics: [rubrics]\n")
+    Path("empty").mkdir()
+    Path("msgreview.yaml").write_text("rubrics: [rubrics]\nvocabulary: {reject: {patron: reader}}\n")
     return cli
 
 
@@ -126,6 +127,8 @@ def test_json(run: Cli) -> None:
         ("house.dusk", "there is no rule or rubric 'house.dusk'. Did you mean house.desk?"),
         ("house.yml", "there is no file or folder 'house.yml'. Check how it is written"),
         ("rubrics/hause", "there is no file or folder 'rubrics/hause'."),
+        ("empty", "there are no rules in empty. A rubric is a YAML file whose rules stand under `rules:`."),
+        ("vocabulary.reject", "there are no rules in vocabulary.reject."),
     ],
 )
 def test_what_is_not_there(name: str, words: str, run: Cli) -> None:

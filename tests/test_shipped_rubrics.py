@@ -98,6 +98,13 @@ def test_a_profile_is_a_part_of_the_next() -> None:
     assert OFF.isdisjoint(asked[2])
 
 
+def test_a_rule_yields_only_to_those_that_every_profile_of_its_own_has() -> None:
+    """Else a smaller profile would lose the finding, and `lint --statistics`, which reads once, would not see it."""
+    rules = RULES.all_rules
+    yielding = {(rule.id, other): (rule.profile, rules[other].profile) for rule in rules.values() for other in rule.yields_to}
+    assert [pair for pair, (own, other) in yielding.items() if PROFILES.index(other) > PROFILES.index(own)] == []
+
+
 def test_unsupported_rules_are_off() -> None:
     assert {
         "tone.any-exclamation",

@@ -102,6 +102,10 @@ def prove_examples(
     rules, settings = _load(config, paths)
     everything = with_all(rules)
     asked = list(_asked(names or [], everything, settings))
+    if not asked:
+        raise UsageError(
+            f"there are no rules in {', '.join(names or [])}. A rubric is a YAML file whose rules stand under `rules:`."
+        )
     arms = armed(everything, asked)
     find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
     proofs = [Proof(rule, tuple(prove(rule, everything, settings, find)), reached(rule, arms, settings)) for rule in asked]
@@ -119,7 +123,7 @@ def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[
     ours = shipped("rubrics").resolve()
     homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
     there = {Path(name).resolve() for name in names if Path(name).exists()}
-    known = {*homes, *(id_.partition(".")[0] for id_ in homes)}
+    known = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
     for name in names:
         if not Path(name).exists() and name not in known:
             is_path = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
