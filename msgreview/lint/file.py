@@ -67,7 +67,7 @@ class FileReader:
             reading = read_message(entry, lookup, self.runner)
             findings += message_findings(reading, lookup, self.runner)
             variants += len(reading.readers)
-            kept.append(facts(entry, reading.documents[0].text))
+            kept.append(facts(entry, reading.documents[0].text, reading.statements))
         return msgspec.structs.replace(
             result,
             deferred=False,

@@ -7,7 +7,9 @@ from msgreview.lint.found import failure_finding, found
 from msgreview.model.document import Document
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry
+from msgreview.rubric.facts import Statement
 from msgreview.rubric.run import Failure, Runner
+from msgreview.rubric.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
 from msgreview.text.document import read_document
 from msgreview.text.place import Lookup, field_spot, place_hit, place_problem
@@ -20,6 +22,7 @@ class MessageReading(NamedTuple):
     entry: Entry
     variants: VariantSet
     readers: tuple[Reader, ...]
+    statements: tuple[Statement, ...]
     failures: tuple[Failure, ...]
 
     @property
@@ -36,7 +39,8 @@ def read_message(entry: Entry, lookup: Lookup, runner: Runner) -> MessageReading
         reader, failed = runner.read(read_document(entry.message, variant))
         readers.append(reader)
         failures += failed
-    return MessageReading(entry, variants, tuple(readers), tuple(failures))
+    statements, failed = read_statements(entry, readers, runner)
+    return MessageReading(entry, variants, tuple(readers), statements, (*failures, *failed))
 
 
 def message_findings(reading: MessageReading, lookup: Lookup, runner: Runner) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ def judge_catalogue(facts: Sequence[Facts], rules: RuleSet, settings: Settings) 
     """The findings on the catalogue as a whole."""
     yield from _twice(facts, rules)
     whole = Runner(rules, settings).on_catalogue(facts)
-    for rule, fact, hit in whole.hits:
-        yield from found(rule, fact.spot(hit.field), hit.args)
+    for rule, spot, args in whole.hits:
+        yield from found(rule, spot, args)
     for failure in whole.failures:
         yield failure_finding(failure, facts[0].spots["id"])
 

@@ -88,7 +88,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One fact that messages quote: its value as typed, and patterns that state it in words."""
+    """One fact that messages quote: its value as typed ("" where none is set), and patterns that state it in words."""
 
     name: str
     """Dotted: `loans.days`."""

@@ -34,6 +34,11 @@ _ANYTHING = frozenset({"time", "item", "thing", "copy", "copie"})
 """Things that stand for any other: 40 items may be 40 books."""
 
 
+_FIGURES_ALONE = re.compile(r"[\d.,]+")
+_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
+_SIGN_BEFORE = re.compile(r"[$€£] ?$")
+
+
 class Amount(NamedTuple):
     """A number of something, or a range of numbers, as stated."""
 
@@ -60,6 +65,15 @@ def compare(said: str, value: str, name: str = "") -> Verdict:
     if one and other:
         return _amounts(one, other if other.unit else other._replace(unit=_unit_of(name)))
     return UNCLEAR if one or other else _words(left, right)
+
+
+def with_unit(words: str, start: int, end: int) -> str:
+    """`words[start:end]`; a number alone with its unit, if that stands beside it in the words: "4" of "for 4 weeks"."""
+    said = words[start:end]
+    if not _FIGURES_ALONE.fullmatch(said):
+        return said
+    before, after = _SIGN_BEFORE.search(words, 0, start), _UNIT_AFTER.match(words, end)
+    return (before[0] if before else "") + said + (after[0] if after else "")
 
 
 def amount(text: str) -> Amount | None:

@@ -12,6 +12,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.rubric.diagnosis import Diagnosis, noisy, silent
+from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.load import resettled, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule, RuleSet
@@ -81,8 +82,13 @@ def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: File
 
 
 def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
-    """A runner with the one rule, in the catalogue that the example asks for; and the example without what it asks."""
+    """A runner with the one rule, in the catalogue that the example asks for; and the example without what it asks.
+
+    Rules that compare messages leave to others what a policy finds: their examples know no policies but their own.
+    """
     settings, example = with_policies(runner.settings, example)
+    if settings is runner.settings and BY_NAME[rule.kind].gather is not None:
+        settings = msgspec.structs.replace(settings, policies=())
     if settings is runner.settings:
         return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings), example
     return Runner(with_only(runner.rules, resettled(rule, settings)), settings), example

@@ -10,10 +10,11 @@ from array import array
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
-from msgreview.model.finding import Spot
+from msgreview.model.finding import Hit, Spot
 from msgreview.model.message import Channel, Entry, Format, Kind, Status
 from msgreview.text.place import field_spot
 
@@ -28,6 +29,28 @@ _64_BITS = (1 << 64) - 1
 _NONE = (1 << 32) - 1
 _EMPTY = _NONE.to_bytes(4, "big")
 _MARKED = ("id", "review", "review.last", "review.every")
+
+
+class Claim(NamedTuple):
+    """A fact that a document states: the words, what they are about, and the variable that they quote ("" if none)."""
+
+    hit: Hit
+    """Its first argument is what is stated."""
+    about: str
+    quotes: str
+    named: bool
+    """Whether the words name what they are about ("books"), and do not only point at it ("it")."""
+
+
+class Statement(msgspec.Struct, frozen=True, array_like=True):
+    """A `Claim` at its place in the file, under the rule that compares it with others."""
+
+    rule: str
+    about: str
+    words: str
+    quotes: str
+    named: bool
+    spot: Spot
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -50,13 +73,15 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     """Field → place, for the id and the fields of the review stamp."""
     sketch: bytes
     words: int
+    statements: tuple[Statement, ...] = ()
+    """In the order in which they were found, each once."""
 
     def spot(self, field: str) -> Spot:
         """The place of a field, or of the nearest one above it, or of the id."""
         return self.spots.get(field) or self.spots.get(field.partition(".")[0]) or self.spots["id"]
 
 
-def facts(entry: Entry, text: str) -> Facts:
+def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Facts:
     """The facts of a message whose customer reads `text` (the body of its first variant)."""
     message, stamp = entry.message, entry.message.review
     words = _WORD.findall(text.casefold())
@@ -76,6 +101,7 @@ def facts(entry: Entry, text: str) -> Facts:
         spots={field: field_spot(entry, field) for field in _MARKED if field == "id" or field in entry.places},
         sketch=sketch(words),
         words=len(words),
+        statements=statements,
     )
 
 

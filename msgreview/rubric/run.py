@@ -5,16 +5,16 @@ value are nobody's fault. A rule that fails fails alone: it is told as a `Failur
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec.structs import replace
 
 from msgreview.model.config import Settings
 from msgreview.model.document import Document
-from msgreview.model.finding import Hit
+from msgreview.model.finding import Hit, Spot
 from msgreview.rubric.exceptions import Exceptions
-from msgreview.rubric.facts import Facts
+from msgreview.rubric.facts import Claim, Facts
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
@@ -40,10 +40,17 @@ class Found(NamedTuple):
     failures: list[Failure]
 
 
+class Claimed(NamedTuple):
+    """What one text states, by the rule that will compare it with others."""
+
+    claims: list[tuple[Rule, Claim]]
+    failures: list[Failure]
+
+
 class CatalogueFound(NamedTuple):
     """What rules found in a whole catalogue."""
 
-    hits: list[tuple[Rule, Facts, Hit]]
+    hits: list[tuple[Rule, Spot, tuple[str, ...]]]
     failures: list[Failure]
 
 
@@ -54,6 +61,8 @@ class _Selection(NamedTuple):
     """Pattern → its rule, for rules that need a match."""
     by_move: dict[str, tuple[int, ...]]
     """Move → rules that need a sentence that does it."""
+    gathering: dict[int, int]
+    """Pattern → its rule, for rules that compare what messages state."""
     always: frozenset[int]
     """Rules that have something to say about any text."""
     on_message: tuple[Rule, ...]
@@ -112,6 +121,20 @@ class Runner:
             hits.sort(key=lambda hit: (hit.field != "subject", hit.start, hit.end))
         return hits[: rule.limit] if rule.limit else hits
 
+    def claims(self, reader: Reader) -> Claimed:
+        """What a document states that the rules will compare with other messages."""
+        found = Claimed([], [])
+        gathering = self._selected(reader.document.message).gathering
+        for number in sorted({gathering[index] for index in gathering.keys() & reader.candidates}):
+            rule = self.rules.rules[number]
+            gather = BY_NAME[rule.kind].gather
+            view = View(reader, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+            try:
+                found.claims.extend([(rule, claim) for claim in gather(view, rule.options)] if gather else ())
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
+                found.failures.append(_failure(rule, error))
+        return found
+
     def on_message(self, view: MessageView) -> Found:
         """What the rules find in a message's facts and names."""
         found = Found([], [])
@@ -129,14 +152,25 @@ class Runner:
         """What the rules find in a whole catalogue, its messages in order."""
         found = CatalogueFound([], [])
         for rule in self.rules.rules:
-            check = BY_NAME[rule.kind].check_catalogue
-            if check is not None:
-                fitting = [fact for fact in facts if rule.applies.fits(fact)]
-                try:
-                    found.hits.extend((rule, fact, hit) for fact, hit in check(fitting, rule.options, self.settings))
-                except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
-                    found.failures.append(_failure(rule, error))
+            if BY_NAME[rule.kind].check_catalogue is None and BY_NAME[rule.kind].weigh is None:
+                continue
+            try:
+                found.hits.extend((rule, spot, args) for spot, args in self._whole(rule, facts))
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
+                found.failures.append(_failure(rule, error))
         return found
+
+    def _whole(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Spot, tuple[str, ...]]]:
+        """What one rule finds in a whole catalogue: where, and the arguments of its message."""
+        kind = BY_NAME[rule.kind]
+        if kind.check_catalogue is not None:
+            fitting = [fact for fact in facts if rule.applies.fits(fact)]
+            for fact, hit in kind.check_catalogue(fitting, rule.options, self.settings):
+                yield fact.spot(hit.field), hit.args
+        if kind.weigh is not None:
+            told = [(fact, statement) for fact in facts for statement in fact.statements if statement.rule == rule.id]
+            for statement, args in kind.weigh(told, rule.options):
+                yield statement.spot, args
 
     def _selected(self, message: Described) -> _Selection:
         sort = (
@@ -157,6 +191,7 @@ class Runner:
     def _select(self, message: Described) -> _Selection:
         by_pattern: dict[int, int] = {}
         by_move: dict[str, tuple[int, ...]] = {}
+        gathering: dict[int, int] = {}
         always: set[int] = set()
         on_message: list[Rule] = []
         for number, rule in enumerate(self.rules.rules):
@@ -165,6 +200,8 @@ class Runner:
             kind = BY_NAME[rule.kind]
             if kind.check_message is not None:
                 on_message.append(rule)
+            if kind.gather is not None:
+                gathering.update(dict.fromkeys(self.rules.ranges[rule.id], number))
             if kind.check_text is None:
                 continue
             if kind.triggers is not None:
@@ -173,7 +210,7 @@ class Runner:
                 by_pattern.update(dict.fromkeys(self.rules.ranges[rule.id], number))
             else:
                 always.add(number)
-        return _Selection(by_pattern, by_move, frozenset(always), tuple(on_message))
+        return _Selection(by_pattern, by_move, gathering, frozenset(always), tuple(on_message))
 
 
 def _told_once(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:

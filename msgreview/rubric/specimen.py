@@ -93,7 +93,8 @@ def with_policies(settings: Settings, example: Any) -> tuple[Settings, Any]:
         place = values
         for key in above:
             place = place.setdefault(key, {})
-        place[last] = policy.value
+        if policy.value:
+            place[last] = policy.value
     rest = {key: value for key, value in example.items() if key != "policies"}
     return replace(settings, policies=policies, policy_values=values), rest
 

@@ -10,6 +10,7 @@ from msgreview.rubric.facts import facts
 from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.schema import Applies, Rule
 from msgreview.rubric.specimen import Files
+from msgreview.rubric.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
 from msgreview.rubric.words import fill
 from msgreview.text.document import read_document
@@ -44,22 +45,26 @@ def try_out(runner: Runner, files: Files) -> Trial:
     kept = []
     for entry in entries:
         variants = read_variants(entry, by_id.get, runner.settings)
+        own: list[Reader] = []
         for variant in variants.variants:
             reader, slow = runner.read(read_document(entry.message, variant))
             on_text = runner.on_text(reader)
             failures += slow + on_text.failures
-            readers.append(reader)
+            own.append(reader)
             for rule, hit in on_text.hits:
                 found.setdefault(rule.id, _words(hit, reader.document))
         on_message = runner.on_message(MessageView(entry, variants, runner.settings))
         failures += on_message.failures
         for rule, hit in on_message.hits:
             found.setdefault(rule.id, hit.field)
-        kept.append(facts(entry, readers[-len(variants.variants)].document.text))
+        statements, failed = read_statements(entry, own, runner)
+        failures += failed
+        kept.append(facts(entry, own[0].document.text, statements))
+        readers += own
     whole = runner.on_catalogue(kept)
     failures += whole.failures
-    for rule, _, hit in whole.hits:
-        found.setdefault(rule.id, hit.field)
+    for rule, spot, _ in whole.hits:
+        found.setdefault(rule.id, spot.quote)
     odd = _problem(files, runner)
     problem = f"is no whole message: {odd}" if odd else next(_obstacles(runner.rules.rules, entries, failures), "")
     return Trial(found, tuple(readers), problem)

@@ -37,6 +37,8 @@ _WORTH = {
     "¢": ("cent", 1), "c": ("cent", 1), "cent": ("cent", 1), "penny": ("cent", 1), "pennie": ("cent", 1),
 }  # fmt: skip
 _ALSO = {"min": "minute", "hr": "hour", "wk": "week", "mth": "month", "yr": "year", "business day": "working day"}
+_PLAINLY = frozenset({"calendar", "full", "whole", "consecutive", "more", "extra", "further", "additional", "us"})
+"""Words before a unit that leave it what it is."""
 _SHARES = ("%", "percent", "per cent", "pct")
 
 MONTHS = {"month": 1, "year": 12}
@@ -51,8 +53,9 @@ UNITS: dict[str, Unit] = {
 
 
 def singular(unit: str) -> str:
-    """The unit in the singular and unabridged; of several words, such as "calendar days", the last if they mean nothing."""
-    for words in (unit, unit.rpartition(" ")[2]):
+    """The unit in the singular and unabridged; "calendar days" and "full days" are days, "few days" are not."""
+    first, _, last = unit.partition(" ")
+    for words in (unit, last if first in _PLAINLY else unit):
         for word in (words, words.removesuffix("s")):
             if _ALSO.get(word, word) in UNITS:
                 return _ALSO.get(word, word)

@@ -129,7 +129,9 @@ def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
     problems += [fault for leaf in leaves for fault in _leaf_faults(tree, leaf)]
     problems += [problem_at(tree, "file.missing-field", name, name) for name in tree.blank]
     _refuse(source, problems)
-    policies = tuple(Policy(leaf.name, str(leaf.stated["value"]), tuple(_listed(leaf.stated.get("says", ())))) for leaf in leaves)
+    policies = tuple(
+        Policy(leaf.name, str(leaf.stated.get("value", "")), tuple(_listed(leaf.stated.get("says", ())))) for leaf in leaves
+    )
     return _Read((policies, _values(trees[1].value)), source.text, {})
 
 
@@ -137,7 +139,7 @@ class _Leaf(NamedTuple):
     name: str
     stated: dict[str, Any]
     short: bool
-    """Whether the value stands there alone, and not under `value:`."""
+    """Whether the value stands there alone, and not under `value:`; with `says` alone there is none."""
 
 
 def _leaves(group: dict[str, Any], above: str) -> Iterator[_Leaf]:
@@ -145,16 +147,21 @@ def _leaves(group: dict[str, Any], above: str) -> Iterator[_Leaf]:
         name = f"{above}.{key}" if above else key
         if not isinstance(value, dict):
             yield _Leaf(name, {"value": value}, short=True)
-        elif "value" in value:
+        elif _is_stated(value):
             yield _Leaf(name, value, short=False)
         else:
             yield from _leaves(value, name)
 
 
+def _is_stated(group: dict[str, Any]) -> bool:
+    """Whether a group is a fact of its own, and not a group of facts."""
+    return "value" in group or not isinstance(group.get("says", {}), dict)
+
+
 def _leaf_faults(tree: Tree, leaf: _Leaf) -> Iterator[Problem]:
     name, stated, short = leaf
     path = name if short else f"{name}.value"
-    if not isinstance(stated["value"], str):
+    if not isinstance(stated.get("value", ""), str):
         yield problem_at(tree, "file.wrong-type", path, path, "one value", "a list or a group")
     for key in stated:
         if key not in ("value", "says"):
@@ -179,8 +186,12 @@ def _captures_one(pattern: Any) -> bool:
 
 
 def _values(group: dict[str, Any]) -> dict[str, Any]:
-    """Values by name, nested, with `says` left out."""
-    return {key: _value(value) for key, value in group.items()}
+    """Values by name, nested, with `says` left out, and the facts that have no value."""
+    return {key: _value(value) for key, value in group.items() if not _is_valueless(value)}
+
+
+def _is_valueless(value: Any) -> bool:
+    return isinstance(value, dict) and "value" not in value and _is_stated(value)
 
 
 def _value(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """The kinds of check that rules are made of: one module each, listed here and nowhere else."""
 
 from msgreview.rubric.kinds import (
+    agree,
     capitalization,
     conditional,
     consistency,
@@ -153,6 +154,17 @@ KINDS: tuple[Kind, ...] = (
         check_message=policy.check,
         settle=policy.settle,
         settled=("facts",),
+    ),
+    Kind(
+        "agree",
+        agree.__doc__ or "",
+        agree.Options,
+        agree.ARGS,
+        patterns=agree.patterns,
+        gather=agree.gather,
+        weigh=agree.weigh,
+        settle=agree.settle,
+        settled=("facts", "roots"),
     ),
     Kind("review", review.__doc__ or "", review.Options, review.ARGS, check_catalogue=review.check),
     Kind("similar", similar.__doc__ or "", similar.Options, similar.ARGS, check_catalogue=similar.check),

@@ -7,7 +7,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import Facts
+from msgreview.rubric.facts import Claim, Facts, Statement
 from msgreview.rubric.view import MessageView, View
 from msgreview.text.patterns.pattern import Pattern
 
@@ -40,6 +40,10 @@ class Kind(NamedTuple):
     check_text: Callable[[View, Any], Iterator[Hit]] | None = None
     check_message: Callable[[MessageView, Any], Iterator[Hit]] | None = None
     check_catalogue: Callable[[Sequence[Facts], Any, Settings], Iterator[tuple[Facts, Hit]]] | None = None
+    gather: Callable[[View, Any], Iterator[Claim]] | None = None
+    """What a text states, to be weighed against what others do."""
+    weigh: Callable[[Sequence[tuple[Facts, Statement]], Any], Iterator[tuple[Statement, tuple[str, ...]]]] | None = None
+    """Of all that was gathered for a rule, the statements that are hits, with their arguments."""
     settle: Callable[[Any, Settings], msgspec.Struct] | None = None
     """Fills options from the catalogue's settings."""
     settled: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ where they differ ("three weeks", and the policy is 28 days), `unclear` where no
 `find: unknown` has a hit on a `policy.x` in the template that no policy has.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -14,7 +13,7 @@ import msgspec
 
 from msgreview.model.config import Policy, Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.amounts import compare
+from msgreview.rubric.amounts import compare, with_unit
 from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.quoting import stated
 from msgreview.rubric.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
@@ -25,9 +24,6 @@ ARGS = ("what it says", "the policy's value", "the policy's name")
 
 _POLICY = frozenset({"policy"})
 _VERDICTS: dict[str, Verdict] = {"different": DIFFERENT, "unclear": UNCLEAR, "typed": SAME}
-_FIGURES = re.compile(r"[\d.,]+")
-_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
-_SIGN_BEFORE = re.compile(r"[$€£] ?$")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,19 +55,10 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
         for number, (policy, _) in enumerate(sayings):
             for found in view.matches(passage, number):
                 group = 1 if found.re.groups and found[1] is not None else 0
-                said = _with_unit(found[0], found.start(group) - found.start(), found.end(group) - found.start())
+                said = with_unit(found[0], found.start(group) - found.start(), found.end(group) - found.start())
                 hit = passage.hit(*found.span(group), said, policy.value, policy.name)
                 if compare(said, policy.value, policy.name) == _VERDICTS[options.find] and _is_meant(view, hit, options, policy):
                     yield hit
-
-
-def _with_unit(words: str, start: int, end: int) -> str:
-    """The words of a pattern's group; a number alone with what stands beside it in the match, "4" of "for 4 weeks"."""
-    said = words[start:end]
-    if not _FIGURES.fullmatch(said):
-        return said
-    before, after = _SIGN_BEFORE.search(words, 0, start), _UNIT_AFTER.match(words, end)
-    return (before[0] if before else "") + said + (after[0] if after else "")
 
 
 def _is_meant(view: View, hit: Hit, options: Options, policy: Policy) -> bool:

@@ -1,0 +1,201 @@
+"""Messages that state different facts.
+
+`says` are patterns that find a fact in so many words: "books can be kept for four weeks". One group of each holds what is
+stated; `<length>`, `<times>`, `<number>`, `<money>`, `<hours>`, `<phone>` and `<email>` are such groups ready made. Only
+statements about the same thing are compared. A pattern that can name what it speaks of does so in the group `of`: "DVDs" and
+"books" may have periods of their own. Where that group finds nothing ("you can keep it for ..."), the statement is compared
+within its service alone. Any other named group (`on`, the days of opening hours) must be the same too, and so must the
+language and the fields in `among`. `but_not` are patterns that make a statement a special case, anywhere in its sentence.
+
+Statements that say the same in other words agree, and what cannot be compared exactly is left alone, as is a message that
+states several values itself (it draws distinctions of its own). Who is right is settled by a message that quotes the fact
+from the settings or the policies, else by the most published messages; the hit is on each of the others, and on all where
+none has the majority. What a policy of the catalogue finds by its own `says` is left to the rules of kind `policy`.
+
+With `policies`, the patterns are the `says` of the policies that have no value: a fact that is nowhere settled, but should be
+the same everywhere.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from msgreview.model.config import Policy, Settings
+from msgreview.model.span import Span
+from msgreview.rubric.amounts import compare, with_unit
+from msgreview.rubric.facts import Claim, Facts, Statement
+from msgreview.rubric.kinds.lexical import compiled, dialect
+from msgreview.rubric.quoting import stated
+from msgreview.rubric.verdict import DIFFERENT, SAME
+from msgreview.rubric.view import Passage, View
+from msgreview.text.patterns.pattern import Pattern
+
+ARGS = ("what it says", "what the other says", "id of the other", "where the other is")
+
+_NUMBER = (
+    r"(?:\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|"
+    r"(?:twenty|thirty|forty|fifty|sixty|ninety)(?:-\w+)?)"
+)
+_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:[ap]m\b|[ap]\.m\.))?|noon|midnight)"
+_READY = {
+    "length": rf"{_NUMBER}(?: \(\w+\))?(?:(?:-| - | to ){_NUMBER})?[ -](?:(?:working|business|calendar|full) )?"
+    r"(?:minute|hour|day|week|fortnight|month|year)s?\b",
+    "times": rf"(?:{_NUMBER}(?: more)? times?|once|twice)\b",
+    "number": rf"{_NUMBER}\b",
+    "money": rf"(?:(?:us)?[$€£] ?\d[\d,]*(?:\.\d\d)?|(?:\d+(?:\.\d\d)?|{_NUMBER}) ?(?:cents?|pence|p|dollars?|euros?|pounds?)\b)",
+    "hours": rf"{_CLOCK}(?: ?- ?| to | until | till ){_CLOCK}",
+    "phone": r"\+?\(?\d[\d ().-]{5,}\d",
+    "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+}
+_READY_MADE = re.compile(r"(?<!\(\?P)(?<!\(\?)<(\w+)>")
+_ARTICLE = re.compile(r"^(?:the|our|your|an?|any|all|most) ")
+_TIMEOUT = 0.1
+"""Seconds."""
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `agree`. `facts` and `roots` are filled when the rubrics are loaded."""
+
+    says: tuple[str, ...] = ()
+    among: tuple[Literal["service", "channel", "audience", "kind"], ...] = ("audience",)
+    but_not: tuple[str, ...] = ()
+    policies: bool = False
+    facts: tuple[Policy, ...] = ()
+    """The catalogue's policies: those without a value for `policies`, else those with one, which are checked elsewhere."""
+    roots: frozenset[str] = frozenset()
+    """Variables that are facts of the catalogue."""
+
+    def __post_init__(self) -> None:
+        if bool(self.says) == self.policies:
+            raise ValueError("give either `says` or `policies: true`")
+        for says in self.says:
+            unknown = [name for name in _READY_MADE.findall(says) if name not in _READY]
+            if unknown:
+                raise ValueError(f"there is no `<{unknown[0]}>`; there are {', '.join(f'<{name}>' for name in _READY)}")
+
+
+def settle(options: Options, settings: Settings) -> Options:
+    """The options with what the catalogue knows."""
+    facts = tuple(policy for policy in settings.policies if policy.says and bool(policy.value) != options.policies)
+    return msgspec.structs.replace(options, facts=facts, roots=frozenset({"policy", *settings.config.variables}))
+
+
+def patterns(options: Options) -> tuple[Pattern, ...]:
+    """The patterns that find statements, the ready-made groups filled in."""
+    return tuple(Pattern(expression) for _, expression in _sayings(options))
+
+
+def _sayings(options: Options) -> list[tuple[str, str]]:
+    """Each pattern, with the name of the policy that it is of."""
+    if options.policies:
+        return [(policy.name, dialect(says)) for policy in options.facts for says in policy.says]
+    return [("", _filled(dialect(says))) for says in options.says]
+
+
+def _filled(says: str) -> str:
+    return _READY_MADE.sub(lambda found: f"(?P<value>{_READY[found[1]]})", says)
+
+
+def gather(view: View, options: Options) -> Iterator[Claim]:
+    """What a document states, the author's words or the catalogue's facts."""
+    for passage in view.passages:
+        for number, (policy, _) in enumerate(_sayings(options)):
+            for found in view.matches(passage, number):
+                groups = found.groupdict()
+                value = "value" if "value" in groups else 1 if found.re.groups else 0
+                said = with_unit(found[0], found.start(value) - found.start(), found.end(value) - found.start())
+                hit, hit_span = passage.hit(*found.span(value), said), Span(*found.span())
+                by = stated(view.document, hit, options.roots)
+                if by.by != "other" and not _is_special(passage, hit_span, options):
+                    about = [policy, *(_thing(words) for name, words in groups.items() if name != "value")]
+                    yield Claim(hit, "/".join(about), by.name, named=groups.get("of", "") is not None)
+
+
+def _thing(words: str | None) -> str:
+    """What is spoken of, in one spelling: "e-books" are "ebook"."""
+    return _ARTICLE.sub("", (words or "").casefold()).replace("-", "").removesuffix("s")
+
+
+def _is_special(passage: Passage, span: Span, options: Options) -> bool:
+    """Whether a statement is a special case, or one that a policy of the catalogue is held against."""
+    line, stop = passage.text.rfind("\n", 0, span.start) + 1, passage.text.find("\n", span.end)
+    sentence = passage.text[line : stop if stop >= 0 else len(passage.text)]
+    if any(compiled(dialect(special), ignorecase=True).search(sentence) for special in options.but_not):
+        return True
+    others = () if options.policies else [says for policy in options.facts for says in policy.says]
+    return any(_finds(says, sentence, span.start - line, span.end - line) for says in others)
+
+
+def _finds(says: str, sentence: str, start: int, end: int) -> bool:
+    try:
+        found = list(compiled(dialect(says), ignorecase=True).finditer(sentence, timeout=_TIMEOUT))
+    except TimeoutError:  # Told by the rule that looks for the policy.
+        return False
+    return any(one.start() < end and start < one.end() for one in found)
+
+
+def weigh(told: Sequence[tuple[Facts, Statement]], options: Options) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+    """The statements that others contradict, with what the others say."""
+    groups: dict[tuple[Any, ...], list[tuple[Facts, Statement]]] = defaultdict(list)
+    for fact, statement in told:
+        service = "" if statement.named else fact.service
+        shared = tuple(getattr(fact, field) for field in options.among)
+        groups[fact.lang, statement.about, service, shared].append((fact, statement))
+    for group in groups.values():
+        if len({statement.words for _, statement in group}) > 1:
+            yield from _disagreeing(_parties(group))
+
+
+class _Party:
+    """Messages that state one value."""
+
+    def __init__(self, fact: Facts, statement: Statement) -> None:
+        self.head = statement
+        self.statements: list[Statement] = []
+        self.published: set[str] = set()
+        self.quoting = False
+        self.join(fact, statement)
+
+    def join(self, fact: Facts, statement: Statement) -> None:
+        self.statements.append(statement)
+        self.quoting = self.quoting or bool(statement.quotes)
+        if fact.status == "published":
+            self.published.add(fact.id)
+
+    @property
+    def weight(self) -> tuple[bool, int]:
+        return self.quoting, len(self.published)
+
+
+def _parties(group: Sequence[tuple[Facts, Statement]]) -> list[_Party]:
+    """The messages by the value they state, without those that state several."""
+    own: dict[str, list[str]] = defaultdict(list)
+    for fact, statement in group:
+        own[fact.id].append(statement.words)
+    parties: list[_Party] = []
+    for fact, statement in group:
+        if any(compare(statement.words, other) != SAME for other in own[fact.id]):
+            continue
+        verdicts = [compare(statement.words, party.head.words) for party in parties]
+        if SAME in verdicts:
+            parties[verdicts.index(SAME)].join(fact, statement)
+        elif all(verdict == DIFFERENT for verdict in verdicts):
+            parties.append(_Party(fact, statement))
+    return parties
+
+
+def _disagreeing(parties: Sequence[_Party]) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+    if len(parties) < 2:
+        return
+    first, second = sorted(parties, key=lambda party: party.weight, reverse=True)[:2]
+    for party in parties:
+        rival = second if party is first else first
+        if party is first and first.weight > second.weight:
+            continue
+        place = rival.head.spot
+        for statement in party.statements:
+            if not statement.quotes:
+                yield statement, (statement.words, rival.head.words, place.message, f"{place.path}:{place.line}")
