@@ -226,7 +226,7 @@ def test_moves_that_take_too_long(tmp_path: Path) -> None:
 
 
 def kept(text: str, **given: Any) -> Facts:
-    (entry,) = load_text(text, "a.yaml").entries
+    (entry,) = load_text(text.replace("id: a", f"id: {given.pop('id', 'a')}"), "a.yaml").entries
     return msgspec.structs.replace(facts(entry, given.pop("read", entry.message.body)), **given)
 
 
@@ -234,7 +234,7 @@ def catalogue(folder: Path, rule: str, known: Sequence[Facts]) -> list[tuple[str
     run = rules(folder, f"  a: {rule}\n")
     found = run.on_catalogue(known)
     assert not found.failures
-    return [(fact.id, hit.field, hit.args) for _, fact, hit in found.hits]
+    return [(spot.message, spot.field, args) for _, spot, args in found.hits]
 
 
 @pytest.mark.parametrize(
