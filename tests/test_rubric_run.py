@@ -226,7 +226,7 @@ def test_moves_that_take_too_long(tmp_path: Path) -> None:
 
 
 def kept(text: str, **given: Any) -> Facts:
-    (entry,) = load_text(text.replace("id: a", f"id: {given.pop('id', 'a')}"), "a.yaml").entries
+    (entry,) = load_text(text.replace("id: a.message", f"id: {given.pop('id', 'a.message')}"), "a.yaml").entries
     return msgspec.structs.replace(facts(entry, given.pop("read", entry.message.body)), **given)
 
 
