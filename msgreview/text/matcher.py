@@ -21,6 +21,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
+from msgreview.text.patterns.case import CASE, LONE_SURROGATE, one_case
 from msgreview.text.patterns.engines import Fast, by_re2, by_regex
 from msgreview.text.patterns.pattern import Pattern, PatternTimeout, Prepared, straight
 from msgreview.text.patterns.syntax import FOREIGN_WORD
@@ -29,7 +30,6 @@ _KEPT = 4096
 """Lines whose matches are kept."""
 
 _WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_LONE_SURROGATE = regex.compile(r"[\ud800-\udfff]")
 
 _UNALIKE_TEXT = regex.compile(r"[ıİſ\u212a]|[^\D0-9]|[^\S \t\n\r\f]")
 """Characters about which RE2's case folding, \\d and \\s think otherwise than `regex`."""
@@ -73,7 +73,7 @@ class Matcher:
 
     def fitting(self, text: str) -> frozenset[int]:
         """The patterns that may match across the lines of `text`."""
-        return frozenset(index for index in self._others.met(_one_case(text)) if self._fits(index, text))
+        return frozenset(index for index in self._others.met(one_case(text)) if self._fits(index, text))
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
@@ -100,7 +100,7 @@ class Matcher:
         raise PatternTimeout(index)
 
     def _read_line(self, text: str) -> Line:
-        lowered = _one_case(text)
+        lowered = one_case(text)
         found = self._words.find(text, lowered)
         for index in self._by_line.met(lowered):
             try:
@@ -195,7 +195,7 @@ class _Words:
         owners: defaultdict[str, list[int]] = defaultdict(list)
         for index, pattern in enumerate(patterns):
             if pattern.literal:
-                owners[pattern.regex.translate(_CASE)].append(index)
+                owners[pattern.regex.translate(CASE)].append(index)
         self._owners = tuple(map(tuple, owners.values()))
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
 
@@ -236,7 +236,7 @@ class _Needs:
         """Pattern → what it needs besides the first."""
         self._always = [index for index, known in patterns.items() if not known.needs]
         for index, known in patterns.items():
-            sets = [frozenset([keys.setdefault(text.translate(_CASE), len(keys)) for text in texts]) for texts in known.needs]
+            sets = [frozenset([keys.setdefault(text, len(keys)) for text in texts]) for texts in known.needs]
             for key in sets[0] if sets else ():
                 owners[key].append(index)
             if len(sets) > 1:
@@ -256,22 +256,4 @@ class _Needs:
 
 def _masked(text: str) -> str:
     """`text` as RE2 is shown it, character for character."""
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))
-
-
-def _one_case(text: str) -> str:
-    """`text` in the case in which the automata know it, character for character."""
-    return text.lower() if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text).translate(_CASE)
-
-
-class _CaseTable(dict[int, int]):
-    """A translation to one case, character for character, that at least makes equal what `regex` takes for equal."""
-
-    def __missing__(self, code: int) -> int:
-        char = chr(code)
-        forms = (char.casefold(), char.lower())
-        self[code] = folded = next((ord(form) for form in forms if len(form) == 1), code)
-        return folded
-
-
-_CASE = _CaseTable({ord("ı"): ord("i"), ord("İ"): ord("i"), 0xFB06: 0xFB05, 0x1FD3: 0x390, 0x1FE3: 0x3B0})
+    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))

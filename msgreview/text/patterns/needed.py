@@ -6,8 +6,9 @@ every pattern first.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple, TypeAlias
+
+from msgreview.text.patterns.case import one_case
 
 _MOST = 64
 """Texts that are followed side by side; beyond that, what has been put together so far is enough."""
@@ -47,9 +48,8 @@ _EMPTY = _Part(frozenset({""}))
 _UNKNOWN = _Part(None)
 
 
-@lru_cache(maxsize=4096)
 def needed_texts(pattern: str) -> tuple[Texts, ...]:
-    """Sets of texts: every match of `pattern` holds one text of each set, upper and lower case aside."""
+    """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
     flags = _FLAGS.match(pattern)
     clauses = _Reading(pattern, flags.end() if flags else 0).choice().needed
     best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
@@ -108,7 +108,7 @@ class _Reading:
             return self._escape()
         if char in "^$":
             return _EMPTY
-        return _UNKNOWN if char == "." else _Part(frozenset({char}))
+        return _UNKNOWN if char == "." else _Part(frozenset({one_case(char)}))
 
     def _escape(self) -> _Part:
         char = self._pattern[self._at]
@@ -116,7 +116,7 @@ class _Reading:
         if char in _NOWHERE:
             return _EMPTY
         if char in _CONTROLS or not char.isalpha():
-            return _Part(frozenset({_CONTROLS.get(char, char)}))
+            return _Part(frozenset({_CONTROLS.get(char) or one_case(char)}))
         return _UNKNOWN
 
     def _class(self) -> _Part:
@@ -126,7 +126,7 @@ class _Reading:
         members = found[2]
         if found[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
             return _UNKNOWN
-        return _Part(frozenset(members))
+        return _Part(frozenset(one_case(members)))
 
     def _repeated(self, part: _Part) -> _Part:
         """The part with the sign after it that says how often it comes."""

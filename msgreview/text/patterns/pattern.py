@@ -29,7 +29,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
     in_line: bool
     """It finds in a text what it finds in each of its lines by itself."""
     needs: tuple[tuple[str, ...], ...] = ()
-    """Every match holds one text of each of these."""
+    """Every match, in one case (see `case`), holds one text of each of these."""
 
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
