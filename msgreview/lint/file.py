@@ -1,6 +1,5 @@
 """One file read and held to the rules: all that depends on it and on the messages it uses, and on nothing else."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -12,6 +11,7 @@ from msgreview.lint.found import found
 from msgreview.lint.message import message_findings, read_message
 from msgreview.lint.result import FileResult, digest, order
 from msgreview.model.finding import Finding, Ignore
+from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.facts import facts
@@ -22,7 +22,7 @@ from msgreview.text.load import LoadedFile, load_bytes, refused_file
 from msgreview.text.place import Lookup, field_spot, spot
 from msgreview.text.yamlfile import Refused, read_bytes
 
-_ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
+_ASKS_FOR_TIME = later(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 
 
 def index_file(file: CatalogueFile, today: date) -> FileResult:

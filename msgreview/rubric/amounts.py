@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgreview.model.later import later
 from msgreview.rubric.moments import moment
 from msgreview.rubric.numerals import NUMBER, in_figures, number
 from msgreview.rubric.units import MONEY, MONTHS, UNITS, Unit, singular
@@ -18,18 +19,18 @@ _LONGEST = 200
 """Characters; longer texts are compared as words."""
 
 _DASHES = str.maketrans("‐‑‒–—−’⁄", "------'/")
-_ROUGHLY = re.compile(
+_ROUGHLY = later(
     r"(?:(?:about|around|approximately|roughly|some|up to|at most|no more than|not more than|a maximum of|within|for|between"
     r"|from|a full|a total of|only|just|exactly|the|our|your) )+"
 )
-_RATE = re.compile(r" ?(?:\b(?:per|1|an?|each|every)\b|/) ?([^\W\d_]+?)s?$")
-_SINGLE = re.compile(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
-_RANGE = re.compile(r"(.+?)(?:-| (?:to|or|and) )(.+)")
-_ASIDE = re.compile(r"(.+?) ?\(.*\)")
-_TELEPHONE = re.compile(r"\+?[\d ().\-/]{6,}")
+_RATE = later(r" ?(?:\b(?:per|1|an?|each|every)\b|/) ?([^\W\d_]+?)s?$")
+_SINGLE = later(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
+_RANGE = later(r"(.+?)(?:-| (?:to|or|and) )(.+)")
+_ASIDE = later(r"(.+?) ?\(.*\)")
+_TELEPHONE = later(r"\+?[\d ().\-/]{6,}")
 _FIGURES = 6
 """Least figures of a telephone number."""
-_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|^mailto:")
+_SCHEME = later(r"^(?:https?://)?(?:www\.)?|^mailto:")
 _ANYTHING = frozenset({"time", "item", "thing", "copy", "copie"})
 """Things that stand for any other: 40 items may be 40 books."""
 

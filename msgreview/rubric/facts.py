@@ -4,7 +4,6 @@ Facts are made while a message is read and can be kept beside its findings, so t
 files have not been opened.
 """
 
-import re
 import zlib
 from array import array
 from collections.abc import Iterator
@@ -15,13 +14,14 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.model.finding import Hit, Spot
+from msgreview.model.later import later
 from msgreview.model.message import Channel, Entry, Format, Kind, Status
 from msgreview.text.place import field_spot
 
 BINS = 64
 """Places of a sketch."""
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = later(r"[^\W_]+(?:'[^\W_]+)*")
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd constants without a pattern, so that the order of the words counts."""
 

@@ -10,6 +10,7 @@ import regex
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
+from msgreview.model.later import later
 from msgreview.model.span import Source
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.kinds.kind import Kind
@@ -19,7 +20,7 @@ from msgreview.rubric.words import fault
 from msgreview.text.typed import convert, describe, nearest
 from msgreview.text.yamlfile import Reader, Refused, Tree, compose
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = later(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCEPTIONS = ("exceptions", "vocab")
 
 T = TypeVar("T", bound=msgspec.Struct)

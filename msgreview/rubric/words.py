@@ -3,8 +3,10 @@
 import re
 from functools import lru_cache
 
-_OPTIONAL = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
-_VERB = re.compile(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
+from msgreview.model.later import later
+
+_OPTIONAL = later(r"(\[\[.*?\]\])", re.DOTALL)
+_VERB = later(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

@@ -1,13 +1,13 @@
 """The message files of a catalogue, the messages in them by id, and which message uses which."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from msgreview.model.errors import UsageError
+from msgreview.model.later import later
 from msgreview.model.message import Entry, Message
 from msgreview.text.load import LoadedFile, load_file
 from msgreview.text.typed import nearest
@@ -15,7 +15,7 @@ from msgreview.text.typed import nearest
 _SUFFIXES = (".yaml", ".yml")
 _NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml"})
 _NOT_FOLDERS = frozenset({"rubrics"})
-_TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
+_TAG = later(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
 _TAGS = frozenset({"include", "extends", "import", "from"})
 _BEFORE = frozenset({*_TAGS, "[", "(", ",", "else"})
 _AFTER = frozenset({"]", ")", ",", "if", "else", "import", "as", "ignore", "with", "without", "block_end"})

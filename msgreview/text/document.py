@@ -1,9 +1,9 @@
 """A rendered variant as the customer reads it: paragraphs, sentences, and the folded text that patterns see."""
 
-import re
 from collections.abc import Iterator
 
 from msgreview.model.document import Block, Document, Sentence, Variant
+from msgreview.model.later import later
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 from msgreview.text.markup import plain
@@ -12,7 +12,7 @@ from msgreview.text.prose.fold import fold
 from msgreview.text.prose.lines import LIST
 from msgreview.text.prose.sentences import split_sentences
 
-_WORD = re.compile(r"[^\W_]")
+_WORD = later(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))
 
 

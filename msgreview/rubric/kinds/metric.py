@@ -7,7 +7,6 @@ The rule is broken when the formula fulfils `condition` (`> 9`). Prose is what s
 without addresses, tables and the values of variables. A text of fewer than `min_words` words is not judged.
 """
 
-import re
 import warnings
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +16,7 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.rubric.formula import evaluate, fulfils, names
 from msgreview.rubric.view import View
 
@@ -27,8 +27,8 @@ SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
 
 NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[\w']+")
-_ENDING = re.compile(r"(?:es|ed|ing)$")
+_WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
+_ENDING = later(r"(?:es|ed|ing)$")
 _PROSE = ("prose", "list", "quote")
 _LONG = 6
 

@@ -9,7 +9,6 @@ it, or is softened, as the reading of the message has it (see `msgreview show`).
 `within` ends.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -17,11 +16,12 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.rubric.view import Reader, View
 
 ARGS = ("words",)
 
-_SENTENCES = re.compile(r"(\d+) sentences?")
+_SENTENCES = later(r"(\d+) sentences?")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -6,13 +6,13 @@ and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, `{{ x
 `greeting-fallback` ("Dear ," where a name came out empty).
 """
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.model.message import Entry, Message
 from msgreview.rubric.view import MessageView, View
 from msgreview.text.patterns.pattern import Pattern
@@ -43,10 +43,10 @@ _UNFILLED = "|".join(
 _SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
 """Words that people put into brackets and mean."""
 
-_WITHIN = re.compile(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
+_WITHIN = later(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
 """Letters that go on into the name of a file, an address or a number of a record."""
 
-_THIRTY = re.compile(
+_THIRTY = later(
     r"\b(?:(?:Volume|Vol\.|Part|Chapter|Book|Psalm|Canto|Appendix|Louis|Pope \w+)"
     r"|(?!Dear|Hi|Hello|Hey|Good)[A-Z]\w+ (?!Mr|Ms|Mx|Miss|Dr|Prof|Morning|Afternoon|Evening)[A-Z][a-z]+) $"
 )

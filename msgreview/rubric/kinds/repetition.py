@@ -4,13 +4,13 @@
 a run of more than `max` repeats gives a hit at each repeat past it. With `alpha` only words of letters count.
 """
 
-import re
 from collections.abc import Iterator
 from operator import eq
 
 import msgspec
 
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect, ungrouped
 from msgreview.rubric.view import Passage, View
 from msgreview.text.patterns.pattern import Pattern
@@ -18,7 +18,7 @@ from msgreview.text.patterns.pattern import Pattern
 ARGS = ("word",)
 
 _ANY_WORD = r"[^\s.!?]+"
-_WORDS = re.compile(_ANY_WORD)
+_WORDS = later(_ANY_WORD)
 _TIMEOUT = 0.25
 """Seconds, as for any pattern."""
 

@@ -14,11 +14,12 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.rubric.facts import Facts
 
 ARGS = ("date", "what it is held against")
 
-_CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
+_CYCLE = later(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 _YEARLY = 12
 
 

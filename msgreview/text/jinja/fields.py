@@ -1,6 +1,5 @@
 """The texts that a message's body and subject are made of, each ready to render."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from jinja2.runtime import Context, new_context
 
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.finding import Problem
+from msgreview.model.later import later
 from msgreview.model.message import Entry, Variable
 from msgreview.text import trace
 from msgreview.text.jinja.names import Fault
@@ -19,7 +19,7 @@ from msgreview.text.jinja.template import BrokenTemplateError
 
 _JOIN = "\n\n"
 _SLOT = "what staff write here"
-_RUNS = re.compile("[^\r\ue000-\uf8ff\U000f0000-\U0010fffd]+|[\r\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_RUNS = later("[^\r\ue000-\uf8ff\U000f0000-\U0010fffd]+|[\r\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
 class Field(msgspec.Struct):

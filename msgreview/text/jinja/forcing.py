@@ -1,14 +1,13 @@
 """Tests on a parsed template: what they imply, and how they are wrapped so that a rendering can force them."""
 
-import re
-
 from jinja2 import nodes
 
+from msgreview.model.later import later
 from msgreview.text.jinja.placeholder import singular
 from msgreview.text.jinja.sandbox import TAKEN
 from msgreview.text.jinja.words import source
 
-_WORD = re.compile(r"\w")
+_WORD = later(r"\w")
 
 
 def implied(test: nodes.Node, *, truth: bool) -> list[tuple[str, bool]]:

@@ -1,16 +1,16 @@
 """Which texts of a message no variant has shown yet, and the path to take next."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgreview.model.document import Origin
+from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.text.jinja.paths import Path
 from msgreview.text.jinja.rendering import Rendering
 from msgreview.text.jinja.template import Template
 
-_WORD = re.compile(r"\w")
+_WORD = later(r"\w")
 
 
 class Target(NamedTuple):

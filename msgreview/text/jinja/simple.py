@@ -11,6 +11,7 @@ from jinja2 import nodes
 from jinja2.runtime import Context
 
 from msgreview.model.document import Segment
+from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.text.jinja.authored import Authored
 from msgreview.text.jinja.limits import MOST_TEXT
@@ -21,9 +22,9 @@ from msgreview.text.jinja.template import known_names
 from msgreview.text.jinja.tokens import Tokens
 from msgreview.text.trace import Pieces, quoted
 
-_TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
-_ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
-_SPACE = re.compile(r"\s*")
+_TAG = later(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
+_ANY_TAG = later(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
+_SPACE = later(r"\s*")
 
 
 class Expression(msgspec.Struct, frozen=True, eq=False):

@@ -1,6 +1,5 @@
 """A template read: parsed once, its pieces marked, its tests wrapped, its faults noted, and compiled once."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from types import CodeType
@@ -10,6 +9,7 @@ import msgspec
 from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
+from msgreview.model.later import later
 from msgreview.text.jinja.authored import Authored
 from msgreview.text.jinja.names import Fault, Known, Names, Use
 from msgreview.text.jinja.paths import Paths
@@ -18,8 +18,8 @@ from msgreview.text.jinja.sandbox import AS_IS, CLOCK, LOOP, SIZED, TAKEN, Sandb
 from msgreview.text.jinja.tokens import Tag, Tokens
 from msgreview.text.trace import MOST_PIECES, Piece, Pieces
 
-_AT = re.compile(r"\bat (\d+)$")
-_GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
+_AT = later(r"\bat (\d+)$")
+_GOT = later(r"(?:got|unknown tag) '([^']+)'")
 _OPEN = "the tag is never closed"
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
 _REFERRING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
+from msgreview.model.later import later
 from msgreview.text.patterns.case import one_case
 
 _MOST = 64
@@ -19,10 +20,10 @@ _MOST_MEMBERS = 6
 
 _NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
-_CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
-_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
-_REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
-_FLAGS = re.compile(r"\(\?[ims]+\)")
+_CLASS = later(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+_GROUP = later(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
+_REPEAT = later(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
+_FLAGS = later(r"\(\?[ims]+\)")
 
 
 Texts: TypeAlias = frozenset[str]
