@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from msgreview.cli.app import app
+from msgreview.cli.app import command_line
 
 PAGE = Path(__file__).with_name("commands.md")
 _SECTION = re.compile(
@@ -18,7 +18,7 @@ _SECTION = re.compile(
 
 def help_text(command: str) -> str:
     """What `msgreview COMMAND --help` prints 80 columns wide; trailing blanks are left out."""
-    shown = CliRunner().invoke(app, [*command.split(), "--help"], prog_name="msgreview", terminal_width=80, color=False)
+    shown = CliRunner().invoke(command_line(), [*command.split(), "--help"], prog_name="msgreview", terminal_width=80, color=False)
     return "\n".join(row.rstrip() for row in shown.stdout.strip().splitlines()) + "\n"
 
 

@@ -11,7 +11,7 @@ import pytest
 import typer
 from conftest import Cli
 
-from msgreview.cli.app import app
+from msgreview.cli.app import command_line
 from msgreview.model.config import Config
 from msgreview.model.message import Message
 from msgreview.rubric.kinds import KINDS
@@ -27,7 +27,7 @@ def page(name: str) -> str:
 
 def commands(group: Any = None, above: str = "") -> Iterator[tuple[str, Any]]:
     """Every command and group of commands, by what is typed."""
-    group = group or typer.main.get_command(app)
+    group = group or typer.main.get_command(command_line())
     yield above, group
     for name, command in getattr(group, "commands", {}).items():
         yield from commands(command, f"{above} {name}".strip())
