@@ -18,7 +18,8 @@ _SECTION = re.compile(
 
 def help_text(command: str) -> str:
     """What `msgreview COMMAND --help` prints 80 columns wide; trailing blanks are left out."""
-    shown = CliRunner().invoke(command_line(), [*command.split(), "--help"], prog_name="msgreview", terminal_width=80, color=False)
+    asked = [*command.split(), "--help"]
+    shown = CliRunner().invoke(command_line(), asked, prog_name="msgreview", terminal_width=80, color=False)
     return "\n".join(row.rstrip() for row in shown.stdout.strip().splitlines()) + "\n"
 
 

@@ -29,13 +29,13 @@ def folders(tmp_path: Path) -> list[Path]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One number for each time that rubrics are read."""
     times: list[int] = []
-    original = load._loaded
+    original = load._read
 
     def noted(*arguments: object) -> RuleSet:
         times.append(1)
         return original(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(load, "_loaded", noted)
+    monkeypatch.setattr(load, "_read", noted)
     return times
 
 

@@ -174,7 +174,7 @@ def test_policy_pattern_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_reading_grades_without_textstat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.rubric.load.find_spec", lambda name: None)
+    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: None)
     text = ONE + "  grade: {extends: metric, message: m, formula: syllables / words, condition: '> 2'}\n"
     rules = load(tmp_path, text)
     assert [rule.id for rule in rules.rules] == ["test.one"]
