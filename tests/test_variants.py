@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 import yaml
-from by_hand import read
+from by_hand import entry, read, settings
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
 from msgreview.text.jinja.sandbox import shared_sandbox
+from msgreview.text.jinja.walk import walk
 from msgreview.text.jinja.words import conditions, listed, source
-from msgreview.text.variants import VariantSet
+from msgreview.text.variants import VariantSet, read_variants
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))
@@ -94,3 +97,19 @@ def test_expressions_as_written() -> None:
     assert source(tree.nodes[1]).endswith("[x]")
     assert source(None) == ""
     assert listed([]) == ""
+
+
+PLAIN = st.text(st.sampled_from("ab .\n\r\té—\x00\u2028\ue000\U0001f389\U000f0001{}%#-"), max_size=12)
+
+
+@given(PLAIN, PLAIN, st.lists(st.sampled_from(["one", "two", "three"]), max_size=3, unique=True))
+def test_what_is_no_template_reads_as_a_template_without_tags_does(body: str, subject: str, samples: list[str]) -> None:
+    mine = entry(body=body, subject=subject, samples={name: {} for name in samples})
+    quick = read_variants(mine, {}.get, settings(), limit=2)
+    whole = walk(mine, {}.get, settings(), limit=2, imported=False)
+    assert (quick.problems, quick.names, quick.capped) == (whole.problems, whole.names, whole.capped)
+    assert list(map(shown, quick.variants)) == list(map(shown, whole.variants))
+    for one, other in zip(quick.variants, whole.variants, strict=True):
+        for text, same in ((one.body, other.body), (one.subject, other.subject)):
+            if text is not None and same is not None:
+                assert (text.map.segments, text.map.origins) == (same.map.segments, same.map.origins)
