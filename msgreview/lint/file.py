@@ -43,7 +43,7 @@ def _opened(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
 
 def _day(loaded: LoadedFile, today: date) -> str:
     texts = (scalar.value for entry in loaded.entries for scalar in entry.texts.values())
-    return today.isoformat() if any(map(_ASKS_FOR_TIME.search, texts)) else ""
+    return today.isoformat() if any("now" in text and _ASKS_FOR_TIME.search(text) for text in texts) else ""
 
 
 class FileReader:

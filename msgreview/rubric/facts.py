@@ -111,10 +111,12 @@ def sketch(words: list[str]) -> bytes:
     One permutation, many bins (Li, Owen, Zhang 2012): the share of bins on which two sketches agree estimates the share
     of runs that the texts have in common. The top six bits of a hash choose its bin, the rest is what is compared.
     """
-    mixed = list(map(_mixed, words))
-    runs = {(a[0] + b[1] + c[2]) & _64_BITS for a, b, c in zip(mixed, mixed[1:], mixed[2:], strict=False)}
+    if len(words) < len(_MIX):
+        return _EMPTY * BINS
+    first, second, third = zip(*map(_mixed, words), strict=True)
+    runs = map(_64_BITS.__and__, map(add, map(add, first, second[1:]), third[2:]))
     bins = array("I", [_NONE]) * BINS
-    for run in sorted(runs, reverse=True):
+    for run in sorted(set(runs), reverse=True):
         bins[run >> 58] = run >> 26 & 0xFFFFFFFF
     return bins.tobytes()
 

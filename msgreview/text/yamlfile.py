@@ -14,6 +14,7 @@ have); a schema then says what the text means. Only the fields named in `core` (
 YAML 1.2's core schema says, and numbers there still print as they were typed.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -73,8 +74,11 @@ def read_bytes(path: Path, shown: str) -> bytes:
             raise Refused(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
         if facts.st_size > MAX_BYTES:
             raise _too_large(shown)
-        with path.open("rb", buffering=0) as file:
-            return file.read()
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:  # Half the time of a file object, of which there would be thousands.
+            return b"".join(iter(lambda: os.read(handle, facts.st_size + 1), b""))
+        finally:
+            os.close(handle)
     except OSError as error:
         raise Refused(Source.of(shown, ""), "file.unreadable", args=(error.strerror or str(error),)) from None
 

@@ -32,6 +32,8 @@ def patterns(options: Options) -> tuple[Pattern, ...]:
 
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a match of `first` that nothing backs."""
+    if not any(view.spans(passage, 0) for passage in view.passages):
+        return
     known: set[str] = set()
     for passage in view.passages:
         first, second = view.spans(passage, 0), view.matches(passage, 1)

@@ -8,6 +8,7 @@ and that character is then the hit. `max` of `sms-segments` is the catalogue's `
 
 from collections.abc import Iterator
 from itertools import groupby
+from sys import maxsize
 from typing import Literal
 
 import msgspec
@@ -87,10 +88,10 @@ def _words(view: View, options: Options) -> Iterator[Hit]:
 
 
 def _sentences(view: View, options: Options) -> Iterator[Hit]:
+    low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
-        limit = _limit(sentence.words, options) if sentence.words else None
-        if limit is not None:
-            yield view.sentence(number, str(sentence.words), str(limit))
+        if sentence.words and not low <= sentence.words <= high:
+            yield view.sentence(number, str(sentence.words), str(_limit(sentence.words, options)))
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:

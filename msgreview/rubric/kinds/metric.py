@@ -8,6 +8,7 @@ without addresses, tables and the values of variables. A text of fewer than `min
 """
 
 import warnings
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -66,14 +67,14 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 def _words(document: Document) -> list[str]:
     """The words of prose that are the author's own."""
     values = [segment for segment in document.map.segments if segment.value]
+    starts, ends = [value.at for value in values], [value.at + value.length for value in values]
     found: list[str] = []
     for sentence in document.sentences:
         if sentence.kind in _PROSE:
             text, at = [], sentence.start
-            for value in values:
-                if value.at < sentence.end and value.at + value.length > sentence.start:
-                    text.append(document.text[at : max(at, value.at)])
-                    at = max(at, value.at + value.length)
+            for value in values[bisect_right(ends, sentence.start) : bisect_left(starts, sentence.end)]:
+                text.append(document.text[at : max(at, value.at)])
+                at = max(at, value.at + value.length)
             found += _WORD.findall("".join([*text, document.text[at : max(at, sentence.end)]]))
     return found
 
