@@ -35,9 +35,9 @@ _ANYTHING = frozenset({"time", "item", "thing", "copy", "copie"})
 """Things that stand for any other: 40 items may be 40 books."""
 
 
-_FIGURES_ALONE = re.compile(r"[\d.,]+")
-_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
-_SIGN_BEFORE = re.compile(r"[$€£] ?$")
+_FIGURES_ALONE = later(r"[\d.,]+")
+_UNIT_AFTER = later(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
+_SIGN_BEFORE = later(r"[$€£] ?$")
 
 
 class Amount(NamedTuple):

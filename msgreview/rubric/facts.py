@@ -9,6 +9,7 @@ from array import array
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
+from operator import add
 from typing import NamedTuple
 
 import msgspec
