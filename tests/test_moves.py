@@ -2,23 +2,25 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.document import BlockKind, Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Message
 from msgreview.text.document import read_document
 from msgreview.text.matcher import Matcher
-from msgreview.text.moves import Moves, MovesFile, expand, load_moves
+from msgreview.text.moves import MoveEntry, Moves, MovesFile, expand, load_moves
 from msgreview.text.patterns.pattern import PatternError
 from msgreview.text.shipped import shipped
 
 FILE = shipped("rubrics") / "moves.yaml"
 MOVES = load_moves(FILE)
 MATCHER = Matcher(MOVES.patterns)
+WORDS = dict(MOVES.files[0].words)
 NAMED = {
     *(
         "greeting",
@@ -78,8 +80,30 @@ def test_example(move: str, text: str, fits: bool) -> None:
 def test_every_move_is_told_and_shown() -> None:
     for name, entry in MOVES.entries.items():
         assert entry.about, name
-        assert len(entry.examples.yes) >= 4, name
-        assert len(entry.examples.no) >= 4, name
+        assert len(entry.examples.yes) >= 8, name
+        assert len(entry.examples.no) >= 8, name
+
+
+def test_every_pattern_is_reached_by_an_example() -> None:
+    texts = [text for entry in MOVES.entries.values() for text in (*entry.examples.yes, *entry.examples.no)]
+    reached: set[tuple[str, str]] = set()
+    for text in texts:
+        cut = document(text)
+        reached |= {(one.move, one.pattern) for one in MOVES.why(cut, MATCHER.scan(cut.folded))}
+    for name, entry in MOVES.entries.items():
+        written = [item if isinstance(item, str) else item.match for item in entry.patterns]
+        assert [pattern for pattern in written if (name, pattern) not in reached] == [], name
+
+
+def test_every_counter_pattern_meets_an_example_of_its_move() -> None:
+    for name, entry in MOVES.entries.items():
+        bare = Moves([MovesFile(words=WORDS, moves={name: MoveEntry(patterns=entry.unless, kind=get_args(BlockKind))})])
+        matcher = Matcher(bare.patterns)
+        met: set[str] = set()
+        for text in (*entry.examples.yes, *entry.examples.no):
+            cut = document(text)
+            met |= {one.pattern for one in bare.why(cut, matcher.scan(cut.folded))}
+        assert [pattern for pattern in entry.unless if pattern not in met] == [], name
 
 
 def test_the_moves_that_rules_name_are_there() -> None:
