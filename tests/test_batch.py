@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from msgreview.lint import batch
+from msgreview.lint.proofing import OFF, Proofing
 from msgreview.lint.result import FileResult
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import RubricError
@@ -22,7 +23,7 @@ def crew(folder: Path, jobs: int = 1, token: str = "apple") -> batch.Crew:
     (folder / "rubrics" / "test.yaml").write_text(RUBRIC.replace("TOKEN", token))
     settings = Settings(Config(), (), {}, str(folder), date(2027, 3, 14), "")
     folders = (folder / "rubrics",)
-    return batch.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs)
+    return batch.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs, Proofing(OFF))
 
 
 def words(results: list[FileResult]) -> list[str]:
@@ -44,7 +45,7 @@ def test_a_process_without_the_rubrics_loads_them(tmp_path: Path, monkeypatch: p
     files = tuple(find_files([tmp_path], tmp_path))
     with crew(tmp_path) as one:
         here = one.read(files, None)
-        task = batch.Batch(files, None, one._rulebook)
+        task = batch.Batch(files, None, one.rulebook())
     monkeypatch.setattr(batch, "_readers", {})
     assert msgspec.msgpack.decode(batch.lint_batch(task), type=list[FileResult]) == here
 

@@ -40,7 +40,7 @@ def test_a_fresh_folder(cli: Cli) -> None:
 def test_every_setting_is_there_and_is_the_default(cli: Cli) -> None:
     cli("init")
     settings = load_settings(Path(), date(2026, 11, 23))
-    assert settings.config == msgspec.structs.replace(Config(), rubrics=("rubrics",))
+    assert settings.config == msgspec.structs.replace(Config(), rubrics=("rubrics",), grammar="harper")
     assert settings.policy_values == {"loans": {"days": 28}}
     stated = yaml.safe_load(Path("msgreview.yaml").read_text("utf-8"))
     assert set(names(stated)) == set(names(msgspec.to_builtins(Config())))

@@ -105,6 +105,8 @@ def test_every_setting_stands_in_the_docs_with_its_default(key: str) -> None:
 
 
 def as_yaml(value: Any) -> str:
+    if value is None:
+        return "off"
     if isinstance(value, bool):
         return str(value).lower()
     return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -14,7 +14,7 @@ from msgreview.cli import output
 from msgreview.cli.errors import USAGE
 from msgreview.cli.start import ConfigPath, cache_path, chosen_files, open_settings
 from msgreview.model.config import Settings
-from msgreview.model.errors import MsgReviewError
+from msgreview.model.errors import EngineError, MsgReviewError
 from msgreview.report.lines import Line, Run, line
 
 
@@ -32,11 +32,19 @@ _MARKS: dict[bool | None, Run] = {
 }
 
 
-def doctor(config: ConfigPath = None) -> None:
+def doctor(
+    *,
+    get_languagetool: Annotated[
+        bool, typer.Option("--get-languagetool", help="Fetch LanguageTool first (about 260 MB, from its project's site).")
+    ] = False,
+    config: ConfigPath = None,
+) -> None:
     """Look at the installation, and say what to mend.
 
     Settings, rubrics, messages and the cache are looked at too.
     """
+    if get_languagetool:
+        _fetch_languagetool()
     checks = list(_checks(config))
     output.show(row for check in checks for row in _rows(check))
     wrong = sum(check.ok is False for check in checks)
@@ -55,6 +63,8 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield _fast_yaml()
     yield _extra("openpyxl", "xlsx", "Excel files can be imported")
     yield _extra("textstat", "readability", "reading grades can be counted")
+    yield _extra("harper", "grammar", "English grammar and spelling can be read", "harper-py")
+    yield _languagetool()
     try:
         settings = open_settings(None, config, None)
     except MsgReviewError as error:
@@ -64,6 +74,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
         f"configuration: {settings.config_path}" if settings.config_path else "no msgreview.yaml here or above: defaults are used"
     )
     yield Check(True if settings.config_path else None, found)
+    yield from _grammar(settings)
     yield _rubrics(settings)
     yield _messages(settings)
     yield _cache(cache_path(settings))
@@ -87,10 +98,54 @@ def _fast_yaml() -> Check:
     )
 
 
-def _extra(module: str, extra: str, gain: str) -> Check:
+def _extra(module: str, extra: str, gain: str, package: str = "") -> Check:
     if find_spec(module):
-        return Check(True, f"{gain} ({module} {_version(module)})")
+        return Check(True, f"{gain} ({module} {_version(package or module)})")
     return Check(None, f"{module} is not installed. With `pip install 'msgreview[{extra}]'` {gain}.")
+
+
+def _fetch_languagetool() -> None:
+    """Has language-tool-python fetch the LanguageTool it goes with; the one place that ever does."""
+    from msgreview.rubric.grammar import require_engine
+
+    require_engine("languagetool")
+    from language_tool_python.download_lt import LocalLanguageTool
+
+    try:
+        LocalLanguageTool.from_version_name().download()
+    except Exception as error:  # noqa: BLE001 - theirs are of many kinds
+        raise EngineError(f"LanguageTool could not be fetched: {error}") from None
+
+
+def _languagetool() -> Check:
+    """Whether a server of our own could be started."""
+    found = _extra("language_tool_python", "languagetool", "a LanguageTool server can be asked", "language-tool-python")
+    if not found.ok:
+        return found
+    from msgreview.rubric.grammar.server import installed
+
+    installation = installed()
+    if installation is None:
+        return Check(
+            None,
+            f"{found.what}\nNone is on this machine, so `grammar` needs the `url` of one. "
+            "`msgreview doctor --get-languagetool` fetches it (about 260 MB; it needs Java 17).",
+        )
+    try:
+        installation.command(0)
+    except EngineError as error:
+        return Check(None, f"{found.what}\n{error}")
+    return Check(True, f"LanguageTool {installation.version} can be started for a run ({found.what})")
+
+
+def _grammar(settings: Settings) -> Iterator[Check]:
+    """Whether the engine can be used that the settings ask for."""
+    wanted = settings.config.proofing
+    if wanted.engine != "off":
+        from msgreview.lint.proofing import Proofing
+
+        with Proofing(wanted) as proofing:
+            yield Check(not proofing.trouble, proofing.trouble or f"grammar and spelling are read by {proofing.key}")
 
 
 def _rubrics(settings: Settings) -> Check:

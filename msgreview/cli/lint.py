@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
+from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.cli.start import (
     AskedProfile,
     AsOf,
@@ -58,6 +58,9 @@ def lint(
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
     ] = 0,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every message afresh, and keep nothing of them.")] = False,
+    strict_engines: Annotated[
+        bool, typer.Option("--strict-engines", help="End with exit code 2 if the grammar engine cannot be used.")
+    ] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with exit code 0 whatever is found.")] = False,
     as_of: AsOf = None,
     config: ConfigPath = None,
@@ -92,6 +95,8 @@ def lint(
         print_report(report, format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
+    if strict_engines and report.unproofed:
+        raise typer.Exit(USAGE)
     raise typer.Exit(FINDINGS if not exit_zero and any(report.summary.counts[each] for each in failing(fail_on)) else CLEAN)
 
 

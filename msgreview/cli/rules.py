@@ -95,17 +95,20 @@ def prove_examples(
     from msgreview.report.proof import Proof, proof_lines, proofs_json
     from msgreview.rubric.coverage import armed
     from msgreview.rubric.coverage import coverage as reached
-    from msgreview.rubric.examples import prove
+    from msgreview.rubric.examples import is_provable, prove
     from msgreview.rubric.load import rubric_folders, with_all
 
     paths = [Path(name) for name in names or () if Path(name).exists()]
     rules, settings = _load(config, paths)
     everything = with_all(rules)
-    asked = list(_asked(names or [], everything, settings))
-    if not asked:
+    named = list(_asked(names or [], everything, settings))
+    if not named:
         raise UsageError(
             f"there are no rules in {', '.join(names or [])}. A rubric is a YAML file whose rules stand under `rules:`."
         )
+    asked = [rule for rule in named if is_provable(rule)]
+    if asked != named:
+        output.say("msgreview: rules of grammar are not proven without harper. Install it with: pip install 'msgreview[grammar]'")
     arms = armed(everything, asked)
     find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
     proofs = [Proof(rule, tuple(prove(rule, everything, settings, find)), reached(rule, arms, settings)) for rule in asked]

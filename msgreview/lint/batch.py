@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from msgreview.lint.result import FileResult
-from msgreview.model.config import Settings
+from msgreview.model.config import GrammarConfig, Settings
 from msgreview.rubric.schema import RuleSet
 from msgreview.text.catalogue import CatalogueFile
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from msgreview.lint.file import FileReader
+    from msgreview.lint.proofing import Proofing
 
 Progress = Callable[[int, int], None]
 """Told after each batch how many files are read, and of how many."""
@@ -33,6 +34,8 @@ class Rulebook(msgspec.Struct, frozen=True):
     """Where the rubrics are."""
     digest: str
     """Of their text."""
+    grammar: GrammarConfig
+    """The engine that reads for grammar, and the address of its server where it has one."""
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -61,11 +64,16 @@ def _read(batch: Batch) -> list[FileResult]:
 def _ready(rulebook: Rulebook, rules: RuleSet | None = None) -> "FileReader":
     """The reader for a rulebook, whose `rules` are loaded if they are not given."""
     from msgreview.lint.file import FileReader
+    from msgreview.rubric.grammar import proofreader_for
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
-    reader = FileReader(Runner(rules or load_rubrics(rulebook.folders, rulebook.settings), rulebook.settings))
+    settings = rulebook.settings
+    engine = proofreader_for(rulebook.grammar, settings)
+    reader = FileReader(Runner(rules or load_rubrics(rulebook.folders, settings), settings, engine))
     reader.runner.rules.ready()
+    if engine:
+        engine.ready()
     _readers.clear()
     _readers[rulebook] = reader
     return reader
@@ -75,11 +83,19 @@ class Crew:
     """Reads files in this process, or from some hundreds of files up in several. Use it as a context manager."""
 
     def __init__(
-        self, rules: RuleSet, settings: Settings, folders: tuple[Path, ...], jobs: int, progress: Progress = lambda *_: None
+        self,
+        rules: RuleSet,
+        settings: Settings,
+        folders: tuple[Path, ...],
+        jobs: int,
+        proofing: "Proofing",
+        progress: Progress = lambda *_: None,
     ) -> None:
         self._rules = rules
+        self._settings = settings
+        self._folders = folders
         self._progress = progress
-        self._rulebook = Rulebook(settings, folders, rules.digest)
+        self._proofing = proofing
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
 
@@ -89,19 +105,26 @@ class Crew:
     def __exit__(self, *exception: object) -> None:
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
+        for rulebook in [each for each in _readers if each.grammar.url]:
+            del _readers[rulebook]  # its server may be gone, or come back, before the next run
 
     def read(self, files: Sequence[CatalogueFile], homes: dict[str, CatalogueFile] | None) -> list[FileResult]:
         """What each file gave, in order. Raises RubricError for patterns that cannot be read."""
         if not files:
             return []
-        if self._rulebook not in _readers:
-            _ready(self._rulebook, self._rules)
-        batches = [Batch(tuple(files[at : at + _BATCH]), homes, self._rulebook) for at in range(0, len(files), _BATCH)]
+        rulebook = self.rulebook()
+        if rulebook not in _readers:
+            _ready(rulebook, self._rules)
+        batches = [Batch(tuple(files[at : at + _BATCH]), homes, rulebook) for at in range(0, len(files), _BATCH)]
         results: list[FileResult] = []
         for read in self._each(batches, len(files)):
             results += read
             self._progress(len(results), len(files))
         return results
+
+    def rulebook(self) -> Rulebook:
+        """What the files are held to, with the engine made ready that reads for grammar."""
+        return Rulebook(self._settings, self._folders, self._rules.digest, self._proofing.ready())
 
     def _each(self, batches: list[Batch], files: int) -> Iterator[list[FileResult]]:
         if self._jobs == 1 or files < _WORTH_A_PROCESS:

@@ -76,6 +76,7 @@ class FileReader:
             facts=tuple(kept),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
+            unproofed=self.runner.proofreader.trouble if self.runner.proofreader else "",
         )
 
     def _limited(self, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgreview.lint.found import failure_finding, found
+from msgreview.lint.proofing import Proofing
 from msgreview.lint.run import LintReport, ordered_report
-from msgreview.model.config import Settings
+from msgreview.model.config import GrammarConfig, Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.model.span import Source, Span
+from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.text.document import read_document
@@ -17,10 +19,19 @@ from msgreview.text.place import spot
 
 
 def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...]) -> LintReport:
-    """Holds `message` to the rules on texts, its subject and body read as they stand. `name` is the path to print."""
+    """Holds `message` to the rules on texts, its subject and body read as they stand. `name` is the path to print.
+
+    Grammar is read as the settings say; by harper if they say nothing and it is there.
+    """
     rules = load_rubrics(folders, settings)
-    findings = list(_findings(message, name, Runner(rules, settings)))
-    return ordered_report(findings, notes=rules.notices, files=1, messages=1, variants=1, langs=[message.lang])
+    wanted = settings.config.proofing
+    if settings.config.grammar is None and has_engine("harper"):
+        wanted = GrammarConfig("harper")
+    with Proofing(wanted) as proofing:
+        reader = proofreader_for(proofing.ready(), settings)
+        findings = list(_findings(message, name, Runner(rules, settings, reader)))
+    notes = [*rules.notices, proofing.trouble or (reader.trouble if reader else "")]
+    return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
 
 
 def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:

@@ -31,6 +31,8 @@ class FileResult(msgspec.Struct, frozen=True):
     facts: tuple[Facts, ...] = ()
     waivers: tuple[PlacedWaiver, ...] = ()
     ignores: tuple[PlacedIgnore, ...] = ()
+    unproofed: str = ""
+    """Why grammar and spelling were not read to the end, where they should have been."""
 
     def holds(self, path: Path) -> bool:
         """Whether the file at `path` can be read and has the same content."""

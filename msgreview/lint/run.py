@@ -17,6 +17,7 @@ from msgreview.lint.cache import cache_key, read_cache, write_cache
 from msgreview.lint.exceptions import apply_exceptions
 from msgreview.lint.found import found
 from msgreview.lint.homes import Homes
+from msgreview.lint.proofing import Proofing
 from msgreview.lint.result import FileResult, order
 from msgreview.lint.whole import judge_catalogue
 from msgreview.model.config import PROFILES, Level, Profile, Settings
@@ -76,6 +77,8 @@ class LintReport(msgspec.Struct, frozen=True):
     notes: tuple[str, ...]
     crashed: bool
     """A rule failed on a message: some findings may be missing."""
+    unproofed: bool = False
+    """A grammar engine that was asked for could not be used, or not to the end; `notes` say why."""
 
 
 def lint_files(
@@ -120,14 +123,19 @@ def lint_profiles(
     rules = load_rubrics(folders, settings, prove=False, kept=kept_rules)
     _require(choice.select + choice.ignore, rules)
     _require_some(choice)
-    key = cache_key(rules.digest, settings.digest)
-    kept, unread = read_cache(cache, key) if cache else ({}, "")
-    with Crew(rules, settings, folders, jobs, progress) as crew:
-        read = _read(files, kept, crew, rest, settings.today)
-    unwritten = write_cache(cache, key, kept | read) if cache and not read.items() <= kept.items() else ""
-    results, notes = [read[file.shown] for file in files], (*rules.notices, *_asleep(choice, rules), unread, unwritten)
-    whole = {profiles[-1]: _report(results, rules, settings, choice, notes)}
-    return {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]} | whole
+    with Proofing(settings.config.proofing) as proofing:
+        key = cache_key(rules.digest, settings.digest, proofing.key)
+        kept, unread = read_cache(cache, key) if cache else ({}, "")
+        with Crew(rules, settings, folders, jobs, proofing, progress) as crew:
+            read = _read(files, kept, crew, rest, settings.today)
+    whole = {} if proofing.failed else {path: result for path, result in read.items() if not result.unproofed}
+    unwritten = write_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
+    results = [read[file.shown] for file in files]
+    troubles = dict.fromkeys(filter(None, [proofing.trouble, *(result.unproofed for result in results)]))
+    notes = (*rules.notices, *troubles, *_asleep(choice, rules), unread, unwritten)
+    reports = {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
+    reports |= {profiles[-1]: _report(results, rules, settings, choice, notes)}
+    return {profile: msgspec.structs.replace(report, unproofed=bool(troubles)) for profile, report in reports.items()}
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:

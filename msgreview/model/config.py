@@ -64,6 +64,24 @@ class SmsConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Most segments a message may take."""
 
 
+EngineName = Literal["off", "harper", "languagetool"]
+
+
+class GrammarConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which engine reads for grammar and spelling, and how."""
+
+    engine: EngineName = "off"
+    url: Annotated[
+        str,
+        msgspec.Meta(pattern=r"^https?://[^\s/]+\S*$", examples=["http://localhost:8081"], description="LanguageTool's address."),
+    ] = ""
+    """Of a LanguageTool server that is running. Without one, a server is started for the run, on this machine."""
+    english: Literal["en", "en-US", "en-GB", "en-AU", "en-CA", "en-IN", "en-NZ", "en-ZA"] = "en"
+    """How messages spell whose `lang` says no more than `en`; "en" is any way that America or Britain has."""
+    timeout: Annotated[int, msgspec.Meta(ge=1, le=600)] = 20
+    """Seconds that a server may take for one text."""
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The catalogue's settings."""
 
@@ -83,8 +101,15 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     variables: dict[str, Any] = {}
     """Values known to every template, such as the library's name."""
     sms: SmsConfig = SmsConfig()
+    grammar: GrammarConfig | EngineName | None = None
+    """An engine's name will do. Where nothing is said, `lint` reads no grammar, and `check` uses harper if it is there."""
     require: dict[str, tuple[Channel, ...]] = {}
     """Field → channels in which messages must state it, on top of what the rubrics ask."""
+
+    @property
+    def proofing(self) -> GrammarConfig:
+        """What `grammar` says, in full."""
+        return self.grammar if isinstance(self.grammar, GrammarConfig) else GrammarConfig(self.grammar or "off")
 
 
 class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

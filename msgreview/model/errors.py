@@ -3,7 +3,8 @@
 MsgReviewError
 ├── UsageError           an argument or option that cannot be carried out
 ├── ConfigError          msgreview.yaml or policies.yaml cannot be used
-└── RubricError          a rubric, or moves.yaml, cannot be used
+├── RubricError          a rubric, or moves.yaml, cannot be used
+└── EngineError          a grammar engine that the settings ask for cannot be used
 """
 
 
@@ -21,3 +22,7 @@ class ConfigError(MsgReviewError):
 
 class RubricError(MsgReviewError):
     """A rubric, or `moves.yaml`, cannot be used."""
+
+
+class EngineError(MsgReviewError):
+    """A grammar engine that the settings ask for cannot be used. Runs go on without it, and say so."""

@@ -6,12 +6,14 @@ file. `policies` as a mapping (name → value and `says`) are the catalogue's po
 """
 
 from collections.abc import Callable, Collection, Iterator
-from typing import Any, Literal
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from msgreview.model.config import Settings
+from msgreview.model.config import GrammarConfig, Settings
 from msgreview.rubric.diagnosis import Diagnosis, noisy, silent
+from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.load import resettled, with_only
 from msgreview.rubric.run import Runner
@@ -20,6 +22,9 @@ from msgreview.rubric.specimen import Files, example_files, quoted, with_policie
 from msgreview.rubric.trial import entries_of, try_out
 from msgreview.text.load import load_text
 from msgreview.text.variants import VariantSet, read_variants
+
+if TYPE_CHECKING:
+    from msgreview.rubric.grammar.proofreader import Proofreader
 
 
 class ExampleResult(msgspec.Struct, frozen=True):
@@ -43,9 +48,10 @@ def prove(
     """The results of a rule's examples. The rule must be on in `rules` (see `with_all`).
 
     `find` tells the ids of the rules whose problems come up when some files are read, for rules of kind `reported`;
-    without it, those found by reading the files one by one and rendering their messages.
+    without it, those found by reading the files one by one and rendering their messages. Rules of grammar are proven by harper
+    (see `is_provable`).
     """
-    runner = Runner(rules, settings)
+    runner = Runner(rules, settings, _proving(settings) if BY_NAME[rule.kind].proofread else None)
     return list(_results(rule, runner, find))
 
 
@@ -70,6 +76,17 @@ _REPORTED = {
 }
 
 
+def is_provable(rule: Rule) -> bool:
+    """Whether its examples can be proven here: those on grammar need harper."""
+    return not BY_NAME[rule.kind].proofread or has_engine("harper")
+
+
+@cache
+def _proving(settings: Settings) -> "Proofreader | None":
+    """Who reads examples on grammar: harper, whatever the settings ask for, since it needs no server."""
+    return proofreader_for(GrammarConfig("harper"), settings)
+
+
 def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: Files) -> tuple[bool, Diagnosis]:
     """Whether an example fires the runner's one rule, and what is wrong if it should not, or does not."""
     trial = try_out(runner, files)
@@ -90,8 +107,8 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
     if settings is runner.settings and BY_NAME[rule.kind].gather is not None:
         settings = msgspec.structs.replace(settings, policies=())
     if settings is runner.settings:
-        return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings), example
-    return Runner(with_only(runner.rules, resettled(rule, settings)), settings), example
+        return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings, runner.proofreader), example
+    return Runner(with_only(runner.rules, resettled(rule, settings)), settings, runner.proofreader), example
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:

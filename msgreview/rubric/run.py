@@ -6,7 +6,7 @@ value are nobody's fault. A rule that fails fails alone: it is told as a `Failur
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -20,6 +20,9 @@ from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
 from msgreview.text import reading
 from msgreview.text.patterns.pattern import PatternTimeout
+
+if TYPE_CHECKING:
+    from msgreview.rubric.grammar.proofreader import Proofreader
 
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""
@@ -76,11 +79,12 @@ class _Selection(NamedTuple):
 
 
 class Runner:
-    """A set of rules made ready to run; made once, used for every message."""
+    """A set of rules made ready to run; made once, used for every message. Without a `proofreader`, none of grammar is found."""
 
-    def __init__(self, rules: RuleSet, settings: Settings) -> None:
+    def __init__(self, rules: RuleSet, settings: Settings, proofreader: "Proofreader | None" = None) -> None:
         self.rules = rules
         self.settings = settings
+        self.proofreader = proofreader
         self._selections: dict[tuple[object, ...], _Selection] = {}
         self._exceptions = {rule.id: Exceptions(rule.exceptions) for rule in rules.rules}
 
@@ -95,7 +99,7 @@ class Runner:
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
             document = replace(document, reading=reading.read(document, {}, {}))
-        return Reader(document, body, subject), failures
+        return Reader(document, body, subject, self.proofreader), failures
 
     def on_text(self, reader: Reader) -> Found:
         """What the rules find in a document."""
@@ -202,7 +206,7 @@ class Runner:
                 on_message.append(rule)
             if kind.gather is not None:
                 gathering.update(dict.fromkeys(self.rules.ranges[rule.id], number))
-            if kind.check_text is None:
+            if kind.check_text is None or (kind.proofread and self.proofreader is None):
                 continue
             if kind.triggers is not None:
                 by_move |= {move: (*by_move.get(move, ()), number) for move in kind.triggers(rule.options)}

@@ -20,6 +20,7 @@ from msgreview.rubric.exceptions import Exceptions
 if TYPE_CHECKING:
     import regex
 
+    from msgreview.rubric.grammar.proofreader import Found, Proofreader
     from msgreview.text.matcher import Scan
     from msgreview.text.variants import VariantSet
 
@@ -78,10 +79,13 @@ class Passage:
 class Reader:
     """A document with the scans of its texts, cut into scopes as rules ask for them."""
 
-    def __init__(self, document: Document, body: "Scan", subject: "Scan | None") -> None:
+    def __init__(
+        self, document: Document, body: "Scan", subject: "Scan | None", proofreader: "Proofreader | None" = None
+    ) -> None:
         self.document = document
         self.body = body
         self._subject = subject
+        self._proofreader = proofreader
         self._passages: dict[tuple[Scope, ...], tuple[Passage, ...]] = {}
 
     def passages(self, scope: tuple[Scope, ...]) -> tuple[Passage, ...]:
@@ -153,6 +157,11 @@ class Reader:
         if reading is None or not (way or soft):
             return set()
         return {news.sentence for news in reading.bad_news if (way and news.alternative) or (soft and news.softened)}
+
+    @cached_property
+    def slips(self) -> "tuple[Found, ...]":
+        """What a grammar engine finds in the texts; nothing without one."""
+        return tuple(self._proofreader.read(self.document)) if self._proofreader else ()
 
     @cached_property
     def words(self) -> int:

@@ -62,5 +62,7 @@ class Kind(NamedTuple):
     """What those options may name beside moves."""
     expressions: tuple[str, ...] = ()
     """Options that are patterns and not among `patterns`."""
+    proofread: bool = False
+    """Whether it needs an engine of grammar, and is silent without one."""
     values: bool = False
     """Whether a hit may lie wholly in a variable's value."""

@@ -1,0 +1,54 @@
+"""Grammar and spelling, read by engines that others make: one module an engine, opened by name here."""
+
+from functools import partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from msgreview.model.config import GrammarConfig, Settings
+from msgreview.model.errors import EngineError
+
+if TYPE_CHECKING:
+    from msgreview.rubric.grammar.engine import Engine
+    from msgreview.rubric.grammar.proofreader import Proofreader
+
+_PACKAGES = {
+    "harper": ("harper", "harper-py", "grammar"),
+    "languagetool": ("language_tool_python", "language-tool-python", "languagetool"),
+}
+"""Engine → the module it needs, the package that has it, and the extra of ours that asks for it."""
+
+
+def has_engine(name: str) -> bool:
+    """Whether the library that an engine needs is installed."""
+    return find_spec(_PACKAGES[name][0]) is not None
+
+
+def require_engine(name: str) -> None:
+    """EngineError where the library is not installed that an engine needs."""
+    if not has_engine(name):
+        _, package, extra = _PACKAGES[name]
+        raise EngineError(
+            f"{package} is not installed, so grammar and spelling are not read. "
+            f"Install it with: pip install 'msgreview[{extra}]'. Or write `grammar: off` in msgreview.yaml."
+        )
+
+
+def open_engine(wanted: GrammarConfig) -> "Engine":
+    """The engine that is asked for, which must not be `off`; EngineError where it is not here or does not answer."""
+    require_engine(wanted.engine)
+    if wanted.engine == "harper":
+        from msgreview.rubric.grammar.harper import Harper
+
+        return Harper(wanted.english)
+    from msgreview.rubric.grammar.languagetool import LanguageTool
+
+    return LanguageTool(wanted)
+
+
+def proofreader_for(wanted: GrammarConfig, settings: Settings) -> "Proofreader | None":
+    """Who reads with an engine, which is opened when the first text is read; None where it is off."""
+    if wanted.engine == "off":
+        return None
+    from msgreview.rubric.grammar.proofreader import Proofreader
+
+    return Proofreader(partial(open_engine, wanted), settings)

@@ -1,0 +1,70 @@
+"""The one way to a server: to the address given and no other, within a time, and only for JSON of a bearable size."""
+
+import json
+from http.client import HTTPException
+from ipaddress import ip_address
+from time import monotonic
+from typing import IO, Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+_MOST = 32 << 20
+"""Bytes of an answer; that for a long text full of mistakes has one."""
+
+
+class NoAnswerError(Exception):
+    """A server gave no answer that can be used; the text says why, as the end of a sentence."""
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Texts go to the address in the settings, not to where it may point."""
+
+
+def ask(url: str, timeout: float, fields: dict[str, str] | None = None) -> Any:
+    """What the server at `url` answers, as JSON; `fields` are sent to it as a form. Raises NoAnswerError."""
+    data = urlencode(fields).encode() if fields is not None else None
+    try:
+        with _opener(url).open(Request(url, data), timeout=timeout) as answer:
+            return json.loads(_whole(answer, monotonic() + timeout))
+    except HTTPError as error:
+        error.close()
+        where = error.headers.get("Location")
+        raise NoAnswerError(f"it answered {error.code} {error.reason}" + (f" and points to {where}" if where else "")) from None
+    except TimeoutError:
+        raise NoAnswerError(f"it did not answer within {timeout:g} seconds") from None
+    except (ValueError, RecursionError):
+        raise NoAnswerError("what it answers is not LanguageTool's") from None
+    except (OSError, HTTPException) as error:
+        reason = getattr(error, "reason", None) or error
+        if isinstance(reason, TimeoutError):
+            raise NoAnswerError(f"it did not answer within {timeout:g} seconds") from None
+        raise NoAnswerError(getattr(reason, "strerror", None) or str(reason) or type(reason).__name__) from None
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is on this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _opener(url: str) -> OpenerDirector:
+    """Proxies are for other machines only."""
+    return build_opener(_NoRedirects, *([ProxyHandler({})] if is_loopback(url) else []))
+
+
+def _whole(answer: IO[bytes], until: float) -> bytes:
+    """All that is answered: a server that sends a byte now and then has no more time than one that sends none."""
+    pieces, size = [], 0
+    while piece := answer.read(65536):
+        pieces.append(piece)
+        size += len(piece)
+        if size > _MOST:
+            raise ValueError("too much")
+        if monotonic() > until:
+            raise TimeoutError
+    return b"".join(pieces)

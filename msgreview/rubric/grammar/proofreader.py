@@ -1,0 +1,144 @@
+"""Documents read by an engine: which texts it is given, and which of its slips are the author's.
+
+It reads what the customer reads, not the template: tags are gone, values stand in their places, and a branch is read on its
+own path. (In a template with its tags blanked out, most of what engines find is the holes.) A text is a run of sentences of
+one block, folded: hard line wraps, curly quotes and double spaces are no concern of grammar. Lines of facts, addresses and
+tables are left out. The same block on another path, or in another message, is not read again.
+
+A text that starts with a small letter may go on from the lines of facts above it, so its first word is not judged for that.
+What hangs on a variable's value is nobody's fault: "a {{ item }}" is right or wrong with each item.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from msgreview.model.config import Settings
+from msgreview.model.document import Document, Folded, SourceMap
+from msgreview.model.errors import EngineError
+from msgreview.model.span import Span
+from msgreview.rubric.grammar.engine import Engine, Slip
+from msgreview.rubric.grammar.names import Accepted
+from msgreview.text.prose.lines import LIST
+
+_READ = frozenset(("prose", "list", "heading", "quote"))
+_KEPT = 16384
+"""Blocks whose slips are remembered."""
+_LONGEST = 8000
+"""Characters an engine is given at once: they take more than twice as long for twice as many."""
+
+_OPAQUE = re.compile(
+    r"\S*(?:://|@|www\.)\S*[^\s.,;:!?)\]]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|edu|example|gov|info|net|org)\b|`[^`]{1,80}`|\S{48,}"
+)
+"""Addresses, code, and words so long that they are none: an engine may take any time, and memory, over them."""
+
+_LEANING = frozenset(("agreement", "article", "grammar", "wording"))
+"""Categories of slips that hang on the words beside them."""
+
+
+class Found(NamedTuple):
+    """A slip in a document: its place in the folded subject or body."""
+
+    field: str
+    start: int
+    end: int
+    slip: Slip
+
+
+class Proofreader:
+    """Reads documents with one engine. Once the engine fails, it is not asked again, and `trouble` says why."""
+
+    def __init__(self, opened: Callable[[], Engine], settings: Settings) -> None:
+        self.trouble = ""
+        self._opened = opened
+        self._engine: Engine | None = None
+        self._any_english = settings.config.proofing.english == "en"
+        self._accepted = Accepted(settings.config)
+        self._slips = lru_cache(maxsize=_KEPT)(self._read)
+
+    def ready(self) -> None:
+        """Open the engine, and have it load what it needs for the first text."""
+        self._ask("Hello.", "en")
+
+    def read(self, document: Document) -> Iterator[Found]:
+        """The author's slips in a document, in order."""
+        yield from self._in("subject", document, document.subject_folded, document.subject_map, _whole(document.subject_folded))
+        yield from self._in("body", document, document.folded, document.map, _runs(document))
+
+    def _in(
+        self, field: str, document: Document, folded: Folded, origins: SourceMap | None, spans: Iterator[Span]
+    ) -> Iterator[Found]:
+        for start, end in spans:
+            text = folded.text[start:end].replace("\n", " ")
+            for slip in self._ask(text, document.message.lang):
+                found = Found(field, start + slip.start, start + slip.end, slip)
+                if not self._accepted.allow(slip, text, document.message) and not _hangs_on_value(found, folded, origins):
+                    yield found
+
+    def _ask(self, text: str, lang: str) -> tuple[Slip, ...]:
+        if self.trouble:
+            return ()
+        try:
+            return self._slips(text, lang)
+        except EngineError as error:
+            self.trouble = str(error)
+            return ()
+
+    def _read(self, text: str, lang: str) -> tuple[Slip, ...]:
+        if self._engine is None:
+            self._engine = self._opened()
+        if not self._engine.reads(lang):
+            return ()
+        opaque = [Span(*found.span()) for found in _OPAQUE.finditer(text)]
+        for start, end in opaque:
+            text = text[:start] + "X" + " " * (end - start - 1) + text[end:]
+        return tuple(
+            slip
+            for slip in self._engine.read(text, lang)
+            if not any(low - 1 <= slip.end and slip.start <= high + 1 for low, high in opaque)
+            and not (slip.category == "capitals" and slip.start == 0)
+            and not (slip.category == "spelling" and self._any_english and lang == "en" and self._is_british(text, slip))
+        )
+
+    def _is_british(self, text: str, slip: Slip) -> bool:
+        """Whether a word is spelled as in Britain."""
+        assert self._engine is not None
+        return not any(each.category == "spelling" for each in self._engine.read(text[slip.start : slip.end], "en-GB"))
+
+
+def _whole(folded: Folded) -> Iterator[Span]:
+    if folded.text:
+        yield Span(0, len(folded.text.rstrip("\n")))
+
+
+def _runs(document: Document) -> Iterator[Span]:
+    """The runs of sentences of one block that say something, without the marks of lists; a long one in several pieces."""
+    folded = document.folded
+    edges = (*folded.starts, len(folded.text))
+    for block, numbers in groupby(range(len(document.sentences)), lambda number: document.sentences[number].block):
+        if document.blocks[block].kind not in _READ:
+            continue
+        start = end = -1
+        for number in numbers:
+            low, high = edges[number], edges[number + 1] - 1
+            item = document.sentences[number].kind == "list" and LIST.match(folded.text, low)
+            if start >= 0 and (item or high - start > _LONGEST):
+                yield Span(start, end)
+                start = -1
+            start, end = (start if start >= 0 else item.end() if item else low), high
+        yield Span(start, end)
+
+
+def _hangs_on_value(found: Found, folded: Folded, origins: SourceMap | None) -> bool:
+    """Whether a variable's value has a part in the slip, or stands beside one that hangs on the words beside it."""
+    if origins is None:
+        return False
+    low, high = found.start, found.end
+    if found.slip.category in _LEANING:
+        low = folded.text.rfind(" ", 0, max(0, low - 1)) + 1
+        after = folded.text.find(" ", high + 1)
+        high = len(folded.text) if after < 0 else after
+    start, end = folded.span(low, min(high, len(folded.text)))
+    return any(segment.value for segment in origins.touching(start, end))

@@ -1,0 +1,121 @@
+"""A LanguageTool server of our own: found on this machine, started for one run on a loopback port, ended with it.
+
+Nothing is fetched here. language-tool-python keeps what it has fetched in a folder (LTP_PATH), and that is where we look.
+"""
+
+import socket
+import subprocess
+import tempfile
+from time import monotonic, sleep
+from typing import IO, NamedTuple
+
+from language_tool_python.download_lt import LocalLanguageTool
+from language_tool_python.exceptions import JavaError, PathError
+
+from msgreview.model.errors import EngineError
+from msgreview.rubric.grammar.line import NoAnswerError, ask
+
+_WITHIN = 60.0
+"""Seconds a server has to come up. It takes one or two where nothing else is going on."""
+_TRIES = 3
+"""Ports tried: another program may take the one that was free."""
+
+_HOW = "See `msgreview doctor`, or write `grammar: off` in msgreview.yaml."
+
+
+class Installation(NamedTuple):
+    """LanguageTool as it is found on this machine."""
+
+    version: str
+    tool: LocalLanguageTool
+
+    def command(self, port: int) -> list[str]:
+        """How to start it; EngineError without Java."""
+        try:
+            return self.tool.get_server_cmd(port)
+        except JavaError:
+            raise EngineError(
+                f"LanguageTool needs Java 17, and there is none here, so grammar and spelling are not read. {_HOW}"
+            ) from None
+        except (OSError, PathError) as error:
+            raise EngineError(f"LanguageTool is not whole ({error}), so grammar and spelling are not read. {_HOW}") from None
+
+
+def installed() -> Installation | None:
+    """The newest LanguageTool on this machine."""
+    try:
+        tool = LocalLanguageTool.get_latest_installed_version()
+    except OSError:  # its folder cannot be made, so there is nothing in it
+        return None
+    return Installation(tool.version_name, tool) if tool else None
+
+
+def require() -> Installation:
+    """The same, or EngineError."""
+    found = installed()
+    if found is None:
+        raise EngineError(f"LanguageTool is not on this machine, so grammar and spelling are not read. {_HOW}")
+    found.command(0)
+    return found
+
+
+class LocalServer:
+    """A running server. Use it as a context manager, or call `close`."""
+
+    def __init__(self, installation: Installation) -> None:
+        for left in reversed(range(_TRIES)):
+            port = _free_port()
+            self.url = f"http://127.0.0.1:{port}/"
+            self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed in `close`
+            self._process = subprocess.Popen(
+                installation.command(port), stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT
+            )
+            why = self._wait()
+            if why is None:
+                return
+            self.close()
+            if not left or "in use" not in why:
+                raise EngineError(f"LanguageTool could not be started ({why}), so grammar and spelling are not read. {_HOW}")
+
+    def __enter__(self) -> "LocalServer":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.close()
+
+    def _wait(self) -> str | None:
+        """None as soon as it answers; why it does not where it never will."""
+        until = monotonic() + _WITHIN
+        while monotonic() < until:
+            if self._process.poll() is not None:
+                return self._last_words()
+            try:
+                ask(f"{self.url}v2/languages", 2)
+            except NoAnswerError:
+                sleep(0.1)
+            else:
+                return None
+        return f"it did not answer within {_WITHIN:.0f} seconds"
+
+    def _last_words(self) -> str:
+        """What it said of its end: the first line that names an error, else the last."""
+        self._log.seek(0)
+        lines = [line.strip() for line in self._log.read().decode("utf-8", "replace").splitlines() if line.strip()]
+        told = next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
+        return told[:200] or f"it ended at once, with code {self._process.returncode}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

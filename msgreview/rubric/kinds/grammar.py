@@ -1,0 +1,44 @@
+"""Grammar and spelling, as an engine reads them: the one that `grammar` of the settings names, and none without it.
+
+`find` says which of an engine's slips the rule is for, one category or several: `spelling`, `agreement` (they was),
+`article` (a hour), `wording` (should of, their for there), `grammar` (will be contain), `punctuation`, `capitals`,
+`repetition` (the the) and `typography`. Names, accepted vocabulary, words of the message's samples, addresses, lines of facts
+and whatever hangs on the value of a variable are left alone.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from msgreview.model.finding import Hit
+from msgreview.rubric.grammar.engine import Category
+from msgreview.rubric.view import View
+
+ARGS = ("the words", "what the engine says", "what it would write")
+
+_TOLD = 3
+"""Most suggestions that are passed on."""
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `grammar`."""
+
+    find: tuple[Category, ...]
+
+
+def check(view: View, options: Options) -> Iterator[Hit]:
+    """A hit for each slip of the categories asked for."""
+    passages = {passage.field: passage for passage in view.passages}
+    for field, start, end, slip in view.reader.slips:
+        passage = passages.get(field)
+        if passage is None or slip.category not in options.find or passage.block_of(start, end) is None:
+            continue
+        if not view.allowed(passage, start, end):
+            words = passage.text[start : end if passage.text[start:end].strip() else end + 1]
+            yield passage.hit(start, end, words, slip.message, _choice(slip.suggestions))
+
+
+def _choice(suggestions: tuple[str, ...]) -> str:
+    """What may be written instead: "'a'", "'a', 'b' or 'c'"; "" where words may go, or there is no telling."""
+    quoted = [f"'{each}'" for each in suggestions[:_TOLD] if each.strip()]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
