@@ -9,9 +9,10 @@ import pytest
 import yaml
 from test_kinds import CASES, TODAY, document, settings
 
-from msgreview.model.config import Config, Policy, Settings, SmsConfig, Vocabulary
+from msgreview.model.config import Config, Policy, ReadabilityConfig, Settings, SmsConfig, Vocabulary
 from msgreview.model.errors import RubricError
-from msgreview.rubric.kinds import KINDS
+from msgreview.model.message import Channel, Message
+from msgreview.rubric.kinds import KINDS, grade
 from msgreview.rubric.load import load_rubrics, resettled, rubric_folders, with_all, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies, RuleSet
@@ -171,6 +172,26 @@ def test_policy_pattern_that_cannot_be_read(tmp_path: Path) -> None:
     known = Settings(Config(), (Policy("a", "1", ("x (",)),), {}, ".", TODAY, "", "msgreview.yaml")
     (told,) = refusal(tmp_path, HEAD + "  says: {extends: policy, message: m}\n", known)
     assert told.startswith("msgreview.yaml: a pattern of `test.says` cannot be read")
+
+
+def test_reading_grades_to_aim_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    aims = ReadabilityConfig(grade=8, channel={"email": 12}, service={"legal": 5})
+    known = settings(config={"readability": aims})
+    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: None)
+    (notice,) = load(tmp_path, ONE, known).notices
+    assert notice.startswith("readability.grade is not checked")
+    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: name)
+    rule = load(tmp_path, ONE, known).all_rules["readability.grade"]
+    assert (rule.kind, rule.level, rule.limit) == ("grade", "suggestion", 1)
+    assert rule.options == grade.Options(8, {"email": 12}, {"legal": 5})
+    assert "readability.grade" not in load(tmp_path, ONE).all_rules
+
+
+@pytest.mark.parametrize(("service", "channel", "aim"), [("legal", "email", 5), ("desk", "email", 12), ("desk", "chat", 8)])
+def test_the_aim_of_a_service_counts_before_that_of_a_channel(service: str, channel: Channel, aim: int) -> None:
+    options = grade.Options(8, {"email": 12}, {"legal": 5})
+    assert grade.aim(Message("a", "scripted", channel, service=service), options) == aim
+    assert grade.aim(Message("a", "scripted", "sms"), grade.Options(9, {"sms": 0})) == 0
 
 
 def test_reading_grades_without_textstat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

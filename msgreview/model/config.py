@@ -24,6 +24,9 @@ Days = Annotated[str, msgspec.Meta(pattern=rf"^{_DAY}(?:\.\.{_DAY})?$", examples
 """A day, or the first and the last of some."""
 
 Count = Annotated[int, msgspec.Meta(ge=1)]
+Grade = Annotated[int, msgspec.Meta(ge=0, le=20)]
+"""Years of school to aim for; 0 for no aim."""
+
 Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 
 
@@ -82,6 +85,17 @@ class GrammarConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds that a server may take for one text."""
 
 
+class ReadabilityConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The most years of school that a long message should ask for. A service's aim counts before a channel's.
+
+    Messages without an aim have no grade counted.
+    """
+
+    grade: Grade = 0
+    channel: dict[Channel, Grade] = {}
+    service: dict[str, Grade] = {}
+
+
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The catalogue's settings."""
 
@@ -103,6 +117,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sms: SmsConfig = SmsConfig()
     grammar: GrammarConfig | EngineName | None = None
     """An engine's name will do. Where nothing is said, `lint` reads no grammar, and `check` uses harper if it is there."""
+    readability: ReadabilityConfig = ReadabilityConfig()
+    """Reading grades to aim for."""
     require: dict[str, tuple[Channel, ...]] = {}
     """Field → channels in which messages must state it, on top of what the rubrics ask."""
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
-from msgreview.rubric.kinds import BY_NAME, metric
+from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.load import gathered, make_matcher
 from msgreview.rubric.read import Fault, RubricReader
 from msgreview.rubric.schema import Rubric, Rule, RuleSet
@@ -183,7 +183,8 @@ class _Loading:
 
 
 def _is_syllabic(rule: Rule) -> bool:
-    return isinstance(rule.options, metric.Options) and metric.is_syllabic(rule.options)
+    syllabic = BY_NAME[rule.kind].syllabic
+    return syllabic is not None and syllabic(rule.options)
 
 
 def _notice(rules: list[str]) -> str:

@@ -1,18 +1,21 @@
-"""Rules that a catalogue's settings ask for without a rubric: rejected words, and fields that must be stated."""
+"""Rules that a catalogue's settings ask for without a rubric: rejected words, required fields, a reading grade."""
 
 from typing import Any
 
 import regex
 
-from msgreview.model.config import Settings
+from msgreview.model.config import ReadabilityConfig, Settings
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel
-from msgreview.rubric.kinds import field, substitution
+from msgreview.rubric.kinds import field, grade, substitution
 from msgreview.rubric.schema import Applies, Examples, Practice, Rubric, Rule
 
 
 def team_rubrics(settings: Settings) -> tuple[Rubric, ...]:
-    """The rubrics `vocabulary` (rule `reject`) and `require` (one rule a field); RubricError for a field no message has."""
+    """The rubrics `vocabulary` (rule `reject`), `require` (one rule a field) and `readability` (rule `grade`).
+
+    RubricError for a field that no message has.
+    """
     config, path = settings.config, settings.config_path
     made = []
     if config.vocabulary.reject:
@@ -21,6 +24,9 @@ def team_rubrics(settings: Settings) -> tuple[Rubric, ...]:
     if config.require:
         rules = tuple(_required(name, channels, settings) for name, channels in config.require.items())
         made.append(Rubric("require", "Facts the team asks for", "open", _ABOUT, "", rules, path))
+    if config.readability != ReadabilityConfig():
+        rule = _grade(config.readability, path)
+        made.append(Rubric("readability", "Texts that can be read at once", rule.practice, _ABOUT, "", (rule,), path))
     return tuple(made)
 
 
@@ -54,6 +60,26 @@ def _required(name: str, channels: tuple[Channel, ...], settings: Settings) -> R
         try_=f"Add `{name}:` to the message.",
         applies=Applies(channel=channels, lang=("any",)),
         path=settings.config_path,
+    )
+
+
+def _grade(aims: ReadabilityConfig, path: str) -> Rule:
+    return _rule(
+        "readability.grade",
+        "grade",
+        "clear",
+        grade.Options(aims.grade, aims.channel, aims.service),
+        level="suggestion",
+        limit=1,
+        applies=Applies(),
+        message="This message reads at grade %[1]s to %[2]s, and the aim is %[3]s. Its sentences have %[5]s words on average, "
+        "this one %[4]s.[[ Long words: %[6]s.]]",
+        try_="Cut this sentence in two, and say the long words in short ones where you can.",
+        why="A grade is the years of school that a text asks for, by three formulas that count words, sentences and syllables. "
+        "It tells where to look and is no judgement; a text that reads well may stay.",
+        source="WCAG 2.2, success criterion 3.1.5: text that asks for more than nine years of school needs a simpler version",
+        link="https://www.w3.org/WAI/WCAG22/Understanding/reading-level.html",
+        path=path,
     )
 
 

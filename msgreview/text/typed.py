@@ -88,7 +88,7 @@ def _check(hint: Any, value: Any, path: str) -> tuple[Any, list[_Fault]]:
         if isinstance(value, dict) and isinstance(origin, type) and issubclass(origin, msgspec.Struct):
             return _check_struct(origin, value, path)
         if isinstance(value, dict) and origin is dict:
-            return _check_dict(get_args(arm)[1], value, path)
+            return _check_dict(get_args(arm), value, path)
         if isinstance(value, list) and origin in (list, tuple):
             return _check_list(get_args(arm)[0], value, path)
     return value, _check_leaf(hint, value, path)
@@ -118,9 +118,13 @@ def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str
     return known, faults
 
 
-def _check_dict(hint: Any, value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
-    checked = {key: _check(hint, item, _join(path, key)) for key, item in value.items()}
-    return {key: item for key, (item, _) in checked.items()}, [fault for _, found in checked.values() for fault in found]
+def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
+    keys, hint = hints
+    allowed = get_args(keys) if get_origin(keys) is Literal else value
+    faults = [_Fault("file.unknown-key", _join(path, key), (key, nearest(key, allowed))) for key in value if key not in allowed]
+    checked = {key: _check(hint, item, _join(path, key)) for key, item in value.items() if key in allowed}
+    faults += [fault for _, found in checked.values() for fault in found]
+    return {key: item for key, (item, _) in checked.items()}, faults
 
 
 def _check_list(hint: Any, value: list[Any], path: str) -> tuple[Any, list[_Fault]]:

@@ -4,14 +4,11 @@
 `sentences`, `paragraphs`, `characters`, `long_words` (more than six letters), `syllables`, `polysyllabic_words` (three
 syllables and more), `complex_words` (the same, an ending -es, -ed or -ing not counted), `headings`, `list`, `blockquote`.
 The rule is broken when the formula fulfils `condition` (`> 9`). Prose is what stands in paragraphs, lists and quotes,
-without addresses, tables and the values of variables. A text of fewer than `min_words` words is not judged.
+without tables, addresses of any sort and the values of variables. A text of fewer than `min_words` words is not judged.
 """
 
-import warnings
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
-from typing import Any
+from itertools import chain
 
 import msgspec
 
@@ -19,6 +16,8 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.rubric.formula import evaluate, fulfils, names
+from msgreview.rubric.prose import PROSE, own_words
+from msgreview.rubric.syllables import syllable_count
 from msgreview.rubric.view import View
 
 ARGS = ("figure",)
@@ -28,9 +27,7 @@ SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
 
 NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
 
-_WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
 _ENDING = later(r"(?:es|ed|ing)$")
-_PROSE = ("prose", "list", "quote")
 _LONG = 6
 
 
@@ -56,7 +53,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     document = view.document
     if not document.sentences or view.reader.words < options.min_words:
         return
-    words = _words(document)
+    words = list(chain.from_iterable(own_words(document)))
     if len(words) < max(1, options.min_words):
         return
     figure = evaluate(options.formula, _counts(document, words, syllabic=is_syllabic(options)))
@@ -64,26 +61,11 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         yield view.sentence(0, f"{figure:.2f}")
 
 
-def _words(document: Document) -> list[str]:
-    """The words of prose that are the author's own."""
-    values = [segment for segment in document.map.segments if segment.value]
-    starts, ends = [value.at for value in values], [value.at + value.length for value in values]
-    found: list[str] = []
-    for sentence in document.sentences:
-        if sentence.kind in _PROSE:
-            text, at = [], sentence.start
-            for value in values[bisect_right(ends, sentence.start) : bisect_left(starts, sentence.end)]:
-                text.append(document.text[at : max(at, value.at)])
-                at = max(at, value.at + value.length)
-            found += _WORD.findall("".join([*text, document.text[at : max(at, sentence.end)]]))
-    return found
-
-
 def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str, float]:
     kinds = [block.kind for block in document.blocks]
     counts = {
         "words": len(words),
-        "sentences": sum(sentence.kind in _PROSE for sentence in document.sentences),
+        "sentences": sum(sentence.kind in PROSE for sentence in document.sentences),
         "paragraphs": len({document.blocks[s.block].paragraph for s in document.sentences if s.kind == "prose"}),
         "characters": sum(map(len, words)),
         "long_words": sum(len(word) > _LONG for word in words),
@@ -101,17 +83,3 @@ def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str
         counts["polysyllabic_words"] = sum(count > 2 for count in syllables)
         counts["complex_words"] = sum(count > 2 for count in shorter)
     return {name: float(count) for name, count in counts.items()}
-
-
-@cache
-def syllable_count(word: str) -> int:
-    """Syllables of a word; the first call costs a second, for textstat's dictionary."""
-    return int(_textstat().syllable_count(word))
-
-
-@cache
-def _textstat() -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # textstat 0.7.8 imports pkg_resources, which warns of its own age
-        from textstat import textstat
-    return textstat

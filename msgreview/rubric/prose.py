@@ -1,0 +1,28 @@
+"""The words of prose that are a message's own: what readability is counted on."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from msgreview.model.document import Document
+from msgreview.model.later import later
+
+PROSE = ("prose", "list", "quote")
+"""Kinds of blocks that are prose."""
+
+_WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
+_ADDRESS = later(r"\S+@\S+|(?:https?://|www\.)\S+")
+
+
+def own_words(document: Document) -> Iterator[list[str]]:
+    """The words of each sentence of prose in order; values of variables, web and mail addresses are left out."""
+    values = [segment for segment in document.map.segments if segment.value]
+    starts, ends = [value.at for value in values], [value.at + value.length for value in values]
+    for sentence in document.sentences:
+        if sentence.kind not in PROSE:
+            continue
+        text, at = [], sentence.start
+        for value in values[bisect_right(ends, sentence.start) : bisect_left(starts, sentence.end)]:
+            text.append(document.text[at : max(at, value.at)])
+            at = max(at, value.at + value.length)
+        text.append(document.text[at : max(at, sentence.end)])
+        yield _WORD.findall(_ADDRESS.sub(" ", "".join(text)))
