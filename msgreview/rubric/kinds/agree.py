@@ -109,7 +109,7 @@ def gather(view: View, options: Options) -> Iterator[Claim]:
                 said = with_unit(found[0], found.start(value) - found.start(), found.end(value) - found.start())
                 hit, hit_span = passage.hit(*found.span(value), said), Span(*found.span())
                 by = stated(view.document, hit, options.roots)
-                if by.by != "other" and not _is_special(passage, hit_span, options):
+                if said.strip() and by.by != "other" and not _is_special(passage, hit_span, options):
                     about = [policy, *(_thing(words) for name, words in groups.items() if name != "value")]
                     yield Claim(hit, "/".join(about), by.name, named=groups.get("of", "") is not None)
 

@@ -57,7 +57,11 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
                 group = 1 if found.re.groups and found[1] is not None else 0
                 said = with_unit(found[0], found.start(group) - found.start(), found.end(group) - found.start())
                 hit = passage.hit(*found.span(group), said, policy.value, policy.name)
-                if compare(said, policy.value, policy.name) == _VERDICTS[options.find] and _is_meant(view, hit, options, policy):
+                if (
+                    said.strip()
+                    and compare(said, policy.value, policy.name) == _VERDICTS[options.find]
+                    and _is_meant(view, hit, options, policy)
+                ):
                     yield hit
 
 
