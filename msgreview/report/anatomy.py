@@ -1,6 +1,6 @@
 """The anatomy of a message: what each sentence does and which words say so, and how the whole reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
@@ -28,15 +28,18 @@ def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: b
     place = f"{safe(source.path)}:{source.position(reading.entry.place('id').start).line}"
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((place, "dim"))
+    implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries.items()}
     shown: set[tuple[str, tuple[str, ...]]] = set()
     for reader in reading.readers:
         document = reader.document
         yield ()
         title = f"── {safe(document.variant)}" + (f": {safe(document.when)}" if document.when else "")
         yield line((f"{one_line(title, width - 4) + ' ':─<{width}}", "bold"))
+        yield line((f"{'what it does':>{_MOVES}} │ what it says", "dim"))
         if document.subject:
             yield line(f"{'subject':>{_MOVES}} │ ", (safe(document.subject), "bold"))
-        yield from _sentences(document, _evidence(reader, runner) if why else {}, shown, width)
+        labels = [_label(sentence, implied) for sentence in document.sentences]
+        yield from _sentences(document, labels, _evidence(reader, runner) if why else {}, shown, width)
         yield from _reading(document, width)
     yield ()
 
@@ -51,8 +54,18 @@ def _evidence(reader: Reader, runner: Runner) -> dict[int, list[str]]:
     return words
 
 
+def _label(sentence: Sentence, implied: Mapping[str, set[str]]) -> str:
+    """The moves of a sentence but for those that another one implies; the kind of a line that makes none."""
+    told: set[str] = set().union(*(implied.get(move, ()) for move in sentence.moves))
+    return ", ".join(move for move in sentence.moves if move not in told) or ("" if sentence.kind == "prose" else sentence.kind)
+
+
 def _sentences(
-    document: Document, why: dict[int, list[str]], shown: set[tuple[str, tuple[str, ...]]], width: int
+    document: Document,
+    labels: list[str],
+    why: dict[int, list[str]],
+    shown: set[tuple[str, tuple[str, ...]]],
+    width: int,
 ) -> Iterator[Line]:
     """Each sentence beside its moves, and a count in place of those that were `shown` before."""
     texts = [safe(" ".join(document.text[sentence.start : sentence.end].split())) for sentence in document.sentences]
@@ -64,7 +77,7 @@ def _sentences(
             sentence = document.sentences[number]
             if document.blocks[sentence.block].paragraph != paragraph:
                 yield line(f"{'':>{_MOVES}} │")
-            yield from _sentence(sentence, texts[number], why.get(number, []), width)
+            yield from _sentence(sentence, labels[number], texts[number], why.get(number, []), width)
             paragraph = document.blocks[sentence.block].paragraph
         if old and len(numbers) > 1:
             yield line(f"{'':>{_MOVES}} ┊ ", (f"{len(numbers)} sentences as above", "dim"))
@@ -72,10 +85,9 @@ def _sentences(
     shown.update((text, sentence.moves) for text, sentence in zip(texts, document.sentences, strict=True))
 
 
-def _sentence(sentence: Sentence, text: str, why: list[str], width: int) -> Iterator[Line]:
-    label = ", ".join(sentence.moves) or ("" if sentence.kind == "prose" else sentence.kind)
+def _sentence(sentence: Sentence, label: str, text: str, why: list[str], width: int) -> Iterator[Line]:
     style: Style = next((_STYLES[move] for move in sentence.moves if move in _STYLES), "dim")
-    labels, rows = wrap(label, _MOVES), wrap(text, max(20, width - _MOVES - 3))
+    labels, rows = wrap(label, _MOVES, break_on_hyphens=False), wrap(text, max(20, width - _MOVES - 3))
     for left, row in zip_longest(labels, rows, fillvalue=""):
         yield (Run(f"{left:>{_MOVES}}", style), Run(" │ "), Run(row))
     for row in wrap("; ".join(dict.fromkeys(why)), max(20, width - _MOVES - 7)):
@@ -90,15 +102,18 @@ def _reading(document: Document, width: int) -> Iterator[Line]:
     yield line(f"{'':>{_MOVES}} ╵")
     marks = {
         "greeting": reading.greeting, "sign-off": reading.signoff, "positive ending": reading.ends_positive,
-        "clear next step": reading.next_step, "a person to reach": reading.contact_path,
+        "clear next step": reading.next_step, "way to reach a person": reading.contact_path,
     }  # fmt: skip
     yield tuple(run for name, holds in marks.items() for run in (Run("  "), *_mark(name, holds)))
+    if reading.last_content is not None:
+        start, end = document.span(reading.last_content)
+        yield line(f"  it ends with “{one_line(document.text[start:end], width - 20)}”")
     for news in reading.bad_news:
         yield from _news(document, news, width)
 
 
 def _mark(name: str, holds: bool) -> tuple[Run, Run]:
-    return (Run("✓ ", "green"), Run(name)) if holds else (Run("✗ ", "yellow"), Run("no " + name.removeprefix("a ")))
+    return (Run("✓ ", "green"), Run(name)) if holds else (Run("✗ ", "yellow"), Run(f"no {name}"))
 
 
 def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:

@@ -121,7 +121,7 @@ def _bad_news(document: Document, carriers: _Words, reasons: _Words) -> Iterator
         if "bad-news" in sentence.moves:
             said = carriers.get(number, ())
             clauses, reason = _clauses(document, number, said)
-            reason = reason or any(not _within(why, said) for why in reasons.get(number, ()))
+            reason = reason or "therefore" in sentence.moves or any(_explains(why, said) for why in reasons.get(number, ()))
             soft_by = _softeners(document.sentences, number, reason=reason)
             way = _has_way(document, number)
             yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
@@ -166,9 +166,11 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _within(span: Span, others: Sequence[Span]) -> bool:
-    """Whether `span` begins within one of the others: news is no reason for itself."""
-    return any(other.start <= span.start < other.end for other in others)
+def _explains(reason: Span, news: Sequence[Span]) -> bool:
+    """Whether words that give a reason stand beside the news: it is no reason for itself."""
+    if any(one.start <= reason.start < one.end for one in news):
+        return False
+    return any(one.start < reason.start or reason.end < one.end for one in news)
 
 
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
