@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test format types layers unit pictures bench constraints
+.PHONY: demo test format types layers unit languagetool pictures bench constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -32,8 +32,21 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
+# The tests of a real LanguageTool server are left out where it cannot be had, and say how to get it.
 unit: $(STAMP)
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(MAKE) --no-print-directory languagetool || true; fi
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+# LanguageTool for the tests, through Maven (about 90 MB, once). They start it themselves, on a port of this machine.
+LANGUAGETOOL := build/languagetool/LanguageTool-6.6
+languagetool: $(LANGUAGETOOL)/languagetool-server.jar
+
+$(LANGUAGETOOL)/languagetool-server.jar: tests/languagetool/pom.xml
+	rm -rf $(LANGUAGETOOL)
+	mvn -q -B -f tests/languagetool/pom.xml -Daether.connector.connectTimeout=10000 -Daether.connector.requestTimeout=60000 \
+	  dependency:copy-dependencies -DincludeScope=runtime -Dmdep.stripVersion=true -DoutputDirectory=$(CURDIR)/$(LANGUAGETOOL)/libs
+	mv $(LANGUAGETOOL)/libs/languagetool-server.jar $@
+	touch $@
 
 # The pictures of the README, the help texts of docs/commands.md and the pages of docs/rules, as things are now.
 pictures: $(STAMP)

@@ -1,6 +1,7 @@
 """The command line as a user runs it, in this process and in a folder of its own."""
 
 import io
+import os
 import sys
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import settings
 
 from msgreview.cli.app import main
+
+# LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
+os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
 
 # How long an example takes says more of the machine than of the code; `benchmarks/` measures.
 settings.register_profile("suite", settings(), deadline=None)

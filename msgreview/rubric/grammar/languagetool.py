@@ -19,7 +19,7 @@ from msgreview.rubric.grammar.engine import Category, Slip, region
 from msgreview.rubric.grammar.line import NoAnswerError, ask, is_loopback
 
 _CATEGORIES: dict[str, Category] = {
-    "TYPOS": "spelling",
+    "TYPOS": "wording",
     "COMPOUNDING": "spelling",
     "CONFUSED_WORDS": "wording",
     "COLLOCATIONS": "wording",
@@ -35,12 +35,20 @@ _CATEGORIES: dict[str, Category] = {
 """Its categories and ours; what is in no category of these is left out."""
 
 _WORDS: tuple[tuple[str, Category], ...] = (
+    ("MORFOLOGIK", "spelling"),
+    ("HUNSPELL", "spelling"),
+    ("SPELLER", "spelling"),
+    ("COMPOUNDS", "spelling"),
+    ("HYPHEN", "punctuation"),
+    ("I_LOWERCASE", "capitals"),
     ("A_VS_AN", "article"),
     ("WORD_REPEAT", "repetition"),
     ("AGREEMENT", "agreement"),
     ("NON3PRS", "agreement"),
     ("HE_VERB_AGR", "agreement"),
     ("THERE_S_MANY", "agreement"),
+    ("IS_THERE_ANY", "agreement"),
+    ("ONE_PLURAL", "agreement"),
     ("WHITESPACE", "typography"),
 )
 """Words in the names of its rules that say more than the category."""
@@ -55,7 +63,7 @@ _OFF = frozenset(
             "COMMA_COMPOUND_SENTENCE",
             "COMMA_COMPOUND_SENTENCE_2",
         ),
-        *("UPPERCASE_SENTENCE_START", "APOSTROPHE_IN_DAYS", "TYPOGRAPHIC_APOSTROPHE", "DATE_NEW_YEAR"),
+        *("HYPHEN_TO_EN", "PICK_UP_COMPOUND", "APOSTROPHE_IN_DAYS", "TYPOGRAPHIC_APOSTROPHE", "DATE_NEW_YEAR"),
     )
 )
 """Rules that need the quotes, dashes and blocks as they were typed, or that are matters of taste."""
@@ -66,6 +74,9 @@ _OFF_CATEGORIES = frozenset(
         *("AMERICAN_ENGLISH_STYLE", "BRITISH_ENGLISH", "AMERICAN_ENGLISH", "TEXT_ANALYSIS", "ACADEMIC_WRITING", "WIKIPEDIA"),
     )
 )
+
+_LOADING = 60
+"""Seconds that the first text in a language may take, in which the server loads the language. Later ones have their timeout."""
 
 _USUAL = {"de": "de-DE", "pt": "pt-PT", "ca": "ca-ES"}
 """Languages that LanguageTool reads for spelling only with a region, and the region meant without one."""
@@ -148,12 +159,17 @@ class _Client(language_tool_python.LanguageTool):
 
     def __init__(self, tag: str, address: str, timeout: int) -> None:
         self._seconds = timeout
+        self._loaded = False
         super().__init__(tag, remote_server=address)
 
     def _query_server(
         self, url: str, params: dict[str, str] | None = None, num_tries: int = 2, method: Literal["get", "post"] = "get"
     ) -> Any:
-        return ask(url, self._seconds, params if method == "post" else None)
+        if method == "get":
+            return ask(url, self._seconds)
+        answer = ask(url, self._seconds if self._loaded else max(self._seconds, _LOADING), params)
+        self._loaded = True
+        return answer
 
 
 def base(url: str) -> str:

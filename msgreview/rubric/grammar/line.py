@@ -1,10 +1,10 @@
 """The one way to a server: to the address given and no other, within a time, and only for JSON of a bearable size."""
 
 import json
-from http.client import HTTPException
+from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_address
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Request, build_opener
@@ -57,10 +57,10 @@ def _opener(url: str) -> OpenerDirector:
     return build_opener(_NoRedirects, *([ProxyHandler({})] if is_loopback(url) else []))
 
 
-def _whole(answer: IO[bytes], until: float) -> bytes:
+def _whole(answer: HTTPResponse, until: float) -> bytes:
     """All that is answered: a server that sends a byte now and then has no more time than one that sends none."""
     pieces, size = [], 0
-    while piece := answer.read(65536):
+    while piece := answer.read1(65536):
         pieces.append(piece)
         size += len(piece)
         if size > _MOST:

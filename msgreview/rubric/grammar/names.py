@@ -29,26 +29,31 @@ class Accepted:
             return False
         words = [word.lower() for word in _WORD.findall(written)]
         known = self._words | _sample_words(message)
+        before = text[: slip.start].rstrip()
+        opens = not before or before[-1] in ".:!?"
         part = len(written) <= 3 and "-" in (text[slip.start - 1 : slip.start], text[slip.end : slip.end + 1])  # check-ins
-        return part or all(word in known for word in words) or is_name(written, slip.suggestions)
+        return part or all(word in known for word in words) or is_name(written, slip.suggestions, opens=opens)
 
 
-def is_name(word: str, suggestions: Iterable[str]) -> bool:
+def is_name(word: str, suggestions: Iterable[str], *, opens: bool) -> bool:
     """Whether a word is more likely a name than a slip: it has capitals, and no word of the dictionary is near.
 
     Near is one letter in six to eight, two after the first in longer words, and the same letters in another order; other
-    short words (Marta) are names whatever is near. A word with figures in it is a number of something.
+    short words (Marta) are names whatever is near. Two words in one (Rivermouth) are near only where the word `opens` a
+    sentence: "Alot of books". A word with figures in it is a number of something.
     """
     if not word[:1].isupper():
         return any(letter.isdigit() for letter in word)
     if word.isupper() and len(word) <= _ACRONYM:
         return True
-    return not any(_is_near(word.lower(), each.lower()) for each in suggestions)
+    if not word.isascii():
+        return True
+    return not any(_is_near(word.lower(), each.lower()) for each in suggestions if opens or " " not in each)
 
 
 def _is_near(word: str, other: str) -> bool:
     slips = 0 if len(word) < 6 else 2 if len(word) > 8 and word[0] == other[:1] else 1
-    return sorted(word) == sorted(other) or DamerauLevenshtein.distance(word, other, score_cutoff=slips) <= slips
+    return sorted(word) == sorted(other.replace(" ", "")) or DamerauLevenshtein.distance(word, other, score_cutoff=slips) <= slips
 
 
 def _sample_words(message: Message) -> frozenset[str]:

@@ -6,17 +6,18 @@ one block, folded: hard line wraps, curly quotes and double spaces are no concer
 tables are left out. The same block on another path, or in another message, is not read again.
 
 A text that starts with a small letter may go on from the lines of facts above it, so its first word is not judged for that.
-What hangs on a variable's value is nobody's fault: "a {{ item }}" is right or wrong with each item.
+What hangs on a variable's value is nobody's fault: "a {{ item }}" is right or wrong with each item, and so is a space before a
+full stop where a value is empty.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from msgreview.model.config import Settings
-from msgreview.model.document import Document, Folded, SourceMap
+from msgreview.model.document import Document, Folded, Segment, SourceMap
 from msgreview.model.errors import EngineError
 from msgreview.model.span import Span
 from msgreview.rubric.grammar.engine import Engine, Slip
@@ -36,6 +37,9 @@ _OPAQUE = re.compile(
 
 _LEANING = frozenset(("agreement", "article", "grammar", "wording"))
 """Categories of slips that hang on the words beside them."""
+
+_JOINTS = frozenset(("punctuation", "typography"))
+"""Categories of slips that come up where an empty value leaves its spaces and its comma behind."""
 
 
 class Found(NamedTuple):
@@ -140,5 +144,13 @@ def _hangs_on_value(found: Found, folded: Folded, origins: SourceMap | None) -> 
         low = folded.text.rfind(" ", 0, max(0, low - 1)) + 1
         after = folded.text.find(" ", high + 1)
         high = len(folded.text) if after < 0 else after
+    elif found.slip.category in _JOINTS:
+        low, high = max(0, low - 1), high + 1
     start, end = folded.span(low, min(high, len(folded.text)))
-    return any(segment.value for segment in origins.touching(start, end))
+    touched = origins.touching(start, end)
+    return any(segment.value for segment in touched) or (found.slip.category in _JOINTS and _is_joint(touched))
+
+
+def _is_joint(segments: tuple[Segment, ...]) -> bool:
+    """Whether there is template code between the words."""
+    return any(one.end != other.start or one.origin != other.origin for one, other in pairwise(segments))
