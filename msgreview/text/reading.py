@@ -33,6 +33,9 @@ _LINK = "resource"
 _NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
 _WAYS = frozenset(("next-step", "request", "alternative"))
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
+_SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
+"""What a footer does not do."""
+
 _DRY = frozenset(("data", "table", "rule"))
 
 _Words: TypeAlias = Mapping[int, Sequence[Span]]
@@ -42,6 +45,9 @@ _CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and
 _MARKS = frozenset("-–—:")
 _VERDICT = 2
 """Words at which a verdict is a sentence."""
+
+_LABEL = later(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
+"""A fact under its label: "Due date: 3 May"."""
 
 _REASON = later(r":\s+[a-z]")
 """A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
@@ -54,13 +60,13 @@ def read(document: Document, carriers: _Words, reasons: _Words) -> Reading:
     something: 0-based code points in the document's text.
     """
     sentences = document.sentences
-    end = _sign_off(sentences)
+    end = _sign_off(document)
     last = _last_content(document, end)
     news = tuple(_bad_news(document, carriers, reasons))
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
-        ends_positive=last is not None and _is_positive(sentences, last),
+        ends_positive=last is not None and _is_positive(sentences, last, end),
         next_step=_has_next_step(sentences, clouded=bool(news)),
         contact_path=any("contact" in sentence.moves for sentence in sentences),
         last_content=last,
@@ -68,21 +74,47 @@ def read(document: Document, carriers: _Words, reasons: _Words) -> Reading:
     )
 
 
-def _sign_off(sentences: Sequence[Sentence]) -> int:
-    """The number of the sentence at which the sign-off begins; that of sentences where nobody signs."""
+def _sign_off(document: Document) -> int:
+    """The number of the sentence at which the sign-off begins; that of sentences where nobody signs.
+
+    A name after a closing or a dash signs, whatever follows it; any other only where it is the last word.
+    """
+    sentences = document.sentences
     signed = [number for number, sentence in enumerate(sentences) if "signature" in sentence.moves]
-    closed = [number for number in signed if "closing" in sentences[number].moves or "closing" in sentences[number - 1].moves]
-    ends = [number for number in signed if not _goes_on(sentences[number + 1 :])]
-    start = next(iter(closed or ends), len(sentences))
+    sure = [number for number in signed if _is_signed(document, number) and not _has_fact_below(document, number)]
+    last = [number for number in signed if _is_last_word(document, number)]
+    start = next(iter(sure or last), len(sentences))
     while 0 < start < len(sentences) and "closing" in sentences[start - 1].moves:
         start -= 1
     return start
 
 
-def _goes_on(rest: Sequence[Sentence]) -> bool:
-    """Whether the message still speaks to the reader in the `rest` of it; one sentence more may be a footer."""
-    spoken = [one for one in rest if one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves]
-    return len(spoken) > 1
+def _is_signed(document: Document, number: int) -> bool:
+    """Whether a name is marked as the sender's: by a closing before it, or by a dash."""
+    sentences = document.sentences
+    return "closing" in sentences[number].moves or (number > 0 and "closing" in sentences[number - 1].moves)
+
+
+def _is_last_word(document: Document, number: int) -> bool:
+    """Whether only an address, a footer or one more line follows a name; a title between two rules is no name."""
+    sentences = document.sentences
+    before, rest = sentences[max(0, number - 1) : number], sentences[number + 1 :]
+    if [one.kind for one in (*before, *rest[:1])] == ["rule", "rule"]:
+        return False
+    said = [one for one in rest if one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves]
+    facts = [one for one in rest if one.kind in _DRY and _is_fact(document, one)]
+    return not facts and len(said) <= 1 and not any(_SPEAKS.intersection(one.moves) for one in said)
+
+
+def _has_fact_below(document: Document, number: int) -> bool:
+    """Whether the next line tells a fact: what looks like a name is then the title of a thing."""
+    return any(_is_fact(document, one) for one in document.sentences[number + 1 : number + 2])
+
+
+def _is_fact(document: Document, sentence: Sentence) -> bool:
+    """Whether a line tells a fact under a name, such as a date, and not where the sender is."""
+    found = _LABEL.match(document.text, sentence.start, sentence.end)
+    return found is not None and not sentence.moves
 
 
 def _last_content(document: Document, end: int) -> int | None:
@@ -95,8 +127,13 @@ def _last_content(document: Document, end: int) -> int | None:
     return None
 
 
-def _is_positive(sentences: Sequence[Sentence], last: int) -> bool:
-    """Whether the message ends well on sentence `last`; the items of a list end as the line that leads into it."""
+def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
+    """Whether the message ends well on sentence `last`, before the sign-off at `end`.
+
+    The items of a list end as the line that leads into it; an address on the web right below shows where to go on.
+    """
+    if any(_LINK in one.moves and "boilerplate" not in one.moves for one in sentences[last + 1 : end] if one.kind in _DRY):
+        return True
     moves = set(sentences[last].moves)
     while last and sentences[last].kind == "list":
         last -= 1
@@ -182,20 +219,20 @@ def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> t
     if number:
         moves.update(sentences[number - 1].moves)
     if number + 1 < len(sentences):
-        moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves))
+        moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves, sentences[number + 1].words))
     if reason or _has_reason_below(sentences, number):
         moves.add("explanation")
     return tuple(softener for softener in _SOFTENERS if softener in moves)
 
 
-def _softening_after(news: Sequence[str], after: Sequence[str]) -> Iterable[str]:
+def _softening_after(news: Sequence[str], after: Sequence[str], says: int) -> Iterable[str]:
     """What a sentence does for the news before it. One that is news of its own may still say why, but no more than that.
 
-    The line below "because:" is its reason; if that is news, it is a code word of a system and explains nothing.
+    The line below "because:" is its reason; if that is news in a few words (`says`), it is a system's code and explains nothing.
     """
     if "bad-news" not in after:
         return ("explanation", *after) if "because" in after else after
-    return () if "because" in news else {"explanation"}.intersection(after)
+    return () if "because" in news and says < _SAID else {"explanation"}.intersection(after)
 
 
 def _has_reason_below(sentences: Sequence[Sentence], number: int) -> bool:

@@ -20,7 +20,7 @@ _GLUED = later(
     r"[\"'“‘(\[]*[A-Za-z0-9'’,()-]*(?:[a-z]{2}|[0-9)])[.!?]+[\"'”’»)\]*_]*[\"'“‘(\[]*(?:[A-Z][a-z'’][A-Za-z'’-]*|[AI])[,;:.!?)\"'”’]*$"
 )
 _TOKEN = later(r"\S+")
-_WORD_BEFORE = later(r"(?:^|[^A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
+_WORD_BEFORE = later(r"(?<![A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
 _NEXT_WORD = later(r"[\"'“‘(\[*_]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
 
 
