@@ -4,7 +4,11 @@ import io
 import json
 import os
 import re
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from importlib.util import find_spec
@@ -296,6 +300,20 @@ def test_a_server_that_never_answers(fake_java: Path, tmp_path: Path, monkeypatc
         local.LocalServer(local.require())
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+def test_a_run_that_is_told_to_end_takes_its_server_with_it(run: Cli, fake_java: Path, tmp_path: Path) -> None:
+    pid = tmp_path / "pid"
+    script(fake_java, f"echo $$ > {pid}; exec sleep 60")
+    ask_for("languagetool")
+    process = subprocess.Popen([sys.executable, "-m", "msgreview", "lint"], stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 30
+    while not (pid.exists() and pid.read_text().strip()) and time.monotonic() < until:
+        time.sleep(0.05)
+    process.terminate()
+    assert process.wait(20) == 128 + signal.SIGTERM
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

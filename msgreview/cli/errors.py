@@ -1,9 +1,11 @@
 """How a run ends: 0 clean, 1 findings, 2 usage or configuration, 3 internal error, 130 interrupted."""
 
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Never
 
 from msgreview import __version__
 from msgreview.cli.output import finish, say
@@ -15,6 +17,7 @@ CLEAN, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 @contextmanager
 def plain_endings() -> Iterator[None]:
     """Turns every exception into one clear message and its exit code."""
+    signal.signal(signal.SIGTERM, _leave)
     try:
         yield
         finish()
@@ -34,3 +37,8 @@ def plain_endings() -> Iterator[None]:
             "".join(traceback.format_exception(error)).rstrip(),
         )
         sys.exit(INTERNAL)
+
+
+def _leave(*_: object) -> Never:
+    """Told to end, as a cancelled CI job is: what this process has started or opened is put away first."""
+    raise SystemExit(128 + signal.SIGTERM)

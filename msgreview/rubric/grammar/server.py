@@ -6,9 +6,11 @@ Nothing is fetched here. language-tool-python keeps what it has fetched in a fol
 import socket
 import subprocess
 import tempfile
+from functools import cache
 from time import monotonic, sleep
 from typing import IO, NamedTuple
 
+from language_tool_python.config_file import LanguageToolConfig
 from language_tool_python.download_lt import LocalLanguageTool
 from language_tool_python.exceptions import JavaError, PathError
 
@@ -34,13 +36,19 @@ class Installation(NamedTuple):
     def command(self, port: int) -> list[str]:
         """How to start it; EngineError without Java."""
         try:
-            return self.tool.get_server_cmd(port)
+            return self.tool.get_server_cmd(port, _serving())
         except JavaError:
             raise EngineError(
                 f"LanguageTool needs Java 17, and there is none here, so grammar and spelling are not read. {_HOW}"
             ) from None
         except (OSError, PathError) as error:
             raise EngineError(f"LanguageTool is not whole ({error}), so grammar and spelling are not read. {_HOW}") from None
+
+
+@cache
+def _serving() -> LanguageToolConfig:
+    """Its settings, a file that goes with this process: rules made ready once are kept, which halves the cost of a text."""
+    return LanguageToolConfig({"pipelineCaching": True, "maxPipelinePoolSize": 10, "pipelineExpireTimeInSeconds": 3600})
 
 
 def installed() -> Installation | None:
@@ -72,7 +80,11 @@ class LocalServer:
             self._process = subprocess.Popen(
                 installation.command(port), stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT
             )
-            why = self._wait()
+            try:
+                why = self._wait()
+            except BaseException:  # an interrupt; the server must not outlive us
+                self.close()
+                raise
             if why is None:
                 return
             self.close()
@@ -84,6 +96,11 @@ class LocalServer:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        return self._process.pid
 
     def close(self) -> None:
         """End the server."""
