@@ -30,7 +30,7 @@ _UNPRINTABLE = later("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufff
 # Words that YAML 1.1 takes for a truth value or for nothing.
 _RESERVED = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
 _PLAIN = later(r"(?:[^\W\d_]|\d+ [A-Za-z])(?:[^\t\n:# ]|:(?! |$)|(?<! )#| (?![ #]|$))*")
-_NOT_IN_FLOW = later(r"[,\[\]{}:]")
+_NOT_IN_FLOW = later(r"[,\[\]{}:?]")
 _BLANK_EDGE = later(r"\n[ \t]+\n*\Z")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
 _ESCAPED = later(rf'[\\"\n\t]|{_UNPRINTABLE.pattern}')
