@@ -213,16 +213,15 @@ class Came(msgspec.Struct, frozen=True, eq=False):
     met: frozenset[tuple[int, int]]
 
 
-def read_marks(marked: str, templates: Sequence[Traced], root: int) -> Came:
+def read_marks(marked: str, templates: Sequence[Traced], root: int, at: int = 0) -> Came:
     """The text without its marks, and what made each run of it; the innermost mark wins.
 
-    Runs outside all marks are made by template `root` as a whole.
+    Runs outside all marks are made by template `root` as a whole. Segments count from `at`.
     """
     segments: list[Segment] = []
     met: set[tuple[int, int]] = set()
     texts: list[str] = []
     open_marks: list[list[int]] = []
-    at = 0
     parts = _SPLIT.split(marked)
     for index in range(0, len(parts), 2):
         run = parts[index]

@@ -10,13 +10,16 @@ _BINDING_WORDS = {"set", "macro", "call", "for", "with", "import", "from"}
 _PRINT_ARGUMENTS = frozenset({"default", "d", "replace", "join"})
 _RESULT = (nodes.Compare, nodes.Test, nodes.Not)
 
+OWN_WORDS = frozenset({"super", "self", "caller"})
+"""Names that print words of a template wherever they stand."""
+
 
 class Authored:
     """Knows the names of a template that may hold words of the author's: arguments of macros, what a `set` gives a text."""
 
     def __init__(self, tree: nodes.Template, words: frozenset[str]) -> None:
         """`words` are those that the template's tags start with."""
-        self.names = {"super", "self", "caller"}
+        self.names = set(OWN_WORDS)
         for node in tree.find_all(_BINDS) if words & _BINDING_WORDS else ():
             match node:
                 case nodes.Assign() if self.prints(node.node):

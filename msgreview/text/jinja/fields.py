@@ -11,11 +11,14 @@ from msgreview.model.finding import Problem
 from msgreview.model.later import later
 from msgreview.model.message import Entry, Variable
 from msgreview.text import trace
+from msgreview.text.jinja.blocks import placed
+from msgreview.text.jinja.limits import Budget
 from msgreview.text.jinja.names import Fault
 from msgreview.text.jinja.rendering import Lookup, Placed, Rendering, UnreadableError
-from msgreview.text.jinja.sandbox import shared_sandbox
+from msgreview.text.jinja.sandbox import block_sandbox, shared_sandbox
 from msgreview.text.jinja.simple import Simple, cut_blanked, cut_simple
 from msgreview.text.jinja.template import BrokenTemplateError
+from msgreview.text.trace import Came
 
 _JOIN = "\n\n"
 _SLOT = "what staff write here"
@@ -33,6 +36,8 @@ class Field(msgspec.Struct):
     """The text of the same length with nothing in it that cannot be followed through a rendering."""
     slot: bool = False
     simple: Simple | None = None
+    blocks: range = range(0)
+    """The templates of its blocks, where it is cut."""
     template: int | None = None
     shown: bool = False
     """It has been rendered, so that a path on which it cannot be is no path."""
@@ -40,11 +45,17 @@ class Field(msgspec.Struct):
     """What is wrong with it as a whole."""
 
 
+class NotApartError(Exception):
+    """Blocks were read each by itself, and something in the message has to be read as a whole."""
+
+
 class Fields:
     """The texts of one message, those of the messages it uses with them."""
 
-    def __init__(self, entry: Entry, lookup: Lookup, configured: tuple[str, ...]) -> None:
+    def __init__(self, entry: Entry, lookup: Lookup, configured: tuple[str, ...], *, apart: bool = False) -> None:
+        """`apart`: blocks that stand apart are read each by itself. Raises `NotApartError`, as rendering may."""
         self.entry = entry
+        self._apart = apart
         self.variables: dict[str, Variable] = {}
         """What is declared by the message and by those it uses."""
         self.entries: dict[str, Entry] = {entry.message.id: entry}
@@ -70,7 +81,8 @@ class Fields:
     def rendering(self) -> Rendering:
         """What renders the texts that are more than `{{ }}`; made when the first is met."""
         if self._rendering is None:
-            self._rendering = Rendering(self._lookup, self._configured, self.origins, autoescape=self.autoescape)
+            sandbox = block_sandbox(autoescape=self.autoescape) if self._apart else None
+            self._rendering = Rendering(self._lookup, self._configured, self.origins, autoescape=self.autoescape, sandbox=sandbox)
         return self._rendering
 
     @property
@@ -119,9 +131,11 @@ class Fields:
         if field.slot:
             return field
         self._make_readable(field)
-        field.simple = cut_simple(field.readable, self._configured, autoescape=self.autoescape)
+        field.simple = cut_simple(field.readable, self._configured, autoescape=self.autoescape, apart=self._apart)
         if field.simple is None:
             self._read_whole(field)
+        elif blocks := field.simple.blocks:
+            field.blocks = self.rendering.add_blocks(placed(blocks, field.origin, field.readable))
         return field
 
     @staticmethod
@@ -138,6 +152,8 @@ class Fields:
 
     def _read_whole(self, field: Field) -> None:
         """Take the full way, which can say what fails and leave it out."""
+        if self._apart:
+            raise NotApartError
         if len(field.above) > 1:
             self.rendering.way = Placed(self._way.origin or field.origin, Fault("", self._way.start, self._way.end, ()))
         try:
@@ -157,8 +173,8 @@ class Fields:
 
         Raises `UnreadableError` where a text that has been rendered with other values cannot be with these.
         """
-        shared = shared_sandbox(autoescape=self.autoescape)
-        context = new_context(shared, "", {}, dict(values), globals=shared.globals)
+        sandbox = (block_sandbox if self._apart else shared_sandbox)(autoescape=self.autoescape)
+        context = new_context(sandbox, "", {}, dict(values), globals=sandbox.globals)
         met: set[tuple[int, int]] = set()
         subject = self._joined([self.subject], context, values, met) if self.subject else None
         return subject, self._joined(self.body, context, values, met), frozenset(met)
@@ -194,6 +210,8 @@ class Fields:
         """The text by the fast way, else the full way, else with its tags blanked."""
         if field.simple is not None:
             try:
+                if field.blocks:
+                    return self._with_blocks(field, field.simple, origin, context, met)
                 return field.simple.render(context, origin)
             except Exception:  # noqa: BLE001  an expression may raise whatever Python can
                 if field.simple.blanked:
@@ -215,6 +233,23 @@ class Fields:
                 met |= came.met
                 return came.text, came.segments
         return self._rendered(field, origin, context, values, met)
+
+    def _with_blocks(
+        self, field: Field, simple: Simple, origin: int, context: Context, met: set[tuple[int, int]]
+    ) -> tuple[str, list[Segment]]:
+        """The text of a field with blocks, all of which share one budget with what stands between them."""
+        budget = self.rendering.sandbox.budget = Budget()
+        following = zip(field.blocks, simple.blocks, strict=True)
+
+        def render_block(at: int) -> Came:
+            number, (_, block) = next(following)
+            came = self.rendering.block(number, block, context, at, budget)
+            met.update(came.met)
+            return came
+
+        text, segments = simple.render(context, origin, render_block)
+        budget.print(len(text))
+        return text, segments
 
 
 def _joint(text: str, segments: list[Segment]) -> tuple[str, list[Segment]]:

@@ -6,6 +6,7 @@ false without asking it. Equal tests have equal keys and so always agree; a test
 they come out as the items do, and are forced only where nothing else leads to a text.
 """
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -237,6 +238,22 @@ class Paths:
             return False
         equal = [key for key, value in (left | right).items() if value and key in self._equals]
         return len(equal) < 2 or len({self._equals[key] for key in equal}) == len(equal)
+
+    @classmethod
+    def of_blocks(cls, blocks: "Sequence[tuple[int, Paths]]") -> "list[Paths]":
+        """The paths of blocks that stand in one text, each with its start there: each knows the tests of all."""
+        tests: dict[str, Test] = {}
+        equals: dict[str, str] = {}
+        for _, paths in blocks:
+            tests = paths.tests | tests
+            equals |= paths._equals
+        return [paths._among(tests, equals, start) for start, paths in blocks]
+
+    def _among(self, tests: dict[str, Test], equals: dict[str, str], start: int) -> "Paths":
+        placed = Paths(self.tokens, self.key)
+        placed.at, placed.tests, placed._equals = self.at, tests, equals
+        placed.arms = [arm._replace(span=Span(arm.span.start + start, arm.span.end + start)) for arm in self.arms]
+        return placed
 
     def _printed(self, node: nodes.Expr, path: Path, scope: _Scope) -> Any:
         if isinstance(node, nodes.TemplateData):

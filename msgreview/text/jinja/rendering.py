@@ -1,16 +1,18 @@
 """The rendering of one message's texts, the messages that they include and extend with them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
 import jinja2
 from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.runtime import Context
 
 from msgreview.model.document import Origin
 from msgreview.model.message import Entry
 from msgreview.text import trace
+from msgreview.text.jinja.blocks import Block
 from msgreview.text.jinja.limits import Budget, TooMuchError
 from msgreview.text.jinja.names import Fault
 from msgreview.text.jinja.repair import Repair
@@ -37,9 +39,17 @@ class UnreadableError(Exception):
 class Rendering:
     """Loads the templates of one message and renders them; finds the faults that show only then."""
 
-    def __init__(self, lookup: Lookup, configured: tuple[str, ...], origins: list[Origin], *, autoescape: bool) -> None:
-        """`origins` are those known so far; more are added at its end."""
-        self.sandbox: Sandbox = message_sandbox(shared_sandbox(autoescape=autoescape), _Loader(self))
+    def __init__(
+        self,
+        lookup: Lookup,
+        configured: tuple[str, ...],
+        origins: list[Origin],
+        *,
+        autoescape: bool,
+        sandbox: Sandbox | None = None,
+    ) -> None:
+        """`origins` are those known so far; more are added at its end. `sandbox`: one that messages share, for blocks."""
+        self.sandbox: Sandbox = sandbox or message_sandbox(shared_sandbox(autoescape=autoescape), _Loader(self))
         self.templates: list[Template] = []
         self.origins = origins
         self.faults: list[Placed] = []
@@ -80,6 +90,23 @@ class Rendering:
                     self._orphans.add(number)
                     self.templates[number] = self._read(origin, text, number)
         return number
+
+    def add_blocks(self, templates: Sequence[Template]) -> range:
+        """Take the blocks of one text; the numbers of their templates. They are rendered by `block`."""
+        first = len(self.templates)
+        self.templates += templates
+        return range(first, len(self.templates))
+
+    def block(self, number: int, block: Block, context: Context, at: int, budget: Budget) -> Came:
+        """The text of a block, whose segments count from `at`. Raises whatever it raises."""
+        texts: list[str] = []
+        for text in block.prints(context):
+            texts.append(str(text))
+            budget.print(len(texts[-1]))
+        template = self.templates[number]
+        traced = Traced(template.text, template.pieces, self.origin(template.origin))
+        came = trace.read_marks("".join(texts), (traced,), 0, at)
+        return Came(came.text, came.segments, frozenset((number, piece) for _, piece in came.met))
 
     def _skipped(self, reference: Reference) -> bool:
         """Whether Jinja itself goes on without the message: there is none, and the template allows for that."""

@@ -252,6 +252,12 @@ def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
     return sandbox
 
 
+@cache
+def block_sandbox(*, autoescape: bool) -> Sandbox:
+    """The environment of the blocks that messages have in common: what is forced and noted in it is the message's at hand."""
+    return message_sandbox(shared_sandbox(autoescape=autoescape), BaseLoader())
+
+
 def _printable(value: Any) -> Any:
     """The value, unless printing it would show where it lies in memory, which is no word of any message's."""
     if isinstance(value, _CODE):

@@ -1,4 +1,4 @@
-"""The fast way: a text with nothing but `{{ }}` needs no template, only each distinct expression compiled once."""
+"""The fast way: a text of literals, `{{ }}` and blocks that stand apart needs no template, only each part compiled once."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -14,17 +14,20 @@ from msgreview.model.document import Segment
 from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.text.jinja.authored import Authored
+from msgreview.text.jinja.blocks import Block, block_end, read_block
 from msgreview.text.jinja.limits import MOST_TEXT
 from msgreview.text.jinja.names import Fault, Names, Use
 from msgreview.text.jinja.paths import Paths
 from msgreview.text.jinja.sandbox import shared_sandbox
 from msgreview.text.jinja.template import known_names
 from msgreview.text.jinja.tokens import Tokens
-from msgreview.text.trace import Pieces, quoted
+from msgreview.text.trace import Came, Pieces, quoted
 
 _TAG = later(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
 _ANY_TAG = later(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
 _SPACE = later(r"\s*")
+
+_NOTHING = Came("", [], frozenset())
 
 
 class Expression(msgspec.Struct, frozen=True, eq=False):
@@ -38,19 +41,19 @@ class Expression(msgspec.Struct, frozen=True, eq=False):
 
 
 class Cut(NamedTuple):
-    """A literal `text[start:end]` that prints, and the tag `text[tag:tag_end]` after it with its expression."""
+    """A literal `text[start:end]` that prints, and the tag or block `text[tag:tag_end]` after it."""
 
     start: int
     end: int
     tag: int
     tag_end: int
     base: int
-    """From where the expression's places count."""
-    expression: Expression | None
+    """From where the places of what is in it count."""
+    expression: Expression | Block | None
 
 
 class Simple(msgspec.Struct, frozen=True, eq=False):
-    """A text cut into literals and expressions."""
+    """A text cut into literals, expressions and blocks."""
 
     text: str
     cuts: tuple[Cut, ...]
@@ -61,8 +64,16 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
         """The literals alone."""
         return Simple(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
 
-    def render(self, context: Context, origin: int) -> tuple[str, list[Segment]]:
-        """The text and its segments. Raises whatever an expression raises, and OverflowError where they print too much."""
+    @property
+    def blocks(self) -> list[tuple[int, Block]]:
+        """The blocks, each with its start."""
+        return [(cut.base, cut.expression) for cut in self.cuts if isinstance(cut.expression, Block)]
+
+    def render(self, context: Context, origin: int, blocks: Callable[[int], Came] | None = None) -> tuple[str, list[Segment]]:
+        """The text and its segments. `blocks` renders the next block, whose segments count from a place in the text.
+
+        Raises whatever an expression or block raises, and OverflowError where expressions print too much.
+        """
         at = printed = 0
         texts: list[str] = []
         segments: list[Segment] = []
@@ -71,7 +82,12 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
                 texts.append(self.text[start:end])
                 segments.append(Segment(at, end - start, origin, start, end, True))
                 at += end - start
-            if expression is not None:
+            if isinstance(expression, Block):
+                came = blocks(at) if blocks else _NOTHING
+                texts.append(came.text)
+                segments += came.segments
+                at += len(came.text)
+            elif expression is not None:
                 shown = "".join(expression.prints(context))
                 if shown:
                     texts.append(shown)
@@ -103,26 +119,42 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
                 yield Fault(fault.rule, fault.start + cut.base, fault.end + cut.base, fault.args)
 
 
-def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple | None:
-    """The text cut, or None if it takes more than the fast way."""
-    if "{%" in text or "{#" in text:
+def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, apart: bool = False) -> Simple | None:
+    """The text cut, or None if it takes more than the fast way. `apart`: it may hold blocks that stand apart."""
+    if "{#" in text or ("{%" in text and not apart):
         return None
     cuts: list[Cut] = []
     start = 0
-    for tag in _TAG.finditer(text):
-        left, inner, right = tag.groups()
-        expression = read_expression(inner, configured, autoescape=autoescape) if inner is not None else None
-        if expression is None:
+    while (tag := _TAG.search(text, start)) is not None:
+        found = _tag(tag, configured, autoescape=autoescape, apart=apart)
+        if found is None:
             return None
+        expression, base, tag_end = found
         end = tag.start()
-        if left == "-":
+        if text.startswith("-", end + 2):
             end = start + len(text[start:end].rstrip())
-        cuts.append(Cut(start, end, tag.start(), tag.end(), tag.start() + len(left), expression))
-        start = tag.end()
-        if right:
+        cuts.append(Cut(start, end, tag.start(), tag_end, base, expression))
+        start = tag_end
+        if text.startswith("-", tag_end - 3):
             start = _SPACE.match(text, start).end()  # type: ignore[union-attr]
     cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
     return Simple(text, tuple(cuts))
+
+
+def _tag(
+    tag: re.Match[str], configured: tuple[str, ...], *, autoescape: bool, apart: bool
+) -> tuple[Expression | Block, int, int] | None:
+    """What a tag begins, from where its places count, and where it ends; None for what takes more than the fast way."""
+    text, start, end = tag.string, tag.start(), tag.end()
+    if tag[2] is not None:
+        expression = read_expression(tag[2], configured, autoescape=autoescape)
+        if expression is not None:
+            return expression, start + len(tag[1]), end
+    if not apart:
+        return None
+    end = end if tag[2] is not None else block_end(text, start)
+    block = read_block(text[start:end], configured, autoescape=autoescape) if end > 0 else None
+    return (block, start, end) if block else None
 
 
 def cut_blanked(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple:

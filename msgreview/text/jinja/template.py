@@ -10,7 +10,7 @@ from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
 from msgreview.model.later import later
-from msgreview.text.jinja.authored import Authored
+from msgreview.text.jinja.authored import OWN_WORDS, Authored
 from msgreview.text.jinja.names import Fault, Known, Names, Use
 from msgreview.text.jinja.paths import Paths
 from msgreview.text.jinja.repair import Repair, repair
@@ -22,6 +22,7 @@ _AT = later(r"\bat (\d+)$")
 _GOT = later(r"(?:got|unknown tag) '([^']+)'")
 _OPEN = "the tag is never closed"
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
+_APART_WORDS = {"", "if", "elif", "else", "endif", "for", "endfor"}
 _REFERRING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -52,6 +53,8 @@ class Template(msgspec.Struct, frozen=True, eq=False):
     references: tuple[Reference, ...]
     library: bool
     """It has macros at its top and prints nothing else."""
+    apart: bool
+    """Nothing in it is seen outside of it, so that it can stand in any text as it stands alone."""
 
 
 class BrokenTemplateError(Exception):
@@ -86,14 +89,14 @@ def read_template(
     """The template of a field. `orphan`: read it as if it did not extend another. Raises `BrokenTemplateError`."""
     environment = shared_sandbox(autoescape=autoescape)
     try:
-        return _read(environment, origin, text, known_names(configured), orphan=orphan, repairs=repairs)
+        return _read(environment, origin, text, configured, orphan=orphan, repairs=repairs)
     except (RecursionError, MemoryError, SyntaxError) as nested:
         # Python's own compiler gives up on blocks nested some twenty deep, and on brackets nested a hundred deep.
         raise BrokenTemplateError(Fault("template.too-much", 0, len(text), ("its parts are nested too deep",))) from nested
 
 
 def _read(
-    environment: Sandbox, origin: Origin, text: str, known: Known, *, orphan: bool, repairs: tuple[Repair, ...]
+    environment: Sandbox, origin: Origin, text: str, configured: tuple[str, ...], *, orphan: bool, repairs: tuple[Repair, ...]
 ) -> Template:
     tokens = Tokens(environment, text)
     pieces = Pieces(tokens)
@@ -101,7 +104,7 @@ def _read(
     references = tuple(_references(tree, tokens)) if tokens.words & _REFERRING_WORDS else ()
     if orphan:
         tree.body = [node for node in tree.body if not isinstance(node, nodes.Extends)]
-    names = Names(tokens, known)
+    names = Names(tokens, known_names(configured))
     names.read(tree)
     for one in repairs:
         repair(tree, tokens, one)
@@ -127,6 +130,7 @@ def _read(
         faults=tuple(names.faults),
         references=references,
         library=library,
+        apart=tokens.words <= _APART_WORDS and not pieces.captures and authored.names == OWN_WORDS,
     )
 
 

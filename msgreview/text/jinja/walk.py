@@ -9,7 +9,7 @@ from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.text.jinja.fields import Fields
+from msgreview.text.jinja.fields import Fields, NotApartError
 from msgreview.text.jinja.names import Fault, Use
 from msgreview.text.jinja.reach import Target, merged, targets, unmet
 from msgreview.text.jinja.rendering import Lookup, UnreadableError
@@ -21,8 +21,15 @@ from msgreview.text.variants import UsedName, VariantSet
 
 def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
     """Every variant of a message, as `read_variants` gives them."""
-    fields = Fields(entry, lookup, settings.config.filters)
-    values = _values(entry, fields, settings)
+    if not entry.message.parts:
+        with suppress(NotApartError):
+            return walk_fields(Fields(entry, lookup, settings.config.filters, apart=True), settings, limit, imported=imported)
+    return walk_fields(Fields(entry, lookup, settings.config.filters), settings, limit, imported=imported)
+
+
+def walk_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
+    """Every variant of the texts of a message."""
+    values = _values(fields, settings)
     walked = _Walk(fields, limit)
     walked.capped = len(values) > limit
     for name, sample in list(values.items())[:limit]:
@@ -36,11 +43,11 @@ def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, import
     return VariantSet(tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped)
 
 
-def _values(entry: Entry, fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
+def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
     """The values of each sample; of `example` where there is none."""
     known = {**clock(settings.today), "policy": settings.policy_values, **settings.config.variables}
     below = declared(fields.variables)
-    samples = entry.message.samples or {"example": {}}
+    samples = fields.entry.message.samples or {"example": {}}
     return {name: {**known, **layered(below, sample)} for name, sample in samples.items()}
 
 
@@ -188,10 +195,11 @@ def _names(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterator[
 
 
 def _uses(fields: Fields) -> Iterator[tuple[Origin, Use]]:
-    for field in fields.all:
-        if field.simple is not None:
-            for use in field.simple.uses():
-                yield field.origin, use
+    """Those of texts without blocks, then those of the rest in the order in which templates are read."""
+    cut = [field for field in fields.all if field.simple is not None]
+    for field in sorted(cut, key=lambda field: field.blocks.stop):
+        for use in field.simple.uses() if field.simple is not None else ():
+            yield field.origin, use
     for template in fields.loaded.templates if fields.loaded else ():
         for use in template.uses:
             yield template.origin, use
