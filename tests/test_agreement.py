@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from msgreview.lint.run import Choice, lint_files
-from msgreview.text.catalogue import find_files
 from msgreview.text.config import load_settings
+from msgreview.text.files import find_files
 from msgreview.text.shipped import shipped
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))

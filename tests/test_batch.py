@@ -12,7 +12,7 @@ from msgreview.lint.result import FileResult
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import RubricError
 from msgreview.rubric.load import load_rubrics
-from msgreview.text.catalogue import find_files
+from msgreview.text.files import find_files
 
 RUBRIC = "title: T\npractice: clear\nrules: {it: {extends: existence, message: \"'%s'\", tokens: [TOKEN]}}\n"
 MESSAGE = "id: a.b%d\nkind: scripted\nchannel: email\nbody: One apple %d.\n"

@@ -7,7 +7,8 @@ import pytest
 
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Part
-from msgreview.text.catalogue import Catalogue, CatalogueFile, find_files, index, references, shown_path
+from msgreview.text.catalogue import Catalogue, index, references
+from msgreview.text.files import CatalogueFile, find_files, shown_path
 
 
 def text(*ids: str) -> str:

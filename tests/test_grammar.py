@@ -19,8 +19,8 @@ from msgreview.rubric.grammar.engine import Slip, region
 from msgreview.rubric.grammar.names import Accepted, is_name
 from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.rubric.grammar.server import LocalServer, installed
-from msgreview.text.catalogue import find_files
 from msgreview.text.document import read_document
+from msgreview.text.files import find_files
 from msgreview.text.load import load_text
 from msgreview.text.shipped import shipped
 from msgreview.text.variants import read_variants

@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgreview.lint.file import FileReader
-from msgreview.rubric.load import load_rubrics, rubric_folders
+from msgreview.rubric.files import rubric_folders
+from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
-from msgreview.text.catalogue import CatalogueFile
 from msgreview.text.config import load_settings
+from msgreview.text.files import CatalogueFile
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

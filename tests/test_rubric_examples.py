@@ -9,7 +9,8 @@ from test_kinds import CASES, TODAY, settings
 
 from msgreview.model.config import Config, Settings
 from msgreview.rubric.examples import ExampleResult, prove
-from msgreview.rubric.load import load_rubrics, rubric_folders, with_all
+from msgreview.rubric.files import rubric_folders
+from msgreview.rubric.load import load_rubrics, with_all
 from msgreview.rubric.schema import RuleSet
 from msgreview.rubric.specimen import example_files
 

@@ -12,8 +12,9 @@ from test_kinds import CASES, TODAY, document, settings
 from msgreview.model.config import Config, Policy, ReadabilityConfig, Settings, SmsConfig, Vocabulary
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel, Message
+from msgreview.rubric.files import rubric_folders
 from msgreview.rubric.kinds import KINDS, grade
-from msgreview.rubric.load import load_rubrics, resettled, rubric_folders, with_all, with_only
+from msgreview.rubric.load import load_rubrics, resettled, with_all, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies, RuleSet
 from msgreview.rubric.words import fill

@@ -14,8 +14,8 @@ from msgreview.rubric.load import load_rubrics, with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import PRACTICES, Rubric, Rule
 from msgreview.rubric.specimen import Files
-from msgreview.text.catalogue import find_files
 from msgreview.text.document import read_document
+from msgreview.text.files import find_files
 from msgreview.text.load import load_text
 from msgreview.text.shipped import shipped
 from msgreview.text.variants import read_variants

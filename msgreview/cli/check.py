@@ -45,7 +45,7 @@ def check(
     It comes from a file or standard input, and nothing of it is kept.
     """
     from msgreview.lint.plain import lint_text
-    from msgreview.rubric.load import rubric_folders
+    from msgreview.rubric.files import rubric_folders
 
     text, name = _read(file)
     if not text.strip():

@@ -11,7 +11,8 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry
 
 if TYPE_CHECKING:
-    from msgreview.text.catalogue import Catalogue, CatalogueFile
+    from msgreview.text.catalogue import Catalogue
+    from msgreview.text.files import CatalogueFile
 
 Names = Annotated[
     list[str] | None,
@@ -30,7 +31,8 @@ class Chosen(NamedTuple):
 
 def choose(names: list[str] | None, *, everything: bool, config: Path | None, as_of: str | None) -> Chosen:
     """The messages named, in order. Raises UsageError where there is no such message, or no name at all."""
-    from msgreview.text.catalogue import Catalogue, find_files, index
+    from msgreview.text.catalogue import Catalogue, index
+    from msgreview.text.files import find_files
     from msgreview.text.load import load_file
 
     names = names or []

@@ -149,7 +149,8 @@ def _grammar(settings: Settings) -> Iterator[Check]:
 
 
 def _rubrics(settings: Settings) -> Check:
-    from msgreview.rubric.load import load_rubrics, rubric_folders
+    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.load import load_rubrics
 
     try:
         rules = load_rubrics(rubric_folders(settings), settings)

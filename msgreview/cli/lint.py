@@ -1,7 +1,7 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -12,17 +12,19 @@ from msgreview.cli.start import (
     AsOf,
     ConfigPath,
     Paths,
+    answer_path,
     cache_path,
     catalogue_files,
     chosen_files,
     open_settings,
     rules_path,
 )
-from msgreview.model.config import PROFILES, Level, Profile
+from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.finding import LEVELS
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
+    from msgreview.text.files import CatalogueFile
 
 
 class Format(StrEnum):
@@ -69,35 +71,90 @@ def lint(
 
     Every path through every template is read, and each finding points at its words in the file.
     """
-    from msgreview.lint.run import Choice, lint_profiles
-    from msgreview.rubric.load import rubric_folders
-
     settings = open_settings(paths, config, as_of, profile)
+    files = chosen_files(paths, settings)
+    wanted = _Wanted(format, _names(select), _names(ignore), level.value, fail_on, statistics, strict_engines, exit_zero)
+    if no_cache or statistics or settings.config.grammar is not None:
+        raise typer.Exit(_run(files, settings, wanted, jobs, no_cache=no_cache).code)
+    raise typer.Exit(_answer(files, settings, wanted, jobs))
+
+
+class _Wanted(NamedTuple):
+    """What is asked of a run."""
+
+    format: Format
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    level: Level
+    fail_on: LevelName
+    statistics: bool
+    strict_engines: bool
+    exit_zero: bool
+
+
+class _Ended(NamedTuple):
+    """A run that came to its end: its exit code, and whether it would say the same about the same files again."""
+
+    code: int
+    final: bool
+
+
+def _answer(files: "list[CatalogueFile]", settings: Settings, wanted: _Wanted, jobs: int) -> int:
+    """The exit code of a run that is not made again where nothing has changed since the last."""
+    from msgreview.cli.answer import keep_answer, question, read_answer
+
+    path, asked = answer_path(settings), question(files, settings, wanted)
+    known = read_answer(path, asked)
+    if known is not None:
+        return known.give()
+    with output.Record() as printed:
+        ended = _run(files, settings, wanted, jobs)
+    if ended.final:
+        keep_answer(path, asked, printed, ended.code)
+    return ended.code
+
+
+def _run(files: "list[CatalogueFile]", settings: Settings, wanted: _Wanted, jobs: int, *, no_cache: bool = False) -> _Ended:
+    """Holds the files to the rubrics and prints what was found."""
+    from msgreview.lint.run import Choice, lint_profiles
+    from msgreview.rubric.files import rubric_folders
+
     own = settings.config.profile
-    profiles = PROFILES if statistics else (own,)
+    profiles = PROFILES if wanted.statistics else (own,)
+    others: list[CatalogueFile] = []
+
+    def rest() -> "list[CatalogueFile]":
+        others.extend(catalogue_files(settings))
+        return others
+
     with output.Meter("files read") as meter:
         reports = lint_profiles(
-            chosen_files(paths, settings),
+            files,
             settings,
             rubric_folders(settings),
-            Choice(_names(select), _names(ignore), level.value),
+            Choice(wanted.select, wanted.ignore, wanted.level),
             profiles,
-            rest=lambda: catalogue_files(settings),
+            rest=rest,
             jobs=jobs,
             cache=None if no_cache else cache_path(settings.under(profiles[-1])),
             kept_rules=rules_path(settings.under(profiles[-1])),
             progress=meter.tell,
         )
-    report = reports[own]
-    if statistics:
-        print_statistics(reports, own, format)
+    if wanted.statistics:
+        print_statistics(reports, own, wanted.format)
     else:
-        print_report(report, format)
+        print_report(reports[own], wanted.format)
+    code = _code(reports[own], wanted)
+    return _Ended(code, final=code in (CLEAN, FINDINGS) and not reports[own].notes and not others)
+
+
+def _code(report: "LintReport", wanted: _Wanted) -> int:
     if report.crashed:
-        raise typer.Exit(INTERNAL)
-    if strict_engines and report.unproofed:
-        raise typer.Exit(USAGE)
-    raise typer.Exit(FINDINGS if not exit_zero and any(report.summary.counts[each] for each in failing(fail_on)) else CLEAN)
+        return INTERNAL
+    if wanted.strict_engines and report.unproofed:
+        return USAGE
+    found = any(report.summary.counts[each] for each in failing(wanted.fail_on))
+    return FINDINGS if found and not wanted.exit_zero else CLEAN
 
 
 def failing(fail_on: LevelName) -> tuple[Level, ...]:

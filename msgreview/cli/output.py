@@ -35,6 +35,44 @@ def say_lines(lines: Iterable[Line]) -> None:
     _show(sys.stderr, lines)
 
 
+class Record:
+    """What is printed while it is kept: use it as a context manager."""
+
+    def __init__(self) -> None:
+        self.out: list[bytes] = []
+        self.err: list[bytes] = []
+        self.size = 0
+        """In bytes, as UTF-8."""
+
+    def __enter__(self) -> "Record":
+        _records.append(self)
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        _records.remove(self)
+
+    def add(self, text: str, *, result: bool) -> None:
+        """Take a text that is printed."""
+        data = text.encode("utf-8", "surrogatepass")
+        (self.out if result else self.err).append(data)
+        self.size += len(data)
+
+
+_records: list[Record] = []
+
+
+def repeat(out: Iterable[bytes], err: Iterable[bytes]) -> None:
+    """Prints what was printed before."""
+    for stream, texts in ((sys.stderr, err), (sys.stdout, out)):
+        for text in texts:
+            _put(stream, text.decode("utf-8", "surrogatepass"))
+
+
+def form() -> tuple[object, ...]:
+    """What the look of things that are printed hangs on."""
+    return sys.stdout.isatty(), has_colour(sys.stdout), has_colour(sys.stderr), width()
+
+
 def has_colour(stream: TextIO) -> bool:
     """Whether colour may be used: on a terminal, unless NO_COLOR is set or the terminal is dumb (see no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -98,6 +136,8 @@ def _show(stream: TextIO, lines: Iterable[Line]) -> None:
 
 
 def _put(stream: TextIO, text: str) -> None:
+    for record in _records:
+        record.add(text, result=stream is sys.stdout)
     try:
         stream.write(text)
     except UnicodeEncodeError:

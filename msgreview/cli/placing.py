@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from msgreview.model.errors import UsageError
-from msgreview.text.catalogue import find_files, shown_path
+from msgreview.text.files import find_files, shown_path
 from msgreview.text.incoming.imported import Imported, apart, file_path, is_as_imported, sealed
 from msgreview.text.incoming.records import Refused
 from msgreview.text.incoming.write import write_whole

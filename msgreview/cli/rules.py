@@ -96,7 +96,8 @@ def prove_examples(
     from msgreview.rubric.coverage import armed
     from msgreview.rubric.coverage import coverage as reached
     from msgreview.rubric.examples import is_provable, prove
-    from msgreview.rubric.load import rubric_folders, with_all
+    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.load import with_all
 
     paths = [Path(name) for name in names or () if Path(name).exists()]
     rules, settings = _load(config, paths)
@@ -139,7 +140,8 @@ def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[
 
 
 def _load(config: Path | None, more: list[Path] | None = None) -> "tuple[RuleSet, Settings]":
-    from msgreview.rubric.load import load_rubrics, rubric_folders
+    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.load import load_rubrics
 
     settings = open_settings(None, config, None)
     folders = rubric_folders(settings)

@@ -35,7 +35,8 @@ def show(
     And how the whole reads: its greeting, its ending, and how it carries bad news.
     """
     from msgreview.lint.message import read_message
-    from msgreview.rubric.load import load_rubrics, rubric_folders
+    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
     chosen = choose(names, everything=everything, config=config, as_of=as_of)

@@ -12,7 +12,7 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from msgreview.text.catalogue import CatalogueFile
+    from msgreview.text.files import CatalogueFile
 
 Paths = Annotated[
     list[Path] | None,
@@ -72,7 +72,7 @@ def chosen_files(paths: list[Path] | None, settings: Settings) -> "list[Catalogu
 
     Raises UsageError for a path that does not exist, and where there is no catalogue to fall back on.
     """
-    from msgreview.text.catalogue import find_files
+    from msgreview.text.files import find_files
 
     if paths:
         return find_files(paths, Path.cwd())
@@ -85,7 +85,7 @@ def chosen_files(paths: list[Path] | None, settings: Settings) -> "list[Catalogu
 
 def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     """All message files of the catalogue; none where its folders are not there."""
-    from msgreview.text.catalogue import find_files
+    from msgreview.text.files import find_files
 
     folders = (Path(settings.root, name) for name in settings.config.messages)
     return find_files([folder for folder in folders if folder.exists()], Path.cwd())
@@ -94,6 +94,11 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 def cache_path(settings: Settings) -> Path:
     """Where the results for this catalogue and profile are kept between runs."""
     return _kept() / _name(settings)
+
+
+def answer_path(settings: Settings) -> Path:
+    """Where what the last run said of it is kept."""
+    return _kept() / "answers" / _name(settings)
 
 
 def rules_path(settings: Settings) -> Path:

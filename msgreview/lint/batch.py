@@ -10,7 +10,7 @@ import msgspec
 from msgreview.lint.result import FileResult
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.rubric.schema import RuleSet
-from msgreview.text.catalogue import CatalogueFile
+from msgreview.text.files import CatalogueFile
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

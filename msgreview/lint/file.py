@@ -16,7 +16,8 @@ from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.facts import facts
 from msgreview.rubric.run import Runner
-from msgreview.text.catalogue import Catalogue, CatalogueFile, references
+from msgreview.text.catalogue import Catalogue, references
+from msgreview.text.files import CatalogueFile
 from msgreview.text.jinja.sandbox import CLOCK
 from msgreview.text.load import LoadedFile, load_bytes, refused_file
 from msgreview.text.place import Lookup, field_spot, spot

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgreview.lint.result import FileResult
-from msgreview.text.catalogue import CatalogueFile
+from msgreview.text.files import CatalogueFile
 
 
 class Homes:

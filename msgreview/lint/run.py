@@ -25,7 +25,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.load import load_rubrics, under
 from msgreview.rubric.schema import RuleSet
-from msgreview.text.catalogue import CatalogueFile
+from msgreview.text.files import CatalogueFile
 from msgreview.text.typed import nearest
 
 

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
-from msgreview.text.catalogue import find_files
+from msgreview.text.files import find_files
 
 
 def rules_found(files: Mapping[str, str], settings: Settings, folders: tuple[Path, ...]) -> Collection[str]:

@@ -4,19 +4,13 @@ They hold under a key that covers the text of every rubric, the settings and the
 file, or a damaged one, or one of another key, the rubrics are read.
 """
 
-import os
-import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from msgreview.model.config import Settings
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Rubric, RuleSet
 from msgreview.text.keep import keep
@@ -25,8 +19,6 @@ from msgreview.text.patterns.pattern import Pattern, Prepared
 
 if TYPE_CHECKING:
     from msgreview.text.matcher import Matcher
-
-_PROGRAM = Path(__file__).resolve().parents[1]
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -40,31 +32,6 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     prepared: tuple[Prepared, ...]
     ranges: dict[str, tuple[int, int]]
     notices: tuple[str, ...]
-
-
-def rules_key(files: Sequence[Path], settings: Settings) -> str:
-    """What loaded rules depend on; "" where a file cannot be read, whose fault is then to be told."""
-    digest = blake2b(
-        f"{_program()}\0{settings.root}\0{settings.digest}\0{find_spec('textstat') is None}".encode(), digest_size=16
-    )
-    try:
-        for path in files:
-            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes())
-    except OSError:
-        return ""
-    return digest.hexdigest()
-
-
-@cache
-def _program() -> str:
-    """What the program is: its modules by size and time, as Python itself judges what it has compiled, and Python's version."""
-    modules = (
-        f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
-        for folder, _, _ in os.walk(_PROGRAM)
-        for entry in os.scandir(folder)
-        if entry.name.endswith(".py")
-    )
-    return "\n".join([sys.version, *sorted(modules)])
 
 
 def read_rules(path: Path, key: str) -> RuleSet | None:

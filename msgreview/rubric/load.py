@@ -1,6 +1,6 @@
 """Rubric folders to one set of rules: as it was kept, or read afresh."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,22 +8,15 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from msgreview.model.config import Profile, Settings
-from msgreview.rubric.kept import keep_rules, read_rules, rules_key
+from msgreview.rubric.files import rubric_files, rules_key
+from msgreview.rubric.kept import keep_rules, read_rules
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Rule, RuleSet
 from msgreview.text.moves import Moves
 from msgreview.text.patterns.pattern import Pattern
-from msgreview.text.shipped import shipped
 
 if TYPE_CHECKING:
     from msgreview.text.matcher import Matcher
-
-_SUFFIXES = (".yaml", ".yml")
-
-
-def rubric_folders(settings: Settings) -> tuple[Path, ...]:
-    """The shipped rubrics, then the folders or files of the team's own."""
-    return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.rubrics))
 
 
 def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True, kept: Path | None = None) -> RuleSet:
@@ -32,7 +25,7 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
     Without `prove` those in patterns are told when the matcher is first asked for, and it takes no time before.
     `kept` is a file that holds the rules from one run to the next.
     """
-    files = list(_files(folders))
+    files = rubric_files(folders)
     key = rules_key(files, settings) if kept else ""
     rules = read_rules(kept, key) if kept and key else None
     if rules is None:
@@ -42,14 +35,6 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
         if kept and key:
             keep_rules(kept, key, rules)
     return rules
-
-
-def _files(folders: Iterable[Path]) -> Iterable[Path]:
-    """The YAML files of the folders, each once, in the order of the folders and of their names; what is not there too."""
-    found: list[Path] = []
-    for folder in folders:
-        found += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
-    return dict.fromkeys(found)
 
 
 def _read(files: Sequence[Path], settings: Settings) -> RuleSet:

@@ -1,80 +1,18 @@
-"""The message files of a catalogue, the messages in them by id, and which message uses which."""
+"""The messages of a catalogue by id, and which message uses which."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from pathlib import Path
-from typing import NamedTuple
 
-from msgreview.model.errors import UsageError
 from msgreview.model.later import later
 from msgreview.model.message import Entry, Message
+from msgreview.text.files import CatalogueFile
 from msgreview.text.load import LoadedFile, load_file
 from msgreview.text.typed import nearest
 
-_SUFFIXES = (".yaml", ".yml")
-_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml"})
-_NOT_FOLDERS = frozenset({"rubrics"})
 _TAG = later(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
 _TAGS = frozenset({"include", "extends", "import", "from"})
 _BEFORE = frozenset({*_TAGS, "[", "(", ",", "else"})
 _AFTER = frozenset({"]", ")", ",", "if", "else", "import", "as", "ignore", "with", "without", "block_end"})
-
-
-class CatalogueFile(NamedTuple):
-    """A message file and its path as it is printed: relative to where the run started if that is shorter, with `/`."""
-
-    path: Path
-    shown: str
-
-
-def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
-    """The message files under `paths`, each once: files as given, folders with all that is in them, in order of name.
-
-    Hidden files and folders, `rubrics` folders and the catalogue's own settings are no messages. Links met inside a folder
-    are not followed: they lead to what is read anyway, or out of the catalogue. `here` is the current folder.
-    Raises UsageError for a path that is not there.
-    """
-    found: dict[str, CatalogueFile] = {}
-    for path in paths:
-        if path.is_dir():
-            for real, file in _walk(path, here):
-                found.setdefault(real, file)
-        elif os.path.lexists(path):
-            found.setdefault(os.path.realpath(path), CatalogueFile(path, shown_path(path, here)))
-        else:
-            raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
-    return list(found.values())
-
-
-def shown_path(path: Path, here: Path) -> str:
-    r"""The shorter of a path from `here` and the path from the root, with `/`. A byte that is no text stands as `\xe9`."""
-    full = here / path
-    try:
-        relative = os.path.relpath(full, here)
-    except ValueError:  # Another drive.
-        return _as_text(full.as_posix())
-    return _as_text(Path(min(relative, os.path.normpath(full), key=len)).as_posix())
-
-
-def _as_text(name: str) -> str:
-    return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
-    """The files below a folder, each with its real path, which is looked up once a folder."""
-    found = []
-    for at, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_FOLDERS]
-        parent, real = Path(at), os.path.realpath(at)
-        shown = shown_path(parent, here)
-        prefix = "" if shown == "." else shown.rstrip("/") + "/"
-        for name in names:
-            if name.endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
-                path = parent / name
-                if not path.is_symlink():
-                    found.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
-    return sorted(found, key=lambda each: each[1].shown)
 
 
 def index(files: Iterable[CatalogueFile]) -> dict[str, CatalogueFile]:

@@ -11,7 +11,7 @@ from msgreview.model.config import Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
-from msgreview.text.catalogue import shown_path
+from msgreview.text.files import shown_path
 from msgreview.text.typed import convert, describe, describe_refused, problem_at
 from msgreview.text.yamlfile import Reader, Refused, Tree, compose, read
 
