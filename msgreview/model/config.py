@@ -22,6 +22,12 @@ class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Reviews a week."""
     blackout: tuple[str, ...] = ()
     """Dates or ranges without reviews: `2027-12-20..2028-01-05`."""
+    holidays: str = ""
+    """Country, or country and region, whose public holidays are no review days: `GB`, `US-CA`, `DE-BY`."""
+    away: dict[str, tuple[str, ...]] = {}
+    """Mail address → dates or ranges in which somebody cannot review."""
+    gone: tuple[str, ...] = ()
+    """Mail addresses of people who have left: what they own has nobody who answers for it."""
 
 
 class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,270 @@
+"""The only place that runs git. Nothing that a repository brings along is ever run: no hook, filter, pager or program.
+
+Reading and writing go through git's plumbing, so that neither the user's settings nor the repository's change what is read.
+Every call starts with an environment of its own: variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would
+lead it elsewhere.
+"""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
+
+from msgreview.model.errors import MsgReviewError
+
+_SAFE = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    "core.commitGraph=true",
+    "core.pager=cat",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "log.showSignature=false",
+    "log.follow=false",
+    "commit.gpgSign=false",
+    "protocol.allow=never",
+)
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_PAGER": "cat",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+_KEPT = (
+    *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
+    *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"),
+)
+_BLOCK = 1 << 20
+_FILE = "100644"
+
+
+class GitError(MsgReviewError):
+    """Git cannot do what it was asked; the text says what, and what to do."""
+
+
+class TreeFile(NamedTuple):
+    """A file of a revision: its mode and the id of its content."""
+
+    mode: str
+    blob: str
+
+
+class Repository:
+    """A git repository with a work tree. `top` is its folder, `git_dir` where git keeps its own files."""
+
+    def __init__(self, folder: Path) -> None:
+        """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
+        self.top = folder
+        top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
+            :3
+        ]
+        self.top = Path(top)
+        self.git_dir = Path(git_dir)
+        self.common_dir = Path(folder, common).resolve()
+
+    def head(self) -> str | None:
+        """The commit that the work tree stands on; None before the first commit."""
+        try:
+            return self.commit_id("HEAD")
+        except GitError:
+            return None
+
+    def commit_id(self, revision: str) -> str:
+        """The full id of a commit, tag or branch; GitError where there is none."""
+        try:
+            return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
+        except GitError:
+            raise GitError(f"there is no revision '{revision}' here. `git log --oneline` lists the commits.") from None
+
+    def is_shallow(self) -> bool:
+        """Whether older commits were left out when the repository was cloned."""
+        return Path(self.common_dir, "shallow").exists()
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
+        return self._run("merge-base", "--is-ancestor", commit, of).returncode == 0
+
+    def before(self, day: str, revision: str) -> str | None:
+        """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
+        text = self._text("rev-list", "-1", "--first-parent", f"--until={day}T23:59:59Z", "--end-of-options", revision, "--")
+        return text.strip() or None
+
+    @contextmanager
+    def log(self, format: str, since: str | None, until: str) -> Iterator[Iterator[bytes]]:
+        """One pass over the commits up to `until` that `since` does not have, newest first, as blocks of bytes.
+
+        Each commit is `format`, then its raw changes: against its parent, or for a merge those that differ from every parent.
+        """
+        chosen = [until] if since is None else [until, "^" + since]
+        arguments = ("log", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-merges=combined", "--root",
+                     "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8",
+                     f"--format={format}", "--end-of-options", *chosen, "--")  # fmt: skip
+        with self._stream(arguments) as out:
+            yield iter(lambda: out.read(_BLOCK), b"")
+
+    def parents(self, until: str) -> dict[str, tuple[str, ...]]:
+        """Each commit up to `until` with its parents."""
+        lines = self._text("rev-list", "--parents", "--end-of-options", until, "--").splitlines()
+        return {commit: tuple(parents) for commit, *parents in map(str.split, lines)}
+
+    def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
+        """Path from the top → file, of all files at or below a folder of a revision."""
+        at = (folder,) if folder else ()
+        found: dict[str, TreeFile] = {}
+        for line in self._text("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision, *at).split("\0"):
+            facts, _, path = line.partition("\t")
+            if path:
+                mode, kind, blob = facts.split()
+                if kind == "blob":
+                    found[path] = TreeFile(mode, blob)
+        return found
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Id and content of some blobs, in the order asked for; None for one that is not here."""
+        with TemporaryFile() as asked:
+            asked.write("".join(f"{each}\n" for each in ids).encode())
+            asked.seek(0)
+            with self._stream(("cat-file", "--batch", "--buffer"), stdin=asked) as out:
+                while line := out.readline():
+                    id_, _, rest = line.decode().rstrip("\n").partition(" ")
+                    kind, _, size = rest.partition(" ")
+                    if not size:
+                        yield id_, None
+                        continue
+                    data = out.read(int(size))
+                    out.read(1)
+                    yield id_, data if kind == "blob" else None
+
+    def blob_id(self, data: bytes) -> str:
+        """The id that git gives to some content, as it stands: no filter is run."""
+        return self._text("hash-object", "--stdin", "--no-filters", stdin=data).strip()
+
+    def staged(self, paths: Sequence[str]) -> dict[str, str]:
+        """Path → id of its content in the index, of those paths that the index has."""
+        found = {}
+        for line in self._text("ls-files", "-z", "--stage", "--full-name", "--", *paths).split("\0"):
+            facts, _, path = line.partition("\t")
+            if path:
+                found[path] = facts.split()[1]
+        return found
+
+    def me(self) -> str:
+        """Who git says is working here, as `Name <mail>`; GitError where it does not know."""
+        try:
+            return self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
+        except GitError:
+            raise GitError(
+                "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
+                "git config --global user.email jo@library.example"
+            ) from None
+
+    def commit(self, files: Mapping[str, bytes], message: str) -> str:
+        """Commits these contents, by path from the top, and nothing else; returns the new commit's id.
+
+        The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
+        has committed in the meantime: then nothing is recorded, and the files are as they were written.
+        """
+        parent = self.head()
+        blobs = {
+            path: self._text("hash-object", "-w", "--stdin", "--no-filters", stdin=data).strip() for path, data in files.items()
+        }
+        tree = self._tree(parent, blobs)
+        after = ("-p", parent) if parent else ()
+        new = self._text("commit-tree", tree, *after, stdin=message.encode()).strip()
+        self._add(self.git_dir / "index", blobs, parent)
+        done = self._run("update-ref", "-m", f"commit: {message.partition(chr(10))[0]}", "HEAD", new, parent or "0" * len(new))
+        if done.returncode:
+            raise GitError(
+                "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
+            )
+        return new
+
+    def _tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
+        """The tree of `parent` with these blobs in it."""
+        index = self.git_dir / f"msgreview-{os.getpid()}.index"
+        try:
+            if parent:
+                self._text("read-tree", parent, index=index)
+            self._add(index, blobs, parent)
+            return self._text("write-tree", index=index).strip()
+        finally:
+            index.unlink(missing_ok=True)
+
+    def _add(self, index: Path, blobs: Mapping[str, str], parent: str | None) -> None:
+        modes = self.files(parent) if parent else {}
+        lines = (f"{modes[p].mode if p in modes else _FILE} {blob}\t{p}\0" for p, blob in blobs.items())
+        self._text("update-index", "-z", "--add", "--index-info", stdin="".join(lines).encode(), index=index)
+
+    def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
+        done = self._run(*arguments, stdin=stdin, index=index)
+        if done.returncode:
+            raise GitError(_said(done.stderr, self.top))
+        return done.stdout.decode("utf-8", "surrogateescape")
+
+    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(
+                _command(arguments), cwd=self.top, env=_environment(index), input=stdin, capture_output=True, check=False
+            )
+        except OSError as error:
+            raise _missing(error) from None
+
+    @contextmanager
+    def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+        with TemporaryFile() as complaints:
+            try:
+                process = subprocess.Popen(
+                    _command(arguments),
+                    cwd=self.top,
+                    env=_environment(None),
+                    stdin=stdin or subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=complaints,
+                    bufsize=_BLOCK,
+                )
+            except OSError as error:
+                raise _missing(error) from None
+            assert process.stdout is not None
+            try:
+                yield process.stdout
+                process.stdout.read()
+                if process.wait():
+                    complaints.seek(0)
+                    raise GitError(_said(complaints.read(), self.top))
+            finally:
+                process.stdout.close()
+                process.wait()
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    return ["git", "--no-pager", *(part for setting in _SAFE for part in ("-c", setting)), *arguments]
+
+
+def _environment(index: Path | None) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return own | _ENVIRONMENT | ({"GIT_INDEX_FILE": str(index)} if index else {})
+
+
+def _missing(error: OSError) -> GitError:
+    return GitError(f"git cannot be started ({error.strerror}). The yearly review reads git: install it from git-scm.com.")
+
+
+def _said(stderr: bytes, folder: Path) -> str:
+    """What git complained of, in words that say what to do."""
+    text = stderr.decode("utf-8", "replace").strip()
+    if "not a git repository" in text or "must be run in a work tree" in text:
+        return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
+    if "dubious ownership" in text:
+        trust = f"git config --global --add safe.directory {folder}"
+        return f"the repository around {folder} belongs to another user. If you trust it: {trust}"
+    first = text.splitlines()[0].removeprefix("fatal: ").removeprefix("error: ") if text else "it did not say why"
+    return f"git could not do its part: {first}"
