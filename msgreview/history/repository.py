@@ -171,22 +171,31 @@ class Repository:
         """Commits these contents, by path from the top, and nothing else; returns the new commit's id.
 
         The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
-        has committed in the meantime: then nothing is recorded, and the files are as they were written.
+        has committed other contents of these files in the meantime: then git is as it was.
         """
-        parent = self.head()
         blobs = {
             path: self._text("hash-object", "-w", "--stdin", "--no-filters", stdin=data).strip() for path, data in files.items()
         }
-        tree = self._tree(parent, blobs)
-        after = ("-p", parent) if parent else ()
-        new = self._text("commit-tree", tree, *after, stdin=message.encode()).strip()
-        self._add(self.git_dir / "index", blobs, parent)
-        done = self._run("update-ref", "-m", f"commit: {message.partition(chr(10))[0]}", "HEAD", new, parent or "0" * len(new))
-        if done.returncode:
-            raise GitError(
-                "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
-            )
-        return new
+        index, staged, parent = self.git_dir / "index", self.staged(list(files)), self.head()
+        self._add(index, blobs, parent)
+        while True:
+            tree = self._tree(parent, blobs)
+            new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=message.encode()).strip()
+            log = f"commit: {message.partition(chr(10))[0]}"
+            if not self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new)).returncode:
+                return new
+            before, parent = parent, self.head()
+            if parent == before or not self._same(before, parent, files):
+                gone = {path: "0" * len(new) for path in files if path not in staged}
+                self._add(index, staged | gone, parent)
+                raise GitError(
+                    "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
+                )
+
+    def _same(self, one: str | None, other: str | None, paths: Iterable[str]) -> bool:
+        """Whether two commits have the same contents at some paths."""
+        first, second = (self.files(each) if each else {} for each in (one, other))
+        return all(first.get(path) == second.get(path) for path in paths)
 
     def _tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
         """The tree of `parent` with these blobs in it."""
@@ -201,7 +210,7 @@ class Repository:
 
     def _add(self, index: Path, blobs: Mapping[str, str], parent: str | None) -> None:
         modes = self.files(parent) if parent else {}
-        lines = (f"{modes[p].mode if p in modes else _FILE} {blob}\t{p}\0" for p, blob in blobs.items())
+        lines = (f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
         self._text("update-index", "-z", "--add", "--index-info", stdin="".join(lines).encode(), index=index)
 
     def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
@@ -243,6 +252,11 @@ class Repository:
             finally:
                 process.stdout.close()
                 process.wait()
+
+
+def _mode(known: TreeFile | None, blob: str) -> str:
+    """The mode of a file in the index; 0 takes it out."""
+    return "0" if not blob.strip("0") else known.mode if known else _FILE
 
 
 def _command(arguments: Sequence[str]) -> list[str]:

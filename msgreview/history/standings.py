@@ -104,7 +104,7 @@ def writers(timeline: Timeline, approval: Change | None) -> tuple[Person, ...]:
 
 def alone(timeline: Timeline, stamp: Stamp, approval: Change | None) -> tuple[str, ...]:
     """Who approved words of their own, by name."""
-    mail, name = _address(stamp.by), stamp.by.partition("<")[0].strip()
+    name, mail = split_name(stamp.by)
     return tuple(person.name for person in writers(timeline, approval) if is_same(person, name, mail))[:1]
 
 
@@ -115,8 +115,11 @@ def is_same(person: Person, name: str, mail: str) -> bool:
     return bool(name) and person.name.casefold() == name.casefold()
 
 
-def _address(by: str) -> str:
-    return by.partition("<")[2].partition(">")[0].strip()
+def split_name(by: str) -> tuple[str, str]:
+    """Name and mail address of `Jo Doe <jo@library.example>`; either may be missing."""
+    if "@" in by and "<" not in by:
+        return "", by.strip()
+    return by.partition("<")[0].strip(), by.partition("<")[2].partition(">")[0].strip()
 
 
 def orphaned(message: Message, config: Config) -> str:
@@ -126,7 +129,7 @@ def orphaned(message: Message, config: Config) -> str:
     if not owner:
         return "it names no owner, and its service has none"
     gone = {who.casefold() for who in config.review.gone}
-    if (_address(owner) or owner).casefold() in gone:
+    if (split_name(owner)[1] or owner).casefold() in gone:
         return f"its owner {owner} has left"
     return ""
 

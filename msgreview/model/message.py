@@ -64,6 +64,9 @@ class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     policies: dict[str, str] = {}
     """Policy values seen at the review, by dotted name."""
     note: str = ""
+    """What the reviewer says: with `edit`, the change that is recommended; with `keep` or `retire`, why."""
+    to: str = ""
+    """With a recommendation: who is to decide on it."""
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -55,13 +55,13 @@ def scalar(text: str, *, flow: bool = False) -> str:
     return '"' + _escaped(text) + '"'
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Puts `text` in the file at `path` as UTF-8, whole or not at all; makes its folder if need be. Raises OSError."""
+def write_whole(path: Path, text: str | bytes) -> None:
+    """Puts `text` in the file at `path`, as UTF-8, whole or not at all; makes its folder if need be. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f".msgreview-{secrets.token_hex(6)}.tmp"
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
