@@ -71,9 +71,18 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 
 def cache_path(settings: Settings) -> Path:
     """Where the results for this catalogue are kept between runs: the user's cache folder, or MSGREVIEW_CACHE."""
+    return _kept_at(settings, ".msgpack")
+
+
+def history_path(settings: Settings) -> Path:
+    """Where the history of this catalogue is kept between runs, beside its results."""
+    return _kept_at(settings, ".sqlite")
+
+
+def _kept_at(settings: Settings, suffix: str) -> Path:
     from hashlib import blake2b
 
-    name = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest() + ".msgpack"
+    name = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest() + suffix
     chosen = os.environ.get("MSGREVIEW_CACHE")
     if chosen:
         return Path(chosen, name)

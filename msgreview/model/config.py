@@ -11,6 +11,9 @@ Level = Literal["error", "warning", "suggestion"]
 LevelChoice = Literal["error", "warning", "suggestion", "off"]
 
 
+_RISK = {"money": 2, "fines": 2, "legal": 3, "privacy": 3, "safety": 3}
+
+
 class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the yearly review is run."""
 
@@ -24,6 +27,8 @@ class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Dates or ranges without reviews: `2027-12-20..2028-01-05`."""
     holidays: str = ""
     """Country, or country and region, whose public holidays are no review days: `GB`, `US-CA`, `DE-BY`."""
+    risk: dict[str, int] = msgspec.field(default_factory=lambda: dict(_RISK))
+    """Tag, service or group of policies → how much sooner its messages are read: the higher, the sooner."""
     away: dict[str, tuple[str, ...]] = {}
     """Mail address → dates or ranges in which somebody cannot review."""
     gone: tuple[str, ...] = ()

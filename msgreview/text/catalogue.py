@@ -13,7 +13,7 @@ from msgreview.text.load import LoadedFile, load_file
 from msgreview.text.typed import nearest
 
 _SUFFIXES = (".yaml", ".yml")
-_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml"})
+_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml"})
 _NOT_FOLDERS = frozenset({"rubrics"})
 _TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
 _TAGS = frozenset({"include", "extends", "import", "from"})
