@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from histories import ISOLATED
 from hypothesis import settings
 
 from msgreview.cli.app import main
@@ -27,6 +28,13 @@ class Cli(Protocol):
     """Runs `msgreview` with arguments, and with what is typed at its questions."""
 
     def __call__(self, *arguments: str, stdin: io.StringIO | None = None) -> Ended: ...
+
+
+@pytest.fixture
+def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as it comes, without the settings of this machine and its user."""
+    for name, value in ISOLATED.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

@@ -108,9 +108,9 @@ def calendar(
 
 def _people(review: "Review", message: "Message", reader: str) -> tuple[str, ...]:
     """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
-    from msgreview.history.standings import split_name
+    from msgreview.model.review import Person
 
     service = review.settings.config.services.get(message.service)
     owner = message.owner or (service.owner if service else "")
     readers = (reader,) if reader else (service.reviewers if service else ())
-    return tuple(dict.fromkeys(mail for who in (owner, *readers) if (mail := split_name(who)[1])))
+    return tuple(dict.fromkeys(mail for who in (owner, *readers) if (mail := Person.of(who).email)))

@@ -7,18 +7,19 @@ half-way leaves at most a stamp that no commit bears out: `status` says so, and 
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
 
+from msgreview.history.foureyes import writers
 from msgreview.history.present import Held
-from msgreview.history.repository import GitError, Repository
+from msgreview.history.repository import Repository
 from msgreview.history.review import Review
 from msgreview.history.stamp import with_stamp
-from msgreview.history.standings import is_same, split_name, writers
+from msgreview.history.standings import needs_two, words_of
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.message import Decision, Stamp
+from msgreview.model.message import Decision, Message, Stamp, Status
 from msgreview.model.review import Standing
 from msgreview.text.incoming.write import write_whole
 from msgreview.text.load import load_bytes
@@ -73,9 +74,24 @@ def _proposal(
         to=to,
     )
     standing = review.standings[id_]
-    before = (repository.top / held.path).read_bytes()
-    against = (*_against(review, held, stamp), *(_against_several(standing) if several else ()))
+    before = _as_seen(repository, held)
+    against = (*_against(review, held, stamp, before), *(_against_several(standing) if several else ()))
     return Proposal(held, standing, stamp, before, against)
+
+
+def _as_seen(repository: Repository, held: Held) -> bytes:
+    """The file of a message; ReviewError where it says something else of it than what is about to be shown."""
+    try:
+        data = (repository.top / held.path).read_bytes()
+    except OSError as error:
+        raise ReviewError(f"{held.shown} cannot be read ({error.strerror}). Look at it again.") from None
+    if held.message not in _messages(data):
+        raise ReviewError(_changed(held))
+    return data
+
+
+def _changed(held: Held) -> str:
+    return f"{held.shown} has changed since you saw it, so nothing was recorded. Look at it again."
 
 
 def _against_several(standing: Standing) -> Iterator[str]:
@@ -83,51 +99,52 @@ def _against_several(standing: Standing) -> Iterator[str]:
         yield f"{standing.id} is {standing.state}: look at it by itself. Only words that somebody has read before go together."
 
 
-def _against(review: Review, held: Held, stamp: Stamp) -> Iterator[str]:
+def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[str]:
     """Why a message may not be recorded so."""
     assert review.past is not None
     assert review.repository is not None
-    config = review.settings.config.review
-    if review.past.shallow:
-        yield "this clone leaves older commits out, so nobody can tell who wrote the words. Get them: git fetch --unshallow"
+    past, repository = review.past, review.repository
+    if past.cut_off:
+        yield f"nobody can tell who wrote the words: {past.cut_off}"
         return
-    busy = next((name for name in _BUSY if Path(review.repository.git_dir, name).exists()), "")
-    if busy:
+    if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
-    edited = _uncommitted(review.repository, held)
-    if edited and stamp.decision != "edit":
-        record_them = f"msgreview review edit {held.message.id}"
-        yield f"{held.shown} has changes that no commit has{edited}. Commit them, or record them with: {record_them}"
-    timeline = review.past.timeline(held.message.id)
-    name, mail = split_name(stamp.by)
-    wrote = any(is_same(person, name, mail) for person in writers(timeline, None))
-    if wrote and stamp.decision == "keep" and config.four_eyes and not config.solo:
+    if stamp.decision != "edit":
+        yield from _uncommitted(repository, held, data)
+    who = past.person(stamp.by)
+    wrote = any(each.is_same(who) for each in writers(past, words_of(held.message.id, review.present), held.fingerprint))
+    if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
         yield (
             "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
             "A team of one says `solo: true` under `review` in msgreview.yaml."
         )
 
 
-def _uncommitted(repository: Repository, held: Held) -> str:
-    """What of a message's file is in no commit, " " for a change of another kind; "" where nothing is, or only its stamp."""
+def _uncommitted(repository: Repository, held: Held, data: bytes) -> Iterator[str]:
+    """What of a message's file is in no commit. Stamps do not count: they are what a run that was ended half-way leaves."""
     head = repository.head()
     files = repository.files(head, held.path) if head else {}
+    record_it = f"Commit it, or record it with: msgreview review edit {held.message.id}"
     if held.path not in files:
-        return ": it is new"
-    committed = next(data for _, data in repository.blobs([files[held.path].blob]))
-    now = (repository.top / held.path).read_bytes()
-    if committed is None or committed == now:
-        return ""
-    then, here = load_bytes(committed, held.shown), load_bytes(now, held.shown)
-    if _unstamped(then.entries, held.message.id) == _unstamped(here.entries, held.message.id):
-        return ""
-    return " "
+        yield f"{held.shown} is in no commit yet. {record_it}"
+        return
+    _, committed = next(repository.blobs([files[held.path].blob]))
+    if committed is None or _unstamped(committed) != _unstamped(data):
+        yield f"{held.shown} has changes that are in no commit. {record_it}"
 
 
-def _unstamped(entries: Sequence[object], id_: str) -> list[object]:
-    """The messages of a file, the stamp of one of them left out."""
-    messages = [entry.message for entry in entries]  # type: ignore[attr-defined]
-    return [msgspec.structs.replace(each, review=None) if each.id == id_ else each for each in messages]
+def _unstamped(data: bytes) -> list[Message]:
+    """The messages of a file without what a review writes into it."""
+    return [msgspec.structs.replace(each, review=None, status=_status(each)) for each in _messages(data)]
+
+
+def _status(message: Message) -> Status:
+    retired = message.status == "retired" and message.review and message.review.decision == "retire"
+    return "published" if retired else message.status
+
+
+def _messages(data: bytes) -> list[Message]:
+    return [entry.message for entry in load_bytes(data, "").entries]
 
 
 def record(repository: Repository, proposals: Sequence[Proposal], *, commit: bool = True) -> str:
@@ -140,20 +157,20 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
     if against:
         raise ReviewError("\n".join(against))
     with _alone(repository):
-        old = _unchanged(repository, proposals)
+        old, head = _unchanged(repository, proposals), repository.head()
         new = dict(old)
         for proposal in proposals:
             held = proposal.held
             new[held.path] = with_stamp(new[held.path], held.shown, held.message.id, proposal.stamp)
-        for path, data in new.items():
-            _write(repository.top / path, data)
-        if not commit:
-            return ""
         try:
-            return repository.commit(new, _message(proposals))
-        except GitError:
-            for path, data in old.items():
-                _write(repository.top / path, data)
+            for path, data in new.items():
+                _write(repository, path, data)
+            stamps = [(each.held.message.id, each.stamp) for each in proposals]
+            return repository.commit(new, commit_message(stamps)) if commit else ""
+        except BaseException:
+            if repository.head() == head:  # It may be on record already when somebody ends the run.
+                for path, data in old.items():
+                    _write(repository, path, data)
             raise
 
 
@@ -164,35 +181,35 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
         path = proposal.held.path
         found[path] = (repository.top / path).read_bytes()
         if found[path] != proposal.before:
-            raise ReviewError(f"{proposal.held.shown} has changed since you saw it, so nothing was recorded. Look at it again.")
+            raise ReviewError(_changed(proposal.held))
     return found
 
 
-def _write(path: Path, data: bytes) -> None:
-    for left in path.parent.glob(".msgreview-*.tmp"):  # Of a run that was ended half-way; we have the lock.
-        left.unlink(missing_ok=True)
-    write_whole(path, data)
+def _write(repository: Repository, path: str, data: bytes) -> None:
+    write_whole(repository.top / path, data, through=repository.git_dir)
 
 
 @contextmanager
 def _alone(repository: Repository) -> Iterator[None]:
     """A lock among all who record in this work tree. SQLite's goes with its process, however that ends."""
     lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=_PATIENCE, isolation_level=None)
-    try:
-        lock.execute("begin exclusive")
+    with closing(lock):
+        try:
+            lock.execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise ReviewError("somebody else is recording a review here. Wait a moment, and repeat.") from None
+            raise ReviewError(f"nothing can be recorded in {repository.git_dir} ({error}).") from None
+        for left in repository.git_dir.glob(".msgreview-*.tmp"):  # Of a run that was ended half-way.
+            left.unlink(missing_ok=True)
         yield
-    except sqlite3.OperationalError:
-        raise ReviewError("somebody else is recording a review here. Wait a moment, and repeat.") from None
-    finally:
-        lock.close()
 
 
-def _message(proposals: Sequence[Proposal]) -> str:
-    """A commit message with a line a message among its trailers, so that what was recorded can be read from git alone."""
-    first = proposals[0]
-    ids = first.held.message.id if len(proposals) == 1 else f"{len(proposals)} messages"
-    lines = [f"review: {first.stamp.decision} {ids}", ""]
-    if first.stamp.note:
-        lines += [first.stamp.note, ""]
-    lines += [f"Reviewed-message: {each.held.message.id} {each.stamp.decision} {each.stamp.seen}" for each in proposals]
-    return "\n".join([*lines, f"Reviewed-by: {first.stamp.by}", ""])
+def commit_message(stamps: Sequence[tuple[str, Stamp]]) -> str:
+    """What the commit of some stamps, by message, says: a line each among its trailers, so that git alone tells what was done."""
+    id_, first = stamps[0]
+    lines = [f"review: {first.decision} {id_ if len(stamps) == 1 else f'{len(stamps)} messages'}", ""]
+    if first.note:
+        lines += [first.note, ""]
+    lines += [f"Reviewed-message: {id_} {stamp.decision} {stamp.seen}" for id_, stamp in stamps]
+    return "\n".join([*lines, f"Reviewed-by: {first.by}", ""])

@@ -7,12 +7,15 @@ from typing import NamedTuple
 
 from msgreview.model.review import Commit, Person
 
-FORMAT = "%x01%H%x02%P%x02%at%x02%aN%x02%aE%x02%B"
-"""What a commit is printed as: id, parents, author time, author after `.mailmap`, and its message."""
+FORMAT = "%x01%H %P%x00%at%x00%ct%x00%an%x00%ae%x00%B"
+"""What a commit is printed as: id and parents, author and committer time, the author as recorded, and its message.
+
+The fields stand between NULs, which none of them can hold.
+"""
 
 _SUFFIXES = (b".yaml", b".yml")
-_NOTHING = re.compile(r"0+")
-_WITH = re.compile(r"^co-authored-by:[ \t]*([^<\n]*?)[ \t]*<([^>\n]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_FILE = "100"
+_WITH = re.compile(r"^co-authored-by:[ \t]*([^<\r\n]*?)[ \t]*<([^>\r\n]*)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 
 
 class Touched(NamedTuple):
@@ -24,23 +27,28 @@ class Touched(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """A commit, and the files in it that may hold messages."""
+    """A commit, the ids of its parents, and the files in it that may hold messages."""
 
     commit: Commit
-    is_merge: bool
+    parents: tuple[str, ...]
     files: tuple[Touched, ...]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it joins several lines of work."""
+        return len(self.parents) > 1
 
 
 def read_log(blocks: Iterable[bytes]) -> Iterator[Logged]:
     """The commits in a log printed as `FORMAT` with raw changes, all of it between NULs, in its order."""
-    head: tuple[Commit, bool] | None = None
+    head: tuple[Commit, tuple[str, ...]] | None = None
     files: list[Touched] = []
     pieces = _pieces(blocks)
     for piece in pieces:
         if piece.startswith(b"\x01"):
             if head:
                 yield Logged(*head, tuple(files))
-            head, files = _commit(piece[1:]), []
+            head, files = _commit(piece[1:], pieces), []
         elif piece.lstrip(b"\n").startswith(b":"):
             path = next(pieces, b"")
             if path.endswith(_SUFFIXES):
@@ -58,22 +66,25 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield kept
 
 
-def _commit(header: bytes) -> tuple[Commit, bool]:
-    """The commit, and whether it has several parents."""
-    id_, parents, when, name, mail, message = header.decode("utf-8", "replace").split("\x02", 5)
+def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]:
+    """A commit and its parents, from the first of its fields and those that follow."""
+    id_, *parents = ids.decode("ascii").split()
+    written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
     people = dict.fromkeys((Person(name, mail), *(Person(*found) for found in _WITH.findall(message))))
-    return Commit(id_, tuple(people), _time(when), message.partition("\n")[0]), " " in parents
+    when = min(_time(written), _time(committed))
+    return Commit(id_, tuple(people), when, message.partition("\n")[0].rstrip()), tuple(parents)
 
 
 def _touched(facts: str, path: str) -> Touched:
-    """`:mode mode id id status`; a merge has as many colons, modes and ids before as it has parents."""
+    """`:mode mode id id status`; a merge has as many colons, modes and ids before as it has parents.
+
+    Only files have content: what a link or a submodule points at is no message.
+    """
     sides = len(facts) - len(facts.lstrip(":"))
-    ids = facts.split()[sides + 1 : 2 * sides + 2]
-    return Touched(path, tuple(map(_blob, ids[:-1])), _blob(ids[-1]))
-
-
-def _blob(id_: str) -> str:
-    return "" if _NOTHING.fullmatch(id_) else id_
+    fields = facts[sides:].split()
+    modes, ids = fields[: sides + 1], fields[sides + 1 : 2 * sides + 2]
+    *before, after = (id_ if mode.startswith(_FILE) else "" for mode, id_ in zip(modes, ids, strict=True))
+    return Touched(path, tuple(before), after)
 
 
 def _time(seconds: str) -> datetime:

@@ -105,8 +105,9 @@ def _faults(file: Kept, loaded: LoadedFile) -> Iterator[Fault]:
     for id_ in loaded.broken:
         problem = next((each for each in loaded.problems if each.message == id_), None)
         yield Fault(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
-    if not loaded.broken and not loaded.entries and loaded.problems:
-        yield Fault("", file.path, describe(loaded.source, loaded.problems[0]))
+    told = [problem for problem in loaded.problems if problem.rule.startswith("file.")]
+    if told and not loaded.broken and not loaded.entries:
+        yield Fault("", file.path, describe(loaded.source, told[0]))
 
 
 def _held(id_: str, found: Mapping[str, _Found], policy_values: Mapping[str, Any]) -> Held:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import sleep
 from typing import IO, NamedTuple
 
 from msgreview.model.errors import MsgReviewError
+from msgreview.model.review import Person
 
 _SAFE = (
     "core.hooksPath=/dev/null",
@@ -21,12 +23,14 @@ _SAFE = (
     "core.untrackedCache=false",
     "core.commitGraph=true",
     "core.pager=cat",
+    "core.safecrlf=false",
     "diff.external=",
     "gc.auto=0",
     "maintenance.auto=false",
     "log.showSignature=false",
     "log.follow=false",
     "commit.gpgSign=false",
+    "i18n.commitEncoding=UTF-8",
     "protocol.allow=never",
 )
 _ENVIRONMENT = {
@@ -45,6 +49,9 @@ _KEPT = (
 )
 _BLOCK = 1 << 20
 _FILE = "100644"
+_NO_FILTER = ("unspecified", "unset", "set", "")
+_TRIES, _BETWEEN = 40, 0.05
+"""How often to try while another program holds git's index, and seconds between."""
 
 
 class GitError(MsgReviewError):
@@ -63,6 +70,7 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
+        self._hooks: dict[str, str] = {}
         self.top = folder
         top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
             :3
@@ -89,6 +97,11 @@ class Repository:
         """Whether older commits were left out when the repository was cloned."""
         return Path(self.common_dir, "shallow").exists()
 
+    def is_partial(self) -> bool:
+        """Whether contents were left out when the repository was cloned, to be fetched when they are needed."""
+        asked = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        return not asked.returncode
+
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
         return self._run("merge-base", "--is-ancestor", commit, of).returncode == 0
@@ -110,11 +123,6 @@ class Repository:
                      f"--format={format}", "--end-of-options", *chosen, "--")  # fmt: skip
         with self._stream(arguments) as out:
             yield iter(lambda: out.read(_BLOCK), b"")
-
-    def parents(self, until: str) -> dict[str, tuple[str, ...]]:
-        """Each commit up to `until` with its parents."""
-        lines = self._text("rev-list", "--parents", "--end-of-options", until, "--").splitlines()
-        return {commit: tuple(parents) for commit, *parents in map(str.split, lines)}
 
     def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
         """Path from the top → file, of all files at or below a folder of a revision."""
@@ -144,10 +152,6 @@ class Repository:
                     out.read(1)
                     yield id_, data if kind == "blob" else None
 
-    def blob_id(self, data: bytes) -> str:
-        """The id that git gives to some content, as it stands: no filter is run."""
-        return self._text("hash-object", "--stdin", "--no-filters", stdin=data).strip()
-
     def staged(self, paths: Sequence[str]) -> dict[str, str]:
         """Path → id of its content in the index, of those paths that the index has."""
         found = {}
@@ -157,40 +161,83 @@ class Repository:
                 found[path] = facts.split()[1]
         return found
 
+    def mailmapped(self, people: Iterable[Person]) -> dict[Person, Person]:
+        """Who each of some people is after `.mailmap`, of those whom it names."""
+        asked = [each for each in people if each.email and "\n" not in str(each)]
+        if not asked:
+            return {}
+        lines = self._text("check-mailmap", "--stdin", stdin="".join(f"{each}\n" for each in asked).encode()).split("\n")
+        found = zip(asked, map(Person.of, lines), strict=False)
+        return {each: person for each, person in found if person != each}
+
     def me(self) -> str:
         """Who git says is working here, as `Name <mail>`; GitError where it does not know."""
         try:
-            return self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
+            me = self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
         except GitError:
             raise GitError(
                 "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
                 "git config --global user.email jo@library.example"
             ) from None
+        person = Person.of(me)
+        return str(self.mailmapped([person]).get(person, person))
+
+    def filtered(self, paths: Sequence[str]) -> str:
+        """The first of some files that git would put through a program before it commits it; "" where there is none."""
+        fields = self._text("check-attr", "-z", "filter", "--", *paths).split("\0")
+        return next((path for path, value in zip(fields[::3], fields[2::3], strict=False) if value not in _NO_FILTER), "")
 
     def commit(self, files: Mapping[str, bytes], message: str) -> str:
         """Commits these contents, by path from the top, and nothing else; returns the new commit's id.
 
         The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
-        has committed other contents of these files in the meantime: then git is as it was.
+        has committed other contents of these files in the meantime, or where git would run a program: then git is as it was.
         """
-        blobs = {
-            path: self._text("hash-object", "-w", "--stdin", "--no-filters", stdin=data).strip() for path, data in files.items()
-        }
+        self._hooks = self._configured_hooks()
+        program = self.filtered(list(files))
+        if program:
+            raise GitError(f"{program} is kept through a filter, a program that msgreview does not run. Commit it with git.")
+        for left in self.git_dir.glob("msgreview-*.index*"):  # Of a run that was ended half-way.
+            left.unlink(missing_ok=True)
+        blobs = {path: self._blob(path, data) for path, data in files.items()}
         index, staged, parent = self.git_dir / "index", self.staged(list(files)), self.head()
         self._add(index, blobs, parent)
         while True:
-            tree = self._tree(parent, blobs)
-            new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=message.encode()).strip()
+            try:
+                new = self._child(parent, blobs, message)
+            except GitError:
+                self._unstage(blobs, staged, parent)
+                raise
             log = f"commit: {message.partition(chr(10))[0]}"
             if not self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new)).returncode:
                 return new
             before, parent = parent, self.head()
             if parent == before or not self._same(before, parent, files):
-                gone = {path: "0" * len(new) for path in files if path not in staged}
-                self._add(index, staged | gone, parent)
+                self._unstage(blobs, staged, parent)
                 raise GitError(
                     "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
                 )
+
+    def _configured_hooks(self) -> dict[str, str]:
+        """The environment in which the hooks that git's settings name (`hook.NAME.command`, git 2.54) are off."""
+        names = self._run("config", "-z", "--name-only", "--get-regexp", r"^hook\..*\.").stdout.decode("utf-8", "surrogateescape")
+        hooks = sorted({key.rpartition(".")[0] for key in names.split("\0") if key})
+        off = {f"GIT_CONFIG_KEY_{number}": f"{hook}.enabled" for number, hook in enumerate(hooks)}
+        off |= {f"GIT_CONFIG_VALUE_{number}": "false" for number in range(len(hooks))}
+        return off | {"GIT_CONFIG_COUNT": str(len(hooks))}
+
+    def _blob(self, path: str, data: bytes) -> str:
+        """Git's id of a file's content, kept as git would keep it: with the line ends that its settings ask for."""
+        return self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip()
+
+    def _child(self, parent: str | None, blobs: Mapping[str, str], message: str) -> str:
+        """A commit of these contents on top of `parent`, on no branch yet."""
+        on_top = ("-p", parent) if parent else ()
+        return self._text("commit-tree", self._tree(parent, blobs), *on_top, stdin=message.encode()).strip()
+
+    def _unstage(self, blobs: Mapping[str, str], staged: Mapping[str, str], parent: str | None) -> None:
+        """The index as it was before these contents."""
+        self._add(self.git_dir / "index", {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}, parent)
 
     def _same(self, one: str | None, other: str | None, paths: Iterable[str]) -> bool:
         """Whether two commits have the same contents at some paths."""
@@ -209,20 +256,33 @@ class Repository:
             index.unlink(missing_ok=True)
 
     def _add(self, index: Path, blobs: Mapping[str, str], parent: str | None) -> None:
+        """Puts contents in an index. Another program that holds it, such as an editor that looks at git, is waited for."""
         modes = self.files(parent) if parent else {}
-        lines = (f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
-        self._text("update-index", "-z", "--add", "--index-info", stdin="".join(lines).encode(), index=index)
+        lines = "".join(f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
+        for _ in range(_TRIES):
+            done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
+            if b"index.lock" not in done.stderr:
+                break
+            sleep(_BETWEEN)
+        self._checked(done)
 
     def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
-        done = self._run(*arguments, stdin=stdin, index=index)
+        return self._checked(self._run(*arguments, stdin=stdin, index=index)).decode("utf-8", "surrogateescape")
+
+    def _checked(self, done: "subprocess.CompletedProcess[bytes]") -> bytes:
         if done.returncode:
             raise GitError(_said(done.stderr, self.top))
-        return done.stdout.decode("utf-8", "surrogateescape")
+        return done.stdout
 
     def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
-                _command(arguments), cwd=self.top, env=_environment(index), input=stdin, capture_output=True, check=False
+                _command(arguments),
+                cwd=self.top,
+                env=_environment(index) | self._hooks,
+                input=stdin,
+                capture_output=True,
+                check=False,
             )
         except OSError as error:
             raise _missing(error) from None
@@ -259,6 +319,11 @@ def _mode(known: TreeFile | None, blob: str) -> str:
     return "0" if not blob.strip("0") else known.mode if known else _FILE
 
 
+def _encoded(text: str) -> bytes:
+    """Paths as git gave them: their bytes need be no text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
 def _command(arguments: Sequence[str]) -> list[str]:
     return ["git", "--no-pager", *(part for setting in _SAFE for part in ("-c", setting)), *arguments]
 
@@ -275,10 +340,14 @@ def _missing(error: OSError) -> GitError:
 def _said(stderr: bytes, folder: Path) -> str:
     """What git complained of, in words that say what to do."""
     text = stderr.decode("utf-8", "replace").strip()
-    if "not a git repository" in text or "must be run in a work tree" in text:
+    if "must be run in a work tree" in text:
+        return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
+    if "index.lock" in text:
+        return "another git program is at work here. If there is none, one was ended half-way: remove the file .git/index.lock"
+    if "not a git repository" in text:
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
     if "dubious ownership" in text:
         trust = f"git config --global --add safe.directory {folder}"
         return f"the repository around {folder} belongs to another user. If you trust it: {trust}"
-    first = text.splitlines()[0].removeprefix("fatal: ").removeprefix("error: ") if text else "it did not say why"
-    return f"git could not do its part: {first}"
+    said = [line for line in text.splitlines() if not line.startswith(("warning:", "hint:"))] or ["it did not say why"]
+    return f"git could not do its part: {said[0].removeprefix('fatal: ').removeprefix('error: ')}"

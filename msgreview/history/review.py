@@ -71,18 +71,20 @@ def open_review(
     except GitError as error:
         present = read_present(_kept(files, None), settings.policy_values, Store(None))
         return Review(settings, None, present, None, standings(present, None, settings, planned), (str(error),))
-    grounds, kept = Grounds(settings, repository), Store(store)
-    past = read_past(repository, grounds.owns, grounds.name, kept)
-    present = read_present(_kept(files, repository), settings.policy_values, kept)
+    grounds = Grounds(settings, repository)
+    with Store(store) as kept:
+        past = read_past(repository, grounds.owns, grounds.name, kept)
+        present = read_present(_kept(files, repository), settings.policy_values, kept)
     notes = tuple(filter(None, (kept.note, _about(past))))
     return Review(settings, repository, present, past, standings(present, past, settings, planned), notes)
 
 
 def review_at(settings: Settings, repository: Repository, revision: str, store: Path | None = None) -> Review:
     """The catalogue as it was at a revision, with the past up to there, judged on `settings.today` by these settings."""
-    grounds, kept = Grounds(settings, repository), Store(store)
-    past = read_past(repository, grounds.owns, grounds.name, kept, revision)
-    present = read_present(_committed(repository, grounds, revision), settings.policy_values, kept)
+    grounds = Grounds(settings, repository)
+    with Store(store) as kept:
+        past = read_past(repository, grounds.owns, grounds.name, kept, revision)
+        present = read_present(_committed(repository, grounds, past, revision), settings.policy_values, kept)
     notes = tuple(filter(None, (kept.note, _about(past))))
     return Review(settings, repository, present, past, standings(present, past, settings, {}), notes)
 
@@ -103,11 +105,11 @@ def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iter
             yield Kept(path, file.shown, f"# {refused.problem.args[0]}".encode())
 
 
-def _committed(repository: Repository, grounds: Grounds, revision: str) -> Iterator[Kept]:
-    """The message files of a revision."""
+def _committed(repository: Repository, grounds: Grounds, past: Past, revision: str) -> Iterator[Kept]:
+    """The message files of a revision, and those that were moved into the catalogue later."""
     paths: dict[str, list[str]] = {}
     for path, file in repository.files(revision).items():
-        if grounds.owns(PurePosixPath(path)):
+        if file.mode.startswith("100") and (grounds.owns(PurePosixPath(path)) or path in past.followed):
             paths.setdefault(file.blob, []).append(path)
     held = {blob: data for blob, data in repository.blobs(paths) if data is not None}
     found = sorted((path, blob) for blob, at in paths.items() for path in at)

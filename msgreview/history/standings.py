@@ -1,8 +1,9 @@
 """Where every message stands: what the files say, held against what git knows, the plan and the day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from msgreview.history.foureyes import alone, approving, writers
 from msgreview.history.past import Past
 from msgreview.history.present import Held, Present
 from msgreview.history.state import Evidence, standing
@@ -11,7 +12,6 @@ from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message, Stamp
 from msgreview.model.review import Change, Person, Standing
 
-_CUT_OFF = "this clone leaves older commits out, so no date can be told: git fetch --unshallow"
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
 _BOT = "[bot]"
 
@@ -21,12 +21,12 @@ def standings(present: Present, past: Past | None, settings: Settings, planned: 
 
     `past` is None where there is no repository; `planned` gives the days that the plan has for messages.
     """
-    found = {id_: standing(evidence(held, present, past, settings, planned.get(id_))) for id_, held in present.held.items()}
-    for fault in present.faults:
-        id_ = fault.id or fault.path
-        if id_ not in found:
-            found[id_] = standing(_broken(id_, fault.text, settings))
-    return found
+    faults = {fault.id or fault.path: fault.text for fault in reversed(present.faults)}
+    found = {
+        id_: standing(_broken(id_, faults[id_], settings) if id_ in faults else evidence(held, present, past, settings, planned))
+        for id_, held in present.held.items()
+    }
+    return found | {id_: standing(_broken(id_, text, settings)) for id_, text in reversed(faults.items()) if id_ not in found}
 
 
 def _broken(id_: str, fault: str, settings: Settings) -> Evidence:
@@ -34,12 +34,13 @@ def _broken(id_: str, fault: str, settings: Settings) -> Evidence:
     return Evidence(id=id_, today=settings.today, fault=fault, every=review.every, warn=review.warn)
 
 
-def evidence(held: Held, present: Present, past: Past | None, settings: Settings, planned: date | None) -> Evidence:
+def evidence(held: Held, present: Present, past: Past | None, settings: Settings, planned: Mapping[str, date]) -> Evidence:
     """What is known of one message."""
     message, config = held.message, settings.config
-    timeline = past.timeline(message.id) if past else Timeline(message.id)
-    stamp, unknown = message.review, _unknown(past)
-    approval = approving(timeline, stamp) if stamp else None
+    stamp = message.review
+    told = past if past and not past.cut_off else None
+    approval = approving(told.timeline(message.id), stamp) if told and stamp else None
+    words = words_of(message.id, present)
     return Evidence(
         id=message.id,
         today=settings.today,
@@ -47,79 +48,60 @@ def evidence(held: Held, present: Present, past: Past | None, settings: Settings
         stamp=stamp,
         fingerprint=held.fingerprint,
         policies=held.policies,
-        last_text=_last_text(held, timeline, present, past, settings.today),
+        last_text=max(_last_text(told.timeline(id_), present.held[id_], settings.today) for id_ in words) if told else None,
+        reworded=_reworded(told, approval, words, present) if told and stamp and approval and not stamp.seen else False,
         every=(stamp.every if stamp else "") or config.review.every,
         warn=config.review.warn,
-        planned=planned,
-        alone=()
-        if unknown or not stamp or not config.review.four_eyes or config.review.solo
-        else alone(timeline, stamp, approval),
+        planned=planned.get(message.id),
+        alone=_alone(told, approval, stamp, held, words) if told and stamp and needs_two(config) else "",
         orphan=orphaned(message, config),
-        unverified="" if unknown or not stamp else _unverified(stamp, approval, held, past),
-        unknown=unknown,
+        unverified=_unverified(told, stamp, approval, held, settings.today) if told and stamp else "",
+        unknown="" if told else past.cut_off if past else _NO_GIT,
     )
 
 
-def _unknown(past: Past | None) -> str:
-    if past is None:
-        return _NO_GIT
-    return _CUT_OFF if past.shallow else ""
-
-
-def _last_text(held: Held, timeline: Timeline, present: Present, past: Past | None, today: date) -> date | None:
-    """The last change of what the reader gets, in the message or in those it uses; today where it is not committed yet."""
-    if past is None or past.shallow:
-        return None
-    days: list[date] = []
-    todo, seen = [held.message.id], set[str]()
+def words_of(id_: str, present: Present) -> tuple[str, ...]:
+    """Ids of the messages whose words a message gives: itself, those that it uses, and those that they use."""
+    found: dict[str, None] = {}
+    todo = [id_]
     while todo:
-        id_ = todo.pop()
-        now = present.held.get(id_)
-        if now is None or id_ in seen:
-            continue
-        seen.add(id_)
-        todo += now.uses
-        last = past.timeline(id_).last_text
-        days.append(last.day if last and last.own == now.own else today)
-    return max(days)
+        at = todo.pop()
+        if at in present.held and at not in found:
+            found[at] = None
+            todo += present.held[at].uses
+    return tuple(found)
 
 
-def approving(timeline: Timeline, stamp: Stamp) -> Change | None:
-    """The commit that wrote a stamp; None where none did."""
-    return next((change for change in reversed(timeline.reviews) if change.stamp == stamp), None)
+def needs_two(config: Config) -> bool:
+    """Whether somebody else has to approve what a person wrote."""
+    return config.review.four_eyes and not config.review.solo
 
 
-def writers(timeline: Timeline, approval: Change | None) -> tuple[Person, ...]:
-    """Who wrote words of a message since the approval before `approval`, or since the last one for None."""
-    reviews = [
-        change for change in timeline.reviews if change is not approval and change.stamp and change.stamp.decision == "keep"
-    ]
-    if approval is not None:
-        place = timeline.changes.index(approval)
-        reviews = [change for change in reviews if timeline.changes.index(change) < place]
-    later = timeline.after(reviews[-1]) if reviews else timeline.changes
-    writing = (change for change in later if change.kinds & {"text", "added"})
-    return tuple(dict.fromkeys(person for change in writing for person in change.commit.authors))
+def _last_text(timeline: Timeline, held: Held, today: date) -> date:
+    """When the words of a message were written; today where they are not committed yet."""
+    wrote = timeline.wrote(held.own)
+    return wrote.day if wrote else today
 
 
-def alone(timeline: Timeline, stamp: Stamp, approval: Change | None) -> tuple[str, ...]:
-    """Who approved words of their own, by name."""
-    name, mail = split_name(stamp.by)
-    return tuple(person.name for person in writers(timeline, approval) if is_same(person, name, mail))[:1]
+def _reworded(past: Past, approval: Change, words: Sequence[str], present: Present) -> bool:
+    """Whether the words that stand now are others than those that stood when a commit wrote a stamp."""
+    stands_on = past.order.stands_on
+
+    def then(id_: str) -> str:
+        known = (each for each in reversed(past.timeline(id_).changes) if stands_on(approval.commit.id, each.commit.id))
+        return next((each.own for each in known), "")
+
+    return any(then(id_) != present.held[id_].own for id_ in words)
 
 
-def is_same(person: Person, name: str, mail: str) -> bool:
-    """Whether git's person is the one named: by mail address, or by name where one of them has none."""
-    if mail and person.email:
-        return person.email.casefold() == mail.casefold()
-    return bool(name) and person.name.casefold() == name.casefold()
-
-
-def split_name(by: str) -> tuple[str, str]:
-    """Name and mail address of `Jo Doe <jo@library.example>`; either may be missing."""
-    if "@" in by and "<" not in by:
-        return "", by.strip()
-    return by.partition("<")[0].strip(), by.partition("<")[2].partition(">")[0].strip()
+def _alone(past: Past, approval: Change | None, stamp: Stamp, held: Held, words: Sequence[str]) -> str:
+    """Who approved words of their own, by name; "" where it was somebody else who wrote them."""
+    if approval:
+        found = alone(past, approval, words)
+    else:
+        who = past.person(stamp.by)
+        found = next((each for each in writers(past, words, held.fingerprint) if each.is_same(who)), None)
+    return found.name or found.email if found else ""
 
 
 def orphaned(message: Message, config: Config) -> str:
@@ -129,19 +111,24 @@ def orphaned(message: Message, config: Config) -> str:
     if not owner:
         return "it names no owner, and its service has none"
     gone = {who.casefold() for who in config.review.gone}
-    if (split_name(owner)[1] or owner).casefold() in gone:
+    if (Person.of(owner).email or owner).casefold() in gone:
         return f"its owner {owner} has left"
     return ""
 
 
-def _unverified(stamp: Stamp, approval: Change | None, held: Held, past: Past | None) -> str:
+def _unverified(past: Past, stamp: Stamp, approval: Change | None, held: Held, today: date) -> str:
     """What of a stamp the commits do not bear out."""
     if approval is None:
         return "its stamp is in no commit yet"
+    who, commit = past.person(stamp.by), approval.commit
+    if stamp.last > today:
+        return f"its stamp is dated {stamp.last}, which is still to come"
     if stamp.last > approval.day + timedelta(days=1):
         return f"its stamp is dated {stamp.last}, after the commit of {approval.day} that wrote it"
-    if approval.commit.authors[0].name.endswith(_BOT):
-        return f"its stamp was written by {approval.commit.authors[0].name}, which reads nothing"
+    if commit.authors[0].name.endswith(_BOT):
+        return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
+    if stamp.by and not any(who.is_same(each) for each in commit.authors):
+        return f"its stamp names {who.name or who.email}, but {commit.authors[0].name} committed it"
     if stamp.seen and not held.uses and approval.own != stamp.seen:
         return f"its stamp names other words than the commit of {approval.day} that wrote it"
     return ""

@@ -35,8 +35,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """How long before its day a review is `soon`; as long after it, it is `due` and not yet overdue."""
     planned: date | None = None
     """The day that the plan gives it."""
-    alone: tuple[str, ...] = ()
-    """Who both wrote and approved it: reviewers who are among the authors since the last approval; none where `solo` is set."""
+    reworded: bool = False
+    """Whether its words are others than when its stamp was committed; asked only of a stamp that does not tell what was seen."""
+    alone: str = ""
+    """Who both wrote and approved it, "" where nobody did or nobody minds."""
     orphan: str = ""
     """Why nobody answers for it, "" where somebody does."""
     unverified: str = ""
@@ -63,11 +65,12 @@ def _state(reasons: tuple[Reason, ...]) -> StateName:
 def due_day(evidence: Evidence) -> date | None:
     """When a message is to be read again: the day planned for it after its last review, else its cycle after that.
 
-    Without a review the cycle runs from the last change of its text.
+    Without a review the cycle runs from the last change of its text; a review dated in the future is none.
     """
-    last = evidence.stamp.last if evidence.stamp else evidence.last_text
-    if evidence.planned and (evidence.stamp is None or evidence.planned > evidence.stamp.last):
+    reviewed = evidence.stamp.last if evidence.stamp and evidence.stamp.last <= evidence.today else None
+    if evidence.planned and (reviewed is None or evidence.planned > reviewed):
         return evidence.planned
+    last = reviewed or evidence.last_text
     return after(last, evidence.every) if last else None
 
 
@@ -91,20 +94,14 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
     if policies:
         yield Reason("policy-changed", "; ".join(map(_policy, policies)))
     if stamp is not None and evidence.alone:
-        yield Reason(
-            "needs-second", f"{' and '.join(evidence.alone)} wrote the words and approved them; somebody else is to read them"
-        )
+        yield Reason("needs-second", f"{evidence.alone} wrote the words and approved them; somebody else is to read them")
     yield _when(evidence)
 
 
 def is_changed(evidence: Evidence) -> bool:
-    """Whether the reader gets other words than the reviewer read. A stamp that says nothing of them is held against its day."""
-    stamp = evidence.stamp
-    if stamp is None:
-        return False
-    if stamp.seen:
-        return stamp.seen != evidence.fingerprint
-    return evidence.last_text is not None and evidence.last_text > stamp.last
+    """Whether the reader gets other words than the reviewer read."""
+    seen = evidence.stamp.seen if evidence.stamp else ""
+    return seen != evidence.fingerprint if seen else evidence.reworded
 
 
 def _when(evidence: Evidence) -> Reason:
@@ -131,16 +128,16 @@ def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
 
 
 def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
-    stamp = evidence.stamp
-    if evidence.fault or evidence.status == "retired":
+    stamp, retired = evidence.stamp, evidence.status == "retired"
+    if evidence.fault:
         return
-    if evidence.orphan:
+    if evidence.orphan and not retired:
         yield "orphan", evidence.orphan
     if evidence.unverified and stamp:
         yield "unverified", evidence.unverified
     if evidence.unknown:
         yield "history-unknown", evidence.unknown
-    if stamp and stamp.decision == "edit" and stamp.note and not is_changed(evidence):
+    if stamp and stamp.decision == "edit" and stamp.note and not is_changed(evidence) and not retired:
         yield "recommended", f"{_who(stamp)} recommended on {stamp.last}: {stamp.note}"
 
 

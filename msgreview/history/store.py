@@ -6,11 +6,12 @@ One SQLite file for a repository. It holds nothing that git could not give again
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from msgreview import __version__
+from msgreview.history.ancestry import Ranges
 from msgreview.history.timeline import Content
 from msgreview.model.message import Message, Stamp
 from msgreview.model.review import Change, ChangeKind, Commit
@@ -23,6 +24,8 @@ create table if not exists past (scope text primary key, says blob not null) wit
 """
 _MANY = 500
 """Ids asked for at once."""
+_PATIENCE = 5
+"""Seconds to wait for another run that writes."""
 
 
 class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -30,7 +33,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     commit: int
     kinds: tuple[ChangeKind, ...]
-    path: str
+    path: bytes
     blob: str
     own: str
     stamp: Stamp | None
@@ -38,49 +41,79 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
     head: str
-    followed: tuple[str, ...]
+    followed: tuple[bytes, ...]
     broken: tuple[str, ...]
     commits: tuple[Commit, ...]
+    aside: dict[str, Ranges]
+    words: dict[str, str]
     changes: dict[str, tuple[_Packed, ...]]
 
 
-class Kept(NamedTuple):
-    """The timelines up to a commit: changes by message, oldest first; paths
-    followed out of the catalogue, and ids of contents that cannot be read.
-    """
+class Kept(msgspec.Struct, frozen=True):
+    """The timelines up to a commit, with people as git records them, before `.mailmap`."""
 
     head: str
-    followed: frozenset[str]
-    broken: frozenset[str]
-    changes: dict[str, tuple[Change, ...]]
+    followed: frozenset[str] = frozenset()
+    """Paths that messages were moved into the catalogue from."""
+    broken: frozenset[str] = frozenset()
+    """Ids of contents that cannot be read."""
+    commits: tuple[Commit, ...] = ()
+    """The commits that changed a message, parents first."""
+    aside: dict[str, Ranges] = {}
+    """Places among them that some do not stand on: see `ancestry`."""
+    words: dict[str, str] = {}
+    """Fingerprints at the head, of messages where a merge chose others than the last that were written."""
+    changes: dict[str, tuple[Change, ...]] = {}
+    """By message, oldest first."""
 
 
 class Store:
-    """A file of what is known. Every method gives nothing, and keeps nothing, where the file cannot be used; `note` says why."""
+    """A file of what is known. Every method gives nothing, and keeps nothing, where the file cannot be used; `note` says why.
+
+    It is to be closed: use it in a `with`.
+    """
 
     def __init__(self, path: Path | None) -> None:
         """The store at `path`, made if it is not there; None keeps nothing."""
         self.note = ""
         self._database = self._open(path) if path else None
 
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._database is not None:
+            self._database.close()
+
     def _open(self, path: Path) -> sqlite3.Connection | None:
-        named = path.with_name(f"{path.stem}-{__version__}{path.suffix}")
-        for fresh in (False, True):
+        self._path = path.with_name(f"{path.stem}-{__version__}{path.suffix}")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                named.parent.mkdir(parents=True, exist_ok=True)
-                if fresh:
-                    named.unlink(missing_ok=True)
-                database = sqlite3.connect(named, timeout=5)
-                database.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _TABLES)
-                return database
+                return self._connect()
+            except sqlite3.OperationalError:
+                raise
             except sqlite3.DatabaseError as error:
-                self.note = f"What was kept of the history in {named} is damaged ({error}), so it is read from git anew."
-            except OSError as error:
-                self.note = (
-                    f"What is read of the history cannot be kept in {named} ({error.strerror}); the next run reads it anew."
-                )
-                return None
+                self._discard(error)
+                return self._connect()
+        except (OSError, sqlite3.OperationalError) as error:
+            self.note = f"What is read of the history cannot be kept in {self._path} ({_why(error)}); the next run reads it anew."
         return None
+
+    def _connect(self) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        try:
+            database.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _TABLES)
+        except sqlite3.DatabaseError:
+            database.close()
+            raise
+        return database
+
+    def _discard(self, error: Exception) -> None:
+        """Takes a damaged file away: the next run starts a new one."""
+        self.note = f"What was kept of the history in {self._path} is damaged ({error}), so it is read from git anew."
+        for ending in ("", "-wal", "-shm"):
+            self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
     def contents(self, ids: Iterable[str]) -> dict[str, Content]:
         """What is known of some file contents, by git's ids."""
@@ -128,28 +161,11 @@ class Store:
         except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
             self._give_up(error)
             return None
-        if kept is None:
-            return None
-        kinds: dict[tuple[ChangeKind, ...], frozenset[ChangeKind]] = {}
-        commits = kept.commits
-
-        def full(p: _Packed) -> Change:
-            return Change(commits[p.commit], kinds.setdefault(p.kinds, frozenset(p.kinds)), p.path, p.blob, p.own, p.stamp)
-
-        changes = {id_: tuple(map(full, packed)) for id_, packed in kept.changes.items()}
-        return Kept(kept.head, frozenset(kept.followed), frozenset(kept.broken), changes)
+        return _unpacked(kept) if kept else None
 
     def keep_past(self, scope: str, past: Kept) -> None:
         """Keeps timelines up to their head."""
-        commits: dict[Commit, int] = {}
-
-        def packed(change: Change) -> _Packed:
-            number = commits.setdefault(change.commit, len(commits))
-            return _Packed(number, tuple(sorted(change.kinds)), change.path, change.blob, change.own, change.stamp)
-
-        changes = {id_: tuple(map(packed, each)) for id_, each in past.changes.items()}
-        kept = _Kept(past.head, tuple(sorted(past.followed)), tuple(sorted(past.broken)), tuple(commits), changes)
-        self._write("insert or replace into past values (?, ?)", [(scope, msgspec.msgpack.encode(kept))])
+        self._write("insert or replace into past values (?, ?)", [(scope, msgspec.msgpack.encode(_packed(past)))])
 
     def _write(self, sql: str, rows: Iterable[tuple[str, bytes]]) -> None:
         if self._database is None:
@@ -161,7 +177,48 @@ class Store:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
-        self.note = f"What was kept of the history cannot be used ({error}); it is read from git anew."
         if self._database is not None:
             self._database.close()
         self._database = None
+        if isinstance(error, sqlite3.OperationalError):
+            self.note = f"What was kept of the history cannot be used ({error}); it is read from git anew."
+        else:
+            self._discard(error)
+
+
+def _why(error: Exception) -> str:
+    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def _packed(past: Kept) -> _Kept:
+    numbers = {commit.id: number for number, commit in enumerate(past.commits)}
+
+    def packed(change: Change) -> _Packed:
+        number, path = numbers[change.commit.id], _bytes(change.path)
+        return _Packed(number, tuple(sorted(change.kinds)), path, change.blob, change.own, change.stamp)
+
+    changes = {id_: tuple(map(packed, each)) for id_, each in past.changes.items()}
+    followed = tuple(sorted(map(_bytes, past.followed)))
+    return _Kept(past.head, followed, tuple(sorted(past.broken)), past.commits, past.aside, past.words, changes)
+
+
+def _unpacked(kept: _Kept) -> Kept:
+    kinds: dict[tuple[ChangeKind, ...], frozenset[ChangeKind]] = {}
+    commits = kept.commits
+
+    def full(p: _Packed) -> Change:
+        known = kinds.get(p.kinds) or kinds.setdefault(p.kinds, frozenset(p.kinds))
+        return Change(commits[p.commit], known, _text(p.path), p.blob, p.own, p.stamp)
+
+    changes = {id_: tuple(map(full, packed)) for id_, packed in kept.changes.items()}
+    followed = frozenset(map(_text, kept.followed))
+    return Kept(kept.head, followed, frozenset(kept.broken), commits, kept.aside, kept.words, changes)
+
+
+def _bytes(path: str) -> bytes:
+    """A path as git has it: its bytes need be no text."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def _text(path: bytes) -> str:
+    return path.decode("utf-8", "surrogateescape")

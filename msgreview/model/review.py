@@ -7,8 +7,11 @@ import msgspec
 
 from msgreview.model.message import Stamp, Status
 
-ChangeKind = Literal["added", "text", "review", "status", "moved", "other", "removed"]
-"""What a commit did to a message. `text`: what the customer reads; `other`: anything else in its file (owner, tags, layout)."""
+ChangeKind = Literal["added", "text", "review", "status", "moved", "other", "removed", "restored"]
+"""What a commit did to a message. `text`: what the customer reads; `other`: anything else its file states of it (owner, tags);
+`restored`: it is there again, with the words that it had when it was removed."""
+WRITING: frozenset[ChangeKind] = frozenset({"added", "text"})
+"""The kinds of change that write words."""
 
 
 class Person(msgspec.Struct, frozen=True, gc=False):
@@ -20,6 +23,20 @@ class Person(msgspec.Struct, frozen=True, gc=False):
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>" if self.email else self.name
 
+    @classmethod
+    def of(cls, text: str) -> "Person":
+        """Who is meant by `Jo Doe <jo@library.example>`; name or address may be missing."""
+        if "@" in text and "<" not in text:
+            return cls("", text.strip())
+        name, _, rest = text.partition("<")
+        return cls(name.strip(), rest.partition(">")[0].strip())
+
+    def is_same(self, other: "Person") -> bool:
+        """Whether two are one: by address, or by name where one of them has none."""
+        if self.email and other.email:
+            return self.email.casefold() == other.email.casefold()
+        return bool(self.name) and self.name.casefold() == other.name.casefold()
+
 
 class Commit(msgspec.Struct, frozen=True, gc=False):
     """One commit: its full id, who wrote it (co-authors follow the author), when, and its first line."""
@@ -27,7 +44,7 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
     id: str
     authors: tuple[Person, ...]
     when: datetime
-    """Author time, UTC."""
+    """Author time, UTC; the committer's where that is earlier, as nobody writes what is committed already."""
     subject: str
 
 
@@ -56,9 +73,14 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     blob: str
     """The file's content after it; "" where it was removed."""
     own: str
-    """Fingerprint of the message's own words after it."""
+    """Fingerprint of the message's own words after it; before it, where it was removed."""
     stamp: Stamp | None = None
     """The stamp that it wrote, for a `review`."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it wrote words."""
+        return not self.kinds.isdisjoint(WRITING)
 
     @property
     def day(self) -> date:
