@@ -137,8 +137,8 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
         yield "unverified", evidence.unverified
     if evidence.unknown:
         yield "history-unknown", evidence.unknown
-    if stamp and stamp.decision == "edit" and stamp.note and not is_changed(evidence) and not retired:
-        yield "recommended", f"{_who(stamp)} recommended on {stamp.last}: {stamp.note}"
+    if stamp and stamp.decision == "edit" and stamp.to and not is_changed(evidence) and not retired:
+        yield "recommended", f"{_who(stamp)} recommended to {stamp.to} on {stamp.last}: {stamp.note}"
 
 
 def _policy(change: PolicyChange) -> str:
