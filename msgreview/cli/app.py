@@ -5,7 +5,7 @@ import gc
 import typer
 
 from msgreview import __version__
-from msgreview.cli import check, doctor, importing, init, inventory, lint, new, rules, schema, show
+from msgreview.cli import check, doctor, importing, init, inventory, lint, new, review, rules, schema, show, status
 from msgreview.cli.errors import plain_endings
 
 app = typer.Typer(
@@ -38,6 +38,8 @@ app.command("lint")(lint.lint)
 app.command("check")(check.check)
 app.command("show")(show.show)
 app.command("preview")(show.preview)
+app.command("status")(status.status)
+app.add_typer(review.app, name="review")
 app.command("explain")(rules.explain)
 app.add_typer(rules.rubric_app, name="rubric")
 app.command("schema")(schema.schema)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from msgreview.history.store import Store
+from msgreview.history.store import Known, Store
 from msgreview.model.message import Message
 from msgreview.text.catalogue import references
 from msgreview.text.fingerprint import fingerprint, own_fingerprint
@@ -65,28 +65,32 @@ class _Found(NamedTuple):
     uses: tuple[str, ...]
 
 
+def _known(message: Message) -> Known:
+    return Known(message, own_fingerprint(message), references(message))
+
+
 def read_present(files: Iterable[Kept], policy_values: Mapping[str, Any], store: Store) -> Present:
     """The messages in some files. Of two with one id the first counts, and the second is a fault."""
     found: dict[str, _Found] = {}
     faults: list[Fault] = []
     for file, messages in _read(list(files), store, faults):
-        for message in messages:
-            first = found.setdefault(message.id, _Found(message, file, own_fingerprint(message), references(message)))
+        for message, own, uses in messages:
+            first = found.setdefault(message.id, _Found(message, file, own, uses))
             if first.message is not message:
                 faults.append(Fault(message.id, file.path, f"{file.shown}: its id is taken by a message in {first.file.shown}"))
     return Present({id_: _held(id_, found, policy_values) for id_ in found}, tuple(faults))
 
 
-def _read(files: list[Kept], store: Store, faults: list[Fault]) -> Iterator[tuple[Kept, tuple[Message, ...]]]:
+def _read(files: list[Kept], store: Store, faults: list[Fault]) -> Iterator[tuple[Kept, tuple[Known, ...]]]:
     """The messages of each file: as kept from an earlier run, if its content is the same; faults are added to `faults`."""
     ids = [_content_id(file.data) for file in files]
     known = store.messages(ids)
-    fresh: dict[str, tuple[Message, ...]] = {}
+    fresh: dict[str, tuple[Known, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
         messages = known.get(id_)
         if messages is None:
             loaded = load_bytes(file.data, file.shown)
-            messages = tuple(entry.message for entry in loaded.entries)
+            messages = tuple(_known(entry.message) for entry in loaded.entries)
             told = list(_faults(file, loaded))
             faults += told
             if not told:

@@ -18,6 +18,11 @@ from msgreview.text.catalogue import CatalogueFile, is_message_path
 from msgreview.text.fingerprint import digest
 from msgreview.text.yamlfile import Refused, read_bytes
 
+SHALLOW = (
+    "This clone leaves older commits out, so nobody can tell who changed what and when. Get them: git fetch --unshallow "
+    "(in a workflow: `fetch-depth: 0` below `actions/checkout`)"
+)
+
 
 class Review(msgspec.Struct, frozen=True, eq=False):
     """A catalogue, what git knows of it, and where its messages stand. `notes` are sentences for the user.
@@ -118,7 +123,9 @@ def _committed(repository: Repository, grounds: Grounds, past: Past, revision: s
 
 def _about(past: Past) -> str:
     """What the user should know of the past that was read."""
+    if past.shallow:
+        return SHALLOW
     if past.broken:
         versions = "1 old version of a file" if past.broken == 1 else f"{past.broken} old versions of files"
-        return f"{versions} in git cannot be read and tell nothing about their messages."
+        return f"{versions} in git cannot be read, so nothing is known from there."
     return ""

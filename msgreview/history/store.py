@@ -28,6 +28,14 @@ _PATIENCE = 5
 """Seconds to wait for another run that writes."""
 
 
+class Known(NamedTuple):
+    """A message, the fingerprint of its own words, and the ids of the messages whose words stand among them."""
+
+    message: Message
+    own: str
+    uses: tuple[str, ...]
+
+
 class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A change, with its commit by number."""
 
@@ -123,11 +131,11 @@ class Store:
         """Keeps what some file contents say."""
         self._keep("content", contents)
 
-    def messages(self, ids: Iterable[str]) -> dict[str, tuple[Message, ...]]:
+    def messages(self, ids: Iterable[str]) -> dict[str, tuple[Known, ...]]:
         """The messages of some files without a fault, by what the files hold."""
-        return self._find("messages", ids, tuple[Message, ...])
+        return self._find("messages", ids, tuple[Known, ...])
 
-    def keep_messages(self, messages: Mapping[str, tuple[Message, ...]]) -> None:
+    def keep_messages(self, messages: Mapping[str, tuple[Known, ...]]) -> None:
         """Keeps the messages of some files."""
         self._keep("messages", messages)
 

@@ -8,6 +8,11 @@ _CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 _YEARLY = 12
 
 
+def is_cycle(text: str) -> bool:
+    """Whether a text says how long, as in `12 months` or `6 weeks`."""
+    return _CYCLE.fullmatch(text) is not None
+
+
 def after(day: date, cycle: str) -> date:
     """The day that is a cycle (`12 months`, `2 weeks`) after another; a cycle that cannot be read is a year.
 
