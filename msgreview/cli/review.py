@@ -7,7 +7,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.reviewing import review_here
+from msgreview.cli.reviewing import lookup, review_here, unknown
 from msgreview.cli.start import AsOf, ConfigPath
 from msgreview.model.errors import UsageError
 from msgreview.model.review import STATES, OverlayName
@@ -120,3 +120,41 @@ def _print_due(review: "Review", asked: "list[Waiting]", within: str, format: Fo
 
         whole = issue(asked, within, review.settings.today) if format is Format.issue else table(asked, within)
         output.write(whole)
+
+
+class Plain(StrEnum):
+    """How one message is printed."""
+
+    text = "text"
+    json = "json"
+
+
+MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
+
+
+@app.command("log")
+def log(
+    name: MessageName,
+    *,
+    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Tell the life of a message.
+
+    Who brought it in, who changed which words, who read it, and what was recommended.
+    """
+    from msgreview.report.life import life, life_facts, life_lines
+
+    review = review_here(config, as_of)
+    if review.past is None or review.past.shallow:
+        raise UsageError(f"without its history the life of '{name}' cannot be told.")
+    if name not in review.standings and not review.past.timeline(name).changes:
+        raise unknown(review, name)
+    told = life(review, name, lookup(review))
+    if format is Plain.json:
+        from msgreview.report.json import VERSION, indented
+
+        output.write(indented({"version": VERSION, "log": life_facts(told)}))
+    else:
+        output.show(life_lines(told, output.width()))

@@ -130,7 +130,7 @@ def _log(repository: Repository, since: str | None, until: str) -> list[Logged]:
 
 def _grown(repository: Repository, owns: Owns, store: Store, head: str, log: list[Logged], known: Kept) -> Kept:
     """What is known, carried on with later commits."""
-    scope, contents = Scope(owns, known.followed), _Contents(repository, store)
+    scope, contents = Scope(owns, known.followed), Contents(repository, store)
     scope.follow(reversed(log), contents.reading)
     chosen = scope.chosen(log)
     contents.prime(blob for logged in chosen for file in logged.files for blob in _blobs(file))
@@ -183,7 +183,7 @@ class _Gap(Exception):  # noqa: N818 - not a mistake of the program: a value on 
     """Something that history needs is not in the repository."""
 
 
-class _Contents:
+class Contents:
     """What file contents say, by id: from the store, or read from git and kept. `missing` tells of ids that git does not have."""
 
     def __init__(self, repository: Repository, store: Store) -> None:
