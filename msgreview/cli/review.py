@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msgreview.cli import output
+from msgreview.cli import deciding, output
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.reviewing import lookup, review_here, unknown
+from msgreview.cli.reviewing import dossiers, lookup, review_here, unknown
 from msgreview.cli.start import AsOf, ConfigPath
 from msgreview.model.errors import UsageError
 from msgreview.model.review import STATES, OverlayName
@@ -62,7 +62,7 @@ def due(
     time = _time(within) or review.settings.config.review.warn
     asked = [each for each in waiting(review, time) if _is_asked(each, service, owner, reviewer)]
     _print_due(review, asked, time, format)
-    if gates and (review.past is None or review.past.shallow):
+    if gates and (review.past is None or review.past.cut_off):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
     failed = failing(asked, gates)
     if failed:
@@ -147,7 +147,7 @@ def log(
     from msgreview.report.life import life, life_facts, life_lines
 
     review = review_here(config, as_of)
-    if review.past is None or review.past.shallow:
+    if review.past is None or review.past.cut_off:
         raise UsageError(f"without its history the life of '{name}' cannot be told.")
     if name not in review.standings and not review.past.timeline(name).changes:
         raise unknown(review, name)
@@ -158,3 +158,37 @@ def log(
         output.write(indented({"version": VERSION, "log": life_facts(told)}))
     else:
         output.show(life_lines(told, output.width()))
+
+
+@app.command("show")
+def show(
+    name: MessageName,
+    *,
+    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Show what is about to be approved.
+
+    What the customer reads, what has changed since the last approval, and what the rules say.
+    """
+    review = review_here(config, as_of)
+    fault = next((fault.text for fault in review.present.faults if name in (fault.id, fault.path)), "")
+    if name not in review.present.held:
+        raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
+    [found] = dossiers(review, [name])
+    if format is Plain.json:
+        from msgreview.report.dossier import dossier_facts
+        from msgreview.report.json import VERSION, indented
+
+        output.write(indented({"version": VERSION, "show": dossier_facts(found)}))
+        return
+    from msgreview.report.dossier import dossier_lines
+
+    output.show(dossier_lines(found, output.width()))
+    output.say(f"Next: msgreview review keep {name}   (or: review edit {name}, review retire {name})")
+
+
+app.command("keep")(deciding.keep)
+app.command("edit")(deciding.edit)
+app.command("retire")(deciding.retire)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.history.foureyes import writers
+from msgreview.history.foureyes import last_approval, writers
 from msgreview.history.present import Held
 from msgreview.history.repository import Repository
 from msgreview.history.review import Review
@@ -21,6 +21,7 @@ from msgreview.history.standings import needs_two, words_of
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp, Status
 from msgreview.model.review import Standing
+from msgreview.text.fingerprint import digest
 from msgreview.text.incoming.write import write_whole
 from msgreview.text.load import load_bytes
 
@@ -42,6 +43,12 @@ class Proposal(msgspec.Struct, frozen=True):
     before: bytes
     """The file as it was shown."""
     against: tuple[str, ...]
+
+
+def shown_as(held: Held) -> str:
+    """What names a message as it was shown: the fingerprint of its words, and with it the facts that they quote, if any."""
+    facts = "\0".join(f"{name}={value}" for name, value in held.policies.items())
+    return digest(f"{held.fingerprint}\0{facts}".encode()) if facts else held.fingerprint
 
 
 def propose(
@@ -109,14 +116,38 @@ def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[
         return
     if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
-    if stamp.decision != "edit":
-        yield from _uncommitted(repository, held, data)
+    uncommitted = tuple(_uncommitted(repository, held, data))
+    if stamp.decision == "edit" and not stamp.to:
+        yield from () if uncommitted else _against_no_edit(review, held)
+    else:
+        yield from uncommitted
+    if held.message.status == "retired":
+        yield f"{held.message.id} is retired. To send it again, set `status: published` in {held.shown} first."
+    elif stamp.decision == "retire":
+        yield from _against_retiring(review, held)
     who = past.person(stamp.by)
     wrote = any(each.is_same(who) for each in writers(past, words_of(held.message.id, review.present), held.fingerprint))
     if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
         yield (
             "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
             "A team of one says `solo: true` under `review` in msgreview.yaml."
+        )
+
+
+def _against_retiring(review: Review, held: Held) -> Iterator[str]:
+    users = [each.message.id for each in review.present.held.values() if held.message.id in each.uses]
+    if users:
+        yield f"the words of {held.message.id} are still sent within others. Take them out there first: {', '.join(users)}"
+
+
+def _against_no_edit(review: Review, held: Held) -> Iterator[str]:
+    assert review.past is not None
+    approval = last_approval(review.past, words_of(held.message.id, review.present), two=needs_two(review.settings.config))
+    if approval and approval.own == held.own:
+        recommend = f'msgreview review edit {held.message.id} --recommend "WHAT"'
+        yield (
+            f"no word of {held.message.id} has changed since it was last approved. Change {held.shown} first, or tell its owner "
+            f"what to change: {recommend}"
         )
 
 

@@ -28,6 +28,14 @@ def writers(past: Past, words: Sequence[str], fingerprint: str) -> tuple[Person,
     return _writers(past, words, approvals, None)
 
 
+def last_approval(past: Past, words: Sequence[str], *, two: bool) -> Change | None:
+    """The last review that kept a message's words; with `two`, the last of those that kept what others wrote."""
+    reviews = past.timeline(words[0]).reviews
+    kept = [each for each in reviews if each.stamp and each.stamp.decision == "keep"]
+    found = _approvals(past, reviews, words) if two else kept
+    return found[-1] if found else None
+
+
 def alone(past: Past, approval: Change, words: Sequence[str]) -> Person | None:
     """Who approved words of their own with a commit that wrote a stamp; None where it was somebody else who wrote them."""
     reviews = past.timeline(words[0]).reviews

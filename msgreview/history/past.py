@@ -18,7 +18,7 @@ from msgreview.text.catalogue import references
 from msgreview.text.fingerprint import digest, own_fingerprint
 from msgreview.text.load import load_bytes
 
-SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow"
+SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"
 PARTIAL = "this clone leaves older versions of files out, so no date can be told: git fetch --refetch --no-filter"
 DAMAGED = "git misses versions of files that it once had, so no date can be told. `git fsck` says which"
 

@@ -1,8 +1,10 @@
 """Who answers for a message, and who may read it: whom to ask when it is due."""
 
+from msgreview.history.foureyes import writers
 from msgreview.history.review import Review
-from msgreview.history.standings import is_same, split_name, writers
+from msgreview.history.standings import needs_two, words_of
 from msgreview.model.message import Message
+from msgreview.model.review import Person
 
 
 def owner_of(review: Review, message: Message) -> str:
@@ -16,8 +18,15 @@ def readers_of(review: Review, message: Message) -> tuple[str, ...]:
     config = review.settings.config
     service = config.services.get(message.service)
     gone = {who.casefold() for who in config.review.gone}
-    here = tuple(who for who in (service.reviewers if service else ()) if (split_name(who)[1] or who).casefold() not in gone)
-    if review.past is None or not config.review.four_eyes or config.review.solo:
+    here = tuple(who for who in (service.reviewers if service else ()) if (Person.of(who).email or who).casefold() not in gone)
+    if not needs_two(config):
         return here
-    wrote = writers(review.past.timeline(message.id), None)
-    return tuple(who for who in here if not any(is_same(person, *split_name(who)) for person in wrote))
+    wrote = writers_of(review, message.id)
+    return tuple(who for who in here if not any(person.is_same(Person.of(who)) for person in wrote))
+
+
+def writers_of(review: Review, id_: str) -> tuple[Person, ...]:
+    """Who wrote of a message what nobody else has approved; nobody where history does not tell."""
+    if review.past is None:
+        return ()
+    return writers(review.past, words_of(id_, review.present), review.present.held[id_].fingerprint)

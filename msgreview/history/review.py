@@ -18,11 +18,6 @@ from msgreview.text.catalogue import CatalogueFile, is_message_path
 from msgreview.text.fingerprint import digest
 from msgreview.text.yamlfile import Refused, read_bytes
 
-SHALLOW = (
-    "This clone leaves older commits out, so nobody can tell who changed what and when. Get them: git fetch --unshallow "
-    "(in a workflow: `fetch-depth: 0` below `actions/checkout`)"
-)
-
 
 class Review(msgspec.Struct, frozen=True, eq=False):
     """A catalogue, what git knows of it, and where its messages stand. `notes` are sentences for the user.
@@ -80,7 +75,7 @@ def open_review(
     with Store(store) as kept:
         past = read_past(repository, grounds.owns, grounds.name, kept)
         present = read_present(_kept(files, repository), settings.policy_values, kept)
-    notes = tuple(filter(None, (kept.note, _about(past))))
+    notes = tuple(filter(None, (kept.note, past.cut_off)))
     return Review(settings, repository, present, past, standings(present, past, settings, planned), notes)
 
 
@@ -90,7 +85,7 @@ def review_at(settings: Settings, repository: Repository, revision: str, store: 
     with Store(store) as kept:
         past = read_past(repository, grounds.owns, grounds.name, kept, revision)
         present = read_present(_committed(repository, grounds, past, revision), settings.policy_values, kept)
-    notes = tuple(filter(None, (kept.note, _about(past))))
+    notes = tuple(filter(None, (kept.note, past.cut_off)))
     return Review(settings, repository, present, past, standings(present, past, settings, {}), notes)
 
 
@@ -119,13 +114,3 @@ def _committed(repository: Repository, grounds: Grounds, past: Past, revision: s
     held = {blob: data for blob, data in repository.blobs(paths) if data is not None}
     found = sorted((path, blob) for blob, at in paths.items() for path in at)
     return (Kept(path, path, held[blob]) for path, blob in found if blob in held)
-
-
-def _about(past: Past) -> str:
-    """What the user should know of the past that was read."""
-    if past.shallow:
-        return SHALLOW
-    if past.broken:
-        versions = "1 old version of a file" if past.broken == 1 else f"{past.broken} old versions of files"
-        return f"{versions} in git cannot be read, so nothing is known from there."
-    return ""

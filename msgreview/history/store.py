@@ -6,7 +6,7 @@ One SQLite file for a repository. It holds nothing that git could not give again
 import sqlite3
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from msgreview.history.past import Contents
+from msgreview.history.past import Contents, Past
 from msgreview.history.repository import Repository
 from msgreview.history.review import Grounds
 from msgreview.history.store import Store
@@ -37,10 +37,11 @@ class Versions:
 class Revision:
     """The catalogue's messages as a commit has them. What each file says is known from the store, or read once."""
 
-    def __init__(self, repository: Repository, settings: Settings, commit: str, store: Store) -> None:
+    def __init__(self, repository: Repository, settings: Settings, past: Past, commit: str, store: Store) -> None:
         self._versions = Versions(repository)
         grounds = Grounds(settings, repository)
-        blobs = [file.blob for path, file in repository.files(commit).items() if grounds.owns(PurePosixPath(path))]
+        files = repository.files(commit).items()
+        blobs = [file.blob for path, file in files if grounds.owns(PurePosixPath(path)) or path in past.followed]
         contents = Contents(repository, store)
         contents.prime(blobs)
         self._homes = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).says}

@@ -10,10 +10,9 @@ from typing import Any
 import msgspec
 
 from msgreview.history.review import Review
-from msgreview.history.standings import is_same, split_name
 from msgreview.history.versions import Versions
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import Change, Standing
+from msgreview.model.review import Change, Person, Standing
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
@@ -119,6 +118,8 @@ class _Teller:
         who = _names(change)
         if "added" in change.kinds:
             yield f"{who} brought it {'back ' if before else ''}into the catalogue, in {change.path}."
+        if "restored" in change.kinds:
+            yield f"{who} brought it back as it was, in {change.path}."
         if "removed" in change.kinds:
             yield f"{who} took it out of the catalogue, from {change.path}."
         if "text" in change.kinds and not (change.stamp and change.stamp.decision == "edit"):
@@ -135,10 +136,9 @@ class _Teller:
 
     def _review_told(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:
         """A review in a sentence."""
-        name, mail = split_name(stamp.by)
-        who = name or mail or "Somebody"
-        by = change.commit.authors[0]
-        told = "" if is_same(by, name, mail) else f" {by.name} recorded it."
+        by, reader = change.commit.authors[0], self._person(stamp.by)
+        who = reader.name or reader.email or "Somebody"
+        told = "" if any(each.is_same(reader) for each in change.commit.authors) else f" {by.name} recorded it."
         why = f": {_ended(stamp.note)}" if stamp.note else "."
         if stamp.decision == "retire":
             return f"{who} retired it{why}{told}"
@@ -149,8 +149,12 @@ class _Teller:
         was = self._entry(id_, before)
         open_ = was.message.review if was else None
         if open_ and open_.decision == "edit" and open_.to and "text" not in change.kinds and before and before.stamp == open_:
-            return f"{who} declined what {split_name(open_.by)[0] or 'somebody'} recommended, and kept the words{why}{told}"
+            return f"{who} declined what {self._person(open_.by).name or 'somebody'} recommended, and kept the words{why}{told}"
         return f"{who} read it and approved the words{why}{told}"
+
+    def _person(self, by: str) -> Person:
+        assert self._review.past is not None
+        return self._review.past.person(by)
 
 
 def _event(change: Change, text: str, words: tuple[Passage, ...]) -> Event:

@@ -53,6 +53,8 @@ class Status(msgspec.Struct, frozen=True):
     unverified: tuple[Standing, ...]
     solo: bool
     """One person may write and approve."""
+    unread: int
+    """Old versions of files in git that cannot be read."""
 
 
 def status(review: Review) -> Status:
@@ -72,6 +74,7 @@ def status(review: Review) -> Status:
         recommendations=tuple(_recommendations(review)),
         unverified=tuple(each for each in standings if "unverified" in each.overlays),
         solo=review.settings.config.review.solo,
+        unread=review.past.broken if review.past else 0,
     )
 
 
@@ -111,6 +114,10 @@ def status_lines(status: Status, width: int) -> Iterator[Line]:
     yield from _table(status.services)
     yield from _recommended(status.recommendations, width)
     yield from _unproven(status.unverified, width)
+    if status.unread:
+        yield ()
+        versions = count(status.unread, "old version")
+        yield line((f"{versions} of files in git cannot be read: nothing is known from there.", "dim"))
     yield ()
     yield from _next(status)
 

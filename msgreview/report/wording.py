@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 from textwrap import wrap
 from typing import Any, Literal, NamedTuple
 
@@ -17,7 +19,7 @@ from msgreview.text.markup import plain
 from msgreview.text.variants import read_variants
 
 _WORD = re.compile(r"\S+")
-_KIN = 0.5
+_KIN = 0.4
 """Texts less alike than this are marked whole: words that two texts share by chance tell nothing."""
 _PATHS = 24
 """Paths of a message that are compared."""
@@ -94,7 +96,7 @@ def _pairs(olds: Sequence[Variant], news: Sequence[Variant]) -> Iterator[tuple[V
 
 
 def _name(variant: Variant) -> str:
-    return f"when {variant.when}" if variant.when else variant.name
+    return variant.when or variant.name
 
 
 def _nearest(variant: Variant, others: Sequence[Variant]) -> Variant:
@@ -103,7 +105,7 @@ def _nearest(variant: Variant, others: Sequence[Variant]) -> Variant:
 
 
 def _differences(old: Variant, new: Variant) -> Iterator[Passage]:
-    name = new.name + (f", when {new.when}" if new.when else "")
+    name = new.name + (f", {new.when}" if new.when else "")
     fields: tuple[tuple[Literal["subject", "body"], str, str], ...] = (
         ("subject", old.subject.text if old.subject else "", new.subject.text if new.subject else ""),
         ("body", old.body.text, new.body.text),
@@ -125,18 +127,21 @@ def _marked(was: str, now: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
     old, new = _WORD.findall(was), _WORD.findall(now)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.ratio() < _KIN:
-        return tuple(_run(old, marked=True)), tuple(_run(new, marked=True))
-    before: list[Words] = []
-    after: list[Words] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        before += _run(old[a:b], marked=kind != "equal")
-        after += _run(new[c:d], marked=kind != "equal")
-    return tuple(before), tuple(after)
+        return _runs([(old, True)]), _runs([(new, True)])
+    codes = matcher.get_opcodes()
+    before: list[tuple[list[str], bool]] = []
+    after: list[tuple[list[str], bool]] = []
+    for number, (kind, a, b, c, d) in enumerate(codes):
+        alone = b - a == 1 and 0 < number < len(codes) - 1  # A single word between two changes reads as part of them.
+        before.append((old[a:b], kind != "equal" or alone))
+        after.append((new[c:d], kind != "equal" or alone))
+    return _runs(before), _runs(after)
 
 
-def _run(words: Sequence[str], *, marked: bool) -> Iterator[Words]:
-    if words:
-        yield Words(" ".join(words), marked)
+def _runs(pieces: Iterable[tuple[list[str], bool]]) -> tuple[Words, ...]:
+    """Pieces one after the other, those that are marked alike as one."""
+    groups = groupby((piece for piece in pieces if piece[0]), key=itemgetter(1))
+    return tuple(Words(" ".join(word for words, _ in group for word in words), marked) for marked, group in groups)
 
 
 def wording_lines(found: Iterable[Passage], width: int, indent: str = "  ") -> Iterator[Line]:
