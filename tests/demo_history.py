@@ -25,7 +25,7 @@ from msgreview.model.message import Message, Stamp
 from msgreview.text.catalogue import references
 from msgreview.text.load import load_text
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 TOLD: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "cases" / "demo_history.yaml").read_text("utf-8"))
 DAY = date(2026, 11, 23)
 """The day that the history is made for."""
