@@ -111,9 +111,9 @@ def _added(entry: Entry, stamp: Stamp) -> list[list[_Edit]]:
     text, whole = entry.source.text, entry.places[""]
     top = (place for name, place in entry.places.items() if name and "." not in name)
     own = sorted((place for place in top if whole.start <= place.key_start < whole.end), key=attrgetter("key_start"))
-    if text[whole.start] == "{":
-        return [[_Edit(whole.end - 1, whole.end - 1, f", review: {flow(stamp)}")]]
     first, last = own[0], own[-1]
+    if text[whole.start] == "{":
+        return [[_Edit(last.end, last.end, f", review: {flow(stamp)}")]]
     indent = " " * (first.key_start - _line_start(text, first.key_start))
     line = f"{indent}review: {flow(stamp)}"
     start = _line_start(text, last.key_start)
