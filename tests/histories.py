@@ -60,7 +60,7 @@ class Repo:
             check=False,
         )
         assert not done.returncode, (arguments, done.stderr.decode())
-        return done.stdout.decode("utf-8", "surrogateescape").strip()
+        return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
 
     def be(self, who: str) -> None:
         """Who works here."""

@@ -7,7 +7,7 @@ half-way leaves at most a stamp that no commit bears out: `status` says so, and 
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -223,10 +223,10 @@ def _write(repository: Repository, path: str, data: bytes) -> None:
 @contextmanager
 def _alone(repository: Repository) -> Iterator[None]:
     """A lock among all who record in this work tree. SQLite's goes with its process, however that ends."""
-    lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=_PATIENCE, isolation_level=None)
-    with closing(lock):
+    with ExitStack() as stack:
         try:
-            lock.execute("begin exclusive")
+            lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=_PATIENCE, isolation_level=None)
+            stack.enter_context(closing(lock)).execute("begin exclusive")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise ReviewError("somebody else is recording a review here. Wait a moment, and repeat.") from None

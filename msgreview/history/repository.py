@@ -6,6 +6,7 @@ lead it elsewhere.
 """
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -48,8 +49,11 @@ _KEPT = (
     *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"),
 )
 _BLOCK = 1 << 20
+_LOCK = re.compile(r"'([^']+\.lock)'")
 _FILE = "100644"
 _NO_FILTER = ("unspecified", "unset", "set", "")
+_OFF = {"hook": {"enabled": "false"}, "filter": {"clean": "", "smudge": "", "process": "", "required": "false"}}
+"""What takes the programs away that git's settings name."""
 _TRIES, _BETWEEN = 40, 0.05
 """How often to try while another program holds git's index, and seconds between."""
 
@@ -70,7 +74,7 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
-        self._hooks: dict[str, str] = {}
+        self._off: dict[str, str] = {}
         self.top = folder
         top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
             :3
@@ -193,7 +197,7 @@ class Repository:
         The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
         has committed other contents of these files in the meantime, or where git would run a program: then git is as it was.
         """
-        self._hooks = self._configured_hooks()
+        self._off = self._programs_off()
         program = self.filtered(list(files))
         if program:
             raise GitError(f"{program} is kept through a filter, a program that msgreview does not run. Commit it with git.")
@@ -204,36 +208,42 @@ class Repository:
         self._add(index, blobs, parent)
         while True:
             try:
-                new = self._child(parent, blobs, message)
+                tree = self._tree(parent, blobs)
+                if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
+                    return parent  # All of it is on record already.
+                new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
             except GitError:
                 self._unstage(blobs, staged, parent)
                 raise
             log = f"commit: {message.partition(chr(10))[0]}"
-            if not self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new)).returncode:
+            done = self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new))
+            if not done.returncode:
                 return new
             before, parent = parent, self.head()
-            if parent == before or not self._same(before, parent, files):
+            if parent == before:
+                self._unstage(blobs, staged, parent)
+                self._checked(done)
+            elif not self._same(before, parent, files):
                 self._unstage(blobs, staged, parent)
                 raise GitError(
                     "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
                 )
 
-    def _configured_hooks(self) -> dict[str, str]:
-        """The environment in which the hooks that git's settings name (`hook.NAME.command`, git 2.54) are off."""
-        names = self._run("config", "-z", "--name-only", "--get-regexp", r"^hook\..*\.").stdout.decode("utf-8", "surrogateescape")
-        hooks = sorted({key.rpartition(".")[0] for key in names.split("\0") if key})
-        off = {f"GIT_CONFIG_KEY_{number}": f"{hook}.enabled" for number, hook in enumerate(hooks)}
-        off |= {f"GIT_CONFIG_VALUE_{number}": "false" for number in range(len(hooks))}
-        return off | {"GIT_CONFIG_COUNT": str(len(hooks))}
+    def _programs_off(self) -> dict[str, str]:
+        """The environment in which the programs are off that git's settings name: filters, and from git 2.54 hooks.
+
+        A filter would be run on any file of the repository, ours or not, where git is not sure whether it changed.
+        """
+        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
+        names = {key.rpartition(".")[0] for key in asked.decode("utf-8", "surrogateescape").split("\0") if key}
+        off = [(f"{name}.{key}", value) for name in sorted(names) for key, value in _OFF[name.partition(".")[0]].items()]
+        keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(off)}
+        values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}
+        return {"GIT_CONFIG_COUNT": str(len(off))} | keys | values
 
     def _blob(self, path: str, data: bytes) -> str:
         """Git's id of a file's content, kept as git would keep it: with the line ends that its settings ask for."""
         return self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip()
-
-    def _child(self, parent: str | None, blobs: Mapping[str, str], message: str) -> str:
-        """A commit of these contents on top of `parent`, on no branch yet."""
-        on_top = ("-p", parent) if parent else ()
-        return self._text("commit-tree", self._tree(parent, blobs), *on_top, stdin=message.encode()).strip()
 
     def _unstage(self, blobs: Mapping[str, str], staged: Mapping[str, str], parent: str | None) -> None:
         """The index as it was before these contents."""
@@ -279,7 +289,7 @@ class Repository:
             return subprocess.run(
                 _command(arguments),
                 cwd=self.top,
-                env=_environment(index) | self._hooks,
+                env=_environment(index) | self._off,
                 input=stdin,
                 capture_output=True,
                 check=False,
@@ -342,8 +352,8 @@ def _said(stderr: bytes, folder: Path) -> str:
     text = stderr.decode("utf-8", "replace").strip()
     if "must be run in a work tree" in text:
         return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
-    if "index.lock" in text:
-        return "another git program is at work here. If there is none, one was ended half-way: remove the file .git/index.lock"
+    if lock := _LOCK.search(text):
+        return f"another git program is at work here. If there is none, one was ended half-way: remove the file {lock[1]}"
     if "not a git repository" in text:
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
     if "dubious ownership" in text:
