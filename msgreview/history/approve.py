@@ -12,7 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.history.foureyes import last_approval, writers
+from msgreview.history.foureyes import approving, last_approval, writers
+from msgreview.history.past import Past
 from msgreview.history.present import Held
 from msgreview.history.repository import Repository
 from msgreview.history.review import Review
@@ -121,7 +122,7 @@ def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[
         yield from () if uncommitted else _against_no_edit(review, held)
     else:
         yield from uncommitted
-    if held.message.status == "retired":
+    if held.message.status == "retired" and not _is_half_way(past, held, stamp):
         yield f"{held.message.id} is retired. To send it again, set `status: published` in {held.shown} first."
     elif stamp.decision == "retire":
         yield from _against_retiring(review, held)
@@ -132,6 +133,12 @@ def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[
             "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
             "A team of one says `solo: true` under `review` in msgreview.yaml."
         )
+
+
+def _is_half_way(past: Past, held: Held, stamp: Stamp) -> bool:
+    """Whether a retirement was begun by a run that did not come to its commit, and is recorded again."""
+    begun = held.message.review
+    return stamp.decision == "retire" and begun is not None and approving(past.timeline(held.message.id), begun) is None
 
 
 def _against_retiring(review: Review, held: Held) -> Iterator[str]:
