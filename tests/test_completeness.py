@@ -107,7 +107,9 @@ def test_every_setting_stands_in_the_docs_with_its_default(key: str) -> None:
 def as_yaml(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {as_yaml(each)}" for key, each in value.items()) + "}"
+    return f"[{', '.join(value)}]" if isinstance(value, tuple) else str(value) or '""'
 
 
 def test_no_setting_is_made_up() -> None:
