@@ -67,7 +67,7 @@ def test_a_life_is_told_in_sentences(demo: Cli) -> None:
         ("interlibrary-loan.delay", "Tom Okafor declined what Jonas Weber recommended, and kept the words: No two parcels"),
         ("digital.ebook-wait", "2026-06-25 Wen Li read it and approved the words."),
         ("circulation.due-postcard", "Wen Li retired it: everyone now has email or texts."),
-        ("research-help.follow-up", "Noor Haddad changed the words and recorded that as a review."),
+        ("research-help.follow-up", "Noor Haddad changed the words, and recorded that as a review."),
         ("interlibrary-loan.due-back-sms", "Jonas Weber read it and approved the words. export[bot] recorded it."),
     ],
 )
@@ -201,7 +201,7 @@ def test_what_may_not_be_is_refused_with_a_reason(demo: Cli, monkeypatch: pytest
     head, files = git("rev-parse", "HEAD"), git("diff")
     ended = demo("review", *case["run"])
     assert ended.code in (1, 2)
-    assert case["says"] in ended.err
+    assert flat(case["says"]) in flat(ended.err)
     assert (git("rev-parse", "HEAD"), git("diff")) == (head, files)
 
 
@@ -341,3 +341,14 @@ def test_escapes_in_a_catalogue_reach_no_terminal(demo: Cli, monkeypatch: pytest
         assert not ESCAPES & set(shown), command
         assert "\\x1b[31m" in shown
     assert not ESCAPES & set(demo("review", "show", "accounts.welcome").out)
+
+
+def test_a_file_that_is_mended_needs_nobody_else(demo: Cli) -> None:
+    change("collections/gift-offer.yaml", "channel: e-mail", "channel: email")
+    ended = demo("review", "edit", "collections.gift-offer", "--note", "the channel", stdin=typed("y"))
+    assert ended.code == 0
+    assert "Record these words of collections.gift-offer?" in ended.err
+    assert "Somebody else" not in ended.err
+    assert state(demo, "collections.gift-offer") == "current"
+    told = flat(demo("review", "log", "collections.gift-offer").out)
+    assert "Wen Li changed no word that a customer reads, and recorded that as a review: the channel." in told

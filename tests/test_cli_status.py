@@ -19,11 +19,9 @@ def test_it_says_where_the_catalogue_stands(demo: Cli) -> None:
     rows = {row.split()[0]: row.split()[1:] for row in ended.out.partition("next review\n")[2].splitlines() if row}
     assert rows["spaces"] == ["7", "3", "·", "2027-08-11"]
     assert rows["circulation"] == ["17", "·", "1", "2026-12-17"]
-    assert "circulation.lost-item-letter  Tom Okafor <tom@library.example> to circulation@library.example" in ended.out
+    assert "circulation.lost-item-letter  Tom Okafor to circulation@library.example, 2026-11-02" in ended.out
     assert "interlibrary-loan.due-back-sms: its stamp was written by export[bot]" in ended.out
-    assert ended.out.endswith(
-        "Next: `msgreview review show spaces.lost-property-call` (unreviewed); `msgreview review due` lists all.\n"
-    )
+    assert ended.out.splitlines()[-1].split() == ["Next:", "msgreview", "review", "show", "spaces.lost-property-call"]
 
 
 def test_a_year_before_the_backlog_shows(demo: Cli) -> None:

@@ -31,7 +31,7 @@ NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the stamp int
 
 _QUESTION: dict[Decision, str] = {
     "keep": "Approve {what} as it stands?",
-    "edit": "Record this for {what}?",
+    "edit": "Record these words of {what}?",
     "retire": "Retire {what}, so that it is not sent any more?",
 }
 _DONE: dict[Decision, str] = {"keep": "Approved", "edit": "Recorded", "retire": "Retired"}
@@ -155,7 +155,7 @@ def _decide(review: "Review", names: Sequence[str], how: _How, config: Path | No
         commit = record(review.repository, proposals, commit=not how.no_commit)
     except ReviewError as error:
         _refuse([str(error)])
-    _tell(review, proposals, commit, how)
+    _tell(review, found, proposals, commit, how)
 
 
 def _proposals(review: "Review", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
@@ -197,9 +197,12 @@ def _show(found: "Sequence[Dossier]") -> None:
 
 def _ask(names: Sequence[str], how: _How) -> None:
     """Asks whether to record it; anything but yes ends the run."""
+    from msgreview.report.lines import safe
+
     what = names[0] if len(names) == 1 else f"these {len(names)} messages"
     sys.stdout.flush()
-    sys.stderr.write(_QUESTION[how.decision].format(what=what) + " [y/N] ")
+    question = f"Recommend “{how.note}” to {how.to} for {what}?" if how.to else _QUESTION[how.decision].format(what=what)
+    sys.stderr.write(safe(question) + " [y/N] ")
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer:
@@ -213,13 +216,18 @@ def _ask(names: Sequence[str], how: _How) -> None:
 def _refuse(reasons: Sequence[str]) -> None:
     """Ends the run where something stands against it."""
     if reasons:
+        from textwrap import wrap
+
         from msgreview.report.lines import safe
 
-        output.say("Nothing was recorded:", *(f"  {safe(reason)}" for reason in dict.fromkeys(reasons)))
+        output.say("Nothing was recorded:")
+        for told in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
+            rows = wrap(told, output.width() - 2, break_on_hyphens=False, break_long_words=False)
+            output.say(*(f"  {row}" for row in rows))
         raise typer.Exit(FINDINGS)
 
 
-def _tell(review: "Review", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
+def _tell(review: "Review", found: "Sequence[Dossier]", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
     """What was recorded, where, and what comes next."""
     from msgreview.report.lines import safe
 
@@ -228,7 +236,7 @@ def _tell(review: "Review", proposals: "Sequence[Proposal]", commit: str, how: _
     where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
     done = f"Recommended to {safe(how.to)}" if how.to else _DONE[how.decision]
     output.say(f"{done}: {names} ({where}).")
-    if how.decision == "edit" and not how.to and not review.settings.config.review.solo:
+    if how.decision == "edit" and not how.to and found[0].words != () and not review.settings.config.review.solo:
         output.say("Somebody else approves your words: msgreview review keep " + proposals[0].held.message.id)
     if not commit:
         output.say(f"Commit it when you are ready: git commit {files}")

@@ -186,7 +186,7 @@ def show(
     from msgreview.report.dossier import dossier_lines
 
     output.show(dossier_lines(found, output.width()))
-    output.say(f"Next: msgreview review keep {name}   (or: review edit {name}, review retire {name})")
+    output.say(f"Next: msgreview review keep {name}", "Or: msgreview review edit ID, msgreview review retire ID")
 
 
 app.command("keep")(deciding.keep)

@@ -18,7 +18,7 @@ from msgreview.report.summary import count
 _ASKING: frozenset[OverlayName] = frozenset({"orphan", "unverified", "recommended"})
 """Overlays with which a message that is current waits for somebody all the same."""
 _ORDER = {name: number for number, name in enumerate(STATES)}
-_TIMED: frozenset[str] = frozenset({"overdue", "due", "soon"})
+_TIMED: frozenset[str] = frozenset({"overdue", "due", "soon", "current"})
 """States that are about the day."""
 _LATER: dict[StateName, tuple[StateName, ...]] = {"soon": ("soon", "due", "overdue"), "due": ("due", "overdue")}
 """What a state becomes when nobody does anything: a gate on the one holds for the others."""
@@ -80,7 +80,7 @@ def _waiting(review: Review, standing: Standing) -> Waiting:
         holds=tuple(dict.fromkeys(reason.state for reason in standing.reasons if reason.state != "current")),
         due=standing.due,
         days=(review.settings.today - standing.due).days if standing.due else None,
-        reasons=reason_texts(standing, calm=False),
+        reasons=reason_texts(standing),
         path=held.shown if held else fault.path if fault else "",
     )
 
@@ -94,8 +94,9 @@ def failing(waiting: Iterable[Waiting], names: Collection[str]) -> tuple[Waiting
 def due_lines(waiting: Sequence[Waiting], width: int) -> Iterator[Line]:
     """A line a message, the reasons below it where there is more to say than the day."""
     ids = max((len(each.id) for each in waiting), default=0)
+    days = max((len(_when(each)) for each in waiting), default=0)
     for each in waiting:
-        facts = f"{_when(each):<26}  {safe(_who(each))}".rstrip()
+        facts = f"{_when(each):<{days}}  {safe(_who(each))}".rstrip()
         yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
         if each.asks not in _TIMED or len(each.holds) > 1:
             for reason in each.reasons:
@@ -103,16 +104,16 @@ def due_lines(waiting: Sequence[Waiting], width: int) -> Iterator[Line]:
 
 
 def _who(each: Waiting) -> str:
-    """Whom it waits for: the owner where there is a recommendation to answer, else who may read it."""
+    """Whom it waits for: the owner where there is a recommendation to answer, else who may read it, each as short as it goes."""
     if each.asks in ("invalid", "orphan"):
         return ""
     if each.asks == "recommended":
-        return each.owner
-    return ", ".join(each.readers) or "nobody of its service may: ask a colleague"
+        return each.owner.partition("@")[0]
+    return ", ".join(who.partition("@")[0] for who in each.readers) or "ask a colleague"
 
 
 def _when(each: Waiting) -> str:
-    if each.due is None or each.days is None or _TIMED.isdisjoint(each.holds):
+    if each.due is None or each.days is None or _TIMED.isdisjoint((each.asks, *each.holds)):
         return ""
     if each.days == 0:
         return f"{each.due}, today"

@@ -145,7 +145,8 @@ class _Teller:
         if stamp.decision == "edit":
             if stamp.to:
                 return f"{who} read it and recommended to {stamp.to}{why}{told}"
-            return f"{who} changed the words and recorded that as a review{why}{told}"
+            did = "changed the words" if change.writes else "changed no word that a customer reads"
+            return f"{who} {did}, and recorded that as a review{why}{told}"
         was = self._entry(id_, before)
         open_ = was.message.review if was else None
         if open_ and open_.decision == "edit" and open_.to and "text" not in change.kinds and before and before.stamp == open_:

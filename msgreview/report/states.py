@@ -34,8 +34,9 @@ def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
     return Run(f"{name:<{_COLUMNS}}" if padded else name, _STYLE[name])
 
 
-def reason_texts(standing: Standing, *, calm: bool = True) -> tuple[str, ...]:
-    """Every reason of a standing, as a sentence; those that ask for nothing only where `calm` ones are wanted."""
+def reason_texts(standing: Standing) -> tuple[str, ...]:
+    """Every reason of a standing, as a sentence. That its day is far off is one only where nothing else is."""
+    calm = standing.state == "current" and not standing.overlays
     return tuple(_sentence(reason.text) for reason in standing.reasons if calm or reason.state != "current")
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from msgreview.history.review import Review
 from msgreview.model.message import Stamp
-from msgreview.model.review import STATES, WAITING, OverlayName, Standing, StateName
+from msgreview.model.review import STATES, WAITING, OverlayName, Person, Standing, StateName
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
@@ -146,7 +146,7 @@ def _recommended(found: Sequence[Recommendation], width: int) -> Iterator[Line]:
         yield ()
         yield line(("Recommendations that wait for an answer", "bold"))
     for each in found[:_SHOWN]:
-        yield line(f"  {safe(each.id)}", (f"  {safe(each.by)} to {safe(each.to)} on {each.on}", "dim"))
+        yield line(f"  {safe(each.id)}", (f"  {safe(Person.of(each.by).name or each.by)} to {safe(each.to)}, {each.on}", "dim"))
         yield from (line("    ", row) for row in wrap(safe(each.text), width - 4))
     yield from _more(len(found))
     if found:
@@ -174,9 +174,10 @@ def _next(status: Status) -> Iterator[Line]:
     if status.first:
         first = next((each for each in status.first if each.state != "invalid"), None)
         if status.states["invalid"]:
-            yield line("Next: `msgreview lint --select file,catalogue` says what is wrong with what cannot be read.")
+            yield line("What is wrong with what cannot be read: msgreview lint --select file,catalogue")
+        yield line("All that waits, and for whom:           msgreview review due")
         if first:
-            yield line(f"Next: `msgreview review show {safe(first.id)}` ({first.state}); `msgreview review due` lists all.")
+            yield line(f"Next:                                   msgreview review show {safe(first.id)}")
         return
     days = [row.next for row in status.services if row.next]
     yield line(f"Nothing waits for anybody. The next review is on {min(days)}." if days else "Nothing waits for anybody.")
