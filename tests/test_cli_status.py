@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,12 @@ def test_without_a_repository_stamps_alone_count(cli: Cli) -> None:
 def test_an_empty_catalogue_gets_a_first_step(cli: Cli) -> None:
     Path("msgreview.yaml").write_text("")
     assert "msgreview new" in cli("status").out
+
+
+def test_it_brings_in_nothing_that_reads_messages(demo: Cli) -> None:
+    """Rules, templates and the matcher take longer to import than the answer takes: a glance must stay one."""
+    demo("status")
+    look = "import sys; from msgreview.cli.app import app; app(['status'], standalone_mode=False); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    heavy = {"jinja2", "re2", "ahocorasick_rs", "rapidfuzz", "msgreview.lint", "msgreview.rubric"}
+    assert sorted(heavy & set(done.stdout.splitlines()[-1].split())) == []
