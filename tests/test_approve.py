@@ -141,7 +141,7 @@ def test_policies_are_noted(repo: Repo) -> None:
         {
             "msgreview.yaml": "",
             "policies.yaml": "loans: {days: {value: 21}}\n",
-            "messages/p.yaml": {"id": "p", "body": "{{ policy.loans.days }}"},
+            "messages/p.yaml": {"id": "p", "body": "{{ policy.loans.days }} {{ policy.loans }}"},
         }
     )
     keep(repo, "p")
@@ -329,6 +329,28 @@ def test_git_that_is_at_work_is_waited_for(repo: Repo, monkeypatch: pytest.Monke
     assert (repo.folder / "messages/b.yaml").read_bytes() == before
 
 
+@pytest.mark.parametrize("lock", ["refs/heads/main.lock", "HEAD.lock"])
+def test_a_lock_that_a_killed_git_left_on_the_branch(repo: Repo, lock: str) -> None:
+    before = (repo.folder / "messages/a.yaml").read_bytes()
+    (repo.folder / ".git" / lock).touch()
+    with pytest.raises(GitError, match=f"another git program is at work here.* remove the file .*{lock}"):
+        keep(repo, "a")
+    assert (repo.folder / "messages/a.yaml").read_bytes() == before
+    assert repo.git("status", "--short") == ""
+
+
+def test_a_git_that_fails_half_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> str:
+        raise GitError("no space")
+
+    repo.write({"messages/new.yaml": {"id": "new", "body": "New."}})
+    monkeypatch.setattr(Repository, "_tree", fail)
+    for id_, decision in (("a", "keep"), ("new", "edit")):
+        with pytest.raises(GitError, match="no space"):
+            keep(repo, id_, decision=decision)
+    assert repo.git("status", "--short") == "?? messages/new.yaml"
+
+
 def test_somebody_else_who_records(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(approve, "_PATIENCE", 0.01)
     here = Repository(repo.folder)
@@ -369,6 +391,9 @@ def test_git_without_a_name(repo: Repo) -> None:
     assert Repository(repo.folder).me() == BOB
     repo.write({".mailmap": "Robert <r@library.example> <bob@library.example>\n"})
     assert Repository(repo.folder).me() == "Robert <r@library.example>"
+    repo.git("config", "user.name", os.fsdecode(b"Ren\xe9"))
+    repo.git("config", "user.email", "r@x")
+    assert Repository(repo.folder).me() == "Ren� <r@x>"
 
 
 # Hostile repositories

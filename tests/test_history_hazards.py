@@ -119,6 +119,13 @@ def test_a_partial_clone_gives_no_dates_and_fetches_nothing(repo: Repo, tmp_path
     assert kinds(clone.past()) == ["added", "text", "review"]
 
 
+def test_a_git_that_fails_is_not_taken_for_a_clone(repo: Repo) -> None:
+    commit = repo.git("rev-parse", "HEAD~1")
+    (repo.folder / ".git" / "objects" / commit[:2] / commit[2:]).unlink()
+    with pytest.raises(GitError, match="git could not do its part"):
+        repo.review()
+
+
 def test_contents_that_git_lost(repo: Repo) -> None:
     blob = repo.git("rev-parse", "HEAD~2:messages/a.yaml")
     (repo.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
@@ -184,6 +191,27 @@ def test_a_commit_that_is_not_in_utf8(repo: Repo) -> None:
         change = repo.past().timeline("a").changes[-1]
         assert change.commit.authors[0].name == ("René" if encoding else "Ren�")
         repo.git("reset", "-q", "--hard", "HEAD~1")
+
+
+def test_a_file_that_cannot_be_opened(repo: Repo) -> None:
+    os.mkfifo(repo.folder / "messages" / "pipe.yaml")
+    standing = repo.review().standings["messages/pipe.yaml"]
+    assert (standing.state, standing.reasons[0].text) == (
+        "invalid",
+        "messages/pipe.yaml:1:1: this file cannot be opened (it is not a file). Check its name and who may read it.",
+    )
+
+
+def test_a_catalogue_that_is_one_file(repo: Repo) -> None:
+    repo.commit({"msgreview.yaml": "messages: [messages/a.yaml]\n", **B})
+    assert set(repo.past(messages=("messages/a.yaml",)).timelines) == {"a"}
+
+
+def test_contents_read_by_several_processes_are_the_same(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = repo.past()
+    monkeypatch.setattr("msgreview.history.contents._WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("msgreview.history.contents._SOME", 1)
+    assert repo.past() == alone
 
 
 def test_the_day_of_a_revision(repo: Repo) -> None:

@@ -12,7 +12,8 @@ from histories import stamped, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msgreview.history.past import Past, content_of
+from msgreview.history.contents import content_of
+from msgreview.history.past import Past
 from msgreview.history.present import Kept, read_present
 from msgreview.history.standings import standings
 from msgreview.history.state import Evidence, standing

@@ -2,31 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
 from pathlib import PurePosixPath
 
 import msgspec
 
 from msgreview.history.ancestry import Order, Ranges, find_aside
+from msgreview.history.contents import Contents
 from msgreview.history.gitlog import FORMAT, Logged, Touched, read_log
 from msgreview.history.repository import GitError, Repository
 from msgreview.history.store import Kept, Store
-from msgreview.history.timeline import Content, Read, Scope, Timeline, Version, extend, versions
-from msgreview.model.message import Message
-from msgreview.model.review import Change, Commit, Person, Snapshot
-from msgreview.text.catalogue import references
-from msgreview.text.fingerprint import digest, own_fingerprint
-from msgreview.text.load import load_bytes
+from msgreview.history.timeline import Scope, Timeline, Version, extend, versions
+from msgreview.model.review import Change, Commit, Person
 
 SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"
 PARTIAL = "this clone leaves older versions of files out, so no date can be told: git fetch --refetch --no-filter"
 DAMAGED = "git misses versions of files that it once had, so no date can be told. `git fsck` says which"
-
-_NOTHING = Content()
-_MISSING = Content(whole=False)
-_UNREAD = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
-_MANY = 4096
-"""Contents read before they are kept."""
 
 Owns = Callable[[PurePosixPath], bool]
 """Whether a path from the top of the repository is one of the catalogue's message files."""
@@ -181,57 +171,3 @@ def _blobs(file: Touched) -> Iterator[str]:
 
 class _Gap(Exception):  # noqa: N818 - not a mistake of the program: a value on its way up
     """Something that history needs is not in the repository."""
-
-
-class Contents:
-    """What file contents say, by id: from the store, or read from git and kept. `missing` tells of ids that git does not have."""
-
-    def __init__(self, repository: Repository, store: Store) -> None:
-        self.missing = False
-        self._repository = repository
-        self._store = store
-        self._known: dict[str, Content] = {"": _NOTHING}
-
-    def prime(self, ids: Iterable[str]) -> None:
-        """Makes ready what many contents say at once."""
-        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._known]
-        self._known |= self._store.contents(wanted)
-        read = self._repository.blobs(id_ for id_ in wanted if id_ not in self._known)
-        while some := {id_: content_of(data) for id_, data in islice(read, _MANY)}:
-            here = {id_: content for id_, content in some.items() if content is not _MISSING}
-            self._store.keep_contents(here)
-            self._known |= some
-            self.missing |= len(here) < len(some)
-
-    def reading(self, ids: Iterable[str]) -> Read:
-        """`read`, after making some contents ready at once."""
-        self.prime(filter(None, ids))
-        return self.read
-
-    def read(self, id_: str) -> Content:
-        """What one content says."""
-        if id_ not in self._known:
-            self.prime([id_])
-        return self._known[id_]
-
-
-def content_of(data: bytes | None) -> Content:
-    """What a message file's content says; None, where git does not have it, is a file that cannot be read."""
-    if data is None:
-        return _MISSING
-    loaded = load_bytes(data, "")
-    unread = loaded.broken or any(problem.rule in _UNREAD for problem in loaded.problems)
-    return Content(tuple(snapshot(entry.message) for entry in loaded.entries), not unread)
-
-
-def snapshot(message: Message) -> Snapshot:
-    """What history remembers of a version of a message."""
-    rest = msgspec.structs.replace(message, subject="", body="", parts=(), review=None, status="published")
-    return Snapshot(
-        message.id,
-        own_fingerprint(message),
-        references(message),
-        message.status,
-        message.review,
-        digest(msgspec.msgpack.encode(rest)),
-    )

@@ -18,11 +18,12 @@ _QUOTED = re.compile(r"\bpolicy\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 
 
 class Kept(NamedTuple):
-    """A message file: its path from the top of the repository, its path as printed, and what it holds."""
+    """A message file: its path from the top of the repository, its path as printed, and what it holds, or why nobody knows."""
 
     path: str
     shown: str
     data: bytes
+    fault: str = ""
 
 
 class Held(msgspec.Struct, frozen=True, eq=False):
@@ -87,6 +88,9 @@ def _read(files: list[Kept], store: Store, faults: list[Fault]) -> Iterator[tupl
     known = store.messages(ids)
     fresh: dict[str, tuple[Known, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
+        if file.fault:
+            faults.append(Fault("", file.path, file.fault))
+            continue
         messages = known.get(id_)
         if messages is None:
             loaded = load_bytes(file.data, file.shown)

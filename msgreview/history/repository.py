@@ -170,7 +170,7 @@ class Repository:
         asked = [each for each in people if each.email and "\n" not in str(each)]
         if not asked:
             return {}
-        lines = self._text("check-mailmap", "--stdin", stdin="".join(f"{each}\n" for each in asked).encode()).split("\n")
+        lines = self._text("check-mailmap", "--stdin", stdin=_encoded("".join(f"{each}\n" for each in asked))).split("\n")
         found = zip(asked, map(Person.of, lines), strict=False)
         return {each: person for each, person in found if person != each}
 
@@ -183,7 +183,7 @@ class Repository:
                 "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
                 "git config --global user.email jo@library.example"
             ) from None
-        person = Person.of(me)
+        person = Person.of(_encoded(me).decode("utf-8", "replace"))
         return str(self.mailmapped([person]).get(person, person))
 
     def filtered(self, paths: Sequence[str]) -> str:

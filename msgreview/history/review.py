@@ -16,6 +16,7 @@ from msgreview.model.config import Settings
 from msgreview.model.review import Standing
 from msgreview.text.catalogue import CatalogueFile, is_message_path
 from msgreview.text.fingerprint import digest
+from msgreview.text.typed import describe_refused
 from msgreview.text.yamlfile import Refused, read_bytes
 
 
@@ -90,7 +91,7 @@ def review_at(settings: Settings, repository: Repository, revision: str, store: 
 
 
 def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[Kept]:
-    """The message files of the work tree; one that cannot be read holds nothing."""
+    """The message files of the work tree."""
     parents: dict[Path, str] = {}
     for file in files:
         path = file.shown
@@ -102,7 +103,7 @@ def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iter
         try:
             yield Kept(path, file.shown, read_bytes(file.path, file.shown))
         except Refused as refused:
-            yield Kept(path, file.shown, f"# {refused.problem.args[0]}".encode())
+            yield Kept(path, file.shown, b"", describe_refused(refused))
 
 
 def _committed(repository: Repository, grounds: Grounds, past: Past, revision: str) -> Iterator[Kept]:

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from msgreview.history.past import Contents, Past
+from msgreview.history.contents import Contents
+from msgreview.history.past import Past
 from msgreview.history.repository import Repository
 from msgreview.history.review import Grounds
 from msgreview.history.store import Store
