@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test format types layers unit languagetool pictures bench constraints
+.PHONY: demo test format types layers unit languagetool pictures bench bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -58,6 +58,11 @@ pictures: $(STAMP)
 GENERATOR ?= ../shared/bench/gen.py
 bench: $(STAMP)
 	$(BIN)/python benchmarks/lint.py $(GENERATOR)
+
+# REPOSITORIES FOLDER FILES COMMITS makes a git repository with messages below messages/.
+REPOSITORIES ?= ../shared/bench/genrepo.py
+bench-history: $(STAMP)
+	$(BIN)/python benchmarks/history.py $(REPOSITORIES)
 
 constraints:
 	rm -rf .venv && $(PYTHON) -m venv .venv

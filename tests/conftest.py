@@ -2,11 +2,13 @@
 
 import io
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from histories import ISOLATED
 from hypothesis import settings
 
 from msgreview.cli.app import main
@@ -31,6 +33,38 @@ class Cli(Protocol):
     """Runs `msgreview` with arguments, and with what is typed at its questions."""
 
     def __call__(self, *arguments: str, stdin: io.StringIO | None = None) -> Ended: ...
+
+
+@pytest.fixture(scope="session")
+def demo_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo repository, to be read only."""
+    import demo_history
+
+    return demo_history.build(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo(demo_history: Path, cli: "Cli", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Cli":
+    """The command line in a demo repository of one's own; who works there is Wen Li, until git is told something else."""
+    shutil.copytree(demo_history, tmp_path / "demo")
+    monkeypatch.chdir(tmp_path / "demo")
+    act_as(monkeypatch, "Wen Li <wen@library.example>")
+    return cli
+
+
+def act_as(monkeypatch: pytest.MonkeyPatch, person: str) -> None:
+    """From here on git takes `Name <mail>` for who works here."""
+    name, _, mail = person.rstrip(">").partition(" <")
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", name)
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", mail)
+
+
+@pytest.fixture
+def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Git as it comes, without the settings of this machine and its user."""
+    for name, value in ISOLATED.items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

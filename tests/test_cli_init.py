@@ -1,5 +1,8 @@
 """`msgreview init`, as a user runs it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -127,6 +130,42 @@ def test_a_full_disk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert ended.code == 2
     assert "new could not be written: No space left on device. Run it again: it goes on." in ended.err
     assert files() == set()
+
+
+@pytest.mark.parametrize(("titles", "opened"), [("", True), ("Messages to review in 1999-01", True), ("$THIS", False)])
+def test_the_monthly_workflow_opens_one_issue(demo: Cli, tmp_path: Path, titles: str, opened: bool) -> None:
+    """Its script runs as it stands, against a `gh` that keeps what it is given."""
+    assert demo("init", "--monthly-issue").code == 0
+    workflow = yaml.safe_load(Path(".github/workflows/reviews.yml").read_text("utf-8"))
+    steps = workflow["jobs"]["issue"]["steps"]
+    assert steps[0]["with"] == {"fetch-depth": 0}
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "msgreview").write_text(f'#!/bin/sh\nexec {sys.executable} -m msgreview "$@" --as-of 2026-11-23\n')
+    title = "Messages to review in $(date -u +%Y-%m)"
+    known = titles.replace("$THIS", title)
+    (tools / "gh").write_text(
+        f'#!/bin/bash\nif [ "$2" = list ]; then echo "{known}"; else cp due.md opened.md; echo "$4" > title; fi\n'
+    )
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    subprocess.run(["bash", "-e", "-c", steps[-1]["run"]], env=os.environ | {"PATH": f"{tools}:{os.environ['PATH']}"}, check=True)
+    assert Path("opened.md").exists() == opened
+    if opened:
+        assert Path("opened.md").read_text("utf-8").count("- [ ] ") == 13
+        assert Path("title").read_text("utf-8").startswith("Messages to review in 20")
+
+
+def test_only_who_asks_gets_the_monthly_workflow(cli: Cli) -> None:
+    cli("init")
+    assert not Path(".github/workflows/reviews.yml").exists()
+
+
+def test_the_review_gate_has_all_of_the_history(cli: Cli) -> None:
+    cli("init")
+    steps = yaml.safe_load(Path(".github/workflows/messages.yml").read_text("utf-8"))["jobs"]["review"]["steps"]
+    assert steps[0]["with"] == {"fetch-depth": 0}
+    assert steps[-1] == {"run": "msgreview review due --fail-on overdue"}
 
 
 def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:

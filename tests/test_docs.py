@@ -46,6 +46,9 @@ def library(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", tmp_path / "rubrics")
     (tmp_path / "replies.csv").write_text(REPLIES)
     (tmp_path / "answer.txt").write_text(ANSWER)
+    identity = ("-c", "user.name=Jo Doe", "-c", "user.email=jo@library.example")
+    for step in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Our messages"]):
+        subprocess.run(["git", *step], cwd=tmp_path, check=True)
     return tmp_path
 
 
@@ -56,6 +59,7 @@ def test_commands_end_as_the_page_says(path: Path, library: Path, monkeypatch: p
     monkeypatch.setenv("MSGREVIEW_CACHE", str(library / ".cache"))
     if "messages/drafts" not in path.read_text("utf-8"):  # They are there to be found fault with.
         shutil.rmtree(library / "messages" / "drafts")
+    (library / "tests").symlink_to(ROOT / "tests")
     folder, wrong = library, []
     for step in steps(path):
         if step.startswith("cd "):
@@ -90,7 +94,9 @@ def test_files_that_are_named_exist(path: Path) -> None:
 
 
 def test_modules_that_the_architecture_names_exist() -> None:
-    for name in re.findall(r"`((?:model|text|rubric|lint|report|cli)/\w+)`", (DOCS / "architecture.md").read_text("utf-8")):
+    for name in re.findall(
+        r"`((?:model|text|rubric|lint|history|report|cli)/\w+)`", (DOCS / "architecture.md").read_text("utf-8")
+    ):
         assert (ROOT / "msgreview" / f"{name}.py").exists(), name
 
 

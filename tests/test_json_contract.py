@@ -91,6 +91,57 @@ PROOFS = {
         }
     ],
 }  # fmt: skip
+STATE = {
+    "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due", "soon", "current",
+}  # fmt: skip
+OVERLAY = {"orphan", "unverified", "history-unknown", "recommended"}
+STATUS = {
+    "version": int,
+    "status": {
+        "today": DATE,
+        "states": {str: int},
+        "overlays": {str: int},
+        "services": [{"service": str, "messages": int, "waiting": int, "soon": int, "next": (DATE, None)}],
+        "waiting": [{"id": str, "state": STATE, "due": (DATE, None)}],
+        "recommendations": [{"id": str, "by": str, "to": str, "on": DATE, "text": str}],
+        "unverified": [str],
+        "solo": bool,
+        "unread": int,
+    },
+}  # fmt: skip
+DUE = {
+    "version": int,
+    "today": DATE,
+    "within": str,
+    "due": [
+        {
+            "id": str, "title": str, "service": str, "channel": str, "owner": str, "readers": [str], "state": STATE,
+            "overlays": [OVERLAY], "holds": [STATE | OVERLAY], "due": (DATE, None), "days": (int, None), "reasons": [str],
+            "path": str,
+        }
+    ],
+}  # fmt: skip
+PASSAGE = {"field": {"subject", "body"}, "variant": str, "before": str, "now": str, "removed": [str], "added": [str]}
+LOG = {
+    "version": int,
+    "log": {
+        "id": str, "title": str, "state": STATE | {""}, "reasons": [str],
+        "events": [{"date": DATE, "commit": str, "kinds": [str], "people": [str], "text": str, "words": [PASSAGE]}],
+    },
+}  # fmt: skip
+REVIEWED = {
+    "version": int,
+    "show": {
+        "id": str, "path": str, "fingerprint": str, "state": STATE, "overlays": [OVERLAY], "reasons": [str],
+        "due": (DATE, None), "owner": str, "readers": [str], "approved": ({"on": DATE, "by": str}, None), "writers": [str],
+        "policies": [{"name": str, "before": str, "now": str}], "words": ([PASSAGE], None),
+        "variants": [{"name": str, "when": str, "subject": str, "text": str}],
+        "findings": [
+            {"rule": str, "level": {"error", "warning", "suggestion"}, "path": str, "line": int, "quote": str, "text": str}
+        ],
+        "used_by": [str],
+    },
+}  # fmt: skip
 TOLD = "Dear Sam,\n\nUnfortunately, we cannot renew this book.\n\nRegards,\nNoor\n"
 MESSAGE = """\
 id: a.one
@@ -154,6 +205,26 @@ COMMANDS = [
 ]
 
 
+ON_HISTORY = [
+    (["status"], STATUS),
+    (["review", "due", "--within", "5 years"], DUE),
+    (["review", "log", "circulation.overdue"], LOG),
+    (["review", "log", "spaces.lost-property-call"], LOG),
+    (["review", "show", "events.cancelled"], REVIEWED),
+    (["review", "show", "spaces.room-confirmed"], REVIEWED),
+    (["review", "show", "spaces.lost-property-call"], REVIEWED),
+]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "contract"), ON_HISTORY, ids=lambda value: " ".join(value[:3]) if isinstance(value, list) else None
+)
+def test_what_is_printed_of_history_is_what_is_promised(demo: Cli, arguments: list[str], contract: dict[str, Any]) -> None:
+    printed = json.loads(demo(*arguments, "--as-of", "2026-11-23", "--format", "json").out)
+    assert printed["version"] == 1
+    assert unlike(printed, contract) == []
+
+
 @pytest.mark.parametrize(("arguments", "contract"), COMMANDS, ids=lambda value: value[0] if isinstance(value, list) else None)
 def test_what_is_printed_is_what_is_promised(run: Cli, arguments: list[str], contract: dict[str, Any]) -> None:
     printed = json.loads(run(*arguments).out)
@@ -201,9 +272,19 @@ def test_the_examples_of_the_page_are_as_the_contract_says() -> None:
     assert unlike(show, SHOW) == []
 
 
-@pytest.mark.parametrize(("heading", "contract"), [("list", LIST["messages"]), ("rubric list", RULES["rules"])])
-def test_the_keys_named_in_short_forms_are_all_of_them(heading: str, contract: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize(
+    ("heading", "contract"),
+    [
+        ("list", LIST["messages"][0]),
+        ("rubric list", RULES["rules"][0]),
+        ("status", STATUS["status"]),
+        ("review due", DUE["due"][0]),
+        ("review log", LOG["log"]),
+        ("review show", REVIEWED["show"]),
+    ],
+)
+def test_the_keys_named_in_short_forms_are_all_of_them(heading: str, contract: dict[str, Any]) -> None:
     section = PAGE.split(f"## `{heading}`\n")[1].split("\n## ")[0]
-    named = re.search(r'\[\{("[^}]*)\}\]', section)
+    named = re.search(r'"\w+": \[?\{("[^}]*)\}', section)
     assert named is not None
-    assert set(re.findall(r'"(\w+)"', named[1])) == set(contract[0])
+    assert set(re.findall(r'"(\w+)"', named[1])) == set(contract)

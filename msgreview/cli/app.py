@@ -19,6 +19,8 @@ _COMMANDS = {
     "check": "check.check",
     "show": "show.show",
     "preview": "show.preview",
+    "status": "status.status",
+    "review": "review.app",
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",

@@ -13,6 +13,9 @@ from msgreview.model.errors import UsageError
 _FRESH = Path(__file__).parent / "fresh"
 """The files of a fresh catalogue; a leading dot in a name is written `dot.`."""
 
+_MONTHLY = "reviews.yml"
+"""The workflow that writes into somebody's tracker: only who asks for it gets it."""
+
 _SETTINGS = "msgreview.yaml"
 _POLICIES = "policies.yaml"
 _FROM_SAMPLES = ("services", "vocabulary", "variables")
@@ -28,6 +31,9 @@ def init(
     ] = Path(),
     *,
     samples: Annotated[bool, typer.Option("--samples", help="With the sample messages of a fictional library.")] = False,
+    monthly_issue: Annotated[
+        bool, typer.Option("--monthly-issue", help="With a workflow that opens an issue a month with what is due for review.")
+    ] = False,
 ) -> None:
     """Make a folder ready for messages, git and CI.
 
@@ -38,7 +44,8 @@ def init(
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
-    files = _with_samples(_fresh()) if samples else _fresh()
+    files = _fresh(monthly_issue=monthly_issue)
+    files = _with_samples(files) if samples else files
     kept = [path for path in files if (folder / path).is_symlink() or (folder / path).exists()]
     try:
         for path, text in files.items():
@@ -56,9 +63,9 @@ def init(
     say(f"{len(made)} files written, {len(kept)} kept. Next: {go}msgreview lint")
 
 
-def _fresh() -> dict[PurePosixPath, str]:
+def _fresh(*, monthly_issue: bool) -> dict[PurePosixPath, str]:
     """Path in the new catalogue → text."""
-    found = sorted(path for path in _FRESH.rglob("*") if path.is_file())
+    found = sorted(path for path in _FRESH.rglob("*") if path.is_file() and (monthly_issue or path.name != _MONTHLY))
     return {_unhidden(PurePosixPath(path.relative_to(_FRESH).as_posix())): path.read_text("utf-8") for path in found}
 
 

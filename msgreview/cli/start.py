@@ -106,11 +106,19 @@ def rules_path(settings: Settings) -> Path:
     return _kept() / "rules" / _name(settings)
 
 
+def history_path(settings: Settings) -> Path:
+    """Where the history of this catalogue is kept, whatever the profile."""
+    return _kept() / f"{_catalogue(settings)}.sqlite"
+
+
 def _name(settings: Settings) -> str:
+    return f"{_catalogue(settings)}-{settings.config.profile}.msgpack"
+
+
+def _catalogue(settings: Settings) -> str:
     from hashlib import blake2b
 
-    catalogue = blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return f"{catalogue}-{settings.config.profile}.msgpack"
+    return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
 def _kept() -> Path:

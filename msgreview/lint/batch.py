@@ -11,6 +11,7 @@ from msgreview.lint.result import FileResult
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.rubric.schema import RuleSet
 from msgreview.text.files import CatalogueFile
+from msgreview.text.processes import local_executor
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -131,22 +132,6 @@ class Crew:
             yield from map(_read, batches)
             return
         if self._executor is None:
-            self._executor = _local_executor(self._jobs)
+            self._executor = local_executor(self._jobs)
         for packed in self._executor.map(lint_batch, batches):
             yield msgspec.msgpack.decode(packed, type=list[FileResult])
-
-
-def _local_executor(jobs: int) -> "Executor":
-    """Processes of this machine: forked where that can be, so that they share what is loaded and import nothing twice."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(jobs, multiprocessing.get_context(method), _leave_interrupts)
-
-
-def _leave_interrupts() -> None:
-    """Ctrl-C ends the run once, in the process that was started by the user."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -30,6 +30,9 @@ Grade = Annotated[int, msgspec.Meta(ge=0, le=20)]
 Month = Annotated[int, msgspec.Meta(ge=1, le=12)]
 
 
+_RISK = {"money": 2, "fines": 2, "legal": 3, "privacy": 3, "safety": 3}
+
+
 class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the yearly review is run."""
 
@@ -41,6 +44,14 @@ class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Reviews a week."""
     blackout: tuple[Days, ...] = ()
     """Dates or ranges without reviews: `2027-12-20..2028-01-05`."""
+    holidays: str = ""
+    """Country, or country and region, whose public holidays are no review days: `GB`, `US-CA`, `DE-BY`."""
+    risk: dict[str, int] = msgspec.field(default_factory=lambda: dict(_RISK))
+    """Tag, service or group of policies → how much sooner its messages are read: the higher, the sooner."""
+    away: dict[str, tuple[str, ...]] = {}
+    """Mail address → dates or ranges in which somebody cannot review."""
+    gone: tuple[str, ...] = ()
+    """Mail addresses of people who have left: what they own has nobody who answers for it."""
 
 
 class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

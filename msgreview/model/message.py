@@ -64,6 +64,9 @@ class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     policies: dict[str, str] = {}
     """Policy values seen at the review, by dotted name."""
     note: str = ""
+    """What the reviewer says: why, or what is recommended."""
+    to: str = ""
+    """With `edit`: who is to decide on the change that `note` recommends; empty where the reviewer made the change."""
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,6 +1,6 @@
 """A message as the customer will see it: one frame a variant."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from msgreview.model.document import Rendered, SourceMap, Variant
@@ -34,12 +34,21 @@ def _edge(*runs: Run) -> Line:
 
 def _rows(rendered: Rendered, width: int) -> list[list[Run]]:
     """The text's lines, folded at `width`, in runs of author's words and values."""
-    rows: list[list[Run]] = []
+    return [row for start, end in text_lines(rendered.text) for row in line_rows(rendered, start, end, width)]
+
+
+def text_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line of a text; blank lines at its end are left out."""
     at = 0
-    for text in rendered.text.rstrip().split("\n"):
-        rows += [_runs(rendered.map, text[low:high], at + low) for low, high in _fold(text, width)]
-        at += len(text) + 1
-    return rows
+    for words in text.rstrip().split("\n"):
+        yield at, at + len(words)
+        at += len(words) + 1
+
+
+def line_rows(rendered: Rendered, start: int, end: int, width: int) -> list[list[Run]]:
+    """One line of a text, folded at `width`, in runs of author's words and values."""
+    words = rendered.text[start:end]
+    return [_runs(rendered.map, words[low:high], start + low) for low, high in _fold(words, width)]
 
 
 def _fold(text: str, width: int) -> list[tuple[int, int]]:

@@ -1,15 +1,18 @@
 """How a run ended, in a line or two, and what to do next."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from msgreview.lint.run import Summary
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.lines import Line, Run, line
+
+if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and `status` does without it.
+    from msgreview.lint.run import Summary
 
 CLEAN = "All clean. See a message as the customer will with `msgreview preview ID`."
 
 
-def summary_lines(summary: Summary, findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
+def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
     """What was read, what stands, and the next command to try; `clean` where there is nothing to mend."""
     read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
     lines = [line(f"{read}: ", *_counts(summary), f" ({summary.waived} waived)." if summary.waived else ".")]
@@ -28,7 +31,7 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _counts(summary: Summary) -> list[Run]:
+def _counts(summary: "Summary") -> list[Run]:
     runs: list[Run] = []
     for level in LEVELS:
         number = summary.counts[level]
@@ -36,7 +39,7 @@ def _counts(summary: Summary) -> list[Run]:
     return runs
 
 
-def _next(summary: Summary, findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
+def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
     if not summary.messages and not findings:
         return ("There is nothing to read here. Write a message with `msgreview new`, or bring yours with `msgreview import`.",)
     if not findings:

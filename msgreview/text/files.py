@@ -2,13 +2,13 @@
 
 import os
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from msgreview.model.errors import UsageError
 
 _SUFFIXES = (".yaml", ".yml")
-_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml"})
+_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml"})
 _NOT_FOLDERS = frozenset({"rubrics"})
 
 
@@ -36,6 +36,13 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
         else:
             raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
     return list(found.values())
+
+
+def is_message_path(path: PurePath) -> bool:
+    """Whether a path, from a folder of messages down, is a message file's by its names alone; see `find_files`."""
+    *folders, name = path.parts
+    hidden = any(part.startswith(".") or part in _NOT_FOLDERS for part in folders) or name.startswith(".")
+    return not hidden and name.endswith(_SUFFIXES) and name not in _NOT_MESSAGES
 
 
 def shown_path(path: Path, here: Path) -> str:

@@ -203,6 +203,8 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file.unknown-key": _unknown,
     "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
     "file.wrong-type": lambda field, expected, found: f"'{field}' should be {expected}, and is {found}.",
+    "file.not-a-message": lambda found: f"there is no message here: this is {found}.",
+    "file.part-choice": lambda given: f"a part is one of 'use', 'text' and 'write'; this has {given}.",
     "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
 }
-"""What `Problem.args` of these rules say, for files whose faults end the run: settings and rubrics."""
+"""What `Problem.args` of these rules say, where no rubric is there to say it: of settings, rubrics, and a message's standing."""

@@ -56,13 +56,17 @@ def scalar(text: str, *, flow: bool = False) -> str:
     return '"' + _escaped(text) + '"'
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Puts `text` in the file at `path` as UTF-8, whole or not at all; makes its folder if need be. Raises OSError."""
+def write_whole(path: Path, text: str | bytes, *, through: Path | None = None) -> None:
+    """Puts `text` in the file at `path`, as UTF-8, whole or not at all; makes its folder if need be. Raises OSError.
+
+    It is written first into the folder `through`, if that is on the same disk, else beside the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f".msgreview-{secrets.token_hex(6)}.tmp"
+    same_disk = through is not None and through.stat().st_dev == path.parent.stat().st_dev
+    temporary = (through if through and same_disk else path.parent) / f".msgreview-{secrets.token_hex(6)}.tmp"
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
+        with temporary.open("xb") as file:
+            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
             file.flush()
             os.fsync(file.fileno())
         if path.exists():

@@ -1,0 +1,35 @@
+"""What of a catalogue is to be read, as tasks for the plan."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgreview.history.plan import Task
+from msgreview.history.review import Review
+from msgreview.model.message import Message
+
+_NOT_IN_CYCLE = frozenset({"invalid", "retired", "draft"})
+_CHANGED = frozenset({"changed", "policy-changed", "needs-second"})
+_SOON = timedelta(days=14)
+"""How soon words that nobody has approved are to be read."""
+
+
+def tasks(review: Review) -> Iterator[Task]:
+    """A task for every message that is in the yearly cycle. One that changed since it was read is due within two weeks."""
+    today = review.settings.today
+    for id_, standing in review.standings.items():
+        if standing.state in _NOT_IN_CYCLE:
+            continue
+        message, due = review.present.held[id_].message, standing.due
+        if standing.state == "unreviewed":
+            due = None
+        elif standing.state in _CHANGED:
+            due = min(today + _SOON, due or today + _SOON)
+        yield Task(
+            id_, message.service, due, _risk(message, review.present.held[id_].policies, review.settings.config.review.risk)
+        )
+
+
+def _risk(message: Message, policies: dict[str, str], risk: dict[str, int]) -> int:
+    """The highest risk among a message's tags, its service and the groups of the policies that it quotes."""
+    words = {*message.tags, message.service, *(name.partition(".")[0] for name in policies)}
+    return max((weight for word, weight in risk.items() if word in words), default=0)

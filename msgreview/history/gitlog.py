@@ -1,0 +1,95 @@
+"""What `git log` printed, as commits with the message files each of them touched."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from msgreview.model.review import Commit, Person
+
+FORMAT = "%x01%H %P%x00%at%x00%ct%x00%an%x00%ae%x00%B"
+"""What a commit is printed as: id and parents, author and committer time, the author as recorded, and its message.
+
+The fields stand between NULs, which none of them can hold.
+"""
+
+_SUFFIXES = (b".yaml", b".yml")
+_FILE = "100"
+_WITH = re.compile(r"^co-authored-by:[ \t]*([^<\r\n]*?)[ \t]*<([^>\r\n]*)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+
+
+class Touched(NamedTuple):
+    """A file as a commit found and left it: the ids of its content, "" where it was not there. A merge found one a parent."""
+
+    path: str
+    before: tuple[str, ...]
+    after: str
+
+
+class Logged(NamedTuple):
+    """A commit, the ids of its parents, and the files in it that may hold messages."""
+
+    commit: Commit
+    parents: tuple[str, ...]
+    files: tuple[Touched, ...]
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it joins several lines of work."""
+        return len(self.parents) > 1
+
+
+def read_log(blocks: Iterable[bytes]) -> Iterator[Logged]:
+    """The commits in a log printed as `FORMAT` with raw changes, all of it between NULs, in its order."""
+    head: tuple[Commit, tuple[str, ...]] | None = None
+    files: list[Touched] = []
+    pieces = _pieces(blocks)
+    for piece in pieces:
+        if piece.startswith(b"\x01"):
+            if head:
+                yield Logged(*head, tuple(files))
+            head, files = _commit(piece[1:], pieces), []
+        elif piece.lstrip(b"\n").startswith(b":"):
+            path = next(pieces, b"")
+            if path.endswith(_SUFFIXES):
+                files.append(_touched(piece.strip().decode("ascii"), path.decode("utf-8", "surrogateescape")))
+    if head:
+        yield Logged(*head, tuple(files))
+
+
+def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """What stands between NULs: no commit message and no path can hold one."""
+    kept = b""
+    for block in blocks:
+        *whole, kept = (kept + block).split(b"\0")
+        yield from whole
+    yield kept
+
+
+def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]:
+    """A commit and its parents, from the first of its fields and those that follow."""
+    id_, *parents = ids.decode("ascii").split()
+    written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
+    people = dict.fromkeys((Person(name, mail), *(Person(*found) for found in _WITH.findall(message))))
+    when = min(_time(written), _time(committed))
+    return Commit(id_, tuple(people), when, message.partition("\n")[0].rstrip()), tuple(parents)
+
+
+def _touched(facts: str, path: str) -> Touched:
+    """`:mode mode id id status`; a merge has as many colons, modes and ids before as it has parents.
+
+    Only files have content: what a link or a submodule points at is no message.
+    """
+    sides = len(facts) - len(facts.lstrip(":"))
+    fields = facts[sides:].split()
+    modes, ids = fields[: sides + 1], fields[sides + 1 : 2 * sides + 2]
+    *before, after = (id_ if mode.startswith(_FILE) else "" for mode, id_ in zip(modes, ids, strict=True))
+    return Touched(path, tuple(before), after)
+
+
+def _time(seconds: str) -> datetime:
+    """A time as git keeps it; one that no calendar has (forged, or the work of a broken tool) is the first or last there is."""
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.min.replace(tzinfo=UTC) if seconds.startswith("-") else datetime.max.replace(tzinfo=UTC)

@@ -1,0 +1,124 @@
+"""Spreads the reviews of a year over its weeks, so that no week has more than the team can read.
+
+What was placed before stays where it is: newcomers fill the gaps. A message is read in the month of its service, where it has
+one, and in the weeks before it is due; what is overdue, or was never read, is spread over the whole year, money and law first.
+Among the weeks that fit the one with the least to do for the reviewer is taken, then the one with the least to do at all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from hashlib import sha256
+
+import msgspec
+
+from msgreview.history.weeks import is_away, open_weeks, week_of
+from msgreview.model.config import Config
+from msgreview.model.cycle import before
+from msgreview.model.plan import Placement, Plan
+
+_AROUND = 2
+"""Weeks on both sides of the one that a message of the backlog falls on, in which the reviewer with the least to do is found."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    """A message that is to be read in the year."""
+
+    id: str
+    service: str
+    due: date | None
+    """None where it was never read."""
+    risk: int = 0
+    """The higher, the sooner."""
+
+
+def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[Placement], config: Config, today: date) -> Plan:
+    """The plan of a year as it looks on a day: what is `frozen` stays, the other tasks are placed from today on."""
+    weeks = open_weeks(year, config.review, today)
+    kept = tuple(each for each in frozen if _year_of(each.week) == year)
+    known = {each.id for each in kept}
+    planner = _Planner(weeks, kept, config)
+    late: list[Task] = []
+    placed: list[Placement] = []
+    over: list[str] = []
+    last = max(weeks, default=date(year, 12, 31)) + timedelta(days=6)
+    for task in sorted(tasks, key=lambda each: (-each.risk, each.due or date.min, each.id)):
+        if task.id in known or (task.due and task.due > last):
+            continue
+        if task.due is None or task.due < max(today, min(weeks, default=today)):
+            late.append(task)
+        else:
+            _put(placed, over, task.id, planner.place(task, planner.before_due(task)))
+    for rank, task in enumerate(late):
+        _put(placed, over, task.id, planner.place(task, planner.spread(task, rank, len(late))))
+    return Plan(year, weeks, kept, tuple(sorted(placed, key=lambda each: (each.week, each.id))), tuple(sorted(over)))
+
+
+def _put(placed: list[Placement], over: list[str], id_: str, found: Placement | None) -> None:
+    if found:
+        placed.append(found)
+    else:
+        over.append(id_)
+
+
+def _year_of(monday: date) -> int:
+    return (monday + timedelta(days=3)).year
+
+
+class _Planner:
+    """What every week and every reviewer has to do so far."""
+
+    def __init__(self, weeks: Mapping[date, int], kept: Iterable[Placement], config: Config) -> None:
+        self._weeks = weeks
+        self._config = config
+        self._load: Counter[date] = Counter()
+        self._own: Counter[tuple[str, date]] = Counter()
+        for each in kept:
+            self._load[each.week] += 1
+            self._own[each.reviewer, each.week] += 1
+
+    def before_due(self, task: Task) -> Iterator[list[date]]:
+        """Weeks for a task, the better first: its service's month, the weeks until it is due, any before, any at all."""
+        assert task.due is not None
+        until = [week for week in self._weeks if week <= task.due]
+        opens = before(task.due, self._config.review.warn)
+        yield self._in_month(task, until)
+        yield [week for week in until if week >= week_of(opens)]
+        yield until[::-1]
+        yield list(self._weeks)
+
+    def spread(self, task: Task, rank: int, of: int) -> Iterator[list[date]]:
+        """Weeks for the task of the backlog with this rank: around its share of the year, then any."""
+        weeks = list(self._weeks)
+        middle = rank * len(weeks) // max(1, of)
+        yield self._in_month(task, weeks)
+        for width in (_AROUND, len(weeks)):
+            yield weeks[max(0, middle - width) : middle + width + 1]
+
+    def _in_month(self, task: Task, weeks: list[date]) -> list[date]:
+        service = self._config.services.get(task.service)
+        month = service.month if service else None
+        return [week for week in weeks if (week + timedelta(days=3)).month == month]
+
+    def place(self, task: Task, choices: Iterable[list[date]]) -> Placement | None:
+        """The task in the first list of weeks that has room; None where none has."""
+        for number, weeks in enumerate(choices):
+            free = [(week, who) for week in weeks if self._load[week] < self._weeks[week] for who in self._reviewers(task, week)]
+            if free:
+                week, who = min(free, key=lambda each: self._burden(task, *each))
+                self._load[week] += 1
+                self._own[who, week] += 1
+                late = task.due is not None and week > task.due and number > 0
+                return Placement(task.id, week, who, f"it was due on {task.due}" if late else "")
+        return None
+
+    def _reviewers(self, task: Task, week: date) -> list[str]:
+        """Who may read it in a week: the service's reviewers who are there, or nobody by name."""
+        service = self._config.services.get(task.service)
+        named = [who for who in (service.reviewers if service else ()) if who not in self._config.review.gone]
+        here = [who for who in named if not is_away(self._config.review, who, week)]
+        return here or ([] if named else [""])
+
+    def _burden(self, task: Task, week: date, who: str) -> tuple[int, int, str]:
+        """What speaks against a week: the reviewer's load, the whole load; the rest is chance, the same on every machine."""
+        return self._own[who, week], self._load[week], sha256(f"{task.id} {week}".encode()).hexdigest()

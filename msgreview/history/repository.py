@@ -1,0 +1,363 @@
+"""The only place that runs git. Nothing that a repository brings along is ever run: no hook, filter, pager or program.
+
+Reading and writing go through git's plumbing, so that neither the user's settings nor the repository's change what is read.
+Every call starts with an environment of its own: variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would
+lead it elsewhere.
+"""
+
+import os
+import re
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from time import sleep
+from typing import IO, NamedTuple
+
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.review import Person
+
+_SAFE = (
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.untrackedCache=false",
+    "core.commitGraph=true",
+    "core.pager=cat",
+    "core.safecrlf=false",
+    "diff.external=",
+    "gc.auto=0",
+    "maintenance.auto=false",
+    "log.showSignature=false",
+    "log.follow=false",
+    "commit.gpgSign=false",
+    "i18n.commitEncoding=UTF-8",
+    "protocol.allow=never",
+)
+_ENVIRONMENT = {
+    "LC_ALL": "C",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_PAGER": "cat",
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+_KEPT = (
+    *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
+    *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"),
+)
+_BLOCK = 1 << 20
+_LOCK = re.compile(r"'([^']+\.lock)'")
+_FILE = "100644"
+_NO_FILTER = ("unspecified", "unset", "set", "")
+_OFF = {"hook": {"enabled": "false"}, "filter": {"clean": "", "smudge": "", "process": "", "required": "false"}}
+"""What takes the programs away that git's settings name."""
+_TRIES, _BETWEEN = 40, 0.05
+"""How often to try while another program holds git's index, and seconds between."""
+
+
+class GitError(MsgReviewError):
+    """Git cannot do what it was asked; the text says what, and what to do."""
+
+
+class TreeFile(NamedTuple):
+    """A file of a revision: its mode and the id of its content."""
+
+    mode: str
+    blob: str
+
+
+class Repository:
+    """A git repository with a work tree. `top` is its folder, `git_dir` where git keeps its own files."""
+
+    def __init__(self, folder: Path) -> None:
+        """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
+        self._off: dict[str, str] = {}
+        self.top = folder
+        top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
+            :3
+        ]
+        self.top = Path(top)
+        self.git_dir = Path(git_dir)
+        self.common_dir = Path(folder, common).resolve()
+
+    def head(self) -> str | None:
+        """The commit that the work tree stands on; None before the first commit."""
+        try:
+            return self.commit_id("HEAD")
+        except GitError:
+            return None
+
+    def commit_id(self, revision: str) -> str:
+        """The full id of a commit, tag or branch; GitError where there is none."""
+        try:
+            return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
+        except GitError:
+            raise GitError(f"there is no revision '{revision}' here. `git log --oneline` lists the commits.") from None
+
+    def is_shallow(self) -> bool:
+        """Whether older commits were left out when the repository was cloned."""
+        return Path(self.common_dir, "shallow").exists()
+
+    def is_partial(self) -> bool:
+        """Whether contents were left out when the repository was cloned, to be fetched when they are needed."""
+        asked = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
+        return not asked.returncode
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
+        return self._run("merge-base", "--is-ancestor", commit, of).returncode == 0
+
+    def before(self, day: str, revision: str) -> str | None:
+        """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
+        text = self._text("rev-list", "-1", "--first-parent", f"--until={day}T23:59:59Z", "--end-of-options", revision, "--")
+        return text.strip() or None
+
+    @contextmanager
+    def log(self, format: str, since: str | None, until: str) -> Iterator[Iterator[bytes]]:
+        """One pass over the commits up to `until` that `since` does not have, newest first, as blocks of bytes.
+
+        Each commit is `format`, then its raw changes: against its parent, or for a merge those that differ from every parent.
+        """
+        chosen = [until] if since is None else [until, "^" + since]
+        arguments = ("log", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-merges=combined", "--root",
+                     "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8",
+                     f"--format={format}", "--end-of-options", *chosen, "--")  # fmt: skip
+        with self._stream(arguments) as out:
+            yield iter(lambda: out.read(_BLOCK), b"")
+
+    def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
+        """Path from the top → file, of all files at or below a folder of a revision."""
+        at = (folder,) if folder else ()
+        found: dict[str, TreeFile] = {}
+        for line in self._text("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision, *at).split("\0"):
+            facts, _, path = line.partition("\t")
+            if path:
+                mode, kind, blob = facts.split()
+                if kind == "blob":
+                    found[path] = TreeFile(mode, blob)
+        return found
+
+    def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
+        """Id and content of some blobs, in the order asked for; None for one that is not here."""
+        with TemporaryFile() as asked:
+            asked.write("".join(f"{each}\n" for each in ids).encode())
+            asked.seek(0)
+            with self._stream(("cat-file", "--batch", "--buffer"), stdin=asked) as out:
+                while line := out.readline():
+                    id_, _, rest = line.decode().rstrip("\n").partition(" ")
+                    kind, _, size = rest.partition(" ")
+                    if not size:
+                        yield id_, None
+                        continue
+                    data = out.read(int(size))
+                    out.read(1)
+                    yield id_, data if kind == "blob" else None
+
+    def staged(self, paths: Sequence[str]) -> dict[str, str]:
+        """Path → id of its content in the index, of those paths that the index has."""
+        found = {}
+        for line in self._text("ls-files", "-z", "--stage", "--full-name", "--", *paths).split("\0"):
+            facts, _, path = line.partition("\t")
+            if path:
+                found[path] = facts.split()[1]
+        return found
+
+    def mailmapped(self, people: Iterable[Person]) -> dict[Person, Person]:
+        """Who each of some people is after `.mailmap`, of those whom it names."""
+        asked = [each for each in people if each.email and "\n" not in str(each)]
+        if not asked:
+            return {}
+        lines = self._text("check-mailmap", "--stdin", stdin=_encoded("".join(f"{each}\n" for each in asked))).split("\n")
+        found = zip(asked, map(Person.of, lines), strict=False)
+        return {each: person for each, person in found if person != each}
+
+    def me(self) -> str:
+        """Who git says is working here, as `Name <mail>`; GitError where it does not know."""
+        try:
+            me = self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
+        except GitError:
+            raise GitError(
+                "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
+                "git config --global user.email jo@library.example"
+            ) from None
+        person = Person.of(_encoded(me).decode("utf-8", "replace"))
+        return str(self.mailmapped([person]).get(person, person))
+
+    def filtered(self, paths: Sequence[str]) -> str:
+        """The first of some files that git would put through a program before it commits it; "" where there is none."""
+        fields = self._text("check-attr", "-z", "filter", "--", *paths).split("\0")
+        return next((path for path, value in zip(fields[::3], fields[2::3], strict=False) if value not in _NO_FILTER), "")
+
+    def commit(self, files: Mapping[str, bytes], message: str) -> str:
+        """Commits these contents, by path from the top, and nothing else; returns the new commit's id.
+
+        The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
+        has committed other contents of these files in the meantime, or where git would run a program: then git is as it was.
+        """
+        self._off = self._programs_off()
+        program = self.filtered(list(files))
+        if program:
+            raise GitError(f"{program} is kept through a filter, a program that msgreview does not run. Commit it with git.")
+        for left in self.git_dir.glob("msgreview-*.index*"):  # Of a run that was ended half-way.
+            left.unlink(missing_ok=True)
+        blobs = {path: self._blob(path, data) for path, data in files.items()}
+        index, staged, parent = self.git_dir / "index", self.staged(list(files)), self.head()
+        self._add(index, blobs, parent)
+        while True:
+            try:
+                tree = self._tree(parent, blobs)
+                if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
+                    return parent  # All of it is on record already.
+                new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
+            except GitError:
+                self._unstage(blobs, staged, parent)
+                raise
+            log = f"commit: {message.partition(chr(10))[0]}"
+            done = self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new))
+            if not done.returncode:
+                return new
+            before, parent = parent, self.head()
+            if parent == before:
+                self._unstage(blobs, staged, parent)
+                self._checked(done)
+            elif not self._same(before, parent, files):
+                self._unstage(blobs, staged, parent)
+                raise GitError(
+                    "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
+                )
+
+    def _programs_off(self) -> dict[str, str]:
+        """The environment in which the programs are off that git's settings name: filters, and from git 2.54 hooks.
+
+        A filter would be run on any file of the repository, ours or not, where git is not sure whether it changed.
+        """
+        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
+        names = {key.rpartition(".")[0] for key in asked.decode("utf-8", "surrogateescape").split("\0") if key}
+        off = [(f"{name}.{key}", value) for name in sorted(names) for key, value in _OFF[name.partition(".")[0]].items()]
+        keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(off)}
+        values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}
+        return {"GIT_CONFIG_COUNT": str(len(off))} | keys | values
+
+    def _blob(self, path: str, data: bytes) -> str:
+        """Git's id of a file's content, kept as git would keep it: with the line ends that its settings ask for."""
+        return self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip()
+
+    def _unstage(self, blobs: Mapping[str, str], staged: Mapping[str, str], parent: str | None) -> None:
+        """The index as it was before these contents."""
+        self._add(self.git_dir / "index", {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}, parent)
+
+    def _same(self, one: str | None, other: str | None, paths: Iterable[str]) -> bool:
+        """Whether two commits have the same contents at some paths."""
+        first, second = (self.files(each) if each else {} for each in (one, other))
+        return all(first.get(path) == second.get(path) for path in paths)
+
+    def _tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
+        """The tree of `parent` with these blobs in it."""
+        index = self.git_dir / f"msgreview-{os.getpid()}.index"
+        try:
+            if parent:
+                self._text("read-tree", parent, index=index)
+            self._add(index, blobs, parent)
+            return self._text("write-tree", index=index).strip()
+        finally:
+            index.unlink(missing_ok=True)
+
+    def _add(self, index: Path, blobs: Mapping[str, str], parent: str | None) -> None:
+        """Puts contents in an index. Another program that holds it, such as an editor that looks at git, is waited for."""
+        modes = self.files(parent) if parent else {}
+        lines = "".join(f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
+        for _ in range(_TRIES):
+            done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
+            if b"index.lock" not in done.stderr:
+                break
+            sleep(_BETWEEN)
+        self._checked(done)
+
+    def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
+        return self._checked(self._run(*arguments, stdin=stdin, index=index)).decode("utf-8", "surrogateescape")
+
+    def _checked(self, done: "subprocess.CompletedProcess[bytes]") -> bytes:
+        if done.returncode:
+            raise GitError(_said(done.stderr, self.top))
+        return done.stdout
+
+    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> subprocess.CompletedProcess[bytes]:
+        try:
+            return subprocess.run(
+                _command(arguments),
+                cwd=self.top,
+                env=_environment(index) | self._off,
+                input=stdin,
+                capture_output=True,
+                check=False,
+            )
+        except OSError as error:
+            raise _missing(error) from None
+
+    @contextmanager
+    def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+        with TemporaryFile() as complaints:
+            try:
+                process = subprocess.Popen(
+                    _command(arguments),
+                    cwd=self.top,
+                    env=_environment(None),
+                    stdin=stdin or subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=complaints,
+                    bufsize=_BLOCK,
+                )
+            except OSError as error:
+                raise _missing(error) from None
+            assert process.stdout is not None
+            try:
+                yield process.stdout
+                process.stdout.read()
+                if process.wait():
+                    complaints.seek(0)
+                    raise GitError(_said(complaints.read(), self.top))
+            finally:
+                process.stdout.close()
+                process.wait()
+
+
+def _mode(known: TreeFile | None, blob: str) -> str:
+    """The mode of a file in the index; 0 takes it out."""
+    return "0" if not blob.strip("0") else known.mode if known else _FILE
+
+
+def _encoded(text: str) -> bytes:
+    """Paths as git gave them: their bytes need be no text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _command(arguments: Sequence[str]) -> list[str]:
+    return ["git", "--no-pager", *(part for setting in _SAFE for part in ("-c", setting)), *arguments]
+
+
+def _environment(index: Path | None) -> dict[str, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return own | _ENVIRONMENT | ({"GIT_INDEX_FILE": str(index)} if index else {})
+
+
+def _missing(error: OSError) -> GitError:
+    return GitError(f"git cannot be started ({error.strerror}). The yearly review reads git: install it from git-scm.com.")
+
+
+def _said(stderr: bytes, folder: Path) -> str:
+    """What git complained of, in words that say what to do."""
+    text = stderr.decode("utf-8", "replace").strip()
+    if "must be run in a work tree" in text:
+        return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
+    if lock := _LOCK.search(text):
+        return f"another git program is at work here. If there is none, one was ended half-way: remove the file {lock[1]}"
+    if "not a git repository" in text:
+        return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
+    if "dubious ownership" in text:
+        trust = f"git config --global --add safe.directory {folder}"
+        return f"the repository around {folder} belongs to another user. If you trust it: {trust}"
+    said = [line for line in text.splitlines() if not line.startswith(("warning:", "hint:"))] or ["it did not say why"]
+    return f"git could not do its part: {said[0].removeprefix('fatal: ').removeprefix('error: ')}"

@@ -1,0 +1,117 @@
+"""A catalogue ready for review: as it stands, with its past, and where each message stands."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from msgreview.history.past import Past, read_past
+from msgreview.history.present import Kept, Present, read_present
+from msgreview.history.repository import GitError, Repository
+from msgreview.history.standings import standings
+from msgreview.history.store import Store
+from msgreview.model.config import Settings
+from msgreview.model.review import Standing
+from msgreview.text.files import CatalogueFile, is_message_path
+from msgreview.text.fingerprint import digest
+from msgreview.text.typed import describe_refused
+from msgreview.text.yamlfile import Refused, read_bytes
+
+
+class Review(msgspec.Struct, frozen=True, eq=False):
+    """A catalogue, what git knows of it, and where its messages stand. `notes` are sentences for the user.
+
+    Without a repository there is neither `repository` nor `past`; before the first commit, a past without a head.
+    """
+
+    settings: Settings
+    repository: Repository | None
+    present: Present
+    past: Past | None
+    standings: dict[str, Standing]
+    notes: tuple[str, ...] = ()
+
+
+class Grounds:
+    """Where in its repository a catalogue lies."""
+
+    def __init__(self, settings: Settings, repository: Repository) -> None:
+        root = PurePosixPath(os.path.relpath(settings.root, repository.top))
+        self.root = PurePosixPath(os.path.normpath(root))
+        self._folders = tuple(PurePosixPath(os.path.normpath(root / name)) for name in settings.config.messages)
+
+    @property
+    def name(self) -> str:
+        """A name for these folders, the same as long as the settings name the same ones."""
+        return digest("\0".join(map(str, self._folders)).encode())
+
+    def owns(self, path: PurePosixPath) -> bool:
+        """Whether a path from the top of the repository is a message file's."""
+        for folder in self._folders:
+            if path == folder:
+                return True
+            if path.is_relative_to(folder):
+                return is_message_path(path.relative_to(folder))
+        return False
+
+
+def open_review(
+    settings: Settings,
+    files: Iterable[CatalogueFile],
+    store: Path | None = None,
+    planned: Mapping[str, date] = {},
+) -> Review:
+    """The catalogue in the work tree on `settings.today`; `files` are its message files.
+
+    `store` is where history is kept between runs, and `planned` the days that the plan has for messages.
+    """
+    try:
+        repository = Repository(Path(settings.root))
+    except GitError as error:
+        present = read_present(_kept(files, None), settings.policy_values, Store(None))
+        return Review(settings, None, present, None, standings(present, None, settings, planned), (str(error),))
+    grounds = Grounds(settings, repository)
+    with Store(store) as kept:
+        past = read_past(repository, grounds.owns, grounds.name, kept)
+        present = read_present(_kept(files, repository), settings.policy_values, kept)
+    notes = tuple(filter(None, (kept.note, past.cut_off)))
+    return Review(settings, repository, present, past, standings(present, past, settings, planned), notes)
+
+
+def review_at(settings: Settings, repository: Repository, revision: str, store: Path | None = None) -> Review:
+    """The catalogue as it was at a revision, with the past up to there, judged on `settings.today` by these settings."""
+    grounds = Grounds(settings, repository)
+    with Store(store) as kept:
+        past = read_past(repository, grounds.owns, grounds.name, kept, revision)
+        present = read_present(_committed(repository, grounds, past, revision), settings.policy_values, kept)
+    notes = tuple(filter(None, (kept.note, past.cut_off)))
+    return Review(settings, repository, present, past, standings(present, past, settings, {}), notes)
+
+
+def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[Kept]:
+    """The message files of the work tree."""
+    parents: dict[Path, str] = {}
+    for file in files:
+        path = file.shown
+        if repository:
+            parent = file.path.parent
+            if parent not in parents:
+                parents[parent] = Path(os.path.relpath(os.path.realpath(parent), repository.top)).as_posix()
+            path = os.path.normpath(f"{parents[parent]}/{file.path.name}")
+        try:
+            yield Kept(path, file.shown, read_bytes(file.path, file.shown))
+        except Refused as refused:
+            yield Kept(path, file.shown, b"", describe_refused(refused))
+
+
+def _committed(repository: Repository, grounds: Grounds, past: Past, revision: str) -> Iterator[Kept]:
+    """The message files of a revision, and those that were moved into the catalogue later."""
+    paths: dict[str, list[str]] = {}
+    for path, file in repository.files(revision).items():
+        if file.mode.startswith("100") and (grounds.owns(PurePosixPath(path)) or path in past.followed):
+            paths.setdefault(file.blob, []).append(path)
+    held = {blob: data for blob, data in repository.blobs(paths) if data is not None}
+    found = sorted((path, blob) for blob, at in paths.items() for path in at)
+    return (Kept(path, path, held[blob]) for path, blob in found if blob in held)

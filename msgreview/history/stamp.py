@@ -1,0 +1,168 @@
+"""A review stamp in a message's file, written as an edit at its place: nothing else in the file changes, not one character."""
+
+import re
+from collections import Counter
+from operator import attrgetter
+from typing import NamedTuple
+
+import msgspec
+
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.message import Entry, Place, Stamp
+from msgreview.text.incoming.write import scalar
+from msgreview.text.load import LoadedFile, load_bytes
+
+_FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to")
+_ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_BOM = b"\xef\xbb\xbf"
+
+
+class StampError(MsgReviewError):
+    """A stamp that cannot be written into a file; the text says how to do it by hand."""
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def with_stamp(data: bytes, shown: str, id_: str, stamp: Stamp) -> bytes:
+    """A message file's content with `stamp` as the review of message `id_`; StampError where it cannot be had by an edit.
+
+    A message that the stamp retires gets that status too. What was loaded before is loaded after, but for these: the result is
+    read again before it is given back.
+    """
+    loaded = load_bytes(data, shown)
+    entry = next((each for each in loaded.entries if each.message.id == id_), None)
+    if entry is None:
+        raise StampError(f"{shown} does not hold the message '{id_}' any more. Look at it again.")
+    mark = _BOM if data.startswith(_BOM) else b""
+    for edits in _ways(entry, stamp):
+        text = loaded.source.text
+        for edit in sorted((*edits, *_status(entry, stamp)), reverse=True):
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        written = mark + text.encode("utf-8")
+        if _differ_by(loaded, load_bytes(written, shown), entry, stamp):
+            return written
+    raise StampError(
+        f"the review cannot be written into {shown} without changing something else. Write it by hand: review: {flow(stamp)}"
+    )
+
+
+def flow(stamp: Stamp) -> str:
+    """A stamp as it stands on one line of YAML."""
+    return "{" + ", ".join(f"{name}: {text}" for name, text in _values(stamp).items()) + "}"
+
+
+def _values(stamp: Stamp) -> dict[str, str]:
+    """The YAML of each field that says something."""
+    said: dict[str, str] = {}
+    for name in _FIELDS:
+        value = getattr(stamp, name)
+        if name == "policies":
+            pairs = ", ".join(f"{scalar(key, flow=True)}: {scalar(each, flow=True)}" for key, each in value.items())
+            text = f"{{{pairs}}}" if value else ""
+        else:
+            text = value.isoformat() if name == "last" else scalar(value, flow=True) if value else ""
+        if text:
+            said[name] = text
+    return said
+
+
+def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
+    """Edits that may write the stamp, the most natural first."""
+    text, whole, place = entry.source.text, entry.places[""], entry.places.get("review")
+    if place is None or not whole.start <= place.key_start < whole.end:
+        return _added(entry, stamp)
+    alias = _ALIAS.match(text, place.key_end)
+    if alias:
+        return [[_Edit(*alias.span(1), flow(stamp))]]
+    if place.start == place.end:
+        return [[_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
+    if text[place.start] == "{" or not any(name.startswith("review.") for name in entry.places):
+        return [[_Edit(place.start, place.end, flow(stamp))]]
+    return [_in_block(entry, place, stamp), [_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
+
+
+def _in_block(entry: Entry, place: Place, stamp: Stamp) -> list[_Edit]:
+    """Each line of a stamp that stands below its key: changed where it says something else, dropped, or added at the end."""
+    text, said = entry.source.text, _values(stamp)
+    edits: list[_Edit] = []
+    for name in _FIELDS:
+        at = entry.places.get(f"review.{name}")
+        if at is None:
+            continue
+        if name in said:
+            edits.append(_Edit(at.key_end, at.end, f": {said[name]}"))
+        else:
+            edits.append(_Edit(_line_start(text, at.key_start), _next_line(text, at.end), ""))
+    indent = text[_line_start(text, place.start) : place.start]
+    new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.places]
+    if new:
+        edits.append(_below(text, place.end, new))
+    return edits
+
+
+def _added(entry: Entry, stamp: Stamp) -> list[list[_Edit]]:
+    """A stamp for a message that has none of its own: after its last field, or before that where the field's value would grow."""
+    text, whole = entry.source.text, entry.places[""]
+    top = (place for name, place in entry.places.items() if name and "." not in name)
+    own = sorted((place for place in top if whole.start <= place.key_start < whole.end), key=attrgetter("key_start"))
+    first, last = own[0], own[-1]
+    if text[whole.start] == "{":
+        return [[_Edit(last.end, last.end, f", review: {flow(stamp)}")]]
+    indent = " " * (first.key_start - _line_start(text, first.key_start))
+    line = f"{indent}review: {flow(stamp)}"
+    start = _line_start(text, last.key_start)
+    return [[_below(text, last.end, [line])], [_Edit(start, start, line + _line_end(text))]]
+
+
+def _status(entry: Entry, stamp: Stamp) -> list[_Edit]:
+    """What makes a message retired, if the stamp says so and it is not."""
+    if stamp.decision != "retire" or entry.message.status == "retired":
+        return []
+    text, whole = entry.source.text, entry.places[""]
+    id_, status = entry.places["id"], entry.places.get("status")
+    if status and whole.start <= status.key_start < whole.end:
+        return [_Edit(status.start, status.end, "retired")]
+    if text[whole.start] == "{":
+        return [_Edit(id_.end, id_.end, ", status: retired")]
+    indent = " " * (id_.key_start - _line_start(text, id_.key_start))
+    return [_below(text, id_.end, [f"{indent}status: retired"])]
+
+
+def _below(text: str, at: int, lines: list[str]) -> _Edit:
+    """Lines put below the one that holds offset `at`."""
+    below = _next_line(text, at)
+    end = _line_end(text)
+    added = end.join(lines)
+    if below and text[below - 1] in "\r\n":
+        return _Edit(below, below, added + end)
+    return _Edit(below, below, end + added)
+
+
+def _line_end(text: str) -> str:
+    found = _LINE_END.search(text)
+    return found[0] if found else "\n"
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+
+
+def _next_line(text: str, at: int) -> int:
+    """Where the line after the one with offset `at` starts, or the end of the text."""
+    found = _LINE_END.search(text, at)
+    return found.end() if found else len(text)
+
+
+def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp) -> bool:
+    """Whether two contents of a file say the same, but for the stamp of one message."""
+    status = "retired" if stamp.decision == "retire" else entry.message.status
+    stamped = msgspec.structs.replace(entry.message, review=stamp, status=status)
+    wanted = [stamped if each.message.id == stamped.id else each.message for each in before.entries]
+    faults = Counter(problem.rule for problem in after.problems) <= Counter(problem.rule for problem in before.problems)
+    return [each.message for each in after.entries] == wanted and faults

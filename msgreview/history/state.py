@@ -1,0 +1,153 @@
+"""Where a message stands in its yearly review: a pure function of what is known about it.
+
+The first that fits is its state: invalid, retired, draft, unreviewed, changed, policy-changed, needs-second, overdue, due,
+soon, current. All that fit are given as reasons, so that one look tells everything. Overlays come on top of any state.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from msgreview.model.cycle import after, before
+from msgreview.model.message import Stamp, Status
+from msgreview.model.review import OverlayName, PolicyChange, Reason, Standing, StateName
+
+
+class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the state of a message depends on."""
+
+    id: str
+    today: date
+    fault: str = ""
+    """Why it cannot be read, "" where it can."""
+    status: Status = "published"
+    stamp: Stamp | None = None
+    fingerprint: str = ""
+    """Of what the reader gets now."""
+    policies: dict[str, str] = {}
+    """The policy values that it quotes now, by name."""
+    last_text: date | None = None
+    """The last change of what the reader gets; None where history does not tell."""
+    every: str
+    """Its cycle."""
+    warn: str
+    """How long before its day a review is `soon`; as long after it, it is `due` and not yet overdue."""
+    planned: date | None = None
+    """The day that the plan gives it."""
+    reworded: bool = False
+    """Whether its words are others than when its stamp was committed; asked only of a stamp that does not tell what was seen."""
+    alone: str = ""
+    """Who both wrote and approved it, "" where nobody did or nobody minds."""
+    orphan: str = ""
+    """Why nobody answers for it, "" where somebody does."""
+    unverified: str = ""
+    """What of its stamp history does not bear out, "" where it does."""
+    unknown: str = ""
+    """Why its history is not known, "" where it is."""
+
+
+def standing(evidence: Evidence) -> Standing:
+    """The state of a message, its overlays, every reason that holds, and the day of its next review."""
+    overlays = tuple(_overlays(evidence))
+    changed = _policy_changes(evidence)
+    reasons = tuple(_reasons(evidence, changed))
+    day = due_day(evidence) if evidence.status == "published" and not evidence.fault else None
+    names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
+    every = (*reasons, *(Reason(name, text) for name, text in overlays))
+    return Standing(evidence.id, _state(reasons), names, every, day, changed)
+
+
+def _state(reasons: tuple[Reason, ...]) -> StateName:
+    return reasons[0].state  # type: ignore[return-value]  # the reasons of states come first, in their order
+
+
+def due_day(evidence: Evidence) -> date | None:
+    """When a message is to be read again: the day planned for it after its last review, else its cycle after that.
+
+    Without a review the cycle runs from the last change of its text; a review dated in the future is none.
+    """
+    reviewed = evidence.stamp.last if evidence.stamp and evidence.stamp.last <= evidence.today else None
+    if evidence.planned and (reviewed is None or evidence.planned > reviewed):
+        return evidence.planned
+    last = reviewed or evidence.last_text
+    return after(last, evidence.every) if last else None
+
+
+def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator[Reason]:
+    """Every state that fits, in order; at least one."""
+    stamp = evidence.stamp
+    if evidence.fault:
+        yield Reason("invalid", evidence.fault)
+        return
+    if evidence.status == "retired":
+        yield Reason("retired", "it is not sent any more")
+        return
+    if evidence.status == "draft":
+        yield Reason("draft", "it is not sent yet")
+        return
+    if stamp is None:
+        since = f", and its words are of {evidence.last_text}" if evidence.last_text else ""
+        yield Reason("unreviewed", f"nobody has recorded a review{since}")
+    elif is_changed(evidence):
+        yield Reason("changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}")
+    if policies:
+        yield Reason("policy-changed", "; ".join(map(_policy, policies)))
+    if stamp is not None and evidence.alone:
+        yield Reason("needs-second", f"{evidence.alone} wrote the words and approved them; somebody else is to read them")
+    yield _when(evidence)
+
+
+def is_changed(evidence: Evidence) -> bool:
+    """Whether the reader gets other words than the reviewer read."""
+    seen = evidence.stamp.seen if evidence.stamp else ""
+    return seen != evidence.fingerprint if seen else evidence.reworded
+
+
+def _when(evidence: Evidence) -> Reason:
+    """How far off the next review is."""
+    day, today = due_day(evidence), evidence.today
+    if day is None:
+        return Reason("current", "nothing says when it was last read")
+    if today < before(day, evidence.warn):
+        return Reason("current", f"the next review is on {day}")
+    if today < day:
+        return Reason("soon", f"the next review is on {day}, in {_days((day - today).days)}")
+    late = (today - day).days
+    if today <= after(day, evidence.warn):
+        return Reason("due", f"the review was for {day}" if late else "the review is for today")
+    return Reason("overdue", f"the review was for {day}, {_days(late)} ago")
+
+
+def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
+    seen = evidence.stamp.policies if evidence.stamp else {}
+    now = evidence.policies
+    return tuple(
+        PolicyChange(name, was, now.get(name, "")) for name, was in sorted(seen.items()) if name in now and now[name] != was
+    )
+
+
+def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
+    stamp, retired = evidence.stamp, evidence.status == "retired"
+    if evidence.fault:
+        return
+    if evidence.orphan and not retired:
+        yield "orphan", evidence.orphan
+    if evidence.unverified and stamp:
+        yield "unverified", evidence.unverified
+    if evidence.unknown:
+        yield "history-unknown", evidence.unknown
+    if stamp and stamp.decision == "edit" and stamp.to and not is_changed(evidence) and not retired:
+        yield "recommended", f"{_who(stamp)} recommended to {stamp.to} on {stamp.last}: {stamp.note}"
+
+
+def _policy(change: PolicyChange) -> str:
+    return f"{change.name} was {change.before} when it was read and is {change.after} now"
+
+
+def _who(stamp: Stamp) -> str:
+    return stamp.by.partition("<")[0].strip() or "somebody"
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"

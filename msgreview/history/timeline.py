@@ -1,0 +1,223 @@
+"""The life of every message, from the commits that touched it.
+
+A message is its id. A commit is compared with what it started from, file by file: what a message's own words were in the
+old content, and what they are in the new. So a file that is moved, split, joined or laid out anew changes nothing, a merge
+changes only what it has from neither side, and no guess about renames is made. Content that cannot be read tells nothing:
+neither that a message went, nor that it came.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+import msgspec
+
+from msgreview.history.gitlog import Logged, Touched
+from msgreview.model.review import Change, ChangeKind, Person, Snapshot
+
+
+class Content(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a file's content says of its messages. `whole` is False where some of it cannot be read."""
+
+    says: tuple[Snapshot, ...] = ()
+    whole: bool = True
+
+
+Read = Callable[[str], Content]
+"""Id of a file's content → what it says; nothing for ""."""
+
+
+class Version(NamedTuple):
+    """What a file says of a message, and where."""
+
+    says: Snapshot
+    path: str
+    blob: str
+
+
+Tree = Callable[[str], Mapping[str, Version]]
+"""Id of a commit → all messages in its files, by id."""
+
+
+class Timeline(msgspec.Struct, frozen=True):
+    """All changes of one message, oldest first. Where branches were joined, some of them may not have come through."""
+
+    id: str
+    changes: tuple[Change, ...] = ()
+    words: str = ""
+    """Fingerprint of its own words at the head, where a merge chose others than the last that were written."""
+
+    @property
+    def origin(self) -> Change | None:
+        """The first change that tells of the message."""
+        return self.changes[0] if self.changes else None
+
+    @property
+    def last_text(self) -> Change | None:
+        """The last change of what the customer reads, of those whose words stand; the origin where the words are as they came."""
+        return self.wrote(self.words) if self.words else next((each for each in reversed(self.changes) if each.writes), None)
+
+    @property
+    def reviews(self) -> tuple[Change, ...]:
+        """The changes that wrote a stamp, oldest first."""
+        return tuple(each for each in self.changes if each.stamp is not None)
+
+    @property
+    def authors(self) -> tuple[Person, ...]:
+        """Everyone who wrote words of it, in the order of their first."""
+        return tuple(dict.fromkeys(person for each in self.changes if each.writes for person in each.commit.authors))
+
+    def wrote(self, own: str) -> Change | None:
+        """The last change that wrote these words; None where none did."""
+        return next((each for each in reversed(self.changes) if each.own == own and each.writes), None)
+
+
+class Scope:
+    """Which paths belong to the catalogue: its own, and those that its messages came from when they were moved into it."""
+
+    def __init__(self, owns: Callable[[PurePosixPath], bool], followed: Iterable[str] = ()) -> None:
+        self._owns = owns
+        self.followed = set(followed)
+        self._known: dict[str, bool] = {}
+
+    def has(self, path: str) -> bool:
+        """Whether a path belongs to it."""
+        if path not in self._known:
+            self._known[path] = self._owns(PurePosixPath(path))
+        return self._known[path] or path in self.followed
+
+    def chosen(self, log: Iterable[Logged]) -> list[Logged]:
+        """Commits with those of their files that belong."""
+        return [Logged(each.commit, each.parents, tuple(file for file in each.files if self.has(file.path))) for each in log]
+
+    def follow(self, log: Iterable[Logged], read: Callable[[Iterable[str]], Read]) -> None:
+        """Makes files outside belong that gave a message to one inside, and those that gave it to them, and so on.
+
+        `read` is told at once of all contents that are looked at for a commit.
+        """
+        moving = [each for each in log if _may_move(each)]
+        found = -1
+        while found < len(self.followed):
+            found = len(self.followed)
+            for logged in moving:
+                self._follow(logged, read)
+
+    def _follow(self, logged: Logged, read: Callable[[Iterable[str]], Read]) -> None:
+        came = [each for each in logged.files if _is_new(each) and self.has(each.path)]
+        left = [each for each in logged.files if not each.after and not self.has(each.path)]
+        if not came or not left:
+            return
+        content = read([*(each.after for each in came), *(blob for each in left for blob in each.before)])
+        ids = {one.id for each in came for one in content(each.after).says}
+        for each in left:
+            if any(one.id in ids for blob in each.before for one in content(blob).says):
+                self.followed.add(each.path)
+
+
+def _may_move(logged: Logged) -> bool:
+    return any(map(_is_new, logged.files)) and not all(each.after for each in logged.files)
+
+
+def _is_new(file: Touched) -> bool:
+    return not any(file.before)
+
+
+def extend(
+    known: Mapping[str, tuple[Change, ...]], commits: Iterable[Logged], read: Read, tree: Tree
+) -> dict[str, tuple[Change, ...]]:
+    """Changes of every message by id, oldest first: those `known` and those of later `commits` (oldest first, files in scope).
+
+    `tree` is asked for the parents of a merge that joined a message's change with its move.
+    """
+    grown: dict[str, list[Change]] = {}
+
+    def so_far(id_: str) -> Iterator[Change]:
+        """Newest first."""
+        yield from reversed(grown.get(id_, []))
+        yield from reversed(known.get(id_, ()))
+
+    for logged in commits:
+        for id_, change in _changes(logged, read, tree, so_far):
+            grown.setdefault(id_, []).append(change)
+    return {**known, **{id_: (*known.get(id_, ()), *changes) for id_, changes in grown.items()}}
+
+
+def _changes(logged: Logged, read: Read, tree: Tree, so_far: Callable[[str], Iterator[Change]]) -> Iterator[tuple[str, Change]]:
+    """What one commit did, by message."""
+    before: list[dict[str, Version]] = [{} for _ in range(max(1, len(logged.parents)))]
+    after: dict[str, Version] = {}
+    for file in logged.files:
+        for side, blob in zip(before, file.before, strict=False):
+            _add(side, read, file.path, blob)
+        _add(after, read, file.path, file.after)
+    told = all(read(file.after).whole for file in logged.files)
+    for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
+        new, olds = after.get(id_), [side[id_] for side in before if id_ in side]
+        if new and logged.is_merge and len(olds) < len(before):  # A side has it in a file that the merge left alone.
+            sides = zip(before, logged.parents, strict=True)
+            olds = [old for side, parent in sides if (old := side.get(id_) or tree(parent).get(id_))]
+        if new:
+            change = _difference(logged, olds, new) if olds else _arrival(logged, new, so_far(id_), read)
+        elif told and len(olds) == len(before):
+            change = Change(logged.commit, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
+        else:
+            change = None
+        if change:
+            yield id_, change
+
+
+def versions(files: Mapping[str, str], read: Read) -> dict[str, Version]:
+    """The messages in some files, by id; `files` gives the ids of their contents by path. Of two with one id the first counts."""
+    found: dict[str, Version] = {}
+    for path, blob in files.items():
+        _add(found, read, path, blob)
+    return found
+
+
+def _add(side: dict[str, Version], read: Read, path: str, blob: str) -> None:
+    for snapshot in read(blob).says:
+        side.setdefault(snapshot.id, Version(snapshot, path, blob))
+
+
+def _difference(logged: Logged, olds: list[Version], new: Version) -> Change | None:
+    """How a message differs from what it was on every side; None where it does not."""
+    kinds = _kinds([old.says for old in olds], new.says)
+    if not kinds and all(old.path != new.path for old in olds):
+        kinds = frozenset({"moved"})
+    stamp = new.says.stamp if "review" in kinds else None
+    return Change(logged.commit, kinds, new.path, new.blob, new.says.own, stamp) if kinds else None
+
+
+def _arrival(logged: Logged, new: Version, so_far: Iterator[Change], read: Read) -> Change:
+    """A message where none could be read before: held against what was last known of it.
+
+    Where that is nothing, but something unreadable stood there, nobody knows whether it is new: then its words are.
+    """
+    known, says = list(so_far), new.says
+    stamp = next((each.stamp for each in known if each.stamp), None)
+    kinds: set[ChangeKind]
+    if not known:
+        unread = any(not read(blob).whole for file in logged.files if file.path == new.path for blob in file.before)
+        kinds = {"text" if unread else "added"}
+    elif "removed" in known[0].kinds:
+        kinds = {"restored" if known[0].own == says.own else "added"}
+    else:
+        kinds = {"other" if known[0].own == says.own else "text"}
+    wrote = says.stamp if says.stamp != stamp else None
+    return Change(
+        logged.commit, frozenset(kinds | ({"review"} if wrote and known else set())), new.path, new.blob, says.own, wrote
+    )
+
+
+def _kinds(olds: list[Snapshot], new: Snapshot) -> frozenset[ChangeKind]:
+    """How a message differs from what it was, on every side of a merge."""
+    kinds: set[ChangeKind] = set()
+    if all(old.own != new.own for old in olds):
+        kinds.add("text")
+    if new.stamp is not None and all(old.stamp != new.stamp for old in olds):
+        kinds.add("review")
+    if all(old.status != new.status for old in olds):
+        kinds.add("status")
+    if not kinds and all(old.rest != new.rest or old.stamp != new.stamp for old in olds):
+        kinds.add("other")
+    return frozenset(kinds)

@@ -1,0 +1,28 @@
+"""Which message is read in which week, and by whom."""
+
+from datetime import date
+
+import msgspec
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """One review in the plan."""
+
+    id: str
+    week: date
+    """The Monday of its week."""
+    reviewer: str = ""
+    """Mail address; "" where the service names nobody."""
+    why: str = ""
+    """Why it could not be placed better, "" where it could."""
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The reviews of a year. `kept` were placed before and stay; `placed` are new; `over` found no week."""
+
+    year: int
+    weeks: dict[date, int]
+    """Monday of every week with review days → the most reviews it takes."""
+    kept: tuple[Placement, ...] = ()
+    placed: tuple[Placement, ...] = ()
+    over: tuple[str, ...] = ()

@@ -1,0 +1,141 @@
+"""What git knows of a message: who wrote which words when, and who has read them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from msgreview.model.message import Stamp, Status
+
+ChangeKind = Literal["added", "text", "review", "status", "moved", "other", "removed", "restored"]
+"""What a commit did to a message. `text`: what the customer reads; `other`: anything else its file states of it (owner, tags);
+`restored`: it is there again, with the words that it had when it was removed."""
+WRITING: frozenset[ChangeKind] = frozenset({"added", "text"})
+"""The kinds of change that write words."""
+
+
+class Person(msgspec.Struct, frozen=True, gc=False):
+    """Somebody as git records them, after `.mailmap`. Git does not check names."""
+
+    name: str
+    email: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>" if self.email else self.name
+
+    @classmethod
+    def of(cls, text: str) -> "Person":
+        """Who is meant by `Jo Doe <jo@library.example>`; name or address may be missing."""
+        if "@" in text and "<" not in text:
+            return cls("", text.strip())
+        name, _, rest = text.partition("<")
+        return cls(name.strip(), rest.partition(">")[0].strip())
+
+    def is_same(self, other: "Person") -> bool:
+        """Whether two are one: by address, or by name where one of them has none."""
+        if self.email and other.email:
+            return self.email.casefold() == other.email.casefold()
+        return bool(self.name) and self.name.casefold() == other.name.casefold()
+
+
+class Commit(msgspec.Struct, frozen=True, gc=False):
+    """One commit: its full id, who wrote it (co-authors follow the author), when, and its first line."""
+
+    id: str
+    authors: tuple[Person, ...]
+    when: datetime
+    """Author time, UTC; the committer's where that is earlier, as nobody writes what is committed already."""
+    subject: str
+
+
+class Snapshot(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What one version of a file says of a message.
+
+    `own` is the fingerprint of the message's own words; `uses` are the ids of the messages whose words stand among them.
+    """
+
+    id: str
+    own: str
+    uses: tuple[str, ...] = ()
+    status: Status = "published"
+    stamp: Stamp | None = None
+    rest: str = ""
+    """Digest of everything else the file states of it, for telling a change from none."""
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """What one commit did to one message."""
+
+    commit: Commit
+    kinds: frozenset[ChangeKind]
+    path: str
+    """Where the message stood after it, from the top of the repository; before it, where it was removed."""
+    blob: str
+    """The file's content after it; "" where it was removed."""
+    own: str
+    """Fingerprint of the message's own words after it; before it, where it was removed."""
+    stamp: Stamp | None = None
+    """The stamp that it wrote, for a `review`."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether it wrote words."""
+        return not self.kinds.isdisjoint(WRITING)
+
+    @property
+    def day(self) -> date:
+        """The UTC date."""
+        return self.commit.when.date()
+
+
+StateName = Literal[
+    "invalid",
+    "retired",
+    "draft",
+    "unreviewed",
+    "changed",
+    "policy-changed",
+    "needs-second",
+    "overdue",
+    "due",
+    "soon",
+    "current",
+]
+STATES: tuple[StateName, ...] = StateName.__args__  # type: ignore[attr-defined]
+"""Every state, in the order in which the first that fits is taken."""
+WAITING: frozenset[StateName] = frozenset(
+    {"invalid", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due"}
+)
+"""States in which somebody has something to do now."""
+
+OverlayName = Literal["orphan", "unverified", "history-unknown", "recommended"]
+"""What may be true of a message in any state: nobody answers for it; history does not bear its stamp out; history was cut off;
+somebody recommended a change that its owner has not answered."""
+
+
+class PolicyChange(msgspec.Struct, frozen=True):
+    """A fact that a message quotes and that has changed since its review. `after` is "" for one that is gone."""
+
+    name: str
+    before: str
+    after: str
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """Why a message is in a state: one that holds, and a sentence that says what happened and when."""
+
+    state: StateName | OverlayName
+    text: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """Where a message stands in its yearly review, and why."""
+
+    id: str
+    state: StateName
+    overlays: tuple[OverlayName, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    """All that hold, the state's own first: a message may be changed and overdue at once."""
+    due: date | None = None
+    """When it is to be read again; None for what is not in the cycle, or where nothing is known."""
+    policies: tuple[PolicyChange, ...] = ()

@@ -1,0 +1,25 @@
+"""Tables for spreadsheets: CSV whose cells no program takes for formulas."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from msgreview.report.lines import safe
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet compute a cell: https://owasp.org/www-community/attacks/CSV_Injection."""
+
+
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table as CSV with a header, its lines ended by a line feed."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def cell(text: str) -> str:
+    """A cell that shows this text, numbers as they are: what could be a formula stands behind an apostrophe."""
+    text = safe(text)
+    return "'" + text if text.startswith(_FORMULA) and not text.removeprefix("-").isdecimal() else text

@@ -1,0 +1,46 @@
+"""The states of a review in words: what each means to somebody who has never heard of it."""
+
+from msgreview.model.review import OverlayName, Standing, StateName
+from msgreview.report.lines import Run, Style
+
+MEANING: dict[StateName | OverlayName, str] = {
+    "invalid": "cannot be read: its file has a fault",
+    "retired": "not sent any more",
+    "draft": "not sent yet",
+    "unreviewed": "nobody has recorded a review",
+    "changed": "the customer reads other words than were approved",
+    "policy-changed": "a fact that it quotes has changed since",
+    "needs-second": "written and approved by one and the same person",
+    "overdue": "its day is long past",
+    "due": "its day has come",
+    "soon": "its day is near",
+    "current": "approved, and its day is far off",
+    "orphan": "nobody answers for it",
+    "unverified": "its stamp is not borne out by git",
+    "history-unknown": "git's history is not all here",
+    "recommended": "its owner has a recommendation to answer",
+}
+_STYLE: dict[StateName | OverlayName, Style] = {
+    "invalid": "red", "overdue": "red", "unverified": "red",
+    "unreviewed": "yellow", "changed": "yellow", "policy-changed": "yellow", "needs-second": "yellow", "due": "yellow",
+    "orphan": "yellow", "history-unknown": "yellow", "recommended": "yellow",
+    "soon": "blue", "current": "green", "retired": "dim", "draft": "dim",
+}  # fmt: skip
+_COLUMNS = max(map(len, MEANING))
+
+
+def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
+    """A state's name in its colour, as wide as the longest one."""
+    return Run(f"{name:<{_COLUMNS}}" if padded else name, _STYLE[name])
+
+
+def reason_texts(standing: Standing) -> tuple[str, ...]:
+    """Every reason of a standing, as a sentence. That its day is far off is one only where nothing else is."""
+    calm = standing.state == "current" and not standing.overlays
+    return tuple(_sentence(reason.text) for reason in standing.reasons if calm or reason.state != "current")
+
+
+def _sentence(text: str) -> str:
+    """A text with a capital where it starts with a plain word (a name or a path stays as it is), and a full stop."""
+    word = text.partition(" ")[0]
+    return (text[:1].upper() + text[1:] if word.isalpha() else text).rstrip(".") + "."

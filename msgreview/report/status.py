@@ -1,0 +1,192 @@
+"""Where the catalogue stands: how many messages are in which state, service by service, and what to do next."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from textwrap import wrap
+from typing import Any
+
+import msgspec
+
+from msgreview.history.review import Review
+from msgreview.model.message import Stamp
+from msgreview.model.review import STATES, WAITING, OverlayName, Person, Standing, StateName
+from msgreview.report.lines import Line, Run, line, safe
+from msgreview.report.states import MEANING, state_run
+from msgreview.report.summary import count
+
+_ASKING: tuple[OverlayName, ...] = ("orphan", "unverified", "recommended", "history-unknown")
+_SHOWN = 5
+"""Messages of one kind that are named; `review due` has all."""
+
+
+class ServiceRow(msgspec.Struct, frozen=True):
+    """One service: how many messages it has, how many wait for somebody or will soon, and the day of the next review."""
+
+    service: str
+    messages: int
+    waiting: int
+    soon: int
+    next: date | None
+
+
+class Recommendation(msgspec.Struct, frozen=True):
+    """A change that a reviewer recommended and its owner has not answered."""
+
+    id: str
+    by: str
+    to: str
+    on: date
+    text: str
+
+
+class Status(msgspec.Struct, frozen=True):
+    """The catalogue on a day."""
+
+    today: date
+    states: dict[StateName, int]
+    overlays: dict[OverlayName, int]
+    services: tuple[ServiceRow, ...]
+    first: tuple[Standing, ...]
+    """What waits for somebody, the most urgent first."""
+    recommendations: tuple[Recommendation, ...]
+    unverified: tuple[Standing, ...]
+    solo: bool
+    """One person may write and approve."""
+    unread: int
+    """Old versions of files in git that cannot be read."""
+
+
+def status(review: Review) -> Status:
+    """The counts and lists of a catalogue."""
+    standings = review.standings.values()
+    order = {name: number for number, name in enumerate(STATES)}
+    first = sorted(
+        (each for each in standings if each.state in WAITING), key=lambda each: (order[each.state], each.due or date.min, each.id)
+    )
+    states, overlays = Counter(each.state for each in standings), Counter(name for each in standings for name in each.overlays)
+    return Status(
+        today=review.settings.today,
+        states={name: states[name] for name in STATES},
+        overlays={name: overlays[name] for name in _ASKING},
+        services=tuple(_services(review)),
+        first=tuple(first),
+        recommendations=tuple(_recommendations(review)),
+        unverified=tuple(each for each in standings if "unverified" in each.overlays),
+        solo=review.settings.config.review.solo,
+        unread=review.past.broken if review.past else 0,
+    )
+
+
+def _services(review: Review) -> Iterator[ServiceRow]:
+    members: dict[str, list[Standing]] = {}
+    for id_, standing in review.standings.items():
+        held = review.present.held.get(id_)
+        members.setdefault(held.message.service if held else "", []).append(standing)
+    for name, standings in sorted(members.items(), key=lambda each: (not each[0], each[0])):
+        states = Counter(each.state for each in standings)
+        days = [each.due for each in standings if each.due and each.state in ("soon", "current")]
+        waits = sum(states[state] for state in WAITING)
+        yield ServiceRow(name, len(standings), waits, states["soon"], min(days, default=None))
+
+
+def _recommendations(review: Review) -> Iterator[Recommendation]:
+    for id_, standing in review.standings.items():
+        if "recommended" in standing.overlays:
+            stamp = review.present.held[id_].message.review
+            assert isinstance(stamp, Stamp)
+            yield Recommendation(id_, stamp.by, stamp.to, stamp.last, stamp.note)
+
+
+def status_lines(status: Status, width: int) -> Iterator[Line]:
+    """The status as somebody reads it who has half a minute."""
+    total = sum(status.states.values())
+    if not total:
+        yield line("There are no messages here yet. Write one with `msgreview new`, or bring yours with `msgreview import`.")
+        return
+    services = len([row for row in status.services if row.service])
+    yield line((f"{count(total, 'message')} in {count(services, 'service')}", "bold"), f", on {status.today}")
+    if status.solo:
+        yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
+    yield from _counts("To do now", status.states, [name for name in STATES if name in WAITING])
+    yield from _counts("Also", status.overlays, _ASKING)
+    yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
+    yield from _table(status.services)
+    yield from _recommended(status.recommendations, width)
+    yield from _unproven(status.unverified, width)
+    if status.unread:
+        yield ()
+        versions = count(status.unread, "old version")
+        yield line((f"{versions} of files in git cannot be read: nothing is known from there.", "dim"))
+    yield ()
+    yield from _next(status)
+
+
+def _counts(title: str, counts: dict[Any, int], names: Iterable[Any]) -> Iterator[Line]:
+    there = [name for name in names if counts[name]]
+    if there:
+        yield ()
+        yield line((title, "bold"))
+        for name in there:
+            yield line(f"{counts[name]:>6,}  ", state_run(name), f"  {MEANING[name]}")
+
+
+def _table(services: Sequence[ServiceRow]) -> Iterator[Line]:
+    names = [safe(row.service) or "(no service)" for row in services]
+    columns = max(map(len, (*names, "service")))
+    yield ()
+    yield line((f"{'service':<{columns}}  {'messages':>8}  {'to do':>6}  {'soon':>6}  next review", "bold"))
+    for name, row in zip(names, services, strict=True):
+        todo = Run(f"{row.waiting or '·':>6}", "yellow" if row.waiting else "")
+        yield line(f"{name:<{columns}}  {row.messages:>8,}  ", todo, f"  {row.soon or '·':>6}  {row.next or ''}")
+
+
+def _recommended(found: Sequence[Recommendation], width: int) -> Iterator[Line]:
+    if found:
+        yield ()
+        yield line(("Recommendations that wait for an answer", "bold"))
+    for each in found[:_SHOWN]:
+        yield line(f"  {safe(each.id)}", (f"  {safe(Person.of(each.by).name or each.by)} to {safe(each.to)}, {each.on}", "dim"))
+        yield from (line("    ", row) for row in wrap(safe(each.text), width - 4))
+    yield from _more(len(found))
+    if found:
+        yield line('  Change the text, or say why not: msgreview review keep ID --refuse "WHY"')
+
+
+def _unproven(found: Sequence[Standing], width: int) -> Iterator[Line]:
+    if found:
+        yield ()
+        yield line(("Stamps that git does not bear out", "bold"))
+    for each in found[:_SHOWN]:
+        why = next(reason.text for reason in each.reasons if reason.state == "unverified")
+        yield from (line("  ", row) for row in wrap(f"{safe(each.id)}: {safe(why)}", width - 4, subsequent_indent="  "))
+    yield from _more(len(found))
+    if found:
+        yield line("  Read it again and record it: msgreview review keep ID")
+
+
+def _more(number: int) -> Iterator[Line]:
+    if number > _SHOWN:
+        yield line(f"  and {number - _SHOWN:,} more: msgreview review due")
+
+
+def _next(status: Status) -> Iterator[Line]:
+    if status.first:
+        first = next((each for each in status.first if each.state != "invalid"), None)
+        if status.states["invalid"]:
+            yield line("What is wrong with what cannot be read: msgreview lint --select file,catalogue")
+        yield line("All that waits, and for whom:           msgreview review due")
+        if first:
+            yield line(f"Next:                                   msgreview review show {safe(first.id)}")
+        return
+    days = [row.next for row in status.services if row.next]
+    yield line(f"Nothing waits for anybody. The next review is on {min(days)}." if days else "Nothing waits for anybody.")
+
+
+def status_facts(status: Status) -> dict[str, Any]:
+    """The status in the JSON contract."""
+    fields = msgspec.to_builtins(status)
+    fields["unverified"] = [each.id for each in status.unverified]
+    fields["waiting"] = [{"id": each.id, "state": each.state, "due": each.due} for each in status.first]
+    del fields["first"]
+    return fields  # type: ignore[no-any-return]

@@ -1,0 +1,44 @@
+"""What history says of messages: told as data in `cases/history.yaml`, on real repositories."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from histories import PEOPLE, told
+
+from msgreview.history.review import Review
+from msgreview.model.review import Person
+
+pytestmark = pytest.mark.usefixtures("own_git")
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "history.yaml").read_text("utf-8"))["cases"]
+
+
+def said(review: Review, id_: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """Of what is asked of a message, what history says."""
+    assert review.past
+    timeline, standing = review.past.timeline(id_), review.standings.get(id_)
+    found = {
+        "kinds": [" ".join(sorted(change.kinds)) for change in timeline.changes],
+        "authors": list(timeline.authors),
+        "origin": timeline.origin and timeline.origin.day,
+        "written": timeline.last_text and timeline.last_text.day,
+        "path": timeline.changes[-1].path if timeline.changes else "",
+        "state": standing and standing.state,
+        "overlays": [each for each in standing.overlays if each != "orphan"] if standing else [],
+    }
+    return {key: found[key] for key in asked}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_history_says(case: dict[str, Any], tmp_path: Path) -> None:
+    repo = told(case["steps"], tmp_path / "repo")
+    review = repo.review(case.get("today", "2026-06-01"))
+    for id_, asked in case["expect"].items():
+        wanted = dict(asked)
+        if "authors" in asked:
+            wanted["authors"] = [Person.of(PEOPLE.get(name, name)) for name in asked["authors"]]
+        assert said(review, id_, asked) == wanted
+    assert review.past
+    assert review.past.broken == case.get("broken", 0)

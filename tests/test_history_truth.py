@@ -1,0 +1,95 @@
+"""History against truth computed another way: file by file with `git log -p`, slowly, on a generated repository.
+
+MSGREVIEW_TEST_REPOSITORY names one made before; else a small one is made by the generator beside this repository.
+"""
+
+import os
+import random
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from histories import Repo
+
+GENERATOR = Path(__file__).parents[1].parent / "shared" / "bench" / "genrepo.py"
+SAMPLE = 50
+
+pytestmark = [pytest.mark.usefixtures("own_git"), pytest.mark.slow]
+
+
+class Truth(NamedTuple):
+    """Of a message: who first wrote it and when, when its words last changed, and who wrote them."""
+
+    origin: tuple[str, str]
+    last: str
+    authors: list[str]
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    named = os.environ.get("MSGREVIEW_TEST_REPOSITORY")
+    folder = Path(named) if named else tmp_path_factory.mktemp("generated") / "repo"
+    if not named:
+        if not GENERATOR.exists():
+            pytest.skip("the generator of repositories is not here")
+        subprocess.run([sys.executable, GENERATOR, folder, "200", "1000"], check=True, capture_output=True)
+    repo = Repo.__new__(Repo)
+    repo.folder = folder
+    return repo
+
+
+def truth(repo: Repo, path: str) -> Truth:
+    """The life of the file that a message is in now, each version read with PyYAML and compared word by word.
+
+    A file of this generator holds one message, whose id is in its name: what was at other paths is found by that name.
+    """
+    name = re.sub(r"^v\d+-", "", Path(path).name)
+    lines = repo.git(
+        "log", "--reverse", "--topo-order", "--format=commit %H %at %an <%ae>", "--name-only", "--no-renames", "--", f"*{name}"
+    )
+    origin, last, authors, known = ("", ""), "", dict[str, None](), None
+    for block in re.split(r"(?m)^commit ", lines)[1:]:
+        header, *paths = [line for line in block.splitlines() if line]
+        commit, seconds, who = header.split(" ", 2)
+        day = datetime.fromtimestamp(int(seconds), UTC).isoformat()
+        for each in paths:
+            text = _at(repo, commit, each)
+            if text is None:
+                continue
+            message = yaml.safe_load(text)
+            words = [str(message.get(field, "")).split() for field in ("channel", "format", "subject", "body")]
+            origin = origin if known else (who, day)
+            if words != known:
+                known, last = words, day
+                authors[who] = None
+    return Truth(origin, last, list(authors))
+
+
+def _at(repo: Repo, commit: str, path: str) -> str | None:
+    done = subprocess.run(["git", "show", f"{commit}:{path}"], cwd=repo.folder, capture_output=True, check=False)
+    return None if done.returncode else done.stdout.decode()
+
+
+def test_origin_last_change_and_authors_are_those_that_git_shows_file_by_file(generated: Repo, tmp_path: Path) -> None:
+    review = generated.review(store=tmp_path / "store.sqlite")
+    assert review.past
+    for id_ in random.Random(50).sample(sorted(review.present.held), SAMPLE):
+        timeline = review.past.timeline(id_)
+        assert timeline.origin
+        assert timeline.last_text
+        found = Truth(
+            (str(timeline.origin.commit.authors[0]), timeline.origin.commit.when.isoformat()),
+            timeline.last_text.commit.when.isoformat(),
+            [str(person) for person in timeline.authors],
+        )
+        assert found == truth(generated, review.present.held[id_].path), id_
+
+
+def test_a_warm_store_says_the_same(generated: Repo, tmp_path: Path) -> None:
+    cold = generated.past(store=tmp_path / "store.sqlite")
+    assert generated.past(store=tmp_path / "store.sqlite") == cold

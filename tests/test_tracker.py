@@ -1,0 +1,31 @@
+"""What stands in a tracker: nothing in a catalogue can call people, run on, or break the page."""
+
+from datetime import date
+
+from msgspec.structs import replace
+
+from msgreview.report.due import Waiting
+from msgreview.report.tracker import issue, table, text
+
+DAY = date(2026, 11, 23)
+ONE = Waiting(
+    *("a.one", "A title", "loans", "email", "loans@library.example", ("jo@library.example",)),
+    *("overdue", (), ("overdue",), DAY, 40, ("It was for then.",), "a.yaml"),
+)
+
+
+def test_words_stay_words() -> None:
+    assert text("a | b <img> [x](y) @everyone jo@library.example\n# c") == (
+        "a \\| b \\<img\\> \\[x\\](y) @\u200beveryone jo@library.example \\# c"
+    )
+
+
+def test_a_backtick_in_an_id_does_not_end_its_code() -> None:
+    assert "`a.one`" in table([replace(ONE, id="a.`one")], "1 month")
+
+
+def test_a_long_list_ends_with_a_count() -> None:
+    body = issue([replace(ONE, id=f"a.{number}") for number in range(2000)], "1 month", DAY)
+    assert len(body) < 65_536
+    named = body.count("- [ ] ")
+    assert f"\n{2000 - named} more: `msgreview review due` lists them.\n" in body
