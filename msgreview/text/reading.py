@@ -23,16 +23,18 @@ _REACH = 2
 
 _WARM = frozenset(("thanks", "offer", "resource", "pleasantry", "promise"))
 _HARD = frozenset(("bad-news", "demand"))
-_DOOR = "offer"
+_DOORS = frozenset(("offer", "promise"))
 """What makes an end good even where it refuses or demands: the same sentence opens a door."""
 
 _STEPS = frozenset(("next-step", "request", "alternative", "expectation", "resource", "demand"))
 _LINK = "resource"
 """A step only where a sentence leads to it: not in a list of facts, nor in a refusal that names the thing refused."""
 
+_SHOWN = frozenset((_LINK, "contact"))
 _NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
-_WAYS = frozenset(("next-step", "request", "alternative"))
+_WAYS = frozenset(("next-step", "request", "alternative", "promise"))
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
+_UNSPOKEN = _NO_CONTENT | {"because"}
 _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 """What a footer does not do."""
 
@@ -42,6 +44,7 @@ _Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something."""
 
 _CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_DASHES = frozenset("-–—~")
 _MARKS = frozenset("-–—:")
 _VERDICT = 2
 """Words at which a verdict is a sentence."""
@@ -92,7 +95,8 @@ def _sign_off(document: Document) -> int:
 def _is_signed(document: Document, number: int) -> bool:
     """Whether a name is marked as the sender's: by a closing before it, or by a dash."""
     sentences = document.sentences
-    return "closing" in sentences[number].moves or (number > 0 and "closing" in sentences[number - 1].moves)
+    dashed = sentences[number].kind != "list" and document.text[sentences[number].start] in _DASHES
+    return dashed or any("closing" in one.moves for one in sentences[max(0, number - 1) : number + 1])
 
 
 def _is_last_word(document: Document, number: int) -> bool:
@@ -130,22 +134,29 @@ def _last_content(document: Document, end: int) -> int | None:
 def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
     """Whether the message ends well on sentence `last`, before the sign-off at `end`.
 
-    The items of a list end as the line that leads into it; an address on the web right below shows where to go on.
+    The items of a list end as the line that leads into it; an address or a number below it shows where to go on.
     """
-    if any(_LINK in one.moves and "boilerplate" not in one.moves for one in sentences[last + 1 : end] if one.kind in _DRY):
+    below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
+    if any(_SHOWN.intersection(one.moves) and "boilerplate" not in one.moves for one in below):
         return True
     moves = set(sentences[last].moves)
     while last and sentences[last].kind == "list":
         last -= 1
         moves.update(sentences[last].moves)
     if _HARD.intersection(moves):
-        return _DOOR in moves
+        return not _DOORS.isdisjoint(moves)
     return not _WARM.isdisjoint(moves)
 
 
 def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
-    """Whether the reader knows what to do or what comes; a thing simply done needs no step, unless bad news clouds it."""
+    """Whether the reader knows what to do or what comes; a thing simply done needs no step, unless bad news clouds it.
+
+    After a refusal, a place where more can be read is no step.
+    """
+    refused = any("refusal" in sentence.moves for sentence in sentences)
     for sentence in sentences:
+        if refused and _only_looks(sentence):
+            continue
         steps = _STEPS.intersection(sentence.moves) if _NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
@@ -236,8 +247,10 @@ def _softening_after(news: Sequence[str], after: Sequence[str], says: int) -> It
 
 
 def _has_reason_below(sentences: Sequence[Sentence], number: int) -> bool:
-    """Whether one of the lines of facts right below a sentence says why, or the line that ends them."""
+    """Whether one of the lines of facts right below a sentence says why, or the line that ends them says that a reason comes."""
     for sentence in sentences[number + 1 :]:
+        if "because" in sentence.moves:
+            return True
         if "explanation" in sentence.moves:
             return "bad-news" not in sentence.moves
         if sentence.kind not in _DRY:
@@ -252,11 +265,29 @@ def _has_way(document: Document, number: int) -> bool:
     places = list(accumulate(map(_is_spoken, sentences)))
     for other, sentence in enumerate(sentences):
         near = abs(places[other] - places[number]) <= _REACH or document.blocks[sentence.block].paragraph == paragraph
-        if near and _WAYS.intersection(sentence.moves) and _NO_STEP.isdisjoint(sentence.moves):
+        if near and _leads_on(sentence, own=other == number):
             return True
     return False
 
 
+def _leads_on(sentence: Sentence, *, own: bool) -> bool:
+    """Whether a sentence opens a way: for its `own` news, or for that of a neighbour.
+
+    A condition within news ("suspended until the fee is paid") is the way out of that news alone.
+    """
+    if not _NO_STEP.isdisjoint(sentence.moves):
+        return False
+    ways = _WAYS.intersection(sentence.moves)
+    if "bad-news" in sentence.moves and not own:
+        return bool(ways - {"alternative"})
+    return bool(ways) and not _only_looks(sentence)
+
+
+def _only_looks(sentence: Sentence) -> bool:
+    """Whether it sends the reader to see something, and no further."""
+    return "look" in sentence.moves and "alternative" not in sentence.moves
+
+
 def _is_spoken(sentence: Sentence) -> bool:
-    """Whether it counts when sentences are counted: lines of facts, lists, headings and names do not."""
-    return sentence.kind in ("prose", "quote") and not _NO_CONTENT.intersection(sentence.moves)
+    """Whether it counts when sentences are counted: lines of facts, lists, headings, names and what leads into them do not."""
+    return sentence.kind in ("prose", "quote") and not _UNSPOKEN.intersection(sentence.moves)
