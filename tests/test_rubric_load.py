@@ -91,8 +91,18 @@ def test_unreadable_things(tmp_path: Path) -> None:
 
 def test_bad_move_pattern(tmp_path: Path) -> None:
     (tmp_path / "moves.yaml").write_text("title: T\nmoves: {a: {patterns: ['(x']}}\n", encoding="utf-8")
-    with pytest.raises(RubricError, match="cannot be read"):
+    with pytest.raises(RubricError, match=r"moves\.yaml:2:24: '\(x' is not a pattern"):
         load_rubrics([tmp_path], settings())
+
+
+def test_a_mistake_in_the_moves_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "moves.yaml").write_text("moves: {refusal: {paterns: [x]}}\n", encoding="utf-8")
+    (tmp_path / "test.yaml").write_text(HEAD + "  one: {extends: move, message: m, on: refusal}\n", encoding="utf-8")
+    with pytest.raises(RubricError) as caught:
+        load_rubrics([tmp_path], settings())
+    assert [line.rpartition("/")[2] for line in str(caught.value).splitlines()] == [
+        "moves.yaml:1:19: 'paterns' is not known here. Did you mean 'patterns'?"
+    ]
 
 
 def test_a_rule_as_read(tmp_path: Path) -> None:

@@ -45,6 +45,19 @@ def test_a_used_message_is_told_in_its_own_file_once(run: Callable[..., Ended]) 
     ]
 
 
+def test_a_name_that_a_used_message_knows_is_told_at_the_samples_that_lack_it(run: Callable[..., Ended]) -> None:
+    sample = "samples: {one: {staff: Noor}}\n"
+    Path("messages/shared/foot.yaml").write_text(
+        f"id: shared.foot\n{HEAD}body: I am {{{{ staff }}}}.\n{sample}", encoding="utf-8"
+    )
+    user = "{{ a }} is yours.\nsamples: {one: {a: Dune}}\n"
+    Path("messages/desk/user.yaml").write_text(
+        f"id: desk.user\n{MIXED}- use: shared.foot\n- text: '{user[:17]}'{user[17:]}", "utf-8"
+    )
+    (one,) = report(run("--format", "json", "--select", "placeholders.undeclared"))["findings"]
+    assert (one["path"], one["field"], one["line"]) == ("messages/desk/user.yaml", "samples", 7)
+
+
 def test_messages_outside_the_paths_are_used_and_not_told(run: Callable[..., Ended]) -> None:
     ended = run("messages/desk", "--format", "json", "--select", f"{SAID},catalogue")
     assert found(ended) == [("messages/desk/note.yaml", SAID), ("messages/desk/user.yaml", SAID)]

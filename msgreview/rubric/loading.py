@@ -38,6 +38,7 @@ def read_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     loading.others()
     loading.levels()
     loading.stop_at_faults()
+    assert moves is not None
     return loading.assembled(moves)
 
 
@@ -60,16 +61,16 @@ class _Loading:
             )
         return path.exists()
 
-    def moves(self, paths: list[Path]) -> Moves:
-        """The moves of all moves files together; what is wrong with them is told with the rest."""
+    def moves(self, paths: list[Path]) -> Moves | None:
+        """The moves of all moves files together; None where something is wrong with them, which is told with the rest."""
         try:
-            return load_moves(*paths)
+            return load_moves(*paths, shown=self._shown)
         except RubricError as error:
             self._told += str(error).splitlines()
-            return Moves(())
+            return None
 
-    def rubric(self, path: Path, moves: Moves) -> None:
-        """Read one file."""
+    def rubric(self, path: Path, moves: Moves | None) -> None:
+        """Read one file; without moves, the names of moves in it are taken as they are."""
         try:
             source = read(path, self._shown(path))
         except Refused as refused:
@@ -78,7 +79,7 @@ class _Loading:
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
         if path.name == _MOVES:
             return
-        reader = RubricReader(source, path.stem, self._settings, moves.names)
+        reader = RubricReader(source, path.stem, self._settings, moves.names if moves else None)
         rubric = reader.read()
         self._faults += reader.faults
         reader.faults.clear()
@@ -161,7 +162,7 @@ class _Loading:
         try:
             make_matcher(moves.patterns)
         except PatternError as error:
-            self._told.append(f"{_MOVES}: the pattern '{moves.patterns[error.index].regex}' cannot be read: {error.what}")
+            self._told.append(str(moves.fault(error.index, error.what)))
         for rule in rules:
             patterns = BY_NAME[rule.kind].patterns
             try:

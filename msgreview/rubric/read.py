@@ -48,7 +48,7 @@ class _Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class RubricReader:
     """Reads one file; `faults` gathers what is wrong with it."""
 
-    def __init__(self, source: Source, name: str, settings: Settings, moves: Collection[str]) -> None:
+    def __init__(self, source: Source, name: str, settings: Settings, moves: Collection[str] | None) -> None:
         self._source = source
         self._name = name
         self._settings = settings
@@ -190,6 +190,8 @@ class RubricReader:
                 self._fault(f"rules.{rule.name}.yields_to.{number}", words)
 
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
+        if self._moves is None:
+            return
         for key in kind.moves:
             for move, place in _named(getattr(options, key), f"{path}.{key}"):
                 known = (*self._moves, *kind.carried)

@@ -1,7 +1,7 @@
 """What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -302,15 +302,18 @@ def expand(written: str, words: dict[str, str]) -> str:
     return f"{before}(?:{inside}){after}".replace("[^", r"[^\n")
 
 
-def load_moves(*paths: Path) -> Moves:
-    """The moves of some files, the later adding to the earlier; RubricError names every fault at path:line:column."""
+def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Moves:
+    """The moves of some files, the later adding to the earlier; RubricError names every fault at path:line:column.
+
+    `shown` gives the path to print.
+    """
     faults: list[str] = []
     files: list[MovesFile] = []
     places: list[tuple[str, str]] = []
     words: dict[str, str] = {}
     names: set[str] = set()
     for path in paths:
-        loaded = _load(path, faults)
+        loaded = _load(path, shown(path), faults)
         if loaded is None:
             continue
         source, tree, file = loaded
@@ -324,9 +327,9 @@ def load_moves(*paths: Path) -> Moves:
     return Moves(files, places)
 
 
-def _load(path: Path, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
+def _load(path: Path, shown: str, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
     try:
-        source = read(path, path.as_posix())
+        source = read(path, shown)
         tree = Reader(source).construct(next(iter(compose(source))))
     except Refused as refused:
         faults.append(describe_refused(refused))

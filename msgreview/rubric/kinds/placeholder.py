@@ -13,7 +13,7 @@ import msgspec
 
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
-from msgreview.model.message import Entry, Message
+from msgreview.model.message import Entry
 from msgreview.rubric.view import MessageView, View
 from msgreview.text.patterns.pattern import Pattern
 
@@ -91,21 +91,30 @@ def _is_blank(text: str, start: int, end: int) -> bool:
 def check(view: MessageView, options: Options) -> Iterator[Hit]:
     """One hit a name; one hit on the id for a message without samples."""
     if options.find == "undeclared":
-        yield from _undeclared(view.entry.message, view.variants)
+        yield from _undeclared(view.entry, view.variants)
     elif options.find == "no-sample":
         yield from _no_sample(view)
     elif options.find == "unused":
         yield from _unused(view.entry, view.variants)
 
 
-def _undeclared(message: Message, variants: "VariantSet") -> Iterator[Hit]:
-    """Each unknown name once, where it is first used; policies have their own rule."""
+def _undeclared(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
+    """Each unknown name once, where it is first used; policies have their own rule.
+
+    A name in the text of a message that this one uses may be known there: it is told at the samples that lack it.
+    """
+    message = entry.message
+    own = "samples" if message.samples else "variables"
     if not message.samples and not message.variables:  # `no-sample` lists all the names, once.
         return
     met: set[str] = set()
     for used in variants.names:
         if not used.known and used.name not in met and _root(used.name) != "policy":
             met.add(used.name)
+            if used.origin.message != message.id:
+                place = entry.place(own)
+                yield Hit(place.key_start, place.key_end, own, (used.name,))
+                continue
             yield Hit(used.start, used.end, used.origin.field, (used.name,), used.name, used.origin)
 
 
