@@ -6,6 +6,7 @@ they were bodies at all is seen by who reads what is left: there the mark is the
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from msgreview.text.yamlfile import MAX_BYTES
@@ -14,8 +15,6 @@ _MARK = "\ue000"
 _BLOCK = re.compile(r"^( *(?:- +)?body: \|\n)(( +)(?=\S).*\n(?:\3.*\n|\n)*)", re.MULTILINE)
 """A body as a literal block: its first line tells how far it is indented, the others are empty or stand at least as far in."""
 _PLAIN = bytes([0x09, 0x0A, *range(0x20, 0x7F), *range(0x80, 0x100)])
-_ODD = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ue000\ufeff\ufffe\uffff]")
-"""What ends a line in YAML and in no other place, what it does not allow, and the mark."""
 
 
 class Outline(NamedTuple):
@@ -54,7 +53,13 @@ def _decoded(data: bytes) -> str | None:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return text if data.isascii() or not _ODD.search(text) else None
+    return text if data.isascii() or not _odd().search(text) else None
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """What ends a line in YAML and in no other place, what it does not allow, and the mark; compiled where it is needed."""
+    return re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff\ue000\ufeff\ufffe\uffff]")
 
 
 def _without_indent(block: str, indent: str) -> str:
