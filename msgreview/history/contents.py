@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import msgspec
 
+from msgreview.history.outline import mark, outline_of
 from msgreview.history.repository import Repository
 from msgreview.history.store import Store
 from msgreview.history.timeline import Content, Read
@@ -13,7 +15,7 @@ from msgreview.model.message import Message
 from msgreview.model.review import Snapshot
 from msgreview.text.catalogue import references
 from msgreview.text.fingerprint import digest, own_fingerprint
-from msgreview.text.load import load_bytes
+from msgreview.text.load import LoadedFile, load_bytes
 
 _NOTHING = Content()
 _MISSING = Content(whole=False)
@@ -22,6 +24,8 @@ _SOME = 2048
 """Contents read before they are kept."""
 _WORTH_A_PROCESS = 2 * _SOME
 """Contents from which on a second process gains more than it costs to start."""
+_OUTLINES = 8192
+"""Outlines that are remembered: a catalogue has about one a file."""
 
 _Read = dict[str, Content | None]
 """Id → what the content says; None for one that git does not have."""
@@ -82,7 +86,47 @@ def _from_git(repository: Repository, ids: Sequence[str]) -> _Read:
 
 def content_of(data: bytes) -> Content:
     """What a message file's content says."""
-    loaded = load_bytes(data, "")
+    outline = outline_of(data)
+    outlined = _outlined(outline.text, len(outline.blocks)) if outline else None
+    if outline is None or outlined is None:
+        return content_in_full(data)
+    filled = (
+        says if number is None else _filled(says, message, outline.blocks[number])
+        for says, message, number in zip(outlined.content.says, outlined.messages, outlined.bodies, strict=True)
+    )
+    return Content(tuple(filled), outlined.content.whole)
+
+
+def content_in_full(data: bytes) -> Content:
+    """What a message file's content says, read as it is."""
+    return _content(load_bytes(data, ""))
+
+
+class _Outlined(NamedTuple):
+    """What an outline says, by message, and the number of the block that is the message's body, if one is."""
+
+    content: Content
+    messages: tuple[Message, ...]
+    bodies: tuple[int | None, ...]
+
+
+@lru_cache(_OUTLINES)
+def _outlined(text: str, blocks: int) -> _Outlined | None:
+    """What a text with a mark for each of some blocks says; None where one of them is not the body of a message."""
+    loaded = load_bytes(text.encode(), "")
+    marks = {mark(number): number for number in range(blocks)}
+    messages = tuple(entry.message for entry in loaded.entries)
+    bodies = tuple(marks.get(message.body) for message in messages)
+    return _Outlined(_content(loaded), messages, bodies) if len(set(bodies) - {None}) == blocks else None
+
+
+def _filled(says: Snapshot, message: Message, body: str) -> Snapshot:
+    """What is remembered of a message of an outline, with the text of its body."""
+    full = msgspec.structs.replace(message, body=body)
+    return Snapshot(says.id, own_fingerprint(full), references(full), says.status, says.stamp, says.rest)
+
+
+def _content(loaded: LoadedFile) -> Content:
     unread = loaded.broken or any(problem.rule in _UNREAD for problem in loaded.problems)
     return Content(tuple(snapshot(entry.message) for entry in loaded.entries), not unread)
 

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 _CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 _YEARLY = 12
@@ -10,7 +11,7 @@ _YEARLY = 12
 
 def is_cycle(text: str) -> bool:
     """Whether a text says how long, as in `12 months` or `6 weeks`."""
-    return _CYCLE.fullmatch(text) is not None
+    return _parts(text) is not None
 
 
 def after(day: date, cycle: str) -> date:
@@ -18,8 +19,7 @@ def after(day: date, cycle: str) -> date:
 
     A month later is the same day of the month, or its last where there is no such day; the last day there is, where none is left.
     """
-    found = _CYCLE.fullmatch(cycle)
-    number, unit = (int(found[1]), found[2].lower()) if found else (_YEARLY, "month")
+    number, unit = _parts(cycle) or (_YEARLY, "month")
     try:
         if unit in ("day", "week"):
             return day + timedelta(days=number * (7 if unit == "week" else 1))
@@ -32,7 +32,12 @@ def after(day: date, cycle: str) -> date:
 
 def before(day: date, cycle: str) -> date:
     """The day from which on `day` is less than a cycle away, counting a month as 30 days and a year as 365."""
-    found = _CYCLE.fullmatch(cycle)
-    number, unit = (int(found[1]), found[2].lower()) if found else (1, "month")
+    number, unit = _parts(cycle) or (1, "month")
     days = number * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
     return day - timedelta(days=min(days, day.toordinal() - 1))
+
+
+@lru_cache
+def _parts(cycle: str) -> tuple[int, str] | None:
+    found = _CYCLE.fullmatch(cycle)
+    return (int(found[1]), found[2].lower()) if found else None
