@@ -14,9 +14,10 @@ from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.document import Document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.proofreader import Proofreader
-from msgreview.text.catalogue import Catalogue, find_files
+from msgreview.text.catalogue import Catalogue
 from msgreview.text.config import load_settings
 from msgreview.text.document import read_document
+from msgreview.text.files import find_files
 from msgreview.text.load import load_file
 from msgreview.text.shipped import shipped
 from msgreview.text.variants import read_variants

@@ -131,11 +131,11 @@ def lint_profiles(
     whole = {} if proofing.failed else {path: result for path, result in read.items() if not result.unproofed}
     unwritten = write_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
     results = [read[file.shown] for file in files]
-    troubles = dict.fromkeys(filter(None, [proofing.trouble, *(result.unproofed for result in results)]))
-    notes = (*rules.notices, *troubles, *_asleep(choice, rules), unread, unwritten)
+    trouble = next(filter(None, [proofing.trouble, *(result.unproofed for result in results)]), "")
+    notes = (*rules.notices, trouble, *_asleep(choice, rules), unread, unwritten)
     reports = {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
     reports |= {profiles[-1]: _report(results, rules, settings, choice, notes)}
-    return {profile: msgspec.structs.replace(report, unproofed=bool(troubles)) for profile, report in reports.items()}
+    return {profile: msgspec.structs.replace(report, unproofed=bool(trouble)) for profile, report in reports.items()}
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:

@@ -85,7 +85,7 @@ def _sign_off(document: Document) -> int:
     sentences = document.sentences
     signed = [number for number, sentence in enumerate(sentences) if "signature" in sentence.moves]
     sure = [number for number in signed if _is_signed(document, number) and not _has_fact_below(document, number)]
-    last = [number for number in signed if _is_last_word(document, number)]
+    last = [number for number in signed if _is_last_word(document, number) and not _is_address(document, number)]
     start = next(iter(sure or last), len(sentences))
     while 0 < start < len(sentences) and "closing" in sentences[start - 1].moves:
         start -= 1
@@ -108,6 +108,14 @@ def _is_last_word(document: Document, number: int) -> bool:
     said = [one for one in rest if one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves]
     facts = [one for one in rest if one.kind in _DRY and _is_fact(document, one)]
     return not facts and len(said) <= 1 and not any(_SPEAKS.intersection(one.moves) for one in said)
+
+
+def _is_address(document: Document, number: int) -> bool:
+    """Whether a name stands in a postal address that a line above it in its paragraph leads into ("or write to:")."""
+    sentences = document.sentences
+    paragraph = document.blocks[sentences[number].block].paragraph
+    above = [one.moves for one in sentences[:number] if document.blocks[one.block].paragraph == paragraph]
+    return any("lead-in" in moves and "contact" in moves for moves in above)
 
 
 def _has_fact_below(document: Document, number: int) -> bool:

@@ -71,7 +71,13 @@ class Harper:
 
     def read(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text."""
-        found = _linter(_dialect(region(lang, self._english))).lint(text, language="plaintext")
+        linter = _linter(_dialect(region(lang, self._english)))
+        try:
+            found = linter.lint(text, language="plaintext")
+        except BaseException as error:
+            if type(error).__name__ == "PanicException":  # Rust's; no Exception, so it would end the run
+                raise RuntimeError(f"harper gave up on a text: {error}") from error
+            raise
         slips = [_slip(lint) for lint in found if lint.lint_kind in _CATEGORIES]
         return sorted(slips, key=lambda slip: (slip.start, slip.end))
 

@@ -74,7 +74,7 @@ class Proofreader:
     def _in(
         self, field: str, document: Document, folded: Folded, origins: SourceMap | None, spans: Iterator[Span]
     ) -> Iterator[Found]:
-        for start, end in spans:
+        for start, end in (piece for span in spans for piece in _pieces(folded.text, *span)):
             text = folded.text[start:end].replace("\n", " ")
             for slip in self._ask(text, document.message.lang):
                 found = Found(field, start + slip.start, start + slip.end, slip)
@@ -118,7 +118,7 @@ def _whole(folded: Folded) -> Iterator[Span]:
 
 
 def _runs(document: Document) -> Iterator[Span]:
-    """The runs of sentences of one block that say something, without the marks of lists; a long one in several pieces."""
+    """The runs of sentences of one block that say something, without the marks of lists."""
     folded = document.folded
     edges = (*folded.starts, len(folded.text))
     for block, numbers in groupby(range(len(document.sentences)), lambda number: document.sentences[number].block):
@@ -128,11 +128,23 @@ def _runs(document: Document) -> Iterator[Span]:
         for number in numbers:
             low, high = edges[number], edges[number + 1] - 1
             item = document.sentences[number].kind == "list" and LIST.match(folded.text, low)
-            if start >= 0 and (item or high - start > _LONGEST):
+            if start >= 0 and item:
                 yield Span(start, end)
                 start = -1
             start, end = (start if start >= 0 else item.end() if item else low), high
         yield Span(start, end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A long text in several: cut between sentences, or between words where one sentence is as long."""
+    while end - start > _LONGEST:
+        within = (start + 1, start + _LONGEST)
+        cut = text.rfind("\n", *within)
+        cut = cut if cut >= 0 else text.rfind(" ", *within)
+        cut = cut if cut >= 0 else start + _LONGEST
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
 
 
 def _hangs_on_value(found: Found, folded: Folded, origins: SourceMap | None) -> bool:
