@@ -5,7 +5,7 @@ import gc
 import typer
 
 from msgreview import __version__
-from msgreview.cli import check, doctor, importing, init, inventory, lint, new, review, rules, schema, show, status
+from msgreview.cli import annual, check, doctor, importing, init, inventory, lint, new, review, rules, schema, show, status
 from msgreview.cli.errors import plain_endings
 
 app = typer.Typer(
@@ -42,6 +42,7 @@ app.command("status")(status.status)
 app.add_typer(review.app, name="review")
 app.command("explain")(rules.explain)
 app.add_typer(rules.rubric_app, name="rubric")
+app.command("report")(annual.report)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
 

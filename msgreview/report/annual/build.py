@@ -42,7 +42,7 @@ class Linted(msgspec.Struct, frozen=True):
 
 
 def annual(review: Review, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
-    """The report on a period. `review` and `after` are the catalogue at its end; `before` at its start, None before its first commit."""
+    """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then."""
     every = list(years(review, start, end))
     live = [year for year in every if year.standing and year.standing.state not in _OUT]
     tables = (

@@ -1,7 +1,8 @@
 """The report for spreadsheets: one CSV with all tables below each other, or a workbook with a sheet a table."""
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 from io import BytesIO
 from typing import Any
 
@@ -9,6 +10,7 @@ from msgreview.report.annual.model import Annual, Cell
 from msgreview.report.annual.words import period
 from msgreview.report.sheet import cell, csv_text
 
+_MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _TITLE = 31
 """Most characters of a sheet's name."""
 
@@ -37,7 +39,6 @@ def workbook(report: Annual) -> bytes:
     from openpyxl.styles import Font
 
     book = Workbook()
-    book.properties.created = book.properties.modified = datetime.combine(report.end, time())
     first = book.active
     first.title = "Figures"
     rows: list[tuple[Any, ...]] = [(report.title, period(report.start, report.end)), ("Commit", report.revision), ()]
@@ -59,15 +60,14 @@ def workbook(report: Annual) -> bytes:
 
 
 def _dated(book: Any, day: date) -> bytes:
-    """The workbook's bytes with the same time on every part, whenever it is made."""
+    """The workbook's bytes with the same time on and in every part, whenever it is made."""
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
     made, out = BytesIO(), BytesIO()
     book.save(made)
-    book.properties.modified = datetime.combine(day, time())
     with ZipFile(made) as parts, ZipFile(out, "w") as dated:
         for name in parts.namelist():
             info = ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
             info.compress_type = ZIP_DEFLATED
-            dated.writestr(info, parts.read(name))
+            dated.writestr(info, _MADE.sub(rb"\g<1>%sT00:00:00Z" % day.isoformat().encode(), parts.read(name)))
     return out.getvalue()
