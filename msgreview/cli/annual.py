@@ -49,7 +49,7 @@ def report(
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
-    """Report on a year of reviews: what was read, changed, retired and left overdue.
+    """Write the annual report: what was read, changed and retired.
 
     With what the rubrics find at its start and end. The same commit and days give the same report, byte for byte.
     """
@@ -93,11 +93,11 @@ def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Ann
 
     repository = Repository(Path(settings.root))
     head = repository.commit_id(revision)
+    if repository.is_shallow():
+        raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
     last = repository.before(end.isoformat(), head)
     if last is None:
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
-    if repository.is_shallow():
-        raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
     first = repository.before((start - timedelta(days=1)).isoformat(), head)
     at_end = review_at(replace(settings, today=end), repository, last, history_path(settings))
     before = _linted(settings, repository, first, start) if first else None

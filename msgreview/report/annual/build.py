@@ -11,7 +11,6 @@ from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.model.message import Message
 from msgreview.report.annual.model import Annual, Cell, Example, Figure, Table
 from msgreview.report.annual.period import Year, years
-from msgreview.rubric.schema import PRACTICES
 
 _OLDEST = 10
 _BEST = 3
@@ -69,9 +68,9 @@ def annual(review: Review, before: Linted | None, after: Linted, start: date, en
 def _notes(review: Review, before: Linted | None) -> Iterable[str]:
     config = review.settings.config.review
     if config.solo:
-        yield "This team is one person (`solo: true`), so that reviewers may have approved words of their own."
+        yield "This team is one person (solo: true), so that reviewers may have approved words of their own."
     if not config.four_eyes:
-        yield "Four eyes are not asked for (`four_eyes: false`), so that reviewers may have approved words of their own."
+        yield "Four eyes are not asked for (four_eyes: false), so that reviewers may have approved words of their own."
     if before is None:
         yield "The catalogue was not in git before this period, so there are no findings to compare with."
     yield "Names and dates are as git records them; git does not check who somebody is."
@@ -88,7 +87,11 @@ def _figures(every: Sequence[Year], live: Sequence[Year]) -> Iterable[Figure]:
     late = [year for year in live if year.standing and year.standing.state in _LATE]
     never = [year for year in live if year.standing and year.standing.state == "unreviewed"]
     yield Figure("Messages in use", len(live), "published messages in the catalogue at the end of the period")
-    yield Figure("Read in the period", len(read), "messages with a review whose day and commit both lie in the period")
+    yield Figure(
+        "Read in the period",
+        len(read),
+        "messages with a review whose day and commit both lie in the period; the retired ones too",
+    )
     yield Figure("Share read", _share(sum(1 for each in live if each.read), len(live)), "of the messages in use, those read", "%")
     yield Figure("Reviews recorded", sum(len(year.read) for year in every), "stamps written; a message read twice counts twice")
     yield Figure(
@@ -99,7 +102,7 @@ def _figures(every: Sequence[Year], live: Sequence[Year]) -> Iterable[Figure]:
     )
     yield Figure("New", sum(1 for each in every if each.added and each.message), "messages whose first commit lies in the period")
     yield Figure(
-        "Retired", sum(1 for each in every if each.retired), "messages set to `status: retired` or taken out of the catalogue"
+        "Retired", sum(1 for each in every if each.retired), "messages whose status became retired, or that were taken out"
     )
     yield Figure("Overdue at the end", len(late), "messages in use whose state is overdue on the last day of the period")
     yield Figure("Never read", len(never), "messages in use without any record of a review")
@@ -124,7 +127,7 @@ def _by(name: str, field: Callable[[Message], str], every: Sequence[Year]) -> Ta
         f"By {name}",
         (name.capitalize(), "In use", "Read", "Changed", "New", "Retired", "Overdue"),
         tuple(rows),
-        "the same counts as above, by what each message says at the end of the period",
+        "the counts above, by what each message says at the end of the period; Read: those of the ones in use that were read",
         ("In use", "Read") if name == "service" else (),
     )
 
@@ -134,7 +137,7 @@ def _counts(members: Sequence[Year]) -> tuple[int, ...]:
     late = sum(1 for each in live if each.standing and each.standing.state in _LATE)
     return (
         len(live),
-        sum(1 for each in members if each.read),
+        sum(1 for each in live if each.read),
         sum(1 for each in members if each.edited),
         sum(1 for each in members if each.added),
         sum(1 for each in members if each.retired),
@@ -156,28 +159,22 @@ def _states(review: Review) -> Table:
 
 
 def _practices(before: Linted | None, after: Linted) -> Table:
-    def per_hundred(linted: Linted | None, practice: str, level: str) -> Cell:
-        if linted is None:
-            return None
-        found = sum(1 for each in linted.findings if each.practice == practice and each.level == level)
-        return round(100 * found / linted.messages, 1) if linted.messages else 0.0
-
-    columns = ["Practice"]
-    for when in ("start", "end"):
-        columns += [f"{COLOUR[level].capitalize()}, {when}" for level in LEVELS]
+    shades = [*((COLOUR[level].capitalize(), (level,)) for level in LEVELS), ("All", LEVELS)]
+    columns = [f"{name}, {when}" for name, _ in shades for when in ("start", "end")]
     rows = tuple(
-        (PRACTICE_NAMES[practice], *(per_hundred(linted, practice, level) for linted in (before, after) for level in LEVELS))
-        for practice in PRACTICES
+        (name, *(_per_hundred(linted, practice, levels) for _, levels in shades for linted in (before, after)))
+        for practice, name in PRACTICE_NAMES.items()
     )
-    at = f"commit {before.revision[:10]} ({before.day}) and " if before else ""
-    return Table(
-        "practices",
-        "What the rubrics find, by practice",
-        tuple(columns),
-        rows,
-        f"findings per 100 messages at {at}commit {after.revision[:10]} ({after.day}), both by today's rubrics and settings",
-        (columns[2], columns[5]),
-    )
+    at = " and ".join(f"commit {each.revision[:10]} (read as of {each.day})" for each in (before, after) if each)
+    counted = f"findings per 100 messages at {at}, by today's rubrics and settings"
+    return Table("practices", "What the rubrics find, by practice", ("Practice", *columns), rows, counted, tuple(columns[-2:]))
+
+
+def _per_hundred(linted: Linted | None, practice: str, levels: Sequence[str]) -> float | None:
+    if linted is None:
+        return None
+    found = sum(1 for each in linted.findings if each.practice == practice and each.level in levels)
+    return round(100 * found / linted.messages, 1) if linted.messages else 0.0
 
 
 def _oldest(review: Review, live: Sequence[Year]) -> Table:
@@ -194,7 +191,9 @@ def _oldest(review: Review, live: Sequence[Year]) -> Table:
         if year.message
     )
     counted = "messages in use by the day they were last read, or else last written"
-    return Table("oldest", "The ten that have waited longest", ("Message", "Title", "Service", "Since", "Last"), rows, counted)
+    return Table(
+        "oldest", "The ten that have waited longest", ("Message", "Title", "Service", "On", "It was last"), rows, counted
+    )
 
 
 def _waivers(review: Review, end: date) -> Table:
@@ -221,7 +220,7 @@ def _load(live: Sequence[Year], end: date) -> Table:
         if due:
             counts[max((due.year, due.month), months[0])] += 1
     rows = tuple((f"{year}-{month:02}", counts[year, month]) for year, month in months)
-    counted = "messages by the month in which their next review is due; what is late already counts in the first"
+    counted = "messages by the month in which their next review is due; what is due before counts in the first"
     return Table("load", "The next twelve months", ("Month", "Reviews"), rows, counted, ("Reviews",))
 
 
@@ -241,7 +240,10 @@ def _examples(every: Sequence[Year], before: Linted | None, after: Linted) -> It
     def gain(year: Year) -> int:
         return len(then.get(year.id, ())) - len(now.get(year.id, ()))
 
-    better = [year for year in every if year.edited and gain(year) > 0 and year.id in before.texts and year.id in after.texts]
+    def is_reworded(id_: str) -> bool:
+        return id_ in before.texts and id_ in after.texts and before.texts[id_] != after.texts[id_]
+
+    better = [year for year in every if year.edited and gain(year) > 0 and is_reworded(year.id)]
     for year in sorted(better, key=lambda each: (-gain(each), each.id))[:_BEST]:
         told = tuple(dict.fromkeys(finding.text for finding in then[year.id]))
         left = len(now.get(year.id, ()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgreview.report.annual.model import Annual, Example, Table
 from msgreview.report.annual.words import figure, period, written
+from msgreview.report.lines import safe
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _FENCE = re.compile(r"`{3,}")
@@ -62,10 +63,10 @@ def _example(example: Example) -> Iterator[str]:
         yield f"{title}:"
         yield ""
         yield f"{fence}text"
-        yield text.rstrip("\n")
+        yield "\n".join(map(safe, text.rstrip("\n").split("\n")))
         yield fence
 
 
 def _text(text: str) -> str:
     """Text that Markdown leaves as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", safe(" ".join(text.split())))

@@ -12,7 +12,7 @@ from msgreview.model.review import Standing
 
 
 class Year(msgspec.Struct, frozen=True):
-    """One message in the period. A message that was removed has only its id."""
+    """One message in the period. A message that was removed, or cannot be read any more, has only its id."""
 
     id: str
     message: Message | None
@@ -39,7 +39,7 @@ def years(review: Review, start: date, end: date) -> Iterator[Year]:
         held = review.present.held.get(id_)
         timeline = timelines.get(id_) or Timeline(id_)
         year = _year(id_, held.message if held else None, review.standings.get(id_), timeline, start, end)
-        if held or year.retired:
+        if id_ in review.standings or year.retired:
             yield year
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+from msgreview.model.errors import UsageError
 from msgreview.report.annual.model import Annual, Cell
 from msgreview.report.annual.words import period
 from msgreview.report.sheet import cell, csv_text
@@ -34,9 +35,12 @@ def _plain(value: Cell) -> str:
 
 
 def workbook(report: Annual) -> bytes:
-    """A workbook, the same bytes for the same report."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
+    """A workbook, the same bytes for the same report. UsageError without openpyxl."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    except ImportError:
+        raise UsageError("a workbook needs the package openpyxl. Install it with: pip install 'msgreview[xlsx]'") from None
 
     book = Workbook()
     first = book.active
