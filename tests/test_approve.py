@@ -237,6 +237,16 @@ def test_in_a_shallow_clone(repo: Repo, tmp_path: Path) -> None:
     assert "git fetch --unshallow" in against(clone, "a")
 
 
+def test_in_a_submodule_of_the_catalogue(repo: Repo, tmp_path: Path) -> None:
+    outer = Repo(tmp_path / "outer")
+    outer.commit({"messages/o.yaml": {"id": "o", "body": "Outer."}}, "ann")
+    outer.git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", repo.folder.as_uri(), "messages/shared")
+    outer.commit({}, "ann")
+    for decision in ("keep", "edit"):
+        assert "belongs to a repository of its own" in against(outer, "a", decision=decision)
+    assert against(outer, "o") == ""
+
+
 def test_ids_that_are_not_there(repo: Repo, tmp_path: Path) -> None:
     with pytest.raises(ReviewError, match="there is no message 'z'"):
         against(repo, "z")

@@ -142,6 +142,21 @@ REVIEWED = {
         "used_by": [str],
     },
 }  # fmt: skip
+PLAN = {
+    "version": int, "year": int, "weeks": [{"week": DATE, "room": int}],
+    "reviews": [{"id": str, "week": DATE, "reviewer": str, "new": bool, "why": str}], "over": [str], "earlier": [str],
+}  # fmt: skip
+CELL = (str, int, float, None)
+REPORT = {
+    "version": int, "title": str, "start": DATE, "end": DATE, "revision": str, "notes": [str],
+    "figures": [{"name": str, "value": (int, float), "counted": str, "unit": str}],
+    "tables": [{"key": str, "title": str, "columns": [str], "rows": [{str: CELL}], "counted": str}],
+    "examples": [
+        {
+            "id": str, "before": str, "after": str, "changed": DATE, "by": [str], "found_before": [str], "found_after": int,
+        }
+    ],
+}  # fmt: skip
 TOLD = "Dear Sam,\n\nUnfortunately, we cannot renew this book.\n\nRegards,\nNoor\n"
 MESSAGE = """\
 id: a.one
@@ -213,6 +228,8 @@ ON_HISTORY = [
     (["review", "show", "events.cancelled"], REVIEWED),
     (["review", "show", "spaces.room-confirmed"], REVIEWED),
     (["review", "show", "spaces.lost-property-call"], REVIEWED),
+    (["review", "plan", "2027"], PLAN),
+    (["report", "2026"], REPORT),
 ]
 
 
@@ -281,6 +298,7 @@ def test_the_examples_of_the_page_are_as_the_contract_says() -> None:
         ("review due", DUE["due"][0]),
         ("review log", LOG["log"]),
         ("review show", REVIEWED["show"]),
+        ("review plan", PLAN["reviews"][0]),
     ],
 )
 def test_the_keys_named_in_short_forms_are_all_of_them(heading: str, contract: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "preview": "show.preview",
     "status": "status.status",
     "review": "review.app",
+    "report": "annual.report",
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",

@@ -61,7 +61,9 @@ def _rows(check: Check) -> Iterator[Line]:
 def _checks(config: Path | None) -> Iterator[Check]:
     yield Check(True, f"msgreview {__version__} on Python {platform.python_version()} ({sys.platform})")
     yield _fast_yaml()
-    yield _extra("openpyxl", "xlsx", "Excel files can be imported")
+    yield _extra("openpyxl", "xlsx", "Excel files can be imported, and the annual report written as one")
+    yield _extra("icalendar", "calendar", "reviews can be put in a calendar")
+    yield _extra("holidays", "calendar", "the plan of a year leaves public holidays out")
     yield _extra("textstat", "readability", "reading grades can be counted")
     yield _extra("harper", "grammar", "English grammar and spelling can be read", "harper-py")
     yield _languagetool()

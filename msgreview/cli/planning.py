@@ -1,5 +1,6 @@
 """`msgreview review plan` and `review calendar`: when each message is read, and the same for a calendar program."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,6 +45,8 @@ def plan(
     review = review_here(config, as_of)
     settings = review.settings
     root = Path(settings.root)
+    if date(year, 12, 28) < settings.today:
+        raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
     made = make_plan(year, tasks(review), read_plan(root), settings.config, settings.today)
     if format is Format.json:
         from msgreview.report.json import VERSION, indented
@@ -57,8 +60,7 @@ def plan(
         from msgreview.text.incoming.write import write_whole
 
         path = root / NAME
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        write_whole(path, with_placements(text, made.placed))
+        write_whole(path, with_placements(path.read_bytes() if path.exists() else b"", made.placed))
         output.say(f"Added {count(len(made.placed), 'review')} to {path}. Commit it, and say: msgreview review calendar")
     else:
         output.say(f"{count(len(made.placed), 'review')} would be added. Keep them with: msgreview review plan {year} --write")
@@ -73,7 +75,7 @@ def calendar(
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
-    """Write the reviews to come as iCalendar, for any calendar program.
+    """Write the reviews to come as a calendar (iCalendar).
 
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
@@ -108,9 +110,11 @@ def calendar(
 
 def _people(review: "Review", message: "Message", reader: str) -> tuple[str, ...]:
     """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
+    from msgreview.history.readers import still_here
     from msgreview.model.review import Person
 
     service = review.settings.config.services.get(message.service)
     owner = message.owner or (service.owner if service else "")
     readers = (reader,) if reader else (service.reviewers if service else ())
-    return tuple(dict.fromkeys(mail for who in (owner, *readers) if (mail := Person.of(who).email)))
+    here = still_here((owner, *readers), review.settings.config)
+    return tuple(dict.fromkeys(mail for who in here if (mail := Person.of(who).email)))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from msgreview.cli import deciding, output
+from msgreview.cli import deciding, output, planning
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.reviewing import dossiers, lookup, review_here, unknown
 from msgreview.cli.start import AsOf, ConfigPath
@@ -192,3 +192,5 @@ def show(
 app.command("keep")(deciding.keep)
 app.command("edit")(deciding.edit)
 app.command("retire")(deciding.retire)
+app.command("plan")(planning.plan)
+app.command("calendar")(planning.calendar)

@@ -117,6 +117,10 @@ def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[
         return
     if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
+    own = Repository((repository.top / held.path).parent)
+    if own.top != repository.top:
+        yield f"{held.shown} belongs to a repository of its own, {own.top}. Record it there."
+        return
     uncommitted = tuple(_uncommitted(repository, held, data))
     if stamp.decision == "edit" and not stamp.to:
         yield from () if uncommitted else _against_no_edit(review, held)

@@ -12,13 +12,14 @@ from hashlib import sha256
 
 import msgspec
 
-from msgreview.history.weeks import is_away, open_weeks, week_of
+from msgreview.history.readers import still_here
+from msgreview.history.weeks import open_weeks, week_of, weeks_away, year_of
 from msgreview.model.config import Config
 from msgreview.model.cycle import before
 from msgreview.model.plan import Placement, Plan
 
-_AROUND = 2
-"""Weeks on both sides of the one that a message of the backlog falls on, in which the reviewer with the least to do is found."""
+_BEFORE = 4
+"""Weeks before the one that a message of the backlog falls on, in which the reviewer with the least to do is found, too."""
 
 
 class Task(msgspec.Struct, frozen=True):
@@ -35,23 +36,24 @@ class Task(msgspec.Struct, frozen=True):
 def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[Placement], config: Config, today: date) -> Plan:
     """The plan of a year as it looks on a day: what is `frozen` stays, the other tasks are placed from today on."""
     weeks = open_weeks(year, config.review, today)
-    kept = tuple(each for each in frozen if _year_of(each.week) == year)
+    kept = tuple(each for each in frozen if year_of(each.week) == year)
     known = {each.id for each in kept}
     planner = _Planner(weeks, kept, config)
     late: list[Task] = []
     placed: list[Placement] = []
     over: list[str] = []
-    last = max(weeks, default=date(year, 12, 31)) + timedelta(days=6)
-    for task in sorted(tasks, key=lambda each: (-each.risk, each.due or date.min, each.id)):
-        if task.id in known or (task.due and task.due > last):
-            continue
-        if task.due is None or task.due < max(today, min(weeks, default=today)):
+    start, end = week_of(date(year, 1, 4)), week_of(date(year + 1, 1, 4))
+    todo = [task for task in tasks if task.id not in known and (task.due is None or task.due < end)]
+    earlier = {task.id for task in todo if task.due and today <= task.due < start}
+    for task in sorted(todo, key=lambda each: (-each.risk, each.due or date.min, each.id)):
+        if task.due is None or task.due < today:
             late.append(task)
-        else:
+        elif task.id not in earlier:
             _put(placed, over, task.id, planner.place(task, planner.before_due(task)))
     for rank, task in enumerate(late):
         _put(placed, over, task.id, planner.place(task, planner.spread(task, rank, len(late))))
-    return Plan(year, weeks, kept, tuple(sorted(placed, key=lambda each: (each.week, each.id))), tuple(sorted(over)))
+    in_order = sorted(placed, key=lambda each: (each.week, each.id))
+    return Plan(year, weeks, kept, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
 
 
 def _put(placed: list[Placement], over: list[str], id_: str, found: Placement | None) -> None:
@@ -59,10 +61,6 @@ def _put(placed: list[Placement], over: list[str], id_: str, found: Placement | 
         placed.append(found)
     else:
         over.append(id_)
-
-
-def _year_of(monday: date) -> int:
-    return (monday + timedelta(days=3)).year
 
 
 class _Planner:
@@ -73,6 +71,9 @@ class _Planner:
         self._config = config
         self._load: Counter[date] = Counter()
         self._own: Counter[tuple[str, date]] = Counter()
+        self._here = {name: still_here(service.reviewers, config) for name, service in config.services.items()}
+        everybody = {who for reviewers in self._here.values() for who in reviewers}
+        self._away = {who: weeks_away(config.review, who, weeks) for who in everybody}
         for each in kept:
             self._load[each.week] += 1
             self._own[each.reviewer, each.week] += 1
@@ -88,12 +89,12 @@ class _Planner:
         yield list(self._weeks)
 
     def spread(self, task: Task, rank: int, of: int) -> Iterator[list[date]]:
-        """Weeks for the task of the backlog with this rank: around its share of the year, then any."""
+        """Weeks for the task of the backlog with this rank: its share of the year, or just before it, then any."""
         weeks = list(self._weeks)
         middle = rank * len(weeks) // max(1, of)
         yield self._in_month(task, weeks)
-        for width in (_AROUND, len(weeks)):
-            yield weeks[max(0, middle - width) : middle + width + 1]
+        yield weeks[max(0, middle - _BEFORE) : middle + 1]
+        yield weeks
 
     def _in_month(self, task: Task, weeks: list[date]) -> list[date]:
         service = self._config.services.get(task.service)
@@ -105,7 +106,7 @@ class _Planner:
         for number, weeks in enumerate(choices):
             free = [(week, who) for week in weeks if self._load[week] < self._weeks[week] for who in self._reviewers(task, week)]
             if free:
-                week, who = min(free, key=lambda each: self._burden(task, *each))
+                week, who = self._lightest(task, free)
                 self._load[week] += 1
                 self._own[who, week] += 1
                 late = task.due is not None and week > task.due and number > 0
@@ -114,11 +115,16 @@ class _Planner:
 
     def _reviewers(self, task: Task, week: date) -> list[str]:
         """Who may read it in a week: the service's reviewers who are there, or nobody by name."""
-        service = self._config.services.get(task.service)
-        named = [who for who in (service.reviewers if service else ()) if who not in self._config.review.gone]
-        here = [who for who in named if not is_away(self._config.review, who, week)]
-        return here or ([] if named else [""])
+        named = self._here.get(task.service)
+        return [who for who in named if week not in self._away[who]] if named else [""]
 
-    def _burden(self, task: Task, week: date, who: str) -> tuple[int, int, str]:
-        """What speaks against a week: the reviewer's load, the whole load; the rest is chance, the same on every machine."""
-        return self._own[who, week], self._load[week], sha256(f"{task.id} {week}".encode()).hexdigest()
+    def _lightest(self, task: Task, free: list[tuple[date, str]]) -> tuple[date, str]:
+        """Where the reviewer has least to do, then where all have; the rest is chance, the same on every machine."""
+
+        def burden(choice: tuple[date, str]) -> tuple[int, int]:
+            week, who = choice
+            return self._own[who, week], self._load[week]
+
+        least = min(map(burden, free))
+        light = [choice for choice in free if burden(choice) == least]
+        return min(light, key=lambda choice: sha256(f"{task.id} {choice}".encode()).digest()) if len(light) > 1 else light[0]

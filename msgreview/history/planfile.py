@@ -16,7 +16,7 @@ from msgreview.model.plan import Placement
 from msgreview.model.span import Source
 from msgreview.text.incoming.write import scalar
 from msgreview.text.typed import describe, describe_refused
-from msgreview.text.yamlfile import Reader, Refused, Tree, compose, read
+from msgreview.text.yamlfile import Reader, Refused, Tree, compose, decode, read
 
 NAME = "review-plan.yaml"
 _HEADER = """\
@@ -28,32 +28,31 @@ _HEADER = """\
 def read_plan(root: Path) -> tuple[Placement, ...]:
     """What the plan of a catalogue holds, in its order; nothing where there is none. ConfigError names the place of a fault."""
     path = root / NAME
-    if not path.exists():
-        return ()
-    source, tree = _tree(path)
-    if tree is None:
-        return ()
+    try:
+        return _placements(read(path, NAME)) if path.exists() else ()
+    except Refused as refused:
+        raise ConfigError(describe_refused(refused)) from None
+
+
+def _placements(source: Source) -> tuple[Placement, ...]:
+    try:
+        first, *more = compose(source)
+        tree = Reader(source).construct(first)
+    except Refused as refused:
+        if refused.problem.rule == "file.empty":
+            return ()
+        raise ConfigError(describe_refused(refused)) from None
+    if tree.problems:
+        raise ConfigError("\n".join(describe(source, problem) for problem in tree.problems))
+    if more:
+        raise _fault(source, more[0].start_mark.index, "a second document starts here. Keep one.")
     if not isinstance(tree.value, dict):
         raise _fault(source, 0, "this is no plan. Write Mondays, and messages with their reviewers below each.")
     return tuple(placement for week in tree.value for placement in _week(source, tree, week))
 
 
-def _tree(path: Path) -> tuple[Source, Tree | None]:
-    try:
-        source = read(path, path.name)
-        node = next(iter(compose(source)), None)
-        tree = Reader(source).construct(node) if node else None
-    except Refused as refused:
-        if refused.problem.rule == "file.empty":
-            return refused.source, None
-        raise ConfigError(describe_refused(refused)) from None
-    if tree and tree.problems:
-        raise ConfigError("\n".join(describe(source, problem) for problem in tree.problems))
-    return source, tree
-
-
 def _week(source: Source, tree: Tree, week: str) -> list[Placement]:
-    at, value = tree.places[week], tree.value.get(week)
+    at, value = tree.places[week], tree.value[week]
     try:
         monday = date.fromisoformat(week)
     except ValueError:
@@ -64,7 +63,8 @@ def _week(source: Source, tree: Tree, week: str) -> list[Placement]:
         raise _fault(
             source, at.start, f'below {week} stand messages and who reads them, as in: circulation.hold: "jo@library.example"'
         )
-    return [Placement(id_, monday, who) for id_, who in value.items()]
+    nobody = [path.removeprefix(f"{week}.") for path in tree.blank if path.startswith(f"{week}.")]
+    return [Placement(id_, monday, who) for id_, who in (*value.items(), *((id_, "") for id_ in sorted(nobody)))]
 
 
 def _fault(source: Source, at: int, text: str) -> ConfigError:
@@ -77,42 +77,75 @@ def planned_days(placements: Sequence[Placement]) -> dict[str, date]:
     return {each.id: each.week for each in sorted(placements, key=lambda each: each.week)}
 
 
-def with_placements(text: str, placed: Sequence[Placement]) -> str:
-    """The text of a plan with more placements in it, each below its Monday; every line that was there stays as it is."""
-    lines = (text or _HEADER).splitlines()
+def with_placements(data: bytes, placed: Sequence[Placement]) -> bytes:
+    """A plan's file with more placements in it, each below its Monday; every line that was there stays as it is.
+
+    ConfigError where it is laid out in a way that leaves no place for a line.
+    """
+    text = data.decode()
+    end = "\r" if "\r\n" in text else ""
+    lines = (text or _HEADER).removesuffix("\n").split("\n")
+    if not lines[-1].endswith(end):
+        lines[-1] += end
     for week in sorted({each.week for each in placed}):
-        new = [f"  {scalar(each.id)}: {scalar(each.reviewer)}" for each in placed if each.week == week]
-        at = _end_of_week(lines, week)
-        if at is None:
-            at = _before_week(lines, week)
-            new = [f"{week}:", *new]
-        lines[at:at] = new
-    return "\n".join(lines) + "\n"
+        new = sorted((each for each in placed if each.week == week), key=lambda each: each.id)
+        start = next((number for number, line in enumerate(lines) if _monday(line) == week), None)
+        if start is None:
+            start = _before_week(lines, week)
+            lines.insert(start, f"{week}:{end}")
+        at, indent = _end_of_week(lines, start)
+        lines[at:at] = [f"{indent}{scalar(each.id)}: {scalar(each.reviewer)}{end}" for each in new]
+    written = ("\n".join(lines) + "\n").encode()
+    if not _holds(written, (*_placements(decode(data, NAME)), *placed)):
+        raise ConfigError(
+            f"{NAME}: nothing can be added to a plan laid out like this. Write each Monday at the start of a line of its own, "
+            "and below it each message on a line of its own, as in:\n  2027-01-04:\n    circulation.hold: jo@library.example"
+        )
+    return written
+
+
+def _holds(data: bytes, wanted: Sequence[Placement]) -> bool:
+    """Whether a plan's file reads as these placements, and no others."""
+
+    def known(placements: Sequence[Placement]) -> list[tuple[str, date, str]]:
+        return sorted((each.id, each.week, each.reviewer) for each in placements)
+
+    try:
+        return known(_placements(decode(data, NAME))) == known(wanted)
+    except ConfigError:
+        return False
 
 
 def _monday(line: str) -> date | None:
     """The Monday whose part of the plan starts at a line."""
     try:
-        return date.fromisoformat(line.partition(":")[0].strip("'\" ")) if line[:1] not in ("", " ", "#") else None
+        return None if line.startswith((" ", "#")) else date.fromisoformat(line.partition(":")[0].strip("\ufeff'\" "))
     except ValueError:
         return None
 
 
-def _end_of_week(lines: Sequence[str], week: date) -> int | None:
-    """Number of the line after the last entry of a week; None where the plan does not have the week."""
-    start = next((number for number, line in enumerate(lines) if _monday(line) == week), None)
-    if start is None:
-        return None
-    end = start + 1
+def _end_of_week(lines: Sequence[str], start: int) -> tuple[int, str]:
+    """Number of the line after the last entry of the week that starts at a line, and what its entries are indented by."""
+    end, indent = start + 1, ""
     for number in range(start + 1, len(lines)):
-        if lines[number][:1] not in (" ", "#", ""):
+        line = lines[number].strip()
+        if line and not lines[number].startswith((" ", "#")):
             break
-        if lines[number][:1] == " ":
+        if lines[number].startswith(" ") and line:
             end = number + 1
-    return end
+            indent = indent or ("" if line.startswith("#") else lines[number].partition(line)[0])
+    return end, indent or "  "
 
 
 def _before_week(lines: Sequence[str], week: date) -> int:
-    """Number of the line before which a new week belongs."""
+    """Number of the line before which a new week belongs: that of the next one, or of the comment above it."""
     later = (number for number, line in enumerate(lines) if (monday := _monday(line)) and monday > week)
-    return next(later, len(lines))
+    at = next(later, len(lines))
+    while at < len(lines) and at and lines[at - 1].startswith("#") and at - 1 >= _header_lines(lines):
+        at -= 1
+    return at
+
+
+def _header_lines(lines: Sequence[str]) -> int:
+    """How many lines there are before the first week."""
+    return next((number for number, line in enumerate(lines) if _monday(line)), len(lines))

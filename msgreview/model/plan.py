@@ -26,3 +26,5 @@ class Plan(msgspec.Struct, frozen=True):
     kept: tuple[Placement, ...] = ()
     placed: tuple[Placement, ...] = ()
     over: tuple[str, ...] = ()
+    earlier: tuple[str, ...] = ()
+    """Due before the year begins, and not late yet: they belong to the year before."""

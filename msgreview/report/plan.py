@@ -9,6 +9,8 @@ from msgreview.model.plan import Placement, Plan
 from msgreview.report.lines import Line, line, one_line, safe
 from msgreview.report.summary import count
 
+_MOST_SQUARES = 30
+
 
 def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> list[Line]:
     """Every week with its messages, what is new marked with a +, then what each reviewer has to do and what found no week."""
@@ -19,11 +21,18 @@ def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> list[
     ids = max((len(each.id) for members in weeks.values() for each in members), default=0)
     for week in sorted({*plan.weeks, *weeks}):
         room = plan.weeks.get(week, 0)
-        full = "" if load[week] <= room or not room else "  more than the week has room for"
-        bar = "■" * load[week] + "·" * max(0, room - load[week])
-        lines.append(line((f"{week}", "bold"), f"  {bar} {load[week]} of {room}", (full, "yellow")))
+        full = "  more than the week has room for" if 0 < room < load[week] else ""
+        lines.append(line((f"{week}", "bold"), f"  {_bar(load[week], room)}", (full, "yellow")))
         lines += [_row(each, messages, ids, width, is_new=each.id in new) for each in weeks.get(week, ())]
-    return [*lines, (), *_people(plan), *_over(plan)]
+    return [*lines, (), *_people(plan), *_over(plan), *_earlier(plan)]
+
+
+def _bar(load: int, room: int) -> str:
+    """How full a week is, a square a review as long as there are not too many. A week that has no room any more is over."""
+    if not room:
+        return count(load, "review")
+    squares = "■" * load + "·" * (room - load) + " "
+    return f"{squares if len(squares) <= _MOST_SQUARES else ''}{load} of {room}"
 
 
 def _by_week(plan: Plan) -> dict[Any, list[Placement]]:
@@ -56,7 +65,17 @@ def _over(plan: Plan) -> Iterable[Line]:
         yield ()
         yield line((f"No week has room for {count(len(plan.over), 'message')}:", "yellow"))
         yield from (line(f"  {safe(id_)}") for id_ in plan.over)
-        yield line("Raise `capacity` under `review` in msgreview.yaml, name more reviewers, or take blackout weeks out.")
+        yield line(
+            "Raise `capacity` under `review` in msgreview.yaml, name more reviewers for these, or take blackout weeks out."
+        )
+
+
+def _earlier(plan: Plan) -> Iterable[Line]:
+    if plan.earlier:
+        yield ()
+        yield line(
+            f"{count(len(plan.earlier), 'message')} due before {plan.year} begins. See: msgreview review plan {plan.year - 1}"
+        )
 
 
 def plan_facts(plan: Plan) -> dict[str, Any]:
@@ -72,4 +91,5 @@ def plan_facts(plan: Plan) -> dict[str, Any]:
         "weeks": weeks,
         "reviews": sorted(reviews, key=lambda each: (each["week"], each["id"])),
         "over": list(plan.over),
+        "earlier": list(plan.earlier),
     }

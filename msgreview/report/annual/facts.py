@@ -1,0 +1,17 @@
+"""The report as JSON: see docs/json.md."""
+
+from typing import Any
+
+import msgspec
+
+from msgreview.report.annual.model import Annual
+from msgreview.report.json import VERSION, indented
+
+
+def json(report: Annual) -> str:
+    """The whole report; a table's rows are objects with its columns as keys."""
+    facts: dict[str, Any] = msgspec.to_builtins(report)
+    for table, shown in zip(report.tables, facts["tables"], strict=True):
+        shown["rows"] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+        del shown["chart"]
+    return indented({"version": VERSION} | facts)

@@ -1,0 +1,58 @@
+"""The parts of a report: figures, tables and before/after examples. Every format is made from these alone."""
+
+from datetime import date
+
+import msgspec
+
+Cell = str | int | float | date | None
+"""What a table holds; None prints as nothing."""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """One number, and how it was counted."""
+
+    name: str
+    value: int | float
+    counted: str
+    unit: str = ""
+    """"%" for a share."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """Rows under named columns, and how they were counted. `chart` names the columns that are drawn as bars, if any."""
+
+    key: str
+    """A short name for files and sheets."""
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    counted: str
+    chart: tuple[str, ...] = ()
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A message whose words were made better: as the customer read it before, and reads it now."""
+
+    id: str
+    before: str
+    after: str
+    changed: date
+    by: tuple[str, ...]
+    """Who changed them."""
+    found_before: tuple[str, ...]
+    """What the rubrics found in it before, one sentence each."""
+    found_after: int
+
+
+class Annual(msgspec.Struct, frozen=True):
+    """The whole report. `notes` are sentences that a reader must know to trust it."""
+
+    title: str
+    start: date
+    end: date
+    revision: str
+    """The commit that the catalogue was read at."""
+    notes: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    examples: tuple[Example, ...]

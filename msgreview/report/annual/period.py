@@ -1,0 +1,62 @@
+"""What happened to each message in a period, from its commits."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import msgspec
+
+from msgreview.history.review import Review
+from msgreview.history.timeline import Timeline
+from msgreview.model.message import Message
+from msgreview.model.review import Standing
+
+
+class Year(msgspec.Struct, frozen=True):
+    """One message in the period. A message that was removed, or cannot be read any more, has only its id."""
+
+    id: str
+    message: Message | None
+    standing: Standing | None
+    """At the end of the period."""
+    added: bool
+    read: tuple[date, ...]
+    """The days of its reviews."""
+    edited: tuple[date, ...]
+    """The days on which its words changed, the one on which it came left out."""
+    retired: bool
+    """Retired, or taken out."""
+    batches: tuple[tuple[str, str], ...] = ()
+    """Commit and reviewer of each review, for telling what was approved together."""
+    authors: tuple[str, ...] = ()
+    """Who changed its words, in the order of their first change."""
+
+
+def years(review: Review, start: date, end: date) -> Iterator[Year]:
+    """Every message that was there at the end of a period or went in it. `review` is the catalogue at the end."""
+    assert review.past is not None
+    timelines = review.past.timelines
+    for id_ in sorted({*review.present.held, *timelines}):
+        held = review.present.held.get(id_)
+        timeline = timelines.get(id_) or Timeline(id_)
+        year = _year(id_, held.message if held else None, review.standings.get(id_), timeline, start, end)
+        if id_ in review.standings or year.retired:
+            yield year
+
+
+def _year(id_: str, message: Message | None, standing: Standing | None, timeline: Timeline, start: date, end: date) -> Year:
+    inside = [change for change in timeline.changes if start <= change.day <= end]
+    reviews = [change for change in inside if change.stamp is not None and start <= change.stamp.last <= end]
+    texts = [change for change in inside if "text" in change.kinds]
+    gone = any("removed" in change.kinds for change in inside) and message is None
+    status = any("status" in change.kinds for change in inside) and message is not None and message.status == "retired"
+    return Year(
+        id=id_,
+        message=message,
+        standing=standing,
+        added=bool(timeline.origin and start <= timeline.origin.day <= end),
+        read=tuple(change.stamp.last for change in reviews if change.stamp),
+        edited=tuple(change.day for change in texts),
+        retired=gone or status,
+        batches=tuple((change.commit.id, change.stamp.by) for change in reviews if change.stamp),
+        authors=tuple(dict.fromkeys(person.name for change in texts for person in change.commit.authors)),
+    )

@@ -1,0 +1,77 @@
+"""The report for spreadsheets: one CSV with all tables below each other, or a workbook with a sheet a table."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from msgreview.model.errors import UsageError
+from msgreview.report.annual.model import Annual, Cell
+from msgreview.report.annual.words import period
+from msgreview.report.sheet import cell, csv_text
+
+_MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_TITLE = 31
+"""Most characters of a sheet's name."""
+
+
+def csv(report: Annual) -> str:
+    """Every figure and every row on a line of its own: table, row, column, value, and how it was counted."""
+    return csv_text(("table", "row", "column", "value", "counted"), _facts(report))
+
+
+def _facts(report: Annual) -> Iterator[tuple[str, str, str, str, str]]:
+    for each in report.figures:
+        yield "figures", each.name, each.unit or "number", _plain(each.value), each.counted
+    for table in report.tables:
+        for row in table.rows:
+            for column, value in zip(table.columns[1:], row[1:], strict=True):
+                yield table.key, _plain(row[0]), column, _plain(value), table.counted
+
+
+def _plain(value: Cell) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+
+
+def workbook(report: Annual) -> bytes:
+    """A workbook, the same bytes for the same report. UsageError without openpyxl."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    except ImportError:
+        raise UsageError("a workbook needs the package openpyxl. Install it with: pip install 'msgreview[xlsx]'") from None
+
+    book = Workbook()
+    first = book.active
+    first.title = "Figures"
+    rows: list[tuple[Any, ...]] = [(report.title, period(report.start, report.end)), ("Commit", report.revision), ()]
+    rows += [("Note", cell(note)) for note in report.notes]
+    rows += [(), ("Figure", "Value", "Unit", "Counted as"), *((f.name, f.value, f.unit, f.counted) for f in report.figures)]
+    for row in rows:
+        first.append(row)
+    for table in report.tables:
+        sheet = book.create_sheet(table.title[:_TITLE])
+        sheet.append(table.columns)
+        for each in sheet[1]:
+            each.font = Font(bold=True)
+        for line in table.rows:
+            sheet.append([cell(value) if isinstance(value, str) else value for value in line])
+        sheet.append([])
+        sheet.append([f"Counted: {table.counted}."])
+        sheet.freeze_panes = "A2"
+    return _dated(book, report.end)
+
+
+def _dated(book: Any, day: date) -> bytes:
+    """The workbook's bytes with the same time on and in every part, whenever it is made."""
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    made, out = BytesIO(), BytesIO()
+    book.save(made)
+    with ZipFile(made) as parts, ZipFile(out, "w") as dated:
+        for name in parts.namelist():
+            info = ZipInfo(name, (max(day.year, 1980), day.month, day.day, 0, 0, 0))
+            info.compress_type = ZIP_DEFLATED
+            dated.writestr(info, _MADE.sub(rb"\g<1>%sT00:00:00Z" % day.isoformat().encode(), parts.read(name)))
+    return out.getvalue()

@@ -1,0 +1,341 @@
+"""The annual report on the demo repository: its figures against a slow count made another way, its formats, its refusals."""
+
+import csv
+import html
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+from conftest import Cli
+from openpyxl import load_workbook
+
+from msgreview.cli import annual
+from msgreview.report.annual.html import html as as_html
+from msgreview.report.annual.markdown import markdown as as_markdown
+from msgreview.report.annual.model import Annual, Example, Figure, Table
+from msgreview.report.annual.sheets import csv as as_csv
+from msgreview.report.annual.sheets import workbook
+
+AS_OF = ("--as-of", "2026-11-23")
+FORMATS = ("markdown", "html", "csv", "json", "xlsx")
+PERIODS = [(date(2025, 10, 1), date(2026, 3, 31)), (date(2026, 3, 12), date(2026, 3, 12))]
+
+
+def git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], capture_output=True, text=True, check=True).stdout
+
+
+def facts(cli: Cli, *arguments: str) -> dict[str, Any]:
+    ended = cli("report", *arguments, "--format", "json", *AS_OF)
+    assert ended.code == 0, ended.err
+    return dict(json.loads(ended.out))
+
+
+@pytest.fixture(scope="module")
+def this_year(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The report on the demo repository's last year, as JSON."""
+    command = [sys.executable, "-m", "msgreview", "report", "2026", "--format", "json", *AS_OF]
+    kept = {"MSGREVIEW_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    run = subprocess.run(command, cwd=demo_history, env=os.environ | kept, capture_output=True, text=True, check=True)
+    return dict(json.loads(run.stdout))
+
+
+# Counted another way: every commit's tree read with PyYAML, one by one, and compared with that of the commit before.
+
+
+def messages_at(commit: str) -> dict[str, dict[str, Any]]:
+    blobs = [row.split()[2] for row in git("ls-tree", "-r", commit, "messages").splitlines()]
+    return {message["id"]: message for blob in blobs for message in messages_in(blob)}
+
+
+@cache
+def messages_in(blob: str) -> list[dict[str, Any]]:
+    try:
+        documents = list(yaml.load_all(git("cat-file", "blob", blob), yaml.CBaseLoader))
+    except yaml.YAMLError:
+        return []
+    return [message for document in documents for message in document.get("messages", [document])]
+
+
+def words(message: dict[str, Any]) -> Any:
+    return [message.get(field) for field in ("channel", "subject", "body", "parts")]
+
+
+def mainline(start: date, end: date) -> Iterator[tuple[str, str]]:
+    """The commits of the period that changed messages, and the one before each; what a merge brought counts in its parts."""
+    for line in git("log", "--format=%H %cs %P", "--topo-order").splitlines():
+        commit, day, *parents = line.split()
+        if start <= date.fromisoformat(day) <= end and len(parents) == 1:
+            yield commit, parents[0]
+
+
+def slow_count(start: date, end: date) -> dict[str, int]:
+    changed, came, read, stamps, left = set(), set(), set(), 0, set()
+    for commit, parent in mainline(start, end):
+        paths = git("diff", "--name-only", parent, commit).split()
+        if not any(path.startswith("messages/") for path in paths):
+            continue
+        before, after = messages_at(parent), messages_at(commit)
+        for id_, message in after.items():
+            old = before.get(id_)
+            if old is None:
+                came.add(id_)
+            elif words(old) != words(message):
+                changed.add(id_)
+            if (
+                message.get("review") != (old or {}).get("review")
+                and start.isoformat() <= message["review"]["last"] <= end.isoformat()
+            ):
+                read.add(id_)
+                stamps += 1
+            if message.get("status") == "retired" and old and old.get("status") != "retired":
+                left.add(id_)
+    last = git("log", "-1", "--format=%H", f"--until={end}T23:59:59Z").strip()
+    live = {id_: each for id_, each in messages_at(last).items() if each.get("status", "published") == "published"}
+    return {
+        "Read in the period": len(read),
+        "Reviews recorded": stamps,
+        "Words changed": len(changed),
+        "New": len(came),
+        "Retired": len(left),
+        "Never read": sum(1 for each in live.values() if "review" not in each),
+    }
+
+
+@pytest.mark.parametrize("period", PERIODS, ids=str)
+def test_figures_agree_with_a_slow_count(demo: Cli, period: tuple[date, date]) -> None:
+    start, end = period
+    figures = {each["name"]: each["value"] for each in facts(demo, "--from", str(start), "--to", str(end))["figures"]}
+    counted = slow_count(start, end)
+    assert {name: figures[name] for name in counted} == counted
+
+
+def test_stamps_agree_with_the_trailers_of_git(demo: Cli, this_year: dict[str, Any]) -> None:
+    trailers = git("log", "--since=2026-01-01T00:00:00Z", "--format=%(trailers:key=Reviewed-message,valueonly)").split("\n")
+    ids = [trailer.split()[0] for trailer in trailers if trailer]
+    figures = {each["name"]: each["value"] for each in this_year["figures"]}
+    assert (figures["Reviews recorded"], figures["Read in the period"]) == (len(ids), len(set(ids)))
+
+
+def test_figures_agree_with_status_and_with_each_other(demo: Cli, this_year: dict[str, Any]) -> None:
+    report = this_year
+    figures = {each["name"]: each["value"] for each in report["figures"]}
+    states = json.loads(demo("status", "--format", "json", *AS_OF).out)["status"]["states"]
+    tables = {each["key"]: each["rows"] for each in report["tables"]}
+    assert {row["State"]: row["Messages"] for row in tables["states"]} == {
+        name: number for name, number in states.items() if number
+    }
+    assert figures["Messages in use"] == sum(states.values()) - sum(states[name] for name in ("draft", "retired", "invalid"))
+    assert figures["Overdue at the end"] == states["overdue"]
+    for key in ("by-service", "by-kind", "by-channel", "by-owner"):
+        total = {column: sum(row[column] for row in tables[key]) for column in list(tables[key][0])[1:]}
+        assert total["In use"] == figures["Messages in use"]
+        assert total["Changed"] == figures["Words changed"]
+        assert (total["New"], total["Retired"], total["Overdue"]) == tuple(
+            figures[n] for n in ("New", "Retired", "Overdue at the end")
+        )
+        assert round(100 * total["Read"] / total["In use"], 1) == figures["Share read"]
+        assert all(row["Read"] <= row["In use"] for row in tables[key])
+    assert sum(row["Reviews"] for row in tables["load"]) == figures["Messages in use"]
+    assert len(tables["load"]) == 12
+    assert [row["On"] for row in tables["oldest"]] == sorted(row["On"] for row in tables["oldest"])
+
+
+def test_findings_at_the_end_are_those_of_lint(demo: Cli, this_year: dict[str, Any]) -> None:
+    found = json.loads(demo("lint", "--format", "json", "--exit-zero", *AS_OF).out)
+    messages = found["summary"]["messages"]
+    rows = next(each["rows"] for each in this_year["tables"] if each["key"] == "practices")
+    for colour in ("red", "yellow", "green"):
+        number = sum(1 for each in found["findings"] if each["colour"] == colour)
+        shares = sum(row[f"{colour.capitalize()}, end"] for row in rows)
+        assert shares == pytest.approx(100 * number / messages, abs=0.5)
+
+
+def test_before_and_after(this_year: dict[str, Any]) -> None:
+    examples = this_year["examples"]
+    assert examples
+    for each in examples:
+        assert each["before"] != each["after"]
+        assert each["found_after"] < len(each["found_before"])
+    assert examples[0]["id"] == "circulation.not-on-shelf"
+    assert examples[0]["by"] == ["Ines Alvarez"]
+
+
+def test_the_same_commit_and_days_give_the_same_bytes(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the work tree holds, and whenever it runs."""
+    monkeypatch.setattr(annual, "_annual", cache(annual._annual))  # Counted once on each day, not for each format.
+    head = git("rev-parse", "HEAD").strip()
+    chosen = ("--from", "2026-01-01", "--to", "2026-11-23", "--revision", head)
+    for name in FORMATS:
+        assert demo("report", *chosen, "--format", name, "--output", f"first.{name}", *AS_OF).code == 0
+    git("checkout", "-q", "HEAD~30", "--", "messages")
+    Path("messages/circulation/overdue.yaml").write_text("id: [")
+    for name in FORMATS:
+        assert demo("report", *chosen, "--format", name, "--output", f"second.{name}", "--as-of", "2026-11-25").code == 0
+        assert Path(f"second.{name}").read_bytes() == Path(f"first.{name}").read_bytes(), name
+    assert Path("messages/circulation/overdue.yaml").read_text() == "id: ["
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("2024", "--from", "2024-01-01"), "name a year, or a period"),
+        (("--from", "soon"), "--from 'soon' is not a date"),
+        (("--from", "2026-05-01", "--to", "2026-04-01"), "the period ends on 2026-04-01, before it starts on 2026-05-01"),
+        (("2027",), "the period ends on 2026-11-23, before it starts on 2027-01-01"),
+        (("2023",), "there is no commit up to 2023-12-31"),
+        (("--revision", "nowhere"), "nowhere"),
+        (("--format", "xlsx"), "add --output report.xlsx"),
+    ],
+    ids=str,
+)
+def test_mistakes_are_told(demo: Cli, arguments: tuple[str, ...], says: str) -> None:
+    ended = demo("report", *arguments, *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert says in ended.err
+
+
+def test_a_period_that_git_knows_only_the_end_of(demo: Cli) -> None:
+    """The catalogue came in it: nothing to compare with, and all that came is new."""
+    report = facts(demo, "--from", "2024-01-01", "--to", "2024-12-31")
+    assert any("was not in git before this period" in note for note in report["notes"])
+    assert report["examples"] == []
+    practices = next(each["rows"] for each in report["tables"] if each["key"] == "practices")
+    assert {row["All, start"] for row in practices} == {None}
+    figures = {each["name"]: each["value"] for each in report["figures"]}
+    assert figures["New"] == figures["Messages in use"] + 1  # One is a draft.
+    assert (figures["Read in the period"], figures["Share read"], figures["Read and left as they were"]) == (0, 0.0, 0.0)
+
+
+def test_a_period_in_which_nothing_happened(demo: Cli) -> None:
+    report = facts(demo, "--from", "2026-11-22", "--to", "2026-11-22")
+    figures = {each["name"]: each["value"] for each in report["figures"]}
+    assert {figures[name] for name in ("Read in the period", "Words changed", "New", "Retired")} == {0}
+
+
+def test_without_the_whole_history_nothing_is_counted(demo: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("clone", "-q", "--depth", "1", f"file://{Path.cwd()}", str(tmp_path / "shallow"))
+    monkeypatch.chdir(tmp_path / "shallow")
+    ended = demo("report", "2026", *AS_OF)
+    assert (ended.code, ended.out) == (2, "")
+    assert "git fetch --unshallow" in ended.err
+
+
+def test_outside_of_git(cli: Cli) -> None:
+    Path("msgreview.yaml").write_text("")
+    ended = cli("report", "2026", *AS_OF)
+    assert ended.code == 2
+    assert "git" in ended.err
+
+
+def test_a_team_of_one_is_named_in_the_report(demo: Cli) -> None:
+    settings = Path("msgreview.yaml")
+    settings.write_text(settings.read_text().replace("four_eyes: true", "four_eyes: false\n  solo: true"))
+    notes = facts(demo, "2026")["notes"]
+    assert any("one person" in note for note in notes)
+    assert any("Four eyes are not asked for" in note for note in notes)
+
+
+def test_what_was_approved_together_is_named(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = ("spaces.room-taken", "spaces.noise-chat")
+    assert demo("review", "keep", *ids, "--yes").code == 0
+    today = json.loads(demo("status", "--format", "json").out)["status"]["today"]
+    report = json.loads(demo("report", "--from", today, "--to", today, "--format", "json", "--as-of", today).out)
+    [row] = next(each["rows"] for each in report["tables"] if each["key"] == "together")
+    assert (row["Reviewer"], row["Messages"]) == ("Wen Li <wen@library.example>", 2)
+
+
+# Formats
+
+EVIL = "=1+1</td><script>alert(1)</script>|`*_[x](javascript:y)\x1b[31m\u202e & \"q'"
+HOSTILE = Annual(
+    title="Annual report on our messages",
+    start=date(2026, 1, 1),
+    end=date(2026, 12, 31),
+    revision="0" * 40,
+    notes=(EVIL,),
+    figures=(Figure("Read", 1_234, "counted"), Figure("Share", 12.5, "share", "%")),
+    tables=(
+        Table("t", "A title", ("Name", "In use", "Read"), ((EVIL, 3, 2.5), ("b", 0, None)), "so", ("In use", "Read")),
+        Table("d", "Days of one and two, with a long name", ("Name", "Day"), (("b", date(2026, 3, 1)), ("-x", "@SUM(A1)")), "so"),
+        Table("zero", "No bars", ("Name", "Number"), (("b", 0),), "so", ("Number",)),
+    ),
+    examples=(Example("a", f"Before\n```\n{EVIL}\n````\n", EVIL, date(2026, 3, 1), (EVIL,), (EVIL,), 0),),
+)
+
+
+def test_html_is_well_formed_and_holds_no_foreign_markup() -> None:
+    page = as_html(HOSTILE)
+    assert "<script" not in page
+    assert "\x1b" not in page
+    assert "\u202e" not in page
+    assert not re.search(r"(?:src|href|on\w+)\s*=|@import|url\(", page.split("</head>")[1].replace("javascript:y", ""))
+    xml = re.sub(r"<(meta[^>]*)>", r"<\1/>", page.removeprefix("<!doctype html>\n"))
+    root = ElementTree.fromstring(xml)
+    texts = [html.unescape("".join(each.itertext())) for each in root.iter("th")]
+    assert EVIL.replace("\x1b", "\\x1b").replace("\u202e", "\\u202e") in texts
+    assert root.get("lang") == "en"
+    charts = [each for each in root.iter() if each.tag.endswith("svg")]
+    assert len(charts) == 1  # A table of zeros has none.
+    assert charts[0].get("role") == "img"
+    assert "A title: In use, Read." in str(charts[0].get("aria-label"))
+    for cell in root.iter("th"):
+        assert cell.get("scope") in ("col", "row")
+
+
+def test_markdown_keeps_its_tables_and_fences() -> None:
+    text = as_markdown(HOSTILE)
+    rows = [line for line in text.splitlines() if line.startswith("| ") and "script" in line]
+    assert rows
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
+    assert "\\<script\\>" in text
+    assert "\\[x\\](javascript:y)" in text
+    assert "\x1b" not in text
+    fences = re.findall(r"^(`{3,})(?:text)?$", text, re.MULTILINE)
+    assert "`````" in fences
+
+
+def test_csv_has_no_formula() -> None:
+    rows = list(csv.reader(StringIO(as_csv(HOSTILE))))
+    assert rows[0] == ["table", "row", "column", "value", "counted"]
+    assert {len(row) for row in rows} == {5}
+    assert not [cell for row in rows for cell in row if cell[:1] in "=@+" and cell]
+    assert ["t", "'" + EVIL.replace("\x1b", "\\x1b").replace("\u202e", "\\u202e"), "In use", "3", "so"] in rows
+    assert ["d", "b", "Day", "2026-03-01", "so"] in rows
+
+
+def test_a_workbook_opens_with_a_sheet_a_table_and_no_formula() -> None:
+    data = workbook(HOSTILE)
+    book = load_workbook(BytesIO(data))
+    assert len(book.sheetnames) == 4
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert [cell.value for cell in cells if cell.data_type == "f"] == []
+    assert book["A title"]["B2"].value == 3
+    assert workbook(HOSTILE) == data
+    with zipfile.ZipFile(BytesIO(data)) as parts:
+        assert {part.date_time[:3] for part in parts.infolist()} == {(2026, 12, 31)}
+
+
+def test_without_the_library_of_workbooks(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    ended = demo("report", "--from", "2026-11-22", "--format", "xlsx", "--output", "r.xlsx", *AS_OF)
+    assert ended.code == 2
+    assert "pip install 'msgreview[xlsx]'" in ended.err
+    assert not Path("r.xlsx").exists()
+
+
+def test_a_year_has_its_number_and_another_period_its_days(demo: Cli) -> None:
+    assert demo("report", "2025", *AS_OF).out.startswith("# Annual report on our messages, 2025\n")
+    assert demo("report", *AS_OF).out.startswith("# Annual report on our messages, 2026-01-01 to 2026-11-23\n")

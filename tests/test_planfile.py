@@ -1,0 +1,75 @@
+"""The plan's file: edits that keep every line (`cases/plan_file.yaml`), faults at their place, and what is written reads back."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from msgreview.history.planfile import NAME, planned_days, read_plan, with_placements
+from msgreview.model.errors import ConfigError
+from msgreview.model.plan import Placement
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan_file.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["added"], ids=lambda case: case["name"])
+def test_lines_are_added_each_at_its_place(case: dict[str, Any]) -> None:
+    placed = [Placement(id_, week, who) for id_, (week, who) in case["placed"].items()]
+    if "refused" in case:
+        with pytest.raises(ConfigError, match=r"review-plan\.yaml: nothing can be added to a plan laid out like this"):
+            with_placements(case["before"].encode(), placed)
+        return
+    written = with_placements(case["before"].encode(), placed).decode()
+    assert written == case.get("after", written)
+    assert [each for each in case.get("contains", ()) if each not in written] == []
+
+
+@pytest.mark.parametrize("case", CASES["faults"], ids=lambda case: case["text"])
+def test_a_fault_is_told_with_its_place(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / NAME).write_text(case["text"])
+    with pytest.raises(ConfigError, match=re.escape(case["says"])):
+        read_plan(tmp_path)
+
+
+def test_a_plan_that_cannot_be_read_or_holds_nothing(tmp_path: Path) -> None:
+    assert read_plan(tmp_path) == ()
+    (tmp_path / NAME).write_text("# nothing yet\n")
+    assert read_plan(tmp_path) == ()
+    (tmp_path / NAME).write_bytes(b"2027-01-04:\n  a: \xff\n")
+    with pytest.raises(ConfigError, match=r"review-plan\.yaml:2:6: "):
+        read_plan(tmp_path)
+
+
+def test_the_latest_week_counts() -> None:
+    lines = [Placement("a", date(2027, 3, 1)), Placement("a", date(2027, 1, 4)), Placement("b", date(2027, 1, 4))]
+    assert planned_days(lines) == {"a": date(2027, 3, 1), "b": date(2027, 1, 4)}
+
+
+IDS = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,12}", fullmatch=True)
+WEEKS = st.integers(0, 60).map(lambda number: date(2027, 1, 4) + timedelta(weeks=number))
+PLACED = st.lists(st.builds(Placement, IDS, WEEKS, st.text(max_size=20)), unique_by=lambda each: each.id, max_size=12)
+
+
+@settings(max_examples=40)
+@given(st.lists(PLACED, min_size=1, max_size=3))
+def test_what_is_written_reads_back_and_no_line_is_lost(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[list[Placement]]
+) -> None:
+    """Any ids and names, added in several steps; a message that stands there already is not added again."""
+    folder = tmp_path_factory.getbasetemp()
+    data, held = b"", set[Placement]()
+    for step in steps:
+        new = [each for each in step if each.id not in {one.id for one in held}]
+        before, data = data, with_placements(data, new)
+        held |= set(new)
+        (folder / NAME).write_bytes(data)
+        assert set(read_plan(folder)) == held
+        left = iter(data.split(b"\n"))
+        assert all(line in left for line in before.split(b"\n") if line)
+    weeks = re.findall(rb"^\d{4}-\d\d-\d\d", data, re.MULTILINE)
+    assert weeks == sorted(weeks)
