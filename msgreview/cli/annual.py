@@ -109,8 +109,9 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
     from msgreview.history.copy import copy_at
     from msgreview.lint.run import lint_files
     from msgreview.report.annual.build import Linted
-    from msgreview.rubric.load import rubric_folders
-    from msgreview.text.catalogue import Catalogue, find_files, index
+    from msgreview.rubric.files import rubric_folders
+    from msgreview.text.catalogue import Catalogue, index
+    from msgreview.text.files import find_files
 
     then = replace(settings, today=day)
     with TemporaryDirectory() as folder:
