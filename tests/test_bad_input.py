@@ -229,8 +229,9 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_ctrl_c_leaves_nothing_half_written(jobs: str, tmp_path: Path) -> None:
-    body = "".join(f"  Please be advised that the hall is yours, number {number}.\n" for number in range(15))
     for number in range(3000):
+        # No line comes twice, so that each takes its time.
+        body = "".join(f"  Please be advised that the hall is yours, number {number}-{line}.\n" for line in range(30))
         _put(
             tmp_path / "messages" / f"{number:04}.yaml",
             GOOD.replace("desk.good", f"desk.note-{number}").partition("body")[0] + f"body: |\n{body}",

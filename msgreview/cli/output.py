@@ -9,7 +9,7 @@ from typing import TextIO
 
 from msgreview.report.lines import Line, Style, plain
 
-_BLOCK = 8192
+_BLOCK = 2048
 """Lines printed at a time."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}

@@ -99,6 +99,7 @@ class Crew:
         self._proofing = proofing
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
+        self._many = False
 
     def __enter__(self) -> "Crew":
         return self
@@ -108,6 +109,9 @@ class Crew:
             self._executor.shutdown(cancel_futures=True)
         for rulebook in [each for each in _readers if each.grammar.url]:
             del _readers[rulebook]  # its server may be gone, or come back, before the next run
+        if self._many:  # What was kept of their texts goes, as the report needs the room.
+            _readers.clear()
+            self._rules.matcher.line.cache_clear()
 
     def read(self, files: Sequence[CatalogueFile], homes: dict[str, CatalogueFile] | None) -> list[FileResult]:
         """What each file gave, in order. Raises RubricError for patterns that cannot be read."""
@@ -116,6 +120,7 @@ class Crew:
         rulebook = self.rulebook()
         if rulebook not in _readers:
             _ready(rulebook, self._rules)
+        self._many = self._many or len(files) >= _WORTH_A_PROCESS
         batches = [Batch(tuple(files[at : at + _BATCH]), homes, rulebook) for at in range(0, len(files), _BATCH)]
         results: list[FileResult] = []
         for read in self._each(batches, len(files)):

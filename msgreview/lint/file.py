@@ -18,7 +18,7 @@ from msgreview.rubric.facts import facts
 from msgreview.rubric.run import Runner
 from msgreview.text.catalogue import Catalogue, references
 from msgreview.text.files import CatalogueFile
-from msgreview.text.jinja.sandbox import CLOCK
+from msgreview.text.jinja.clock import CLOCK
 from msgreview.text.load import LoadedFile, load_bytes, refused_file
 from msgreview.text.place import Lookup, field_spot, spot
 from msgreview.text.yamlfile import Refused, read_bytes

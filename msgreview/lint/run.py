@@ -4,7 +4,7 @@ Files that stand alone are read first. That tells where every message is, so tha
 can follow. The findings are the same for any number of processes, and with a warm cache or none.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -234,7 +234,7 @@ def ordered_report(
     langs: Iterable[str],
 ) -> LintReport:
     """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
-    standing, taken_out = tuple(sorted(findings, key=order)), tuple(sorted(waived, key=order))
+    standing, taken_out = _in_order(findings), _in_order(waived)
     counts = Counter(finding.level for finding in standing)
     summary = Summary(
         files=files,
@@ -246,6 +246,14 @@ def ordered_report(
     )
     crashed = any(finding.rule.startswith("internal.") for finding in standing)
     return LintReport(tuple(choice.shown(standing)), taken_out, summary, tuple(filter(None, notes)), crashed)
+
+
+def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings by `order`, file by file, as the keys of all at once would take more room than the findings."""
+    by_path: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.path].append(finding)
+    return tuple(finding for path in sorted(by_path) for finding in sorted(by_path[path], key=order))
 
 
 def _is_english(lang: str) -> bool:

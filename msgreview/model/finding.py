@@ -91,7 +91,7 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """Column of the excerpt's first character: more than 1 where the line was cut."""
 
 
-_SHARED = ("path", "message", "excerpt", "rule", "practice", "advice")
+_SHARED = ("path", "message", "quote", "excerpt", "rule", "practice", "text", "advice", "when")
 
 
 class Finding(Spot, frozen=True, kw_only=True, array_like=True):

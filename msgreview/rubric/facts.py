@@ -6,7 +6,6 @@ files have not been opened.
 
 import zlib
 from array import array
-from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from operator import add
@@ -129,13 +128,11 @@ def _mixed(word: str) -> tuple[int, ...]:
     return tuple([code * odd & _64_BITS for odd in _MIX])
 
 
-def pieces(sketch: bytes, rows: int) -> Iterator[tuple[int, bytes]]:
-    """The sketch in pieces of `rows` bins, each with its number; those without any run are left out."""
+def piece(sketch: bytes, rows: int, number: int) -> bytes:
+    """Piece `number` of the sketch, cut into pieces of `rows` bins; nothing for one without any run."""
     size = rows * len(_EMPTY)
-    for number, at in enumerate(range(0, len(sketch), size)):
-        piece = sketch[at : at + size]
-        if piece != _EMPTY * rows:
-            yield number, piece
+    found = sketch[number * size : (number + 1) * size]
+    return b"" if found == _EMPTY * rows else found
 
 
 def likeness(one: bytes, other: bytes) -> float:

@@ -22,9 +22,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
 from msgreview.text.patterns.case import CASE, LONE_SURROGATE, one_case
-from msgreview.text.patterns.engines import Fast, by_re2, by_regex
+from msgreview.text.patterns.engines import FOREIGN_WORD, Fast, by_re2, by_regex
 from msgreview.text.patterns.pattern import Pattern, PatternTimeout, Prepared, straight
-from msgreview.text.patterns.syntax import FOREIGN_WORD
 
 _KEPT = 4096
 """Lines whose matches are kept."""

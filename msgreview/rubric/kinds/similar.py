@@ -11,7 +11,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import Facts, likeness, pieces
+from msgreview.rubric.facts import BINS, Facts, likeness, piece
 
 ARGS = ("id of the other", "per cent alike")
 
@@ -32,25 +32,24 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Iterator[tuple[Facts, Hit]]:
     """One hit a message that is like an earlier one."""
-    rows = 8 if options.threshold >= 0.85 else 4
-    met: dict[tuple[object, ...], list[Facts]] = {}
-    for fact in facts:
-        if fact.words < options.min_words:
-            continue
-        rivals: dict[str, Facts] = {}
-        for key in _keys(fact, rows):
-            known = met.setdefault(key, [])
-            for rival in known:
-                rivals[rival.id] = rival
-            if len(known) < _KEPT:
-                known.append(fact)
+    long = [fact for fact in facts if fact.words >= options.min_words]
+    for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else 4), strict=True):
         found = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
         if found[0] >= options.threshold:
             spot = fact.spot("id")
             yield fact, Hit(spot.start, spot.end, "id", (found[1], str(round(100 * found[0]))))
 
 
-def _keys(fact: Facts, rows: int) -> Iterator[tuple[object, ...]]:
-    """What two messages that are alike will share one of: a language, a channel, and a piece of the sketch."""
-    for number, piece in pieces(fact.sketch, rows):
-        yield (fact.lang, fact.channel, number, piece)
+def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
+    """For each message the earlier ones, by id, that it shares a language, a channel and a piece of the sketch with."""
+    rivals: list[dict[str, Facts]] = [{} for _ in facts]
+    for number in range(BINS // rows):  # One piece after the other: the keys of all at once would take too much room.
+        met: dict[tuple[str, str, bytes], list[Facts]] = {}
+        for fact, near in zip(facts, rivals, strict=True):
+            part = piece(fact.sketch, rows, number)
+            if part:
+                known = met.setdefault((fact.lang, fact.channel, part), [])
+                near |= {rival.id: rival for rival in known}
+                if len(known) < _KEPT:
+                    known.append(fact)
+    return rivals

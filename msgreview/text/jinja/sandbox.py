@@ -1,7 +1,6 @@
 """The Jinja that messages are rendered with: sandboxed, bounded, and knowing nothing of this machine or of chance."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time
 from functools import cache, partial, wraps
 from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
 from typing import Any
@@ -21,7 +20,6 @@ LOOP, SIZED, TAKEN, AS_IS = "msgreview loop", "msgreview sized", "msgreview take
 
 TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
-CLOCK = ("now", "utcnow")
 FORBIDDEN = frozenset({"random", "lipsum"})
 """Filters and functions of chance: two renderings of the same message must agree."""
 
@@ -270,9 +268,3 @@ def _printed(sandbox: Sandbox, value: Any) -> Any:
     if isinstance(value, str) and sandbox.budget is not None:
         sandbox.budget.print(len(value))
     return value
-
-
-def clock(today: date) -> dict[str, Any]:
-    """The functions that tell the time: it is always nine o'clock on the day of the run."""
-    morning = datetime.combine(today, time(9))
-    return dict.fromkeys(CLOCK, lambda *_: morning)

@@ -11,10 +11,11 @@ from jinja2 import TemplateSyntaxError, nodes
 from msgreview.model.document import Origin
 from msgreview.model.later import later
 from msgreview.text.jinja.authored import OWN_WORDS, Authored
+from msgreview.text.jinja.clock import CLOCK
 from msgreview.text.jinja.names import Fault, Known, Names, Use
 from msgreview.text.jinja.paths import Paths
 from msgreview.text.jinja.repair import Repair, repair
-from msgreview.text.jinja.sandbox import AS_IS, CLOCK, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
+from msgreview.text.jinja.sandbox import AS_IS, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
 from msgreview.text.jinja.tokens import Tag, Tokens
 from msgreview.text.trace import MOST_PIECES, Piece, Pieces
 

@@ -9,11 +9,11 @@ from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
+from msgreview.text.jinja.clock import clock
 from msgreview.text.jinja.fields import Fields, NotApartError
 from msgreview.text.jinja.names import Fault, Use
 from msgreview.text.jinja.reach import Target, merged, targets, unmet
 from msgreview.text.jinja.rendering import Lookup, UnreadableError
-from msgreview.text.jinja.sandbox import clock
 from msgreview.text.jinja.values import declared, knows, layered
 from msgreview.text.jinja.words import listed
 from msgreview.text.variants import UsedName, VariantSet

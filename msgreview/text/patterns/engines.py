@@ -6,10 +6,12 @@ import re2
 import regex
 
 from msgreview.text.patterns.pattern import Pattern, PatternError
-from msgreview.text.patterns.syntax import FOREIGN_WORD
 
 Fast: TypeAlias = Any
 """A pattern of RE2, whose type has no public name."""
+
+FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
+"""A letter, digit or mark that RE2's ASCII classes do not know."""
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from msgreview.model.later import later
 from msgreview.text.patterns.case import one_case
 
-_MOST = 64
+_MOST = 16
 """Texts that are followed side by side; beyond that, what has been put together so far is enough."""
 _MOST_CLAUSES = 3
 """Sets of texts that are asked for; more of them cost more than they spare."""

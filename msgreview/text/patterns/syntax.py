@@ -4,9 +4,6 @@ from functools import lru_cache
 
 import regex
 
-FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
-"""A letter, digit or mark that RE2's ASCII classes do not know."""
-
 _ALIKE = regex.compile(
     r"""(?:\(\?[ims]+\))?(?:
           \\(?:[bBdDwWsSnrtfAz]|[!-/:-@\[-^`{-~])              # escapes
