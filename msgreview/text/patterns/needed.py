@@ -21,6 +21,8 @@ _MOST_MEMBERS = 6
 _NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _CLASS = later(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+_RUN = later(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
+"""Characters that mean themselves, each once."""
 _GROUP = later(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
 _REPEAT = later(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
 _FLAGS = later(r"\(\?[ims]+\)")
@@ -95,7 +97,7 @@ class _Reading:
         return _Part(exact) if known else _Part(None, (*clauses, *_Part(exact).needed))
 
     def _one(self) -> _Part:
-        """A character, a class, an escape or a group."""
+        """Plain characters, a class, an escape or a group."""
         char = self._pattern[self._at]
         if char == "(":
             self._at = _end(_GROUP, self._pattern, self._at)
@@ -104,6 +106,9 @@ class _Reading:
             return inside
         if char == "[":
             return self._class()
+        if run := _RUN.match(self._pattern, self._at):
+            self._at = run.end()
+            return _Part(frozenset({one_case(run[0])}))
         self._at += 1
         if char == "\\":
             return self._escape()
