@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgreview.model.document import Document
 from msgreview.model.later import later
@@ -13,7 +14,7 @@ _WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
 _ADDRESS = later(r"\S+@\S+|(?:https?://|www\.)\S+")
 
 
-def own_words(document: Document) -> Iterator[list[str]]:
+def own_words(document: Document) -> Iterator[tuple[str, ...]]:
     """The words of each sentence of prose in order; values of variables, web and mail addresses are left out."""
     values = [segment for segment in document.map.segments if segment.value]
     starts, ends = [value.at for value in values], [value.at + value.length for value in values]
@@ -25,4 +26,10 @@ def own_words(document: Document) -> Iterator[list[str]]:
             text.append(document.text[at : max(at, value.at)])
             at = max(at, value.at + value.length)
         text.append(document.text[at : max(at, sentence.end)])
-        yield _WORD.findall(_ADDRESS.sub(" ", "".join(text)))
+        yield _words("".join(text))
+
+
+@lru_cache(maxsize=4096)
+def _words(sentence: str) -> tuple[str, ...]:
+    """The words of a sentence, of which many come again in other paths and messages."""
+    return tuple(_WORD.findall(_ADDRESS.sub(" ", sentence)))
