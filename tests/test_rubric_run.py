@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from test_kinds import CASES, TODAY, document, runner, settings
 
 from msgreview.model.config import Config, Settings
+from msgreview.model.cycle import after as due
 from msgreview.model.message import Message
 from msgreview.rubric import run as run_module
 from msgreview.rubric.facts import Facts, facts, likeness, sketch
-from msgreview.rubric.kinds.review import due
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies

@@ -5,7 +5,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-_CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
+from msgreview.model.later import later
+
+_CYCLE = later(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 _YEARLY = 12
 
 
