@@ -1,7 +1,7 @@
 """A catalogue ready for review: as it stands, with its past, and where each message stands."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -38,8 +38,8 @@ class Grounds:
     """Where in its repository a catalogue lies."""
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
+        self._repository = repository
         root = PurePosixPath(os.path.relpath(settings.root, repository.top))
-        self.root = PurePosixPath(os.path.normpath(root))
         self._folders = tuple(PurePosixPath(os.path.normpath(root / name)) for name in settings.config.messages)
 
     @property
@@ -47,8 +47,21 @@ class Grounds:
         """A name for these folders, the same as long as the settings name the same ones."""
         return digest("\0".join(map(str, self._folders)).encode())
 
+    def files(self, commit: str, followed: Collection[str] = ()) -> dict[str, str]:
+        """Path → id of the content, of the catalogue's files at a commit and of those that were `followed` out of it.
+
+        Links are left out, as they are in the work tree, and so is a path that leads out of its folder.
+        """
+        return {
+            path: file.blob
+            for path, file in self._repository.files(commit).items()
+            if file.mode.startswith("100") and (path in followed or self.owns(PurePosixPath(path)))
+        }
+
     def owns(self, path: PurePosixPath) -> bool:
         """Whether a path from the top of the repository is a message file's."""
+        if ".." in path.parts:
+            return False
         for folder in self._folders:
             if path == folder:
                 return True
@@ -85,7 +98,7 @@ def review_at(settings: Settings, repository: Repository, revision: str, store: 
     grounds = Grounds(settings, repository)
     with Store(store) as kept:
         past = read_past(repository, grounds.owns, grounds.name, kept, revision)
-        present = read_present(_committed(repository, grounds, past, revision), settings.policy_values, kept)
+        present = read_present(committed(repository, grounds.files(revision, past.followed)), settings.policy_values, kept)
     notes = tuple(filter(None, (kept.note, past.cut_off)))
     return Review(settings, repository, present, past, standings(present, past, settings, {}), notes)
 
@@ -106,12 +119,7 @@ def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iter
             yield Kept(path, file.shown, b"", describe_refused(refused))
 
 
-def _committed(repository: Repository, grounds: Grounds, past: Past, revision: str) -> Iterator[Kept]:
-    """The message files of a revision, and those that were moved into the catalogue later."""
-    paths: dict[str, list[str]] = {}
-    for path, file in repository.files(revision).items():
-        if file.mode.startswith("100") and (grounds.owns(PurePosixPath(path)) or path in past.followed):
-            paths.setdefault(file.blob, []).append(path)
-    held = {blob: data for blob, data in repository.blobs(paths) if data is not None}
-    found = sorted((path, blob) for blob, at in paths.items() for path in at)
-    return (Kept(path, path, held[blob]) for path, blob in found if blob in held)
+def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[Kept]:
+    """Files of a commit (path → id of the content) with what they hold, in order of path; one that git lacks is left out."""
+    held = {blob: data for blob, data in repository.blobs(dict.fromkeys(files.values())) if data is not None}
+    return (Kept(path, path, held[blob]) for path, blob in sorted(files.items()) if blob in held)

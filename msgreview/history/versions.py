@@ -1,7 +1,6 @@
 """Messages as they were: read from git by commit or by content, no work tree needed."""
 
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from msgreview.history.contents import Contents
 from msgreview.history.past import Past
@@ -40,9 +39,7 @@ class Revision:
 
     def __init__(self, repository: Repository, settings: Settings, past: Past, commit: str, store: Store) -> None:
         self._versions = Versions(repository)
-        grounds = Grounds(settings, repository)
-        files = repository.files(commit).items()
-        blobs = [file.blob for path, file in files if grounds.owns(PurePosixPath(path)) or path in past.followed]
+        blobs = list(Grounds(settings, repository).files(commit, past.followed).values())
         contents = Contents(repository, store)
         contents.prime(blobs)
         self._homes = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).says}
