@@ -10,7 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.cli import output
-from msgreview.cli.start import AsOf, ConfigPath, history_path, open_settings
+from msgreview.cli.start import AsOf, ConfigPath, day, history_path, open_settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,18 +71,11 @@ def report(
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:
     if year is not None and (since or until):
         raise UsageError("name a year, or a period with --from and --to, and not both.")
-    start = _day(since, "--from") if since else date(year or today.year, 1, 1)
-    end = _day(until, "--to") if until else min(today, date(year or today.year, *_LAST))
+    start = day(since, "--from") if since else date(year or today.year, 1, 1)
+    end = day(until, "--to") if until else min(today, date(year or today.year, *_LAST))
     if start > end:
         raise UsageError(f"the period ends on {end}, before it starts on {start}. Give --from and --to, or another year.")
     return start, end
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None
 
 
 def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Annual":

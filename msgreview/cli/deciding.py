@@ -122,10 +122,10 @@ def retire(
 
 def _owner(review: "Review", name: str) -> str:
     """Who answers for a message; UsageError where nobody does."""
-    from msgreview.history.readers import owner_of
+    from msgreview.history.people import owner_of
 
     held = review.present.held.get(name)
-    owner = owner_of(review, held.message) if held else ""
+    owner = owner_of(held.message, review.settings.config) if held else ""
     if held and not owner:
         raise UsageError(f"nobody answers for {name}. Say who is to decide: --to MAIL.")
     return owner

@@ -80,6 +80,7 @@ def calendar(
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
     from msgreview.history.planfile import read_plan
+    from msgreview.model.review import OUT_OF_CYCLE
     from msgreview.report.calendar import Appointment
     from msgreview.report.calendar import calendar as as_calendar
 
@@ -88,7 +89,7 @@ def calendar(
     planned = dict(sorted(readers, key=lambda each: each[1]))
     appointments = []
     for id_, standing in review.standings.items():
-        if standing.due is None or standing.state in ("invalid", "retired", "draft"):
+        if standing.due is None or standing.state in OUT_OF_CYCLE:
             continue
         message = review.present.held[id_].message
         week = planned.get(id_)
@@ -110,11 +111,10 @@ def calendar(
 
 def _people(review: "Review", message: "Message", reader: str) -> tuple[str, ...]:
     """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
-    from msgreview.history.readers import still_here
+    from msgreview.history.people import owner_of, reviewers_of, still_here
     from msgreview.model.review import Person
 
-    service = review.settings.config.services.get(message.service)
-    owner = message.owner or (service.owner if service else "")
-    readers = (reader,) if reader else (service.reviewers if service else ())
-    here = still_here((owner, *readers), review.settings.config)
+    config = review.settings.config
+    readers = (reader,) if reader else reviewers_of(message, config)
+    here = still_here((owner_of(message, config), *readers), config)
     return tuple(dict.fromkeys(mail for who in here if (mail := Person.of(who).email)))

@@ -58,7 +58,7 @@ def open_settings(
 def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
     from msgreview.text.config import load_settings
 
-    here, today = Path.cwd(), _day(as_of)
+    here, today = Path.cwd(), datetime.now(UTC).astimezone().date() if as_of is None else day(as_of, "--as-of")
     settings = load_settings(paths[0] if paths else here, today, config, here=here)
     inner = here / "messages"
     if not paths and not settings.config_path and inner.is_dir():
@@ -131,10 +131,9 @@ def _kept() -> Path:
     return user_cache_path("msgreview", appauthor=False)
 
 
-def _day(text: str | None) -> date:
-    if text is None:
-        return datetime.now(UTC).astimezone().date()
+def day(text: str, option: str) -> date:
+    """The day that an option names; UsageError where it names none."""
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--as-of {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None
+        raise UsageError(f"{option} {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None

@@ -6,8 +6,8 @@ from datetime import timedelta
 from msgreview.history.plan import Task
 from msgreview.history.review import Review
 from msgreview.model.message import Message
+from msgreview.model.review import OUT_OF_CYCLE
 
-_NOT_IN_CYCLE = frozenset({"invalid", "retired", "draft"})
 _CHANGED = frozenset({"changed", "policy-changed", "needs-second"})
 _SOON = timedelta(days=14)
 """How soon words that nobody has approved are to be read."""
@@ -17,7 +17,7 @@ def tasks(review: Review) -> Iterator[Task]:
     """A task for every message that is in the yearly cycle. One that changed since it was read is due within two weeks."""
     today = review.settings.today
     for id_, standing in review.standings.items():
-        if standing.state in _NOT_IN_CYCLE:
+        if standing.state in OUT_OF_CYCLE:
             continue
         message, due = review.present.held[id_].message, standing.due
         if standing.state == "unreviewed":

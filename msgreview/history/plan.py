@@ -12,7 +12,7 @@ from hashlib import sha256
 
 import msgspec
 
-from msgreview.history.readers import still_here
+from msgreview.history.people import still_here
 from msgreview.history.weeks import open_weeks, week_of, weeks_away, year_of
 from msgreview.model.config import Config
 from msgreview.model.cycle import before

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 from msgreview.history.foureyes import alone, approving, writers
 from msgreview.history.past import Past
+from msgreview.history.people import owner_of, still_here
 from msgreview.history.present import Held, Present
 from msgreview.history.state import Evidence, standing
 from msgreview.history.timeline import Timeline
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message, Stamp
-from msgreview.model.review import Change, Person, Standing
+from msgreview.model.review import Change, Standing
 
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
 _BOT = "[bot]"
@@ -106,14 +107,10 @@ def _alone(past: Past, approval: Change | None, stamp: Stamp, held: Held, words:
 
 def orphaned(message: Message, config: Config) -> str:
     """Why nobody answers for a message, "" where somebody does."""
-    service = config.services.get(message.service)
-    owner = message.owner or (service.owner if service else "")
+    owner = owner_of(message, config)
     if not owner:
         return "it names no owner, and its service has none"
-    gone = {who.casefold() for who in config.review.gone}
-    if (Person.of(owner).email or owner).casefold() in gone:
-        return f"its owner {owner} has left"
-    return ""
+    return "" if still_here([owner], config) else f"its owner {owner} has left"
 
 
 def _unverified(past: Past, stamp: Stamp, approval: Change | None, held: Held, today: date) -> str:

@@ -107,6 +107,8 @@ WAITING: frozenset[StateName] = frozenset(
     {"invalid", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due"}
 )
 """States in which somebody has something to do now."""
+OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
+"""States of what is not read every year."""
 
 OverlayName = Literal["orphan", "unverified", "history-unknown", "recommended"]
 """What may be true of a message in any state: nobody answers for it; history does not bear its stamp out; history was cut off;

@@ -8,8 +8,9 @@ import msgspec
 
 from msgreview.history.approve import shown_as
 from msgreview.history.foureyes import last_approval
+from msgreview.history.people import owner_of
 from msgreview.history.present import Held
-from msgreview.history.readers import owner_of, readers_of, writers_of
+from msgreview.history.readers import readers_of, writers_of
 from msgreview.history.review import Review
 from msgreview.history.standings import needs_two, words_of
 from msgreview.history.store import Store
@@ -72,7 +73,7 @@ def dossier(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding
     return Dossier(
         held=held,
         standing=review.standings[id_],
-        owner=owner_of(review, held.message),
+        owner=owner_of(held.message, review.settings.config),
         readers=readers_of(review, held.message),
         variants=tuple(msgspec.structs.replace(each, body=plain(each.body, held.message.format)) for each in variants),
         approved=stamp,

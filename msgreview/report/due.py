@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from msgreview.history.readers import owner_of, readers_of
+from msgreview.history.people import owner_of
+from msgreview.history.readers import readers_of
 from msgreview.history.review import Review
 from msgreview.model.cycle import before
 from msgreview.model.review import STATES, WAITING, OverlayName, Standing, StateName
@@ -73,7 +74,7 @@ def _waiting(review: Review, standing: Standing) -> Waiting:
         title=message.title if message else "",
         service=message.service if message else "",
         channel=message.channel if message else "",
-        owner=owner_of(review, message) if message else "",
+        owner=owner_of(message, review.settings.config) if message else "",
         readers=readers_of(review, message) if message else (),
         state=standing.state,
         overlays=standing.overlays,

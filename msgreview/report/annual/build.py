@@ -9,6 +9,7 @@ import msgspec
 from msgreview.history.review import Review
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.model.message import Message
+from msgreview.model.review import OUT_OF_CYCLE
 from msgreview.report.annual.model import Annual, Cell, Example, Figure, Table
 from msgreview.report.annual.period import Year, years
 
@@ -16,7 +17,6 @@ _OLDEST = 10
 _BEST = 3
 _MONTHS = 12
 _LATE = ("overdue",)
-_OUT = frozenset({"draft", "retired", "invalid"})
 
 PRACTICE_NAMES: dict[str, str] = {
     "professional": "Professional and human in every interaction",
@@ -43,7 +43,7 @@ class Linted(msgspec.Struct, frozen=True):
 def annual(review: Review, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
     """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then."""
     every = list(years(review, start, end))
-    live = [year for year in every if year.standing and year.standing.state not in _OUT]
+    live = [year for year in every if year.standing and year.standing.state not in OUT_OF_CYCLE]
     tables = (
         *(_by(name, field, every) for name, field in _GROUPINGS),
         _states(review),
@@ -133,7 +133,7 @@ def _by(name: str, field: Callable[[Message], str], every: Sequence[Year]) -> Ta
 
 
 def _counts(members: Sequence[Year]) -> tuple[int, ...]:
-    live = [each for each in members if each.standing and each.standing.state not in _OUT]
+    live = [each for each in members if each.standing and each.standing.state not in OUT_OF_CYCLE]
     late = sum(1 for each in live if each.standing and each.standing.state in _LATE)
     return (
         len(live),
