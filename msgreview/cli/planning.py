@@ -49,9 +49,9 @@ def plan(
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
     made = make_plan(year, tasks(review), read_plan(root), settings.config, settings.today)
     if format is Format.json:
-        from msgreview.report.json import VERSION, indented
+        from msgreview.report.json import versioned_json
 
-        output.write(indented({"version": VERSION} | plan_facts(made)))
+        output.write(versioned_json(plan_facts(made)))
     else:
         output.show(plan_lines(made, {id_: held.message for id_, held in review.present.held.items()}, output.width()))
     if not made.placed:

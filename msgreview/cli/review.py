@@ -105,12 +105,10 @@ def _print_due(review: "Review", asked: "list[Waiting]", within: str, format: Fo
         output.show(report.due_lines(asked, output.width()))
         output.say(report.ending(asked, within))
     elif format is Format.json:
-        from msgreview.report.json import VERSION, indented
+        from msgreview.report.json import versioned_json
 
         today = review.settings.today
-        output.write(
-            indented({"version": VERSION, "today": today, "within": within, "due": [report.facts(each) for each in asked]})
-        )
+        output.write(versioned_json({"today": today, "within": within, "due": [report.facts(each) for each in asked]}))
     elif format is Format.csv:
         from msgreview.report.sheet import csv_text
 
@@ -153,9 +151,9 @@ def log(
         raise unknown(review, name)
     told = life(review, name, lookup(review))
     if format is Plain.json:
-        from msgreview.report.json import VERSION, indented
+        from msgreview.report.json import versioned_json
 
-        output.write(indented({"version": VERSION, "log": life_facts(told)}))
+        output.write(versioned_json({"log": life_facts(told)}))
     else:
         output.show(life_lines(told, output.width()))
 
@@ -179,9 +177,9 @@ def show(
     [found] = dossiers(review, [name])
     if format is Plain.json:
         from msgreview.report.dossier import dossier_facts
-        from msgreview.report.json import VERSION, indented
+        from msgreview.report.json import versioned_json
 
-        output.write(indented({"version": VERSION, "show": dossier_facts(found)}))
+        output.write(versioned_json({"show": dossier_facts(found)}))
         return
     from msgreview.report.dossier import dossier_lines
 

@@ -32,8 +32,8 @@ def status(
 
     found = status_of(review_here(config, as_of))
     if format is Format.json:
-        from msgreview.report.json import VERSION, indented
+        from msgreview.report.json import versioned_json
 
-        output.write(indented({"version": VERSION, "status": status_facts(found)}))
+        output.write(versioned_json({"status": status_facts(found)}))
     else:
         output.show(status_lines(found, output.width()))

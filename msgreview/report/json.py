@@ -12,14 +12,18 @@ VERSION = 1
 
 def findings_json(findings: Sequence[Finding], waived: Sequence[Finding], summary: dict[str, Any]) -> str:
     """The findings of a run, what was waived, and the summary, indented, with a line feed at the end."""
-    return indented(
-        {"version": VERSION, "findings": list(map(_finding, findings)), "waived": list(map(_finding, waived)), "summary": summary}
-    )
+    told = {"findings": list(map(_finding, findings)), "waived": list(map(_finding, waived)), "summary": summary}
+    return versioned_json(told)
 
 
 def document_json(key: str, values: Iterable[Any]) -> str:
     """A list under `key`, with the version, in the same form."""
-    return indented({"version": VERSION, key: list(values)})
+    return versioned_json({key: list(values)})
+
+
+def versioned_json(facts: dict[str, Any]) -> str:
+    """Facts after the version of the contract, indented, with a line feed at the end."""
+    return indented({"version": VERSION} | facts)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgreview.lint.run import LintReport
 from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding
-from msgreview.report.json import VERSION, indented
+from msgreview.report.json import versioned_json
 from msgreview.report.lines import Line, line
 
 PRACTICE_TITLES = {
@@ -65,7 +65,7 @@ def statistics_json(reports: Reports, own: Profile) -> str:
     }
     rules = [row._asdict() for row in _rows(reports)]
     messages = reports[own].summary.messages
-    return indented({"version": VERSION, "profile": own, "messages": messages, "profiles": profiles, "rules": rules})
+    return versioned_json({"profile": own, "messages": messages, "profiles": profiles, "rules": rules})
 
 
 def _rows(reports: Reports) -> list[_Row]:

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from msgreview.report.annual.model import Annual
-from msgreview.report.json import VERSION, indented
+from msgreview.report.json import versioned_json
 
 
 def json(report: Annual) -> str:
@@ -14,4 +14,4 @@ def json(report: Annual) -> str:
     for table, shown in zip(report.tables, facts["tables"], strict=True):
         shown["rows"] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         del shown["chart"]
-    return indented({"version": VERSION} | facts)
+    return versioned_json(facts)
