@@ -10,7 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.cli import output
-from msgreview.cli.start import AsOf, ConfigPath, day, history_path, open_settings
+from msgreview.cli.start import AsOf, ConfigPath, day, history_path, open_settings, rules_path
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,12 +93,13 @@ def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Ann
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
     first = repository.before((start - timedelta(days=1)).isoformat(), head)
     at_end = review_at(replace(settings, today=end), repository, last, history_path(settings))
-    before = _linted(settings, repository, first, start) if first else None
-    return annual(at_end, before, _linted(settings, repository, last, end), start, end)
+    with TemporaryDirectory() as folder:
+        before = _linted(settings, repository, first, start, Path(folder, "start")) if first else None
+        return annual(at_end, before, _linted(settings, repository, last, end, Path(folder, "end")), start, end)
 
 
-def _linted(settings: "Settings", repository: "Repository", commit: str, day: date) -> "Linted":
-    """What today's rubrics and settings find in the catalogue at a commit."""
+def _linted(settings: "Settings", repository: "Repository", commit: str, day: date, folder: Path) -> "Linted":
+    """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy."""
     from msgreview.history.copy import copy_at
     from msgreview.lint.run import lint_files
     from msgreview.report.annual.build import Linted
@@ -107,16 +108,14 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
     from msgreview.text.files import find_files
 
     then = replace(settings, today=day)
-    with TemporaryDirectory() as folder:
-        files = find_files(copy_at(repository, settings, commit, Path(folder)), Path(folder))
-        found = lint_files(files, then, rubric_folders(settings), jobs=0)
-        catalogue = Catalogue(index(files))
-        texts = {id_: text for id_ in catalogue.ids if (text := _text(catalogue, id_, then))}
-    return Linted(commit, day, found.findings, found.summary.messages, texts)
+    files = find_files(copy_at(repository, settings, commit, folder), folder)
+    found = lint_files(files, then, rubric_folders(settings), jobs=0, kept_rules=rules_path(settings))
+    catalogue = Catalogue(index(files))
+    return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _text(catalogue, id_, then))
 
 
 def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
-    """What the customer reads, with the first sample."""
+    """What the customer reads, with the first sample; "" for a message that is not there."""
     from msgreview.text.markup import plain
     from msgreview.text.variants import read_variants
 

@@ -31,11 +31,6 @@ class Catalogue:
         self._homes = homes
         self._load = lru_cache(maxsize=keep)(_load)
 
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids there are."""
-        return tuple(self._homes)
-
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where there is none that can be read."""
         file = self._homes.get(id_)

@@ -1,7 +1,7 @@
 """The figures and tables of an annual report, from a catalogue at two commits and what the rubrics find at both."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -12,32 +12,23 @@ from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE
 from msgreview.report.annual.model import Annual, Cell, Example, Figure, Table
 from msgreview.report.annual.period import Year, years
+from msgreview.report.statistics import PRACTICE_TITLES
 
 _OLDEST = 10
 _BEST = 3
 _MONTHS = 12
 _LATE = ("overdue",)
 
-PRACTICE_NAMES: dict[str, str] = {
-    "professional": "Professional and human in every interaction",
-    "clear": "Goals and actions are clear",
-    "approachable": "Friendly, efficient, knowledgeable, approachable, engaged, thorough",
-    "open": "Lines of communication stay open",
-    "warm": "Words carry the warmth that a voice would",
-    "soften": "Bad news is softened",
-    "format": "Formatted for clarity",
-    "positive": "Ends on something positive",
-}
-
 
 class Linted(msgspec.Struct, frozen=True):
-    """What the rubrics find in the catalogue at one commit. `texts` has what a customer reads, by message."""
+    """What the rubrics find in the catalogue at one commit."""
 
     revision: str
     day: date
     findings: tuple[Finding, ...]
     messages: int
-    texts: Mapping[str, str]
+    text: Callable[[str], str]
+    """Id of a message → what the customer reads; "" where there is no such message."""
 
 
 def annual(review: Review, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
@@ -162,12 +153,16 @@ def _practices(before: Linted | None, after: Linted) -> Table:
     shades = [*((COLOUR[level].capitalize(), (level,)) for level in LEVELS), ("All", LEVELS)]
     columns = [f"{name}, {when}" for name, _ in shades for when in ("start", "end")]
     rows = tuple(
-        (name, *(_per_hundred(linted, practice, levels) for _, levels in shades for linted in (before, after)))
-        for practice, name in PRACTICE_NAMES.items()
+        (_capital(name), *(_per_hundred(linted, practice, levels) for _, levels in shades for linted in (before, after)))
+        for practice, name in PRACTICE_TITLES.items()
     )
     at = " and ".join(f"commit {each.revision[:10]} (read as of {each.day})" for each in (before, after) if each)
     counted = f"findings per 100 messages at {at}, by today's rubrics and settings"
     return Table("practices", "What the rubrics find, by practice", ("Practice", *columns), rows, counted, tuple(columns[-2:]))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _per_hundred(linted: Linted | None, practice: str, levels: Sequence[str]) -> float | None:
@@ -241,13 +236,14 @@ def _examples(every: Sequence[Year], before: Linted | None, after: Linted) -> It
         return len(then.get(year.id, ())) - len(now.get(year.id, ()))
 
     def is_reworded(id_: str) -> bool:
-        return id_ in before.texts and id_ in after.texts and before.texts[id_] != after.texts[id_]
+        then, now = before.text(id_), after.text(id_)
+        return bool(then and now) and then != now
 
     better = [year for year in every if year.edited and gain(year) > 0 and is_reworded(year.id)]
     for year in sorted(better, key=lambda each: (-gain(each), each.id))[:_BEST]:
         told = tuple(dict.fromkeys(finding.text for finding in then[year.id]))
         left = len(now.get(year.id, ()))
-        yield Example(year.id, before.texts[year.id], after.texts[year.id], year.edited[-1], year.authors, told, left)
+        yield Example(year.id, before.text(year.id), after.text(year.id), year.edited[-1], year.authors, told, left)
 
 
 def _found(linted: Linted) -> dict[str, list[Finding]]:
