@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from lint import Cost, median, run
+from lint import Cost, judge, median, run
 
 DEMO = Path(__file__).parents[1] / "tests" / "demo_history.py"
 TOOL = [sys.executable, "-m", "msgreview"]
@@ -81,11 +81,7 @@ def report(taken: dict[str, list[Cost]]) -> None:
         ("MiB of the largest process", max(cost.peak for row, cost in costs.items() if row.startswith("status")), 250),
         ("warm on the sample catalogue, seconds", least["demo, warm"], 0.6),
     ]
-    print()
-    for name, value, limit in budgets:
-        print(f"{'holds' if value <= limit else 'BROKEN':8}{name:44}{value:8.2f}  (at most {limit})")
-    if any(value > limit for _, value, limit in budgets):
-        sys.exit(1)
+    judge(budgets)
 
 
 if __name__ == "__main__":

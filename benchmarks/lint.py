@@ -50,6 +50,16 @@ def median(costs: Iterable[Cost]) -> Cost:
     return Cost(statistics.median(walls), statistics.median(cpus), max(peaks))
 
 
+def judge(budgets: Iterable[tuple[str, float, float]]) -> None:
+    """Print which budgets (name, value, limit) hold, and end with 1 where one does not."""
+    budgets = list(budgets)
+    print()
+    for name, value, limit in budgets:
+        print(f"{'holds' if value <= limit else 'BROKEN':8}{name:44}{value:8.2f}  (at most {limit})")
+    if any(value > limit for _, value, limit in budgets):
+        sys.exit(1)
+
+
 def install_peer(folder: Path) -> str:
     """The peer's command, installed into `folder`."""
     npm = shutil.which("npm") or sys.exit("npm is needed for the peer: install Node.js.")
@@ -122,11 +132,7 @@ def report(costs: dict[str, Cost], sizes: list[int]) -> None:
         ("tiny file, seconds", tiny, 0.35),
         ("tiny file, of a bare typer program", tiny / bare, 2.2),
     ]
-    print()
-    for name, value, limit in budgets:
-        print(f"{'holds' if value <= limit else 'BROKEN':8}{name:44}{value:8.2f}  (at most {limit})")
-    if any(value > limit for _, value, limit in budgets):
-        sys.exit(1)
+    judge(budgets)
 
 
 if __name__ == "__main__":
