@@ -1,9 +1,9 @@
 """How a message reads as a whole: greeted, signed, its bad news softened or not, its end warm or not.
 
 Everything here is judged from what the sentences do (`moves`) and where they stand; no words are looked at but the
-punctuation that parts a clause. The rules of judgement are those of the labelling guide for customer messages: the end
-of a message is not its sign-off, a general "any questions?" is no way forward for a refusal, a condition that says how
-to avoid a penalty is one.
+punctuation that parts a clause and the label of a fact or an address. The rules of judgement are those of the labelling
+guide for customer messages: the end of a message is not its sign-off, a general "any questions?" is no way forward for a
+refusal, a condition that says how to avoid a penalty is one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
