@@ -10,17 +10,17 @@ from time import perf_counter, process_time
 
 import psutil
 
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.index import Catalogue
+from msgreview.catalogue.load import load_file
+from msgreview.catalogue.settings import load_settings
+from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.document import Document
+from msgreview.prose.document import read_document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.proofreader import Proofreader
-from msgreview.text.catalogue import Catalogue
-from msgreview.text.config import load_settings
-from msgreview.text.document import read_document
-from msgreview.text.files import find_files
-from msgreview.text.load import load_file
-from msgreview.text.shipped import shipped
-from msgreview.text.variants import read_variants
+from msgreview.template.variants import read_variants
 
 
 def documents(folder: Path) -> tuple[int, list[Document]]:

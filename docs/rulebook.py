@@ -13,15 +13,15 @@ from typing import Any
 import msgspec
 import yaml
 
+from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
+from msgreview.moves.moves import MoveEntry, Moves
 from msgreview.report.rule import unfilled
 from msgreview.report.statistics import PRACTICE_TITLES
 from msgreview.report.summary import count
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.schema import Applies, Rubric, Rule, RuleSet
-from msgreview.text.moves import MoveEntry, Moves
-from msgreview.text.shipped import shipped
 
 FOLDER = Path(__file__).with_name("rules")
 INDEX, MOVES = "README.md", "moves.md"

@@ -17,13 +17,13 @@ from typing import Any
 
 import yaml
 
-from msgreview.history.approve import commit_message
-from msgreview.history.present import Held, Kept, read_present
+from msgreview.catalogue.index import references
+from msgreview.catalogue.load import load_text
+from msgreview.history.cache import Store
+from msgreview.history.record import commit_message
 from msgreview.history.stamp import with_stamp
-from msgreview.history.store import Store
+from msgreview.history.worktree import Held, Kept, read_present
 from msgreview.model.message import Message, Stamp
-from msgreview.text.catalogue import references
-from msgreview.text.load import load_text
 
 ROOT = Path(__file__).resolve().parents[1]
 TOLD: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "cases" / "demo_history.yaml").read_text("utf-8"))

@@ -9,14 +9,14 @@ from typing import Any
 
 import yaml
 
-from msgreview.history.past import Past
-from msgreview.history.present import Kept, read_present
-from msgreview.history.review import Review, open_review
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.settings import load_settings
+from msgreview.history.cache import Store
+from msgreview.history.context import Review, open_review
+from msgreview.history.log_reader import Past
 from msgreview.history.stamp import with_stamp
-from msgreview.history.store import Store
+from msgreview.history.worktree import Kept, read_present
 from msgreview.model.message import Decision, Stamp
-from msgreview.text.config import load_settings
-from msgreview.text.files import find_files
 
 ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 PEOPLE = {name: f"{name.title()} <{name}@library.example>" for name in ("ann", "bob", "cleo")}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from histories import Repo
 
-from msgreview.history.approve import ReviewError, propose, record
-from msgreview.history.repository import GitError
+from msgreview.history.git import GitError
+from msgreview.history.record import ReviewError, propose, record
 
 WHO = "Bob <bob@library.example>"
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.settings import load_settings
+from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import Choice, lint_files
-from msgreview.text.config import load_settings
-from msgreview.text.files import find_files
-from msgreview.text.shipped import shipped
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))
 TODAY = date(2027, 3, 14)

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msgreview.rubric.amounts import compare
+from msgreview.rubric.statements.amounts import compare
 
 CASES = yaml.load((Path(__file__).parent / "cases" / "amounts.yaml").read_text("utf-8"), yaml.BaseLoader)
 PAIRS = [(verdict, *pair) for verdict, pairs in CASES.items() for pair in pairs]

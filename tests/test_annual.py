@@ -21,7 +21,7 @@ import yaml
 from conftest import Cli
 from openpyxl import load_workbook
 
-from msgreview.cli import annual
+from msgreview.cli import report
 from msgreview.report.annual.html import html as as_html
 from msgreview.report.annual.markdown import markdown as as_markdown
 from msgreview.report.annual.model import Annual, Example, Figure, Table
@@ -175,7 +175,7 @@ def test_before_and_after(this_year: dict[str, Any]) -> None:
 
 def test_the_same_commit_and_days_give_the_same_bytes(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the work tree holds, and whenever it runs."""
-    monkeypatch.setattr(annual, "_annual", cache(annual._annual))  # Counted once on each day, not for each format.
+    monkeypatch.setattr(report, "_annual", cache(report._annual))  # Counted once on each day, not for each format.
     head = git("rev-parse", "HEAD").strip()
     chosen = ("--from", "2026-01-01", "--to", "2026-11-23", "--revision", head)
     for name in FORMATS:

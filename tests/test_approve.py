@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from histories import Repo
 
-from msgreview.history import approve
-from msgreview.history.approve import ReviewError, propose, record
-from msgreview.history.repository import GitError, Repository
-from msgreview.history.review import Review
+from msgreview.history import record as record_module
+from msgreview.history.context import Review
+from msgreview.history.git import GitError, Repository
+from msgreview.history.record import ReviewError, propose, record
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -329,10 +329,10 @@ def test_git_that_is_at_work_is_waited_for(repo: Repo, monkeypatch: pytest.Monke
     lock = repo.folder / ".git" / "index.lock"
     lock.touch()
     waits = iter([lambda _: None, lambda _: lock.unlink()])
-    monkeypatch.setattr("msgreview.history.repository.sleep", lambda seconds: next(waits)(seconds))
+    monkeypatch.setattr("msgreview.history.git.sleep", lambda seconds: next(waits)(seconds))
     keep(repo, "a")
     lock.touch()
-    monkeypatch.setattr("msgreview.history.repository.sleep", lambda _: None)
+    monkeypatch.setattr("msgreview.history.git.sleep", lambda _: None)
     before = (repo.folder / "messages/b.yaml").read_bytes()
     with pytest.raises(GitError, match="another git program is at work here"):
         keep(repo, "b")
@@ -362,9 +362,9 @@ def test_a_git_that_fails_half_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_somebody_else_who_records(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(approve, "_PATIENCE", 0.01)
+    monkeypatch.setattr(record_module, "_PATIENCE", 0.01)
     here = Repository(repo.folder)
-    with approve._alone(here), pytest.raises(ReviewError, match="somebody else is recording"):
+    with record_module._alone(here), pytest.raises(ReviewError, match="somebody else is recording"):
         keep(repo, "a")
     lock = repo.folder / ".git" / "msgreview.lock"
     lock.unlink()
@@ -377,7 +377,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     keep(repo, "a")
     keep(repo, "b")
     before = [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"]
-    whole, calls = approve.write_whole, []
+    whole, calls = record_module.write_whole, []
 
     def full(path: Path, data: bytes, **options: Any) -> None:
         calls.append(path)
@@ -385,7 +385,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
             raise OSError(28, "No space left on device")
         whole(path, data, **options)
 
-    monkeypatch.setattr(approve, "write_whole", full)
+    monkeypatch.setattr(record_module, "write_whole", full)
     with pytest.raises(OSError, match="No space left"):
         keep(repo, "a", "b")
     assert [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"] == before
@@ -505,6 +505,6 @@ def test_a_repository_of_another_user(repo: Repo, monkeypatch: pytest.MonkeyPatc
     def run(command: list[str], **options: Any) -> Any:
         return real(command, **options | {"env": options["env"] | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}})
 
-    monkeypatch.setattr("msgreview.history.repository.subprocess.run", run)
+    monkeypatch.setattr("msgreview.history.git.subprocess.run", run)
     with pytest.raises(GitError, match=r"belongs to another user\. If you trust it: git config --global --add safe\.directory"):
         Repository(repo.folder)

@@ -6,24 +6,24 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from msgreview.lint import batch
-from msgreview.lint.proofing import OFF, Proofing
+from msgreview.catalogue.files import find_files
+from msgreview.lint import workers
+from msgreview.lint.grammar_engine import OFF, Proofing
 from msgreview.lint.result import FileResult
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import RubricError
 from msgreview.rubric.load import load_rubrics
-from msgreview.text.files import find_files
 
 RUBRIC = "title: T\npractice: clear\nrules: {it: {extends: existence, message: \"'%s'\", tokens: [TOKEN]}}\n"
 MESSAGE = "id: a.b%d\nkind: scripted\nchannel: email\nbody: One apple %d.\n"
 
 
-def crew(folder: Path, jobs: int = 1, token: str = "apple") -> batch.Crew:
+def crew(folder: Path, jobs: int = 1, token: str = "apple") -> workers.Crew:
     (folder / "rubrics").mkdir(exist_ok=True)
     (folder / "rubrics" / "test.yaml").write_text(RUBRIC.replace("TOKEN", token))
     settings = Settings(Config(), (), {}, str(folder), date(2027, 3, 14), "")
     folders = (folder / "rubrics",)
-    return batch.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs, Proofing(OFF))
+    return workers.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs, Proofing(OFF))
 
 
 def words(results: list[FileResult]) -> list[str]:
@@ -45,9 +45,9 @@ def test_a_process_without_the_rubrics_loads_them(tmp_path: Path, monkeypatch: p
     files = tuple(find_files([tmp_path], tmp_path))
     with crew(tmp_path) as one:
         here = one.read(files, None)
-        task = batch.Batch(files, None, one.rulebook())
-    monkeypatch.setattr(batch, "_readers", {})
-    assert msgspec.msgpack.decode(batch.lint_batch(task), type=list[FileResult]) == here
+        task = workers.Batch(files, None, one.rulebook())
+    monkeypatch.setattr(workers, "_readers", {})
+    assert msgspec.msgpack.decode(workers.lint_batch(task), type=list[FileResult]) == here
 
 
 def test_other_rubrics_are_never_those_of_before(tmp_path: Path) -> None:

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from test_trace import VALUES, template_source
 
 from msgreview.model.document import Rendered
-from msgreview.text.jinja.blocks import block_end
-from msgreview.text.jinja.fields import Fields, NotApartError
-from msgreview.text.jinja.simple import cut_simple
-from msgreview.text.jinja.walk import walk_fields
-from msgreview.text.variants import VariantSet
+from msgreview.template.blocks import block_end
+from msgreview.template.coverage import walk_fields
+from msgreview.template.fast_path import cut_simple
+from msgreview.template.fields import Fields, NotApartError
+from msgreview.template.variants import VariantSet
 
 TESTS = [
     "vip",

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from msgreview.catalogue.files import CatalogueFile, find_files, shown_path
+from msgreview.catalogue.index import Catalogue, index, references
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Part
-from msgreview.text.catalogue import Catalogue, index, references
-from msgreview.text.files import CatalogueFile, find_files, shown_path
 
 
 def text(*ids: str) -> str:

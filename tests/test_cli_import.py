@@ -14,8 +14,8 @@ from conftest import Cli
 from jinja2.sandbox import SandboxedEnvironment
 from openpyxl import Workbook
 
+from msgreview.catalogue.load import load_file
 from msgreview.model.message import Message
-from msgreview.text.load import load_file
 
 CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 
@@ -378,7 +378,7 @@ def test_a_full_disk_says_how_to_go_on(run: Cli, monkeypatch: pytest.MonkeyPatch
             raise OSError(28, "No space left on device")
         real(handle)
 
-    monkeypatch.setattr("msgreview.text.incoming.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.catalogue.write.os.fsync", full)
     ended = run(put("a.json", RECORDS), "--into", "m")
     assert ended.code == 2
     assert "m could not be written: No space left on device. 1 files before it are written." in ended.err

@@ -12,8 +12,8 @@ from typing import get_args
 import pytest
 from conftest import Cli
 
+from msgreview.catalogue.load import load_file
 from msgreview.model.message import Channel, Kind, Message
-from msgreview.text.load import load_file
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ import pytest
 import typer
 from conftest import Cli
 
+from msgreview.catalogue.shipped import shipped
 from msgreview.cli.app import command_line
 from msgreview.model.config import Config
 from msgreview.model.message import Message
 from msgreview.rubric.kinds import KINDS
-from msgreview.text.shipped import shipped
 
 DOCS = Path(__file__).parents[1] / "docs"
 README = (DOCS.parent / "README.md").read_text("utf-8")

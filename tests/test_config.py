@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
+from msgreview.catalogue.settings import load_settings
 from msgreview.model.config import Config, Policy, ServiceConfig, Settings
 from msgreview.model.errors import ConfigError
-from msgreview.text.config import load_settings
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "config.yaml").read_text("utf-8"))
 TODAY = date(2027, 3, 14)

@@ -6,10 +6,10 @@ from pathlib import Path
 import demo_history as demo
 import pytest
 
-from msgreview.history.review import Review, open_review
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.settings import load_settings
+from msgreview.history.context import Review, open_review
 from msgreview.model.review import STATES
-from msgreview.text.config import load_settings
-from msgreview.text.files import find_files
 
 
 def git(folder: Path, *arguments: str) -> str:

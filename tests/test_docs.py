@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config
-from msgreview.text.load import load_text
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -114,7 +114,7 @@ def test_examples_of_messages_are_valid(example: str) -> None:
 def test_examples_of_settings_are_valid(example: str, tmp_path: Path) -> None:
     from datetime import date
 
-    from msgreview.text.config import load_settings
+    from msgreview.catalogue.settings import load_settings
 
     policies = not set(yaml.safe_load(example)) & set(Config.__struct_fields__)
     (tmp_path / ("policies.yaml" if policies else "msgreview.yaml")).write_text(example, "utf-8")

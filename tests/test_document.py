@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.text.document import read_document
-from msgreview.text.prose.fold import INVISIBLE
+from msgreview.prose.document import read_document
+from msgreview.prose.fold import INVISIBLE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "document.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "document-words.yaml").read_text(encoding="utf-8"))

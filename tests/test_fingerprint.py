@@ -8,9 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
+from msgreview.catalogue.load import load_text
 from msgreview.model.message import Message, Part, Stamp, Variable, Waiver
-from msgreview.text.fingerprint import fingerprint, own_fingerprint
-from msgreview.text.load import load_text
 
 MESSAGE = Message(id="a", kind="scripted", channel="email", subject="Your book", body="Dear Zoë,\n\nit is here.")
 MIXED = Message(id="a", kind="mixed", channel="email", parts=(Part(use="greeting"), Part(text="It is here."), Part(write="Why?")))

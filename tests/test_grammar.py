@@ -10,20 +10,20 @@ import pytest
 import yaml
 from stand_in import StandIn, stand_in
 
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.load import load_text
+from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import Choice, LintReport, lint_files
 from msgreview.model.config import Config, GrammarConfig, Settings, Vocabulary
 from msgreview.model.errors import EngineError
 from msgreview.model.message import Message
+from msgreview.prose.document import read_document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.engine import Slip, region
 from msgreview.rubric.grammar.names import Accepted, is_name
 from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.rubric.grammar.server import LocalServer, installed
-from msgreview.text.document import read_document
-from msgreview.text.files import find_files
-from msgreview.text.load import load_text
-from msgreview.text.shipped import shipped
-from msgreview.text.variants import read_variants
+from msgreview.template.variants import read_variants
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "grammar.yaml").read_text("utf-8"))
 RUBRIC = (shipped("rubrics") / "grammar.yaml",)

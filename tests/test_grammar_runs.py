@@ -18,13 +18,13 @@ import pytest
 from conftest import Cli
 from stand_in import StandIn, stand_in
 
-from msgreview.lint import batch
-from msgreview.lint.proofing import Proofing
+from msgreview.catalogue.shipped import shipped
+from msgreview.lint import workers
+from msgreview.lint.grammar_engine import Proofing
 from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.errors import EngineError
 from msgreview.rubric.grammar import server as local
 from msgreview.rubric.load import load_rubrics
-from msgreview.text.shipped import shipped
 
 MESSAGE = "id: m{0}\nkind: scripted\nchannel: chat\nbody: See teh book {0}.\n"
 
@@ -176,7 +176,7 @@ def test_a_server_that_is_gone_leaves_what_was_kept(run: Cli, server: StandIn) -
 
 
 def test_workers_share_one_server(run: Cli, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.lint.batch._WORTH_A_PROCESS", 4)
+    monkeypatch.setattr("msgreview.lint.workers._WORTH_A_PROCESS", 4)
     write(200)
     started = []
 
@@ -328,7 +328,7 @@ def test_a_real_server_comes_and_goes(run: Cli) -> None:
     ask_for("{engine: languagetool, timeout: 60}")
     ended = run(*LINT, "--strict-engines")
     assert ended.out.count("'teh' looks misspelt") == 3
-    assert not batch._readers or all(not rulebook.grammar.url for rulebook in batch._readers)
+    assert not workers._readers or all(not rulebook.grammar.url for rulebook in workers._readers)
 
 
 def test_a_proofing_that_fails_keeps_nothing(fake_java: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 from histories import PEOPLE, told
 
-from msgreview.history.review import Review
+from msgreview.history.context import Review
 from msgreview.model.review import Person
 
 pytestmark = pytest.mark.usefixtures("own_git")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from histories import Repo
 
-from msgreview.history.past import Past
-from msgreview.history.repository import GitError, Repository
-from msgreview.history.review import review_at
-from msgreview.history.store import Store
+from msgreview.history.cache import Store
+from msgreview.history.context import review_at
+from msgreview.history.git import GitError, Repository
+from msgreview.history.log_reader import Past
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -338,7 +338,7 @@ def test_a_store_where_nothing_can_be_kept(repo: Repo, tmp_path: Path) -> None:
 
 
 def test_a_store_that_another_run_holds(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.history.store._PATIENCE", 0.01)
+    monkeypatch.setattr("msgreview.history.cache._PATIENCE", 0.01)
     store = tmp_path / "store.sqlite"
     whole = repo.past(store=store)
     repo.commit(B)

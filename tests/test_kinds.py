@@ -16,9 +16,9 @@ import yaml
 from msgreview.model.config import Config, Policy, Settings, Vocabulary
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
+from msgreview.prose.document import read_document
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
-from msgreview.text.document import read_document
 
 CASES = Path(__file__).parent / "cases" / "kinds"
 TODAY = date(2027, 3, 14)

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 import yaml
 
+from msgreview.catalogue.load import LoadedFile, load_file, load_text
+from msgreview.catalogue.validate import convert, describe, nearest
+from msgreview.catalogue.yaml_core import core_value
+from msgreview.catalogue.yaml_tree import MAX_BYTES, Reader, Refused, compose, decode
 from msgreview.model.finding import Problem
-from msgreview.text.core import core_value
-from msgreview.text.load import LoadedFile, load_file, load_text
-from msgreview.text.typed import convert, describe, nearest
-from msgreview.text.yamlfile import MAX_BYTES, Reader, Refused, compose, decode
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "load.yaml").read_text("utf-8"))
 GOOD = "id: a\nkind: scripted\nchannel: sms\nbody: Hello\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.message import Format
-from msgreview.text.markup import plain
+from msgreview.prose.markup import plain
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "markup.yaml").read_text(encoding="utf-8"))
 BODY = Origin("desk.note", "body")

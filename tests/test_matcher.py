@@ -7,9 +7,9 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from msgreview.matching.matcher import Matcher, Scan
+from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout
 from msgreview.model.document import Folded
-from msgreview.text.matcher import Matcher, Scan
-from msgreview.text.patterns.pattern import Pattern, PatternError, PatternTimeout
 
 REFERENCE = regex.V0 | regex.MULTILINE
 

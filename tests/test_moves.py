@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msgreview.catalogue.shipped import shipped
+from msgreview.matching.matcher import Matcher
+from msgreview.matching.pattern import PatternError
 from msgreview.model.document import BlockKind, Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Message
-from msgreview.text.document import read_document
-from msgreview.text.matcher import Matcher
-from msgreview.text.moves import MoveEntry, Moves, MovesFile, expand, load_moves
-from msgreview.text.patterns.pattern import PatternError
-from msgreview.text.shipped import shipped
+from msgreview.moves.moves import MoveEntry, Moves, MovesFile, expand, load_moves
+from msgreview.prose.document import read_document
 
 FILE = shipped("rubrics") / "moves.yaml"
 MOVES = load_moves(FILE)

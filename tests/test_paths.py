@@ -11,10 +11,10 @@ from by_hand import read
 from conftest import Cli
 from msgspec.structs import replace
 
+from msgreview.catalogue.load import load_file
+from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry
-from msgreview.text.config import load_settings
-from msgreview.text.load import load_file
-from msgreview.text.variants import VariantSet, read_variants
+from msgreview.template.variants import VariantSet, read_variants
 
 CATALOGUE = Path(__file__).parents[1] / "messages"
 SETTINGS = load_settings(CATALOGUE, date(2026, 11, 23))

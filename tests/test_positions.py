@@ -15,12 +15,12 @@ from conftest import Cli
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.settings import load_settings
 from msgreview.lint.file import FileReader
-from msgreview.rubric.files import rubric_folders
+from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
-from msgreview.text.config import load_settings
-from msgreview.text.files import CatalogueFile
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -9,12 +9,12 @@ import yaml
 from conftest import Cli
 from test_kinds import TODAY
 
+from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config, Settings
-from msgreview.rubric.coverage import armed, coverage
-from msgreview.rubric.examples import prove
+from msgreview.proof.coverage import armed, coverage
+from msgreview.proof.examples import prove
 from msgreview.rubric.load import load_rubrics, with_only
 from msgreview.rubric.schema import Rule, RuleSet
-from msgreview.text.shipped import shipped
 
 CASES = Path(__file__).parent / "cases"
 PROOFS: list[dict[str, Any]] = yaml.safe_load((CASES / "proofs.yaml").read_text("utf-8"))

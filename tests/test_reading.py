@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
+from msgreview.catalogue.shipped import shipped
+from msgreview.matching.matcher import Matcher
 from msgreview.model.document import Document, Origin, Reading, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.text import reading
-from msgreview.text.document import read_document
-from msgreview.text.matcher import Matcher
-from msgreview.text.moves import load_moves
-from msgreview.text.shipped import shipped
+from msgreview.moves import reading
+from msgreview.moves.moves import load_moves
+from msgreview.prose.document import read_document
 
 CASES = [
     pytest.param(case, id=case["name"])

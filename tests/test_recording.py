@@ -13,8 +13,8 @@ import pytest
 from histories import ISOLATED, Repo
 from recorder import WHO, record_on
 
-from msgreview.history.approve import propose, record
-from msgreview.history.repository import GitError
+from msgreview.history.git import GitError
+from msgreview.history.record import propose, record
 
 pytestmark = [pytest.mark.usefixtures("own_git"), pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")]
 

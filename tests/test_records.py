@@ -16,11 +16,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
+from msgreview.importing import records as module
+from msgreview.importing import workbook
+from msgreview.importing.messages import apart, file_path, literal
+from msgreview.importing.records import Records, read_records
 from msgreview.model.errors import UsageError
-from msgreview.text.incoming import records as module
-from msgreview.text.incoming import workbook
-from msgreview.text.incoming.imported import apart, file_path, literal
-from msgreview.text.incoming.records import Records, read_records
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
 

@@ -10,8 +10,8 @@ from test_kinds import CASES, document, settings
 
 from msgreview.model.config import Config, Vocabulary
 from msgreview.model.errors import RubricError
-from msgreview.rubric import files, load
-from msgreview.rubric.files import rubric_folders
+from msgreview.rubric import discover, load
+from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import RuleSet
@@ -101,7 +101,7 @@ def test_other_settings_or_another_program_read_them_too(
     load_rubrics(folders, known, kept=tmp_path / "rules")
     accepting = Config(vocabulary=Vocabulary(accept=("wait",)))
     load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), kept=tmp_path / "rules")
-    monkeypatch.setattr(files, "_program", lambda: "another")
+    monkeypatch.setattr(discover, "_program", lambda: "another")
     load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), kept=tmp_path / "rules")
     assert len(read) == 3
 

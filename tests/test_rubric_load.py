@@ -12,12 +12,12 @@ from test_kinds import CASES, TODAY, document, settings
 from msgreview.model.config import Config, Policy, ReadabilityConfig, Settings, SmsConfig, Vocabulary
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel, Message
-from msgreview.rubric.files import rubric_folders
+from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.kinds import KINDS, grade
 from msgreview.rubric.load import load_rubrics, resettled, with_all, with_only
+from msgreview.rubric.rule_text import fill
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies, RuleSet
-from msgreview.rubric.words import fill
 
 ERRORS = yaml.load((CASES.parent / "rubric-errors.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 MOVES = CASES / "moves.yaml"
@@ -188,10 +188,10 @@ def test_policy_pattern_that_cannot_be_read(tmp_path: Path) -> None:
 def test_reading_grades_to_aim_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     aims = ReadabilityConfig(grade=8, channel={"email": 12}, service={"legal": 5})
     known = settings(config={"readability": aims})
-    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: None)
+    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: None)
     (notice,) = load(tmp_path, ONE, known).notices
     assert notice.startswith("readability.grade is not checked")
-    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: name)
+    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: name)
     rule = load(tmp_path, ONE, known).all_rules["readability.grade"]
     assert (rule.kind, rule.level, rule.limit) == ("grade", "suggestion", 1)
     assert rule.options == grade.Options(8, {"email": 12}, {"legal": 5})
@@ -206,7 +206,7 @@ def test_the_aim_of_a_service_counts_before_that_of_a_channel(service: str, chan
 
 
 def test_reading_grades_without_textstat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.rubric.loading.find_spec", lambda name: None)
+    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: None)
     text = ONE + "  grade: {extends: metric, message: m, formula: syllables / words, condition: '> 2'}\n"
     rules = load(tmp_path, text)
     assert [rule.id for rule in rules.rules] == ["test.one"]

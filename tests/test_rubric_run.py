@@ -11,18 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_kinds import CASES, TODAY, document, runner, settings
 
+from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config, Settings
 from msgreview.model.cycle import after as due
 from msgreview.model.message import Message
 from msgreview.rubric import run as run_module
-from msgreview.rubric.facts import Facts, facts, likeness, sketch
 from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.message_facts import Facts, facts, likeness, sketch
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies
-from msgreview.rubric.segments import BASIC, EXTENSION, past, past_units, segments
+from msgreview.rubric.sms import BASIC, EXTENSION, past, past_units, segments
 from msgreview.rubric.view import MessageView
-from msgreview.text.load import load_text
-from msgreview.text.variants import read_variants
+from msgreview.template.variants import read_variants
 
 HEAD = "id: a.message\nkind: scripted\nchannel: email\n"
 WAIVED = (

@@ -13,10 +13,10 @@ import pytest
 import yaml
 from jinja2 import Environment, nodes
 
+from msgreview.catalogue.load import LoadedFile, load_file
+from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry, Message
-from msgreview.text.config import load_settings
-from msgreview.text.load import LoadedFile, load_file
-from msgreview.text.variants import VariantSet, read_variants
+from msgreview.template.variants import VariantSet, read_variants
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "messages"

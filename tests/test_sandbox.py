@@ -9,8 +9,8 @@ import yaml
 from by_hand import check_map, read
 from test_variants import told
 
-from msgreview.text.jinja.limits import MOST_TEXT
-from msgreview.text.trace import MOST_PIECES
+from msgreview.template.limits import MOST_TEXT
+from msgreview.template.marks import MOST_PIECES
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sandbox.yaml").read_text(encoding="utf-8"))
 

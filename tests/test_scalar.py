@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgreview.catalogue.load import load_text
+from msgreview.catalogue.scalar_spans import file_span, scalar_at
+from msgreview.catalogue.yaml_tree import Reader, compose
 from msgreview.model.message import Scalar
 from msgreview.model.span import Source
-from msgreview.text.load import load_text
-from msgreview.text.scalar import file_span, scalar_at
-from msgreview.text.yamlfile import Reader, compose
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "scalar.yaml").read_text("utf-8"))
 WHITE = " \t\r\n\x85\u2028\u2029"

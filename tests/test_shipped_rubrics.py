@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.load import load_text
+from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import lint_files
 from msgreview.model.config import PROFILES, Config, Settings
-from msgreview.rubric.examples import prove
+from msgreview.proof.example_files import Files
+from msgreview.proof.examples import prove
+from msgreview.prose.document import read_document
 from msgreview.rubric.load import load_rubrics, with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import PRACTICES, Rubric, Rule
-from msgreview.rubric.specimen import Files
-from msgreview.text.document import read_document
-from msgreview.text.files import find_files
-from msgreview.text.load import load_text
-from msgreview.text.shipped import shipped
-from msgreview.text.variants import read_variants
+from msgreview.template.variants import read_variants
 
 FOLDERS = (shipped("rubrics"),)
 SETTINGS = Settings(Config(), (), {}, ".", date(2026, 11, 23), "shipped rubrics")

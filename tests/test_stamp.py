@@ -10,9 +10,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from msgreview.catalogue.load import load_bytes
 from msgreview.history.stamp import StampError, flow, with_stamp
 from msgreview.model.message import Stamp
-from msgreview.text.load import load_bytes
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "stamps.yaml").read_text("utf-8"))
 STAMP = Stamp(last=date(2026, 3, 1), by="Bob <bob@x>", seen="aaaa")

@@ -12,13 +12,13 @@ from histories import stamped, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgreview.history.cache import Store
 from msgreview.history.contents import content_of
-from msgreview.history.past import Past
-from msgreview.history.present import Kept, read_present
-from msgreview.history.standings import standings
+from msgreview.history.evidence import standings
+from msgreview.history.log_reader import Past
 from msgreview.history.state import Evidence, standing
-from msgreview.history.store import Store
 from msgreview.history.timeline import Timeline
+from msgreview.history.worktree import Kept, read_present
 from msgreview.model.config import Config, ReviewConfig, Settings
 from msgreview.model.cycle import after, before
 from msgreview.model.review import STATES, Change, Commit, OverlayName, Person

@@ -2,8 +2,8 @@
 
 import pytest
 
-from msgreview.text.patterns.needed import needed_texts
-from msgreview.text.patterns.syntax import is_alike, stays_in_line
+from msgreview.matching.prefilter import needed_texts
+from msgreview.matching.re2_syntax import is_alike, stays_in_line
 
 
 @pytest.mark.parametrize(

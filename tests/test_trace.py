@@ -10,7 +10,7 @@ from by_hand import check_map, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.text.jinja import simple
+from msgreview.template import fast_path
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "trace.yaml").read_text(encoding="utf-8"))
 VALUES: dict[str, Any] = {"name": "Zoë", "vip": True, "no": False, "copies": ["x", "y"], "amp": "R&D <b>", "empty": "", "n": 3}
@@ -212,7 +212,7 @@ def test_the_fast_way_reads_as_the_full_way(source: str, html: bool) -> None:
 
 
 def test_simple_texts_take_the_fast_way() -> None:
-    cut = simple.cut_simple("Dear {{ patron.first_name }}, {{- x | upper -}}  !", (), autoescape=False)
+    cut = fast_path.cut_simple("Dear {{ patron.first_name }}, {{- x | upper -}}  !", (), autoescape=False)
     assert cut is not None
     assert [(cut.text[one.start : one.end], cut.text[one.tag : one.tag_end]) for one in cut.cuts] == [
         ("Dear ", "{{ patron.first_name }}"),
@@ -225,4 +225,4 @@ def test_simple_texts_take_the_fast_way() -> None:
     "text", ["{{ 'a' if b else 'c' }}", "{% if a %}b{% endif %}", "{# a #}", "{{ {'a': 1}.a }}", "{{{ a }}}", "{{ a", "{{ a b }}"]
 )
 def test_other_texts_do_not(text: str) -> None:
-    assert simple.cut_simple(text, (), autoescape=False) is None
+    assert fast_path.cut_simple(text, (), autoescape=False) is None

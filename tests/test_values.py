@@ -7,8 +7,8 @@ from by_hand import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.text.jinja.placeholder import Placeholder, kind_of, singular
-from msgreview.text.jinja.values import knows, layered
+from msgreview.template.placeholder import Placeholder, kind_of, singular
+from msgreview.template.values import knows, layered
 
 
 def text(body: str, **fields: Any) -> str:

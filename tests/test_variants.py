@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
-from msgreview.text.jinja.sandbox import shared_sandbox
-from msgreview.text.jinja.walk import walk
-from msgreview.text.jinja.words import conditions, listed, source
-from msgreview.text.variants import VariantSet, read_variants
+from msgreview.template.conditions import conditions, listed, source
+from msgreview.template.coverage import walk
+from msgreview.template.sandbox import shared_sandbox
+from msgreview.template.variants import VariantSet, read_variants
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
+from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Entry
+from msgreview.report.diff import Side, Words, passage_facts, passages, with_policies, wording_lines
 from msgreview.report.lines import plain
-from msgreview.report.wording import Side, Words, passage_facts, passages, with_policies, wording_lines
-from msgreview.text.load import load_text
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "wording.yaml").read_text("utf-8"))
 SETTINGS = Settings(Config(), (), {"loans": {"days": "28"}}, "/", date(2026, 11, 23), "x")

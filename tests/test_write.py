@@ -11,9 +11,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from msgreview.catalogue.load import load_text
+from msgreview.catalogue.write import as_yaml, scalar, write_whole
 from msgreview.model.message import Message, Part, Stamp, Variable, Waiver
-from msgreview.text.incoming.write import as_yaml, scalar, write_whole
-from msgreview.text.load import load_text
 
 CASES: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "cases" / "records_scalars.yaml").read_text("utf-8"))
 
@@ -139,7 +139,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("msgreview.text.incoming.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.catalogue.write.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         write_whole(path, "new\n")
     assert path.read_text() == "old\n"

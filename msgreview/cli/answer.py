@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from msgreview.catalogue.atomic import keep
+from msgreview.catalogue.yaml_tree import Refused, read_bytes
 from msgreview.cli import output
 from msgreview.model.config import Settings
-from msgreview.rubric.files import rubric_files, rubric_folders, rules_key
-from msgreview.text.keep import keep
-from msgreview.text.yamlfile import Refused, read_bytes
+from msgreview.rubric.discover import rubric_files, rubric_folders, rules_key
 
 if TYPE_CHECKING:
-    from msgreview.text.files import CatalogueFile
+    from msgreview.catalogue.files import CatalogueFile
 
 _MOST = 32 * 1024 * 1024
 """Bytes of the largest answer that is kept."""

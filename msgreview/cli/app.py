@@ -13,15 +13,15 @@ from msgreview.cli.errors import plain_endings
 _COMMANDS = {
     "init": "init.init",
     "new": "new.new",
-    "import": "importing.app",
+    "import": "import_records.app",
     "list": "inventory.inventory",
     "lint": "lint.lint",
     "check": "check.check",
     "show": "show.show",
     "preview": "show.preview",
     "status": "status.status",
-    "review": "review.app",
-    "report": "annual.report",
+    "review": "review.commands.app",
+    "report": "report.report",
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",
@@ -43,7 +43,7 @@ def command_line(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(_version_option)
     for name in names:
-        module, _, attribute = _COMMANDS[name].partition(".")
+        module, _, attribute = _COMMANDS[name].rpartition(".")
         command = getattr(import_module(f"msgreview.cli.{module}"), attribute)
         if isinstance(command, typer.Typer):
             app.add_typer(command, name=name)

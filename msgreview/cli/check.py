@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
+from msgreview.cli.context import AskedProfile, AsOf, ConfigPath, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import Format, LevelName, failing, print_report
-from msgreview.cli.start import AskedProfile, AsOf, ConfigPath, open_settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
 
@@ -44,8 +44,8 @@ def check(
 
     It comes from a file or standard input, and nothing of it is kept.
     """
-    from msgreview.lint.plain import lint_text
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.lint.single_text import lint_text
+    from msgreview.rubric.discover import rubric_folders
 
     text, name = _read(file)
     if not text.strip():

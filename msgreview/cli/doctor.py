@@ -11,8 +11,8 @@ import typer
 
 from msgreview import __version__
 from msgreview.cli import output
+from msgreview.cli.context import ConfigPath, cache_path, chosen_files, open_settings
 from msgreview.cli.errors import USAGE
-from msgreview.cli.start import ConfigPath, cache_path, chosen_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError
 from msgreview.report.lines import Line, Run, line
@@ -144,14 +144,14 @@ def _grammar(settings: Settings) -> Iterator[Check]:
     """Whether the engine can be used that the settings ask for."""
     wanted = settings.config.proofing
     if wanted.engine != "off":
-        from msgreview.lint.proofing import Proofing
+        from msgreview.lint.grammar_engine import Proofing
 
         with Proofing(wanted) as proofing:
             yield Check(not proofing.trouble, proofing.trouble or f"grammar and spelling are read by {proofing.key}")
 
 
 def _rubrics(settings: Settings) -> Check:
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
 
     try:

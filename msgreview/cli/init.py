@@ -40,7 +40,7 @@ def init(
     It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook.
     Files that exist are kept as they are, and named.
     """
-    from msgreview.text.incoming.write import write_whole
+    from msgreview.catalogue.write import write_whole
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
@@ -75,7 +75,7 @@ def _unhidden(path: PurePosixPath) -> PurePosixPath:
 
 def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     """The fresh files with the sample catalogue in place of the one welcome message."""
-    from msgreview.text.shipped import shipped
+    from msgreview.catalogue.shipped import shipped
 
     folder = shipped("messages")
     found = {PurePosixPath(path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.yaml"))}

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.start import ConfigPath, Paths, chosen_files, open_settings
+from msgreview.cli.context import ConfigPath, Paths, chosen_files, open_settings
 from msgreview.model.errors import UsageError
 
 
@@ -42,8 +42,8 @@ def inventory(
 
     Each with its kind, its channel and the day of its last review.
     """
+    from msgreview.catalogue.load import load_file
     from msgreview.report.inventory import Listed, inventory_lines
-    from msgreview.text.load import load_file
 
     files = chosen_files(paths, open_settings(paths, config, None))
     loaded = [load_file(file.path, file.shown) for file in files]

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
-from msgreview.cli.start import (
+from msgreview.cli.context import (
     AskedProfile,
     AsOf,
     ConfigPath,
@@ -19,12 +18,13 @@ from msgreview.cli.start import (
     open_settings,
     rules_path,
 )
+from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.finding import LEVELS
 
 if TYPE_CHECKING:
+    from msgreview.catalogue.files import CatalogueFile
     from msgreview.lint.run import LintReport
-    from msgreview.text.files import CatalogueFile
 
 
 class Format(StrEnum):
@@ -117,7 +117,7 @@ def _answer(files: "list[CatalogueFile]", settings: Settings, wanted: _Wanted, j
 def _run(files: "list[CatalogueFile]", settings: Settings, wanted: _Wanted, jobs: int, *, no_cache: bool = False) -> _Ended:
     """Holds the files to the rubrics and prints what was found."""
     from msgreview.lint.run import Choice, lint_profiles
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.discover import rubric_folders
 
     own = settings.config.profile
     profiles = PROFILES if wanted.statistics else (own,)

@@ -10,8 +10,8 @@ from typing import Annotated, NamedTuple, get_args
 
 import typer
 
+from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
-from msgreview.cli.start import ConfigPath, catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel, Kind
@@ -50,8 +50,8 @@ def new(
     It asks for what it needs and writes a draft that is fit for its channel. Give options to be asked less.
     Nothing is written before the last answer.
     """
-    from msgreview.text.incoming.starter import SUBJECT, starter
-    from msgreview.text.incoming.write import as_yaml, write_whole
+    from msgreview.catalogue.write import as_yaml, write_whole
+    from msgreview.cli.starter import SUBJECT, starter
 
     settings = open_settings(None, config, None)
     if not settings.config_path:  # The catalogue starts here, and not in a folder of messages that has no settings.
@@ -110,7 +110,7 @@ def _asked(name: str, hint: str, given: str, default: str, check: _Check) -> str
 
 
 def _check_id(known: _Known) -> _Check:
-    from msgreview.text.incoming.imported import VALID_ID
+    from msgreview.importing.messages import VALID_ID
 
     def check(answer: str) -> str:
         if not VALID_ID.fullmatch(answer):
@@ -125,7 +125,7 @@ def _check_id(known: _Known) -> _Check:
 
 def _check_one(field: str, allowed: Sequence[str]) -> _Check:
     def check(answer: str) -> str:
-        from msgreview.text.incoming.columns import choice
+        from msgreview.importing.columns import choice
 
         meant = choice(field, answer)
         if meant is None:
@@ -136,7 +136,7 @@ def _check_one(field: str, allowed: Sequence[str]) -> _Check:
 
 
 def _known(settings: Settings) -> _Known:
-    from msgreview.text.load import load_file
+    from msgreview.catalogue.load import load_file
 
     ids: dict[str, str] = {}
     owners: dict[str, Counter[str]] = {name: Counter() for name in settings.config.services}
@@ -155,7 +155,7 @@ def _known(settings: Settings) -> _Known:
 
 def _path(settings: Settings, id_: str, service: str) -> Path:
     """Where the new file goes: `messages/SERVICE/NAME.yaml`, or beside it if that is taken."""
-    from msgreview.text.incoming.imported import apart, file_path
+    from msgreview.importing.messages import apart, file_path
 
     folder = Path(settings.root, settings.config.messages[0] if settings.config.messages else "messages")
     if folder.is_file():

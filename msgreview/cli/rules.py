@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from msgreview.cli import output
+from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.start import ConfigPath, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import line
@@ -92,11 +92,11 @@ def prove_examples(
     from functools import partial
 
     from msgreview.lint.trial import rules_found
+    from msgreview.proof.coverage import armed
+    from msgreview.proof.coverage import coverage as reached
+    from msgreview.proof.examples import is_provable, prove
     from msgreview.report.proof import Proof, proof_lines, proofs_json
-    from msgreview.rubric.coverage import armed
-    from msgreview.rubric.coverage import coverage as reached
-    from msgreview.rubric.examples import is_provable, prove
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import with_all
 
     paths = [Path(name) for name in names or () if Path(name).exists()]
@@ -122,7 +122,7 @@ def prove_examples(
 
 def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
     """The rules named, or all those of rubric files; the team's own before the shipped ones."""
-    from msgreview.text.shipped import shipped
+    from msgreview.catalogue.shipped import shipped
 
     ours = shipped("rubrics").resolve()
     homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
@@ -140,7 +140,7 @@ def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[
 
 
 def _load(config: Path | None, more: list[Path] | None = None) -> "tuple[RuleSet, Settings]":
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
 
     settings = open_settings(None, config, None)
@@ -154,7 +154,7 @@ def _no_file(name: str) -> UsageError:
 
 
 def _unknown(name: str, rules: "RuleSet") -> UsageError:
-    from msgreview.text.typed import nearest
+    from msgreview.catalogue.validate import nearest
 
     near = nearest(name, [*rules.all_rules, *(rubric.name for rubric in rules.rubrics)])
     return UsageError(

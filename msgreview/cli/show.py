@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.chosen import All, Chosen, Names, choose
-from msgreview.cli.start import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.select import All, Chosen, Names, choose
 
 if TYPE_CHECKING:
     from msgreview.report.lines import Line
@@ -35,7 +35,7 @@ def show(
     And how the whole reads: its greeting, its ending, and how it carries bad news.
     """
     from msgreview.lint.message import read_message
-    from msgreview.rubric.files import rubric_folders
+    from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
@@ -78,9 +78,9 @@ def _previews(chosen: Chosen, sample: str) -> Iterator[list["Line"]]:
     from msgspec.structs import replace
 
     from msgreview.model.errors import UsageError
+    from msgreview.prose.markup import plain
     from msgreview.report.preview import preview_lines
-    from msgreview.text.markup import plain
-    from msgreview.text.variants import read_variants
+    from msgreview.template.variants import read_variants
 
     for entry in chosen.entries:
         read = read_variants(entry, chosen.catalogue.entry, chosen.settings).variants

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.reviewing import review_here
-from msgreview.cli.start import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.review.context import review_here
 
 
 class Format(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from msgreview.history.gitlog import Logged
+from msgreview.history.log import Logged
 
 Ranges = tuple[tuple[int, int], ...]
 """Half-open ranges of places in the order."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from msgreview.history.context import Review
 from msgreview.history.plan import Task
-from msgreview.history.review import Review
 from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE
 

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.fingerprint import digest, own_fingerprint
+from msgreview.catalogue.index import references
+from msgreview.catalogue.load import LoadedFile, load_bytes
+from msgreview.history.cache import Store
+from msgreview.history.git import Repository
 from msgreview.history.outline import mark, outline_of
-from msgreview.history.repository import Repository
-from msgreview.history.store import Store
 from msgreview.history.timeline import Content, Read
 from msgreview.model.message import Message
 from msgreview.model.review import Snapshot
-from msgreview.text.catalogue import references
-from msgreview.text.fingerprint import digest, own_fingerprint
-from msgreview.text.load import LoadedFile, load_bytes
 
 _NOTHING = Content()
 _MISSING = Content(whole=False)
@@ -68,7 +68,7 @@ def _in_parts(repository: Repository, ids: Sequence[str]) -> Iterator[_Read]:
     if len(ids) < _WORTH_A_PROCESS:
         yield from map(partial(_from_git, repository), parts)
         return
-    from msgreview.text.processes import local_executor
+    from msgreview.catalogue.processes import local_executor
 
     with local_executor(os.cpu_count() or 1) as executor:
         decode: Callable[[bytes], _Read] = msgspec.msgpack.Decoder(_Read).decode

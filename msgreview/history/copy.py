@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from msgreview.history.repository import Repository
-from msgreview.history.review import Grounds, committed
+from msgreview.history.context import Grounds, committed
+from msgreview.history.git import Repository
 from msgreview.model.config import Settings
 
 

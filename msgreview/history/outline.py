@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from msgreview.text.yamlfile import MAX_BYTES
+from msgreview.catalogue.yaml_tree import MAX_BYTES
 
 _MARK = "\ue000"
 _BLOCK = re.compile(r"^( *(?:- +)?body: \|\n)(( +)(?=\S).*\n(?:\3.*\n|\n)*)", re.MULTILINE)

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from msgreview.catalogue.validate import describe, describe_refused
+from msgreview.catalogue.write import scalar
+from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, decode, read
 from msgreview.model.errors import ConfigError
 from msgreview.model.plan import Placement
 from msgreview.model.span import Source
-from msgreview.text.incoming.write import scalar
-from msgreview.text.typed import describe, describe_refused
-from msgreview.text.yamlfile import Reader, Refused, Tree, compose, decode, read
 
 NAME = "review-plan.yaml"
 _HEADER = """\

@@ -1,9 +1,9 @@
 """Who may read a message: whom to ask when it is due."""
 
-from msgreview.history.foureyes import writers
+from msgreview.history.approvals import writers
+from msgreview.history.context import Review
+from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.people import reviewers_of, still_here
-from msgreview.history.review import Review
-from msgreview.history.standings import needs_two, words_of
 from msgreview.model.message import Message
 from msgreview.model.review import Person
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.load import LoadedFile, load_bytes
+from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry, Place, Stamp
-from msgreview.text.incoming.write import scalar
-from msgreview.text.load import LoadedFile, load_bytes
 
 _FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to")
 _ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.history.gitlog import Logged, Touched
+from msgreview.history.log import Logged, Touched
 from msgreview.model.review import Change, ChangeKind, Person, Snapshot
 
 

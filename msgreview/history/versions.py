@@ -2,15 +2,15 @@
 
 from functools import lru_cache
 
+from msgreview.catalogue.load import LoadedFile, load_bytes
+from msgreview.history.cache import Store
 from msgreview.history.contents import Contents
-from msgreview.history.past import Past
-from msgreview.history.repository import Repository
-from msgreview.history.review import Grounds
-from msgreview.history.store import Store
+from msgreview.history.context import Grounds
+from msgreview.history.git import Repository
+from msgreview.history.log_reader import Past
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry
 from msgreview.model.review import Change
-from msgreview.text.load import LoadedFile, load_bytes
 
 
 class Versions:

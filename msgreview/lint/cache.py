@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 
 from msgreview import __version__
+from msgreview.catalogue.atomic import keep
 from msgreview.lint.result import FileResult, digest
-from msgreview.text.keep import keep
 
 
 class CacheFile(msgspec.Struct, frozen=True):

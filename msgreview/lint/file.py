@@ -6,22 +6,22 @@ from datetime import date
 
 import msgspec
 
-from msgreview.lint.exceptions import PlacedIgnore, PlacedWaiver
-from msgreview.lint.found import found
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.index import Catalogue, references
+from msgreview.catalogue.load import LoadedFile, load_bytes, refused_file
+from msgreview.catalogue.locate import Lookup, field_spot, spot
+from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.lint.findings import found
 from msgreview.lint.message import message_findings, read_message
 from msgreview.lint.result import FileResult, digest, order
+from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
 from msgreview.model.finding import Finding, Ignore
 from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.rubric.facts import facts
+from msgreview.rubric.message_facts import facts
 from msgreview.rubric.run import Runner
-from msgreview.text.catalogue import Catalogue, references
-from msgreview.text.files import CatalogueFile
-from msgreview.text.jinja.clock import CLOCK
-from msgreview.text.load import LoadedFile, load_bytes, refused_file
-from msgreview.text.place import Lookup, field_spot, spot
-from msgreview.text.yamlfile import Refused, read_bytes
+from msgreview.template.clock import CLOCK
 
 _ASKS_FOR_TIME = later(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msgreview.lint.found import failure_finding, found
+from msgreview.catalogue.locate import Lookup, field_spot, place_hit, place_problem
+from msgreview.lint.findings import failure_finding, found
 from msgreview.model.document import Document
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry
-from msgreview.rubric.facts import Statement
+from msgreview.prose.document import read_document
+from msgreview.rubric.message_facts import Statement
 from msgreview.rubric.run import Failure, Runner
-from msgreview.rubric.statements import read_statements
+from msgreview.rubric.statements.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
-from msgreview.text.document import read_document
-from msgreview.text.place import Lookup, field_spot, place_hit, place_problem
-from msgreview.text.variants import VariantSet, read_variants
+from msgreview.template.variants import VariantSet, read_variants
 
 
 class MessageReading(NamedTuple):

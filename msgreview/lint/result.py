@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.lint.exceptions import PlacedIgnore, PlacedWaiver
+from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
 from msgreview.model.finding import LEVELS, Finding
-from msgreview.rubric.facts import Facts
-from msgreview.text.yamlfile import Refused, read_bytes
+from msgreview.rubric.message_facts import Facts
 
 
 class FileResult(msgspec.Struct, frozen=True):

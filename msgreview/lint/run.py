@@ -12,21 +12,21 @@ from pathlib import Path
 import msgspec
 from msgspec.structs import replace
 
-from msgreview.lint.batch import Crew, Progress
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.validate import nearest
 from msgreview.lint.cache import cache_key, read_cache, write_cache
-from msgreview.lint.exceptions import apply_exceptions
-from msgreview.lint.found import found
-from msgreview.lint.homes import Homes
-from msgreview.lint.proofing import Proofing
+from msgreview.lint.catalogue_rules import judge_catalogue
+from msgreview.lint.dependencies import Homes
+from msgreview.lint.findings import found
+from msgreview.lint.grammar_engine import Proofing
 from msgreview.lint.result import FileResult, order
-from msgreview.lint.whole import judge_catalogue
+from msgreview.lint.waivers import apply_exceptions
+from msgreview.lint.workers import Crew, Progress
 from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.load import load_rubrics, under
 from msgreview.rubric.schema import RuleSet
-from msgreview.text.files import CatalogueFile
-from msgreview.text.typed import nearest
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgreview.catalogue.files import find_files
 from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
-from msgreview.text.files import find_files
 
 
 def rules_found(files: Mapping[str, str], settings: Settings, folders: tuple[Path, ...]) -> Collection[str]:

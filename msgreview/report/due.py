@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 
+from msgreview.history.context import Review
 from msgreview.history.people import owner_of
 from msgreview.history.readers import readers_of
-from msgreview.history.review import Review
 from msgreview.model.cycle import before
 from msgreview.model.review import STATES, WAITING, OverlayName, Standing, StateName
 from msgreview.report.lines import Line, line, safe

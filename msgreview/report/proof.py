@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
+from msgreview.proof.coverage import Arm
+from msgreview.proof.examples import ExampleResult
 from msgreview.report.json import document_json
 from msgreview.report.lines import Line, Run, line, one_line
 from msgreview.report.summary import count
-from msgreview.rubric.coverage import Arm
-from msgreview.rubric.examples import ExampleResult
 from msgreview.rubric.schema import Rule
 
 ENOUGH = 2

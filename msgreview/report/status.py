@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from msgreview.history.review import Review
+from msgreview.history.context import Review
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, OverlayName, Person, Standing, StateName
 from msgreview.report.lines import Line, Run, line, safe

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Profile, Settings
-from msgreview.rubric.files import rubric_files, rules_key
-from msgreview.rubric.kept import keep_rules, read_rules
+from msgreview.moves.moves import Moves
+from msgreview.rubric.cache import keep_rules, read_rules
+from msgreview.rubric.discover import rubric_files, rules_key
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.schema import Rule, RuleSet
-from msgreview.text.moves import Moves
-from msgreview.text.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
-    from msgreview.text.matcher import Matcher
+    from msgreview.matching.matcher import Matcher
 
 
 def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True, kept: Path | None = None) -> RuleSet:
@@ -38,7 +38,7 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
 
 
 def _read(files: Sequence[Path], settings: Settings) -> RuleSet:
-    from msgreview.rubric.loading import read_rubrics
+    from msgreview.rubric.assemble import read_rubrics
 
     return read_rubrics(files, settings)
 
@@ -86,7 +86,7 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[s
 
 def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":
     """The matcher, whose modules take time to import. Raises PatternError."""
-    from msgreview.text.matcher import Matcher
+    from msgreview.matching.matcher import Matcher
 
     return Matcher(patterns)
 

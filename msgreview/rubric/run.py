@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
+from msgreview.matching.pattern import PatternTimeout
 from msgreview.model.config import Settings
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit, Spot
-from msgreview.rubric.exceptions import Exceptions
-from msgreview.rubric.facts import Claim, Facts
+from msgreview.moves import reading
+from msgreview.rubric.accepted_words import Exceptions
 from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.message_facts import Claim, Facts
 from msgreview.rubric.schema import Described, Rule, RuleSet
 from msgreview.rubric.view import MessageView, Reader, View
-from msgreview.text import reading
-from msgreview.text.patterns.pattern import PatternTimeout
 
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader

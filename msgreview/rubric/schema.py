@@ -8,12 +8,12 @@ import msgspec
 
 from msgreview.model.config import PROFILES, LevelChoice, Profile
 from msgreview.model.message import Channel, Format, Kind, Message, Status
-from msgreview.rubric.facts import Facts
+from msgreview.moves.moves import Moves
+from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.view import Scope
-from msgreview.text.moves import Moves
 
 if TYPE_CHECKING:
-    from msgreview.text.matcher import Matcher
+    from msgreview.matching.matcher import Matcher
 
 Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
 PRACTICES: tuple[Practice, ...] = get_args(Practice)

@@ -15,14 +15,14 @@ from msgreview.model.document import Document, Folded
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.rubric.exceptions import Exceptions
+from msgreview.rubric.accepted_words import Exceptions
 
 if TYPE_CHECKING:
     import regex
 
+    from msgreview.matching.matcher import Scan
     from msgreview.rubric.grammar.proofreader import Found, Proofreader
-    from msgreview.text.matcher import Scan
-    from msgreview.text.variants import VariantSet
+    from msgreview.template.variants import VariantSet
 
 Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
 

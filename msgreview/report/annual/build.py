@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from msgreview.history.review import Review
+from msgreview.history.context import Review
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE

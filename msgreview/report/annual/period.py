@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from msgreview.history.review import Review
+from msgreview.history.context import Review
 from msgreview.history.timeline import Timeline
 from msgreview.model.message import Message
 from msgreview.model.review import Standing

@@ -16,7 +16,7 @@ from language_tool_python.match import Match
 from msgreview.model.config import GrammarConfig
 from msgreview.model.errors import EngineError
 from msgreview.rubric.grammar.engine import Category, Slip, region
-from msgreview.rubric.grammar.line import NoAnswerError, ask, is_loopback
+from msgreview.rubric.grammar.http import NoAnswerError, ask, is_loopback
 
 _CATEGORIES: dict[str, Category] = {
     "TYPOS": "wording",

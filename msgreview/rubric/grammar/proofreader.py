@@ -20,9 +20,9 @@ from msgreview.model.config import Settings
 from msgreview.model.document import Document, Folded, Segment, SourceMap
 from msgreview.model.errors import EngineError
 from msgreview.model.span import Span
+from msgreview.prose.line_kinds import LIST
 from msgreview.rubric.grammar.engine import Engine, Slip
 from msgreview.rubric.grammar.names import Accepted
-from msgreview.text.prose.lines import LIST
 
 _READ = frozenset(("prose", "list", "heading", "quote"))
 _KEPT = 16384

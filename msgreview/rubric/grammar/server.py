@@ -15,7 +15,7 @@ from language_tool_python.download_lt import LocalLanguageTool
 from language_tool_python.exceptions import JavaError, PathError
 
 from msgreview.model.errors import EngineError
-from msgreview.rubric.grammar.line import NoAnswerError, ask
+from msgreview.rubric.grammar.http import NoAnswerError, ask
 
 _WITHIN = 60.0
 """Seconds a server has to come up. It takes one or two where nothing else is going on."""

@@ -23,15 +23,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Policy, Settings
 from msgreview.model.span import Span
-from msgreview.rubric.amounts import compare, with_unit
-from msgreview.rubric.facts import Claim, Facts, Statement
 from msgreview.rubric.kinds.lexical import compiled, dialect
-from msgreview.rubric.quoting import stated
-from msgreview.rubric.verdict import DIFFERENT, SAME
+from msgreview.rubric.message_facts import Claim, Facts, Statement
+from msgreview.rubric.statements.amounts import compare, with_unit
+from msgreview.rubric.statements.quoting import stated
+from msgreview.rubric.statements.verdict import DIFFERENT, SAME
 from msgreview.rubric.view import Passage, View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("what it says", "what the other says", "id of the other", "where the other is")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.rubric.kinds.lexical import pattern
 from msgreview.rubric.view import Passage, View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("match",)
 

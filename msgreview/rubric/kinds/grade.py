@@ -18,7 +18,7 @@ import msgspec
 from msgreview.model.config import Grade
 from msgreview.model.finding import Hit
 from msgreview.model.message import Channel, Message
-from msgreview.rubric.prose import PROSE, own_words
+from msgreview.rubric.own_words import PROSE, own_words
 from msgreview.rubric.syllables import syllable_count
 from msgreview.rubric.view import View
 

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import Claim, Facts, Statement
+from msgreview.rubric.message_facts import Claim, Facts, Statement
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.patterns.pattern import Pattern
 
 
 def when_matched(_: object) -> bool:

@@ -15,7 +15,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.segments import GSM7, past, past_units, segments
+from msgreview.rubric.sms import GSM7, past, past_units, segments
 from msgreview.rubric.view import View
 
 ARGS = ("count", "limit")

@@ -7,8 +7,8 @@ from typing import Any
 
 import regex
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.later import later
-from msgreview.text.patterns.pattern import Pattern
 
 _PLAIN = later(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})

@@ -16,7 +16,7 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.rubric.formula import evaluate, fulfils, names
-from msgreview.rubric.prose import PROSE, own_words
+from msgreview.rubric.own_words import PROSE, own_words
 from msgreview.rubric.syllables import syllable_count
 from msgreview.rubric.view import View
 

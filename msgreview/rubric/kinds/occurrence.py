@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.span import Span
 from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.view import View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("count",)
 

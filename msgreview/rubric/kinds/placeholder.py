@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.patterns.pattern import Pattern
 
 if TYPE_CHECKING:
-    from msgreview.text.variants import VariantSet
+    from msgreview.template.variants import VariantSet
 
 ARGS = ("name",)
 

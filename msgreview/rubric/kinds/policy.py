@@ -11,14 +11,14 @@ from typing import Literal
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Policy, Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.amounts import compare, with_unit
 from msgreview.rubric.kinds.lexical import dialect
-from msgreview.rubric.quoting import stated
-from msgreview.rubric.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
+from msgreview.rubric.statements.amounts import compare, with_unit
+from msgreview.rubric.statements.quoting import stated
+from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
 from msgreview.rubric.view import MessageView, View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("what it says", "the policy's value", "the policy's name")
 

@@ -9,11 +9,11 @@ from operator import eq
 
 import msgspec
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect, ungrouped
 from msgreview.rubric.view import Passage, View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("word",)
 

@@ -12,7 +12,7 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.cycle import after
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import Facts
+from msgreview.rubric.message_facts import Facts
 
 ARGS = ("date", "what it is held against")
 

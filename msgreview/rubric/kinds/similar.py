@@ -11,7 +11,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.facts import BINS, Facts, likeness, piece
+from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
 ARGS = ("id of the other", "per cent alike")
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 import msgspec
 import regex
 
+from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import View
-from msgreview.text.patterns.pattern import Pattern
 
 ARGS = ("expected", "observed")
 

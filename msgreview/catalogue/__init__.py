@@ -1,0 +1,1 @@
+"""Catalogues and their files: YAML with positions, settings, the messages by id."""

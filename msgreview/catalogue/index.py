@@ -1,0 +1,84 @@
+"""The messages of a catalogue by id, and which message uses which."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.load import LoadedFile, load_file
+from msgreview.catalogue.validate import nearest
+from msgreview.model.later import later
+from msgreview.model.message import Entry, Message
+
+_TAG = later(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
+_TAGS = frozenset({"include", "extends", "import", "from"})
+_BEFORE = frozenset({*_TAGS, "[", "(", ",", "else"})
+_AFTER = frozenset({"]", ")", ",", "if", "else", "import", "as", "ignore", "with", "without", "block_end"})
+
+
+def index(files: Iterable[CatalogueFile]) -> dict[str, CatalogueFile]:
+    """Id of every message in `files` → the file it is in; of two with one id, the first. Reads all files."""
+    homes: dict[str, CatalogueFile] = {}
+    for file in files:
+        for entry in load_file(file.path, file.shown).entries:
+            homes.setdefault(entry.message.id, file)
+    return homes
+
+
+class Catalogue:
+    """The messages of a catalogue by id, each read when it is asked for; some are kept, so that memory has an end."""
+
+    def __init__(self, homes: Mapping[str, CatalogueFile], keep: int = 64) -> None:
+        self._homes = homes
+        self._load = lru_cache(maxsize=keep)(_load)
+
+    def entry(self, id_: str) -> Entry | None:
+        """The message with this id; None where there is none that can be read."""
+        file = self._homes.get(id_)
+        if file is None:
+            return None
+        return next((entry for entry in self._load(file).entries if entry.message.id == id_), None)
+
+    def nearest(self, id_: str) -> str:
+        """The id that looks most like one that is not there; "" where none does."""
+        return nearest(id_, self._homes)
+
+
+def _load(file: CatalogueFile) -> LoadedFile:
+    return load_file(file.path, file.shown)
+
+
+def references(message: Message) -> tuple[str, ...]:
+    """Ids of the messages that this one uses: its parts, and what its texts include, extend or import. Each once, in order."""
+    found = dict.fromkeys(part.use for part in message.parts if part.use)
+    for text in (message.subject, message.body, *(part.text for part in message.parts)):
+        if text and "{%" in text and _TAG.search(text):
+            found |= dict.fromkeys(_named(text))
+    return tuple(found)
+
+
+def _named(text: str) -> Iterator[str]:
+    """The ids written out in the tags of a template; an id that is computed is not known before it is rendered."""
+    from jinja2 import Environment, TemplateSyntaxError
+
+    tag: list[tuple[str, str]] | None = None
+    try:
+        for _, kind, value in Environment(autoescape=False).lex(text):
+            if kind == "block_begin":
+                tag = []
+            elif kind == "block_end" and tag is not None:
+                yield from _strings(tag)
+                tag = None
+            elif tag is not None and kind != "whitespace":
+                tag.append((kind, value))
+    except TemplateSyntaxError:  # What can be read so far is used; the fault itself is found where the template is read.
+        return
+
+
+def _strings(tag: list[tuple[str, str]]) -> Iterator[str]:
+    """The names in a tag such as `include ['a', 'b'] ignore missing` or `extends 'a' if x else 'b'`."""
+    if not tag or tag[0][1] not in _TAGS:
+        return
+    after = [value for _, value in tag[1:]] + ["block_end"]
+    for number, (kind, value) in enumerate(tag):
+        if kind == "string" and tag[number - 1][1] in _BEFORE and after[number] in _AFTER:
+            yield value[1:-1]

@@ -1,0 +1,211 @@
+"""Message files: every message in one, typed and placed, and every fault of the file as a problem at its place.
+
+A file holds one message, or several in a list under `messages:` below fields that they share. A field of a message replaces
+the shared one as a whole. Several YAML documents in one file (`---` between them) are read one after the other, each of
+which may be of either shape. A fault costs the message it is in and no other; keys that are not known or are there twice
+cost nothing but themselves.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec.structs import replace
+
+from msgreview.catalogue.scalar_spans import content_start, scalar_at
+from msgreview.catalogue.validate import convert, problem_at
+from msgreview.catalogue.yaml_tree import Node, Reader, Refused, Tree, child, compose, decode, read_bytes, scalar_spans
+from msgreview.model.finding import Ignore, Problem
+from msgreview.model.later import later
+from msgreview.model.message import Entry, Message, Place, Scalar
+from msgreview.model.span import Source
+
+_FIELDS = frozenset(Message.__struct_fields__)
+_CORE = ("samples",)
+"""Fields whose values are numbers and flags to a template; all others are what was typed."""
+_MARK = "msgreview:"
+_IGNORE = later(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
+"""A comment that takes rules out: their names with commas between them, then the reason."""
+
+
+class LoadedFile(msgspec.Struct, frozen=True, eq=False):
+    """What a message file holds. `broken` are the ids of messages that are there and have a fault that kept them out."""
+
+    source: Source
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """In the order of the file."""
+    ignores: tuple[Ignore, ...] = ()
+    broken: tuple[str, ...] = ()
+
+
+def load_file(path: Path, shown: str) -> LoadedFile:
+    """The messages of a file; one that cannot be read has a problem and no message. `shown` is the path to print."""
+    try:
+        return load_bytes(read_bytes(path, shown), shown)
+    except Refused as refused:
+        return refused_file(refused)
+
+
+def load_bytes(data: bytes, shown: str) -> LoadedFile:
+    """The messages of what a file holds."""
+    try:
+        return _load(decode(data, shown))
+    except Refused as refused:
+        return refused_file(refused)
+
+
+def refused_file(refused: Refused) -> LoadedFile:
+    """A file that cannot be read."""
+    return LoadedFile(refused.source, problems=(refused.problem,))
+
+
+def load_text(text: str, shown: str) -> LoadedFile:
+    """The messages of a text that stands in no file."""
+    return _load(Source.of(shown, text.removeprefix("\ufeff")))
+
+
+def _load(source: Source) -> LoadedFile:
+    entries: list[Entry] = []
+    broken: list[str] = []
+    problems: dict[tuple[object, ...], Problem] = {}
+    scalars: list[tuple[int, int]] = []
+    for found in _trees(source, scalars):
+        if isinstance(found, Tree):
+            message, faults = _message(found)
+            if message:
+                entries.append(Entry(message, source, found.places, _texts(source, message, found.places)))
+            elif "id" in found.value:
+                broken.append(str(found.value["id"]))
+        else:
+            faults = [found]
+        for fault in faults:  # A fault in a shared field comes once for every message.
+            problems.setdefault((fault.rule, fault.start, fault.end, fault.args), fault)
+    in_order = sorted(problems.values(), key=lambda problem: (problem.start, problem.end))
+    comments = list(_comments(source, scalars)) if scalars else []
+    ignores = tuple(found for found in comments if isinstance(found, Ignore))
+    in_order += (found for found in comments if isinstance(found, Problem))
+    return LoadedFile(source, tuple(entries), tuple(in_order), ignores, tuple(broken))
+
+
+def _trees(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Tree | Problem]:
+    """Each message of the file as plain values, or what is wrong where one should be. Nodes are let go at once.
+
+    `scalars` is filled with the spans of all scalars if the file has comments for us and can be read to its end.
+    """
+    reader = Reader(source)
+    marked = _MARK in source.text
+    try:
+        for node in compose(source):
+            if marked:
+                scalars += scalar_spans(node)
+            yield from _messages(reader, node)
+    except Refused as refused:
+        scalars.clear()
+        yield refused.problem
+
+
+def _messages(reader: Reader, node: Node) -> Iterator[Tree | Problem]:
+    """The messages of one YAML document: itself, or those in its list."""
+    items = child(node, "messages")
+    if items is None:
+        yield from _one(reader, node, None)
+        return
+    shared = reader.construct(node, core=_CORE, omit=("messages",))
+    yield from shared.problems
+    if not items.value:
+        yield Problem("file.empty", items.start_mark.index, items.end_mark.index)
+    elif not isinstance(items, yaml.SequenceNode):
+        start, end = items.start_mark.index, items.end_mark.index
+        yield Problem("file.wrong-type", start, end, ("messages", "a list", _kind(items)))
+    else:
+        for item in items.value:
+            yield from _one(reader, item, shared)
+
+
+def _one(reader: Reader, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
+    try:
+        tree = reader.construct(node, core=_CORE)
+    except Refused as refused:
+        yield refused.problem
+        return
+    place = tree.places[""]
+    if not isinstance(tree.value, dict):
+        yield Problem("file.not-a-message", place.start, place.end, (_kind(node),))
+    elif _FIELDS.isdisjoint(tree.places):
+        yield Problem("file.not-a-message", place.start, place.start, ("none of a message's fields",))
+    else:
+        yield from tree.problems
+        yield _below(shared, tree) if shared else tree
+
+
+def _below(shared: Tree, tree: Tree) -> Tree:
+    """A message with the fields it shares; what it states itself replaces them whole."""
+    places = {path: place for path, place in shared.places.items() if path.partition(".")[0] not in tree.value}
+    return Tree(shared.value | tree.value, places | tree.places)
+
+
+def _kind(node: Node) -> str:
+    match node:
+        case yaml.SequenceNode():
+            return "a list"
+        case yaml.MappingNode():
+            return "a group of 'key: value' lines"
+        case _:
+            return "text"
+
+
+def _message(tree: Tree) -> tuple[Message | None, list[Problem]]:
+    """The typed message, or None where it cannot stand, and what is wrong with it."""
+    message, problems = convert(tree, Message)
+    faults = list(_contradictions(message, tree)) if message else []
+    named = [replace(problem, message=str(tree.value.get("id", ""))) for problem in (*problems, *faults)]
+    return (None if faults else message), named
+
+
+def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
+    """What the types cannot say: mixed messages are made of parts, others have a body; a part is one thing."""
+    needed, other, meant = ("parts", "body", "automated or scripted") if message.kind == "mixed" else ("body", "parts", "mixed")
+    if getattr(message, other):
+        yield problem_at(tree, "file.bad-value", "kind", "kind", message.kind, f"{meant}, as the message has {other}")
+    elif not getattr(message, needed):
+        yield problem_at(tree, "file.missing-field", needed, needed)
+    for number, part in enumerate(message.parts):
+        given = [name for name in ("use", "text", "write") if getattr(part, name) is not None]
+        if len(given) != 1:
+            path = f"parts.{number}"
+            yield problem_at(tree, "file.part-choice", path, path, " and ".join(given) or "none of them")
+
+
+def _texts(source: Source, message: Message, places: dict[str, Place]) -> dict[str, Scalar]:
+    """The scalars of the fields that a customer reads, and of what staff read where they write."""
+    values = {"subject": message.subject, "body": message.body}
+    for number, part in enumerate(message.parts):
+        for name in ("text", "write", "example"):
+            values[f"parts.{number}.{name}"] = getattr(part, name) or ""
+    return {field: scalar_at(source, places[field], value) for field, value in values.items() if field in places}
+
+
+def _comments(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore | Problem]:
+    """The comments that take a rule out. What stands in a scalar is no comment but text, and a fault."""
+    texts = []
+    for start, end in scalars:
+        start = content_start(source, start)
+        if source.text[start : start + 1] in ("|", ">"):  # A comment may follow the header of a block.
+            line = source.position(start).line
+            start = source.starts[line] if line < len(source.starts) else end
+        texts.append((start, end))
+    texts.sort()
+    for found in _IGNORE.finditer(source.text):
+        at = found.start()
+        before = bisect_right(texts, (at, len(source.text)))
+        if not before or texts[before - 1][1] <= at:
+            line = source.position(at).line
+            own_line = not source.text[source.starts[line - 1] : at].strip()
+            reason = found[2].lstrip("-—– ").rstrip()
+            for rule in found[1].split(","):
+                yield Ignore(line, own_line, rule.strip(), reason, at, found.end())
+        else:
+            yield Problem("ignore.in-text", at, min(found.end(), texts[before - 1][1]))

@@ -1,0 +1,84 @@
+"""From words the customer reads to their place in the file, by the maps alone: the file is never searched for the words."""
+
+from collections.abc import Callable
+from sys import intern
+
+from msgreview.catalogue.scalar_spans import file_span
+from msgreview.model.document import Document, Origin
+from msgreview.model.finding import Hit, Problem, Spot
+from msgreview.model.message import Entry
+from msgreview.model.span import Position, Source, Span
+
+Lookup = Callable[[str], Entry | None]
+"""Id of a message → the message as loaded; None where the catalogue has none."""
+
+_WINDOW = 112
+"""Most characters of a line that an excerpt shows: a little more than a screen has room for. Findings are many."""
+
+
+def place_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Spot:
+    """Where a rule's match is. Words of a used message are placed in that message's own file."""
+    if hit.origin is not None:
+        return _origin_spot(hit.origin, Span(hit.start, hit.end), home, lookup, hit.quote)
+    if document is None:
+        return spot(home.source, Span(hit.start, hit.end), message=home.message.id, field=hit.field, quote=hit.quote)
+    if hit.field not in ("body", "subject"):
+        return field_spot(home, hit.field, hit.quote)
+    text, way = (document.text, document.map) if hit.field == "body" else (document.subject, document.subject_map)
+    located = way.locate(hit.start, hit.end) if way else None
+    if located is None:
+        return field_spot(home, hit.field, hit.quote)
+    quote = hit.quote or text[hit.start : hit.end]
+    return _origin_spot(located.origin, Span(located.start, located.end), home, lookup, quote)
+
+
+def place_problem(problem: Problem, home: Entry, lookup: Lookup) -> Spot:
+    """Where something wrong with a template is."""
+    span = Span(problem.start, problem.end)
+    if problem.origin is None:
+        return spot(home.source, span, message=home.message.id)
+    return _origin_spot(problem.origin, span, home, lookup, "")
+
+
+def field_spot(entry: Entry, field: str, quote: str = "") -> Spot:
+    """The place of a field: its value, or of the nearest field above it, or of the message's id where it is missing."""
+    place = entry.place(field)
+    return spot(entry.source, Span(place.start, place.end), message=entry.message.id, field=field, quote=quote)
+
+
+def spot(source: Source, span: Span, *, message: str = "", field: str = "", quote: str = "") -> Spot:
+    """The place of a span of a file. The quote is the file's own words unless others are given."""
+    text = source.text[span.start : span.end]
+    start, end = source.position(span.start), source.position(span.end)
+    excerpt, column = _excerpt(source, start)
+    return Spot(
+        path=source.path,
+        line=start.line,
+        column=start.column,
+        end_line=end.line,
+        end_column=end.column,
+        start=span.start,
+        end=span.end,
+        message=message,
+        field=field,
+        quote=quote or text,
+        exact=not quote or quote == text,
+        excerpt=excerpt,
+        excerpt_column=column,
+    )
+
+
+def _origin_spot(origin: Origin, span: Span, home: Entry, lookup: Lookup, quote: str) -> Spot:
+    entry = home if origin.message == home.message.id else lookup(origin.message) or home
+    scalar = entry.texts.get(origin.field)
+    if scalar is None:
+        return field_spot(entry, origin.field, quote)
+    here = file_span(entry.source, scalar, span.start, span.end)
+    return spot(entry.source, here, message=entry.message.id, field=origin.field, quote=quote)
+
+
+def _excerpt(source: Source, at: Position) -> tuple[str, int]:
+    """The part of the line around `at`, all of it if it is not long, and the column it starts at."""
+    start, end = source.line_span(at.line)
+    low = start + max(0, min(at.column - 1 - _WINDOW // 3, end - start - _WINDOW))
+    return intern(source.text[low : min(end, low + _WINDOW)]), low - start + 1  # Several findings often share a line.

@@ -1,0 +1,210 @@
+"""Plain values typed by a schema of msgspec structs, with every fault at its place.
+
+The fast way is one `msgspec.convert`. Only where that fails are type and value walked side by side, so that all faults
+are found, not just the first, and keys of mappings (which msgspec's own paths hide) keep their positions.
+"""
+
+from collections.abc import Callable, Iterable
+from types import UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from msgreview.catalogue.yaml_tree import Refused, Tree
+from msgreview.model.finding import Problem
+from msgreview.model.later import later
+from msgreview.model.span import Source
+
+T = TypeVar("T")
+
+
+def convert(tree: Tree, schema: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
+    """The typed value, and what is wrong with it.
+
+    Fields that are not known are dropped, and reported; any other fault leaves no value. `file.unknown-key` (key, nearest),
+    `file.missing-field` (field), `file.wrong-type` (field, expected, found), `file.bad-value` (field, value, allowed).
+    """
+    try:
+        return msgspec.convert(tree.value, schema, strict=False), ()
+    except msgspec.ValidationError:
+        pass
+    value, faults = _check(schema, tree.value, "")
+    problems = tuple(problem_at(tree, fault.rule, fault.path, *fault.args) for fault in faults)
+    try:
+        return msgspec.convert(value, schema, strict=False), problems
+    except msgspec.ValidationError:
+        return None, problems
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """The one of `words` that looks most like `word`; "" where none is near enough to be meant."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import DamerauLevenshtein
+
+    found = process.extractOne(word, tuple(words), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6)
+    return str(found[0]) if found else ""
+
+
+def describe(source: Source, problem: Problem) -> str:
+    """A problem as one line for a person: `path:line:column: what is wrong`."""
+    line, column = source.position(problem.start)
+    return f"{source.path}:{line}:{column}: {_SENTENCES[problem.rule](*problem.args)}"
+
+
+def describe_refused(refused: Refused) -> str:
+    """`describe` for a file that could not be read."""
+    return describe(refused.source, refused.problem)
+
+
+def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
+    """A problem with the field at a dotted path: at its value; at its key if it is not known or has no value.
+
+    Where the field is not there, at the nearest one above it, or the id.
+    """
+    while path not in tree.places:
+        path = path.rpartition(".")[0]
+    on_key = rule in ("file.unknown-key", "file.missing-field")
+    if not path and "id" in tree.places:
+        path, on_key = "id", False
+    place = tree.places[path]
+    start, end = (place.key_start, place.key_end) if on_key else (place.start, place.end)
+    return Problem(rule, start, end, args)
+
+
+class _Fault(NamedTuple):
+    rule: str
+    path: str
+    args: tuple[str, ...]
+
+
+def _join(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)
+
+
+def _check(hint: Any, value: Any, path: str) -> tuple[Any, list[_Fault]]:
+    """The value without its unknown keys, and all faults in it."""
+    for arm in _arms(hint):
+        origin = get_origin(arm) or arm
+        if isinstance(value, dict) and isinstance(origin, type) and issubclass(origin, msgspec.Struct):
+            return _check_struct(origin, value, path)
+        if isinstance(value, dict) and origin is dict:
+            return _check_dict(get_args(arm), value, path)
+        if isinstance(value, list) and origin in (list, tuple):
+            return _check_list(get_args(arm)[0], value, path)
+    return value, _check_leaf(hint, value, path)
+
+
+def _arms(hint: Any) -> tuple[Any, ...]:
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
+    fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
+    known: dict[str, Any] = {}
+    faults: list[_Fault] = []
+    meant = set()
+    for key, item in value.items():
+        below = _join(path, key)
+        if key in fields:
+            known[key], found = _check(fields[key].type, item, below)
+            faults += found
+        elif struct.__struct_config__.forbid_unknown_fields:
+            near = nearest(key, fields)
+            meant.add(near)
+            faults.append(_Fault("file.unknown-key", below, (key, near)))
+    for name, field in fields.items():
+        if field.required and name not in value and name not in meant:
+            faults.append(_Fault("file.missing-field", _join(path, name), (_join(path, name),)))
+    return known, faults
+
+
+def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
+    keys, hint = hints
+    allowed = get_args(keys) if get_origin(keys) is Literal else value
+    faults = [_Fault("file.unknown-key", _join(path, key), (key, nearest(key, allowed))) for key in value if key not in allowed]
+    checked = {key: _check(hint, item, _join(path, key)) for key, item in value.items() if key in allowed}
+    faults += [fault for _, found in checked.values() for fault in found]
+    return {key: item for key, (item, _) in checked.items()}, faults
+
+
+def _check_list(hint: Any, value: list[Any], path: str) -> tuple[Any, list[_Fault]]:
+    checked = [_check(hint, item, _join(path, number)) for number, item in enumerate(value)]
+    return [item for item, _ in checked], [fault for _, found in checked for fault in found]
+
+
+def _check_leaf(hint: Any, value: Any, path: str) -> list[_Fault]:
+    """The fault msgspec finds in a value that has no parts of its own, or parts of another shape than asked for."""
+    try:
+        msgspec.convert(value, hint, strict=False)
+    except msgspec.ValidationError as error:
+        wrong = _WRONG_TYPE.match(str(error))
+        if wrong:
+            expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
+            return [_Fault("file.wrong-type", path, (path, expected, _found(value)))]
+        return [_Fault("file.bad-value", path, (path, str(value), _allowed(hint, str(error))))]
+    return []
+
+
+_WRONG_TYPE = later(r"Expected `([^`]+)`, got `")
+_NAMES = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "date": "a date such as 2027-01-31",
+    "array": "a list",
+    "object": "a group of 'key: value' lines",
+}
+
+
+def _found(value: Any) -> str:
+    match value:
+        case dict():
+            return _NAMES["object"]
+        case list():
+            return _NAMES["array"]
+        case None:
+            return "nothing"
+        case _:
+            return f"'{value}'"
+
+
+def _allowed(hint: Any, error: str) -> str:
+    """In words, what a field may hold."""
+    for arm in _arms(hint):
+        if get_origin(arm) is Literal:
+            *others, last = (str(choice) for choice in get_args(arm))
+            return f"{', '.join(others)} or {last}" if others else last
+        if get_origin(arm) is Annotated:
+            return _range(arm.__metadata__[0])
+    return _NAMES["date"] if error.startswith("Invalid RFC3339") else error.partition(" - at ")[0]
+
+
+def _range(meta: msgspec.Meta) -> str:
+    """In words, what a constraint allows."""
+    if meta.examples:
+        return f"a text such as {' or '.join(map(str, meta.examples))}"
+    return f"a whole number from {meta.ge} " + (f"to {meta.le}" if meta.le is not None else "up")
+
+
+def _unknown(key: str, near: str) -> str:
+    return f"'{key}' is not known here." + (f" Did you mean '{near}'?" if near else " Take it out, or correct its name.")
+
+
+_SENTENCES: dict[str, Callable[..., str]] = {
+    "file.unreadable": lambda why: f"this file cannot be opened ({why}). Check its name and who may read it.",
+    "file.too-large": lambda limit: f"this file is larger than {limit}. Split it.",
+    "file.binary": lambda: "this file holds no text. Is it the right file?",
+    "file.not-utf8": lambda byte: f"the byte {byte} is not UTF-8. Save the file as UTF-8.",
+    "file.empty": lambda: "this file is empty.",
+    "file.not-yaml": lambda why: f"this does not read as YAML: {why}.",
+    "file.too-many-aliases": lambda: "this repeats itself through '*' aliases too often. Write it out.",
+    "file.duplicate-key": lambda key, line: f"'{key}' is here for the second time; the first is in line {line}. Keep one.",
+    "file.unknown-key": _unknown,
+    "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
+    "file.wrong-type": lambda field, expected, found: f"'{field}' should be {expected}, and is {found}.",
+    "file.not-a-message": lambda found: f"there is no message here: this is {found}.",
+    "file.part-choice": lambda given: f"a part is one of 'use', 'text' and 'write'; this has {given}.",
+    "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
+}
+"""What `Problem.args` of these rules say, where no rubric is there to say it: of settings, rubrics, and a message's standing."""

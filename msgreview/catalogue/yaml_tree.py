@@ -1,0 +1,318 @@
+"""A YAML file as plain values that know where they stand; the first step for messages, settings and rubrics alike.
+
+    source = read(path, "messages/hold.yaml")       # Refused: unreadable, binary, not UTF-8, too large
+    for node in compose(source):                    # Refused: empty, not YAML; one node a YAML document
+        tree = Reader(source).construct(node)       # Refused: too many aliases
+        tree.value                                  # dicts, lists and texts: `no`, `12:30`, `1.10` stay what was typed
+        tree.places["rules.bare-no.level"]          # where the key and its value stand
+        tree.problems                               # duplicate keys
+        struct, problems = typed.convert(tree, RubricFile)      # see msgreview.catalogue.validate
+        typed.describe(source, problem)             # "rubrics/x.yaml:3:5: 'levle' is not known here. Did you mean 'level'?"
+
+A `Refused` carries one `Problem` with its place. Everything a person typed is text first (YAML 1.2 has no `no`, but people
+have); a schema then says what the text means. Only the fields named in `core` (samples, free variables) are typed as
+YAML 1.2's core schema says, and numbers there still print as they were typed.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
+from stat import S_ISREG
+from typing import Any, TypeAlias
+
+import msgspec
+import yaml
+
+from msgreview.catalogue.yaml_core import core_value
+from msgreview.model.finding import Problem
+from msgreview.model.message import Place
+from msgreview.model.span import Source
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_DEPTH = 64
+MAX_COPIES = 10_000
+"""Most values that aliases and merge keys of one file may repeat."""
+
+Node: TypeAlias = yaml.Node
+
+_PLAIN = "?"
+_TEXT = "tag:yaml.org,2002:str"
+_CORE = "tag:yaml.org,2002:"
+_KNOWN_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HINTS = {
+    "mapping values are not allowed in this context": "a ':' stands where YAML expects none; put the text in quotes",
+    "found character that cannot start any token": "a text cannot start so; put it in quotes, and indent with spaces",
+    "found unexpected end of stream": "a quote or bracket is opened and never closed",
+    "could not find expected ':'": "a line stands where a 'key: value' is expected; check its indentation",
+    "did not find expected key": "a line is not indented like its neighbours, or a quote ends too early",
+    "did not find expected ',' or ']'": "a '[' is opened and not closed",
+    "did not find expected ',' or '}'": "a '{' is opened and not closed; a text that starts with '{' needs quotes",
+    "found undefined alias": "a text that starts with '*' needs quotes",
+}
+
+
+class Refused(Exception):  # noqa: N818 - not a mistake of the program: the file's fault, as a value on its way up
+    """A file, or the rest of it, that cannot be read; `problem` says why and where in `source`."""
+
+    def __init__(self, source: Source, rule: str, start: int = 0, end: int = 0, args: tuple[str, ...] = ()) -> None:
+        super().__init__(rule)
+        self.source = source
+        self.problem = Problem(rule, start, end, args)
+
+
+def read(path: Path, shown: str) -> Source:
+    """The text of a file. Refused: whatever `read_bytes` and `decode` refuse."""
+    return decode(read_bytes(path, shown), shown)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """What a file holds. Refused: `file.unreadable`, `file.too-large`."""
+    try:
+        facts = path.stat()
+        if not S_ISREG(facts.st_mode):  # Reading a pipe or a device may never end.
+            raise Refused(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
+        if facts.st_size > MAX_BYTES:
+            raise _too_large(shown)
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:  # Half the time of a file object, of which there would be thousands.
+            return b"".join(iter(lambda: os.read(handle, facts.st_size + 1), b""))
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise Refused(Source.of(shown, ""), "file.unreadable", args=(error.strerror or str(error),)) from None
+
+
+def decode(data: bytes, shown: str) -> Source:
+    """The text of some bytes, without a byte order mark. Refused: `file.too-large`, `file.binary`, `file.not-utf8`."""
+    if len(data) > MAX_BYTES:
+        raise _too_large(shown)
+    if b"\0" in data and not data.startswith(_UTF16):
+        raise Refused(Source.of(shown, ""), "file.binary")
+    try:
+        return Source.of(shown, data.decode("utf-8").removeprefix("\ufeff"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        source = Source.of(shown, before + data[error.start :].decode("utf-8", "replace"))
+        bad = data[error.start]
+        raise Refused(source, "file.not-utf8", len(before), len(before) + 1, (f"0x{bad:02X}",)) from None
+
+
+def _too_large(shown: str) -> Refused:
+    return Refused(Source.of(shown, ""), "file.too-large", args=(f"{MAX_BYTES // 1024 // 1024} MiB",))
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Composes nodes: plain scalars stay apart from quoted ones by their tag, and nesting has an end.
+
+    The C composer recurses on the C stack, so 100 kB of "[" would end the process without a word.
+    """
+
+    depth = 0
+
+    def resolve(self, kind: type[Node], value: str, implicit: Any) -> str:
+        return _PLAIN if kind is not yaml.ScalarNode or implicit[0] else _TEXT
+
+    def descend_resolver(self, parent: Node | None, index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            mark = parent.start_mark if parent else None
+            raise yaml.MarkedYAMLError(problem="values are nested too deeply", problem_mark=mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+def compose(source: Source) -> Iterator[Node]:
+    """The top node of every YAML document in the file that holds anything, each made when it is asked for.
+
+    Refused: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
+    """
+    loader = _Loader(source.text)
+    found = False
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            if not is_blank(node):
+                found = True
+                yield node
+    except yaml.reader.ReaderError as error:
+        at = len(source.text.encode()[: error.position].decode("utf-8", "ignore"))
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        raise Refused(source, "file.not-yaml", at, at + 1, (f"it holds U+{code:04X}, which is no text",)) from None
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(source, error) from None
+    finally:
+        loader.dispose()
+    if not found:
+        raise Refused(source, "file.empty")
+
+
+def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> Refused:
+    problem = error.problem or "it does not read as YAML"
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.index, len(source.text)) if mark else 0
+    words = _HINTS.get(problem, problem)
+    if error.context_mark and error.context and error.context_mark.line != (mark.line if mark else 0):
+        words += f" ({error.context} that starts in line {source.position(error.context_mark.index).line})"
+    return Refused(source, "file.not-yaml", at, min(at + 1, len(source.text)), (words,))
+
+
+class Tree(msgspec.Struct, frozen=True, eq=False):
+    """A node's plain value, the place of every field in it by dotted path (`""` is the whole), and its duplicate keys.
+
+    `blank` names the fields whose key is there and whose value was left out; they are not in `value`.
+    """
+
+    value: Any
+    places: dict[str, Place]
+    problems: tuple[Problem, ...] = ()
+    blank: frozenset[str] = frozenset()
+
+
+_Scalar: TypeAlias = Callable[[yaml.ScalarNode], Any]
+
+
+def _text(node: yaml.ScalarNode) -> str:
+    return str(node.value)
+
+
+def _core_value(node: yaml.ScalarNode) -> Any:
+    return node.value if node.tag == _TEXT else core_value(node.value)
+
+
+class Reader:
+    """Makes plain values of the nodes of one file; aliases are copied, and all copies of the file count together."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._seen: set[int] = set()
+        self._copies = 0
+        self._core: Collection[str] = ()
+        self._omit: Collection[str] = ()
+        self._places: dict[str, Place] = {}
+        self._problems: list[Problem] = []
+        self._blank: set[str] = set()
+
+    def construct(self, node: Node, *, core: Collection[str] = (), omit: Collection[str] = ()) -> Tree:
+        """The value of `node`; the top-level fields in `core` are typed as YAML 1.2's core schema, those in `omit` left out.
+
+        Refused: `file.too-many-aliases` (also for a value that holds itself), and `file.not-yaml` for a tag that means nothing.
+        """
+        self._core, self._omit = core, omit
+        start, end = self._span(node)
+        self._places, self._problems, self._blank = {"": Place(start, start, start, end)}, [], set()
+        value = self._value(node, "", _text, 0)
+        return Tree(value, self._places, tuple(self._problems), frozenset(self._blank))
+
+    def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
+        if node.tag not in _KNOWN_TAGS:
+            tag = node.tag.replace(_CORE, "!!")
+            raise Refused(self.source, "file.not-yaml", *self._span(node), (f"the tag '{tag}' means nothing here",))
+        if isinstance(node, yaml.ScalarNode):
+            return scalar(node)
+        self._enter(node, depth)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path, scalar, depth)
+        return self._items(node, path, scalar, depth)
+
+    def _items(self, node: Node, path: str, scalar: _Scalar, depth: int) -> list[Any]:
+        values = []
+        for number, item in enumerate(node.value):
+            start, end = self._span(item)
+            below = f"{path}.{number}" if path else str(number)
+            self._places[below] = Place(start, end, start, end)
+            values.append(self._value(item, below, scalar, depth + 1))
+        return values
+
+    def _mapping(self, node: Node, path: str, scalar: _Scalar, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        written: dict[str, Node] = {}
+        for key_node, value_node, merged in self._pairs(node, depth):
+            key = self._key(key_node)
+            if key in written:
+                if not merged:
+                    self._duplicate(key, written[key], key_node)
+                continue
+            written[key] = key_node
+            below = f"{path}.{key}" if path else key or "''"
+            make = scalar
+            if not path:
+                if key in self._omit:
+                    continue
+                if key in self._core:
+                    make = _core_value
+            self._places[below] = Place(key_node.start_mark.index, key_node.end_mark.index, *self._span(value_node))
+            if make is _text and is_blank(value_node):
+                self._blank.add(below)
+            else:
+                values[key] = self._value(value_node, below, make, depth + 1)
+        return values
+
+    def _pairs(self, node: Node, depth: int) -> Iterator[tuple[Node, Node, bool]]:
+        """Key, value, and whether a merge key brought them; the mapping's own come first, so that they win."""
+        merges: list[Node] = []
+        for key, value in node.value:
+            if key.tag == _PLAIN and key.value == "<<":
+                merges += value.value if isinstance(value, yaml.SequenceNode) else [value]
+            else:
+                yield key, value, False
+        for other in merges:
+            if isinstance(other, yaml.MappingNode):
+                self._enter(other, depth + 1)
+                for key, value, _ in self._pairs(other, depth + 1):
+                    yield key, value, True
+
+    def _enter(self, node: Node, depth: int) -> None:
+        """Counts what is copied; an anchor's second visit copies all that stands in it."""
+        if id(node) in self._seen:
+            self._copies += 1 + len(node.value)
+        self._seen.add(id(node))
+        if self._copies > MAX_COPIES or depth > 2 * MAX_DEPTH:
+            start, end = self._span(node)
+            raise Refused(self.source, "file.too-many-aliases", start, end)
+
+    def _key(self, node: Node) -> str:
+        """A key's text; one that is itself a list or mapping, as in an unquoted `{{ name }}`, stands as it is written."""
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        return self.source.text[node.start_mark.index : node.end_mark.index]
+
+    def _span(self, node: Node) -> tuple[int, int]:
+        """A node's first and last code point; what YAML counts to a block beyond its last line is left out."""
+        start, end = node.start_mark.index, node.end_mark.index
+        text = self.source.text
+        if end > start and text[end - 1] in "\n\r \t":
+            end = start + len(text[start:end].rstrip("\n\r \t"))
+        return start, end
+
+    def _duplicate(self, key: str, first: Node, second: Node) -> None:
+        line = self.source.position(first.start_mark.index).line
+        span = second.start_mark.index, second.end_mark.index
+        self._problems.append(Problem("file.duplicate-key", *span, (key, str(line))))
+
+
+def is_blank(node: Node) -> bool:
+    """Whether nothing was written: a key and a colon, or a document that holds comments only."""
+    return node.tag == _PLAIN and node.value == ""
+
+
+def child(node: Node, key: str) -> Node | None:
+    """The node under `key` of a mapping; None for other nodes and where there is none."""
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value in node.value:
+            if key_node.value == key:
+                return value  # type: ignore[no-any-return]
+    return None
+
+
+def scalar_spans(node: Node) -> Iterator[tuple[int, int]]:
+    """The span of every scalar under `node`, keys included, in no order; a comment is never in one, block headers apart."""
+    todo, seen = [node], set()
+    while todo:
+        node = todo.pop()
+        if isinstance(node, yaml.ScalarNode):
+            yield node.start_mark.index, node.end_mark.index
+        elif id(node) not in seen:
+            seen.add(id(node))
+            todo += [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value

@@ -1,0 +1,139 @@
+"""What a command starts from: the settings of the catalogue, the day, the files asked for."""
+
+import os
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.model.config import Settings
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.catalogue.files import CatalogueFile
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH", help="Message files or folders; the catalogue's own where none is given.", show_default=False),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Judge dates as on this day, such as 2027-03-14, and not as of today.", show_default=False),
+]
+ConfigPath = Annotated[
+    Path | None,
+    typer.Option(
+        "--config", metavar="FILE", help="The msgreview.yaml to use instead of the nearest one above.", show_default=False
+    ),
+]
+
+
+class ProfileName(StrEnum):
+    """A profile, as an option."""
+
+    minimal = "minimal"
+    standard = "standard"
+    strict = "strict"
+
+
+AskedProfile = Annotated[
+    ProfileName | None,
+    typer.Option("--profile", help="How much to ask of messages; as in msgreview.yaml where not said.", show_default=False),
+]
+
+
+def open_settings(
+    paths: list[Path] | None, config: Path | None, as_of: str | None, profile: ProfileName | None = None
+) -> Settings:
+    """The settings for `paths`, on the day asked for or today, and under the profile asked for or that of the settings.
+
+    Where there are no paths, those of the current folder; if nothing is set there, those of its `messages` folder.
+    """
+    settings = _nearest_settings(paths, config, as_of)
+    return settings.under(profile.value) if profile else settings
+
+
+def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
+    from msgreview.catalogue.settings import load_settings
+
+    here, today = Path.cwd(), datetime.now(UTC).astimezone().date() if as_of is None else day(as_of, "--as-of")
+    settings = load_settings(paths[0] if paths else here, today, config, here=here)
+    inner = here / "messages"
+    if not paths and not settings.config_path and inner.is_dir():
+        within = load_settings(inner, today, None, here=here)
+        return within if within.config_path else settings
+    return settings
+
+
+def chosen_files(paths: list[Path] | None, settings: Settings) -> "list[CatalogueFile]":
+    """The message files under `paths`, or those of the catalogue where no path is given.
+
+    Raises UsageError for a path that does not exist, and where there is no catalogue to fall back on.
+    """
+    from msgreview.catalogue.files import find_files
+
+    if paths:
+        return find_files(paths, Path.cwd())
+    files = catalogue_files(settings)
+    if not files:
+        looked = " and ".join(str(Path(settings.root, name)) for name in settings.config.messages)
+        raise UsageError(f"there are no messages in {looked}. Name a folder, or start a catalogue with `msgreview init`.")
+    return files
+
+
+def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
+    """All message files of the catalogue; none where its folders are not there."""
+    from msgreview.catalogue.files import find_files
+
+    folders = (Path(settings.root, name) for name in settings.config.messages)
+    return find_files([folder for folder in folders if folder.exists()], Path.cwd())
+
+
+def cache_path(settings: Settings) -> Path:
+    """Where the results for this catalogue and profile are kept between runs."""
+    return _kept() / _name(settings)
+
+
+def answer_path(settings: Settings) -> Path:
+    """Where what the last run said of it is kept."""
+    return _kept() / "answers" / _name(settings)
+
+
+def rules_path(settings: Settings) -> Path:
+    """Where its rules are kept, ready to use."""
+    return _kept() / "rules" / _name(settings)
+
+
+def history_path(settings: Settings) -> Path:
+    """Where the history of this catalogue is kept, whatever the profile."""
+    return _kept() / f"{_catalogue(settings)}.sqlite"
+
+
+def _name(settings: Settings) -> str:
+    return f"{_catalogue(settings)}-{settings.config.profile}.msgpack"
+
+
+def _catalogue(settings: Settings) -> str:
+    from hashlib import blake2b
+
+    return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+
+
+def _kept() -> Path:
+    """The user's cache folder, or MSGREVIEW_CACHE."""
+    chosen = os.environ.get("MSGREVIEW_CACHE")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("msgreview", appauthor=False)
+
+
+def day(text: str, option: str) -> date:
+    """The day that an option names; UsageError where it names none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None

@@ -1,0 +1,150 @@
+"""`msgreview import records`: messages of another system, from the file it exports, as files of this catalogue."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli.context import open_settings
+from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.cli.output import say, write
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.importing.columns import Columns
+    from msgreview.importing.records import Records, Refused
+
+_SHOWN = 20
+"""Most lines about one kind of thing; the rest are counted."""
+
+app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.callback()
+def group() -> None:
+    """Bring messages in from files that other systems export."""
+
+
+@app.command("records")
+def records(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV, JSON, JSON Lines or XLSX: one record, one message.", show_default=False)
+    ],
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
+    body: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the texts.", show_default=False)] = "",
+    id_: Annotated[
+        str, typer.Option("--id", metavar="COLUMN", help="Column of ids, or several: code,language.", show_default=False)
+    ] = "",
+    subject: Annotated[str, typer.Option(metavar="COLUMN", help="Column of subject lines.", show_default=False)] = "",
+    title: Annotated[str, typer.Option(metavar="COLUMN", help="Column of titles.", show_default=False)] = "",
+    channel: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of channels, or one for all: email, chat, sms, phone, letter.")
+    ] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of kinds, or one for all: automated, scripted, mixed.")
+    ] = "",
+    service: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of services, or the service of all.", show_default=False)
+    ] = "",
+    owner: Annotated[str, typer.Option(metavar="COLUMN", help="Column of owners, or the owner of all.", show_default=False)] = "",
+    audience: Annotated[str, typer.Option(metavar="COLUMN", help="Column of audiences.", show_default=False)] = "",
+    tags: Annotated[str, typer.Option(metavar="COLUMN", help="Column of tags, separated by commas.", show_default=False)] = "",
+    lang: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of languages (BCP 47, such as en).", show_default=False)
+    ] = "",
+    reviewed: Annotated[
+        str, typer.Option(metavar="COLUMN", help="Column of the dates of the last review.", show_default=False)
+    ] = "",
+    sheet: Annotated[
+        str, typer.Option(metavar="NAME", help="Sheet of an XLSX file; the first one if not said.", show_default=False)
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace messages that were edited since they were imported.")] = False,
+) -> None:
+    """Make a message file of every record.
+
+    Run it again, and only what changed is written. Columns are found by their names, which is said; the options correct it.
+    Texts are kept character for character: what looks like template code stays text.
+    """
+    from msgreview.importing.columns import choose_columns
+
+    asked = {
+        "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
+        "owner": owner, "audience": audience, "tags": tags, "lang": lang, "reviewed": reviewed,
+    }  # fmt: skip
+    found = _read(file, sheet, encoding)
+    columns = choose_columns(found, {field: value for field, value in asked.items() if value})
+    say(*found.notes, _mapping(columns), *_unasked(columns))
+    refused = [*found.refused, *_import(found, columns, into, force=force)]
+    raise typer.Exit(FINDINGS if refused else CLEAN)
+
+
+def _read(file: Path, sheet: str, encoding: str) -> "Records":
+    from msgreview.importing.records import read_records
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
+    return read_records(data, file.name, sheet=sheet, encoding=encoding)
+
+
+def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) -> "list[Refused]":
+    """Writes the messages, tells what happened, and returns the records that were not imported."""
+    from msgreview.importing.messages import has_body, to_messages
+    from msgreview.importing.write_files import place
+
+    empty = [record.where for record in found.records if not has_body(record, columns)]
+    imported, refused = to_messages(found, columns)
+    placed = place(imported, into, _catalogue(into), force=force)
+    refused += placed.refused
+    _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
+    _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
+    _few(f"{where}: has no text, so it was left out." for where in empty)
+    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.refused, *refused))
+    literal = sum(each.literal for each in imported)
+    if literal:
+        say(f"In {literal} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
+    counts = [(placed.new, "new"), (placed.updated, "updated"), (placed.unchanged, "unchanged")]
+    trouble = [(len(empty), "without text"), (len(found.refused) + len(refused), "not imported")]
+    told = ", ".join(f"{count} {word}" for count, word in (*counts, *trouble) if count) or "none"
+    nothing = " Nothing had to be changed." if not placed.new + placed.updated else ""
+    write(f"Messages in {into}: {told}.{nothing} Next: msgreview lint {_quoted(into)}\n")
+    return refused
+
+
+def _catalogue(into: Path) -> list[Path]:
+    """The folders and files with messages of the catalogue that `into` is in."""
+    settings = open_settings([into], None, None)
+    found = [Path(settings.root, name) for name in settings.config.messages] if settings.config_path else []
+    return [path for path in found if path.exists()]
+
+
+def _few(lines: Iterable[str]) -> None:
+    """Says the first of the lines, and how many more there are."""
+    every = list(lines)
+    say(*every[:_SHOWN])
+    if len(every) > _SHOWN:
+        say(f"… and {len(every) - _SHOWN} more like these.")
+
+
+def _mapping(columns: "Columns") -> str:
+    parts = [f"{field} ← {'.'.join(names)}" for field, names in columns.fields.items()]
+    parts += [f"source ← {', '.join(columns.kept)}"] if columns.kept else []
+    return "Columns: " + "; ".join(parts) + (f". Left out: {', '.join(columns.left_out)}." if columns.left_out else ".")
+
+
+def _unasked(columns: "Columns") -> Iterable[str]:
+    if "id" not in columns.fields:
+        yield "No column of ids was found, so ids are made of the titles. Name it with --id."
+    for field in columns.guessed:
+        yield f"No column says the {field}, so all are taken to be '{columns.constants[field]}'. Another: --{field} VALUE."
+
+
+def _quoted(path: Path) -> str:
+    import shlex
+
+    return shlex.quote(str(path))

@@ -1,0 +1,141 @@
+"""`msgreview report`: the annual report, for a year or any period."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from msgspec.structs import replace
+
+from msgreview.cli import output
+from msgreview.cli.context import AsOf, ConfigPath, day, history_path, open_settings, rules_path
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.catalogue.index import Catalogue
+    from msgreview.history.git import Repository
+    from msgreview.model.config import Settings
+    from msgreview.report.annual.build import Linted
+    from msgreview.report.annual.model import Annual
+
+_LAST = 12, 31
+
+
+class Format(StrEnum):
+    """How the report is written."""
+
+    markdown = "markdown"
+    html = "html"
+    csv = "csv"
+    json = "json"
+    xlsx = "xlsx"
+
+
+def report(
+    year: Annotated[
+        int | None,
+        typer.Argument(metavar="YEAR", min=1970, max=9000, help="The year; this year up to today where none is given."),
+    ] = None,
+    *,
+    since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of a period other than a year.")] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of it.")] = None,
+    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.markdown,
+    into: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="The file to write; printed where none is given.")
+    ] = None,
+    revision: Annotated[str, typer.Option(metavar="COMMIT", help="Read the catalogue up to this commit or branch.")] = "HEAD",
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Write the annual report: what was read, changed and retired.
+
+    With what the rubrics find at its start and end. The same commit and days give the same report, byte for byte.
+    """
+    settings = open_settings(None, config, as_of)
+    start, end = _period(year, since, until, settings.today)
+    if format is Format.xlsx and into is None:
+        raise UsageError("a workbook needs a file: add --output report.xlsx")
+    made = _annual(settings, start, end, revision)
+    data = _written(made, format)
+    if into is None:
+        output.write(data.decode())
+        return
+    from msgreview.catalogue.write import write_whole
+
+    write_whole(into, data)
+    output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
+
+
+def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:
+    if year is not None and (since or until):
+        raise UsageError("name a year, or a period with --from and --to, and not both.")
+    start = day(since, "--from") if since else date(year or today.year, 1, 1)
+    end = day(until, "--to") if until else min(today, date(year or today.year, *_LAST))
+    if start > end:
+        raise UsageError(f"the period ends on {end}, before it starts on {start}. Give --from and --to, or another year.")
+    return start, end
+
+
+def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Annual":
+    """The report, from the last commit of the period and the last one before it."""
+    from msgreview.history.context import review_at
+    from msgreview.history.git import Repository
+    from msgreview.report.annual.build import annual
+
+    repository = Repository(Path(settings.root))
+    head = repository.commit_id(revision)
+    if repository.is_shallow():
+        raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
+    last = repository.before(end.isoformat(), head)
+    if last is None:
+        raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
+    first = repository.before((start - timedelta(days=1)).isoformat(), head)
+    at_end = review_at(replace(settings, today=end), repository, last, history_path(settings))
+    with TemporaryDirectory() as folder:
+        before = _linted(settings, repository, first, start, Path(folder, "start")) if first else None
+        return annual(at_end, before, _linted(settings, repository, last, end, Path(folder, "end")), start, end)
+
+
+def _linted(settings: "Settings", repository: "Repository", commit: str, day: date, folder: Path) -> "Linted":
+    """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy."""
+    from msgreview.catalogue.files import find_files
+    from msgreview.catalogue.index import Catalogue, index
+    from msgreview.history.copy import copy_at
+    from msgreview.lint.run import lint_files
+    from msgreview.report.annual.build import Linted
+    from msgreview.rubric.discover import rubric_folders
+
+    then = replace(settings, today=day)
+    files = find_files(copy_at(repository, settings, commit, folder), folder)
+    found = lint_files(files, then, rubric_folders(settings), jobs=0, kept_rules=rules_path(settings))
+    catalogue = Catalogue(index(files))
+    return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _text(catalogue, id_, then))
+
+
+def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
+    """What the customer reads, with the first sample; "" for a message that is not there."""
+    from msgreview.prose.markup import plain
+    from msgreview.template.variants import read_variants
+
+    entry = catalogue.entry(id_)
+    if entry is None:
+        return ""
+    return plain(read_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
+
+
+def _written(made: "Annual", format: Format) -> bytes:
+    if format is Format.xlsx:
+        from msgreview.report.annual.sheets import workbook
+
+        return workbook(made)
+    if format is Format.html:
+        from msgreview.report.annual.html import html as text
+    elif format is Format.csv:
+        from msgreview.report.annual.sheets import csv as text
+    elif format is Format.json:
+        from msgreview.report.annual.facts import json as text
+    else:
+        from msgreview.report.annual.markdown import markdown as text
+    return text(made).encode()

@@ -1,0 +1,195 @@
+"""`msgreview review`: the yearly review, message by message."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.cli.review import plan, record
+from msgreview.cli.review.context import dossiers, lookup, review_here, unknown
+from msgreview.model.errors import UsageError
+from msgreview.model.review import STATES, OverlayName
+
+if TYPE_CHECKING:
+    from msgreview.history.context import Review
+    from msgreview.report.due import Waiting
+
+app = typer.Typer(
+    help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None
+)
+
+_GATES: tuple[str, ...] = (*STATES, *OverlayName.__args__)  # type: ignore[attr-defined]
+
+
+class Format(StrEnum):
+    """How what is due is printed."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+    issue = "issue"
+
+
+@app.command("due")
+def due(
+    *,
+    within: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="What is due within this time, such as '6 weeks'; the settings' `warn` by default."),
+    ] = None,
+    service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
+    owner: Annotated[str, typer.Option(metavar="MAIL", help="Only what this owner answers for.")] = "",
+    reviewer: Annotated[str, typer.Option(metavar="MAIL", help="Only what this person may review.")] = "",
+    format: Annotated[Format, typer.Option(help="How to print it; `issue` is the body of an issue for a tracker.")] = Format.text,
+    fail_on: Annotated[
+        list[str] | None,
+        typer.Option(metavar="STATES", help="End with exit code 1 where a message is in one (comma-separated or repeated)."),
+    ] = None,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """List what waits for somebody, the most urgent first.
+
+    What was never reviewed, has changed since, or is due now or soon.
+    """
+    from msgreview.report.due import failing, waiting
+
+    gates = _gates(fail_on)
+    review = review_here(config, as_of)
+    time = _time(within) or review.settings.config.review.warn
+    asked = [each for each in waiting(review, time) if _is_asked(each, service, owner, reviewer)]
+    _print_due(review, asked, time, format)
+    if gates and (review.past is None or review.past.cut_off):
+        raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
+    failed = failing(asked, gates)
+    if failed:
+        from msgreview.report.summary import count
+
+        output.say(f"{count(len(failed), 'message')} fail on {', '.join(gates)}: {', '.join(each.id for each in failed[:5])}"
+                   + (" …" if len(failed) > 5 else ""))  # fmt: skip
+    raise typer.Exit(FINDINGS if failed else CLEAN)
+
+
+def _gates(values: list[str] | None) -> tuple[str, ...]:
+    names = tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+    for name in names:
+        if name not in _GATES:
+            raise UsageError(f"--fail-on '{name}' is no state. There are: {', '.join(_GATES)}.")
+    return names
+
+
+def _time(text: str | None) -> str:
+    from msgreview.model.cycle import is_cycle
+
+    if text and not is_cycle(text):
+        raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
+    return text or ""
+
+
+def _is_asked(each: "Waiting", service: str, owner: str, reviewer: str) -> bool:
+    """Whether a message is of the service, the owner and the reviewer asked for; people are found by name or address."""
+    return (
+        service in ("", each.service)
+        and owner.casefold() in each.owner.casefold()
+        and (not reviewer or any(reviewer.casefold() in who.casefold() for who in each.readers))
+    )
+
+
+def _print_due(review: "Review", asked: "list[Waiting]", within: str, format: Format) -> None:
+    from msgreview.report import due as report
+
+    if format is Format.text:
+        output.show(report.due_lines(asked, output.width()))
+        output.say(report.ending(asked, within))
+    elif format is Format.json:
+        from msgreview.report.json import versioned_json
+
+        today = review.settings.today
+        output.write(versioned_json({"today": today, "within": within, "due": [report.facts(each) for each in asked]}))
+    elif format is Format.csv:
+        from msgreview.report.sheet import csv_text
+
+        output.write(csv_text(report.HEADER, report.rows(asked)))
+    else:
+        from msgreview.report.tracker import issue, table
+
+        whole = issue(asked, within, review.settings.today) if format is Format.issue else table(asked, within)
+        output.write(whole)
+
+
+class Plain(StrEnum):
+    """How one message is printed."""
+
+    text = "text"
+    json = "json"
+
+
+MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
+
+
+@app.command("log")
+def log(
+    name: MessageName,
+    *,
+    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Tell the life of a message.
+
+    Who brought it in, who changed which words, who read it, and what was recommended.
+    """
+    from msgreview.report.message_log import life, life_facts, life_lines
+
+    review = review_here(config, as_of)
+    if review.past is None or review.past.cut_off:
+        raise UsageError(f"without its history the life of '{name}' cannot be told.")
+    if name not in review.standings and not review.past.timeline(name).changes:
+        raise unknown(review, name)
+    told = life(review, name, lookup(review))
+    if format is Plain.json:
+        from msgreview.report.json import versioned_json
+
+        output.write(versioned_json({"log": life_facts(told)}))
+    else:
+        output.show(life_lines(told, output.width()))
+
+
+@app.command("show")
+def show(
+    name: MessageName,
+    *,
+    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Show what is about to be approved.
+
+    What the customer reads, what has changed since the last approval, and what the rules say.
+    """
+    review = review_here(config, as_of)
+    fault = next((fault.text for fault in review.present.faults if name in (fault.id, fault.path)), "")
+    if name not in review.present.held:
+        raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
+    [found] = dossiers(review, [name])
+    if format is Plain.json:
+        from msgreview.report.json import versioned_json
+        from msgreview.report.review_page import dossier_facts
+
+        output.write(versioned_json({"show": dossier_facts(found)}))
+        return
+    from msgreview.report.review_page import dossier_lines
+
+    output.show(dossier_lines(found, output.width()))
+    output.say(f"Next: msgreview review keep {name}", "Or: msgreview review edit ID, msgreview review retire ID")
+
+
+app.command("keep")(record.keep)
+app.command("edit")(record.edit)
+app.command("retire")(record.retire)
+app.command("plan")(plan.plan)
+app.command("calendar")(plan.calendar)

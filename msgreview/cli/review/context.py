@@ -1,0 +1,69 @@
+"""What the commands about the yearly review start from: the catalogue with its past and its plan."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgreview.cli import output
+from msgreview.cli.context import cache_path, catalogue_files, history_path, open_settings, rules_path
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from msgreview.history.context import Review
+    from msgreview.model.message import Entry
+    from msgreview.report.review_page import Dossier
+
+
+def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "Review":
+    """The catalogue of the current folder, ready for review; what should be known about its past is told unless `quiet`."""
+    from msgreview.history.context import open_review
+    from msgreview.history.planfile import planned_days, read_plan
+
+    settings = open_settings(None, config, as_of)
+    planned = planned_days(read_plan(Path(settings.root)))
+    review = open_review(settings, catalogue_files(settings), history_path(settings), planned)
+    output.say(*(f"msgreview: {note}" for note in review.notes if not quiet))
+    return review
+
+
+def lookup(review: "Review") -> "Callable[[str], Entry | None]":
+    """How to find the messages of a catalogue by id, as its files stand now."""
+    from msgreview.catalogue.files import CatalogueFile
+    from msgreview.catalogue.index import Catalogue
+
+    folder = review.repository.top if review.repository else Path(review.settings.root)
+    return Catalogue({id_: CatalogueFile(folder / held.path, held.shown) for id_, held in review.present.held.items()}).entry
+
+
+def unknown(review: "Review", name: str) -> UsageError:
+    """What to say of a message that is not there."""
+    from msgreview.catalogue.validate import nearest
+
+    near = nearest(name, review.standings)
+    return UsageError(f"there is no message '{name}'. {f'Did you mean {near}?' if near else '`msgreview list` shows them.'}")
+
+
+def dossiers(review: "Review", names: "Sequence[str]") -> "list[Dossier]":
+    """What there is to see of messages that can be read, with what the rules say of them."""
+    from msgreview.catalogue.files import CatalogueFile
+    from msgreview.history.cache import Store
+    from msgreview.lint.run import Choice, lint_files
+    from msgreview.report.review_page import dossier
+    from msgreview.rubric.discover import rubric_folders
+
+    settings, find = review.settings, lookup(review)
+    folder = review.repository.top if review.repository else Path(settings.root)
+    held = [review.present.held[name] for name in names]
+    files = {each.path: CatalogueFile(folder / each.path, each.shown) for each in held}
+    report = lint_files(
+        list(files.values()),
+        settings,
+        rubric_folders(settings),
+        Choice(),
+        rest=lambda: catalogue_files(settings),
+        cache=cache_path(settings),
+        kept_rules=rules_path(settings),
+    )
+    with Store(history_path(settings)) as store:
+        return [dossier(review, name, find, report.findings, store) for name in names]

@@ -1,0 +1,120 @@
+"""`msgreview review plan` and `review calendar`: when each message is read, and the same for a calendar program."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.review.context import review_here
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.history.context import Review
+    from msgreview.model.message import Message
+
+
+class Format(StrEnum):
+    """How a plan is printed."""
+
+    text = "text"
+    json = "json"
+
+
+def plan(
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=9000, help="The year to plan, such as 2027.")],
+    *,
+    write: Annotated[bool, typer.Option("--write", help="Keep what is new in review-plan.yaml.")] = False,
+    format: Annotated[Format, typer.Option(help="How to print the plan.")] = Format.text,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Spread the reviews of a year over its weeks, and keep the plan.
+
+    What review-plan.yaml holds stays where it is; messages that are new get a week that has room.
+    """
+    from msgreview.history.backlog import tasks
+    from msgreview.history.plan import make_plan
+    from msgreview.history.planfile import NAME, read_plan, with_placements
+    from msgreview.report.plan import plan_facts, plan_lines
+    from msgreview.report.summary import count
+
+    review = review_here(config, as_of)
+    settings = review.settings
+    root = Path(settings.root)
+    if date(year, 12, 28) < settings.today:
+        raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
+    made = make_plan(year, tasks(review), read_plan(root), settings.config, settings.today)
+    if format is Format.json:
+        from msgreview.report.json import versioned_json
+
+        output.write(versioned_json(plan_facts(made)))
+    else:
+        output.show(plan_lines(made, {id_: held.message for id_, held in review.present.held.items()}, output.width()))
+    if not made.placed:
+        output.say(f"Nothing is new for {year}.")
+    elif write:
+        from msgreview.catalogue.write import write_whole
+
+        path = root / NAME
+        write_whole(path, with_placements(path.read_bytes() if path.exists() else b"", made.placed))
+        output.say(f"Added {count(len(made.placed), 'review')} to {path}. Commit it, and say: msgreview review calendar")
+    else:
+        output.say(f"{count(len(made.placed), 'review')} would be added. Keep them with: msgreview review plan {year} --write")
+
+
+def calendar(
+    *,
+    owner: Annotated[str | None, typer.Option(metavar="MAIL", help="Only what this owner or reviewer has to do.")] = None,
+    into: Annotated[
+        Path | None, typer.Option("--output", metavar="FILE", help="The file to write; printed where none is given.")
+    ] = None,
+    as_of: AsOf = None,
+    config: ConfigPath = None,
+) -> None:
+    """Write the reviews to come as a calendar (iCalendar).
+
+    Owners and reviewers are invited; a newer file moves what an older one said.
+    """
+    from msgreview.history.planfile import read_plan
+    from msgreview.model.review import OUT_OF_CYCLE
+    from msgreview.report.calendar import Appointment
+    from msgreview.report.calendar import calendar as as_calendar
+
+    review = review_here(config, as_of)
+    readers = {(each.id, each.week): each.reviewer for each in read_plan(Path(review.settings.root))}
+    planned = dict(sorted(readers, key=lambda each: each[1]))
+    appointments = []
+    for id_, standing in review.standings.items():
+        if standing.due is None or standing.state in OUT_OF_CYCLE:
+            continue
+        message = review.present.held[id_].message
+        week = planned.get(id_)
+        people = _people(review, message, readers.get((id_, week), "") if week == standing.due else "")
+        if owner is None or owner.casefold() in map(str.casefold, people):
+            reasons = tuple(f"{reason.state}: {reason.text}" for reason in standing.reasons)
+            appointments.append(Appointment(message, standing.due, week == standing.due, people, reasons))
+    if not appointments:
+        raise UsageError("there is no review to come. `msgreview status` says where the catalogue stands.")
+    data = as_calendar(appointments, "Message reviews", review.settings.today)
+    if into is None:
+        output.write(data.decode())
+        return
+    from msgreview.catalogue.write import write_whole
+
+    write_whole(into, data)
+    output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")
+
+
+def _people(review: "Review", message: "Message", reader: str) -> tuple[str, ...]:
+    """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
+    from msgreview.history.people import owner_of, reviewers_of, still_here
+    from msgreview.model.review import Person
+
+    config = review.settings.config
+    readers = (reader,) if reader else reviewers_of(message, config)
+    here = still_here((owner_of(message, config), *readers), config)
+    return tuple(dict.fromkeys(mail for who in here if (mail := Person.of(who).email)))

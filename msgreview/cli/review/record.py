@@ -1,0 +1,246 @@
+"""`msgreview review keep|edit|retire`: what is about to be recorded is shown, asked for, and recorded as a stamp and a commit."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import ConfigPath
+from msgreview.cli.errors import FINDINGS
+from msgreview.cli.review.context import dossiers, review_here, unknown
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Decision
+
+if TYPE_CHECKING:
+    from msgreview.history.context import Review
+    from msgreview.history.record import Proposal
+    from msgreview.report.review_page import Dossier
+
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False)]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
+Note = Annotated[str, typer.Option(metavar="TEXT", help="Why, for those who read the record later.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not show and ask: you have looked at it.")]
+Seen = Annotated[
+    str,
+    typer.Option(metavar="FINGERPRINT", help="For scripts: record it only if this is still what `review show` named so."),
+]
+NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the stamp into the file, and leave the commit to you.")]
+
+_QUESTION: dict[Decision, str] = {
+    "keep": "Approve {what} as it stands?",
+    "edit": "Record these words of {what}?",
+    "retire": "Retire {what}, so that it is not sent any more?",
+}
+_DONE: dict[Decision, str] = {"keep": "Approved", "edit": "Recorded", "retire": "Retired"}
+
+
+class _How:
+    """How a decision is to be recorded."""
+
+    def __init__(self, decision: Decision, *, note: str, to: str = "", yes: bool, seen: str, no_commit: bool) -> None:
+        self.decision: Decision = decision
+        self.note = note.strip()
+        self.to = to.strip()
+        self.yes = yes
+        self.seen = seen.strip()
+        self.no_commit = no_commit
+
+    @property
+    def is_approval(self) -> bool:
+        """Whether words are approved with it: red findings stand against that."""
+        return self.decision == "keep" or (self.decision == "edit" and not self.to)
+
+
+def keep(
+    names: Ids,
+    *,
+    note: Note = "",
+    refuse: Annotated[str, typer.Option(metavar="WHY", help="Answer a recommendation with no, and say why.")] = "",
+    yes: Yes = False,
+    seen: Seen = "",
+    no_commit: NoCommit = False,
+    config: ConfigPath = None,
+) -> None:
+    """Approve messages as they stand.
+
+    Each is shown first. Several go together only where somebody has read these very words before.
+    """
+    review = review_here(config)
+    if refuse:
+        if note:
+            raise UsageError("--refuse says why already. Leave --note out.")
+        for name in names:
+            standing = review.standings.get(name)
+            if standing and "recommended" not in standing.overlays:
+                raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
+    _decide(review, names, _How("keep", note=refuse or note, yes=yes, seen=seen, no_commit=no_commit), config)
+
+
+def edit(
+    name: Id,
+    *,
+    recommend: Annotated[str, typer.Option(metavar="TEXT", help="Change nothing; recommend this change to its owner.")] = "",
+    to: Annotated[str, typer.Option(metavar="OWNER", help="Who is to decide on it; the message's owner by default.")] = "",
+    note: Note = "",
+    yes: Yes = False,
+    seen: Seen = "",
+    no_commit: NoCommit = False,
+    config: ConfigPath = None,
+) -> None:
+    """Record the words that you changed, or recommend a change.
+
+    Change the file first: the words and your review become one commit, and somebody else approves them.
+    """
+    review = review_here(config)
+    if recommend and note:
+        raise UsageError("--recommend says it already. Leave --note out.")
+    if to and not recommend:
+        raise UsageError("--to needs a recommendation: --recommend TEXT --to OWNER.")
+    if recommend and not to:
+        to = _owner(review, name)
+    _decide(review, [name], _How("edit", note=recommend or note, to=to, yes=yes, seen=seen, no_commit=no_commit), config)
+
+
+def retire(
+    names: Ids,
+    *,
+    note: Note = "",
+    yes: Yes = False,
+    seen: Seen = "",
+    no_commit: NoCommit = False,
+    config: ConfigPath = None,
+) -> None:
+    """Retire messages: they stay, and are not sent any more.
+
+    Their ids are never used again, and what they said can still be read.
+    """
+    _decide(review_here(config), names, _How("retire", note=note, yes=yes, seen=seen, no_commit=no_commit), config)
+
+
+def _owner(review: "Review", name: str) -> str:
+    """Who answers for a message; UsageError where nobody does."""
+    from msgreview.history.people import owner_of
+
+    held = review.present.held.get(name)
+    owner = owner_of(held.message, review.settings.config) if held else ""
+    if held and not owner:
+        raise UsageError(f"nobody answers for {name}. Say who is to decide: --to MAIL.")
+    return owner
+
+
+def _decide(review: "Review", names: Sequence[str], how: _How, config: Path | None) -> None:
+    """Shows, asks, looks again, records. Ends the run with 1 where it may not be."""
+    from msgreview.history.record import ReviewError, record
+
+    names = list(dict.fromkeys(names))
+    if how.seen and len(names) > 1:
+        raise UsageError("--seen names one state of one message. Give one id.")
+    proposals = _proposals(review, names, how)
+    assert review.repository is not None
+    found = dossiers(review, names)
+    if not (how.yes or how.seen):
+        _show(found)
+    _refuse([*(reason for each in proposals for reason in each.against), *_against(found, how)])
+    if how.seen and how.seen != found[0].seen:
+        look = f"Look again: msgreview review show {names[0]}"
+        _refuse([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
+    if not (how.yes or how.seen):
+        _ask(names, how)
+        again = _proposals(review_here(config, quiet=True), names, how)
+        _refuse(_changed(proposals, again))
+    try:
+        commit = record(review.repository, proposals, commit=not how.no_commit)
+    except ReviewError as error:
+        _refuse([str(error)])
+    _tell(review, found, proposals, commit, how)
+
+
+def _proposals(review: "Review", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
+    from msgreview.history.record import propose
+
+    for name in names:
+        if name not in review.standings:
+            raise unknown(review, name)
+    if review.repository is None:
+        raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
+    return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to)
+
+
+def _against(found: "Sequence[Dossier]", how: _How) -> list[str]:
+    """What the rules have against it: nobody approves what a red rule forbids."""
+    if not how.is_approval:
+        return []
+    red = (finding for each in found for finding in each.red)
+    return [f"{each.path}:{each.line}: {each.rule}: {each.text} A red rule never bends: mend it first." for each in red]
+
+
+def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[str]:
+    """What has changed between the page and the answer, in the message, in what it uses or in what it quotes."""
+    from msgreview.history.record import shown_as
+
+    return [
+        f"{old.held.message.id} has changed since you saw it, so nothing was recorded. Look at it again."
+        for old, new in zip(before, now, strict=True)
+        if old.before != new.before or shown_as(old.held) != shown_as(new.held)
+    ]
+
+
+def _show(found: "Sequence[Dossier]") -> None:
+    from msgreview.report.review_page import dossier_lines
+
+    for each in found:
+        output.show([*dossier_lines(each, output.width()), ()])
+
+
+def _ask(names: Sequence[str], how: _How) -> None:
+    """Asks whether to record it; anything but yes ends the run."""
+    from msgreview.report.lines import safe
+
+    what = names[0] if len(names) == 1 else f"these {len(names)} messages"
+    sys.stdout.flush()
+    question = f"Recommend “{how.note}” to {how.to} for {what}?" if how.to else _QUESTION[how.decision].format(what=what)
+    sys.stderr.write(safe(question) + " [y/N] ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        output.say("")
+        raise UsageError("there was nobody to ask, so nothing was recorded. Use --yes, or --seen FINGERPRINT in scripts.")
+    if answer.strip().casefold() not in ("y", "yes"):
+        output.say("Nothing was recorded.")
+        raise typer.Exit(FINDINGS)
+
+
+def _refuse(reasons: Sequence[str]) -> None:
+    """Ends the run where something stands against it."""
+    if reasons:
+        from textwrap import wrap
+
+        from msgreview.report.lines import safe
+
+        output.say("Nothing was recorded:")
+        for told in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
+            rows = wrap(told, output.width() - 2, break_on_hyphens=False, break_long_words=False)
+            output.say(*(f"  {row}" for row in rows))
+        raise typer.Exit(FINDINGS)
+
+
+def _tell(review: "Review", found: "Sequence[Dossier]", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
+    """What was recorded, where, and what comes next."""
+    from msgreview.report.lines import safe
+
+    names = ", ".join(each.held.message.id for each in proposals)
+    files = " ".join(dict.fromkeys(safe(each.held.shown) for each in proposals))
+    where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
+    done = f"Recommended to {safe(how.to)}" if how.to else _DONE[how.decision]
+    output.say(f"{done}: {names} ({where}).")
+    if how.decision == "edit" and not how.to and found[0].words != () and not review.settings.config.review.solo:
+        output.say("Somebody else approves your words: msgreview review keep " + proposals[0].held.message.id)
+    if not commit:
+        output.say(f"Commit it when you are ready: git commit {files}")
+    elif how.to:
+        output.say("Its owner changes the words, or says why not: msgreview review keep ID --refuse WHY")
+    else:
+        output.say("Next: msgreview review due")

@@ -1,0 +1,76 @@
+"""The messages that a command is about, by id or by file, and the catalogue around them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from msgreview.cli.context import catalogue_files, open_settings
+from msgreview.model.config import Settings
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Entry
+
+if TYPE_CHECKING:
+    from msgreview.catalogue.files import CatalogueFile
+    from msgreview.catalogue.index import Catalogue
+
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="ID|FILE", help="Message ids, or files and folders of messages.", show_default=False),
+]
+All = Annotated[bool, typer.Option("--all", help="Every message of the catalogue, or of the folders named.")]
+
+
+class Chosen(NamedTuple):
+    """Messages, the catalogue that the messages they use are found in, and the settings."""
+
+    entries: list[Entry]
+    catalogue: "Catalogue"
+    settings: Settings
+
+
+def choose(names: list[str] | None, *, everything: bool, config: Path | None, as_of: str | None) -> Chosen:
+    """The messages named, in order. Raises UsageError where there is no such message, or no name at all."""
+    from msgreview.catalogue.files import find_files
+    from msgreview.catalogue.index import Catalogue, index
+    from msgreview.catalogue.load import load_file
+
+    names = names or []
+    if not names and not everything:
+        raise UsageError("name a message by its id or its file, or say --all. `msgreview list` shows what there is.")
+    paths = [Path(name) for name in names if everything or Path(name).exists()]
+    settings = open_settings(paths, config, as_of)
+    named = find_files(paths, Path.cwd())
+    files = named if everything and named else catalogue_files(settings)
+    homes = index([*named, *(file for file in files if file not in named)])
+    catalogue = Catalogue(homes)
+    if everything:
+        return Chosen([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
+    entries: list[Entry] = []
+    for name in names:
+        inside = find_files([Path(name)], Path.cwd()) if Path(name).exists() else []
+        entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue, files)]
+    return Chosen(entries, catalogue, settings)
+
+
+def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:
+    from msgreview.catalogue.load import load_file
+
+    entries = load_file(file.path, file.shown).entries
+    if not entries:
+        raise UsageError(f"{file.shown} holds no message that can be read. `msgreview lint {file.shown}` says why.")
+    return entries
+
+
+def _entry(name: str, catalogue: "Catalogue", files: "list[CatalogueFile]") -> Entry:
+    from msgreview.catalogue.load import load_file
+
+    entry = catalogue.entry(name)
+    if entry is None:
+        for file in files:
+            if name in load_file(file.path, file.shown).broken:
+                raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {file.shown}` says why.")
+        near = catalogue.nearest(name)
+        meant = f"Did you mean '{near}'?" if near else "`msgreview list` shows what there is."
+        raise UsageError(f"there is no message '{name}' in the catalogue, and no such file. {meant}")
+    return entry

@@ -1,0 +1,257 @@
+"""The act of review: what is about to be recorded, what stands against it, and the record itself.
+
+A record is a stamp in each message's file and one commit of those files alone. It is made under a lock, on the very bytes that
+were shown: a file that changed in between is left as it is. Files come first and the commit last, so that a run that is ended
+half-way leaves at most a stamp that no commit bears out: `status` says so, and the same command records it again.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import msgspec
+
+from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.write import write_whole
+from msgreview.history.approvals import approving, last_approval, writers
+from msgreview.history.context import Review
+from msgreview.history.evidence import needs_two, words_of
+from msgreview.history.git import Repository
+from msgreview.history.log_reader import Past
+from msgreview.history.stamp import with_stamp
+from msgreview.history.worktree import Held
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.message import Decision, Message, Stamp, Status
+from msgreview.model.review import Standing
+
+_BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+_PATIENCE = 20
+"""Seconds to wait for somebody else's record."""
+
+
+class ReviewError(MsgReviewError):
+    """A review that cannot be recorded; the text says why, and what to do."""
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """What is about to be recorded of one message. `against` are the reasons why it may not be."""
+
+    held: Held
+    standing: Standing
+    stamp: Stamp
+    before: bytes
+    """The file as it was shown."""
+    against: tuple[str, ...]
+
+
+def shown_as(held: Held) -> str:
+    """What names a message as it was shown: the fingerprint of its words, and with it the facts that they quote, if any."""
+    facts = "\0".join(f"{name}={value}" for name, value in held.policies.items())
+    return digest(f"{held.fingerprint}\0{facts}".encode()) if facts else held.fingerprint
+
+
+def propose(
+    review: Review, ids: Sequence[str], decision: Decision, reviewer: str, *, note: str = "", to: str = ""
+) -> tuple[Proposal, ...]:
+    """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository."""
+    if review.repository is None or review.past is None:
+        raise ReviewError(review.notes[0])
+    return tuple(_proposal(review, review.repository, id_, decision, reviewer, note, to, several=len(ids) > 1) for id_ in ids)
+
+
+def _proposal(
+    review: Review, repository: Repository, id_: str, decision: Decision, reviewer: str, note: str, to: str, *, several: bool
+) -> Proposal:
+    held = review.present.held.get(id_)
+    if held is None:
+        fault = next((each.text for each in review.present.faults if each.id == id_), "")
+        raise ReviewError(
+            f"'{id_}' cannot be read: {fault}" if fault else f"there is no message '{id_}'. `msgreview list` names them."
+        )
+    old = held.message.review
+    stamp = Stamp(
+        last=review.settings.today,
+        by=reviewer,
+        decision=decision,
+        seen=held.fingerprint,
+        every=old.every if old else "",
+        policies={name: value for name, value in held.policies.items() if value},
+        note=note,
+        to=to,
+    )
+    standing = review.standings[id_]
+    before = _as_seen(repository, held)
+    against = (*_against(review, held, stamp, before), *(_against_several(standing) if several else ()))
+    return Proposal(held, standing, stamp, before, against)
+
+
+def _as_seen(repository: Repository, held: Held) -> bytes:
+    """The file of a message; ReviewError where it says something else of it than what is about to be shown."""
+    try:
+        data = (repository.top / held.path).read_bytes()
+    except OSError as error:
+        raise ReviewError(f"{held.shown} cannot be read ({error.strerror}). Look at it again.") from None
+    if held.message not in _messages(data):
+        raise ReviewError(_changed(held))
+    return data
+
+
+def _changed(held: Held) -> str:
+    return f"{held.shown} has changed since you saw it, so nothing was recorded. Look at it again."
+
+
+def _against_several(standing: Standing) -> Iterator[str]:
+    if standing.state in ("unreviewed", "changed", "policy-changed", "needs-second"):
+        yield f"{standing.id} is {standing.state}: look at it by itself. Only words that somebody has read before go together."
+
+
+def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[str]:
+    """Why a message may not be recorded so."""
+    assert review.past is not None
+    assert review.repository is not None
+    past, repository = review.past, review.repository
+    if past.cut_off:
+        yield f"nobody can tell who wrote the words: {past.cut_off}"
+        return
+    if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
+        yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
+    own = Repository((repository.top / held.path).parent)
+    if own.top != repository.top:
+        yield f"{held.shown} belongs to a repository of its own, {own.top}. Record it there."
+        return
+    uncommitted = tuple(_uncommitted(repository, held, data))
+    if stamp.decision == "edit" and not stamp.to:
+        yield from () if uncommitted else _against_no_edit(review, held)
+    else:
+        yield from uncommitted
+    if held.message.status == "retired" and not _is_half_way(past, held, stamp):
+        yield f"{held.message.id} is retired. To send it again, set `status: published` in {held.shown} first."
+    elif stamp.decision == "retire":
+        yield from _against_retiring(review, held)
+    who = past.person(stamp.by)
+    wrote = any(each.is_same(who) for each in writers(past, words_of(held.message.id, review.present), held.fingerprint))
+    if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
+        yield (
+            "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
+            "A team of one says `solo: true` under `review` in msgreview.yaml."
+        )
+
+
+def _is_half_way(past: Past, held: Held, stamp: Stamp) -> bool:
+    """Whether a retirement was begun by a run that did not come to its commit, and is recorded again."""
+    begun = held.message.review
+    return stamp.decision == "retire" and begun is not None and approving(past.timeline(held.message.id), begun) is None
+
+
+def _against_retiring(review: Review, held: Held) -> Iterator[str]:
+    users = [each.message.id for each in review.present.held.values() if held.message.id in each.uses]
+    if users:
+        yield f"the words of {held.message.id} are still sent within others. Take them out there first: {', '.join(users)}"
+
+
+def _against_no_edit(review: Review, held: Held) -> Iterator[str]:
+    assert review.past is not None
+    approval = last_approval(review.past, words_of(held.message.id, review.present), two=needs_two(review.settings.config))
+    if approval and approval.own == held.own:
+        recommend = f'msgreview review edit {held.message.id} --recommend "WHAT"'
+        yield (
+            f"no word of {held.message.id} has changed since it was last approved. Change {held.shown} first, or tell its owner "
+            f"what to change: {recommend}"
+        )
+
+
+def _uncommitted(repository: Repository, held: Held, data: bytes) -> Iterator[str]:
+    """What of a message's file is in no commit. Stamps do not count: they are what a run that was ended half-way leaves."""
+    head = repository.head()
+    files = repository.files(head, held.path) if head else {}
+    record_it = f"Commit it, or record it with: msgreview review edit {held.message.id}"
+    if held.path not in files:
+        yield f"{held.shown} is in no commit yet. {record_it}"
+        return
+    _, committed = next(repository.blobs([files[held.path].blob]))
+    if committed is None or _unstamped(committed) != _unstamped(data):
+        yield f"{held.shown} has changes that are in no commit. {record_it}"
+
+
+def _unstamped(data: bytes) -> list[Message]:
+    """The messages of a file without what a review writes into it."""
+    return [msgspec.structs.replace(each, review=None, status=_status(each)) for each in _messages(data)]
+
+
+def _status(message: Message) -> Status:
+    retired = message.status == "retired" and message.review and message.review.decision == "retire"
+    return "published" if retired else message.status
+
+
+def _messages(data: bytes) -> list[Message]:
+    return [entry.message for entry in load_bytes(data, "").entries]
+
+
+def record(repository: Repository, proposals: Sequence[Proposal], *, commit: bool = True) -> str:
+    """Writes the stamps, and commits them unless told not to; the commit's id, "" without one.
+
+    ReviewError where something stands against one of them, or a file is not as it was shown; GitError where git cannot.
+    Then no file is changed.
+    """
+    against = [reason for proposal in proposals for reason in proposal.against]
+    if against:
+        raise ReviewError("\n".join(against))
+    with _alone(repository):
+        old, head = _unchanged(repository, proposals), repository.head()
+        new = dict(old)
+        for proposal in proposals:
+            held = proposal.held
+            new[held.path] = with_stamp(new[held.path], held.shown, held.message.id, proposal.stamp)
+        try:
+            for path, data in new.items():
+                _write(repository, path, data)
+            stamps = [(each.held.message.id, each.stamp) for each in proposals]
+            return repository.commit(new, commit_message(stamps)) if commit else ""
+        except BaseException:
+            if repository.head() == head:  # It may be on record already when somebody ends the run.
+                for path, data in old.items():
+                    _write(repository, path, data)
+            raise
+
+
+def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[str, bytes]:
+    """The files' contents by path; ReviewError where one is not as it was shown."""
+    found: dict[str, bytes] = {}
+    for proposal in proposals:
+        path = proposal.held.path
+        found[path] = (repository.top / path).read_bytes()
+        if found[path] != proposal.before:
+            raise ReviewError(_changed(proposal.held))
+    return found
+
+
+def _write(repository: Repository, path: str, data: bytes) -> None:
+    write_whole(repository.top / path, data, through=repository.git_dir)
+
+
+@contextmanager
+def _alone(repository: Repository) -> Iterator[None]:
+    """A lock among all who record in this work tree. SQLite's goes with its process, however that ends."""
+    with ExitStack() as stack:
+        try:
+            lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=_PATIENCE, isolation_level=None)
+            stack.enter_context(closing(lock)).execute("begin exclusive")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise ReviewError("somebody else is recording a review here. Wait a moment, and repeat.") from None
+            raise ReviewError(f"nothing can be recorded in {repository.git_dir} ({error}).") from None
+        for left in repository.git_dir.glob(".msgreview-*.tmp"):  # Of a run that was ended half-way.
+            left.unlink(missing_ok=True)
+        yield
+
+
+def commit_message(stamps: Sequence[tuple[str, Stamp]]) -> str:
+    """What the commit of some stamps, by message, says: a line each among its trailers, so that git alone tells what was done."""
+    id_, first = stamps[0]
+    lines = [f"review: {first.decision} {id_ if len(stamps) == 1 else f'{len(stamps)} messages'}", ""]
+    if first.note:
+        lines += [first.note, ""]
+    lines += [f"Reviewed-message: {id_} {stamp.decision} {stamp.seen}" for id_, stamp in stamps]
+    return "\n".join([*lines, f"Reviewed-by: {first.by}", ""])

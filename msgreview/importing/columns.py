@@ -1,0 +1,169 @@
+"""Which column of a file of records is which field of a message, asked for or guessed from its name."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from msgreview.catalogue.validate import nearest
+from msgreview.importing.records import Records
+from msgreview.model.errors import UsageError
+from msgreview.model.later import later
+
+# Field → names that columns have for it in the exports of common systems, the surest first.
+_ALIASES = {
+    "id": "id message_id key slug identifier template_id external_id code letter_code",
+    "title": "title name label display_name",
+    "subject": "subject subject_line email_subject header",
+    "body": "body text content message body_text message_body reply response answer",
+    "channel": "channel medium message_transport_type transport type",
+    "kind": "kind message_kind type",
+    "service": "service department team unit desk",
+    "owner": "owner responsible maintainer",
+    "lang": "lang language locale",
+    "format": "format is_html",
+    "status": "status state active",
+    "audience": "audience recipient recipients",
+    "tags": "tags keywords categories category",
+    "trigger": "trigger event",
+    "sent_by": "sent_by system",
+    "reviewed": "last_reviewed last_review reviewed_on reviewed_at reviewed",
+    "notes": "notes comments comment description",
+}  # fmt: skip
+
+# Field → what it may be → other words for it, letters and digits only.
+_CHOICES = {
+    "channel": {
+        "email": "email mail emails emailmessage htmlemail electronicmail",
+        "chat": "chat livechat webchat chats instantmessage im messenger",
+        "sms": "sms text textmessage textmessages txt mms",
+        "phone": "phone telephone call phonecall voice phonescript",
+        "letter": "letter letters print post paper slip postalmail postal",
+    },
+    "kind": {
+        "automated": "automated automatic auto system notice notification triggered",
+        "scripted": "scripted script canned cannedresponse cannedmessage macro savedreply predefined snippet",
+        "mixed": "mixed combined hybrid composite",
+    },
+    "format": {"text": "text plain plaintext txt 0 false no", "markdown": "markdown md", "html": "html xhtml 1 true yes"},
+    "status": {
+        "draft": "draft new pending",
+        "published": "published active live current enabled approved true 1 yes",
+        "retired": "retired archived inactive disabled deleted false 0 no",
+    },
+}
+_WORDS = {field: {word: choice for choice, words in table.items() for word in words.split()} for field, table in _CHOICES.items()}
+
+CONSTANTS = {"kind": "scripted", "channel": "email"}
+"""What a message is taken to be where neither a column nor an option says so."""
+
+HALF_CHARACTER = later("[\ud800-\udfff]")
+
+# Not kept under `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
+_NOT_KEPT = later(
+    r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
+    r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
+)
+_KEPT_NAME = later("[^\r\n\ud800-\udfff]{1,100}")
+_KEPT_VALUE = later("[^\r\n\ud800-\udfff]{0,500}")
+
+
+class Columns(msgspec.Struct, frozen=True):
+    """Where each field comes from. The id may be made of several columns."""
+
+    fields: dict[str, tuple[str, ...]]
+    """Field → its columns."""
+    constants: dict[str, str]
+    """Field → its value in every message that has none of its own."""
+    kept: tuple[str, ...]
+    """Columns that go to `source:`."""
+    left_out: tuple[str, ...]
+    guessed: tuple[str, ...] = ()
+    """Fields whose constant nobody asked for."""
+
+
+def choice(field: str, value: str) -> str | None:
+    """What `value` means as a kind, channel, format or status ("E-mail" is `email`); None where it means none."""
+    return _WORDS[field].get(re.sub(r"[\W_]", "", value.casefold()))
+
+
+def choices(field: str) -> tuple[str, ...]:
+    """The values a kind, channel, format or status may have; empty for other fields."""
+    return tuple(_CHOICES.get(field, ()))
+
+
+def choose_columns(found: Records, asked: Mapping[str, str]) -> Columns:
+    """The columns of `found` for each field. `asked` gives a field's column, or the value it has in every message.
+
+    Raises UsageError where an asked column does not exist, or none holds the texts.
+    """
+    fields: dict[str, tuple[str, ...]] = {}
+    constants: dict[str, str] = {}
+    for field, wanted in asked.items():
+        columns = _asked(field, wanted, found.columns)
+        if columns:
+            fields[field] = columns
+        else:
+            constants[field] = choice(field, wanted) or wanted if choices(field) else wanted
+    # A column that is only a piece of the id says something of its own too.
+    _guess(found, fields, constants, {columns[0] for columns in fields.values() if len(columns) == 1})
+    taken = {column for columns in fields.values() for column in columns}
+    if "body" not in fields:
+        raise UsageError(f"No column looks like the text of the messages. Name it with --body: {', '.join(found.columns)}.")
+    missing = tuple(field for field in CONSTANTS if field not in fields and field not in constants)
+    rest = [column for column in found.columns if column not in taken]
+    kept = tuple(column for column in rest if _is_kept(column, found))
+    left_out = tuple(column for column in rest if column not in kept)
+    return Columns(fields, {**CONSTANTS, **constants}, kept, left_out, missing)
+
+
+def _is_kept(column: str, found: Records) -> bool:
+    """Whether every value of a column is a short text on one line that `source:` may hold."""
+    if _NOT_KEPT.fullmatch(_plain(column)) or not _KEPT_NAME.fullmatch(column):
+        return False
+    return all(_KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.faults for record in found.records)
+
+
+def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns meant by an option; none where it is a value that the field can have."""
+    alike = wanted if wanted in columns else next((column for column in columns if _plain(column) == _plain(wanted)), "")
+    if alike:
+        return (alike,)
+    if field == "id" and "," in wanted:
+        return tuple(column for each in wanted.split(",") for column in _asked("id", each.strip(), columns))
+    if field in ("service", "owner") or (choices(field) and choice(field, wanted)):
+        return ()
+    near = nearest(wanted, columns)
+    guess = f" Did you mean '{near}'?" if near else ""
+    values = f", nor one of {', '.join(choices(field))}" if choices(field) else ""
+    raise UsageError(f"--{field} {wanted}: there is no such column{values}.{guess} The columns are: {', '.join(columns)}.")
+
+
+def _guess(found: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:
+    """Adds to `fields` the columns, not yet `taken`, whose names are known for a field that has none yet."""
+    plain = {_plain(column): column for column in reversed(found.columns)}
+    aliases = _ALIASES
+    if {"name", "title"} <= plain.keys() and "subject" not in plain:
+        # Koha's letters: `name` is what staff call it, `title` is the subject line.
+        aliases = {**_ALIASES, "title": "name", "subject": "title"}
+    for field, names in aliases.items():
+        if field in fields or field in constants:
+            continue
+        for name in names.split():
+            column = plain.get(name)
+            if column and column not in taken and _fits(field, column, found):
+                fields[field] = (column,)
+                taken.add(column)
+                break
+
+
+def _fits(field: str, column: str, found: Records) -> bool:
+    """Whether most of a guessed column's values can be what the field holds."""
+    if not choices(field):
+        return True
+    values = [record.values[column] for record in found.records if record.values.get(column, "").strip()]
+    return bool(values) and 2 * sum(choice(field, value) is not None for value in values) > len(values)
+
+
+def _plain(column: str) -> str:
+    return re.sub(r"\W+", "_", column.casefold()).strip("_")

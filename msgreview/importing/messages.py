@@ -1,0 +1,218 @@
+"""A record of another system as a message of ours, with the path of its new file and the seal that shows it is untouched."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from msgreview.catalogue.write import as_yaml, scalar
+from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
+from msgreview.importing.records import Record, Records, Refused
+from msgreview.model.later import later
+from msgreview.model.message import Message, Part, Stamp
+
+VALID_ID = later(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
+"""What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""
+_NO_ID = later(r"[^A-Za-z0-9_.:/-]+")
+_TAG = later(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
+_OPENER = later(r"\{[{%#]")
+# Names that Windows keeps for devices, and those that hold no messages in a catalogue.
+_RESERVED = later(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
+_SEAL = "imported"
+
+
+class Imported(msgspec.Struct, frozen=True):
+    """A record as a message. `old_id` is the id it had, where that is no id of ours; `literal` says that its text holds
+    what looks like template code, written so that it is read as text; `no_date` says why the date of its review is left out.
+    """
+
+    where: str
+    message: Message
+    old_id: str = ""
+    literal: bool = False
+    no_date: str = ""
+
+
+def literal(text: str) -> str:
+    r"""The template that renders as `text`, whatever it holds.
+
+    What looks like a tag stands between raw tags, where each character still maps to itself; a carriage return, which
+    Jinja would turn into a line feed, is written as `{{ '\r' }}`.
+    """
+    return _TAG.sub(_raw, text).replace("\r", "{{ '\\r' }}")
+
+
+def _raw(found: re.Match[str]) -> str:
+    if "endraw" in found[0]:
+        return _OPENER.sub(lambda opener: f"{{{{ '{opener[0]}' }}}}", found[0])
+    return f"{{% raw %}}{found[0]}{{% endraw %}}"
+
+
+def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[Refused]]:
+    """The records with a text as messages, in order, and those that cannot be one, with the reason.
+
+    No record of an id that occurs twice is one, even where the other is refused or has no text: which of them is the
+    message that was imported under that id before cannot be told.
+    """
+    imported: list[Imported] = []
+    refused: list[Refused] = []
+    places: dict[str, list[str]] = {}
+    rows = [(each.where, each.values) for each in found.records] + [(each.where, each.values) for each in found.refused]
+    for where, values in rows:
+        places.setdefault(_raw_id(values, columns), []).append(where)
+    ids = _ids(places)
+    for record in found.records:
+        if not has_body(record, columns):
+            continue
+        raw = _raw_id(record.values, columns)
+        reason = _fault(record, columns) or _id_fault(record.where, raw, places[raw], columns)
+        made = reason or _message(record, columns, raw, ids[raw])
+        if isinstance(made, str):
+            refused.append(Refused(record.where, made))
+        else:
+            imported.append(made)
+    return imported, refused
+
+
+def has_body(record: Record, columns: Columns) -> bool:
+    """Whether the record holds a text at all, or something in its place that is none."""
+    [body] = columns.fields["body"]
+    return bool(record.values.get(body, "").strip()) or body in record.faults
+
+
+def _raw_id(values: Mapping[str, str], columns: Columns) -> str:
+    """The id as the record states it; its title or subject where no column holds ids."""
+    if "id" in columns.fields:
+        return ".".join(filter(None, (values.get(column, "") for column in columns.fields["id"])))
+    return _text(values, columns, "title") or _text(values, columns, "subject")
+
+
+def _ids(raw_ids: Iterable[str]) -> dict[str, str]:
+    """Raw id → id: itself where it can be one, else one made of it, the same in every run."""
+    made = {raw: raw if VALID_ID.fullmatch(raw) else _made_id(raw) for raw in raw_ids if raw}
+    often = Counter(made.values())
+    return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{_digest(raw)[:6]}" for raw, new in made.items()}
+
+
+def _made_id(raw: str) -> str:
+    plain = unicodedata.normalize("NFKD", raw).encode("ascii", "ignore").decode("ascii")
+    made = _NO_ID.sub("-", plain).strip("-.:/")
+    return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{_digest(raw)[:6]}".lstrip("-")
+
+
+def _fault(record: Record, columns: Columns) -> str:
+    """Why the record cannot be read: a used cell that is no text, or one that no file can hold."""
+    used = [column for field, each in columns.fields.items() if field != "reviewed" for column in each]
+    for column in used:
+        if column in record.faults:
+            return f"'{column}' holds {record.faults[column]}; put the plain text there"
+    broken = next((column for column in used if HALF_CHARACTER.search(record.values.get(column, ""))), None)
+    return f"'{broken}' holds half a character, which no file can keep; export it again as UTF-8" if broken else ""
+
+
+def _id_fault(where: str, raw: str, places: Sequence[str], columns: Columns) -> str:
+    if not raw:
+        return "has no id; fill it in, or name the column of ids with --id"
+    if len(places) > 1:
+        what = f"the id '{raw}'" if "id" in columns.fields else f"the title '{raw}', which stands for its id,"
+        other = next(place for place in places if place != where)
+        more = f" and {len(places) - 2} more" if len(places) > 2 else ""
+        return f"{what} is also in {other}{more}; give each its own, or make ids of several columns with --id COLUMN,COLUMN"
+    return ""
+
+
+def _message(record: Record, columns: Columns, raw: str, new: str) -> Imported | str:
+    facts: dict[str, Any] = {"id": new}
+    for field in (*columns.fields, *columns.constants):
+        value = _text(record.values, columns, field)
+        if not value or field in ("id", "body", "reviewed"):
+            continue
+        meant = _meaning(field, value)
+        if meant is None:
+            allowed = ", ".join(choices(field))
+            return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
+        facts[field] = meant
+    facts["review"], no_date = _review(record, columns)
+    body = literal(_text(record.values, columns, "body"))
+    facts |= {"parts": (Part(text=body),)} if facts["kind"] == "mixed" else {"body": body}
+    source = {column: record.values[column] for column in columns.kept if column in record.values}
+    old_id = raw if "id" in columns.fields and raw != new else ""
+    message = Message(**facts, source={"id": old_id, **source} if old_id else source)
+    tagged = bool(_TAG.search(_text(record.values, columns, "body") + "\n" + _text(record.values, columns, "subject")))
+    return Imported(record.where, message, old_id, tagged, no_date)
+
+
+def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
+    """The date of the last review, and why it is left out. 01/05/2024 is no date: whether it is in May cannot be told."""
+    if "reviewed" not in columns.fields:
+        return None, ""
+    [column] = columns.fields["reviewed"]
+    value = record.values.get(column, "").strip()
+    try:
+        return (Stamp(last=date.fromisoformat(value[:10])) if value else None), record.faults.get(column, "")
+    except ValueError:
+        return None, f"'{HALF_CHARACTER.sub('?', value)}', which cannot be read as a date such as 2026-03-14"
+
+
+def _text(values: Mapping[str, str], columns: Columns, field: str) -> str:
+    constant = columns.constants.get(field, "")
+    if field not in columns.fields:
+        return constant
+    return values.get(columns.fields[field][0], "") or constant
+
+
+def _meaning(field: str, value: str) -> Any:
+    """What a cell says as the value of a field; None where it says nothing that the field can hold."""
+    if choices(field):
+        return choice(field, value)
+    if field == "tags":
+        return tuple(tag.strip() for tag in re.split(r"[,;|\n]", value) if tag.strip())
+    return literal(value) if field == "subject" else value
+
+
+def sealed(message: Message) -> str:
+    """The text of the new file, with a last line that holds the digest of all lines before it."""
+    unsealed = as_yaml(msgspec.structs.replace(message, source={**message.source, _SEAL: "x"})).removesuffix(f"  {_SEAL}: x\n")
+    return unsealed + _seal(unsealed)
+
+
+def is_as_imported(text: str) -> bool:
+    """Whether a file is, to the letter, what `sealed` made; line ends may have been changed by git."""
+    start = text.removesuffix("\n").rfind("\n") + 1
+    return text[start:] == _seal(text[:start])
+
+
+def _seal(text: str) -> str:
+    return f"  {_SEAL}: {scalar(_digest(text))}\n"
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def file_path(message_id: str) -> PurePosixPath:
+    """Where the file of a new message goes: a folder from the first word of the id, a file from the rest.
+
+    Lower case, without characters or names that a file system of any kind refuses, and never outside the folder.
+    """
+    folder, _, rest = re.sub(r"[/:]", ".", message_id.lower()).partition(".")
+    name = re.sub(r"\.{2,}", ".", rest).strip(".-")
+    if not name:
+        return PurePosixPath(_safe(folder, 100) + ".yaml")
+    return PurePosixPath(_safe(folder, 60), _safe(name, 100) + ".yaml")
+
+
+def apart(path: PurePosixPath, message_id: str) -> PurePosixPath:
+    """`path` with a piece of the id's digest in its name, for an id whose own path is taken."""
+    return path.with_name(f"{path.stem}-{_digest(message_id)[:6]}.yaml")
+
+
+def _safe(name: str, longest: int) -> str:
+    name = f"_{name}" if _RESERVED.match(name) else name
+    return name if len(name) <= longest else f"{name[: longest - 7].rstrip('.')}-{_digest(name)[:6]}"

@@ -1,0 +1,31 @@
+"""What can only be seen from all messages together: ids used twice, and what the rules on the whole catalogue find."""
+
+from collections.abc import Iterator, Sequence
+
+from msgreview.lint.findings import failure_finding, found
+from msgreview.model.config import Settings
+from msgreview.model.finding import Finding
+from msgreview.rubric.message_facts import Facts
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import RuleSet
+
+
+def judge_catalogue(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
+    """The findings on the catalogue as a whole."""
+    yield from _twice(facts, rules)
+    whole = Runner(rules, settings).on_catalogue(facts)
+    for rule, spot, args in whole.hits:
+        yield from found(rule, spot, args)
+    for failure in whole.failures:
+        yield failure_finding(failure, facts[0].spots["id"])
+
+
+def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
+    """A finding on every message whose id an earlier one has."""
+    rule = rules.all_rules.get("catalogue.duplicate-id")
+    first: dict[str, Facts] = {}
+    for fact in facts:
+        known = first.setdefault(fact.id, fact)
+        if known is not fact and rule is not None:
+            place = known.spots["id"]
+            yield from found(rule, fact.spots["id"], (fact.id, f"{place.path}:{place.line}"))

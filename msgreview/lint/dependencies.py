@@ -1,0 +1,43 @@
+"""Where every message is, and which files must be read again because a message they use has changed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.lint.result import FileResult
+
+
+class Homes:
+    """The messages of `results` by id. Of two with one id, the first in the order of `files` counts."""
+
+    def __init__(self, files: Sequence[CatalogueFile], results: Mapping[str, FileResult]) -> None:
+        self.files: dict[str, CatalogueFile] = {}
+        """Id → the file it is in."""
+        self._uses: dict[str, tuple[str, ...]] = {}
+        self._contents: dict[str, str] = {}
+        for file in files:
+            result = results[file.shown]
+            for message, used in result.uses.items():
+                if message not in self.files:
+                    self.files[message] = file
+                    self._uses[message] = used
+                    self._contents[message] = result.digest + result.day
+
+    def missing(self) -> frozenset[str]:
+        """Ids that are used and that no file holds."""
+        return frozenset(used for uses in self._uses.values() for used in uses if used not in self.files)
+
+    def needs(self, result: FileResult) -> dict[str, str]:
+        """Id of every message that the file's messages use, directly or not → content and place of its file, "" for none."""
+        reached: dict[str, str] = {}
+        waiting = [used for uses in result.uses.values() for used in uses]
+        while waiting:
+            used = waiting.pop()
+            if used not in reached:
+                home = self.files.get(used)
+                reached[used] = f"{self._contents[used]} {home.shown}" if home else ""
+                waiting += self._uses.get(used, ())
+        return dict(sorted(reached.items()))
+
+    def stale(self, results: Iterable[FileResult]) -> list[str]:
+        """Paths of the files to read again: put off until the homes were known, or a message they use has changed."""
+        return [r.path for r in results if r.deferred or r.needs != self.needs(r)]

@@ -1,0 +1,53 @@
+"""One plain text held to the rules, as a member of staff is about to send it: no template, no file, no facts of a message."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgreview.catalogue.locate import spot
+from msgreview.lint.findings import failure_finding, found
+from msgreview.lint.grammar_engine import Proofing
+from msgreview.lint.run import LintReport, ordered_report
+from msgreview.model.config import GrammarConfig, Settings
+from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.finding import Finding
+from msgreview.model.message import Message
+from msgreview.model.span import Source, Span
+from msgreview.prose.document import read_document
+from msgreview.rubric.grammar import has_engine, proofreader_for
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.run import Runner
+
+
+def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...]) -> LintReport:
+    """Holds `message` to the rules on texts, its subject and body read as they stand. `name` is the path to print.
+
+    Grammar is read as the settings say; by harper if they say nothing and it is there.
+    """
+    rules = load_rubrics(folders, settings)
+    wanted = settings.config.proofing
+    if settings.config.grammar is None and has_engine("harper"):
+        wanted = GrammarConfig("harper")
+    with Proofing(wanted) as proofing:
+        reader = proofreader_for(proofing.ready(), settings)
+        findings = list(_findings(message, name, Runner(rules, settings, reader)))
+    notes = [*rules.notices, proofing.trouble or (reader.trouble if reader else "")]
+    return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
+
+
+def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
+    sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
+    texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
+    variant = Variant("as written", "", *texts)
+    reader, failures = runner.read(read_document(message, variant))
+    on_text = runner.on_text(reader)
+    for rule, hit in on_text.hits:
+        field = "subject" if hit.field == "subject" else "body"
+        yield from found(rule, spot(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote), hit.args)
+    for failure in [*failures, *on_text.failures]:
+        yield failure_finding(failure, spot(sources["body"], Span(0, 0)))
+
+
+def _literal(text: str, origin: Origin) -> Rendered:
+    """A text that is its own source."""
+    segments = [Segment(0, len(text), 0, 0, len(text), exact=True)] if text else []
+    return Rendered(text, SourceMap.of(segments, [origin]))

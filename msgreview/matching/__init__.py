@@ -1,0 +1,1 @@
+"""All patterns of all rules and moves against a text, once."""

@@ -1,0 +1,36 @@
+"""One pattern as the two libraries take it that run patterns: RE2, which is fast, and `regex`, which says what matches."""
+
+from typing import Any, TypeAlias
+
+import re2
+import regex
+
+from msgreview.matching.pattern import Pattern, PatternError
+
+Fast: TypeAlias = Any
+"""A pattern of RE2, whose type has no public name."""
+
+FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
+"""A letter, digit or mark that RE2's ASCII classes do not know."""
+
+_OPTIONS = re2.Options()
+_OPTIONS.log_errors = False
+
+
+def by_re2(pattern: Pattern) -> Fast | None:
+    """The pattern in ASCII, letters beyond it as "_"; None where RE2 cannot say it."""
+    flags = "(?im)" if pattern.ignorecase else "(?m)"
+    try:
+        return re2.compile((flags + FOREIGN_WORD.sub("_", pattern.regex)).encode(), _OPTIONS)
+    except (re2.error, UnicodeEncodeError):
+        return None
+
+
+def by_regex(pattern: Pattern, index: int) -> "regex.Pattern[str]":
+    """The pattern with (?m), plain words at their edges; PatternError names it by its `index`."""
+    source = rf"\b{regex.escape(pattern.regex, literal_spaces=True)}\b" if pattern.literal else pattern.regex
+    flags = regex.V0 | regex.M | (regex.I if pattern.ignorecase else 0)
+    try:
+        return regex.compile(source, flags)
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        raise PatternError(index, str(error)) from error

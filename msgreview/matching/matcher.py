@@ -1,0 +1,258 @@
+"""All patterns of a run at once: automata say which of them may match, and only those are ever compiled and run.
+
+The hits are those of the `regex` library run pattern by pattern; everything else only saves its time. One automaton finds
+plain words. Another finds the texts without which a pattern cannot match (see `patterns.needed`). A pattern all of whose
+needs are there is run by RE2, so that RE2, whose classes are ASCII, can judge any text: letters beyond ASCII are shown to it
+as "_", in pattern and text alike, which may let a pattern through that does not match, never the other way round. What RE2
+reads differently from `regex`, or cannot say at all (look-around, back-references), runs with `regex` alone.
+
+Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and what was found in
+them is kept: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+import msgspec
+import regex
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from msgreview.matching.case import CASE, LONE_SURROGATE, one_case
+from msgreview.matching.engines import FOREIGN_WORD, Fast, by_re2, by_regex
+from msgreview.matching.pattern import Pattern, PatternTimeout, Prepared, straight
+from msgreview.model.document import Folded
+from msgreview.model.span import Span
+
+_KEPT = 4096
+"""Lines whose matches are kept."""
+
+_WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+_UNALIKE_TEXT = regex.compile(r"[ıİſ\u212a]|[^\D0-9]|[^\S \t\n\r\f]")
+"""Characters about which RE2's case folding, \\d and \\s think otherwise than `regex`."""
+
+
+class Line(msgspec.Struct, frozen=True, eq=False):
+    """What was found in one line: pattern → its matches, in the line's own coordinates. Equal lines share one `Line`."""
+
+    spans: Mapping[int, tuple[Span, ...]]
+
+
+class Matcher:
+    """Patterns made ready; they can be shared by processes that fork."""
+
+    def __init__(self, patterns: Sequence[Pattern], prepared: Sequence[Prepared] | None = None, *, timeout: float = 0.25) -> None:
+        """Take `patterns` as they were `prepared`; without that they are read first, which raises PatternError.
+
+        `timeout` is in seconds, a pattern and text.
+        """
+        self.patterns = straight(patterns)
+        self.slow: set[int] = set()
+        """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
+        self.prepared = _read(self.patterns) if prepared is None else prepared
+        self._timeout = timeout
+        self._compiled: dict[int, regex.Pattern[str]] = {}
+        self._fast: dict[int, Fast | None] = {}
+        self._words = _Words(self.patterns)
+        by_line: dict[int, Prepared] = {}
+        others: dict[int, Prepared] = {}
+        for index, (pattern, known) in enumerate(zip(self.patterns, self.prepared, strict=True)):
+            if not pattern.literal:
+                (by_line if known.in_line else others)[index] = known
+        self._by_line = _Needs(by_line)
+        self._others = _Needs(others)
+        self.line = lru_cache(maxsize=_KEPT)(self._read_line)
+        """What is found in a line of text."""
+
+    def scan(self, folded: Folded) -> "Scan":
+        """Find what matches in a folded text."""
+        return Scan(self, folded.text)
+
+    def fitting(self, text: str) -> frozenset[int]:
+        """The patterns that may match across the lines of `text`."""
+        return frozenset(index for index in self._others.met(one_case(text)) if self._fits(index, text))
+
+    def spans(self, index: int, text: str) -> tuple[Span, ...]:
+        """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
+        fast = self._quick(index)
+        if fast is not None and text.isascii():
+            # RE2's own loop gives an empty match at the end of a text twice.
+            return tuple(dict.fromkeys([Span(*match.span()) for match in fast.finditer(text.encode())]))
+        return tuple([Span(*match.span()) for match in self.run(index, text)]) if self._fits(index, text) else ()
+
+    def _fits(self, index: int, text: str) -> bool:
+        """Whether RE2 has nothing against a match of pattern `index` in `text`."""
+        fast = self._quick(index)
+        if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
+            return True
+        return fast.search(_masked(text).encode()) is not None
+
+    def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
+        """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
+        if index not in self.slow:
+            try:
+                return tuple(self._compile(index).finditer(text, start, end, timeout=self._timeout))
+            except TimeoutError:
+                self.slow.add(index)
+        raise PatternTimeout(index)
+
+    def _read_line(self, text: str) -> Line:
+        lowered = one_case(text)
+        found = self._words.find(text, lowered)
+        for index in self._by_line.met(lowered):
+            try:
+                spans = self.spans(index, text)
+            except PatternTimeout:  # Told to whoever asks for the pattern.
+                continue
+            if spans:
+                found[index] = spans
+        return Line(found)
+
+    def _quick(self, index: int) -> Fast | None:
+        """Pattern `index` as RE2 has it; None for one that it reads differently."""
+        if index not in self._fast:
+            self._fast[index] = by_re2(self.patterns[index]) if self.prepared[index].alike else None
+        return self._fast[index]
+
+    def _compile(self, index: int) -> "regex.Pattern[str]":
+        compiled = self._compiled.get(index)
+        if compiled is None:
+            compiled = self._compiled[index] = by_regex(self.patterns[index], index)
+        return compiled
+
+
+def _read(patterns: Sequence[Pattern]) -> Sequence[Prepared]:
+    from msgreview.matching.prepare import prepare
+
+    return prepare(patterns)
+
+
+class Scan:
+    """What was found in one folded text; spans are in its coordinates."""
+
+    def __init__(self, matcher: Matcher, text: str) -> None:
+        lines = text.split("\n")
+        self.text = text
+        self.lines = tuple(map(matcher.line, lines))
+        """What was found in each line by itself; the line feed at the end of the text has an empty one after it."""
+        self.candidates = matcher.fitting(text).union(matcher.slow, *[line.spans for line in self.lines])
+        """Patterns that may match; every other pattern has no match."""
+        self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
+        self._matcher = matcher
+        self._spans: dict[int, tuple[Span, ...]] = {}
+        self._matches: dict[int, tuple[regex.Match[str], ...]] = {}
+
+    @property
+    def slow(self) -> set[int]:
+        """Patterns that are not looked for any more: asking for their matches raises PatternTimeout."""
+        return self._matcher.slow
+
+    def spans(self, index: int) -> tuple[Span, ...]:
+        """The non-overlapping matches of pattern `index`, from left to right."""
+        if index not in self.candidates:
+            return ()
+        spans = self._spans.get(index)
+        if spans is None:
+            spans = self._spans[index] = self._find(index)
+        return spans
+
+    def matches(self, index: int) -> "tuple[regex.Match[str], ...]":
+        """The same as `regex` matches, for their groups."""
+        if index not in self.candidates:
+            return ()
+        matches = self._matches.get(index)
+        if matches is None:
+            run, lines = self._matcher.run, self._with(index)
+            if lines:
+                matches = tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
+            else:
+                matches = run(index, self.text)
+            self._matches[index] = matches
+        return matches
+
+    def _find(self, index: int) -> tuple[Span, ...]:
+        if index in self.slow:
+            raise PatternTimeout(index)
+        lines = self._with(index)
+        if not lines:
+            return self._matcher.spans(index, self.text)
+        return tuple([Span(at + start, at + end) for at, _, spans in lines for start, end in spans])
+
+    def _with(self, index: int) -> list[tuple[int, int, tuple[Span, ...]]]:
+        """Start, end and matches of the lines with a match of pattern `index`; none for one that may leave its line."""
+        places = zip(self._starts, self._starts[1:], self.lines, strict=False)
+        return [(at, after - 1, line.spans[index]) for at, after, line in places if index in line.spans]
+
+
+class _Words:
+    """The literal patterns among a matcher's, looked for all at once."""
+
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self._patterns = patterns
+        owners: defaultdict[str, list[int]] = defaultdict(list)
+        for index, pattern in enumerate(patterns):
+            if pattern.literal:
+                owners[pattern.regex.translate(CASE)].append(index)
+        self._owners = tuple(map(tuple, owners.values()))
+        self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
+
+    def find(self, text: str, lowered: str) -> dict[int, tuple[Span, ...]]:
+        """Pattern → its non-overlapping matches in `text`, which is `lowered` in one case."""
+        found: dict[int, list[Span]] = {}
+        if self._automaton is None:
+            return {}
+        masked, size = _masked(text), len(text)
+        for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+            if (start > 0 and masked[start - 1] in _WORD) == (masked[start] in _WORD):
+                continue
+            if (masked[end - 1] in _WORD) == (end < size and masked[end] in _WORD):
+                continue
+            for index in self._owners[key]:
+                spans = found.setdefault(index, [])
+                if (not spans or start >= spans[-1].end) and self._same(index, text[start:end]):
+                    spans.append(Span(start, end))
+        return {index: tuple(spans) for index, spans in found.items() if spans}
+
+    def _same(self, index: int, words: str) -> bool:
+        """Whether the automaton, which knows one case and is generous about it, was right."""
+        pattern = self._patterns[index]
+        if not pattern.ignorecase:
+            return words == pattern.regex
+        if words.isascii() and pattern.regex.isascii():
+            return True
+        return regex.fullmatch(regex.escape(pattern.regex), words, regex.V0 | regex.I) is not None
+
+
+class _Needs:
+    """What some of a matcher's patterns cannot do without, looked for all at once."""
+
+    def __init__(self, patterns: Mapping[int, Prepared]) -> None:
+        keys: dict[str, int] = {}
+        owners: defaultdict[int, list[int]] = defaultdict(list)
+        self._more: dict[int, list[frozenset[int]]] = {}
+        """Pattern → what it needs besides the first."""
+        self._always = [index for index, known in patterns.items() if not known.needs]
+        for index, known in patterns.items():
+            sets = [frozenset([keys.setdefault(text, len(keys)) for text in texts]) for texts in known.needs]
+            for key in sets[0] if sets else ():
+                owners[key].append(index)
+            if len(sets) > 1:
+                self._more[index] = sets[1:]
+        self._owners = [owners[key] for key in range(len(keys))]
+        self._automaton = AhoCorasick(list(keys), implementation=Implementation.ContiguousNFA) if keys else None
+
+    def met(self, lowered: str) -> list[int]:
+        """The patterns of which all needs stand in a text, which is in one case, and those without needs."""
+        if self._automaton is None:
+            return self._always
+        keys = {key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}
+        near = set(self._always).union(*[self._owners[key] for key in keys])
+        more = self._more
+        return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])
+
+
+def _masked(text: str) -> str:
+    """`text` as RE2 is shown it, character for character."""
+    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))

@@ -1,0 +1,171 @@
+"""What a pattern cannot do without: texts that every match holds, so that most patterns need not be run on most texts.
+
+Only the syntax that RE2 and `regex` read alike is understood here (see `syntax`). RE2's own FilteredRE2 works so, but compiles
+every pattern first.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
+
+from msgreview.matching.case import one_case
+from msgreview.model.later import later
+
+_MOST = 16
+"""Texts that are followed side by side; beyond that, what has been put together so far is enough."""
+_MOST_CLAUSES = 3
+"""Sets of texts that are asked for; more of them cost more than they spare."""
+_MOST_MEMBERS = 6
+"""Characters of a class that are told apart."""
+
+_NOWHERE = frozenset("bBAz")
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
+_CLASS = later(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+_RUN = later(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
+"""Characters that mean themselves, each once."""
+_GROUP = later(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
+_REPEAT = later(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
+_FLAGS = later(r"\(\?[ims]+\)")
+
+
+Texts: TypeAlias = frozenset[str]
+
+
+class _Part(NamedTuple):
+    """What is known of a part of a pattern."""
+
+    exact: Texts | None
+    """All the texts that it matches; None where they are not known."""
+    clauses: tuple[Texts, ...] = ()
+    """Each of its matches holds one text of every clause."""
+
+    @property
+    def needed(self) -> tuple[Texts, ...]:
+        """The clauses, from what it matches where that is known."""
+        if self.exact is None:
+            return self.clauses
+        return () if "" in self.exact else (self.exact,)
+
+
+_EMPTY = _Part(frozenset({""}))
+_UNKNOWN = _Part(None)
+
+
+def needed_texts(pattern: str) -> tuple[Texts, ...]:
+    """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
+    flags = _FLAGS.match(pattern)
+    clauses = _Reading(pattern, flags.end() if flags else 0).choice().needed
+    best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
+    return tuple(best[:_MOST_CLAUSES])
+
+
+class _Reading:
+    """A pattern that is read from left to right."""
+
+    def __init__(self, pattern: str, at: int) -> None:
+        self._pattern = pattern
+        self._at = at
+
+    def choice(self) -> _Part:
+        """Alternatives up to the end of the group."""
+        parts = [self._sequence()]
+        while self._pattern.startswith("|", self._at):
+            self._at += 1
+            parts.append(self._sequence())
+        if len(parts) == 1:
+            return parts[0]
+        if all(part.exact is not None for part in parts):
+            exact = _union(part.exact for part in parts if part.exact is not None)
+            if len(exact) <= _MOST:
+                return _Part(exact)
+        if all(part.needed for part in parts):
+            return _Part(None, (_union(max(part.needed, key=_rarity) for part in parts),))
+        return _UNKNOWN
+
+    def _sequence(self) -> _Part:
+        """One part after the other."""
+        known, exact = True, frozenset({""})
+        clauses: list[Texts] = []
+        while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+            part = self._repeated(self._one())
+            if part.exact is not None and len(exact) * len(part.exact) <= _MOST:
+                exact = frozenset(one + other for one in exact for other in part.exact)
+                continue
+            known = False
+            clauses += (*_Part(exact).needed, *part.needed)
+            exact = frozenset({""})
+        return _Part(exact) if known else _Part(None, (*clauses, *_Part(exact).needed))
+
+    def _one(self) -> _Part:
+        """Plain characters, a class, an escape or a group."""
+        char = self._pattern[self._at]
+        if char == "(":
+            self._at = _end(_GROUP, self._pattern, self._at)
+            inside = self.choice()
+            self._at += 1
+            return inside
+        if char == "[":
+            return self._class()
+        if run := _RUN.match(self._pattern, self._at):
+            self._at = run.end()
+            return _Part(frozenset({one_case(run[0])}))
+        self._at += 1
+        if char == "\\":
+            return self._escape()
+        if char in "^$":
+            return _EMPTY
+        return _UNKNOWN if char == "." else _Part(frozenset({one_case(char)}))
+
+    def _escape(self) -> _Part:
+        char = self._pattern[self._at]
+        self._at += 1
+        if char in _NOWHERE:
+            return _EMPTY
+        if char in _CONTROLS or not char.isalpha():
+            return _Part(frozenset({_CONTROLS.get(char) or one_case(char)}))
+        return _UNKNOWN
+
+    def _class(self) -> _Part:
+        found = _CLASS.match(self._pattern, self._at)
+        assert found is not None, "the syntax is known"
+        self._at = found.end()
+        members = found[2]
+        if found[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
+            return _UNKNOWN
+        return _Part(frozenset(one_case(members)))
+
+    def _repeated(self, part: _Part) -> _Part:
+        """The part with the sign after it that says how often it comes."""
+        found = _REPEAT.match(self._pattern, self._at)
+        if found is None:
+            return part
+        self._at = found.end()
+        if found[1] == "?":
+            return _UNKNOWN if part.exact is None else _Part(part.exact | {""})
+        if found[1] == "*" or (found[2] and int(found[2]) == 0):
+            return _UNKNOWN
+        return _Part(None, part.needed)
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    assert found is not None, "the syntax is known"
+    return found.end()
+
+
+def _union(sets: Iterable[Texts]) -> Texts:
+    return frozenset().union(*sets)
+
+
+def _shortest(texts: Texts) -> Texts:
+    """The texts without those that hold another of them."""
+    kept: list[str] = []
+    for text in sorted(texts, key=len):
+        if not any(other in text for other in kept):
+            kept.append(text)
+    return frozenset(kept)
+
+
+def _rarity(texts: Texts) -> tuple[int, int]:
+    """Larger for texts that fewer others will hold: the length of the shortest, then how few there are."""
+    return min(len(text.strip()) for text in texts), -len(texts)

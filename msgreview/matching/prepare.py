@@ -1,0 +1,41 @@
+"""Reading patterns: whether they are any, and what can be told of them before a text is met."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from msgreview.matching.engines import by_re2, by_regex
+from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
+from msgreview.matching.prefilter import needed_texts
+from msgreview.matching.re2_syntax import is_alike, stays_in_line
+
+_WORDS = Prepared(alike=False, in_line=True)
+
+
+def prepare(patterns: Sequence[Pattern]) -> tuple[Prepared, ...]:
+    """What a matcher wants to know of each pattern. Raises PatternError for one that is none."""
+    return tuple(_prepared(pattern, index) for index, pattern in enumerate(straight(patterns)))
+
+
+def _prepared(pattern: Pattern, index: int) -> Prepared:
+    if pattern.literal:
+        if not pattern.regex:
+            raise PatternError(index, "there are no words in it")
+        return _WORDS
+    known = _by_re2(pattern)
+    if known is None:
+        by_regex(pattern, index)
+        return Prepared(alike=False, in_line=_in_line(pattern))
+    return known
+
+
+@lru_cache(maxsize=8192)
+def _by_re2(pattern: Pattern) -> Prepared | None:
+    """For a pattern that RE2 reads as `regex` does. Kept, as rules are tried one by one with the same moves."""
+    if not is_alike(pattern.regex) or by_re2(pattern) is None:
+        return None
+    needs = tuple(tuple(sorted(texts)) for texts in needed_texts(pattern.regex))
+    return Prepared(alike=True, in_line=_in_line(pattern), needs=needs)
+
+
+def _in_line(pattern: Pattern) -> bool:
+    return pattern.line or stays_in_line(pattern.regex)

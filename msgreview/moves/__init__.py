@@ -1,0 +1,1 @@
+"""What a sentence does, and how the whole message reads."""

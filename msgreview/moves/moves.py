@@ -1,0 +1,402 @@
+"""What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+import msgspec
+
+from msgreview.catalogue.validate import convert, describe, describe_refused, nearest
+from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, read
+from msgreview.matching.pattern import Pattern, PatternTimeout
+from msgreview.model.document import BlockKind, Document, Sentence
+from msgreview.model.errors import RubricError
+from msgreview.model.later import later
+from msgreview.model.span import Source, Span
+from msgreview.moves import reading
+
+if TYPE_CHECKING:
+    from msgreview.matching.matcher import Line, Scan
+
+_SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
+_NEWS = "bad-news"
+_REASON = "explanation"
+_SAID = 5
+_SAID_WHOLE = 3
+"""Words of prose from which on a message has begun to say something: in any line, and in one that ends like a sentence."""
+_TAIL = 4
+"""Paragraphs at the end among which a sign-off stands."""
+
+_KEPT = 4096
+"""Lines of which it is kept what they do by themselves."""
+
+_NAME = later(r"<([a-z][a-z-]*)>")
+_GROUP = later(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
+"""An escape, a class, or the start of a group."""
+_STARTS_IN_WORD = later(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
+_ENDS_IN_WORD = later(r"(?<!\\)[\w>)][+?]?$")
+_ENDS_AT_EDGE = later(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
+
+
+_Folded: TypeAlias = tuple[int, int]
+"""A span of folded text, of which there are too many for structs of their own."""
+
+
+class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pattern with a context of its own; what it leaves out is its move's."""
+
+    match: str
+    kind: tuple[BlockKind, ...] | None = None
+    position: Literal["first", "last", "anywhere"] | None = None
+    after: tuple[str, ...] | None = None
+    unless_after: tuple[str, ...] | None = None
+
+
+class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sentences that do the move, and near misses that do not."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+class MoveEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A move as a moves file states it."""
+
+    about: str = ""
+    patterns: tuple[str | PatternEntry, ...] = ()
+    unless: tuple[str, ...] = ()
+    kind: tuple[BlockKind, ...] | None = None
+    position: Literal["first", "last", "anywhere"] | None = None
+    after: tuple[str, ...] | None = None
+    unless_after: tuple[str, ...] | None = None
+    implies: tuple[str, ...] = ()
+    examples: Examples = Examples()
+
+
+class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A moves file. `words` are names for pieces of patterns, written `<name>` in them."""
+
+    title: str = ""
+    about: str = ""
+    words: dict[str, str] = {}
+    moves: dict[str, MoveEntry] = {}
+
+
+class Evidence(NamedTuple):
+    """Why a sentence makes a move: the words (0-based code points in the document's text), and the pattern as written."""
+
+    sentence: int
+    move: str
+    span: Span
+    pattern: str
+
+
+class _Rule(NamedTuple):
+    """A pattern of a move in its context; `counters` are the numbers of the patterns that cancel it."""
+
+    move: str
+    written: str
+    kinds: frozenset[str]
+    position: str | None
+    after: frozenset[str]
+    unless_after: frozenset[str]
+    counters: range
+    looks_back: bool
+    """Whether it depends on what an earlier sentence does."""
+
+
+class Moves:
+    """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `read` and `why`."""
+
+    def __init__(
+        self,
+        files: Sequence[MovesFile],
+        places: Iterable[tuple[str, str]] = (),
+        patterns: Sequence[Pattern] | None = None,
+    ) -> None:
+        """Join the files: a later one adds words, patterns, counter-patterns and examples, and may set a move's context anew.
+
+        `places`: patterns as written, each with the `path:line:column` where it stands. `patterns` start with those that were
+        made of the same files before.
+        """
+        self.files = tuple(files)
+        words: dict[str, str] = {}
+        self.entries: dict[str, MoveEntry] = {}
+        for file in files:
+            words |= file.words
+            for name, entry in file.moves.items():
+                known = self.entries.get(name)
+                self.entries[name] = _joined(known, entry) if known else entry
+        self._all_of = {name: frozenset((name, *entry.implies)) for name, entry in self.entries.items()}
+        self._order = {name: number for number, name in enumerate(self.entries)}
+        self._rules: dict[int, _Rule] = {}
+        written_in_order: list[str] = []
+        for name, entry in self.entries.items():
+            first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
+            counters = range(start, start + len(entry.unless))
+            self._rules |= {first + number: _rule(name, entry, item, counters) for number, item in enumerate(entry.patterns)}
+            written_in_order += [*(_match(item) for item in entry.patterns), *entry.unless]
+        self.patterns = (
+            tuple([Pattern(expand(written, words), line=True) for written in written_in_order])
+            if patterns is None
+            else tuple(patterns[: len(written_in_order)])
+        )
+        self._said = lru_cache(maxsize=_KEPT)(self._read_line)
+        self._written = tuple(written_in_order)
+        self._places = dict(places)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The moves there are, in the order of the files."""
+        return tuple(self.entries)
+
+    def fault(self, index: int, what: str) -> RubricError:
+        """The mistake to raise when a matcher finds that pattern `index` is none; `what` is its reason."""
+        written = self._written[index]
+        place = self._places.get(written, "moves")
+        return RubricError(f"{place}: '{written}' is not a pattern ({what}). Correct it, or put a backslash before the sign.")
+
+    def read(self, document: Document, scan: "Scan", first: int = 0) -> Document:
+        """The document with the moves of every sentence, and its reading.
+
+        `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
+        """
+        doing: dict[int, set[str]] = {}
+        words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}}
+        for number, rule, span in self._find(document, scan, first):
+            done = self._all_of[rule.move]
+            doing.setdefault(number, set()).update(done)
+            for move in done.intersection(words):
+                words[move].setdefault(number, []).append(document.folded.span(*span))
+        sentences = list(document.sentences)
+        for number, moves in doing.items():
+            ordered = sorted(moves, key=self._order.__getitem__)
+            sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
+        document = msgspec.structs.replace(document, sentences=tuple(sentences))
+        return msgspec.structs.replace(document, reading=reading.read(document, words[_NEWS], words[_REASON]))
+
+    def why(self, document: Document, scan: "Scan", first: int = 0) -> tuple[Evidence, ...]:
+        """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
+        span = document.folded.span
+        found = [Evidence(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
+        return tuple(sorted(found, key=lambda one: (one.sentence, one.span, self._order[one.move])))
+
+    def _find(self, document: Document, scan: "Scan", first: int) -> Iterator[tuple[int, _Rule, _Folded]]:
+        """Sentence, rule and folded span of every match that counts; rules that look back come last."""
+        if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
+            raise PatternTimeout(min(slow))
+        place = _Places(document)
+        doing: dict[int, set[str]] = {}
+        back: list[tuple[int, _Folded, int]] = []
+        for sentence, (at, line) in enumerate(zip(document.folded.starts, scan.lines, strict=False)):
+            for number, rule, (start, end) in self._said(line, first):
+                if not place.fits(rule, sentence):
+                    continue
+                span = at + start, at + end
+                if rule.looks_back:
+                    back.append((sentence, span, number))
+                else:
+                    doing.setdefault(sentence, set()).update(self._all_of[rule.move])
+                    yield sentence, rule, span
+        yield from self._find_back(back, doing)
+
+    def _find_back(
+        self, found: list[tuple[int, _Folded, int]], doing: dict[int, set[str]]
+    ) -> Iterator[tuple[int, _Rule, _Folded]]:
+        """Those matches of rules that depend on earlier sentences, which do what `doing` says, that count; from the top down."""
+        busy = sorted(doing)
+        for sentence, span, number in sorted(found):
+            rule = self._rules[number]
+            earlier = bisect_left(busy, sentence)
+            before = doing[busy[earlier - 1]] if earlier else frozenset[str]()
+            if (rule.after and rule.after.isdisjoint(before)) or not rule.unless_after.isdisjoint(before):
+                continue
+            if sentence not in doing:
+                busy.insert(earlier, sentence)
+            doing.setdefault(sentence, set()).update(self._all_of[rule.move])
+            yield sentence, rule, span
+
+    def _read_line(self, line: "Line", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
+        """Pattern, rule and span of the matches in a line that no counter-pattern cancels."""
+        said: list[tuple[int, _Rule, Span]] = []
+        for index, spans in line.spans.items():
+            rule = self._rules.get(index - first)
+            if rule is not None:
+                against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
+                said += [(index - first, rule, span) for span in spans if not _touches(span, against)]
+        return tuple(said)
+
+
+class _Places:
+    """Where in a document a match stands."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        sentences = document.sentences
+        self._begins = next((n for n, sentence in enumerate(sentences) if self._says(sentence)), len(sentences))
+        self._signs_from = self._begins if self._begins < len(sentences) else -1
+        self._tail = document.blocks[-1].paragraph - _TAIL + 1 if document.blocks else 0
+
+    def _says(self, sentence: Sentence) -> bool:
+        if sentence.kind != "prose" or sentence.words < _SAID_WHOLE:
+            return False
+        return sentence.words >= _SAID or self._document.text[sentence.end - 1] in ".!?:"
+
+    def fits(self, rule: _Rule, number: int) -> bool:
+        sentence = self._document.sentences[number]
+        if sentence.kind not in rule.kinds:
+            return False
+        if rule.position == "first":
+            return number <= self._begins
+        return rule.position != "last" or (
+            number > self._signs_from and self._document.blocks[sentence.block].paragraph >= self._tail
+        )
+
+
+def _touches(span: Span, others: Iterable[Span]) -> bool:
+    """Whether `span` shares a character with any of the others."""
+    return any(other.start < span.end and span.start < other.end for other in others)
+
+
+def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:
+    examples = Examples(known.examples.yes + more.examples.yes, known.examples.no + more.examples.no)
+    context = {key: getattr(more, key) for key in ("kind", "position", "after", "unless_after") if getattr(more, key) is not None}
+    return msgspec.structs.replace(
+        known,
+        about=more.about or known.about,
+        patterns=known.patterns + more.patterns,
+        unless=known.unless + more.unless,
+        implies=tuple(dict.fromkeys(known.implies + more.implies)),
+        examples=examples,
+        **context,
+    )
+
+
+def _match(item: str | PatternEntry) -> str:
+    return item if isinstance(item, str) else item.match
+
+
+def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range) -> _Rule:
+    own = PatternEntry(item) if isinstance(item, str) else item
+    kinds = own.kind or move.kind or _SPOKEN
+    after = move.after if own.after is None else own.after
+    unless_after = move.unless_after if own.unless_after is None else own.unless_after
+    position = own.position or move.position
+    back = frozenset(after or ()), frozenset(unless_after or ())
+    return _Rule(name, own.match, frozenset(kinds), position, *back, counters, looks_back=any(back))
+
+
+def expand(written: str, words: dict[str, str]) -> str:
+    """A pattern as the matcher takes it: names filled in, held to the edges of words and within one sentence.
+
+    KeyError for a name that is not in `words`.
+    """
+    pattern = written
+    while _NAME.search(pattern):
+        pattern = _NAME.sub(lambda found: f"({words[found[1]]})", pattern)
+    before = r"\b" if _STARTS_IN_WORD.match(written) else ""
+    after = r"\b" if _ENDS_IN_WORD.search(written) and not _ENDS_AT_EDGE.search(written) else ""
+    inside = _GROUP.sub(lambda found: "(?:" if found[0] == "(" else found[0], pattern)
+    return f"{before}(?:{inside}){after}".replace("[^", r"[^\n")
+
+
+def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Moves:
+    """The moves of some files, the later adding to the earlier; RubricError names every fault at path:line:column.
+
+    `shown` gives the path to print.
+    """
+    faults: list[str] = []
+    files: list[MovesFile] = []
+    places: list[tuple[str, str]] = []
+    words: dict[str, str] = {}
+    names: set[str] = set()
+    for path in paths:
+        loaded = _load(path, shown(path), faults)
+        if loaded is None:
+            continue
+        source, tree, file = loaded
+        words |= file.words
+        names |= set(file.moves)
+        faults += _faults(source, tree, file, words, names)
+        files.append(file)
+        places += [(written, _place(source, tree, at)) for at, written in _written(file)]
+    if faults:
+        raise RubricError("\n".join(faults))
+    return Moves(files, places)
+
+
+def _load(path: Path, shown: str, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
+    try:
+        source = read(path, shown)
+        tree = Reader(source).construct(next(iter(compose(source))))
+    except Refused as refused:
+        faults.append(describe_refused(refused))
+        return None
+    file, problems = convert(tree, MovesFile)
+    faults += [describe(source, problem) for problem in (*tree.problems, *problems)]
+    return (source, tree, file) if file else None
+
+
+def _faults(source: Source, tree: Tree, file: MovesFile, words: dict[str, str], names: set[str]) -> Iterator[str]:
+    """What a schema cannot see: names and moves that do not exist, and patterns that are none."""
+    for at, written in _written(file):
+        unknown = next((name for name in _NAME.findall(written) if name not in words), None)
+        if unknown is not None:
+            yield f"{_place(source, tree, at)}: <{unknown}> is not among the `words`.{_meant(unknown, words)}"
+    for name in file.words:
+        if _holds_itself(name, words):
+            yield f"{_place(source, tree, f'words.{name}')}: <{name}> stands for itself. Write out one of the names in it."
+    for at, move in _named(file):
+        if move not in names:
+            yield f"{_place(source, tree, at)}: there is no move '{move}'.{_meant(move, names)}"
+
+
+def _place(source: Source, tree: Tree, at: str) -> str:
+    line, column = source.position(tree.places[at].start)
+    return f"{source.path}:{line}:{column}"
+
+
+def _holds_itself(name: str, words: dict[str, str]) -> bool:
+    """Whether the words of `name` come to `name` again."""
+    seen: set[str] = set()
+    todo = _NAME.findall(words[name])
+    while todo:
+        inner = todo.pop()
+        if inner == name:
+            return True
+        if inner not in seen:
+            seen.add(inner)
+            todo += _NAME.findall(words.get(inner, ""))
+    return False
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known)
+    return f" Did you mean '{near}'?" if near else " Correct its name, or add it."
+
+
+def _written(file: MovesFile) -> Iterator[tuple[str, str]]:
+    """Every pattern of a file, with its dotted path."""
+    for name, piece in file.words.items():
+        yield f"words.{name}", piece
+    for name, move in file.moves.items():
+        for number, item in enumerate(move.patterns):
+            at = f"moves.{name}.patterns.{number}"
+            yield (at, item) if isinstance(item, str) else (f"{at}.match", item.match)
+        for number, written in enumerate(move.unless):
+            yield f"moves.{name}.unless.{number}", written
+
+
+def _named(file: MovesFile) -> Iterator[tuple[str, str]]:
+    """Every move that a file names as a neighbour or as implied, with its dotted path."""
+    for name, move in file.moves.items():
+        for key in ("implies", "after", "unless_after"):
+            for number, other in enumerate(getattr(move, key) or ()):
+                yield f"moves.{name}.{key}.{number}", other
+        for number, item in enumerate(move.patterns):
+            if isinstance(item, PatternEntry):
+                for key in ("after", "unless_after"):
+                    for order, other in enumerate(getattr(item, key) or ()):
+                        yield f"moves.{name}.patterns.{number}.{key}.{order}", other

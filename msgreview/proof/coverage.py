@@ -1,0 +1,58 @@
+"""Which parts of a rule its bad examples reach: each token, swap or move is tried alone, as if the rule had no other."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from msgreview.model.config import Settings
+from msgreview.proof.example_files import example_files, with_policies
+from msgreview.proof.trial import try_out
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.load import with_only
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule, RuleSet
+
+
+class Arm(msgspec.Struct, frozen=True):
+    """One of the things that set a rule off: an item of one of its options, as it is written."""
+
+    option: str
+    text: str
+    reached: bool
+    """Whether a bad example fires a rule that has this arm and none of its neighbours."""
+
+
+def armed(rules: RuleSet, asked: Iterable[Rule]) -> RuleSet:
+    """The rules that stand for the arms of those asked for, with one matcher for all of them."""
+    return with_only(rules, *(alone for rule in asked for _, alone in _arms(rule)))
+
+
+def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:
+    """The arms of a rule; none for one that is a single thing. `arms` comes from `armed`."""
+    own = tuple(_arms(rule))
+    if not own:
+        return ()
+    alone = replace(arms, rules=tuple(alone for _, alone in own))
+    reached: set[str] = set()
+    for example in rule.examples.bad:
+        here, example = with_policies(settings, example)
+        reached.update(try_out(Runner(alone, here), example_files(rule, example, settings)).found)
+    return tuple(replace(arm, reached=single.id in reached) for arm, single in own)
+
+
+def _arms(rule: Rule) -> Iterator[tuple[Arm, Rule]]:
+    """Each arm, and the rule that has only this one; the limit of the rule holds for each."""
+    for option in BY_NAME[rule.kind].arms(rule.options):
+        items = _items(getattr(rule.options, option))
+        for text, alone in items if len(items) > 1 else ():
+            arm = Arm(option, text, reached=False)
+            yield arm, replace(rule, id=f"{rule.id} {option} {text}", options=replace(rule.options, **{option: alone}))
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    """The items of an option as they are written, and the option with only that one."""
+    if isinstance(value, dict):
+        return [(key, {key: item}) for key, item in value.items()]
+    return [(item if isinstance(item, str) else " or ".join(item), (item,)) for item in value]

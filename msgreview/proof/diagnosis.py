@@ -1,0 +1,93 @@
+"""Why an example did not do what it should, and what to do about it: for the people who write rules."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from msgreview.proof.example_files import Files
+from msgreview.proof.trial import Trial, try_out
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.load import with_only
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule
+
+_STRICTER = {
+    "ignorecase": ("has '{words}' in other capitals, and the rule minds them", "Match the capitals, or say `ignorecase: true`."),
+    "nonword": ("has '{words}' only inside longer words", "Write the whole word into the pattern, such as `hush\\w*`."),
+}
+"""Options that keep a rule from seeing words while they are false."""
+
+_SHOWN = 8
+"""Most sentences whose moves are told."""
+
+
+class Diagnosis(NamedTuple):
+    """What happened, and what to do. Both go on from "bad example 1"."""
+
+    why: str
+    advice: str
+
+
+class _Widening(NamedTuple):
+    """A rule made to see more in one respect, and what it means if it then fires."""
+
+    rule: Rule
+    why: str
+    advice: str
+
+
+def noisy(words: str) -> Diagnosis:
+    """A good example that fires the rule, at `words`."""
+    return Diagnosis(f"fires the rule at '{words}'", "Write it without these words, or make the rule narrower.")
+
+
+def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
+    """A bad example that does not fire its rule."""
+    words = max((reader.words for reader in trial.readers), default=0)
+    least = getattr(rule.options, "min_words", 0)
+    if words < least:
+        why = f"is not judged: the rule begins at {least} words of prose, and here the count is {words}"
+        return Diagnosis(why, "Make it longer, or lower `min_words`.")
+    kind = BY_NAME[rule.kind]
+    if kind.moves:
+        return Diagnosis(
+            f"does not fire the rule. Read as: {_moves(trial)}",
+            "Say it in words that the move knows, or add a pattern to a moves.yaml of yours.",
+        )
+    if kind.patterns is None:
+        return Diagnosis("does not fire the rule", "Write a message in which the fault is there, or change the rule's options.")
+    return _unmatched(rule, files, runner)
+
+
+def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
+    """Looks for the words where the rule does not look."""
+    widenings = {widening.rule.id: widening for widening in _widenings(rule)}
+    wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
+    found = try_out(wider, files).found
+    for name, widening in widenings.items():
+        if name in found:
+            return Diagnosis(widening.why.format(words=found[name]), widening.advice)
+    return Diagnosis("does not fire the rule: none of its patterns is in it", "Use its words, or add yours to the rule.")
+
+
+def _widenings(rule: Rule) -> Iterator[_Widening]:
+    def wider(why: str, advice: str, changed: Rule) -> _Widening:
+        return _Widening(replace(changed, id=f"{rule.id}: {why}"), why, advice)
+
+    if rule.exceptions:
+        why = "has '{words}', and an exception or an accepted word of the settings lets it pass"
+        yield wider(why, "Use other words, or take the exception out.", replace(rule, exceptions=()))
+    if "text" not in rule.scope:
+        why = f"has '{{words}}' where the rule does not look: its `scope` is {' and '.join(rule.scope)}"
+        yield wider(why, "Move the words, or widen `scope`.", replace(rule, scope=("text",)))
+    for option, (why, advice) in _STRICTER.items():
+        if getattr(rule.options, option, True) is False:
+            yield wider(why, advice, replace(rule, options=replace(rule.options, **{option: True})))
+
+
+def _moves(trial: Trial) -> str:
+    """What the sentences of the message do, in their order."""
+    sentences = trial.readers[0].document.sentences if trial.readers else ()
+    told = [" + ".join(sentence.moves) or "(nothing in particular)" for sentence in sentences if sentence.words]
+    return "; ".join(told[:_SHOWN]) + ("; …" if len(told) > _SHOWN else "")

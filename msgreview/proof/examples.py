@@ -1,0 +1,122 @@
+"""A rule's examples, proven: each bad one makes that rule fire, each good one does not.
+
+An example is the body of a message, or a mapping of message fields; what it leaves out is filled with a message that fits
+the rule's `applies`. A field it leaves empty is taken away. `file` (or `files`, by name) is the whole text of a message
+file. `policies` as a mapping (name → value and `says`) are the catalogue's policies for that example.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+from msgreview.catalogue.load import load_text
+from msgreview.model.config import GrammarConfig, Settings
+from msgreview.proof.diagnosis import Diagnosis, noisy, silent
+from msgreview.proof.example_files import Files, example_files, quoted, with_policies
+from msgreview.proof.trial import entries_of, try_out
+from msgreview.rubric.grammar import has_engine, proofreader_for
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.load import resettled, with_only
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule, RuleSet
+from msgreview.template.variants import VariantSet, read_variants
+
+if TYPE_CHECKING:
+    from msgreview.rubric.grammar.proofreader import Proofreader
+
+
+class ExampleResult(msgspec.Struct, frozen=True):
+    """What became of one example. `text` is the example as one may quote it.
+
+    `why` says what went wrong, where something did, and `advice` what to do; both go on from "bad example 1".
+    """
+
+    kind: Literal["bad", "good"]
+    index: int
+    text: str
+    fired: bool
+    ok: bool
+    why: str = ""
+    advice: str = ""
+
+
+def prove(
+    rule: Rule, rules: RuleSet, settings: Settings, find: Callable[[Files], Collection[str]] | None = None
+) -> list[ExampleResult]:
+    """The results of a rule's examples. The rule must be on in `rules` (see `with_all`).
+
+    `find` tells the ids of the rules whose problems come up when some files are read, for rules of kind `reported`;
+    without it, those found by reading the files one by one and rendering their messages. Rules of grammar are proven by harper
+    (see `is_provable`).
+    """
+    runner = Runner(rules, settings, _proving(settings) if BY_NAME[rule.kind].proofread else None)
+    return list(_results(rule, runner, find))
+
+
+def _results(rule: Rule, runner: Runner, find: Callable[[Files], Collection[str]] | None) -> Iterator[ExampleResult]:
+    kinds: tuple[tuple[Literal["bad", "good"], tuple[Any, ...]], ...] = (("bad", rule.examples.bad), ("good", rule.examples.good))
+    for kind, examples in kinds:
+        for index, example in enumerate(examples):
+            own, example = _situated(rule, runner, example)
+            files = example_files(rule, example, runner.settings)
+            if rule.kind == "reported":
+                fired = rule.id in (find or (lambda files: _reported(files, runner)))(files)
+                diagnosis = _HELD if fired == (kind == "bad") else _REPORTED[kind]
+            else:
+                fired, diagnosis = _tried(rule, kind, own, files)
+            yield ExampleResult(kind, index, quoted(example), fired, diagnosis is _HELD, *diagnosis)
+
+
+_HELD = Diagnosis("", "")
+_REPORTED = {
+    "bad": Diagnosis("does not show the fault", "Write a file in which it comes up when the file is read."),
+    "good": Diagnosis("shows the fault", "Write a file without it."),
+}
+
+
+def is_provable(rule: Rule) -> bool:
+    """Whether its examples can be proven here: those on grammar need harper."""
+    return not BY_NAME[rule.kind].proofread or has_engine("harper")
+
+
+@cache
+def _proving(settings: Settings) -> "Proofreader | None":
+    """Who reads examples on grammar: harper, whatever the settings ask for, since it needs no server."""
+    return proofreader_for(GrammarConfig("harper"), settings)
+
+
+def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: Files) -> tuple[bool, Diagnosis]:
+    """Whether an example fires the runner's one rule, and what is wrong if it should not, or does not."""
+    trial = try_out(runner, files)
+    fired = rule.id in trial.found
+    if trial.problem:
+        return fired, Diagnosis(trial.problem, "Correct the example, or the rule that it is for.")
+    if fired == (kind == "bad"):
+        return fired, _HELD
+    return fired, noisy(trial.found[rule.id]) if fired else silent(rule, files, trial, runner)
+
+
+def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
+    """A runner with the one rule, in the catalogue that the example asks for; and the example without what it asks.
+
+    Rules that compare messages leave to others what a policy finds: their examples know no policies but their own.
+    """
+    settings, example = with_policies(runner.settings, example)
+    if settings is runner.settings and BY_NAME[rule.kind].gather is not None:
+        settings = msgspec.structs.replace(settings, policies=())
+    if settings is runner.settings:
+        return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings, runner.proofreader), example
+    return Runner(with_only(runner.rules, resettled(rule, settings)), settings, runner.proofreader), example
+
+
+def _reported(files: Files, runner: Runner) -> set[str]:
+    """The rules whose problems come up when files are read and their messages are rendered."""
+    entries = entries_of(files)
+    by_id = {entry.message.id: entry for entry in entries}
+    found = {problem.rule for name, text in files.items() for problem in load_text(text, name).problems}
+    for entry in entries:
+        variants: VariantSet = read_variants(entry, by_id.get, runner.settings)
+        found |= {problem.rule for problem in variants.problems}
+    return found

@@ -1,0 +1,1 @@
+"""Texts as blocks and sentences."""

@@ -1,0 +1,73 @@
+"""A rendered variant as the customer reads it: paragraphs, sentences, and the folded text that patterns see."""
+
+from collections.abc import Iterator
+
+from msgreview.model.document import Block, Document, Sentence, Variant
+from msgreview.model.later import later
+from msgreview.model.message import Message
+from msgreview.model.span import Span
+from msgreview.prose.blocks import Chunked, cut_blocks
+from msgreview.prose.fold import fold
+from msgreview.prose.line_kinds import LIST
+from msgreview.prose.markup import plain
+from msgreview.prose.sentences import split_sentences
+
+_WORD = later(r"[^\W_]")
+_FACTS = frozenset(("data", "table", "rule"))
+
+
+def read_document(message: Message, variant: Variant) -> Document:
+    """The document of a variant; what its sentences do is not yet read."""
+    body = plain(variant.body, message.format)
+    text = body.text
+    blocks: list[Block] = []
+    sentences: list[Sentence] = []
+    for chunked in cut_blocks(text):
+        sentences += _sentences(text, chunked, len(blocks))
+        blocks.append(chunked.block)
+    subject = variant.subject.text if variant.subject else ""
+    return Document(
+        message=message,
+        variant=variant.name,
+        when=variant.when,
+        text=text,
+        map=body.map,
+        folded=fold(text, [Span(sentence.start, sentence.end) for sentence in sentences]),
+        subject=subject,
+        subject_map=variant.subject.map if variant.subject else None,
+        subject_folded=fold(subject, _whole(subject)),
+        blocks=tuple(blocks),
+        sentences=tuple(sentences),
+    )
+
+
+def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:
+    """The sentences of one block; a line of facts, or a heading, is one as it stands."""
+    kind = chunked.block.kind
+    if kind in _FACTS:
+        for start, end in chunked.chunks:
+            yield Sentence(start, end, number, kind, 0)
+        return
+    for chunk in chunked.chunks:
+        marker = LIST.match(text, chunk.start) if kind == "list" else None
+        words_from = marker.end() if marker else chunk.start
+        spans = [Span(words_from, chunk.end)] if kind == "heading" else split_sentences(text, words_from, chunk.end)
+        start = chunk.start
+        for low, high in spans:
+            yield Sentence(start if low == words_from else low, high, number, kind, count_words(text[low:high]))
+
+
+def count_words(words: str) -> int:
+    """How many words a text has: numbers, addresses and links count one each, signs by themselves none."""
+    if not words.isascii():
+        words = words.replace("—", " ")
+    return len([word for word in words.split() if word[0].isalnum() or _WORD.search(word)])
+
+
+def _whole(text: str) -> list[Span]:
+    """A text as one sentence, without the white space around it."""
+    words = text.strip()
+    if not words:
+        return []
+    start = text.index(words)
+    return [Span(start, start + len(words))]

@@ -1,0 +1,161 @@
+"""HTML as a mail program shows it: one line a block, entities decoded, white space collapsed.
+
+The tags are read here rather than by `html.parser` because every run of text needs its exact place, in broken HTML too.
+"""
+
+import html
+import re
+
+from msgreview.model.later import later
+from msgreview.prose.mapped_text import Builder
+
+_TOKEN = later(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
+    r"|<[!?][^>]*>"
+    r"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>])(?:(?:\"[^\"]*\"|'[^']*'|[^'\">]++)*+>|[^>]*>)"
+    r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
+    r"|(?P<space>[ \t\n\r\f]+)"
+    r"|(?P<text>[^<&\s]+(?: [^<&\s]+)*|.)",
+    re.DOTALL,
+)
+_HIDDEN = frozenset(("head", "script", "style", "template", "title"))
+_APART = frozenset(
+    ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "table", "pre", "hr", "form", "fieldset", "figure")
+)
+"""Blocks with a blank line around them."""
+
+_LINES = later(
+    r"(?:address|article|aside|body|caption|center|d[dt]|details|div|figcaption|footer|header|html|legend|li|main|nav|option|section"
+    r"|summary|t(?:body|foot|head|r))$"
+)
+"""Blocks that start a line."""
+
+_HEADING = later(r"h([1-6])$")
+
+
+def read_html(text: str) -> Builder:
+    """The words of an HTML text. Headings keep a "#", list items a "-" or number, cells of a row a "|" between them."""
+    return _Reader(text).read()
+
+
+class _Reader:
+    """The state of a reader half way down the page."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._out = Builder(text)
+        self._at_line_start = True
+        self._gap = 0
+        self._breaks = 0
+        self._gap_span = (0, 0)
+        self._space: tuple[int, int] | None = None
+        self._marker: tuple[str, int, int] | None = None
+        self._numbers: list[int] = []
+        self._cells = 0
+        self._pre = 0
+
+    def read(self) -> Builder:
+        at = 0
+        while found := _TOKEN.match(self._text, at):
+            at = found.end()
+            if found["name"]:
+                at = self._tag(found)
+            elif found["entity"]:
+                self._entity(found["entity"], found.start(), at)
+            elif found["space"] and not self._pre:
+                self._space = self._space or (found.start(), at)
+            elif found["space"] or found["text"]:
+                self._words(found.start(), at)
+            elif found["cdata"]:
+                self._words(*found.span("cdata"))
+        return self._out
+
+    def _tag(self, found: "re.Match[str]") -> int:
+        """Do what a tag does; the answer is where to read on."""
+        name, closing = found["name"].lower(), bool(found["close"])
+        start, end = found.span()
+        if name in _HIDDEN and not closing:
+            hidden = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._text, end)
+            return hidden.end() if hidden else end
+        if name == "br":
+            self._breaks += 1
+            self._gap_span = (start, end)
+        elif name in _APART:
+            lists = name in ("ul", "ol")
+            inside = len(self._numbers) > (lists and closing) and (lists or name == "p")
+            self._break(1 if inside else 2, start, end)
+        elif _LINES.match(name):
+            self._break(1, start, end)
+        if closing:
+            self._close(name)
+        else:
+            self._open(name, start, end)
+        return end
+
+    def _break(self, lines: int, start: int, end: int) -> None:
+        if lines > self._gap:
+            self._gap = lines
+            self._gap_span = (start, end)
+
+    def _open(self, name: str, start: int, end: int) -> None:
+        if name in ("ul", "ol"):
+            self._numbers.append(0 if name == "ol" else -1)
+        elif name == "li":
+            self._marker = (self._item_marker(), start, end)
+        elif name == "tr":
+            self._cells = 0
+        elif name in ("td", "th"):
+            self._cells += 1
+            if self._cells > 1:
+                self._marker = (" | ", start, end)
+        elif name == "pre":
+            self._pre += 1
+        elif name == "hr":
+            self._marker = ("---", start, end)
+            self._flush()
+            self._break(2, start, end)
+        elif level := _HEADING.match(name):
+            self._marker = ("#" * int(level[1]) + " ", start, end)
+
+    def _close(self, name: str) -> None:
+        if name in ("ul", "ol") and self._numbers:
+            self._numbers.pop()
+        elif name == "pre" and self._pre:
+            self._pre -= 1
+        if name not in ("td", "th"):
+            self._marker = None
+
+    def _item_marker(self) -> str:
+        if not self._numbers or self._numbers[-1] < 0:
+            return "- "
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1]}. "
+
+    def _entity(self, entity: str, start: int, end: int) -> None:
+        decoded = html.unescape(entity)
+        if decoded.isspace() and decoded != "\xa0" and not self._pre:
+            self._space = self._space or (start, end)
+        else:
+            self._flush()
+            self._out.put(decoded.replace("\xa0", " "), start, end)
+
+    def _words(self, start: int, end: int) -> None:
+        self._flush()
+        self._out.keep(start, end)
+
+    def _flush(self) -> None:
+        """Write what was waiting for the next words: a line break, a list item's marker, or a space."""
+        lines = max(self._gap, self._breaks)
+        if lines and not self._at_line_start:
+            self._out.put("\n" * lines, *self._gap_span)
+        marker = self._marker
+        if marker and marker[0] == " | ":
+            marker = None if lines or self._at_line_start else marker
+        if marker:
+            self._out.put(*marker)
+        elif self._space and not lines and not self._at_line_start:
+            self._out.put(" ", *self._space)
+        self._gap = self._breaks = 0
+        self._space = self._marker = None
+        self._at_line_start = False

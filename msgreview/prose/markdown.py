@@ -1,0 +1,94 @@
+"""Markdown as its reader sees it: the marks of emphasis, links and code dropped, the lines kept."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from msgreview.model.later import later
+from msgreview.prose.mapped_text import Builder
+
+_FENCED = later(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
+_CODE = later(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_DEFINITION = later(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
+_COMMENT = later(r"<!--.*?-->", re.DOTALL)
+_AUTOLINK = later(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
+_BREAK = later(r"<br\s*/?>[ \t]*\n?|\\(?=\n)", re.IGNORECASE)
+_TAG = later(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^'\">])*+)?/?>")
+_ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
+_LABEL = r"\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)"
+_TARGET = r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\[\]\n]*\])"
+_IMAGE = later(rf"!{_LABEL}{_TARGET}")
+_LINK = later(rf"(?<!!)(){_LABEL}{_TARGET}")
+_STRONG = later(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)|\*(?!\1))*?[^\s*])\1(?!\*)")
+_UNDER = later(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]|\n(?!\s*\n)|_(?=\w))*?[^\s_])\1(?!\w)")
+_STRIKE = later(r"(~~)(?=\S)([^~\n]+)~~")
+_CLOSED_HEADING = later(r"^( {0,3}#{1,6}[ \t][^\n]*?)[ \t]+#+[ \t]*$", re.MULTILINE)
+_ENTITY = later(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+_NOTHING = "\ufffc"
+"""Stands, in the copy that is searched, for what has been read already."""
+
+
+class _Edit(NamedTuple):
+    start: int
+    end: int
+    text: str
+
+
+def read_markdown(text: str) -> Builder:
+    """The words of a Markdown text. Headings, lists, quotes and tables keep their marks, which their lines are told by."""
+    out = Builder(text)
+    at = 0
+    for start, end, words in sorted(_Search(text).edits()):
+        out.keep(at, start)
+        out.put(words, start, end)
+        at = end
+    out.keep(at, len(text))
+    return out
+
+
+class _Search:
+    """What to leave out, found kind by kind: what one kind has taken is hidden from the next."""
+
+    def __init__(self, text: str) -> None:
+        self._left = text
+        self._edits: list[_Edit] = []
+
+    def edits(self) -> list[_Edit]:
+        """All edits, apart from each other."""
+        self._unwrap(_FENCED, 2, verbatim=True)
+        self._unwrap(_CODE, 2, verbatim=True)
+        self._replace(_COMMENT, lambda _: "")
+        self._replace(_DEFINITION, lambda _: "")
+        self._unwrap(_AUTOLINK, 1, verbatim=True)
+        self._replace(_BREAK, lambda mark: "  " if mark == "\\" else "  \n")
+        self._replace(_TAG, lambda _: "")
+        self._replace(_ESCAPED, lambda pair: pair[1])
+        self._replace(_ENTITY, lambda entity: html.unescape(entity).replace("\xa0", " "))
+        self._unwrap(_IMAGE, 1)
+        for pattern in (_LINK, _STRONG, _STRONG, _UNDER, _UNDER, _STRIKE):
+            self._unwrap(pattern, 2)
+        self._unwrap(_CLOSED_HEADING, 1)
+        return self._edits
+
+    def _unwrap(self, pattern: re.Pattern[str], group: int, *, verbatim: bool = False) -> None:
+        """Drop what stands around `group`; what is in it is read on unless it is `verbatim`."""
+        for found in pattern.finditer(self._left):
+            start, end = found.span(group)
+            self._take(found.start(), start, "")
+            self._take(end, found.end(), "")
+            if verbatim:
+                self._hide(start, end)
+
+    def _replace(self, pattern: re.Pattern[str], replacement: Callable[[str], str]) -> None:
+        for found in pattern.finditer(self._left):
+            self._take(*found.span(), replacement(found[0]))
+
+    def _take(self, start: int, end: int, text: str) -> None:
+        if start < end:
+            self._edits.append(_Edit(start, end, text))
+            self._hide(start, end)
+
+    def _hide(self, start: int, end: int) -> None:
+        self._left = self._left[:start] + _NOTHING * (end - start) + self._left[end:]

@@ -1,0 +1,97 @@
+"""Where a sentence ends, in a run of prose whose lines are already joined or cut."""
+
+import re
+from collections.abc import Iterator
+
+from msgreview.model.later import later
+from msgreview.model.span import Span
+from msgreview.prose import abbreviations
+
+_EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
+_CLOSERS = "\"'”’»)\\]*_"
+
+_SIGNS = rf"[.!?…]+[{_CLOSERS}]*"
+_AFTER = r"(?=\s|$|[A-Z“\"(])"
+_END = later(_SIGNS + _AFTER)
+_END_OR_EMOJI = later(rf"{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
+"""Where a sentence may end: after its mark and what closes with it, or after a picture that stands for a mark."""
+
+_GLUED = later(
+    r"[\"'“‘(\[]*[A-Za-z0-9'’,()-]*(?:[a-z]{2}|[0-9)])[.!?]+[\"'”’»)\]*_]*[\"'“‘(\[]*(?:[A-Z][a-z'’][A-Za-z'’-]*|[AI])[,;:.!?)\"'”’]*$"
+)
+_TOKEN = later(r"\S+")
+_WORD_BEFORE = later(r"(?<![A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
+_NEXT_WORD = later(r"[\"'“‘(\[*_]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
+
+
+def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of `text[start:end]` in order, without the white space between them."""
+    at = start
+    marks = _END if text.isascii() else _END_OR_EMOJI
+    for mark in marks.finditer(text, start, end):
+        after = mark.end()
+        following = _skip_space(text, after, end)
+        if following == end or _ends(text, mark, at, following, end):
+            yield Span(at, after)
+            at = following
+    if at < end:
+        yield Span(at, at + len(text[at:end].rstrip()))
+
+
+def _skip_space(text: str, at: int, end: int) -> int:
+    if text[at : at + 1] == " " and not text[at + 1 : at + 2].isspace():
+        return at + 1
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int) -> bool:
+    """Whether `mark` ends the sentence that began at `start`; the next words are at `following`."""
+    if following == mark.end():
+        return _is_glued(text, mark, start, end)
+    signs = mark[0]
+    found = _NEXT_WORD.match(text, following, end)
+    word = found[1] if found else ""
+    if signs[0] != ".":
+        return _ends_loudly(signs, word)
+    if signs.startswith(".."):
+        return not word[:1].islower()
+    before = _WORD_BEFORE.search(text, max(start, mark.start() - 16), mark.start())
+    if before is None:
+        return not text[start : mark.start()].isdigit()
+    at = before.start(1)
+    return _ends_after(before[1], text[max(start, at - 2) : at], word)
+
+
+def _ends_loudly(signs: str, following: str) -> bool:
+    """After "!", "?", "…" or an emoji: a small letter goes on where something was quoted, trails off or is a picture."""
+    if signs[0] in "!?":
+        return not (following[:1].islower() and signs[-1] in "\"'”’)»")
+    if signs[0] == "…":
+        return not following[:1].islower()
+    return following.lower() in abbreviations.STARTERS
+
+
+def _ends_after(word: str, before: str, following: str) -> bool:
+    """Whether a full stop after `word` ends the sentence, by what follows it. `before`: the characters before the word."""
+    low = word.lower()
+    if low not in abbreviations.ABBREVIATIONS and "." not in word and len(word) > 1:
+        return True
+    starter = following[:1].isupper() and following.lower().replace("’", "'") in abbreviations.STARTERS
+    if low in abbreviations.TITLES or (low == "st" and not before.rstrip()[-1:].isalnum()):
+        return False
+    if low in abbreviations.BEFORE_NUMBER:
+        return starter or not (following[:1].isdigit() or following[:1].islower() or low not in abbreviations.WORDS_TOO)
+    if low in abbreviations.LOOSE:
+        return following[:1].isupper() and following.lower() not in abbreviations.DAYS
+    if len(word) == 1 and (word.islower() or word == "I"):
+        return True
+    return starter and (len(word) > 1 or following not in ("A", "I"))
+
+
+def _is_glued(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+    """Whether the mark stands between two plain words, not in an address, a file name or a version."""
+    low = max(text.rfind(" ", start, mark.start()), text.rfind("\n", start, mark.start()), start - 1) + 1
+    token = _TOKEN.match(text, low, end)
+    return token is not None and _GLUED.fullmatch(token[0]) is not None

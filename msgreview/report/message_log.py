@@ -1,0 +1,241 @@
+"""The life of one message in sentences: who brought it in, who changed which words, who read it, what was recommended."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from heapq import merge
+from operator import itemgetter
+from textwrap import wrap
+from typing import Any
+
+import msgspec
+
+from msgreview.history.context import Review
+from msgreview.history.versions import Versions
+from msgreview.model.message import Entry, Stamp
+from msgreview.model.review import Change, Person, Standing
+from msgreview.report.diff import Passage, Side, passage_facts, passages, wording_lines
+from msgreview.report.lines import Line, line, safe
+from msgreview.report.states import MEANING, reason_texts, state_run
+from msgreview.report.summary import count
+from msgreview.template.rendering import Lookup
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that happened to a message."""
+
+    when: datetime
+    commit: str
+    kinds: tuple[str, ...]
+    """As in `Change`; `used` for a change in a message whose words stand in it."""
+    people: tuple[str, ...]
+    """Who made the commit, by name."""
+    text: str
+    """What happened, in sentences."""
+    words: tuple[Passage, ...] = ()
+    """What the customer reads since, where the words changed."""
+
+
+class Life(msgspec.Struct, frozen=True):
+    """All that happened to a message, oldest first, and where it stands; no standing for one that is there no more."""
+
+    id: str
+    title: str
+    events: tuple[Event, ...]
+    standing: Standing | None
+
+
+def life(review: Review, id_: str, lookup: Lookup) -> Life:
+    """The life of a message up to `review.settings.today`; `lookup` finds the messages it uses as they are now."""
+    assert review.past is not None
+    teller = _Teller(review, lookup)
+    changes = review.past.timeline(id_).changes
+    used = [_in_order(teller.used(each, changes)) for each in _used(review, id_)] if changes else []
+    events = merge(_in_order(teller.own(id_, changes)), *used, key=itemgetter(0))
+    held = review.present.held.get(id_)
+    told = tuple(event for _, event in events if event.when.date() <= review.settings.today)
+    return Life(id_, held.message.title if held else "", told, review.standings.get(id_))
+
+
+def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
+    """The events with times that never go back: git keeps the order of commits, and their clocks may not."""
+    latest: datetime | None = None
+    for event in events:
+        latest = event.when if latest is None else max(latest, event.when)
+        yield latest, event
+
+
+def _used(review: Review, id_: str) -> list[str]:
+    """Every message whose words stand in this one, however deep."""
+    found: dict[str, None] = {}
+    todo = [id_]
+    while todo:
+        held = review.present.held.get(todo.pop())
+        for each in held.uses if held else ():
+            if each not in found and each != id_:
+                found[each] = None
+                todo.append(each)
+    return list(found)
+
+
+class _Teller:
+    """Puts changes into sentences."""
+
+    def __init__(self, review: Review, lookup: Lookup) -> None:
+        assert review.repository is not None
+        self._review = review
+        self._versions = Versions(review.repository)
+        self._lookup = lookup
+
+    def own(self, id_: str, changes: tuple[Change, ...]) -> Iterator[Event]:
+        """What happened to a message itself."""
+        before: Change | None = None
+        for change in changes:
+            words = self._words(id_, before, change) if "text" in change.kinds else ()
+            yield _event(change, " ".join(self._sentences(id_, before, change)), words)
+            before = change if change.blob else before
+
+    def used(self, id_: str, own: tuple[Change, ...]) -> Iterator[Event]:
+        """What happened to the words of a message that another one uses, since that one is there."""
+        assert self._review.past is not None
+        before: Change | None = None
+        for change in self._review.past.timeline(id_).changes:
+            if "text" in change.kinds and change.commit.when >= own[0].commit.when:
+                text = f"{_names(change)} changed the words of {id_}, which stand in it: {_quoted(change)}."
+                yield msgspec.structs.replace(_event(change, text, self._words(id_, before, change)), kinds=("used",))
+            before = change if change.blob else before
+
+    def _words(self, id_: str, before: Change | None, change: Change) -> tuple[Passage, ...]:
+        old, new = self._entry(id_, before), self._entry(id_, change)
+        if old is None or new is None:
+            return ()
+        settings = self._review.settings
+        return passages(Side(old, self._lookup, settings), Side(new, self._lookup, settings))
+
+    def _entry(self, id_: str, change: Change | None) -> Entry | None:
+        return self._versions.entry(change.blob, id_) if change else None
+
+    def _sentences(self, id_: str, before: Change | None, change: Change) -> Iterator[str]:
+        who = _names(change)
+        if "added" in change.kinds:
+            yield f"{who} brought it {'back ' if before else ''}into the catalogue, in {change.path}."
+        if "restored" in change.kinds:
+            yield f"{who} brought it back as it was, in {change.path}."
+        if "removed" in change.kinds:
+            yield f"{who} took it out of the catalogue, from {change.path}."
+        if "text" in change.kinds and not (change.stamp and change.stamp.decision == "edit"):
+            yield f"{who} changed what the customer reads: {_quoted(change)}."
+        if "moved" in change.kinds:
+            yield f"{who} moved it to {change.path}."
+        if "status" in change.kinds and not (change.stamp and change.stamp.decision == "retire"):
+            entry = self._entry(id_, change)
+            yield f"{who} made it {entry.message.status}." if entry else f"{who} changed its status."
+        if change.kinds == {"other"}:
+            yield f"{who} changed what no customer reads: {_quoted(change)}."
+        if change.stamp:
+            yield self._review_told(id_, before, change, change.stamp)
+
+    def _review_told(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:
+        """A review in a sentence."""
+        by, reader = change.commit.authors[0], self._person(stamp.by)
+        who = reader.name or reader.email or "Somebody"
+        told = "" if any(each.is_same(reader) for each in change.commit.authors) else f" {by.name} recorded it."
+        why = f": {_ended(stamp.note)}" if stamp.note else "."
+        if stamp.decision == "retire":
+            return f"{who} retired it{why}{told}"
+        if stamp.decision == "edit":
+            if stamp.to:
+                return f"{who} read it and recommended to {stamp.to}{why}{told}"
+            did = "changed the words" if change.writes else "changed no word that a customer reads"
+            return f"{who} {did}, and recorded that as a review{why}{told}"
+        was = self._entry(id_, before)
+        open_ = was.message.review if was else None
+        if open_ and open_.decision == "edit" and open_.to and "text" not in change.kinds and before and before.stamp == open_:
+            return f"{who} declined what {self._person(open_.by).name or 'somebody'} recommended, and kept the words{why}{told}"
+        return f"{who} read it and approved the words{why}{told}"
+
+    def _person(self, by: str) -> Person:
+        assert self._review.past is not None
+        return self._review.past.person(by)
+
+
+def _event(change: Change, text: str, words: tuple[Passage, ...]) -> Event:
+    people = tuple(person.name for person in change.commit.authors)
+    return Event(change.commit.when, change.commit.id, tuple(sorted(change.kinds)), people, text, words)
+
+
+def _names(change: Change) -> str:
+    """Who made a commit: the author, and with whom."""
+    first, *others = (person.name or person.email or "Somebody" for person in change.commit.authors)
+    return f"{first} with {' and '.join(others)}" if others else first
+
+
+def _quoted(change: Change) -> str:
+    return f"“{change.commit.subject or 'without a word'}”"
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def life_lines(life: Life, width: int) -> Iterator[Line]:
+    """The life of a message; commits that changed nothing a customer reads are told together."""
+    yield line((safe(life.title or life.id), "bold"), f"  {safe(life.id)}" if life.title else "")
+    for number, events in enumerate(_folded(life.events)):
+        if not number or len(events) > 1 or events[0].words:
+            yield ()
+        yield from _told(events, width)
+    yield ()
+    if life.standing is None:
+        yield line("It is not in the catalogue any more.")
+        return
+    yield line("Now  ", state_run(life.standing.state, padded=False), f": {MEANING[life.standing.state]}.")
+    for reason in reason_texts(life.standing):
+        yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
+
+
+def _folded(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """The events, those one after the other that no customer notices as one."""
+    quiet: list[Event] = []
+    for event in events:
+        if event.kinds == ("other",):
+            quiet.append(event)
+            continue
+        if quiet:
+            yield quiet
+            quiet = []
+        yield [event]
+    if quiet:
+        yield quiet
+
+
+def _told(events: list[Event], width: int) -> Iterator[Line]:
+    first, last = events[0], events[-1]
+    if len(events) > 1:
+        text = f"{count(len(events), 'commit')} up to {last.when.date()} changed nothing that a customer reads."
+    else:
+        text = first.text
+    head = f"{first.when.date()}  "
+    rows = wrap(safe(text), width - len(head) - 9, break_on_hyphens=False) or [""]
+    for number, row in enumerate(rows):
+        tail = f"  {last.commit[:7]}" if number == len(rows) - 1 else ""
+        yield line((head, "bold") if not number else " " * len(head), row, (tail, "dim"))
+    for each in events:
+        yield from wording_lines(each.words, width, " " * len(head))
+
+
+def life_facts(life: Life) -> dict[str, Any]:
+    """The life in the JSON contract."""
+    events = [
+        {
+            "date": event.when.date(),
+            "commit": event.commit,
+            "kinds": event.kinds,
+            "people": event.people,
+            "text": event.text,
+            "words": list(map(passage_facts, event.words)),
+        }
+        for event in life.events
+    ]
+    standing = life.standing
+    reasons = reason_texts(standing) if standing else ()
+    return {"id": life.id, "title": life.title, "state": standing.state if standing else "", "reasons": reasons, "events": events}

@@ -1,0 +1,255 @@
+"""What is about to be approved: what the customer reads, what has changed since the last approval, and what is wrong with it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import Any
+
+import msgspec
+
+from msgreview.history.approvals import last_approval
+from msgreview.history.cache import Store
+from msgreview.history.context import Review
+from msgreview.history.evidence import needs_two, words_of
+from msgreview.history.people import owner_of
+from msgreview.history.readers import readers_of, writers_of
+from msgreview.history.record import shown_as
+from msgreview.history.versions import Revision
+from msgreview.history.worktree import Held
+from msgreview.model.document import Rendered, Variant
+from msgreview.model.finding import Finding
+from msgreview.model.message import Entry, Stamp
+from msgreview.model.review import Standing
+from msgreview.prose.markup import plain
+from msgreview.report.diff import Passage, Side, passage_facts, passages, with_policies, wording_lines
+from msgreview.report.lines import Line, Run, line, safe
+from msgreview.report.preview import line_rows, text_lines
+from msgreview.report.states import MEANING, reason_texts, state_run
+from msgreview.report.summary import count
+from msgreview.report.text import finding_lines
+from msgreview.template.rendering import Lookup
+from msgreview.template.variants import read_variants
+
+
+class Dossier(msgspec.Struct, frozen=True, eq=False):
+    """All that a reviewer looks at."""
+
+    held: Held
+    standing: Standing
+    owner: str
+    readers: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    approved: Stamp | None
+    """The last approval, whoever edited or recommended since."""
+    writers: tuple[str, ...]
+    """Who wrote words since then, by name."""
+    words: tuple[Passage, ...] | None
+    """What reads otherwise since then; None where there is no approval to hold it against."""
+    findings: tuple[Finding, ...]
+    used_by: tuple[str, ...]
+    solo: bool
+
+    @property
+    def red(self) -> tuple[Finding, ...]:
+        """What stands against an approval."""
+        return tuple(each for each in self.findings if each.level == "error")
+
+    @property
+    def seen(self) -> str:
+        """What names this very state of it: its words, and the facts that they quote."""
+        return shown_as(self.held)
+
+
+def dossier(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding], store: Store) -> Dossier:
+    """What there is to see of a message that can be read."""
+    held = review.present.held[id_]
+    entry = lookup(id_)
+    assert entry is not None, "what is held can be read"
+    variants = read_variants(entry, lookup, review.settings).variants
+    stamp = held.message.review if held.message.review and held.message.review.decision == "keep" else None
+    approval = None
+    if review.past and not review.past.cut_off:
+        approval = last_approval(review.past, words_of(id_, review.present), two=needs_two(review.settings.config))
+        stamp = approval.stamp if approval else None
+    return Dossier(
+        held=held,
+        standing=review.standings[id_],
+        owner=owner_of(held.message, review.settings.config),
+        readers=readers_of(review, held.message),
+        variants=tuple(msgspec.structs.replace(each, body=plain(each.body, held.message.format)) for each in variants),
+        approved=stamp,
+        writers=tuple(person.name or person.email for person in writers_of(review, id_)),
+        words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
+        findings=tuple(each for each in findings if each.message == id_ and not each.rule.startswith("review-date.")),
+        used_by=tuple(other.message.id for other in review.present.held.values() if id_ in other.uses),
+        solo=review.settings.config.review.solo,
+    )
+
+
+def _words(review: Review, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: Store) -> tuple[Passage, ...] | None:
+    """What the customer reads otherwise than at the commit of an approval, with the facts of then and of now."""
+    assert review.repository is not None
+    assert review.past is not None
+    then = Revision(review.repository, review.settings, review.past, commit, store)
+    old = then.entry(entry.message.id)
+    if old is None:
+        return None
+    settings = review.settings
+    return passages(Side(old, then.entry, with_policies(settings, stamp.policies)), Side(entry, lookup, settings))
+
+
+def dossier_lines(dossier: Dossier, width: int) -> Iterator[Line]:
+    """The whole of it, in the order in which a reviewer needs it."""
+    yield from _head(dossier, width)
+    yield _title("What the customer reads", width)
+    yield from _texts(dossier.variants, width)
+    yield from _changes(dossier, width)
+    yield from _findings(dossier, width)
+    if dossier.used_by:
+        yield ()
+        told = f"Its words stand in {count(len(dossier.used_by), 'message')}: {safe(', '.join(dossier.used_by))}."
+        yield from (line(row) for row in wrap(told, width, break_on_hyphens=False))
+    yield ()
+    yield line(("Fingerprint of what you see here: ", "dim"), dossier.seen)
+
+
+def _head(dossier: Dossier, width: int) -> Iterator[Line]:
+    message, standing = dossier.held.message, dossier.standing
+    yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
+    yield line((safe(dossier.held.shown), "dim"))
+    yield ()
+    yield line("State      ", state_run(standing.state, padded=False), f": {MEANING[standing.state]}.")
+    for reason in reason_texts(standing):
+        yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
+    for name, words in _people(dossier):
+        rows = wrap(safe(words), width - 11, break_on_hyphens=False)
+        yield from (line(f"{name if not number else '':<11}", row) for number, row in enumerate(rows))
+    if dossier.solo:
+        yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
+    yield ()
+
+
+def _people(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    stamp = dossier.approved
+    if stamp:
+        yield "Approved", f"on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
+    else:
+        yield "Approved", "never"
+    if dossier.writers:
+        yield "Written by", ", ".join(dossier.writers) + (", since then" if stamp else "")
+    yield "Owner", dossier.owner or "nobody"
+    yield "Readers", ", ".join(dossier.readers) or "nobody of its service may read it: ask a colleague"
+
+
+def _title(text: str, width: int) -> Line:
+    return line((f"{'── ' + text + ' ':─<{width}}", "bold"))
+
+
+def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
+    """The first variant whole, of each other what none before it has shown; other values alone are nothing new."""
+    shown: set[str] = set()
+    alike = 0
+    for number, variant in enumerate(variants):
+        rows = list(_new_lines(variant, shown, width))
+        if not any(rows):
+            alike += 1
+            continue
+        name = safe(variant.name) + (f", {safe(variant.when)}" if variant.when else "")
+        if number:
+            yield ()
+        yield line((name, "bold"))
+        yield from rows
+    if alike:
+        yield ()
+        told = f"{count(alike, 'more path')} {'reads' if alike == 1 else 'read'} the same but for the values."
+        yield line((told, "dim"))
+
+
+def _new_lines(variant: Variant, shown: set[str], width: int) -> Iterator[Line]:
+    """The lines of a variant that are not `shown` yet; an ellipsis stands where others are left out."""
+    subject = variant.subject
+    first = not shown
+    if subject and subject.text and _key(subject, 0, len(subject.text)) not in shown:
+        shown.add(_key(subject, 0, len(subject.text)))
+        yield from ((Run("│ "), Run("Subject: ", "dim"), *row) for row in line_rows(subject, 0, len(subject.text), width - 11))
+        yield line("│")
+    left_out = False
+    for start, end in text_lines(variant.body.text):
+        key = _key(variant.body, start, end)
+        if not first and (key in shown or not key):
+            left_out = left_out or bool(key)
+            continue
+        shown.add(key)
+        if left_out:
+            yield line("│ ", ("…", "dim"))
+            left_out = False
+        yield from ((Run("│ " if key else "│"), *row) for row in line_rows(variant.body, start, end, width - 2))
+
+
+def _key(rendered: Rendered, start: int, end: int) -> str:
+    """A line without its values."""
+    words = []
+    for segment in rendered.map.touching(start, end) if end > start else ():
+        low, high = max(segment.at, start), min(segment.at + segment.length, end)
+        words.append("\0" if segment.value else rendered.text[low:high])
+    return "".join(words).strip()
+
+
+def _changes(dossier: Dossier, width: int) -> Iterator[Line]:
+    if dossier.standing.policies:
+        yield ()
+        yield _title("Facts that have changed", width)
+        for each in dossier.standing.policies:
+            now = f"[+{safe(each.after or 'gone')}+]"
+            yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
+    if dossier.approved:
+        yield ()
+        yield _title(f"Words that have changed since {dossier.approved.last}", width)
+        yield from wording_lines(dossier.words or (), width)
+        if dossier.words is None:
+            yield line("  Nobody can tell: what was approved cannot be read from git here.")
+        elif not dossier.words:
+            yield line("  None: the customer reads what was approved.")
+
+
+def _findings(dossier: Dossier, width: int) -> Iterator[Line]:
+    told = [each for each in dossier.findings if each.level != "suggestion"]
+    green = len(dossier.findings) - len(told)
+    yield ()
+    yield _title("What the rules say", width)
+    yield from finding_lines(told, width)
+    if green:
+        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(dossier.held.shown)}")
+    elif not told:
+        yield line("  Nothing to mend.")
+
+
+def dossier_facts(dossier: Dossier) -> dict[str, Any]:
+    """It in the JSON contract."""
+    standing, stamp = dossier.standing, dossier.approved
+    return {
+        "id": standing.id,
+        "path": dossier.held.shown,
+        "fingerprint": dossier.seen,
+        "state": standing.state,
+        "overlays": standing.overlays,
+        "reasons": reason_texts(standing),
+        "due": standing.due,
+        "owner": dossier.owner,
+        "readers": dossier.readers,
+        "approved": {"on": stamp.last, "by": stamp.by} if stamp else None,
+        "writers": dossier.writers,
+        "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in standing.policies],
+        "words": None if dossier.words is None else list(map(passage_facts, dossier.words)),
+        "variants": [_variant_facts(each) for each in dossier.variants],
+        "findings": [_finding_facts(each) for each in dossier.findings],
+        "used_by": dossier.used_by,
+    }
+
+
+def _variant_facts(variant: Variant) -> dict[str, str]:
+    subject = variant.subject.text if variant.subject else ""
+    return {"name": variant.name, "when": variant.when, "subject": subject, "text": variant.body.text}
+
+
+def _finding_facts(finding: Finding) -> dict[str, Any]:
+    return {name: getattr(finding, name) for name in ("rule", "level", "path", "line", "quote", "text")}

@@ -1,0 +1,66 @@
+"""Words that a rule leaves alone: its own `exceptions` and the team's accepted vocabulary."""
+
+from functools import cached_property, lru_cache
+
+import regex
+
+from msgreview.model.span import Span
+
+_KEPT = 2048
+"""Matches, and lines around matches, of which it is kept whether they are left alone."""
+
+
+class Exceptions:
+    """The exceptions of a rule. Empty exceptions are false.
+
+    A match is allowed when an exception is found in it as whole words (case counts, unless the exception starts with
+    `(?i)`), or when it lies inside an exception of several words (case does not count).
+    """
+
+    def __init__(self, words: tuple[str, ...] = ()) -> None:
+        self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
+        self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word]
+        self._holds_words = lru_cache(maxsize=_KEPT)(self._search)
+        self._phrases_in = lru_cache(maxsize=_KEPT)(self._find)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def allow(self, text: str, start: int, end: int, block: Span) -> bool:
+        """Whether folded `text[start:end]`, which stands in `block`, is left alone."""
+        if self._holds_words(text[start:end].strip()):
+            return True
+        if not self._phrases:
+            return False
+        if self._stay_in_line:  # Lines come again, in other paths and other messages.
+            low, high = text.rfind("\n", block.start, start) + 1 or block.start, text.find("\n", end, block.end)
+            block = Span(low, block.end if high < 0 else high)
+        around = self._phrases_in(text[block.start : block.end])
+        return any(low + block.start <= start and end <= high + block.start for low, high in around)
+
+    def _search(self, words: str) -> bool:
+        return self._words.search(words) is not None
+
+    def _find(self, text: str) -> tuple[tuple[int, int], ...]:
+        return tuple([found.span() for found in self._around.finditer(text)])
+
+    @cached_property
+    def _words(self) -> "regex.Pattern[str]":
+        """An exception within a match."""
+        parts = [f"(?i:{word[4:]})" if word.startswith("(?i)") else f"(?:{word})" for word in self.words]
+        return regex.compile(rf"\b(?:{'|'.join(parts)})\b")
+
+    @cached_property
+    def _around(self) -> "regex.Pattern[str]":
+        """A phrase around a match."""
+        return regex.compile(self._phrase)
+
+    @cached_property
+    def _stay_in_line(self) -> bool:
+        from msgreview.matching.re2_syntax import stays_in_line
+
+        return stays_in_line(self._phrase)
+
+    @property
+    def _phrase(self) -> str:
+        return rf"(?i)\b(?:{'|'.join(self._phrases)})\b"

@@ -1,0 +1,195 @@
+"""Reading rubrics: every mistake in every file is found here, and all are told together."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from msgreview.catalogue.validate import describe_refused, nearest
+from msgreview.catalogue.yaml_tree import Refused, read
+from msgreview.matching.pattern import PatternError
+from msgreview.model.config import Settings
+from msgreview.model.errors import RubricError
+from msgreview.moves.moves import Moves, load_moves
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.load import gathered, make_matcher
+from msgreview.rubric.rubric_file import Fault, RubricReader
+from msgreview.rubric.schema import Rubric, Rule, RuleSet
+from msgreview.rubric.settings_rules import team_rubrics
+
+if TYPE_CHECKING:
+    from msgreview.matching.matcher import Matcher
+
+_MOVES = "moves.yaml"
+
+
+def read_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
+    """The rules of rubric and moves files; RubricError names every mistake but those in patterns, which the matcher finds."""
+    loading = _Loading(settings)
+    there = [path for path in files if loading.is_there(path)]
+    moves = loading.moves([path for path in there if path.name == _MOVES])
+    for path in there:
+        loading.rubric(path, moves)
+    loading.team()
+    loading.others()
+    loading.levels()
+    loading.stop_at_faults()
+    assert moves is not None
+    return loading.assembled(moves)
+
+
+class _Loading:
+    """A load under way: what has been read, and what is wrong so far."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._digest = blake2b(digest_size=16)
+        self._rubrics: list[Rubric] = []
+        self._readers: dict[str, RubricReader] = {}
+        self._faults: list[Fault] = []
+        self._told: list[str] = []
+
+    def is_there(self, path: Path) -> bool:
+        """Whether there is such a file; it is told where there is none."""
+        if not path.exists():
+            self._told.append(
+                f"{self._shown(path)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
+            )
+        return path.exists()
+
+    def moves(self, paths: list[Path]) -> Moves | None:
+        """The moves of all moves files together; None where something is wrong with them, which is told with the rest."""
+        try:
+            return load_moves(*paths, shown=self._shown)
+        except RubricError as error:
+            self._told += str(error).splitlines()
+            return None
+
+    def rubric(self, path: Path, moves: Moves | None) -> None:
+        """Read one file; without moves, the names of moves in it are taken as they are."""
+        try:
+            source = read(path, self._shown(path))
+        except Refused as refused:
+            self._told += () if path.name == _MOVES else (describe_refused(refused),)
+            return
+        self._digest.update(f"{path.name}\0{source.text}\0".encode())
+        if path.name == _MOVES:
+            return
+        reader = RubricReader(source, path.stem, self._settings, moves.names if moves else None)
+        rubric = reader.read()
+        self._faults += reader.faults
+        reader.faults.clear()
+        for rule in rubric.rules if rubric else ():
+            if rule.id in self._readers:
+                first = next(known for rubric in self._rubrics for known in rubric.rules if known.id == rule.id)
+                words = f"the rule '{rule.id}' is there already, at {first.path}:{first.line}. Give this one another name."
+                self._faults.append(Fault(rule.path, rule.line, 1, words))
+            self._readers[rule.id] = reader
+        self._rubrics += [rubric] if rubric else []
+
+    def team(self) -> None:
+        """Add the rules that the settings ask for without a rubric."""
+        try:
+            self._rubrics += team_rubrics(self._settings)
+        except RubricError as error:
+            self._told.append(str(error))
+
+    def others(self) -> None:
+        """Say which rules name another that there is none of; where a rule could not be read, that is told first."""
+        if self._faults:
+            return
+        rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
+        for id_, reader in self._readers.items():
+            reader.check_others(rules[id_], rules)
+            self._faults += reader.faults
+            reader.faults.clear()
+
+    def levels(self) -> None:
+        """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""
+        levels = self._settings.config.levels
+        known = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
+        for name in [name for name in levels if name not in known] if not self._faults else ():
+            near = nearest(name, known)
+            meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
+            self._told.append(
+                f"{self._settings.config_place(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
+            )
+        for number, rubric in enumerate(self._rubrics):
+            rules = tuple(self._settled(rule) for rule in rubric.rules)
+            self._rubrics[number] = replace(rubric, rules=rules)
+
+    def _settled(self, rule: Rule) -> Rule:
+        """The rule with its level, on or off. Naming it turns it on in every profile; naming its rubric turns nothing on."""
+        config = self._settings.config
+        own = config.levels.get(rule.id)
+        if own:
+            rule = replace(rule, level=own, profile="minimal")
+        elif rule.level != "off":
+            rule = replace(rule, level=config.levels.get(rule.rubric, rule.level))
+        return replace(rule, on=rule.within(config.profile))
+
+    def stop_at_faults(self) -> None:
+        """Raise RubricError where anything is wrong."""
+        if self._faults or self._told:
+            raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._faults)))]))
+
+    def assembled(self, moves: Moves) -> RuleSet:
+        """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
+        every = [rule for rubric in self._rubrics for rule in rubric.rules]
+        on = [rule for rule in every if rule.on]
+        notices: tuple[str, ...] = ()
+        if any(_is_syllabic(rule) for rule in on) and find_spec("textstat") is None:
+            notices = (_notice([rule.id for rule in on if _is_syllabic(rule)]),)
+            on = [rule for rule in on if not _is_syllabic(rule)]
+        patterns, ranges = gathered(moves, on)
+
+        @cache
+        def ready() -> "Matcher":
+            try:
+                return make_matcher(patterns)
+            except PatternError:
+                self._blame(moves, every)
+                raise AssertionError("a pattern that cannot be read has no fault") from None  # pragma: no cover
+
+        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest(), notices)
+
+    def _blame(self, moves: Moves, rules: Iterable[Rule]) -> None:
+        """Find each rule whose patterns cannot be read, and raise."""
+        try:
+            make_matcher(moves.patterns)
+        except PatternError as error:
+            self._told.append(str(moves.fault(error.index, error.what)))
+        for rule in rules:
+            patterns = BY_NAME[rule.kind].patterns
+            try:
+                make_matcher(patterns(rule.options) if patterns else ())
+            except PatternError as error:
+                reader = self._readers.get(rule.id)
+                if reader is None or rule.kind == "policy":
+                    self._told.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
+                else:
+                    reader.blame(f"rules.{rule.name}", error.what)
+                    self._faults += reader.faults
+                    reader.faults.clear()
+        self.stop_at_faults()
+
+    def _shown(self, path: Path) -> str:
+        """The path to print: below the catalogue's root where it is there."""
+        root = Path(self._settings.root)
+        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _is_syllabic(rule: Rule) -> bool:
+    syllabic = BY_NAME[rule.kind].syllabic
+    return syllabic is not None and syllabic(rule.options)
+
+
+def _notice(rules: list[str]) -> str:
+    return (
+        f"{', '.join(rules)} {'is' if len(rules) == 1 else 'are'} not checked: reading grades need another library. "
+        "Install it with: pip install 'msgreview[readability]'"
+    )

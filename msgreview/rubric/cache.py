@@ -1,0 +1,88 @@
+"""The rules as they were last loaded, so that a run need not read rubrics again that nobody has changed.
+
+They hold under a key that covers the text of every rubric, the settings and the program itself. Where there is no such
+file, or a damaged one, or one of another key, the rubrics are read.
+"""
+
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from msgreview.catalogue.atomic import keep
+from msgreview.matching.pattern import Pattern, Prepared
+from msgreview.moves.moves import Moves, MovesFile
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.schema import Rubric, RuleSet
+
+if TYPE_CHECKING:
+    from msgreview.matching.matcher import Matcher
+
+
+class _Kept(msgspec.Struct, frozen=True, array_like=True):
+    key: str
+    digest: str
+    rubrics: tuple[Rubric, ...]
+    """With their options as plain values, whose types are those of the kinds."""
+    on: frozenset[str]
+    moves: tuple[MovesFile, ...]
+    patterns: tuple[Pattern, ...]
+    prepared: tuple[Prepared, ...]
+    ranges: dict[str, tuple[int, int]]
+    notices: tuple[str, ...]
+
+
+def read_rules(path: Path, key: str) -> RuleSet | None:
+    """The rules kept at `path` under `key`."""
+    try:
+        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
+        return _rules(kept) if key and kept.key == key else None
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
+        return None
+
+
+def keep_rules(path: Path, key: str, rules: RuleSet) -> None:
+    """Keeps rules whose patterns have all been read; where that cannot be, the next run takes a little longer."""
+    kept = _Kept(
+        key=key,
+        digest=rules.digest,
+        rubrics=rules.rubrics,
+        on=frozenset(rule.id for rule in rules.rules),
+        moves=rules.moves.files,
+        patterns=rules.matcher.patterns,
+        prepared=tuple(rules.matcher.prepared),
+        ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
+        notices=rules.notices,
+    )
+    with suppress(OSError):
+        keep(path, msgspec.msgpack.encode(kept))
+
+
+def _rules(kept: _Kept) -> RuleSet:
+    rubrics = tuple(map(_typed, kept.rubrics))
+
+    @cache
+    def ready() -> "Matcher":
+        from msgreview.matching.matcher import Matcher
+
+        return Matcher(kept.patterns, kept.prepared)
+
+    return RuleSet(
+        rubrics,
+        tuple(rule for rubric in rubrics for rule in rubric.rules if rule.id in kept.on),
+        Moves(kept.moves, patterns=kept.patterns),
+        ready,
+        {rule: range(*numbers) for rule, numbers in kept.ranges.items()},
+        kept.digest,
+        kept.notices,
+    )
+
+
+def _typed(rubric: Rubric) -> Rubric:
+    """The rubric with the options of each rule as its kind has them."""
+    for rule in rubric.rules:
+        options = msgspec.convert(rule.options, BY_NAME[rule.kind].options)
+        msgspec.structs.force_setattr(rule, "options", options)
+    return rubric

@@ -1,0 +1,53 @@
+"""The files that rules come from, and the key under which what was made of them holds."""
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from hashlib import blake2b
+from importlib.util import find_spec
+from pathlib import Path
+
+from msgreview.catalogue.shipped import shipped
+from msgreview.model.config import Settings
+
+_SUFFIXES = (".yaml", ".yml")
+_PROGRAM = Path(__file__).resolve().parents[1]
+
+
+def rubric_folders(settings: Settings) -> tuple[Path, ...]:
+    """The shipped rubrics, then the folders or files of the team's own."""
+    return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.rubrics))
+
+
+def rubric_files(folders: Iterable[Path]) -> list[Path]:
+    """The YAML files of the folders, each once, in the order of the folders and of their names; what is not there too."""
+    found: list[Path] = []
+    for folder in folders:
+        found += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
+    return list(dict.fromkeys(found))
+
+
+def rules_key(files: Sequence[Path], settings: Settings) -> str:
+    """What loaded rules depend on; "" where a file cannot be read, whose fault is then to be told."""
+    digest = blake2b(
+        f"{_program()}\0{settings.root}\0{settings.digest}\0{find_spec('textstat') is None}".encode(), digest_size=16
+    )
+    try:
+        for path in files:
+            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes())
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+@cache
+def _program() -> str:
+    """What the program is: its modules by size and time, as Python itself judges what it has compiled, and Python's version."""
+    modules = (
+        f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
+        for folder, _, _ in os.walk(_PROGRAM)
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py")
+    )
+    return "\n".join([sys.version, *sorted(modules)])

@@ -1,0 +1,143 @@
+"""What rules that look at the whole catalogue need of each message: little enough to keep for ten thousand of them.
+
+Facts are made while a message is read and can be kept beside its findings, so that such rules run over a catalogue whose
+files have not been opened.
+"""
+
+import zlib
+from array import array
+from datetime import date
+from functools import lru_cache
+from operator import add
+from typing import NamedTuple
+
+import msgspec
+
+from msgreview.catalogue.locate import field_spot
+from msgreview.model.finding import Hit, Spot
+from msgreview.model.later import later
+from msgreview.model.message import Channel, Entry, Format, Kind, Status
+
+BINS = 64
+"""Places of a sketch."""
+
+_WORD = later(r"[^\W_]+(?:'[^\W_]+)*")
+_MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+"""Odd constants without a pattern, so that the order of the words counts."""
+
+_64_BITS = (1 << 64) - 1
+_NONE = (1 << 32) - 1
+_EMPTY = _NONE.to_bytes(4, "big")
+_MARKED = ("id", "review", "review.last", "review.every")
+
+
+class Claim(NamedTuple):
+    """A fact that a document states: the words, what they are about, and the variable that they quote ("" if none)."""
+
+    hit: Hit
+    """Its first argument is what is stated."""
+    about: str
+    quotes: str
+    named: bool
+    """Whether the words name what they are about ("books"), and do not only point at it ("it")."""
+
+
+class Statement(msgspec.Struct, frozen=True, array_like=True):
+    """A `Claim` at its place in the file, under the rule that compares it with others."""
+
+    rule: str
+    about: str
+    words: str
+    quotes: str
+    named: bool
+    spot: Spot
+
+
+class Facts(msgspec.Struct, frozen=True, array_like=True):
+    """A message as the catalogue's rules see it."""
+
+    id: str
+    path: str
+    kind: Kind
+    channel: Channel
+    lang: str
+    format: Format
+    status: Status
+    service: str
+    audience: str
+    tags: tuple[str, ...]
+    reviewed: date | None
+    every: str
+    """The message's own cycle; "" for the catalogue's."""
+    spots: dict[str, Spot]
+    """Field → place, for the id and the fields of the review stamp."""
+    sketch: bytes
+    words: int
+    statements: tuple[Statement, ...] = ()
+    """In the order in which they were found, each once."""
+
+    def spot(self, field: str) -> Spot:
+        """The place of a field, or of the nearest one above it, or of the id."""
+        return self.spots.get(field) or self.spots.get(field.partition(".")[0]) or self.spots["id"]
+
+
+def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Facts:
+    """The facts of a message whose customer reads `text` (the body of its first variant)."""
+    message, stamp = entry.message, entry.message.review
+    words = _WORD.findall(text.casefold())
+    return Facts(
+        id=message.id,
+        path=entry.source.path,
+        kind=message.kind,
+        channel=message.channel,
+        lang=message.lang,
+        format=message.format,
+        status=message.status,
+        service=message.service,
+        audience=message.audience,
+        tags=message.tags,
+        reviewed=stamp.last if stamp else None,
+        every=stamp.every if stamp else "",
+        spots={field: field_spot(entry, field) for field in _MARKED if field == "id" or field in entry.places},
+        sketch=sketch(words),
+        words=len(words),
+        statements=statements,
+    )
+
+
+def sketch(words: list[str]) -> bytes:
+    """The least hash of the text's three-word runs in each of `BINS` bins, four bytes each; `_NONE` for a bin without any.
+
+    One permutation, many bins (Li, Owen, Zhang 2012): the share of bins on which two sketches agree estimates the share
+    of runs that the texts have in common. The top six bits of a hash choose its bin, the rest is what is compared.
+    """
+    if len(words) < len(_MIX):
+        return _EMPTY * BINS
+    first, second, third = zip(*map(_mixed, words), strict=True)
+    runs = map(_64_BITS.__and__, map(add, map(add, first, second[1:]), third[2:]))
+    bins = array("I", [_NONE]) * BINS
+    for run in sorted(set(runs), reverse=True):
+        bins[run >> 58] = run >> 26 & 0xFFFFFFFF
+    return bins.tobytes()
+
+
+@lru_cache(maxsize=16384)
+def _mixed(word: str) -> tuple[int, ...]:
+    """What a word counts as the first, second and third of a run."""
+    code = zlib.crc32(word.encode())
+    return tuple([code * odd & _64_BITS for odd in _MIX])
+
+
+def piece(sketch: bytes, rows: int, number: int) -> bytes:
+    """Piece `number` of the sketch, cut into pieces of `rows` bins; nothing for one without any run."""
+    size = rows * len(_EMPTY)
+    found = sketch[number * size : (number + 1) * size]
+    return b"" if found == _EMPTY * rows else found
+
+
+def likeness(one: bytes, other: bytes) -> float:
+    """The estimated share of three-word runs that two texts have in common, from 0 to 1."""
+    pairs = list(zip(array("I", one), array("I", other), strict=True))
+    agree = sum(left == right != _NONE for left, right in pairs)
+    filled = sum(left != _NONE or right != _NONE for left, right in pairs)
+    return agree / filled if filled else 0.0

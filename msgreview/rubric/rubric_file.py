@@ -1,0 +1,296 @@
+"""One rubric file: its text to rules, and every mistake in it at its line and column."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, get_origin
+
+import msgspec
+import regex
+
+from msgreview.catalogue.validate import convert, describe, nearest
+from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose
+from msgreview.model.config import Settings
+from msgreview.model.finding import Problem
+from msgreview.model.later import later
+from msgreview.model.span import Source
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds.kind import Kind
+from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.rule_text import fault
+from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubric, RubricFile, Rule
+
+_NAME = later(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_EXCEPTIONS = ("exceptions", "vocab")
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Fault(NamedTuple):
+    """A mistake in a rubric, in words. Sorts by place."""
+
+    path: str
+    line: int
+    column: int
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.words}"
+
+
+class _Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options that lexical kinds share."""
+
+    exceptions: tuple[str, ...] = ()
+    vocab: bool = True
+
+
+class RubricReader:
+    """Reads one file; `faults` gathers what is wrong with it."""
+
+    def __init__(self, source: Source, name: str, settings: Settings, moves: Collection[str] | None) -> None:
+        self._source = source
+        self._name = name
+        self._settings = settings
+        self._moves = moves
+        self._tree = Tree({}, {})
+        self.faults: list[Fault] = []
+
+    def read(self) -> Rubric | None:
+        """The rubric, with the rules that have no mistake in them; None where the file as a whole cannot be read."""
+        try:
+            nodes = list(compose(self._source))
+            self._tree = Reader(self._source).construct(nodes[0])
+        except Refused as refused:
+            self._report([refused.problem])
+            return None
+        self._report(self._tree.problems)
+        if len(nodes) > 1:
+            self._fault("", "there is a second YAML document in this file: a rubric is one")
+        file = self._convert(self._tree, RubricFile)
+        if file is None:
+            return None
+        rules = [self._rule(file, name, values) for name, values in file.rules.items()]
+        kept = tuple(rule for rule in rules if rule is not None)
+        return Rubric(self._name, file.title, file.practice, file.about.strip(), file.source, kept, self._source.path)
+
+    def _rule(self, file: RubricFile, name: str, values: Any) -> Rule | None:
+        path = f"rules.{name}"
+        before = len(self.faults)
+        if not _NAME.fullmatch(name):
+            self._fault(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
+        if not isinstance(values, dict):
+            self._fault(path, "a rule is a group of 'key: value' lines")
+            return None
+        header_keys = _fields(Header)
+        header = self._part(path, {key: value for key, value in values.items() if key in header_keys}, Header)
+        kind = self._kind(path, values)
+        if kind is None:
+            return None
+        own = {key: value for key, value in values.items() if key not in header_keys}
+        shared = self._part(path, {key: own.pop(key) for key in _EXCEPTIONS if kind.exceptions and key in own}, _Exceptions)
+        options = self._options(path, kind, own)
+        self._check_message(path, values.get("message"), kind)
+        if header is None or shared is None or options is None:
+            return None
+        self._check_moves(path, kind, options)
+        self._check_expressions(path, kind, options, shared)
+        practice = self._practice(path, header, file)
+        if practice is None or len(self.faults) > before:
+            return None
+        return self._made(path, header, kind, options, shared, practice, file)
+
+    def _made(
+        self, path: str, header: Header, kind: Kind, options: Any, shared: _Exceptions, practice: Practice, file: RubricFile
+    ) -> Rule:
+        name = path.removeprefix("rules.")
+        accepted = self._settings.config.vocabulary.accept if _takes_vocabulary(kind, options, shared) else ()
+        return Rule(
+            id=f"{self._name}.{name}",
+            rubric=self._name,
+            name=name,
+            kind=kind.name,
+            level=header.level,
+            profile=header.profile or file.profile,
+            practice=practice,
+            message=" ".join(header.message.split()),
+            try_=header.try_.strip(),
+            why=(header.why or header.description).strip(),
+            source=header.source or file.source,
+            link=header.link,
+            scope=header.scope,
+            applies=header.applies,
+            limit=header.limit,
+            yields_to=header.yields_to,
+            counts=header.counts,
+            exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
+            action=header.action,
+            options=kind.settle(options, self._settings) if kind.settle else options,
+            examples=self._examples(path, header.examples),
+            path=self._source.path,
+            line=self._source.position(self._tree.places[path].key_start).line,
+        )
+
+    def _kind(self, path: str, values: dict[str, Any]) -> Kind | None:
+        name = values.get("extends")
+        if not isinstance(name, str):
+            return None  # the header has said so
+        kind = BY_NAME.get(name)
+        if kind is None:
+            self._fault(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, BY_NAME)}")
+        return kind
+
+    def _options(self, path: str, kind: Kind, values: dict[str, Any]) -> Any:
+        known = [*(set(_fields(kind.options)) - set(kind.settled)), *_fields(Header), *(_EXCEPTIONS if kind.exceptions else ())]
+        unknown = [key for key in values if key not in known]
+        for key in unknown:
+            self._fault(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_meant(key, known)}", key=True)
+        kept = {key: value for key, value in values.items() if key in known}
+        return self._part(path, kept, kind.options, complete=not unknown)
+
+    def _part(self, path: str, values: dict[str, Any], schema: type[T], *, complete: bool = True) -> T | None:
+        """Some of a rule's keys as `schema`; one text will do where a list of texts is asked for."""
+        lists = _list_fields(schema)
+        values = {key: [value] if key in lists and isinstance(value, str) else value for key, value in values.items()}
+        if "applies" in values and isinstance(values["applies"], dict):
+            values["applies"] = {k: [v] if isinstance(v, str) else v for k, v in values["applies"].items()}
+        try:
+            return msgspec.convert(values, schema, strict=False)
+        except msgspec.ValidationError:
+            return self._convert(self._below(path, values), schema, complete=complete)
+
+    def _below(self, path: str, values: dict[str, Any]) -> Tree:
+        """The part of the file under a rule, as a tree of its own."""
+        prefix = f"{path}."
+        places = {place.removeprefix(prefix): span for place, span in self._tree.places.items() if place.startswith(prefix)}
+        return Tree(values, {**places, "": self._tree.places[path]})
+
+    def _convert(self, tree: Tree, schema: type[T], *, complete: bool = True) -> T | None:
+        """The tree as `schema`; what is missing is no news where it is not `complete`, for a key that is misspelt."""
+        value, problems = convert(tree, schema)
+        self._report(problems)
+        if value is None and not problems and complete:
+            try:
+                msgspec.convert(tree.value, schema, strict=False)
+            except msgspec.ValidationError as error:  # what the struct itself says of its fields taken together
+                self._at(tree.places[""].key_start, str(error).partition(" - at `")[0])
+        return value
+
+    def _check_message(self, path: str, message: Any, kind: Kind) -> None:
+        wrong = fault(message, kind.args) if isinstance(message, str) else ""
+        if wrong:
+            self._fault(f"{path}.message", wrong)
+
+    def check_others(self, rule: Rule, known: Collection[str]) -> None:
+        """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
+        for number, other in enumerate(rule.yields_to):
+            if other not in known:
+                meant = nearest(other, known)
+                words = f"there is no rule '{other}'. " + (f"Did you mean '{meant}'?" if meant else "Correct its name.")
+                self._fault(f"rules.{rule.name}.yields_to.{number}", words)
+
+    def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
+        if self._moves is None:
+            return
+        for key in kind.moves:
+            for move, place in _named(getattr(options, key), f"{path}.{key}"):
+                known = (*self._moves, *kind.carried)
+                if move not in known:
+                    self._fault(place, f"there is no move '{move}'. {_meant(move, known)}")
+
+    def _check_expressions(self, path: str, kind: Kind, options: Any, shared: _Exceptions) -> None:
+        """The patterns that are not the matcher's; it reads its own when all rubrics are there."""
+        if any(_wrong(text) for text in (*shared.exceptions, *(getattr(options, key) for key in kind.expressions))):
+            self.blame(path, "")
+
+    def blame(self, path: str, what: str) -> None:
+        """Report the pattern of a rule that cannot be read, at its own place; `what` for the rule where none is wrong alone."""
+        for text, place, on_key in _texts(self._tree.value["rules"][path.removeprefix("rules.")]):
+            wrong = _wrong(text)
+            if wrong:
+                self._fault(f"{path}.{place}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
+                return
+        self._fault(path, f"the rule's patterns cannot be read together: {what}", key=True)
+
+    def _practice(self, path: str, header: Header, file: RubricFile) -> Practice | None:
+        practice = header.practice or file.practice
+        if practice is None:
+            self._fault(path, f"the rule names no practice it serves: {', '.join(PRACTICES)}", key=True)
+        return practice
+
+    def _examples(self, path: str, examples: Examples) -> Examples:
+        """The examples; a field that one names and leaves empty is None in it, so that it can be taken away."""
+        for blank in self._tree.blank:
+            found = re.fullmatch(re.escape(path) + r"\.examples\.(bad|good)\.(\d+)\.(\w+)", blank)
+            if found:
+                getattr(examples, found[1])[int(found[2])][found[3]] = None
+        return examples
+
+    def _report(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            line, column = self._source.position(problem.start)
+            words = describe(self._source, problem).removeprefix(f"{self._source.path}:{line}:{column}: ")
+            self.faults.append(Fault(self._source.path, line, column, words))
+
+    def _fault(self, path: str, words: str, *, key: bool = False) -> None:
+        while path and path not in self._tree.places:
+            path = path.rpartition(".")[0]
+        place = self._tree.places[path]
+        self._at(place.key_start if key else place.start, words)
+
+    def _at(self, offset: int, words: str) -> None:
+        self.faults.append(Fault(self._source.path, *self._source.position(offset), words))
+
+
+def _takes_vocabulary(kind: Kind, options: Any, shared: _Exceptions) -> bool:
+    """Whether the team's accepted words are exceptions; never for patterns of punctuation (Vale, issue 1058)."""
+    return kind.exceptions and shared.vocab and not (kind.name == "existence" and options.nonword)
+
+
+def _named(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Each move that an option names, with its path."""
+    for number, item in enumerate(value):
+        if isinstance(item, str):
+            yield item, f"{path}.{number}"
+        else:
+            yield from _named(item, f"{path}.{number}")
+
+
+def _texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, bool]]:
+    """The texts among a rule's options, each with its path below the rule, and whether it is a key there."""
+    for key, value in values.items():
+        if not path and key in _fields(Header):
+            continue
+        place = f"{path}{key}"
+        if path:
+            yield key, place, True
+        if isinstance(value, str):
+            yield value, place, False
+        elif isinstance(value, dict):
+            yield from _texts(value, f"{place}.")
+        else:
+            yield from ((item, f"{place}.{number}", False) for number, item in enumerate(value) if isinstance(item, str))
+
+
+def _wrong(expression: str) -> str:
+    """What is wrong with a regular expression; "" where nothing is."""
+    try:
+        regex.compile(dialect(expression))
+    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        return str(error)
+    return ""
+
+
+def _meant(word: str, words: Collection[str] | Mapping[str, object]) -> str:
+    near = nearest(word, words)
+    return f"Did you mean '{near}'?" if near else f"There are {', '.join(sorted(words))}."
+
+
+@cache
+def _fields(schema: type[msgspec.Struct]) -> tuple[str, ...]:
+    return schema.__struct_encode_fields__
+
+
+@cache
+def _list_fields(schema: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(schema) if get_origin(field.type) is tuple)

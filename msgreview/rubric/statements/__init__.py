@@ -1,0 +1,1 @@
+"""Amounts, dates and units that two texts state, compared."""

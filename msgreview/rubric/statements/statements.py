@@ -1,0 +1,35 @@
+"""What a message states on all its paths, kept to be compared with what other messages state."""
+
+from collections.abc import Iterable
+
+from msgreview.catalogue.locate import place_hit
+from msgreview.model.document import Document
+from msgreview.model.finding import Hit
+from msgreview.model.message import Entry
+from msgreview.rubric.message_facts import Statement
+from msgreview.rubric.run import Failure, Runner
+from msgreview.rubric.view import Reader
+
+
+def read_statements(entry: Entry, readers: Iterable[Reader], runner: Runner) -> tuple[tuple[Statement, ...], list[Failure]]:
+    """The statements in a message's own words, each once, and the rules that failed on them.
+
+    The words of a message that is used are left out: they are read where that message is.
+    """
+    found: dict[tuple[str, int, int], Statement] = {}
+    failures: list[Failure] = []
+    for reader in readers:
+        claims, failed = runner.claims(reader)
+        failures += failed
+        for rule, claim in claims:
+            if _is_own(reader.document, claim.hit):
+                spot = place_hit(claim.hit, reader.document, entry, lambda _: None)
+                statement = Statement(rule.id, claim.about, claim.hit.args[0], claim.quotes, claim.named, spot)
+                found.setdefault((rule.id, spot.start, spot.end), statement)
+    return tuple(found.values()), failures
+
+
+def _is_own(document: Document, hit: Hit) -> bool:
+    way = document.subject_map if hit.field == "subject" else document.map
+    located = way.locate(hit.start, hit.end) if way else None
+    return located is not None and located.origin.message == document.message.id

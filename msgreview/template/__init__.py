@@ -1,0 +1,1 @@
+"""Templates rendered on every path, with the way back to the source."""

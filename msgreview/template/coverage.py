@@ -1,0 +1,205 @@
+"""A template's variants: its samples, then a forced path to each text that no sample shows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from msgreview.model.config import Settings
+from msgreview.model.document import Origin, Variant
+from msgreview.model.finding import Problem
+from msgreview.model.message import Entry
+from msgreview.model.span import Span
+from msgreview.template.clock import clock
+from msgreview.template.conditions import listed
+from msgreview.template.fields import Fields, NotApartError
+from msgreview.template.names import Fault, Use
+from msgreview.template.rendering import Lookup, UnreadableError
+from msgreview.template.targets import Target, merged, targets, unmet
+from msgreview.template.values import declared, knows, layered
+from msgreview.template.variants import UsedName, VariantSet
+
+
+def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
+    """Every variant of a message, as `read_variants` gives them."""
+    if not entry.message.parts:
+        with suppress(NotApartError):
+            return walk_fields(Fields(entry, lookup, settings.config.filters, apart=True), settings, limit, imported=imported)
+    return walk_fields(Fields(entry, lookup, settings.config.filters), settings, limit, imported=imported)
+
+
+def walk_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
+    """Every variant of the texts of a message."""
+    values = _values(fields, settings)
+    walked = _Walk(fields, limit)
+    walked.capped = len(values) > limit
+    for name, sample in list(values.items())[:limit]:
+        with suppress(UnreadableError):
+            walked.add(name, "", sample)
+    if fields.loaded is not None:
+        walked.force(next(iter(values.values())))
+    problems = [*fields.problems, *_faults(fields, values, settings), *walked.problems(imported=imported)]
+    unique = {(one.rule, one.origin, one.start, one.end): one for one in reversed(problems)}
+    ordered = sorted(unique.values(), key=lambda one: (str(one.origin), one.start, one.end, one.rule))
+    return VariantSet(tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped)
+
+
+def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
+    """The values of each sample; of `example` where there is none."""
+    known = {**clock(settings.today), "policy": settings.policy_values, **settings.config.variables}
+    below = declared(fields.variables)
+    samples = fields.entry.message.samples or {"example": {}}
+    return {name: {**known, **layered(below, sample)} for name, sample in samples.items()}
+
+
+class _Walk:
+    """Collects the variants of a message, and what they have not shown yet."""
+
+    def __init__(self, fields: Fields, limit: int) -> None:
+        self.fields = fields
+        self.limit = limit
+        self.variants: list[Variant] = []
+        self.capped = False
+        """There were more samples, or more paths, than were followed."""
+        self.todo: list[Target] | None = None
+        self._lost: list[Target] = []
+        self._natural: dict[str, bool] = {}
+        """How the tests come out with the first sample, whose values forced paths take too."""
+
+    def add(self, name: str, when: str, values: Mapping[str, Any]) -> bool:
+        """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
+        rendering = self.fields.loaded
+        if rendering is not None:
+            rendering.sandbox.taken, rendering.sandbox.sites = {}, set()
+        subject, body, met = self.fields.render(values)
+        rendering = self.fields.loaded
+        if rendering is not None:
+            wanted = self.todo if self.todo is not None else targets(rendering, self.fields.entry.message.id)
+            left = unmet(wanted, met, rendering.sandbox.sites)
+            if self.todo is None:
+                self._natural = rendering.sandbox.taken
+            self.todo = left
+            if when and len(left) == len(wanted):
+                return False
+        self.variants.append(Variant(name, when, subject, body))
+        return True
+
+    def force(self, values: Mapping[str, Any]) -> None:
+        """Follow paths to what is not shown yet, until all is or no path is left."""
+        rendering = self.fields.rendering
+        self.todo, dead = _split(self.todo or [])
+        self._lost += dead
+        while self.todo:
+            if len(self.variants) >= self.limit:
+                self.capped = True
+                return
+            first = self.todo[0]
+            ways = (merged(self.todo, rendering), first.path.hard, first.path.hard | first.path.soft)
+            if not any(self._follow(way, values) for way in _distinct(ways)):
+                self._lost.append(self.todo.pop(0))
+
+    def _follow(self, way: dict[str, bool], values: Mapping[str, Any]) -> bool:
+        sandbox = self.fields.rendering.sandbox
+        sandbox.on = frozenset(key for key, truth in way.items() if truth)
+        sandbox.off = frozenset(key for key, truth in way.items() if not truth)
+        try:
+            return self.add(f"path {len(self.variants) + 1}", self._when(way), values)
+        except UnreadableError:
+            return False
+        finally:
+            sandbox.on = sandbox.off = frozenset()
+
+    def _when(self, way: dict[str, bool]) -> str:
+        """The conditions of a path in words: those that do not hold anyway, or all where all do."""
+        tests = {key: template.paths for template in self.fields.rendering.templates for key in template.paths.tests}
+        told = [key for key in way if key in tests and not tests[key].follows(key, way)]
+        forced = [key for key in told if self._natural.get(key) is not way[key]] or told
+        return listed([words for key in forced for words in tests[key].tests[key].words(truth=way[key])])
+
+    def problems(self, *, imported: bool) -> Iterator[Problem]:
+        """What no path leads to, and that there were too many paths."""
+        if self.capped and self.todo:
+            first = self.todo[0]
+            yield Problem("template.too-many-paths", *first.span, (str(self.limit),), first.origin)
+        rendering = self.fields.loaded
+        if rendering is None or rendering.faults:
+            # What fails to render has its own finding, and what it would have led to is no fault of its own.
+            return
+        for target in self._lost:
+            template = rendering.templates[target.template]
+            why = _why(target, imported=imported or template.library, uncertain=rendering.refused_marks)
+            if why:
+                yield Problem("template.unreachable", *_trimmed(template.text, target.span), (why,), target.origin)
+
+
+def _split(wanted: list[Target]) -> tuple[list[Target], list[Target]]:
+    """Those that a path leads to, and those that none does."""
+    return [one for one in wanted if not one.path.why], [one for one in wanted if one.path.why]
+
+
+def _distinct(ways: Sequence[dict[str, bool]]) -> Iterator[dict[str, bool]]:
+    for number, way in enumerate(ways):
+        if way and way not in ways[:number]:
+            yield way
+
+
+def _why(target: Target, *, imported: bool, uncertain: bool) -> str:
+    """Why a text is never read; "" where that is no fault or not certain."""
+    if not target.words:
+        return ""
+    if target.path.why:
+        return target.path.why
+    if target.path.macro:
+        return "" if imported else f"nothing uses the macro `{target.path.macro}` that it stands in"
+    return "" if uncertain else "no sample and no choice of conditions leads to it"
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
+def _faults(fields: Fields, values: Mapping[str, Mapping[str, Any]], settings: Settings) -> Iterator[Problem]:
+    """What is wrong with the message's own texts, and what failed in any text while it was rendered."""
+    own = fields.entry.message.id
+    for field in fields.all:
+        if field.origin.message != own:
+            continue
+        found = [*field.faults]
+        calls: list[Use] = []
+        if field.simple is not None:
+            found += field.simple.faults()
+            calls += field.simple.calls()
+        elif field.template is not None and fields.loaded is not None:
+            template = fields.loaded.templates[field.template]
+            found += template.faults
+            calls += template.calls
+        found += [
+            Fault("template.unknown-function", call.start, call.end, (call.name,))
+            for call in calls
+            if not any(knows(sample, call.name) for sample in values.values())
+        ]
+        for fault in found:
+            yield Problem(fault.rule, fault.start, fault.end, fault.args, field.origin)
+    for origin, fault in fields.loaded.faults if fields.loaded else ():
+        yield Problem(fault.rule, fault.start, fault.end, fault.args, origin)
+
+
+def _names(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterator[UsedName]:
+    """The variables of all texts, those of the messages that they include with them."""
+    known: dict[str, bool] = {}
+    for origin, use in _uses(fields):
+        if use.name not in known:
+            known[use.name] = any(knows(sample, use.name) for sample in values.values())
+        yield UsedName(use.name, origin, use.start, use.end, known[use.name])
+
+
+def _uses(fields: Fields) -> Iterator[tuple[Origin, Use]]:
+    """Those of texts without blocks, then those of the rest in the order in which templates are read."""
+    cut = [field for field in fields.all if field.simple is not None]
+    for field in sorted(cut, key=lambda field: field.blocks.stop):
+        for use in field.simple.uses() if field.simple is not None else ():
+            yield field.origin, use
+    for template in fields.loaded.templates if fields.loaded else ():
+        for use in template.uses:
+            yield template.origin, use

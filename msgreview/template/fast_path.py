@@ -1,0 +1,205 @@
+"""The fast way: a text of literals, `{{ }}` and blocks that stand apart needs no template, only each part compiled once."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import jinja2
+import msgspec
+from jinja2 import nodes
+from jinja2.runtime import Context
+
+from msgreview.model.document import Segment
+from msgreview.model.later import later
+from msgreview.model.span import Span
+from msgreview.template.blocks import Block, block_end, read_block
+from msgreview.template.limits import MOST_TEXT
+from msgreview.template.marks import Came, Pieces, quoted
+from msgreview.template.names import Fault, Names, Use
+from msgreview.template.paths import Paths
+from msgreview.template.provenance import Authored
+from msgreview.template.sandbox import shared_sandbox
+from msgreview.template.template import known_names
+from msgreview.template.tokens import Tokens
+
+_TAG = later(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
+_ANY_TAG = later(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
+_SPACE = later(r"\s*")
+
+_NOTHING = Came("", [], frozenset())
+
+
+class Expression(msgspec.Struct, frozen=True, eq=False):
+    """What stands between `{{` and `}}`, compiled. Places count from the start of `{{`."""
+
+    prints: Callable[[Context], Iterator[str]]
+    value: bool
+    uses: tuple[Use, ...]
+    calls: tuple[Use, ...]
+    faults: tuple[Fault, ...]
+
+
+class Cut(NamedTuple):
+    """A literal `text[start:end]` that prints, and the tag or block `text[tag:tag_end]` after it."""
+
+    start: int
+    end: int
+    tag: int
+    tag_end: int
+    base: int
+    """From where the places of what is in it count."""
+    expression: Expression | Block | None
+
+
+class Simple(msgspec.Struct, frozen=True, eq=False):
+    """A text cut into literals, expressions and blocks."""
+
+    text: str
+    cuts: tuple[Cut, ...]
+    blanked: bool = False
+    """It is no template, and its tags are left out where they cannot be shown by themselves."""
+
+    def bare(self) -> "Simple":
+        """The literals alone."""
+        return Simple(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
+
+    @property
+    def blocks(self) -> list[tuple[int, Block]]:
+        """The blocks, each with its start."""
+        return [(cut.base, cut.expression) for cut in self.cuts if isinstance(cut.expression, Block)]
+
+    def render(self, context: Context, origin: int, blocks: Callable[[int], Came] | None = None) -> tuple[str, list[Segment]]:
+        """The text and its segments. `blocks` renders the next block, whose segments count from a place in the text.
+
+        Raises whatever an expression or block raises, and OverflowError where expressions print too much.
+        """
+        at = printed = 0
+        texts: list[str] = []
+        segments: list[Segment] = []
+        for start, end, tag, tag_end, _, expression in self.cuts:
+            if end > start:
+                texts.append(self.text[start:end])
+                segments.append(Segment(at, end - start, origin, start, end, True))
+                at += end - start
+            if isinstance(expression, Block):
+                came = blocks(at) if blocks else _NOTHING
+                texts.append(came.text)
+                segments += came.segments
+                at += len(came.text)
+            elif expression is not None:
+                shown = "".join(expression.prints(context))
+                if shown:
+                    texts.append(shown)
+                    said = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
+                    low, high = said or (tag, tag_end)
+                    segments.append(Segment(at, len(shown), origin, low, high, said is not None, expression.value))
+                    at += len(shown)
+                    printed += len(shown)
+        if printed > MOST_TEXT:  # The literals are as many as the file holds, and so have their limit.
+            raise OverflowError(f"its text grows past {MOST_TEXT:,} characters")
+        return "".join(texts), segments
+
+    def uses(self) -> Iterator[Use]:
+        """The variables, at their places in the text."""
+        for cut in self.cuts:
+            for use in cut.expression.uses if cut.expression is not None else ():
+                yield Use(use.name, use.start + cut.base, use.end + cut.base)
+
+    def calls(self) -> Iterator[Use]:
+        """The functions that nobody knows, at their places in the text."""
+        for cut in self.cuts:
+            for use in cut.expression.calls if cut.expression is not None else ():
+                yield Use(use.name, use.start + cut.base, use.end + cut.base)
+
+    def faults(self) -> Iterator[Fault]:
+        """What is wrong, at its place in the text."""
+        for cut in self.cuts:
+            for fault in cut.expression.faults if cut.expression is not None else ():
+                yield Fault(fault.rule, fault.start + cut.base, fault.end + cut.base, fault.args)
+
+
+def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, apart: bool = False) -> Simple | None:
+    """The text cut, or None if it takes more than the fast way. `apart`: it may hold blocks that stand apart."""
+    if "{#" in text or ("{%" in text and not apart):
+        return None
+    cuts: list[Cut] = []
+    start = 0
+    while (tag := _TAG.search(text, start)) is not None:
+        found = _tag(tag, configured, autoescape=autoescape, apart=apart)
+        if found is None:
+            return None
+        expression, base, tag_end = found
+        end = tag.start()
+        if text.startswith("-", end + 2):
+            end = start + len(text[start:end].rstrip())
+        cuts.append(Cut(start, end, tag.start(), tag_end, base, expression))
+        start = tag_end
+        if text.startswith("-", tag_end - 3):
+            start = _SPACE.match(text, start).end()  # type: ignore[union-attr]
+    cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
+    return Simple(text, tuple(cuts))
+
+
+def _tag(
+    tag: re.Match[str], configured: tuple[str, ...], *, autoescape: bool, apart: bool
+) -> tuple[Expression | Block, int, int] | None:
+    """What a tag begins, from where its places count, and where it ends; None for what takes more than the fast way."""
+    text, start, end = tag.string, tag.start(), tag.end()
+    if tag[2] is not None:
+        expression = read_expression(tag[2], configured, autoescape=autoescape)
+        if expression is not None:
+            return expression, start + len(tag[1]), end
+    if not apart:
+        return None
+    end = end if tag[2] is not None else block_end(text, start)
+    block = read_block(text[start:end], configured, autoescape=autoescape) if end > 0 else None
+    return (block, start, end) if block else None
+
+
+def cut_blanked(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple:
+    """A text that is no template, cut so that it can be read all the same: each tag prints what it can alone."""
+    cuts: list[Cut] = []
+    start = 0
+    for tag in _ANY_TAG.finditer(text):
+        inner = tag[2]
+        expression = read_expression(inner, configured, autoescape=autoescape) if inner is not None else None
+        cuts.append(Cut(start, tag.start(), tag.start(), tag.end(), tag.start() + len(tag[1] or ""), expression))
+        start = tag.end()
+    cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
+    return Simple(text, tuple(cuts), blanked=True)
+
+
+@lru_cache(maxsize=8192)
+def read_expression(inner: str, configured: tuple[str, ...], *, autoescape: bool) -> Expression | None:
+    """The expression compiled, or None if it cannot be or if it holds a choice, which takes more than the fast way."""
+    environment = shared_sandbox(autoescape=autoescape)
+    try:
+        tokens = Tokens(environment, "{{" + inner + "}}")
+        tree = _parse(tokens)
+        if tree is None:
+            return None
+        names = Names(tokens, known_names(configured))
+        names.read(tree)
+        value = Authored(tree, tokens.words).only_values(tree.body[0])
+        paths = Paths(tokens, "")
+        paths.read(tree, extends=False)
+        if paths.tests:
+            return None
+        template = jinja2.Template.from_code(environment, environment.compile(tree), {})
+    except (jinja2.TemplateSyntaxError, RecursionError, MemoryError, SyntaxError):
+        return None
+    return Expression(template.root_render_func, value, tuple(names.uses), tuple(names.calls), tuple(names.faults))
+
+
+def _parse(tokens: Tokens) -> nodes.Template | None:
+    """The parsed tag; None where it is not one tag and nothing else."""
+    if tokens.fault is not None or len(tokens.tags) != 1:
+        return None
+    environment = tokens.environment
+    environment.reading = Pieces(tokens)  # type: ignore[attr-defined]
+    try:
+        tree = environment.parse(tokens.text)
+    finally:
+        environment.reading = None  # type: ignore[attr-defined]
+    return tree if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) and len(tree.body[0].nodes) == 1 else None

@@ -1,0 +1,282 @@
+"""The texts that a message's body and subject are made of, each ready to render."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from jinja2.runtime import Context, new_context
+
+from msgreview.model.document import Origin, Rendered, Segment, SourceMap
+from msgreview.model.finding import Problem
+from msgreview.model.later import later
+from msgreview.model.message import Entry, Variable
+from msgreview.template import marks
+from msgreview.template.blocks import placed
+from msgreview.template.fast_path import Simple, cut_blanked, cut_simple
+from msgreview.template.limits import Budget
+from msgreview.template.marks import Came
+from msgreview.template.names import Fault
+from msgreview.template.rendering import Lookup, Placed, Rendering, UnreadableError
+from msgreview.template.sandbox import block_sandbox, shared_sandbox
+from msgreview.template.template import BrokenTemplateError
+
+_JOIN = "\n\n"
+_SLOT = "what staff write here"
+_RUNS = later("[^\r\ue000-\uf8ff\U000f0000-\U0010fffd]+|[\r\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
+class Field(msgspec.Struct):
+    """One text of a message: where it is from, and how it is rendered (`slot`: as it stands, as somebody else's words)."""
+
+    origin: Origin
+    text: str
+    above: tuple[str, ...] = ()
+    """The ids of the messages that lead to it, its own last."""
+    readable: str = ""
+    """The text of the same length with nothing in it that cannot be followed through a rendering."""
+    slot: bool = False
+    simple: Simple | None = None
+    blocks: range = range(0)
+    """The templates of its blocks, where it is cut."""
+    template: int | None = None
+    shown: bool = False
+    """It has been rendered, so that a path on which it cannot be is no path."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with it as a whole."""
+
+
+class NotApartError(Exception):
+    """Blocks were read each by itself, and something in the message has to be read as a whole."""
+
+
+class Fields:
+    """The texts of one message, those of the messages it uses with them."""
+
+    def __init__(self, entry: Entry, lookup: Lookup, configured: tuple[str, ...], *, apart: bool = False) -> None:
+        """`apart`: blocks that stand apart are read each by itself. Raises `NotApartError`, as rendering may."""
+        self.entry = entry
+        self._apart = apart
+        self.variables: dict[str, Variable] = {}
+        """What is declared by the message and by those it uses."""
+        self.entries: dict[str, Entry] = {entry.message.id: entry}
+        self.problems: list[Problem] = []
+        self.autoescape = entry.message.format == "html"
+        self._configured = configured
+        self._lookup = lookup
+        self._rendering: Rendering | None = None
+        self.origins: list[Origin] = []
+        self.body = [self._prepared(field) for field in self._expanded(entry, (entry.message.id,))]
+        subject = entry.message.subject
+        self.subject = (
+            self._prepared(Field(Origin(entry.message.id, "subject"), subject, (entry.message.id,))) if subject else None
+        )
+        self.variables |= entry.message.variables
+
+    @property
+    def all(self) -> list[Field]:
+        """The texts of the subject and the body."""
+        return [*([self.subject] if self.subject else []), *self.body]
+
+    @property
+    def rendering(self) -> Rendering:
+        """What renders the texts that are more than `{{ }}`; made when the first is met."""
+        if self._rendering is None:
+            sandbox = block_sandbox(autoescape=self.autoescape) if self._apart else None
+            self._rendering = Rendering(self._lookup, self._configured, self.origins, autoescape=self.autoescape, sandbox=sandbox)
+        return self._rendering
+
+    @property
+    def loaded(self) -> Rendering | None:
+        """The same, if there is such a text."""
+        return self._rendering
+
+    def _expanded(self, entry: Entry, above: tuple[str, ...]) -> Iterator[Field]:
+        message = entry.message
+        if not message.parts:
+            yield Field(Origin(message.id, "body"), message.body, above)
+        for number, part in enumerate(message.parts):
+            place = f"parts.{number}."
+            if part.use is not None:
+                yield from self._used(message.id, place + "use", part.use, above)
+            elif part.text is not None:
+                yield Field(Origin(message.id, place + "text"), part.text, above)
+            elif part.example is not None:
+                yield Field(Origin(message.id, place + "example"), part.example, slot=True)
+            else:
+                yield Field(Origin(message.id, place + "write"), part.write or _SLOT, slot=True)
+
+    def _used(self, message: str, field: str, name: str, above: tuple[str, ...]) -> Iterator[Field]:
+        if len(above) == 1:
+            self._way = Problem("", 0, len(name), (), Origin(message, field))
+        if name in above:
+            if name == above[0]:
+                self._note("catalogue.cycle", " → ".join((*above, name)))
+            return
+        used = self._lookup(name)
+        if used is None:
+            if len(above) == 1:
+                self._note("catalogue.missing-message", name, "")
+            return
+        self.entries[name] = used
+        self.variables |= used.message.variables
+        yield from self._expanded(used, (*above, name))
+
+    def _note(self, rule: str, *args: str) -> None:
+        self.problems.append(msgspec.structs.replace(self._way, rule=rule, args=args))
+
+    def _prepared(self, field: Field) -> Field:
+        """Cut or read the text, whatever is wrong with it."""
+        if field.origin not in self.origins:
+            self.origins.append(field.origin)
+        if field.slot:
+            return field
+        self._make_readable(field)
+        field.simple = cut_simple(field.readable, self._configured, autoescape=self.autoescape, apart=self._apart)
+        if field.simple is None:
+            self._read_whole(field)
+        elif blocks := field.simple.blocks:
+            field.blocks = self.rendering.add_blocks(placed(blocks, field.origin, field.readable))
+        return field
+
+    @staticmethod
+    def _make_readable(field: Field) -> None:
+        text = field.text
+        at = text.find("\r")
+        if at >= 0:
+            field.faults += (Fault("template.carriage-return", at, at + 1, ()),)
+            text = text.replace("\r\n", " \n").replace("\r", "\n")
+        if private := marks.private_characters(text):
+            what = f"the character U+{ord(text[private.start]):04X}, which no reader can see, stands here"
+            field.faults += (Fault("template.syntax", *private, (what,)),)
+        field.readable = marks.without_marks(text)
+
+    def _read_whole(self, field: Field) -> None:
+        """Take the full way, which can say what fails and leave it out."""
+        if self._apart:
+            raise NotApartError
+        if len(field.above) > 1:
+            self.rendering.way = Placed(self._way.origin or field.origin, Fault("", self._way.start, self._way.end, ()))
+        try:
+            field.template = self.rendering.add(field.origin, field.readable, field.above)
+            field.simple = None
+        except BrokenTemplateError as broken:
+            self._blank(field, broken.fault)
+
+    def _blank(self, field: Field, fault: Fault | None = None) -> None:
+        """Read the text with its tags blanked from now on."""
+        field.faults += (fault,) if fault else ()
+        field.template = None
+        field.simple = cut_blanked(field.readable, self._configured, autoescape=self.autoescape)
+
+    def render(self, values: Mapping[str, Any]) -> tuple[Rendered | None, Rendered, frozenset[tuple[int, int]]]:
+        """The subject, the body, and the pieces of templates that came out.
+
+        Raises `UnreadableError` where a text that has been rendered with other values cannot be with these.
+        """
+        sandbox = (block_sandbox if self._apart else shared_sandbox)(autoescape=self.autoescape)
+        context = new_context(sandbox, "", {}, dict(values), globals=sandbox.globals)
+        met: set[tuple[int, int]] = set()
+        subject = self._joined([self.subject], context, values, met) if self.subject else None
+        return subject, self._joined(self.body, context, values, met), frozenset(met)
+
+    def _joined(self, fields: list[Field], context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]) -> Rendered:
+        texts: list[str] = []
+        segments: list[Segment] = []
+        at = 0
+        for number, field in enumerate(fields):
+            text, made = self._one(field, context, values, met)
+            if number < len(fields) - 1:
+                text, made = _joint(text, made)
+            segments += [msgspec.structs.replace(one, at=one.at + at) for one in made] if at else made
+            texts.append(text)
+            at += len(text)
+        return Rendered("".join(texts), SourceMap.of(segments, self.origins))
+
+    def _one(
+        self, field: Field, context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]
+    ) -> tuple[str, list[Segment]]:
+        """The text of one field and its segments, counted from its own start."""
+        origin = self.origins.index(field.origin)
+        if field.slot:
+            exact = field.origin.field.endswith("example")
+            text = field.text if exact else f"[{field.text}]"
+            return text, [Segment(0, len(text), origin, 0, len(field.text), exact, True)] if text else []
+        text, segments = self._rendered(field, origin, context, values, met)
+        return text, segments if field.readable == field.text else _exact(text, segments, origin, field.text)
+
+    def _rendered(
+        self, field: Field, origin: int, context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]
+    ) -> tuple[str, list[Segment]]:
+        """The text by the fast way, else the full way, else with its tags blanked."""
+        if field.simple is not None:
+            try:
+                if field.blocks:
+                    return self._with_blocks(field, field.simple, origin, context, met)
+                return field.simple.render(context, origin)
+            except Exception:  # noqa: BLE001  an expression may raise whatever Python can
+                if field.simple.blanked:
+                    field.simple = field.simple.bare()
+                    return field.simple.render(context, origin)
+                self._read_whole(field)
+        if field.template is not None:
+            try:
+                came = self.rendering.render(field.template, values)
+            except UnreadableError:
+                if field.shown:
+                    raise
+                if not self.rendering.faults:
+                    whole = Fault("template.render-error", 0, len(field.text.rstrip()), ("its tags do not go together",))
+                    self.rendering.faults.append(Placed(field.origin, whole))
+                self._blank(field)
+            else:
+                field.shown = True
+                met |= came.met
+                return came.text, came.segments
+        return self._rendered(field, origin, context, values, met)
+
+    def _with_blocks(
+        self, field: Field, simple: Simple, origin: int, context: Context, met: set[tuple[int, int]]
+    ) -> tuple[str, list[Segment]]:
+        """The text of a field with blocks, all of which share one budget with what stands between them."""
+        budget = self.rendering.sandbox.budget = Budget()
+        following = zip(field.blocks, simple.blocks, strict=True)
+
+        def render_block(at: int) -> Came:
+            number, (_, block) = next(following)
+            came = self.rendering.block(number, block, context, at, budget)
+            met.update(came.met)
+            return came
+
+        text, segments = simple.render(context, origin, render_block)
+        budget.print(len(text))
+        return text, segments
+
+
+def _joint(text: str, segments: list[Segment]) -> tuple[str, list[Segment]]:
+    """A text that another follows: it ends in one blank line."""
+    stripped = text.rstrip()
+    if not stripped:
+        return "", []
+    kept = [one for one in segments if one.at < len(stripped)]
+    last = kept[-1]
+    over = last.at + last.length - len(stripped)
+    end = last.end
+    if over:
+        end = last.end - over if last.exact else last.end
+        kept[-1] = msgspec.structs.replace(last, length=last.length - over, end=end)
+    kept.append(Segment(len(stripped), len(_JOIN), last.origin, end, end, False))
+    return stripped + _JOIN, kept
+
+
+def _exact(text: str, segments: list[Segment], origin: int, source: str) -> list[Segment]:
+    """The segments of a text that was changed to be read, cut so that no changed character is called exact."""
+    exact: list[Segment] = []
+    for one in segments:
+        if not one.exact or one.origin != origin:
+            exact.append(one)
+            continue
+        for found in _RUNS.finditer(source, one.start, one.end):
+            start, end = found.span()
+            same = text.startswith(found[0], one.at + start - one.start)
+            exact.append(Segment(one.at + start - one.start, end - start, origin, start, end, same))
+    return exact

@@ -1,0 +1,76 @@
+"""Tests on a parsed template: what they imply, and how they are wrapped so that a rendering can force them."""
+
+from jinja2 import nodes
+
+from msgreview.model.later import later
+from msgreview.template.conditions import source
+from msgreview.template.placeholder import singular
+from msgreview.template.sandbox import TAKEN
+
+_WORD = later(r"\w")
+
+
+def implied(test: nodes.Node, *, truth: bool) -> list[tuple[str, bool]]:
+    """What else is known when `test` comes out as `truth`: the parts of an `and`, what a `not` denies, and the test itself."""
+    match test:
+        case nodes.Not():
+            return [(source(test), truth), *implied(test.node, truth=not truth)]
+        case nodes.And() if truth:
+            return [(source(test), truth), *implied(test.left, truth=True), *implied(test.right, truth=True)]
+        case nodes.Or() if not truth:
+            return [(source(test), truth), *implied(test.left, truth=False), *implied(test.right, truth=False)]
+    return [(source(test), truth)]
+
+
+def default_choice(node: nodes.Filter, words: nodes.Node) -> nodes.CondExpr:
+    """`x | default('y')` as the inline `if` that it is."""
+    value = node.node
+    assert value is not None
+    test: nodes.Node = nodes.Test(value, "defined", [], [], None, None, lineno=node.lineno)
+    if len(node.args) > 1 or node.kwargs:
+        test = nodes.And(test, value, lineno=node.lineno)
+    return nodes.CondExpr(test, value, words, lineno=node.lineno)
+
+
+def is_text(node: nodes.Node | None) -> bool:
+    """Whether the expression is a string with words in it."""
+    return isinstance(node, nodes.Const) and isinstance(node.value, str) and bool(_WORD.search(node.value))
+
+
+def one_of(items: nodes.Node) -> str:
+    """What to call one of the things that a loop goes through."""
+    while isinstance(items, nodes.Filter | nodes.Call) and items.node is not None:
+        items = items.node
+    name = items.attr if isinstance(items, nodes.Getattr) else items.name if isinstance(items, nodes.Name) else "item"
+    return singular(name)
+
+
+def names_in(node: nodes.Node) -> set[str]:
+    """The names that an expression, or the target of an assignment, is made of."""
+    found = {name.name for name in node.find_all(nodes.Name)}
+    return found | {node.name} if isinstance(node, nodes.Name) else found
+
+
+def filtered(node: nodes.Node, name: str, *arguments: object) -> nodes.Filter:
+    """The expression with filter `name` around it."""
+    return nodes.Filter(node, name, [nodes.Const(argument) for argument in arguments], [], None, None, lineno=node.lineno)
+
+
+def forced(key: str, which: str, *, negated: bool = False) -> nodes.Compare:
+    """Whether test `key` is among those that the environment forces `on`, or `off`."""
+    return nodes.Compare(nodes.Const(key), [nodes.Operand("notin" if negated else "in", nodes.EnvironmentAttribute(which))])
+
+
+def positive(test: nodes.Node) -> tuple[nodes.Node, bool]:
+    """The test without its `not`, and whether it is true when the whole is."""
+    plain = True
+    while isinstance(test, nodes.Not):
+        test, plain = test.node, not plain
+    return test, plain
+
+
+def wrapped(test: nodes.Node, key: str, site: str, *, positive: bool) -> nodes.Expr:
+    """The test, unless it is forced; how it came out is noted."""
+    chosen = nodes.Or(forced(key, "on"), nodes.And(forced(key, "off", negated=True), test))
+    noted = nodes.Test(chosen, TAKEN, [nodes.Const(key), nodes.Const(site)], [], None, None, lineno=test.lineno)
+    return noted if positive else nodes.Not(noted)

@@ -1,0 +1,272 @@
+"""The rendering of one message's texts, the messages that they include and extend with them."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any, Literal, NamedTuple
+
+import jinja2
+from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.runtime import Context
+
+from msgreview.model.document import Origin
+from msgreview.model.message import Entry
+from msgreview.template import marks
+from msgreview.template.blocks import Block
+from msgreview.template.limits import Budget, TooMuchError
+from msgreview.template.marks import Came, Traced
+from msgreview.template.names import Fault
+from msgreview.template.repair import Repair
+from msgreview.template.sandbox import Sandbox, message_sandbox, shared_sandbox
+from msgreview.template.template import BrokenTemplateError, Reference, Template, read_template
+
+Lookup = Callable[[str], Entry | None]
+Level = Literal["marked", "shown", "plain"]
+_MOST_REPAIRS = 24
+
+
+class Placed(NamedTuple):
+    """A fault in one of the texts."""
+
+    origin: Origin
+    fault: Fault
+
+
+class UnreadableError(Exception):
+    """A text that cannot be rendered even without the tags that fail."""
+
+
+class Rendering:
+    """Loads the templates of one message and renders them; finds the faults that show only then."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        configured: tuple[str, ...],
+        origins: list[Origin],
+        *,
+        autoescape: bool,
+        sandbox: Sandbox | None = None,
+    ) -> None:
+        """`origins` are those known so far; more are added at its end. `sandbox`: one that messages share, for blocks."""
+        self.sandbox: Sandbox = sandbox or message_sandbox(shared_sandbox(autoescape=autoescape), _Loader(self))
+        self.templates: list[Template] = []
+        self.origins = origins
+        self.faults: list[Placed] = []
+        self.refused_marks = False
+        """Whether a rendering came out otherwise with all marks than with none."""
+        self._lookup = lookup
+        self._configured = configured
+        self._autoescape = autoescape
+        self._names: dict[str, int] = {}
+        self._repairs: dict[int, tuple[Repair, ...]] = {}
+        self._orphans: set[int] = set()
+        self._codes: dict[tuple[int, Level], jinja2.Template] = {}
+        self._level: Level = "marked"
+        self.way = Placed(Origin("", ""), Fault("", 0, 0, ()))
+        """The reference of this message's own that is being followed: a tag, or the part that brought the text."""
+
+    def origin(self, origin: Origin) -> int:
+        """The index of an origin."""
+        if origin not in self.origins:
+            self.origins.append(origin)
+        return self.origins.index(origin)
+
+    def add(self, origin: Origin, text: str, above: tuple[str, ...]) -> int:
+        """Read a text and all that it refers to; the number of its template. Raises `BrokenTemplateError`.
+
+        `above` are the ids of the messages that lead here.
+        """
+        template = self._read(origin, text)
+        number = len(self.templates)
+        if number > marks.MOST_TEMPLATES:
+            raise BrokenTemplateError(Fault("template.too-much", 0, len(text), ("it includes too many messages",)))
+        self.templates.append(template)
+        self.origin(origin)
+        for reference in template.references:
+            if not self._refer(origin, reference.name, above, reference) and not self._skipped(reference):
+                self.sandbox.cut |= {(origin.message, reference.name)}
+                if reference.how == "extends":
+                    self._orphans.add(number)
+                    self.templates[number] = self._read(origin, text, number)
+        return number
+
+    def add_blocks(self, templates: Sequence[Template]) -> range:
+        """Take the blocks of one text; the numbers of their templates. They are rendered by `block`."""
+        first = len(self.templates)
+        self.templates += templates
+        return range(first, len(self.templates))
+
+    def block(self, number: int, block: Block, context: Context, at: int, budget: Budget) -> Came:
+        """The text of a block, whose segments count from `at`. Raises whatever it raises."""
+        texts: list[str] = []
+        for text in block.prints(context):
+            texts.append(str(text))
+            budget.print(len(texts[-1]))
+        template = self.templates[number]
+        traced = Traced(template.text, template.pieces, self.origin(template.origin))
+        came = marks.read_marks("".join(texts), (traced,), 0, at)
+        return Came(came.text, came.segments, frozenset((number, piece) for _, piece in came.met))
+
+    def _skipped(self, reference: Reference) -> bool:
+        """Whether Jinja itself goes on without the message: there is none, and the template allows for that."""
+        return reference.optional and self._lookup(reference.name) is None
+
+    def _read(self, origin: Origin, text: str, number: int = -1) -> Template:
+        return read_template(
+            origin,
+            marks.without_marks(text),
+            self._configured,
+            autoescape=self._autoescape,
+            orphan=number in self._orphans,
+            repairs=self._repairs.get(number, ()),
+        )
+
+    def _refer(self, origin: Origin, name: str, above: tuple[str, ...], place: Reference) -> bool:
+        """Load the message that a text names; False if that cannot be, with the fault noted where it is this message's own."""
+        if len(above) == 1:
+            self.way = Placed(origin, Fault("", place.start, place.end, ()))
+        if name in self._names:
+            return True
+        if name in above:
+            if name == above[0]:
+                chain = " → ".join((*above, name))
+                self._note("catalogue.cycle", self.way.origin, self.way.fault, chain)
+            return False
+        entry = self._lookup(name)
+        if entry is None or entry.message.parts:
+            if len(above) == 1 and not (place.optional and entry is None):
+                rule, args = ("catalogue.mixed-include", (name,)) if entry else ("catalogue.missing-message", (name, ""))
+                self._note(rule, origin, self.way.fault, *args)
+            return False
+        try:
+            self._names[name] = self.add(Origin(name, "body"), entry.message.body, (*above, name))
+        except BrokenTemplateError:
+            return False
+        return True
+
+    def _note(self, rule: str, origin: Origin, place: Fault, *args: str) -> None:
+        self.faults.append(Placed(origin, Fault(rule, place.start, place.end, args)))
+
+    def load(self, name: str) -> jinja2.Template:
+        """The template that an include, extends or import names. Raises `TemplateNotFound`."""
+        if not name:
+            return self._empty()
+        if name not in self._names:
+            entry = self._lookup(name)
+            if entry is None or entry.message.parts:
+                raise TemplateNotFound(name, f"no message is called `{name}`")
+            self._names[name] = self.add(Origin(name, "body"), entry.message.body, (name,))
+        return self._code(self._names[name], self._level)
+
+    def _empty(self) -> jinja2.Template:
+        shared = shared_sandbox(autoescape=self._autoescape)
+        return jinja2.Template.from_code(self.sandbox, shared.compile(""), dict(self.sandbox.globals))
+
+    def _code(self, number: int, level: Level) -> jinja2.Template:
+        key = number, level
+        if key not in self._codes:
+            code = marks.renumbered(self.templates[number].marked, number)
+            if level != "marked":
+                code = (marks.shown_only if level == "shown" else marks.unmarked)(code)
+            self._codes[key] = jinja2.Template.from_code(self.sandbox, code, self.sandbox.globals)
+        return self._codes[key]
+
+    def render(self, number: int, values: Mapping[str, Any]) -> Came:
+        """The text of a template with the values; tags that fail are left out and noted. Raises `UnreadableError`."""
+        for _ in range(_MOST_REPAIRS):
+            try:
+                return self._passes(number, values)
+            except Exception as error:  # noqa: BLE001  a template may raise anything that Python can
+                self._mend(error)
+        raise UnreadableError
+
+    def _passes(self, number: int, values: Mapping[str, Any]) -> Came:
+        """Pass B if it reads as the plain text does, else pass A, else the plain text made by the template as a whole."""
+        came = self._came(number, "marked", values)
+        if not any(template.captures for template in self.templates):
+            return came
+        plain = self._run(number, "plain", values)
+        if came.text == plain:
+            return came
+        self.refused_marks = True
+        shown = self._came(number, "shown", values)
+        if shown.text == plain:
+            return Came(plain, shown.segments, came.met | shown.met)
+        return Came(plain, marks.whole(plain, self._traced()[number]), came.met)
+
+    def _traced(self) -> list[Traced]:
+        return [Traced(one.text, one.pieces, self.origin(one.origin)) for one in self.templates]
+
+    def _came(self, number: int, level: Level, values: Mapping[str, Any]) -> Came:
+        marked = self._run(number, level, values)
+        return marks.read_marks(marked, self._traced(), number)
+
+    def _run(self, number: int, level: Level, values: Mapping[str, Any]) -> str:
+        self._level = level
+        budget = self.sandbox.budget = Budget()
+        template = self._code(number, level)
+        texts: list[str] = []
+        for text in template.root_render_func(template.new_context(dict(values))):
+            texts.append(str(text))  # A call block yields what its function gives, whatever that is.
+            budget.print(len(texts[-1]))
+        return "".join(texts)
+
+    def _mend(self, error: Exception) -> None:
+        """Note what a rendering raised at the tag that raised it, and leave the tag out from now on."""
+        where = self._where(error)
+        if where is None:
+            raise UnreadableError from error
+        number, tag = where
+        template = self.templates[number]
+        before = self._repairs.get(number, ())
+        repaired = Repair(tag, gone=Repair(tag, gone=False) in before)
+        if repaired in before:
+            raise UnreadableError from error
+        if not repaired.gone:
+            span = template.tags[tag]
+            fault = Fault(*_fault(error, span.start, span.end))
+            if not any(one.rule == fault.rule and span.start <= one.start < span.end for one in template.faults):
+                self.faults.append(Placed(template.origin, fault))
+        self._repairs[number] = (*before, repaired)
+        self.templates[number] = self._read(template.origin, template.text, number)
+        self._codes = {key: code for key, code in self._codes.items() if key[0] != number}
+
+    def _where(self, error: Exception) -> tuple[int, int] | None:
+        """The template and the tag in it that were being rendered."""
+        numbers = {id(code): key[0] for key, code in self._codes.items()}
+        where = None
+        trail: TracebackType | None = error.__traceback__
+        while trail is not None:
+            code = trail.tb_frame.f_globals.get("__jinja_template__")
+            if code is not None and id(code) in numbers:
+                where = numbers[id(code)], code.get_corresponding_lineno(trail.tb_lineno)
+            trail = trail.tb_next
+        if where is None:
+            return None
+        template = self.templates[where[0]]
+        return where[0], max(0, bisect_right(template.tag_tokens, where[1]) - 1)
+
+
+def _fault(error: Exception, start: int, end: int) -> tuple[str, int, int, tuple[str, ...]]:
+    what = str(error) or type(error).__name__
+    match error:
+        case TooMuchError():
+            return "template.too-much", start, end, (what,)
+        case RecursionError():
+            return "template.too-much", start, end, ("it calls itself without end",)
+        case MemoryError() | OverflowError():
+            return "template.too-much", start, end, ("a value grows too large",)
+        case SecurityError():
+            return "template.unsafe", start, end, (what,)
+    return "template.render-error", start, end, (what,)
+
+
+class _Loader(jinja2.BaseLoader):
+    """Finds templates where the catalogue has them."""
+
+    def __init__(self, rendering: Rendering) -> None:
+        self._rendering = rendering
+
+    def load(self, environment: jinja2.Environment, name: str, globals: Any = None) -> jinja2.Template:
+        return self._rendering.load(name)

@@ -1,0 +1,270 @@
+"""The Jinja that messages are rendered with: sandboxed, bounded, and knowing nothing of this machine or of chance."""
+
+from collections.abc import Callable, Iterator
+from functools import cache, partial, wraps
+from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
+from typing import Any
+
+from jinja2 import BaseLoader, pass_environment
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from msgreview.template import limits
+from msgreview.template.limits import Budget, TooMuchError
+from msgreview.template.marks import Marking, Pieces
+from msgreview.template.placeholder import Placeholder
+
+LOOP, SIZED, TAKEN, AS_IS = "msgreview loop", "msgreview sized", "msgreview taken", "msgreview as is"
+"""Filters and tests that the template's own code is wrapped in; the spaces keep templates from naming them."""
+
+TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
+_CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
+FORBIDDEN = frozenset({"random", "lipsum"})
+"""Filters and functions of chance: two renderings of the same message must agree."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A Jinja environment in which no template can reach out, run on, or grow without end.
+
+    `on` and `off` are the tests that are forced to be true or false; `taken` and `sites` record how each test came out.
+    """
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    on: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
+    taken: dict[str, bool] = {}  # noqa: RUF012  replaced, never changed, on the shared environment
+    sites: set[tuple[str, bool]] = set()  # noqa: RUF012
+    budget: Budget | None = None
+    reading: Pieces | None = None
+    cut: frozenset[tuple[str, str]] = frozenset()
+    """References that lead nowhere, as (message, name): they give an empty text."""
+
+    def join_path(self, template: str, parent: str) -> str:
+        """The id that a name in message `parent` stands for; "" where it leads nowhere."""
+        return "" if (parent, template) in self.cut else template
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """The result, unless it would be too much."""
+        one = left.native if isinstance(left, Placeholder) else left
+        other = right.native if isinstance(right, Placeholder) else right
+        if operator == "*":
+            limits.check_product(one, other)
+        elif operator == "**":
+            limits.check_power(one, other)
+        elif operator == "+":
+            limits.check_sum(left, right)
+        else:
+            limits.check_format(left)
+        return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A mapping's own key is meant before a method of mappings; methods that grow texts are bounded."""
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        return _bounded(attribute, super().getattr(obj, attribute))
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Subscript; methods that grow texts are bounded."""
+        found = super().getitem(obj, argument)
+        return _bounded(argument, found) if isinstance(argument, str) and not isinstance(obj, dict) else found
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
+        """Never: an unsafe attribute is refused at once."""
+        raise SecurityError(f"`{attribute}` is not for templates")
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
+        """Call; what comes back counts as output."""
+        budget = __self.budget
+        if budget is not None:
+            budget.turn()
+        result = super().call(__context, __obj, *args, **kwargs)
+        if budget is not None and isinstance(result, str):
+            budget.print(len(result))
+        return result
+
+    def call_filter(self, name: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """A filter named by a value (`map('money')`); an unknown one gives back the value."""
+        return super().call_filter(name if name in self.filters else AS_IS, value, *args, **kwargs)
+
+    def call_test(self, name: str, value: Any, *args: Any, **kwargs: Any) -> Any:
+        """A test named by a value (`select('late')`); an unknown one asks whether the value is set."""
+        return super().call_test(name if name in self.tests else AS_IS, value, *args, **kwargs)
+
+
+def _bounded(name: str, method: Any) -> Any:
+    guard = limits.GROWING.get(name)
+    return guard(method) if guard is not None and callable(method) and not isinstance(method, Placeholder) else method
+
+
+@pass_environment
+def _loop(
+    environment: Sandbox, items: Any, key: str = "", name: str = "item", arity: int = 1, characters: int = 0
+) -> Iterator[Any]:
+    """The items of a loop, each turn counted; two placeholders where the loop is forced and has none."""
+    if key and key in environment.off:
+        items = ()
+    budget = environment.budget
+    empty = True
+    for item in iter(items):
+        empty = False
+        if budget is not None:
+            budget.turn(characters)
+        yield (item,) * arity if arity > 1 and isinstance(item, Placeholder) else item
+    environment.taken[key] = not empty
+    if empty and key and key in environment.on:
+        one = Placeholder(name=name)
+        yield from _loop(environment, (one, one), "", name, arity, characters)
+
+
+@pass_environment
+def _sized(environment: Sandbox, value: Any, printed: bool = False) -> Any:
+    """The value, counted as output if it is a text; as a text if it is `printed`, which Jinja leaves to chance."""
+    if printed and not isinstance(value, str):
+        value = str(value)
+    if isinstance(value, str):
+        limits.check_length(len(value))
+        if environment.budget is not None:
+            environment.budget.print(len(value))
+    return value
+
+
+@pass_environment
+def _taken(environment: Sandbox, value: Any, key: str, site: str) -> bool:
+    truth = bool(value)
+    environment.taken[key] = truth
+    environment.sites.add((site, truth))
+    return truth
+
+
+def _as_is(value: Any, *_: Any, **__: Any) -> Any:
+    return value
+
+
+def _is_set(value: Any, *_: Any, **__: Any) -> bool:
+    return bool(value)
+
+
+def _range(*bounds: int) -> range:
+    numbers = range(*(int(bound) for bound in bounds))
+    if len(numbers) > limits.MOST_LOOPS:
+        raise TooMuchError(f"a range of {len(numbers):,} numbers is more than any message needs")
+    return numbers
+
+
+def _translate(message: Any, *_: Any, **named: Any) -> Any:
+    return message % named if named and isinstance(message, str) else message
+
+
+def _translate_plural(one: Any, many: Any, count: Any = 2, *_: Any, **named: Any) -> Any:
+    return _translate(one if count == 1 else many, **{"num": count, **named} if named else {})
+
+
+def _translate_in(_context: Any, message: Any, **named: Any) -> Any:
+    return _translate(message, **named)
+
+
+def _translate_plural_in(_context: Any, one: Any, many: Any, count: Any = 2, **named: Any) -> Any:
+    return _translate_plural(one, many, count, **named)
+
+
+def _first(value: Any, *_: Any) -> Any:
+    return value if isinstance(value, str) else next(iter(value), "")
+
+
+def _joined(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def join(eval_ctx: Any, value: Any, d: Any = "", attribute: Any = None) -> Any:
+        parts = list(value)
+        limits.check_join(parts, str(d))
+        limits.check_length(sum(len(part) for part in parts if isinstance(part, str)))
+        return function(eval_ctx, parts, d, attribute)
+
+    return join
+
+
+def _replaced(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def replace(eval_ctx: Any, s: Any, old: Any, new: Any, count: Any = None) -> Any:
+        limits.check_replace(str(s), str(old), str(new))
+        return function(eval_ctx, s, old, new, count)
+
+    return replace
+
+
+def _formatted(function: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(function)
+    def format_(value: Any, *args: Any, **kwargs: Any) -> Any:
+        limits.check_format(str(value))
+        return function(value, *args, **kwargs)
+
+    return format_
+
+
+def _over_items(function: Callable[..., Any]) -> Callable[..., Any]:
+    """`function` for placeholders too, whose items Jinja would not look at because they count as not set."""
+
+    @wraps(function)
+    def each(context: Any, value: Any, *arguments: Any, **named: Any) -> Any:
+        return function(context, list(value) if isinstance(value, Placeholder) else value, *arguments, **named)
+
+    return each
+
+
+def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
+    for name in ("center", "indent", "batch", "slice", "round", "tojson", "wordwrap"):
+        filters[name] = limits.narrow(filters[name], skip=2 if hasattr(filters[name], "jinja_pass_arg") else 1)
+    filters["join"] = _joined(filters["join"])
+    filters["replace"] = _replaced(filters["replace"])
+    filters["format"] = _formatted(filters["format"])
+    filters["random"] = _first
+    for name in ("map", "select", "reject", "selectattr", "rejectattr"):
+        filters[name] = _over_items(filters[name])
+    filters.update({LOOP: _loop, SIZED: _sized, AS_IS: _as_is})
+
+
+@cache
+def shared_sandbox(*, autoescape: bool) -> Sandbox:
+    """The environment that all messages of the process share; it keeps nothing of any of them."""
+    sandbox = Sandbox(
+        keep_trailing_newline=True,
+        autoescape=autoescape,
+        undefined=Placeholder,
+        finalize=_printable,
+        cache_size=0,
+        optimized=False,  # folding constants costs more than it saves in a template that is rendered once or twice
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Marking],
+    )
+    _guard_filters(sandbox.filters)
+    sandbox.tests.update({TAKEN: _taken, AS_IS: _is_set})
+    sandbox.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": str}
+    sandbox.globals.update({"range": _range, "lipsum": lambda *_, **__: "", "_": _translate, "gettext": _translate})
+    sandbox.globals.update({"ngettext": _translate_plural, "pgettext": _translate_in, "npgettext": _translate_plural_in})
+    return sandbox
+
+
+def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
+    """An environment for one message: its own loader, budget and forced tests over all that is shared."""
+    sandbox = shared.overlay(loader=loader, cache_size=0)
+    sandbox.finalize = partial(_printed, sandbox)
+    return sandbox
+
+
+@cache
+def block_sandbox(*, autoescape: bool) -> Sandbox:
+    """The environment of the blocks that messages have in common: what is forced and noted in it is the message's at hand."""
+    return message_sandbox(shared_sandbox(autoescape=autoescape), BaseLoader())
+
+
+def _printable(value: Any) -> Any:
+    """The value, unless printing it would show where it lies in memory, which is no word of any message's."""
+    if isinstance(value, _CODE):
+        raise TypeError("it prints a piece of code instead of words")
+    return value
+
+
+def _printed(sandbox: Sandbox, value: Any) -> Any:
+    _printable(value)
+    if isinstance(value, str) and sandbox.budget is not None:
+        sandbox.budget.print(len(value))
+    return value

@@ -1,0 +1,211 @@
+"""A template read: parsed once, its pieces marked, its tests wrapped, its faults noted, and compiled once."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from types import CodeType
+from typing import NamedTuple
+
+import msgspec
+from jinja2 import TemplateSyntaxError, nodes
+
+from msgreview.model.document import Origin
+from msgreview.model.later import later
+from msgreview.template.clock import CLOCK
+from msgreview.template.marks import MOST_PIECES, Piece, Pieces
+from msgreview.template.names import Fault, Known, Names, Use
+from msgreview.template.paths import Paths
+from msgreview.template.provenance import OWN_WORDS, Authored
+from msgreview.template.repair import Repair, repair
+from msgreview.template.sandbox import AS_IS, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
+from msgreview.template.tokens import Tag, Tokens
+
+_AT = later(r"\bat (\d+)$")
+_GOT = later(r"(?:got|unknown tag) '([^']+)'")
+_OPEN = "the tag is never closed"
+_REFERRING_WORDS = {"extends", "include", "import", "from"}
+_APART_WORDS = {"", "if", "elif", "else", "endif", "for", "endfor"}
+_REFERRING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+
+
+class Reference(NamedTuple):
+    """Another message that a template names, how (`include`, `extends`, `import`), and the span of the name."""
+
+    name: str
+    how: str
+    start: int
+    end: int
+    optional: bool
+
+
+class Template(msgspec.Struct, frozen=True, eq=False):
+    """A template ready to render, in three sorts of code, with everything that is known of it before it is rendered."""
+
+    origin: Origin
+    text: str
+    marked: CodeType
+    captures: bool
+    pieces: tuple[Piece, ...]
+    tags: tuple[Tag, ...]
+    tag_tokens: tuple[int, ...]
+    paths: Paths
+    uses: tuple[Use, ...]
+    calls: tuple[Use, ...]
+    faults: tuple[Fault, ...]
+    references: tuple[Reference, ...]
+    library: bool
+    """It has macros at its top and prints nothing else."""
+    apart: bool
+    """Nothing in it is seen outside of it, so that it can stand in any text as it stands alone."""
+
+
+class BrokenTemplateError(Exception):
+    """A template that cannot be read; holds the fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(*fault.args)
+        self.fault = fault
+
+
+@lru_cache(maxsize=4)
+def known_names(configured: tuple[str, ...]) -> Known:
+    """The names that Jinja knows, and those that the sending system knows."""
+    shared = shared_sandbox(autoescape=False)
+    own = {LOOP, SIZED, TAKEN, AS_IS}
+    filters = frozenset(shared.filters)
+    return Known(
+        filters - own, frozenset(shared.tests) - own, frozenset((*shared.globals, *CLOCK)), frozenset(configured) - filters
+    )
+
+
+@lru_cache(maxsize=64)
+def read_template(
+    origin: Origin,
+    text: str,
+    configured: tuple[str, ...],
+    *,
+    autoescape: bool,
+    orphan: bool = False,
+    repairs: tuple[Repair, ...] = (),
+) -> Template:
+    """The template of a field. `orphan`: read it as if it did not extend another. Raises `BrokenTemplateError`."""
+    environment = shared_sandbox(autoescape=autoescape)
+    try:
+        return _read(environment, origin, text, configured, orphan=orphan, repairs=repairs)
+    except (RecursionError, MemoryError, SyntaxError) as nested:
+        # Python's own compiler gives up on blocks nested some twenty deep, and on brackets nested a hundred deep.
+        raise BrokenTemplateError(Fault("template.too-much", 0, len(text), ("its parts are nested too deep",))) from nested
+
+
+def _read(
+    environment: Sandbox, origin: Origin, text: str, configured: tuple[str, ...], *, orphan: bool, repairs: tuple[Repair, ...]
+) -> Template:
+    tokens = Tokens(environment, text)
+    pieces = Pieces(tokens)
+    tree = _parse(environment, tokens, pieces)
+    references = tuple(_references(tree, tokens)) if tokens.words & _REFERRING_WORDS else ()
+    if orphan:
+        tree.body = [node for node in tree.body if not isinstance(node, nodes.Extends)]
+    names = Names(tokens, known_names(configured))
+    names.read(tree)
+    for one in repairs:
+        repair(tree, tokens, one)
+    library = _is_library(tree)
+    paths = Paths(tokens, f"{origin.message} {origin.field}")
+    authored = Authored(tree, tokens.words)
+    pieces.values = authored.only_values
+    paths.read(tree, extends=any(isinstance(node, nodes.Extends) for node in tree.body))
+    pieces.mark(tree.body)
+    if len(pieces.all) > MOST_PIECES:
+        raise BrokenTemplateError(Fault("template.too-much", 0, len(text), (f"it has more than {MOST_PIECES:,} pieces",)))
+    return Template(
+        origin=origin,
+        text=text,
+        marked=_compile(environment, tree, tokens, origin.message),
+        captures=pieces.captures,
+        pieces=tuple(pieces.all),
+        tags=tuple(tokens.tags),
+        tag_tokens=tuple(tokens.tag_tokens),
+        paths=paths,
+        uses=tuple(names.uses),
+        calls=tuple(names.calls),
+        faults=tuple(names.faults),
+        references=references,
+        library=library,
+        apart=tokens.words <= _APART_WORDS and not pieces.captures and authored.names == OWN_WORDS,
+    )
+
+
+def _parse(environment: Sandbox, tokens: Tokens, pieces: Pieces) -> nodes.Template:
+    if tokens.fault is not None:
+        raise BrokenTemplateError(_cut_fault(tokens, tokens.fault))
+    environment.reading = pieces
+    try:
+        return environment.parse(tokens.text)
+    except TemplateSyntaxError as fault:
+        raise BrokenTemplateError(_syntax_fault(tokens, fault)) from fault
+    finally:
+        environment.reading = None
+
+
+def _compile(environment: Sandbox, tree: nodes.Template, tokens: Tokens, name: str) -> CodeType:
+    try:
+        return environment.compile(tree, name=name)
+    except TemplateSyntaxError as fault:
+        raise BrokenTemplateError(_syntax_fault(tokens, fault)) from fault
+
+
+def _cut_fault(tokens: Tokens, fault: TemplateSyntaxError) -> Fault:
+    """The fault that stopped the cutting into tokens, at the character or at the tag that it stopped in."""
+    at = tokens.ends[-1] if tokens.ends else 0
+    named = _AT.search(fault.message or "")
+    if named:
+        at = int(named[1])
+        return Fault("template.syntax", at, at + 1, (f"`{tokens.text[at]}` does not belong in a tag",))
+    if tokens.kinds and tokens.kinds[-1].endswith("_begin"):
+        at = tokens.starts[-1]
+    return Fault("template.syntax", at, _line_end(tokens.text, at), (fault.message or "it cannot be read",))
+
+
+def _syntax_fault(tokens: Tokens, fault: TemplateSyntaxError) -> Fault:
+    what = fault.message or "it cannot be read"
+    at = tokens.span(fault.lineno)
+    if fault.lineno >= len(tokens.kinds) - 1 and "end of template" in what:
+        tag = tokens.unclosed()
+        if tag is not None:
+            closed = tokens.text[tag.start : tag.end].endswith(("%}", "}}"))
+            return Fault("template.syntax", tag.start, tag.end, (f"`{tag.name}` has no `end{tag.name}`" if closed else _OPEN,))
+    if "expected token 'end of" in what:
+        start = tokens.tags[tokens.tag(fault.lineno)].start
+        if "\n" in tokens.text[start : at.start] or tokens.text.startswith("{", at.start):
+            return Fault("template.syntax", start, _line_end(tokens.text, start), (_OPEN,))
+    if named := _GOT.search(what):
+        what = f"`{tokens.text[at.start : at.end].strip() or named[1]}` does not belong here"
+    return Fault("template.syntax", *at, (what,))
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return end if end >= 0 else len(text)
+
+
+def _references(tree: nodes.Template, tokens: Tokens) -> Iterator[Reference]:
+    for node in tree.find_all(_REFERRING):
+        assert isinstance(node, _REFERRING)
+        how = "extends" if isinstance(node, nodes.Extends) else "include" if isinstance(node, nodes.Include) else "import"
+        listed = node.template.items if isinstance(node.template, nodes.Tuple | nodes.List) else [node.template]
+        optional = len(listed) > 1 or bool(getattr(node, "ignore_missing", False))
+        for name in listed:
+            if isinstance(name, nodes.Const) and isinstance(name.value, str):
+                span = tokens.span(name.lineno)
+                yield Reference(name.value, how, span.start + 1, span.end - 1, optional)
+
+
+def _is_library(tree: nodes.Template) -> bool:
+    """Whether there are macros and nothing is printed but white space."""
+    prints = any(
+        not isinstance(child, nodes.TemplateData) or child.data.strip()
+        for node in tree.body
+        if isinstance(node, nodes.Output)
+        for child in node.nodes
+    )
+    return not prints and any(isinstance(node, nodes.Macro) for node in tree.body)

@@ -1,0 +1,64 @@
+"""Every way in which a message can read: its samples, then a forced path to each text that no sample shows."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from msgreview.model.config import Settings
+from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.finding import Problem
+from msgreview.model.message import Entry
+
+_SPECIAL = "\ue000"
+"""From here on there are characters that need a closer look."""
+
+
+class UsedName(msgspec.Struct, frozen=True, gc=False):
+    """A variable that a text uses: its name as written ("patron.first_name"), where, and whether anything gives it a value."""
+
+    name: str
+    origin: Origin
+    start: int
+    end: int
+    known: bool
+
+
+class VariantSet(msgspec.Struct, frozen=True, eq=False):
+    """The variants of a message, at least one; `capped`: there were more paths than were followed."""
+
+    variants: tuple[Variant, ...]
+    problems: tuple[Problem, ...]
+    names: tuple[UsedName, ...]
+    capped: bool
+
+
+def read_variants(
+    entry: Entry, lookup: Callable[[str], Entry | None], settings: Settings, *, limit: int = 64, imported: bool = False
+) -> VariantSet:
+    """Every variant of a message. `imported`: other messages import it, so that macros it never calls are not dead text."""
+    message = entry.message
+    if not message.parts and _is_plain(message.subject) and _is_plain(message.body):
+        return _as_it_stands(entry, limit)
+    from msgreview.template.coverage import walk  # Jinja takes time to import.
+
+    return walk(entry, lookup, settings, limit=limit, imported=imported)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is certainly no template in a text, and nothing that must be changed before it is read."""
+    return "{" not in text and "\r" not in text and (text.isascii() or max(text) < _SPECIAL)
+
+
+def _as_it_stands(entry: Entry, limit: int) -> VariantSet:
+    """The variants of a message that reads the same whatever the values are."""
+    message = entry.message
+    origins = [Origin(message.id, "body"), *([Origin(message.id, "subject")] if message.subject else [])]
+    body = _rendered(message.body, 0, origins)
+    subject = _rendered(message.subject, 1, origins) if message.subject else None
+    names = list(message.samples or ("example",))
+    return VariantSet(tuple(Variant(name, "", subject, body) for name in names[:limit]), (), (), len(names) > limit)
+
+
+def _rendered(text: str, origin: int, origins: list[Origin]) -> Rendered:
+    segments = [Segment(0, len(text), origin, 0, len(text), True)] if text else []
+    return Rendered(text, SourceMap.of(segments, origins))

@@ -1,1 +1,0 @@
-"""Message files become documents: YAML with positions, templates, variants, sentences and what they do."""

@@ -1,1 +1,0 @@
-"""Texts that come from elsewhere, and the new message files they become."""

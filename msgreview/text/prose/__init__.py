@@ -1,1 +1,0 @@
-"""Rendered text cut into what a reader sees: what `markup` and `document` are made of."""
