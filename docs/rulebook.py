@@ -21,7 +21,8 @@ from msgreview.report.rule import unfilled
 from msgreview.report.statistics import PRACTICE_TITLES
 from msgreview.report.summary import count
 from msgreview.rubric.load import load_rubrics
-from msgreview.rubric.schema import Applies, Rubric, Rule, RuleSet
+from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.schema import Applies, Rubric, Rule
 
 FOLDER = Path(__file__).with_name("rules")
 INDEX, MOVES = "README.md", "moves.md"

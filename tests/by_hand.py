@@ -8,7 +8,8 @@ from msgreview.model.config import Config, Settings
 from msgreview.model.document import Rendered
 from msgreview.model.message import Entry, Message, Part, Place, Variable
 from msgreview.model.span import Source
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 POLICIES = {"loans": {"days": "28"}, "fines": {"adult": {"daily": "0.25"}}}
 

@@ -17,7 +17,7 @@ from conftest import Cli
 
 from msgreview.model.config import Settings
 from msgreview.rubric.load import load_rubrics
-from msgreview.rubric.schema import RuleSet
+from msgreview.rubric.ruleset import RuleSet
 
 RULES: dict[tuple[tuple[Path, ...], str], RuleSet] = {}
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "bad-input.yaml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from msgreview.template.blocks import block_end
 from msgreview.template.coverage import walk_fields
 from msgreview.template.fast_path import cut_simple
 from msgreview.template.fields import Fields, NotApartError
-from msgreview.template.variants import VariantSet
+from msgreview.template.variant_set import VariantSet
 
 TESTS = [
     "vip",

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 CATALOGUE = Path(__file__).parents[1] / "messages"
 SETTINGS = load_settings(CATALOGUE, date(2026, 11, 23))

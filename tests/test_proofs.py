@@ -13,8 +13,9 @@ from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.proof.coverage import armed, coverage
 from msgreview.proof.examples import prove
-from msgreview.rubric.load import load_rubrics, with_only
-from msgreview.rubric.schema import Rule, RuleSet
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet, with_only
+from msgreview.rubric.schema import Rule
 
 CASES = Path(__file__).parent / "cases"
 PROOFS: list[dict[str, Any]] = yaml.safe_load((CASES / "proofs.yaml").read_text("utf-8"))

@@ -11,8 +11,8 @@ from msgreview.model.config import Config, Settings
 from msgreview.proof.example_files import example_files
 from msgreview.proof.examples import ExampleResult, prove
 from msgreview.rubric.discover import rubric_folders
-from msgreview.rubric.load import load_rubrics, with_all
-from msgreview.rubric.schema import RuleSet
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet, with_all
 
 DEFAULTS = Settings(Config(), (), {}, ".", TODAY, "")
 SHIPPED = with_all(load_rubrics(rubric_folders(DEFAULTS), DEFAULTS))

@@ -13,8 +13,8 @@ from msgreview.model.errors import RubricError
 from msgreview.rubric import discover, load
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
-from msgreview.rubric.schema import RuleSet
 
 RUBRIC = "title: T\npractice: clear\nrules:\n  one: {extends: existence, message: m, tokens: [wait, 'sor+y']}\n"
 

@@ -14,10 +14,11 @@ from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel, Message
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.kinds import KINDS, grade
-from msgreview.rubric.load import load_rubrics, resettled, with_all, with_only
+from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.rule_text import fill
+from msgreview.rubric.ruleset import RuleSet, resettled, with_all, with_only
 from msgreview.rubric.run import Runner
-from msgreview.rubric.schema import Applies, RuleSet
+from msgreview.rubric.schema import Applies
 
 ERRORS = yaml.load((CASES.parent / "rubric-errors.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 MOVES = CASES / "moves.yaml"

@@ -16,7 +16,8 @@ from jinja2 import Environment, nodes
 from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry, Message
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "messages"

@@ -15,7 +15,8 @@ from msgreview.model.config import PROFILES, Config, Settings
 from msgreview.proof.example_files import Files
 from msgreview.proof.examples import prove
 from msgreview.prose.document import read_document
-from msgreview.rubric.load import load_rubrics, with_all
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import PRACTICES, Rubric, Rule
 from msgreview.template.variants import read_variants

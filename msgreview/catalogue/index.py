@@ -1,15 +1,15 @@
 """The messages of a catalogue by id, and which message uses which."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.validate import nearest
-from msgreview.model.later import later
 from msgreview.model.message import Entry, Message
 
-_TAG = later(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
+_TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
 _TAGS = frozenset({"include", "extends", "import", "from"})
 _BEFORE = frozenset({*_TAGS, "[", "(", ",", "else"})
 _AFTER = frozenset({"]", ")", ",", "if", "else", "import", "as", "ignore", "with", "without", "block_end"})

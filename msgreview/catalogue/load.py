@@ -6,6 +6,7 @@ which may be of either shape. A fault costs the message it is in and no other; k
 cost nothing but themselves.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,6 @@ from msgreview.catalogue.scalar_spans import content_start, scalar_at
 from msgreview.catalogue.validate import convert, problem_at
 from msgreview.catalogue.yaml_tree import Node, Reader, Refused, Tree, child, compose, decode, read_bytes, scalar_spans
 from msgreview.model.finding import Ignore, Problem
-from msgreview.model.later import later
 from msgreview.model.message import Entry, Message, Place, Scalar
 from msgreview.model.span import Source
 
@@ -26,7 +26,7 @@ _FIELDS = frozenset(Message.__struct_fields__)
 _CORE = ("samples",)
 """Fields whose values are numbers and flags to a template; all others are what was typed."""
 _MARK = "msgreview:"
-_IGNORE = later(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
+_IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
 """A comment that takes rules out: their names with commas between them, then the reason."""
 
 

@@ -11,22 +11,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from msgreview.model.document import Piece
-from msgreview.model.later import later
 from msgreview.model.message import Place, Scalar
 from msgreview.model.span import Source, Span
 
-_PROPERTIES = later(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
-_HEADER = later(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_PROPERTIES = re.compile(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
+_HEADER = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
-_LINE = later(r"[^ \t\r\n\x85\u2028\u2029](?:[^\r\n\x85\u2028\u2029]*[^ \t\r\n\x85\u2028\u2029])?")
-_WHITE = later(r"[ \t\r\n\x85\u2028\u2029]*")
+_LINE = re.compile(r"[^ \t\r\n\x85\u2028\u2029](?:[^\r\n\x85\u2028\u2029]*[^ \t\r\n\x85\u2028\u2029])?")
+_WHITE = re.compile(r"[ \t\r\n\x85\u2028\u2029]*")
 _FOLDED = rf"(?P<folded>[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
-_SINGLE = later(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n\x85\u2028\u2029]+(?:[ \t]+[^' \t\r\n\x85\u2028\u2029]+)*|[ \t]+")
-_DOUBLE = later(
+_SINGLE = re.compile(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n\x85\u2028\u2029]+(?:[ \t]+[^' \t\r\n\x85\u2028\u2029]+)*|[ \t]+")
+_DOUBLE = re.compile(
     rf"(?P<joined>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)|(?P<escape>\\(?:x.{{2}}|u.{{4}}|U.{{8}}|.))|{_FOLDED}"
     r"|[^\\ \t\r\n\x85\u2028\u2029]+(?:[ \t]+[^\\ \t\r\n\x85\u2028\u2029]+)*|[ \t]+"
 )
-_ONE_BREAK = later(_BREAK)
+_ONE_BREAK = re.compile(_BREAK)
 
 
 def content_start(source: Source, start: int) -> int:

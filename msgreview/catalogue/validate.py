@@ -4,6 +4,7 @@ The fast way is one `msgspec.convert`. Only where that fails are type and value 
 are found, not just the first, and keys of mappings (which msgspec's own paths hide) keep their positions.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from types import UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -12,7 +13,6 @@ import msgspec
 
 from msgreview.catalogue.yaml_tree import Refused, Tree
 from msgreview.model.finding import Problem
-from msgreview.model.later import later
 from msgreview.model.span import Source
 
 T = TypeVar("T")
@@ -145,7 +145,7 @@ def _check_leaf(hint: Any, value: Any, path: str) -> list[_Fault]:
     return []
 
 
-_WRONG_TYPE = later(r"Expected `([^`]+)`, got `")
+_WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `")
 _NAMES = {
     "str": "text",
     "int": "a whole number",

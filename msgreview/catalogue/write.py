@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from msgreview.model.later import later
 from msgreview.model.message import Message
 
 # The order people read in: what it is, who answers for it, the words, then everything about the words.
@@ -26,14 +25,14 @@ _ALWAYS_BLOCK = {"samples", "variables", "parts", "source"}
 _WIDTH = 100
 
 # Everything YAML 1.1 or 1.2 cannot hold as it is, or may take for a line end or a byte order mark.
-_UNPRINTABLE = later("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile("[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 # Words that YAML 1.1 takes for a truth value or for nothing.
 _RESERVED = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null"})
-_PLAIN = later(r"(?:[^\W\d_]|\d+ [A-Za-z])(?:[^\t\n:# ]|:(?! |$)|(?<! )#| (?![ #]|$))*")
-_NOT_IN_FLOW = later(r"[,\[\]{}:?]")
-_BLANK_EDGE = later(r"\n[ \t]+\n*\Z")
+_PLAIN = re.compile(r"(?:[^\W\d_]|\d+ [A-Za-z])(?:[^\t\n:# ]|:(?! |$)|(?<! )#| (?![ #]|$))*")
+_NOT_IN_FLOW = re.compile(r"[,\[\]{}:?]")
+_BLANK_EDGE = re.compile(r"\n[ \t]+\n*\Z")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_ESCAPED = later(rf'[\\"\n\t]|{_UNPRINTABLE.pattern}')
+_ESCAPED = re.compile(rf'[\\"\n\t]|{_UNPRINTABLE.pattern}')
 
 
 def as_yaml(message: Message) -> str:

@@ -16,7 +16,8 @@ from msgreview.report.lines import line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from msgreview.rubric.schema import Rule, RuleSet
+    from msgreview.rubric.ruleset import RuleSet
+    from msgreview.rubric.schema import Rule
 
 rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -97,7 +98,7 @@ def prove_examples(
     from msgreview.proof.examples import is_provable, prove
     from msgreview.report.proof import Proof, proof_lines, proofs_json
     from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import with_all
+    from msgreview.rubric.ruleset import with_all
 
     paths = [Path(name) for name in names or () if Path(name).exists()]
     rules, settings = _load(config, paths)

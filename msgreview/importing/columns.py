@@ -8,7 +8,6 @@ import msgspec
 from msgreview.catalogue.validate import nearest
 from msgreview.importing.records import Records
 from msgreview.model.errors import UsageError
-from msgreview.model.later import later
 
 # Field → names that columns have for it in the exports of common systems, the surest first.
 _ALIASES = {
@@ -57,15 +56,15 @@ _WORDS = {field: {word: choice for choice, words in table.items() for word in wo
 CONSTANTS = {"kind": "scripted", "channel": "email"}
 """What a message is taken to be where neither a column nor an option says so."""
 
-HALF_CHARACTER = later("[\ud800-\udfff]")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 # Not kept under `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
-_NOT_KEPT = later(
+_NOT_KEPT = re.compile(
     r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
     r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
 )
-_KEPT_NAME = later("[^\r\n\ud800-\udfff]{1,100}")
-_KEPT_VALUE = later("[^\r\n\ud800-\udfff]{0,500}")
+_KEPT_NAME = re.compile("[^\r\n\ud800-\udfff]{1,100}")
+_KEPT_VALUE = re.compile("[^\r\n\ud800-\udfff]{0,500}")
 
 
 class Columns(msgspec.Struct, frozen=True):

@@ -14,16 +14,15 @@ import msgspec
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
 from msgreview.importing.records import Record, Records, Refused
-from msgreview.model.later import later
 from msgreview.model.message import Message, Part, Stamp
 
-VALID_ID = later(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
+VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""
-_NO_ID = later(r"[^A-Za-z0-9_.:/-]+")
-_TAG = later(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
-_OPENER = later(r"\{[{%#]")
+_NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
+_TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
+_OPENER = re.compile(r"\{[{%#]")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
-_RESERVED = later(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _SEAL = "imported"
 
 

@@ -8,6 +8,7 @@ import codecs
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, NoReturn
 
@@ -15,7 +16,6 @@ import msgspec
 
 from msgreview.importing.workbook import read_workbook
 from msgreview.model.errors import UsageError
-from msgreview.model.later import later
 
 Container = Literal["csv", "json", "jsonl", "xlsx"]
 
@@ -27,7 +27,7 @@ _SUFFIXES: dict[str, Container] = {
     "csv": "csv", "tsv": "csv", "txt": "csv", "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "xlsx": "xlsx", "xlsm": "xlsx",
 }  # fmt: skip
 _OLD = {"xls": "Excel 97", "ods": "OpenDocument", "numbers": "Numbers"}
-_BARE_LINE_FEED = later(r"(?<!\r)\n")
+_BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
 
 
 class Record(msgspec.Struct, frozen=True):

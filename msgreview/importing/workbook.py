@@ -1,6 +1,7 @@
 """The rows of an Excel workbook (XLSX) as text. openpyxl is imported only here, and only when it is needed."""
 
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -9,7 +10,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from msgreview.model.errors import UsageError
-from msgreview.model.later import later
 
 LARGEST_UNPACKED = 300_000_000
 """Bytes a workbook may unpack to; a small file can be made to unpack to any size."""
@@ -22,7 +22,7 @@ _DAMAGED = (
 )  # fmt: skip
 
 # Excel writes control characters of a text as _x000D_.
-_ESCAPED = later(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read_workbook(data: bytes, name: str, sheet: str) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:

@@ -6,8 +6,8 @@ from msgreview.lint.findings import failure_finding, found
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.rubric.message_facts import Facts
+from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
-from msgreview.rubric.schema import RuleSet
 
 
 def judge_catalogue(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:

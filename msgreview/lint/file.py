@@ -1,5 +1,6 @@
 """One file read and held to the rules: all that depends on it and on the messages it uses, and on nothing else."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -16,14 +17,13 @@ from msgreview.lint.message import message_findings, read_message
 from msgreview.lint.result import FileResult, digest, order
 from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
 from msgreview.model.finding import Finding, Ignore
-from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.message_facts import facts
 from msgreview.rubric.run import Runner
 from msgreview.template.clock import CLOCK
 
-_ASKS_FOR_TIME = later(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
+_ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 
 
 def index_file(file: CatalogueFile, today: date) -> FileResult:

@@ -13,7 +13,8 @@ from msgreview.rubric.message_facts import Statement
 from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.statements.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 
 class MessageReading(NamedTuple):

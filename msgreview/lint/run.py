@@ -25,8 +25,8 @@ from msgreview.lint.workers import Crew, Progress
 from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
-from msgreview.rubric.load import load_rubrics, under
-from msgreview.rubric.schema import RuleSet
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet, under
 
 
 class Choice(msgspec.Struct, frozen=True):

@@ -11,7 +11,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.processes import local_executor
 from msgreview.lint.result import FileResult
 from msgreview.model.config import GrammarConfig, Settings
-from msgreview.rubric.schema import RuleSet
+from msgreview.rubric.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

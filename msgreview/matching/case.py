@@ -1,8 +1,8 @@
 """One case for texts and patterns, character for character, so that places stay what they are."""
 
-from msgreview.model.later import later
+import re
 
-LONE_SURROGATE = later("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 """What no other library takes in a text."""
 
 

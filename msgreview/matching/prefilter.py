@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from msgreview.matching.case import one_case
-from msgreview.model.later import later
 
 _MOST = 16
 """Texts that are followed side by side; beyond that, what has been put together so far is enough."""
@@ -20,12 +19,12 @@ _MOST_MEMBERS = 6
 
 _NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
-_CLASS = later(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
-_RUN = later(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
+_CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
+_RUN = re.compile(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
 """Characters that mean themselves, each once."""
-_GROUP = later(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
-_REPEAT = later(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
-_FLAGS = later(r"\(\?[ims]+\)")
+_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
+_REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
+_FLAGS = re.compile(r"\(\?[ims]+\)")
 
 
 Texts: TypeAlias = frozenset[str]

@@ -5,9 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-from msgreview.model.later import later
-
-_CYCLE = later(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
+_CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 _YEARLY = 12
 
 

@@ -1,13 +1,12 @@
 """Where something is: code-point spans in a source text, and the line and column a person counts."""
 
+import re
 from bisect import bisect_right
 from typing import NamedTuple
 
 import msgspec
 
-from msgreview.model.later import later
-
-_LINE_END = later(r"\r\n|\n|\r")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):

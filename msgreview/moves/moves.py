@@ -1,5 +1,6 @@
 """What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -13,7 +14,6 @@ from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, read
 from msgreview.matching.pattern import Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
-from msgreview.model.later import later
 from msgreview.model.span import Source, Span
 from msgreview.moves import reading
 
@@ -32,12 +32,12 @@ _TAIL = 4
 _KEPT = 4096
 """Lines of which it is kept what they do by themselves."""
 
-_NAME = later(r"<([a-z][a-z-]*)>")
-_GROUP = later(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
+_NAME = re.compile(r"<([a-z][a-z-]*)>")
+_GROUP = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
 """An escape, a class, or the start of a group."""
-_STARTS_IN_WORD = later(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
-_ENDS_IN_WORD = later(r"(?<!\\)[\w>)][+?]?$")
-_ENDS_AT_EDGE = later(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
+_STARTS_IN_WORD = re.compile(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
+_ENDS_IN_WORD = re.compile(r"(?<!\\)[\w>)][+?]?$")
+_ENDS_AT_EDGE = re.compile(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
 
 
 _Folded: TypeAlias = tuple[int, int]

@@ -6,12 +6,12 @@ guide for customer messages: the end of a message is not its sign-off, a general
 refusal, a condition that says how to avoid a penalty is one.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
-from msgreview.model.later import later
 from msgreview.model.span import Span
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
@@ -43,16 +43,16 @@ _DRY = frozenset(("data", "table", "rule"))
 _Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something."""
 
-_CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
 _DASHES = frozenset("-–—~")
 _MARKS = frozenset("-–—:")
 _VERDICT = 2
 """Words at which a verdict is a sentence."""
 
-_LABEL = later(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
+_LABEL = re.compile(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
 """A fact under its label: "Due date: 3 May"."""
 
-_REASON = later(r":\s+[a-z]")
+_REASON = re.compile(r":\s+[a-z]")
 """A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
 
 

@@ -6,7 +6,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from msgreview.model.document import Block, BlockKind
-from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.prose import line_kinds
 
@@ -16,13 +15,13 @@ _WRAP = range(45, 101)
 _SLACK = 14
 """How far short of the widest line a wrapped one may fall, beyond the word that did not fit."""
 
-_DANGLING = later(
+_DANGLING = re.compile(
     r"(?:^|\s)(?:a|an|the|of|to|and|or|for|in|on|at|by|with|from|your|our|my|is|are|was|were|be|as|than|that|this|these)$",
     re.IGNORECASE,
 )
 """Words that no sentence ends on."""
 
-_LINK_AT_END = later(r"(?:://|www\.|@)\S+$")
+_LINK_AT_END = re.compile(r"(?:://|www\.|@)\S+$")
 
 _OPENERS = "(\"'“‘[*_"
 

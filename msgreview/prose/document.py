@@ -1,9 +1,9 @@
 """A rendered variant as the customer reads it: paragraphs, sentences, and the folded text that patterns see."""
 
+import re
 from collections.abc import Iterator
 
 from msgreview.model.document import Block, Document, Sentence, Variant
-from msgreview.model.later import later
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
@@ -12,7 +12,7 @@ from msgreview.prose.line_kinds import LIST
 from msgreview.prose.markup import plain
 from msgreview.prose.sentences import split_sentences
 
-_WORD = later(r"[^\W_]")
+_WORD = re.compile(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))
 
 

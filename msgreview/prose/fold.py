@@ -1,10 +1,10 @@
 """The text as patterns see it: one sentence after the other, straight quotes, "-" for every dash, single spaces."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from msgreview.model.document import Folded
-from msgreview.model.later import later
 from msgreview.model.span import Span
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -13,7 +13,7 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'}
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _PLAIN = str.maketrans(_QUOTES | _DASHES)
-_UNEVEN = later(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
+_UNEVEN = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
 """White space that is not one space, and what has no width."""
 
 

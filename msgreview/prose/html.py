@@ -6,10 +6,9 @@ The tags are read here rather than by `html.parser` because every run of text ne
 import html
 import re
 
-from msgreview.model.later import later
 from msgreview.prose.mapped_text import Builder
 
-_TOKEN = later(
+_TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<[!?][^>]*>"
@@ -25,13 +24,13 @@ _APART = frozenset(
 )
 """Blocks with a blank line around them."""
 
-_LINES = later(
+_LINES = re.compile(
     r"(?:address|article|aside|body|caption|center|d[dt]|details|div|figcaption|footer|header|html|legend|li|main|nav|option|section"
     r"|summary|t(?:body|foot|head|r))$"
 )
 """Blocks that start a line."""
 
-_HEADING = later(r"h([1-6])$")
+_HEADING = re.compile(r"h([1-6])$")
 
 
 def read_html(text: str) -> Builder:

@@ -7,29 +7,28 @@ a line is prose, because rules that hold for sentences are silent about data.
 import re
 
 from msgreview.model.document import BlockKind
-from msgreview.model.later import later
 from msgreview.prose.fold import INVISIBLE
 
-LIST = later(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?=\S)")
+LIST = re.compile(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 """A list item's marker, with its number where it has one."""
 
-UNDERLINE = later(r"(?:={3,}|-{3,}|~{3,})$")
+UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 
-_RULE = later(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
-_HEADING = later(r"#{1,6}[ \t]+\S")
-_TABLE = later(r"\||[^|]*\S\s*\|[^|]*\|")
-_COLUMNS = later(r"\S+(?: {1,2}\S+)*?(?:\s*\t\s*| {3,})\S|\S.*? \| \S")
+_RULE = re.compile(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
+_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+_TABLE = re.compile(r"\||[^|]*\S\s*\|[^|]*\|")
+_COLUMNS = re.compile(r"\S+(?: {1,2}\S+)*?(?:\s*\t\s*| {3,})\S|\S.*? \| \S")
 
-ADDRESSING = later(r"(?:dear|hi|hiya|hello|hey|greetings|welcome|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE)
-CLOSING = later(
+ADDRESSING = re.compile(r"(?:dear|hi|hiya|hello|hey|greetings|welcome|good (?:morning|afternoon|evening|day))\b", re.IGNORECASE)
+CLOSING = re.compile(
     r"(?:with |many |kind(?:est)?|best|warm(?:est|ly)?|yours?|all the best|sincerely|respectfully|regards|cheers|thanks|"
     r"thank you|take care|see you)\b[^.!?:\d]{0,40}[,.!]?$",
     re.IGNORECASE,
 )
 
-_LABEL = later(r"([^\W_][^:,]{0,38}):(?:\s+(\S.*))?$")
-_TIGHT_LABEL = later(r"([A-Z][\w /#()'-]{0,30}):([^\s/\d].*)$")
-_NO_LABEL = later(
+_LABEL = re.compile(r"([^\W_][^:,]{0,38}):(?:\s+(\S.*))?$")
+_TIGHT_LABEL = re.compile(r"([A-Z][\w /#()'-]{0,30}):([^\s/\d].*)$")
+_NO_LABEL = re.compile(
     r"(?:you|we|i|is|are|was|were|can|will|has|have|please|if|here|this|use|click|visit|see|below|follow|following|these|because|and|"
     r"but|so|then|finally|first|next|also|note|reminder|important|ps|p\.s|tip|update|warning|remember|thanks|thank|sorry|to|"
     r"steps?|questions?|options?)\b|.*\b(?:is|are|was|were|can|will|has|have|please|below|these|following|news|note|tip|this|that|includes?)$"
@@ -38,32 +37,32 @@ _NO_LABEL = later(
 )
 """Starts and ends of words before a colon that lead into a sentence."""
 
-_TALK = later(
+_TALK = re.compile(
     r"\b(?:you|your|yours|we|our|us|my|please|let|i'm|we're|you're|won't|can't|don't|cannot|should|must|may|might|would|could|"
     r"will|has|have|had|been|thanks|thank|sorry|is|are|was|were)\b(?! \d)",
     re.IGNORECASE,
 )
 """Words of sentences. (A small "may" before a number is as good as a month.)"""
 
-_YOU = later(r"\b(?:you|your|we|our|us|please)\b", re.IGNORECASE)
+_YOU = re.compile(r"\b(?:you|your|we|our|us|please)\b", re.IGNORECASE)
 
-_REQUEST = later(
+_REQUEST = re.compile(
     r"(?:call|phone|email|text|visit|reply|renew|return|pay|see|ask|bring|collect|go|log|sign|press|enter|use|questions)\b(?!#)"
     r"|.*[!?]",
     re.IGNORECASE,
 )
-_FULL_STOP = later(r"[.!?…][\"'”’)\]*_]*$")
-_LINK = later(r"[<(\[]?(?:https?://|www\.|mailto:)\S+$|[<(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?[,;]?$", re.IGNORECASE)
-_INNER_STOP = later(r"\w{3}[.!?]\s+[A-Z]")
-_DIGIT = later(r"\d")
-_SMALL_WORD = later(
+_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]*_]*$")
+_LINK = re.compile(r"[<(\[]?(?:https?://|www\.|mailto:)\S+$|[<(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?[,;]?$", re.IGNORECASE)
+_INNER_STOP = re.compile(r"\w{3}[.!?]\s+[A-Z]")
+_DIGIT = re.compile(r"\d")
+_SMALL_WORD = re.compile(
     r"\b(?!(?:the|and|for|from|with|till|until|due|ext|tel|fax|per|each|cop(?:y|ies)|items?|pages?|vol|days?|weeks?|months?|years?|hours?|"
     r"minutes|noon|midnight|closed|open|usd|eur|gbp|total|sur|der|den|des|del|von|van|los|las)\b)[a-z]{3,}"
 )
 """A word of a sentence, as titles, places, dates and amounts do not have it."""
 
-_CODE = later(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
-_NAME_WORD = later(
+_CODE = re.compile(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
+_NAME_WORD = re.compile(
     r"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:of|the|and|in|at|on|to|by|for|a|an|or|from|with|de|la|le|von|van|der)\b)|[^\w\s]+$"
 )
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.prose import abbreviations
 
@@ -12,16 +11,16 @@ _CLOSERS = "\"'”’»)\\]*_"
 
 _SIGNS = rf"[.!?…]+[{_CLOSERS}]*"
 _AFTER = r"(?=\s|$|[A-Z“\"(])"
-_END = later(_SIGNS + _AFTER)
-_END_OR_EMOJI = later(rf"{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
+_END = re.compile(_SIGNS + _AFTER)
+_END_OR_EMOJI = re.compile(rf"{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
 """Where a sentence may end: after its mark and what closes with it, or after a picture that stands for a mark."""
 
-_GLUED = later(
+_GLUED = re.compile(
     r"[\"'“‘(\[]*[A-Za-z0-9'’,()-]*(?:[a-z]{2}|[0-9)])[.!?]+[\"'”’»)\]*_]*[\"'“‘(\[]*(?:[A-Z][a-z'’][A-Za-z'’-]*|[AI])[,;:.!?)\"'”’]*$"
 )
-_TOKEN = later(r"\S+")
-_WORD_BEFORE = later(r"(?<![A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
-_NEXT_WORD = later(r"[\"'“‘(\[*_]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
+_TOKEN = re.compile(r"\S+")
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
+_NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
 
 
 def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:

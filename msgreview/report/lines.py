@@ -1,13 +1,12 @@
 """Lines of styled text: what a report hands over to be printed in colour, in black and white, or as a picture."""
 
+import re
 from typing import Literal, NamedTuple
-
-from msgreview.model.later import later
 
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "blue", "underline"]
 
 # C0 and C1 controls except tab, and the characters that change the direction of text: none may reach a terminal.
-_UNSAFE = later("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Run(NamedTuple):

@@ -1,11 +1,11 @@
 """What a rule is about: why it is there, what it says, what breaks it and what keeps it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
 from msgreview.model.finding import COLOUR
-from msgreview.model.later import later
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.report.statistics import PRACTICE_TITLES
 from msgreview.rubric.schema import Rubric, Rule
@@ -17,8 +17,8 @@ _BENDS = {
     "off": "off: a team can turn it on under `levels` in msgreview.yaml",
 }
 
-_ARGUMENT = later(r"%(\[\d+\])?[sd]")
-_OPTIONAL = later(r"\[\[.*?\]\]")
+_ARGUMENT = re.compile(r"%(\[\d+\])?[sd]")
+_OPTIONAL = re.compile(r"\[\[.*?\]\]")
 """What a message says only where there is something to fill in."""
 _TEXTS = ("body", "file")
 """Fields of an example that speak for themselves."""

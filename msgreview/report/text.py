@@ -1,17 +1,17 @@
 """Findings for a person at a terminal: the words in their line, underlined, what is wrong, and what to try."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from textwrap import wrap
 
 from msgreview.model.finding import COLOUR, Finding
-from msgreview.model.later import later
 from msgreview.report.lines import Line, line, safe
 
 _INDENT = "    "
 _TRY = "Try: "
-_NARROW = later("[\0-\u02ff\u2010-\u2027]*+")
+_NARROW = re.compile("[\0-\u02ff\u2010-\u2027]*+")
 """Text without the characters that take two columns or none."""
 
 

@@ -4,6 +4,7 @@ Facts are made while a message is read and can be kept beside its findings, so t
 files have not been opened.
 """
 
+import re
 import zlib
 from array import array
 from datetime import date
@@ -15,13 +16,12 @@ import msgspec
 
 from msgreview.catalogue.locate import field_spot
 from msgreview.model.finding import Hit, Spot
-from msgreview.model.later import later
 from msgreview.model.message import Channel, Entry, Format, Kind, Status
 
 BINS = 64
 """Places of a sketch."""
 
-_WORD = later(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 """Odd constants without a pattern, so that the order of the words counts."""
 

@@ -1,17 +1,17 @@
 """The words of prose that are a message's own: what readability is counted on."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
 from msgreview.model.document import Document
-from msgreview.model.later import later
 
 PROSE = ("prose", "list", "quote")
 """Kinds of blocks that are prose."""
 
-_WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
-_ADDRESS = later(r"\S+@\S+|(?:https?://|www\.)\S+")
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[\w']+")
+_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
 
 
 def own_words(document: Document) -> Iterator[tuple[str, ...]]:

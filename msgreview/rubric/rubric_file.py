@@ -12,7 +12,6 @@ from msgreview.catalogue.validate import convert, describe, nearest
 from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
-from msgreview.model.later import later
 from msgreview.model.span import Source
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.kinds.kind import Kind
@@ -20,7 +19,7 @@ from msgreview.rubric.kinds.lexical import dialect
 from msgreview.rubric.rule_text import fault
 from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubric, RubricFile, Rule
 
-_NAME = later(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCEPTIONS = ("exceptions", "vocab")
 
 T = TypeVar("T", bound=msgspec.Struct)

@@ -3,10 +3,8 @@
 import re
 from functools import lru_cache
 
-from msgreview.model.later import later
-
-_OPTIONAL = later(r"(\[\[.*?\]\])", re.DOTALL)
-_VERB = later(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
+_OPTIONAL = re.compile(r"(\[\[.*?\]\])", re.DOTALL)
+_VERB = re.compile(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,8 @@ from msgreview.moves import reading
 from msgreview.rubric.accepted_words import Exceptions
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.message_facts import Claim, Facts
-from msgreview.rubric.schema import Described, Rule, RuleSet
+from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.schema import Described, Rule
 from msgreview.rubric.view import MessageView, Reader, View
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from msgreview.matching.matcher import Scan
     from msgreview.rubric.grammar.proofreader import Found, Proofreader
-    from msgreview.template.variants import VariantSet
+    from msgreview.template.variant_set import VariantSet
 
 Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
 

@@ -14,13 +14,12 @@ from jinja2.runtime import Context
 from msgspec.structs import replace
 
 from msgreview.model.document import Origin
-from msgreview.model.later import later
 from msgreview.template.names import Fault, Use
 from msgreview.template.paths import Paths
 from msgreview.template.sandbox import block_sandbox
 from msgreview.template.template import BrokenTemplateError, Template, read_template
 
-_TAG = later(
+_TAG = re.compile(
     r"""\{\{[^{}]*\}\}
       | \{%[-+]?\s*(?:(?P<opens>if|for)|(?P<closes>endif|endfor)|else|elif)\b
         (?:[^{}%'"\\]|'[^'{}%\\]*'|"[^"{}%\\]*")*?(?P<strips>-?)%\}

@@ -16,7 +16,7 @@ from msgreview.template.names import Fault, Use
 from msgreview.template.rendering import Lookup, UnreadableError
 from msgreview.template.targets import Target, merged, targets, unmet
 from msgreview.template.values import declared, knows, layered
-from msgreview.template.variants import UsedName, VariantSet
+from msgreview.template.variant_set import UsedName, VariantSet
 
 
 def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:

@@ -11,7 +11,6 @@ from jinja2 import nodes
 from jinja2.runtime import Context
 
 from msgreview.model.document import Segment
-from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.template.blocks import Block, block_end, read_block
 from msgreview.template.limits import MOST_TEXT
@@ -23,9 +22,9 @@ from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.template import known_names
 from msgreview.template.tokens import Tokens
 
-_TAG = later(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
-_ANY_TAG = later(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
-_SPACE = later(r"\s*")
+_TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
+_ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
+_SPACE = re.compile(r"\s*")
 
 _NOTHING = Came("", [], frozenset())
 

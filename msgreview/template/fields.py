@@ -1,5 +1,6 @@
 """The texts that a message's body and subject are made of, each ready to render."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,7 +9,6 @@ from jinja2.runtime import Context, new_context
 
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.finding import Problem
-from msgreview.model.later import later
 from msgreview.model.message import Entry, Variable
 from msgreview.template import marks
 from msgreview.template.blocks import placed
@@ -22,7 +22,7 @@ from msgreview.template.template import BrokenTemplateError
 
 _JOIN = "\n\n"
 _SLOT = "what staff write here"
-_RUNS = later("[^\r\ue000-\uf8ff\U000f0000-\U0010fffd]+|[\r\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_RUNS = re.compile("[^\r\ue000-\uf8ff\U000f0000-\U0010fffd]+|[\r\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 
 class Field(msgspec.Struct):

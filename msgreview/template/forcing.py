@@ -1,13 +1,14 @@
 """Tests on a parsed template: what they imply, and how they are wrapped so that a rendering can force them."""
 
+import re
+
 from jinja2 import nodes
 
-from msgreview.model.later import later
 from msgreview.template.conditions import source
 from msgreview.template.placeholder import singular
 from msgreview.template.sandbox import TAKEN
 
-_WORD = later(r"\w")
+_WORD = re.compile(r"\w")
 
 
 def implied(test: nodes.Node, *, truth: bool) -> list[tuple[str, bool]]:

@@ -1,10 +1,9 @@
 """What a template may cost. Whatever asks for more is refused before it is done, with what it asked for in words."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
-
-from msgreview.model.later import later
 
 MOST_LOOPS = 20_000
 """Turns of all loops, items of all ranges and calls of all macros in one rendering."""
@@ -15,8 +14,8 @@ MOST_WIDTH = 10_000
 MOST_BITS = 128
 """Largest size of a number."""
 
-_WIDE = later(r"%[^a-zA-Z%]*?(\*|\d{5,})")
-_WIDE_FIELD = later(r"\{[^{}]*(?:\d{5,}|\{)")
+_WIDE = re.compile(r"%[^a-zA-Z%]*?(\*|\d{5,})")
+_WIDE_FIELD = re.compile(r"\{[^{}]*(?:\d{5,}|\{)")
 
 
 class TooMuchError(Exception):

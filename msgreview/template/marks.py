@@ -17,7 +17,6 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
 from msgreview.model.document import Segment
-from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.template.tokens import Tokens
 
@@ -28,11 +27,11 @@ _SHOWN, _CAPTURED = 0xF0000, 0x100000
 """The second says which piece, and by its plane of which sort the mark is."""
 MOST_PIECES = 0xFFFE
 _CLOSE_SHOWN, _CLOSE_CAPTURED = "\ue000", "\ue001"
-_PRIVATE = later("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_SPLIT = later("([\ue100-\uf8ff][\U000f0000-\U000ffffd\U00100000-\U0010fffd]|[\ue000\ue001])")
-_QUOTED = later(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_SPLIT = re.compile("([\ue100-\uf8ff][\U000f0000-\U000ffffd\U00100000-\U0010fffd]|[\ue000\ue001])")
+_QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
 """A string in a tag."""
-_CAPTURED_MARK = later("[\ue100-\uf8ff][\U00100000-\U0010fffd]|\ue001")
+_CAPTURED_MARK = re.compile("[\ue100-\uf8ff][\U00100000-\U0010fffd]|\ue001")
 
 
 def without_marks(text: str) -> str:

@@ -14,7 +14,6 @@ from typing import Any, Literal
 from jinja2 import Undefined
 from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedError
 
-from msgreview.model.later import later
 from msgreview.model.message import VariableType
 
 Kind = VariableType | Literal["title"]
@@ -36,10 +35,10 @@ _KINDS: tuple[tuple[str, Kind], ...] = (
     (r"^(?:first|last|nick|full)name$|^(?:surname|forename)$|(?:^|_)name$", "name"),
     (r"(?:^|_)title$", "title"),
 )
-_PERSON = later(
+_PERSON = re.compile(
     r"^(?:patron|customer|user|member|reader|person|borrower|recipient|sender|staff|agent|librarian|author|owner|full|display)?$"
 )
-_PLACE = later(r"^(?:branch|library|location|site)$")
+_PLACE = re.compile(r"^(?:branch|library|location|site)$")
 _SAYS: dict[Kind, str] = {
     "date": "14 May 2027",
     "time": "10:30",

@@ -1,16 +1,16 @@
 """Which texts of a message no variant has shown yet, and the path to take next."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from msgreview.model.document import Origin
-from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.template.paths import Path
 from msgreview.template.rendering import Rendering
 from msgreview.template.template import Template
 
-_WORD = later(r"\w")
+_WORD = re.compile(r"\w")
 
 
 class Target(NamedTuple):

@@ -1,5 +1,6 @@
 """A template read: parsed once, its pieces marked, its tests wrapped, its faults noted, and compiled once."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from types import CodeType
@@ -9,7 +10,6 @@ import msgspec
 from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
-from msgreview.model.later import later
 from msgreview.template.clock import CLOCK
 from msgreview.template.marks import MOST_PIECES, Piece, Pieces
 from msgreview.template.names import Fault, Known, Names, Use
@@ -19,8 +19,8 @@ from msgreview.template.repair import Repair, repair
 from msgreview.template.sandbox import AS_IS, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
 from msgreview.template.tokens import Tag, Tokens
 
-_AT = later(r"\bat (\d+)$")
-_GOT = later(r"(?:got|unknown tag) '([^']+)'")
+_AT = re.compile(r"\bat (\d+)$")
+_GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
 _OPEN = "the tag is never closed"
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
 _APART_WORDS = {"", "if", "elif", "else", "endif", "for", "endfor"}

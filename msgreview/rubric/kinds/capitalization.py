@@ -6,6 +6,7 @@ judged as a whole, and the hit is the block. For `$title` and `$sentence` the sh
 a `$sentence` starts anew. `prefix` is a pattern skipped at the block's start.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -13,7 +14,6 @@ import msgspec
 import regex
 
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect
 from msgreview.rubric.view import View
 
@@ -21,8 +21,8 @@ ARGS = ("text", "expected")
 
 _STYLES = ("$title", "$sentence", "$lower", "$upper")
 _TOKEN = r"[\p{N}\p{L}*]+[^\s]*"
-_NUMBERING = later(r"\d+\.$")
-_WORD_END = later(r"[\W_]+$")
+_NUMBERING = re.compile(r"\d+\.$")
+_WORD_END = re.compile(r"[\W_]+$")
 _AP = frozenset(
     [
         "a",

@@ -8,12 +8,11 @@ from typing import Any
 import regex
 
 from msgreview.matching.pattern import Pattern
-from msgreview.model.later import later
 
-_PLAIN = later(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
-_CODE_POINT = later(r"\\x\{([0-9A-Fa-f]{1,8})\}")
-_GROUP = later(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
+_CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,8})\}")
+_GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
 
 
 def dialect(pattern: str) -> str:

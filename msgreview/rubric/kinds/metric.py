@@ -7,6 +7,7 @@ The rule is broken when the formula fulfils `condition` (`> 9`). Prose is what s
 without tables, addresses of any sort and the values of variables. A text of fewer than `min_words` words is not judged.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -14,7 +15,6 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.rubric.formula import evaluate, fulfils, names
 from msgreview.rubric.own_words import PROSE, own_words
 from msgreview.rubric.syllables import syllable_count
@@ -27,7 +27,7 @@ SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
 
 NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
 
-_ENDING = later(r"(?:es|ed|ing)$")
+_ENDING = re.compile(r"(?:es|ed|ing)$")
 _LONG = 6
 
 

@@ -9,6 +9,7 @@ it, or is softened, as the reading of the message has it (see `msgreview show`).
 `within` ends.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -16,12 +17,11 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.rubric.view import Reader, View
 
 ARGS = ("words",)
 
-_SENTENCES = later(r"(\d+) sentences?")
+_SENTENCES = re.compile(r"(\d+) sentences?")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

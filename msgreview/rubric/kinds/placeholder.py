@@ -6,6 +6,7 @@ and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, `{{ x
 `greeting-fallback` ("Dear ," where a name came out empty).
 """
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -13,12 +14,11 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.rubric.view import MessageView, View
 
 if TYPE_CHECKING:
-    from msgreview.template.variants import VariantSet
+    from msgreview.template.variant_set import VariantSet
 
 ARGS = ("name",)
 
@@ -43,10 +43,10 @@ _UNFILLED = "|".join(
 _SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
 """Words that people put into brackets and mean."""
 
-_WITHIN = later(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
+_WITHIN = re.compile(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
 """Letters that go on into the name of a file, an address or a number of a record."""
 
-_THIRTY = later(
+_THIRTY = re.compile(
     r"\b(?:(?:Volume|Vol\.|Part|Chapter|Book|Psalm|Canto|Appendix|Louis|Pope \w+)"
     r"|(?!Dear|Hi|Hello|Hey|Good)[A-Z]\w+ (?!Mr|Ms|Mx|Miss|Dr|Prof|Morning|Afternoon|Evening)[A-Z][a-z]+) $"
 )

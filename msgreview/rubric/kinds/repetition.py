@@ -4,6 +4,7 @@
 a run of more than `max` repeats gives a hit at each repeat past it. With `alpha` only words of letters count.
 """
 
+import re
 from collections.abc import Iterator
 from operator import eq
 
@@ -11,14 +12,13 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect, ungrouped
 from msgreview.rubric.view import Passage, View
 
 ARGS = ("word",)
 
 _ANY_WORD = r"[^\s.!?]+"
-_WORDS = later(_ANY_WORD)
+_WORDS = re.compile(_ANY_WORD)
 _TIMEOUT = 0.25
 """Seconds, as for any pattern."""
 

@@ -12,14 +12,13 @@ import regex
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 from msgreview.rubric.kinds.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import View
 
 ARGS = ("expected", "observed")
 
-_LITERAL = later(r"[A-Za-z0-9 -]*")
-_REFERENCE = later(r"\$(\d)|\$\{(\d)\}")
+_LITERAL = re.compile(r"[A-Za-z0-9 -]*")
+_REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

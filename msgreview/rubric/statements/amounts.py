@@ -9,7 +9,6 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from msgreview.model.later import later
 from msgreview.rubric.statements.dates import moment
 from msgreview.rubric.statements.numbers import NUMBER, in_figures, number
 from msgreview.rubric.statements.units import MONEY, MONTHS, UNITS, Unit, singular
@@ -19,25 +18,25 @@ _LONGEST = 200
 """Characters; longer texts are compared as words."""
 
 _DASHES = str.maketrans("‐‑‒–—−’⁄", "------'/")
-_ROUGHLY = later(
+_ROUGHLY = re.compile(
     r"(?:(?:about|around|approximately|roughly|some|up to|at most|no more than|not more than|a maximum of|within|for|between"
     r"|from|a full|a total of|only|just|exactly|the|our|your) )+"
 )
-_RATE = later(r" ?(?:\b(?:per|1|an?|each|every)\b|/) ?([^\W\d_]+?)s?$")
-_SINGLE = later(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
-_RANGE = later(r"(.+?)(?:-| (?:to|or|and) )(.+)")
-_ASIDE = later(r"(.+?) ?\(.*\)")
-_TELEPHONE = later(r"\+?[\d ().\-/]{6,}")
+_RATE = re.compile(r" ?(?:\b(?:per|1|an?|each|every)\b|/) ?([^\W\d_]+?)s?$")
+_SINGLE = re.compile(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
+_RANGE = re.compile(r"(.+?)(?:-| (?:to|or|and) )(.+)")
+_ASIDE = re.compile(r"(.+?) ?\(.*\)")
+_TELEPHONE = re.compile(r"\+?[\d ().\-/]{6,}")
 _FIGURES = 6
 """Least figures of a telephone number."""
-_SCHEME = later(r"^(?:https?://)?(?:www\.)?|^mailto:")
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|^mailto:")
 _ANYTHING = frozenset({"time", "item", "thing", "copy", "copie"})
 """Things that stand for any other: 40 items may be 40 books."""
 
 
-_FIGURES_ALONE = later(r"[\d.,]+")
-_UNIT_AFTER = later(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
-_SIGN_BEFORE = later(r"[$€£] ?$")
+_FIGURES_ALONE = re.compile(r"[\d.,]+")
+_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
+_SIGN_BEFORE = re.compile(r"[$€£] ?$")
 
 
 class Amount(NamedTuple):

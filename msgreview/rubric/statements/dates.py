@@ -1,8 +1,8 @@
 """Times of day, hours from one to another, and days of the year: "8 pm" is "20:00", "3 May" is "2027-05-03"."""
 
+import re
 from typing import NamedTuple
 
-from msgreview.model.later import later
 from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
 
 _HALF_DAY = 720
@@ -10,19 +10,19 @@ _HALF_DAY = 720
 
 _NOON, _LAST_HOUR, _LAST_MONTH, _LAST_DAY = 12, 24, 12, 31
 _NAMED = {"noon": "12 pm", "midday": "12 pm", "midnight": "12 am"}
-_CLOCK = later(r"(?:at )?(\d{1,2})(?:[:.h](\d\d))? ?(?:(am|pm|a\.m\.?|p\.m\.?)|o'clock)?")
-_MARKED = later(r"\d:\d|\d ?[ap]\.?m\b|o'clock|noon|midday|midnight|\dh\d")
-_STRETCH = later(r"(?:from |between )?(.+?)(?: ?- ?| (?:to|till|until|and) )(.+)")
+_CLOCK = re.compile(r"(?:at )?(\d{1,2})(?:[:.h](\d\d))? ?(?:(am|pm|a\.m\.?|p\.m\.?)|o'clock)?")
+_MARKED = re.compile(r"\d:\d|\d ?[ap]\.?m\b|o'clock|noon|midday|midnight|\dh\d")
+_STRETCH = re.compile(r"(?:from |between )?(.+?)(?: ?- ?| (?:to|till|until|and) )(.+)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4})"
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:the )?"
 _DATES = (
-    later(rf"{_WEEKDAY}{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
-    later(rf"{_WEEKDAY}{_MONTH} {_DAY}(?:,? {_YEAR})?"),
+    re.compile(rf"{_WEEKDAY}{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
+    re.compile(rf"{_WEEKDAY}{_MONTH} {_DAY}(?:,? {_YEAR})?"),
 )
-_IN_FIGURES = later(r"(?P<year>\d{4})-(?P<b>\d\d)-(?P<a>\d\d)|(?P<c>\d{1,2})[./](?P<d>\d{1,2})[./](?P<end>\d{4})")
+_IN_FIGURES = re.compile(r"(?P<year>\d{4})-(?P<b>\d\d)-(?P<a>\d\d)|(?P<c>\d{1,2})[./](?P<d>\d{1,2})[./](?P<end>\d{4})")
 
 
 class _Time(NamedTuple):

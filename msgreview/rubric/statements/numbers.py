@@ -3,8 +3,6 @@
 import re
 from decimal import Decimal
 
-from msgreview.model.later import later
-
 NUMBER = r"[+-]?(?:\d[\d.,]*\d|\.\d+|\d)"
 """A number in figures."""
 
@@ -18,20 +16,20 @@ _TIMES = {"hundred": 100, "thousand": 1000}
 
 _PAIR = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES)}))?|{'|'.join(sorted(_LESS_THAN_TWENTY, key=len, reverse=True))})"
 _HUNDREDS = rf"(?:(?:an? |{_PAIR}[- ])hundred(?:(?: and)?[- ]{_PAIR})?|{_PAIR})"
-_IN_WORDS = later(
+_IN_WORDS = re.compile(
     rf"\b(?:(?:an? |{_HUNDREDS}[- ])thousand(?:,?(?: and)? {_HUNDREDS})?|{_HUNDREDS}|(?:an? )?dozen|an?(?=[ -][^\W\d]))\b(?!\.\w)"
 )
 _PARTS = {"½": ".5", "¼": ".25", "¾": ".75"}
-_WHOLE_AND_PART = later(r"(\d*)\s*([½¼¾])|(\d+) 1/2\b")
+_WHOLE_AND_PART = re.compile(r"(\d*)\s*([½¼¾])|(\d+) 1/2\b")
 _HALVES = (
-    (later(r"\bhalf 12\b"), "6"),
-    (later(r"\b(\d+) and (?:1 )?half\b"), r"\1.5"),
-    (later(r"\b1 ([^\W\d]+) and (?:1 )?half\b"), r"1.5 \1"),
-    (later(r"\bhalf (?:1 |of 1 )?(?=[^\W\d])"), "0.5 "),
+    (re.compile(r"\bhalf 12\b"), "6"),
+    (re.compile(r"\b(\d+) and (?:1 )?half\b"), r"\1.5"),
+    (re.compile(r"\b1 ([^\W\d]+) and (?:1 )?half\b"), r"1.5 \1"),
+    (re.compile(r"\bhalf (?:1 |of 1 )?(?=[^\W\d])"), "0.5 "),
 )
-_ADVERBS = ((later(r"\bonce\b"), "1 time"), (later(r"\btwice\b"), "2 times"), (later(r"\bthrice\b"), "3 times"))
-_NONE = later(r"\b(?:no|zero|nil)\b|^free(?: of charge)?$|^nothing$")
-_TOLD_TWICE = later(rf"\b({NUMBER}) \(({NUMBER})\)")
+_ADVERBS = ((re.compile(r"\bonce\b"), "1 time"), (re.compile(r"\btwice\b"), "2 times"), (re.compile(r"\bthrice\b"), "3 times"))
+_NONE = re.compile(r"\b(?:no|zero|nil)\b|^free(?: of charge)?$|^nothing$")
+_TOLD_TWICE = re.compile(rf"\b({NUMBER}) \(({NUMBER})\)")
 
 
 def number(figures: str) -> Decimal:

@@ -1,12 +1,12 @@
 """Who states a fact in a message: its author in so many words, or a variable."""
 
+import re
 from typing import Literal, NamedTuple
 
 from msgreview.model.document import Document, Segment
 from msgreview.model.finding import Hit
-from msgreview.model.later import later
 
-_TAG = later(r"\{\{[-+]?\s*([A-Za-z_]\w*(?:\.\w+)*)")
+_TAG = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w*(?:\.\w+)*)")
 
 
 class Stated(NamedTuple):
