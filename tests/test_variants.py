@@ -14,7 +14,8 @@ from msgreview.model.finding import Problem
 from msgreview.template.conditions import conditions, listed, source
 from msgreview.template.coverage import walk
 from msgreview.template.sandbox import shared_sandbox
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))

@@ -10,9 +10,9 @@ from msgreview.model.config import Settings
 from msgreview.proof.example_files import example_files, with_policies
 from msgreview.proof.trial import try_out
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.load import with_only
+from msgreview.rubric.ruleset import RuleSet, with_only
 from msgreview.rubric.run import Runner
-from msgreview.rubric.schema import Rule, RuleSet
+from msgreview.rubric.schema import Rule
 
 
 class Arm(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from msgreview.proof.example_files import Files
 from msgreview.proof.trial import Trial, try_out
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.load import with_only
+from msgreview.rubric.ruleset import with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
 

@@ -18,10 +18,11 @@ from msgreview.proof.example_files import Files, example_files, quoted, with_pol
 from msgreview.proof.trial import entries_of, try_out
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.load import resettled, with_only
+from msgreview.rubric.ruleset import RuleSet, resettled, with_only
 from msgreview.rubric.run import Runner
-from msgreview.rubric.schema import Rule, RuleSet
-from msgreview.template.variants import VariantSet, read_variants
+from msgreview.rubric.schema import Rule
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import read_variants
 
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader

@@ -16,9 +16,9 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.moves.moves import Moves, load_moves
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.load import gathered, make_matcher
 from msgreview.rubric.rubric_file import Fault, RubricReader
-from msgreview.rubric.schema import Rubric, Rule, RuleSet
+from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher
+from msgreview.rubric.schema import Rubric, Rule
 from msgreview.rubric.settings_rules import team_rubrics
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ from msgreview.catalogue.atomic import keep
 from msgreview.matching.pattern import Pattern, Prepared
 from msgreview.moves.moves import Moves, MovesFile
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.schema import Rubric, RuleSet
+from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.schema import Rubric
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher

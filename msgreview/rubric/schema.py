@@ -1,19 +1,16 @@
 """Rubrics and rules as they are run. The JSON Schema for rubric files comes from `RubricFile` and `Header`."""
 
-from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
 import msgspec
 
 from msgreview.model.config import PROFILES, LevelChoice, Profile
 from msgreview.model.message import Channel, Format, Kind, Message, Status
-from msgreview.moves.moves import Moves
 from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.view import Scope
 
 if TYPE_CHECKING:
-    from msgreview.matching.matcher import Matcher
+    pass
 
 Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
 PRACTICES: tuple[Practice, ...] = get_args(Practice)
@@ -166,32 +163,3 @@ class Rubric(msgspec.Struct, frozen=True):
     source: str
     rules: tuple[Rule, ...]
     path: str
-
-
-class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """Everything that the messages are held to.
-
-    `digest` stands for the text of all rubric files and of the moves. `ranges` are the indices of each rule's patterns in
-    the matcher; those of the moves come first.
-    """
-
-    rubrics: tuple[Rubric, ...]
-    rules: tuple[Rule, ...]
-    """The rules that are on."""
-    moves: Moves
-    ready: Callable[[], "Matcher"]
-    """Makes the matcher, once. RubricError names the patterns that cannot be read."""
-    ranges: Mapping[str, range]
-    digest: str
-    notices: tuple[str, ...] = ()
-    """What the user should know though nothing is wrong, such as a rule that is off because a library is missing."""
-
-    @property
-    def matcher(self) -> "Matcher":
-        """The patterns of all rules and moves, made ready when they are first needed: a run may need none."""
-        return self.ready()
-
-    @cached_property
-    def all_rules(self) -> dict[str, Rule]:
-        """Every rule by its id, those that are off included."""
-        return {rule.id: rule for rubric in self.rubrics for rule in rubric.rules}

@@ -2,34 +2,13 @@
 
 from collections.abc import Callable
 
-import msgspec
-
 from msgreview.model.config import Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
-from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
+from msgreview.template.variant_set import VariantSet
 
 _SPECIAL = "\ue000"
 """From here on there are characters that need a closer look."""
-
-
-class UsedName(msgspec.Struct, frozen=True, gc=False):
-    """A variable that a text uses: its name as written ("patron.first_name"), where, and whether anything gives it a value."""
-
-    name: str
-    origin: Origin
-    start: int
-    end: int
-    known: bool
-
-
-class VariantSet(msgspec.Struct, frozen=True, eq=False):
-    """The variants of a message, at least one; `capped`: there were more paths than were followed."""
-
-    variants: tuple[Variant, ...]
-    problems: tuple[Problem, ...]
-    names: tuple[UsedName, ...]
-    capped: bool
 
 
 def read_variants(

@@ -1,0 +1,98 @@
+"""The rules that messages are held to, with the matcher of all their patterns."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+
+from msgreview.matching.pattern import Pattern
+from msgreview.model.config import Profile, Settings
+from msgreview.moves.moves import Moves
+from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.schema import Rubric, Rule
+
+if TYPE_CHECKING:
+    from msgreview.matching.matcher import Matcher
+
+
+class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
+    """Everything that the messages are held to.
+
+    `digest` stands for the text of all rubric files and of the moves. `ranges` are the indices of each rule's patterns in
+    the matcher; those of the moves come first.
+    """
+
+    rubrics: tuple[Rubric, ...]
+    rules: tuple[Rule, ...]
+    """The rules that are on."""
+    moves: Moves
+    ready: Callable[[], "Matcher"]
+    """Makes the matcher, once. RubricError names the patterns that cannot be read."""
+    ranges: Mapping[str, range]
+    digest: str
+    notices: tuple[str, ...] = ()
+    """What the user should know though nothing is wrong, such as a rule that is off because a library is missing."""
+
+    @property
+    def matcher(self) -> "Matcher":
+        """The patterns of all rules and moves, made ready when they are first needed: a run may need none."""
+        return self.ready()
+
+    @cached_property
+    def all_rules(self) -> dict[str, Rule]:
+        """Every rule by its id, those that are off included."""
+        return {rule.id: rule for rubric in self.rubrics for rule in rubric.rules}
+
+
+def with_all(rules: RuleSet) -> RuleSet:
+    """The same with every rule on, for proving examples: rules that are off as warnings."""
+    return with_only(rules, *(_on(rule) for rule in rules.all_rules.values()))
+
+
+def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
+    """The same with some rules on and no other."""
+    patterns, ranges = gathered(rules.moves, on)
+    return replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
+
+
+def resettled(rule: Rule, settings: Settings) -> Rule:
+    """The rule as other settings would have it."""
+    settle = BY_NAME[rule.kind].settle
+    return replace(rule, options=settle(rule.options, settings)) if settle else rule
+
+
+def under(rules: RuleSet, profile: Profile) -> RuleSet:
+    """The same under another profile, to report what a run with all of its rules found. The matcher stays as it is."""
+    rubrics = tuple(
+        replace(rubric, rules=tuple(replace(rule, on=rule.within(profile)) for rule in rubric.rules)) for rubric in rules.rubrics
+    )
+    return replace(rules, rubrics=rubrics, rules=tuple(rule for rule in rules.rules if rule.within(profile)))
+
+
+def _on(rule: Rule) -> Rule:
+    return replace(rule, on=True, level="warning" if rule.level == "off" else rule.level)
+
+
+def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:
+    """The patterns of the moves, which come first, and of the rules, in the order in which one matcher has them."""
+    gathered: list[Pattern] = list(moves.patterns)
+    ranges: dict[str, range] = {}
+    for rule in rules:
+        kind = BY_NAME[rule.kind]
+        first = len(gathered)
+        gathered += kind.patterns(rule.options) if kind.patterns else ()
+        ranges[rule.id] = range(first, len(gathered))
+    return gathered, ranges
+
+
+def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":
+    """The matcher, whose modules take time to import. Raises PatternError."""
+    from msgreview.matching.matcher import Matcher
+
+    return Matcher(patterns)
+
+
+def _once(patterns: Sequence[Pattern]) -> "Callable[[], Matcher]":
+    return cache(lambda: make_matcher(patterns))

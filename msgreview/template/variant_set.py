@@ -1,0 +1,25 @@
+"""What is known of a template once every path through it was rendered."""
+
+import msgspec
+
+from msgreview.model.document import Origin, Variant
+from msgreview.model.finding import Problem
+
+
+class UsedName(msgspec.Struct, frozen=True, gc=False):
+    """A variable that a text uses: its name as written ("patron.first_name"), where, and whether anything gives it a value."""
+
+    name: str
+    origin: Origin
+    start: int
+    end: int
+    known: bool
+
+
+class VariantSet(msgspec.Struct, frozen=True, eq=False):
+    """The variants of a message, at least one; `capped`: there were more paths than were followed."""
+
+    variants: tuple[Variant, ...]
+    problems: tuple[Problem, ...]
+    names: tuple[UsedName, ...]
+    capped: bool
