@@ -18,11 +18,10 @@ from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
 from msgreview.moves.moves import MoveEntry, Moves
 from msgreview.report.rule import unfilled
-from msgreview.report.statistics import PRACTICE_TITLES
 from msgreview.report.summary import count
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
-from msgreview.rubric.schema import Applies, Rubric, Rule
+from msgreview.rubric.schema import PRACTICE_TITLES, Applies, Rubric, Rule
 
 FOLDER = Path(__file__).with_name("rules")
 INDEX, MOVES = "README.md", "moves.md"

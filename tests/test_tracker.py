@@ -4,11 +4,11 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from msgreview.report.due import Waiting
+from msgreview.report.due import DueMessage
 from msgreview.report.tracker import issue, table, text
 
 DAY = date(2026, 11, 23)
-ONE = Waiting(
+ONE = DueMessage(
     *("a.one", "A title", "loans", "email", "loans@library.example", ("jo@library.example",)),
     *("overdue", (), ("overdue",), DAY, 40, ("It was for then.",), "a.yaml"),
 )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AskedProfile, AsOf, ConfigPath, open_settings
+from msgreview.cli.context import AsOf, ConfigPath, ProfileOption, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import Format, LevelName, failing, print_report
 from msgreview.model.errors import UsageError
@@ -36,7 +36,7 @@ def check(
     lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
     format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
-    profile: AskedProfile = None,
+    profile: ProfileOption = None,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:

@@ -38,7 +38,7 @@ class ProfileName(StrEnum):
     strict = "strict"
 
 
-AskedProfile = Annotated[
+ProfileOption = Annotated[
     ProfileName | None,
     typer.Option("--profile", help="How much to ask of messages; as in msgreview.yaml where not said.", show_default=False),
 ]
@@ -67,7 +67,7 @@ def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str 
     return settings
 
 
-def chosen_files(paths: list[Path] | None, settings: Settings) -> "list[CatalogueFile]":
+def select_files(paths: list[Path] | None, settings: Settings) -> "list[CatalogueFile]":
     """The message files under `paths`, or those of the catalogue where no path is given.
 
     Raises UsageError for a path that does not exist, and where there is no catalogue to fall back on.

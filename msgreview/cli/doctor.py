@@ -11,7 +11,7 @@ import typer
 
 from msgreview import __version__
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, cache_path, chosen_files, open_settings
+from msgreview.cli.context import ConfigPath, cache_path, open_settings, select_files
 from msgreview.cli.errors import USAGE
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError
@@ -165,7 +165,7 @@ def _messages(settings: Settings) -> Check:
     from msgreview.report.summary import count
 
     try:
-        files = chosen_files(None, settings)
+        files = select_files(None, settings)
     except MsgReviewError as error:
         return Check(None, str(error))
     return Check(True, count(len(files), "message file"))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, Paths, chosen_files, open_settings
+from msgreview.cli.context import ConfigPath, Paths, open_settings, select_files
 from msgreview.model.errors import UsageError
 
 
@@ -43,13 +43,13 @@ def inventory(
     Each with its kind, its channel and the day of its last review.
     """
     from msgreview.catalogue.load import load_file
-    from msgreview.report.inventory import Listed, inventory_lines
+    from msgreview.report.inventory import InventoryRow, inventory_lines
 
-    files = chosen_files(paths, open_settings(paths, config, None))
+    files = select_files(paths, open_settings(paths, config, None))
     loaded = [load_file(file.path, file.shown) for file in files]
     wanted = {"service": service, "kind": kind, "channel": channel, "owner": owner}
     listed = [
-        Listed(entry.message, file.source.path)
+        InventoryRow(entry.message, file.source.path)
         for file in loaded
         for entry in file.entries
         if all(value in ("", getattr(entry.message, field)) for field, value in wanted.items())

@@ -7,16 +7,16 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import (
-    AskedProfile,
     AsOf,
     ConfigPath,
     Paths,
+    ProfileOption,
     answer_path,
     cache_path,
     catalogue_files,
-    chosen_files,
     open_settings,
     rules_path,
+    select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.model.config import PROFILES, Level, Profile, Settings
@@ -54,7 +54,7 @@ def lint(
     ignore: Annotated[list[str] | None, typer.Option(metavar="RULES", help="All but these rules or rubrics.")] = None,
     level: Annotated[LevelName, typer.Option(help="Show findings of this level and above.")] = LevelName.suggestion,
     fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
-    profile: AskedProfile = None,
+    profile: ProfileOption = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
@@ -72,7 +72,7 @@ def lint(
     Every path through every template is read, and each finding points at its words in the file.
     """
     settings = open_settings(paths, config, as_of, profile)
-    files = chosen_files(paths, settings)
+    files = select_files(paths, settings)
     wanted = _Wanted(format, _names(select), _names(ignore), level.value, fail_on, statistics, strict_engines, exit_zero)
     if no_cache or statistics or settings.config.grammar is not None:
         raise typer.Exit(_run(files, settings, wanted, jobs, no_cache=no_cache).code)

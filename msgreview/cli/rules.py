@@ -60,9 +60,9 @@ def list_rules(
     rules, _ = _load(config)
     if format is Format.json:
         from msgreview.report.json import document_json
-        from msgreview.report.rule import rule_facts
+        from msgreview.report.rule import rule_dict
 
-        output.write(document_json("rules", (rule_facts(rule) for rule in rules.all_rules.values())))
+        output.write(document_json("rules", (rule_dict(rule) for rule in rules.all_rules.values())))
         return
     from msgreview.report.rule import rubric_lines
 

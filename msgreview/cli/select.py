@@ -21,7 +21,7 @@ Names = Annotated[
 All = Annotated[bool, typer.Option("--all", help="Every message of the catalogue, or of the folders named.")]
 
 
-class Chosen(NamedTuple):
+class Selection(NamedTuple):
     """Messages, the catalogue that the messages they use are found in, and the settings."""
 
     entries: list[Entry]
@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
     settings: Settings
 
 
-def choose(names: list[str] | None, *, everything: bool, config: Path | None, as_of: str | None) -> Chosen:
+def select_messages(names: list[str] | None, *, everything: bool, config: Path | None, as_of: str | None) -> Selection:
     """The messages named, in order. Raises UsageError where there is no such message, or no name at all."""
     from msgreview.catalogue.files import find_files
     from msgreview.catalogue.index import Catalogue, index
@@ -45,12 +45,12 @@ def choose(names: list[str] | None, *, everything: bool, config: Path | None, as
     homes = index([*named, *(file for file in files if file not in named)])
     catalogue = Catalogue(homes)
     if everything:
-        return Chosen([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
+        return Selection([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
     entries: list[Entry] = []
     for name in names:
         inside = find_files([Path(name)], Path.cwd()) if Path(name).exists() else []
         entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue, files)]
-    return Chosen(entries, catalogue, settings)
+    return Selection(entries, catalogue, settings)
 
 
 def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:

@@ -8,7 +8,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
-from msgreview.cli.select import All, Chosen, Names, choose
+from msgreview.cli.select import All, Names, Selection, select_messages
 
 if TYPE_CHECKING:
     from msgreview.report.lines import Line
@@ -39,15 +39,15 @@ def show(
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
-    chosen = choose(names, everything=everything, config=config, as_of=as_of)
-    settings = chosen.settings
+    selection = select_messages(names, everything=everything, config=config, as_of=as_of)
+    settings = selection.settings
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
-    readings = (read_message(entry, chosen.catalogue.entry, runner) for entry in chosen.entries)
+    readings = (read_message(entry, selection.catalogue.entry, runner) for entry in selection.entries)
     if format is Format.json:
-        from msgreview.report.anatomy import anatomy_facts
+        from msgreview.report.anatomy import anatomy_dict
         from msgreview.report.json import document_json
 
-        output.write(document_json("messages", map(anatomy_facts, readings)))
+        output.write(document_json("messages", map(anatomy_dict, readings)))
         return
     from msgreview.report.anatomy import anatomy_lines
 
@@ -69,12 +69,12 @@ def preview(
 
     With each sample's values, and on every other path through its template.
     """
-    chosen = choose(names, everything=everything, config=config, as_of=as_of)
-    for lines in _previews(chosen, sample):
+    selection = select_messages(names, everything=everything, config=config, as_of=as_of)
+    for lines in _previews(selection, sample):
         output.show(lines)
 
 
-def _previews(chosen: Chosen, sample: str) -> Iterator[list["Line"]]:
+def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
     from msgspec.structs import replace
 
     from msgreview.model.errors import UsageError
@@ -82,8 +82,8 @@ def _previews(chosen: Chosen, sample: str) -> Iterator[list["Line"]]:
     from msgreview.report.preview import preview_lines
     from msgreview.template.variants import read_variants
 
-    for entry in chosen.entries:
-        read = read_variants(entry, chosen.catalogue.entry, chosen.settings).variants
+    for entry in selection.entries:
+        read = read_variants(entry, selection.catalogue.entry, selection.settings).variants
         variants = [replace(variant, body=plain(variant.body, entry.message.format)) for variant in read]
         picked = [variant for variant in variants if sample in ("", variant.name)]
         if not picked:

@@ -28,12 +28,12 @@ def status(
     How many messages are in which state, service by service, and what to do next.
     """
     from msgreview.report.status import status as status_of
-    from msgreview.report.status import status_facts, status_lines
+    from msgreview.report.status import status_dict, status_lines
 
     found = status_of(review_here(config, as_of))
     if format is Format.json:
         from msgreview.report.json import versioned_json
 
-        output.write(versioned_json({"status": status_facts(found)}))
+        output.write(versioned_json({"status": status_dict(found)}))
     else:
         output.show(status_lines(found, output.width()))

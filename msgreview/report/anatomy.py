@@ -125,7 +125,7 @@ def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:
     yield line("      ", (f"{softened}; {forward}", style))
 
 
-def anatomy_facts(reading: MessageReading) -> dict[str, Any]:
+def anatomy_dict(reading: MessageReading) -> dict[str, Any]:
     """The anatomy in the JSON contract: offsets in each variant's own text."""
     entry = reading.entry
     return {"id": entry.message.id, "path": entry.source.path, "variants": [_variant(document) for document in reading.documents]}

@@ -33,21 +33,21 @@ class Side(NamedTuple):
     settings: Settings
 
 
-class Words(msgspec.Struct, frozen=True):
-    """Words of a passage, marked where the other side has others."""
+class MarkedText(msgspec.Struct, frozen=True):
+    """MarkedText of a difference, marked where the other side has others."""
 
     text: str
     marked: bool
 
 
-class Passage(msgspec.Struct, frozen=True):
-    """A passage that reads otherwise than before. A side that does not have it has no words."""
+class Difference(msgspec.Struct, frozen=True):
+    """A difference that reads otherwise than before. A side that does not have it has no words."""
 
     field: Literal["subject", "body"]
     variant: str
     """The sample or path on which it was met first."""
-    before: tuple[Words, ...]
-    now: tuple[Words, ...]
+    before: tuple[MarkedText, ...]
+    now: tuple[MarkedText, ...]
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -56,15 +56,15 @@ class Passage(msgspec.Struct, frozen=True):
                 *(words.text for words in self.now if words.marked))  # fmt: skip
 
 
-def passages(old: Side, new: Side) -> tuple[Passage, ...]:
-    """Every passage that reads otherwise, each once, on all samples and paths of both."""
+def differences(old: Side, new: Side) -> tuple[Difference, ...]:
+    """Every difference that reads otherwise, each once, on all samples and paths of both."""
     before, now = _alike(old.entry.message, new.entry.message)
     olds = _variants(msgspec.structs.replace(old.entry, message=before), old)
     news = _variants(msgspec.structs.replace(new.entry, message=now), new)
-    found: dict[tuple[str, ...], Passage] = {}
+    found: dict[tuple[str, ...], Difference] = {}
     for one, other in _pairs(olds, news):
-        for passage in _differences(one, other):
-            found.setdefault(passage.key, passage)
+        for difference in _differences(one, other):
+            found.setdefault(difference.key, difference)
     return tuple(found.values())
 
 
@@ -104,7 +104,7 @@ def _nearest(variant: Variant, others: Sequence[Variant]) -> Variant:
     return max(others, key=lambda other: len(lines.intersection(other.body.text.splitlines())))
 
 
-def _differences(old: Variant, new: Variant) -> Iterator[Passage]:
+def _differences(old: Variant, new: Variant) -> Iterator[Difference]:
     name = new.name + (f", {new.when}" if new.when else "")
     fields: tuple[tuple[Literal["subject", "body"], str, str], ...] = (
         ("subject", old.subject.text if old.subject else "", new.subject.text if new.subject else ""),
@@ -114,7 +114,7 @@ def _differences(old: Variant, new: Variant) -> Iterator[Passage]:
         before, after = _lines(was), _lines(now)
         for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind != "equal":
-                yield Passage(field, name, *_marked(" ".join(before[a:b]), " ".join(after[c:d])))
+                yield Difference(field, name, *_marked(" ".join(before[a:b]), " ".join(after[c:d])))
 
 
 def _lines(text: str) -> list[str]:
@@ -122,7 +122,7 @@ def _lines(text: str) -> list[str]:
     return [flat for row in text.splitlines() if (flat := " ".join(row.split()))]
 
 
-def _marked(was: str, now: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
+def _marked(was: str, now: str) -> tuple[tuple[MarkedText, ...], tuple[MarkedText, ...]]:
     """Two texts in runs of words, those marked that the other does not have."""
     old, new = _WORD.findall(was), _WORD.findall(now)
     matcher = SequenceMatcher(None, old, new, autojunk=False)
@@ -138,23 +138,23 @@ def _marked(was: str, now: str) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
     return _runs(before), _runs(after)
 
 
-def _runs(pieces: Iterable[tuple[list[str], bool]]) -> tuple[Words, ...]:
+def _runs(pieces: Iterable[tuple[list[str], bool]]) -> tuple[MarkedText, ...]:
     """Pieces one after the other, those that are marked alike as one."""
     groups = groupby((piece for piece in pieces if piece[0]), key=itemgetter(1))
-    return tuple(Words(" ".join(word for words, _ in group for word in words), marked) for marked, group in groups)
+    return tuple(MarkedText(" ".join(word for words, _ in group for word in words), marked) for marked, group in groups)
 
 
-def wording_lines(found: Iterable[Passage], width: int, indent: str = "  ") -> Iterator[Line]:
-    """Each passage as it was and as it is, the words that differ between `[-` and `-]`, or `[+` and `+]`."""
-    for number, passage in enumerate(found):
+def diff_lines(found: Iterable[Difference], width: int, indent: str = "  ") -> Iterator[Line]:
+    """Each difference as it was and as it is, the words that differ between `[-` and `-]`, or `[+` and `+]`."""
+    for number, difference in enumerate(found):
         if number:
             yield ()
-        label = "subject, " if passage.field == "subject" else ""
-        yield from _side(f"{indent}{label}before  ", passage.before, "-", "red", width)
-        yield from _side(f"{indent}{label}now     ", passage.now, "+", "green", width)
+        label = "subject, " if difference.field == "subject" else ""
+        yield from _side(f"{indent}{label}before  ", difference.before, "-", "red", width)
+        yield from _side(f"{indent}{label}now     ", difference.now, "+", "green", width)
 
 
-def _side(label: str, words: tuple[Words, ...], sign: str, style: Style, width: int) -> Iterator[Line]:
+def _side(label: str, words: tuple[MarkedText, ...], sign: str, style: Style, width: int) -> Iterator[Line]:
     if not words:
         yield (Run(label, "dim"), Run("(nothing)", "dim"))
         return
@@ -168,19 +168,19 @@ def _side(label: str, words: tuple[Words, ...], sign: str, style: Style, width: 
         yield tuple(runs)
 
 
-def passage_facts(passage: Passage) -> dict[str, Any]:
-    """A passage in the JSON contract."""
+def difference_dict(difference: Difference) -> dict[str, Any]:
+    """A difference in the JSON contract."""
 
-    def whole(words: tuple[Words, ...]) -> str:
+    def whole(words: tuple[MarkedText, ...]) -> str:
         return " ".join(each.text for each in words)
 
     return {
-        "field": passage.field,
-        "variant": passage.variant,
-        "before": whole(passage.before),
-        "now": whole(passage.now),
-        "removed": [each.text for each in passage.before if each.marked],
-        "added": [each.text for each in passage.now if each.marked],
+        "field": difference.field,
+        "variant": difference.variant,
+        "before": whole(difference.before),
+        "now": whole(difference.now),
+        "removed": [each.text for each in difference.before if each.marked],
+        "added": [each.text for each in difference.now if each.marked],
     }
 
 

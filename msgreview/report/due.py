@@ -25,7 +25,7 @@ _LATER: dict[StateName, tuple[StateName, ...]] = {"soon": ("soon", "due", "overd
 """What a state becomes when nobody does anything: a gate on the one holds for the others."""
 
 
-class Waiting(msgspec.Struct, frozen=True):
+class DueMessage(msgspec.Struct, frozen=True):
     """A message that waits, or will soon."""
 
     id: str
@@ -51,9 +51,11 @@ class Waiting(msgspec.Struct, frozen=True):
         return next((name for name in self.overlays if name in _ASKING), self.state) if self.state == "current" else self.state
 
 
-def waiting(review: Review, within: str) -> tuple[Waiting, ...]:
+def due_messages(review: Review, within: str) -> tuple[DueMessage, ...]:
     """The messages that wait for somebody, or will within a time such as `6 weeks`: the most urgent first."""
-    found = (_waiting(review, each) for each in review.standings.values() if _is_asking(each) or _is_near(review, each, within))
+    found = (
+        _due_message(review, each) for each in review.standings.values() if _is_asking(each) or _is_near(review, each, within)
+    )
     return tuple(sorted(found, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
 
 
@@ -65,11 +67,11 @@ def _is_near(review: Review, standing: Standing, within: str) -> bool:
     return standing.due is not None and before(standing.due, within) <= review.settings.today
 
 
-def _waiting(review: Review, standing: Standing) -> Waiting:
+def _due_message(review: Review, standing: Standing) -> DueMessage:
     held = review.present.held.get(standing.id)
     fault = next((fault for fault in review.present.faults if standing.id in (fault.id, fault.path)), None)
     message = held.message if held else None
-    return Waiting(
+    return DueMessage(
         id=standing.id,
         title=message.title if message else "",
         service=message.service if message else "",
@@ -86,17 +88,17 @@ def _waiting(review: Review, standing: Standing) -> Waiting:
     )
 
 
-def failing(waiting: Iterable[Waiting], names: Collection[str]) -> tuple[Waiting, ...]:
+def failing(messages: Iterable[DueMessage], names: Collection[str]) -> tuple[DueMessage, ...]:
     """Those of which one of these states or overlays is so, or what comes of it when nobody acts."""
     wanted = {later for name in names for later in _LATER.get(name, (name,))}  # type: ignore[call-overload]
-    return tuple(each for each in waiting if not wanted.isdisjoint(each.holds))
+    return tuple(each for each in messages if not wanted.isdisjoint(each.holds))
 
 
-def due_lines(waiting: Sequence[Waiting], width: int) -> Iterator[Line]:
+def due_lines(messages: Sequence[DueMessage], width: int) -> Iterator[Line]:
     """A line a message, the reasons below it where there is more to say than the day."""
-    ids = max((len(each.id) for each in waiting), default=0)
-    days = max((len(_when(each)) for each in waiting), default=0)
-    for each in waiting:
+    ids = max((len(each.id) for each in messages), default=0)
+    days = max((len(_when(each)) for each in messages), default=0)
+    for each in messages:
         facts = f"{_when(each):<{days}}  {safe(_who(each))}".rstrip()
         yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
         if each.asks not in _TIMED or len(each.holds) > 1:
@@ -104,7 +106,7 @@ def due_lines(waiting: Sequence[Waiting], width: int) -> Iterator[Line]:
                 yield from (line("    ", row) for row in wrap(safe(reason), width - 4))
 
 
-def _who(each: Waiting) -> str:
+def _who(each: DueMessage) -> str:
     """Whom it waits for: the owner where there is a recommendation to answer, else who may read it, each as short as it goes."""
     if each.asks in ("invalid", "orphan"):
         return ""
@@ -113,7 +115,7 @@ def _who(each: Waiting) -> str:
     return ", ".join(who.partition("@")[0] for who in each.readers) or "ask a colleague"
 
 
-def _when(each: Waiting) -> str:
+def _when(each: DueMessage) -> str:
     if each.due is None or each.days is None or _TIMED.isdisjoint((each.asks, *each.holds)):
         return ""
     if each.days == 0:
@@ -121,16 +123,16 @@ def _when(each: Waiting) -> str:
     return f"{each.due}, {count(abs(each.days), 'day')} {'ago' if each.days > 0 else 'to go'}"
 
 
-def ending(waiting: Sequence[Waiting], within: str) -> str:
+def ending(messages: Sequence[DueMessage], within: str) -> str:
     """How many there are, and what to do next."""
-    if not waiting:
+    if not messages:
         return f"Nothing waits for anybody, and nothing is due within {within}."
-    first = next((each for each in waiting if each.state != "invalid"), waiting[0])
+    first = next((each for each in messages if each.state != "invalid"), messages[0])
     look = f"msgreview lint {safe(first.path)}" if first.state == "invalid" else f"msgreview review show {safe(first.id)}"
-    return f"{count(len(waiting), 'message')}. Next: {look}"
+    return f"{count(len(messages), 'message')}. Next: {look}"
 
 
-def facts(each: Waiting) -> dict[str, Any]:
+def facts(each: DueMessage) -> dict[str, Any]:
     """A message in the JSON contract."""
     return msgspec.to_builtins(each)  # type: ignore[no-any-return]
 
@@ -138,9 +140,9 @@ def facts(each: Waiting) -> dict[str, Any]:
 HEADER = ("id", "title", "service", "channel", "state", "also", "due", "days_late", "owner", "readers", "reasons", "path")
 
 
-def rows(waiting: Iterable[Waiting]) -> Iterator[tuple[str, ...]]:
+def rows(messages: Iterable[DueMessage]) -> Iterator[tuple[str, ...]]:
     """The cells below `HEADER`."""
-    for each in waiting:
+    for each in messages:
         also = " ".join(name for name in each.holds if name not in (each.state, "current"))
         late = "" if each.days is None else str(each.days)
         due = each.due.isoformat() if each.due else ""

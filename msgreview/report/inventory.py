@@ -12,7 +12,7 @@ from msgreview.report.lines import Line, line, one_line, safe
 from msgreview.report.summary import count
 
 
-class Listed(msgspec.Struct, frozen=True):
+class InventoryRow(msgspec.Struct, frozen=True):
     """A message of the inventory and its path."""
 
     message: Message
@@ -29,9 +29,9 @@ class Listed(msgspec.Struct, frozen=True):
         return self.message.review.last if self.message.review else None
 
 
-def inventory_lines(listed: Sequence[Listed], by: str, width: int) -> list[Line]:
+def inventory_lines(listed: Sequence[InventoryRow], by: str, width: int) -> list[Line]:
     """The messages under a heading for each value of the field `by`, then how many there are of each kind and channel."""
-    groups: dict[str, list[Listed]] = {}
+    groups: dict[str, list[InventoryRow]] = {}
     for each in listed:
         groups.setdefault(getattr(each.message, by) or f"(no {by})", []).append(each)
     ids = max((len(each.message.id) for each in listed), default=0)
@@ -49,7 +49,7 @@ def _facts(kind: str, channel: str, reviewed: str) -> str:
     return f"{kind:<9}  {channel:<7}  {reviewed:<10}"
 
 
-def _row(each: Listed, ids: int, width: int) -> Line:
+def _row(each: InventoryRow, ids: int, width: int) -> Line:
     message = each.message
     facts = _facts(message.kind, message.channel, each.reviewed.isoformat() if each.reviewed else "never")
     mark = "" if message.status == "published" else f"({message.status}) "
@@ -57,7 +57,7 @@ def _row(each: Listed, ids: int, width: int) -> Line:
     return line(f"  {safe(message.id):<{ids}}  ", (facts, "dim"), "  ", (mark, "yellow"), one_line(message.title, room))
 
 
-def _counts(listed: Sequence[Listed]) -> list[Line]:
+def _counts(listed: Sequence[InventoryRow]) -> list[Line]:
     def shares(field: str) -> str:
         numbers = Counter(getattr(each.message, field) for each in listed)
         return ", ".join(f"{number} {value} ({number / len(listed):.0%})" for value, number in numbers.most_common())

@@ -1,4 +1,4 @@
-"""The life of one message in sentences: who brought it in, who changed which words, who read it, what was recommended."""
+"""The log of one message in sentences: who brought it in, who changed which words, who read it, what was recommended."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ from msgreview.history.context import Review
 from msgreview.history.versions import Versions
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, Person, Standing
-from msgreview.report.diff import Passage, Side, passage_facts, passages, wording_lines
+from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
@@ -31,11 +31,11 @@ class Event(msgspec.Struct, frozen=True):
     """Who made the commit, by name."""
     text: str
     """What happened, in sentences."""
-    words: tuple[Passage, ...] = ()
+    words: tuple[Difference, ...] = ()
     """What the customer reads since, where the words changed."""
 
 
-class Life(msgspec.Struct, frozen=True):
+class MessageLog(msgspec.Struct, frozen=True):
     """All that happened to a message, oldest first, and where it stands; no standing for one that is there no more."""
 
     id: str
@@ -44,16 +44,16 @@ class Life(msgspec.Struct, frozen=True):
     standing: Standing | None
 
 
-def life(review: Review, id_: str, lookup: Lookup) -> Life:
-    """The life of a message up to `review.settings.today`; `lookup` finds the messages it uses as they are now."""
+def message_log(review: Review, id_: str, lookup: Lookup) -> MessageLog:
+    """The log of a message up to `review.settings.today`; `lookup` finds the messages it uses as they are now."""
     assert review.past is not None
-    teller = _Teller(review, lookup)
+    narrator = _Narrator(review, lookup)
     changes = review.past.timeline(id_).changes
-    used = [_in_order(teller.used(each, changes)) for each in _used(review, id_)] if changes else []
-    events = merge(_in_order(teller.own(id_, changes)), *used, key=itemgetter(0))
+    used = [_in_order(narrator.used(each, changes)) for each in _used(review, id_)] if changes else []
+    events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
     held = review.present.held.get(id_)
     told = tuple(event for _, event in events if event.when.date() <= review.settings.today)
-    return Life(id_, held.message.title if held else "", told, review.standings.get(id_))
+    return MessageLog(id_, held.message.title if held else "", told, review.standings.get(id_))
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
@@ -77,7 +77,7 @@ def _used(review: Review, id_: str) -> list[str]:
     return list(found)
 
 
-class _Teller:
+class _Narrator:
     """Puts changes into sentences."""
 
     def __init__(self, review: Review, lookup: Lookup) -> None:
@@ -104,12 +104,12 @@ class _Teller:
                 yield msgspec.structs.replace(_event(change, text, self._words(id_, before, change)), kinds=("used",))
             before = change if change.blob else before
 
-    def _words(self, id_: str, before: Change | None, change: Change) -> tuple[Passage, ...]:
+    def _words(self, id_: str, before: Change | None, change: Change) -> tuple[Difference, ...]:
         old, new = self._entry(id_, before), self._entry(id_, change)
         if old is None or new is None:
             return ()
         settings = self._review.settings
-        return passages(Side(old, self._lookup, settings), Side(new, self._lookup, settings))
+        return differences(Side(old, self._lookup, settings), Side(new, self._lookup, settings))
 
     def _entry(self, id_: str, change: Change | None) -> Entry | None:
         return self._versions.entry(change.blob, id_) if change else None
@@ -158,7 +158,7 @@ class _Teller:
         return self._review.past.person(by)
 
 
-def _event(change: Change, text: str, words: tuple[Passage, ...]) -> Event:
+def _event(change: Change, text: str, words: tuple[Difference, ...]) -> Event:
     people = tuple(person.name for person in change.commit.authors)
     return Event(change.commit.when, change.commit.id, tuple(sorted(change.kinds)), people, text, words)
 
@@ -177,19 +177,19 @@ def _ended(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
-def life_lines(life: Life, width: int) -> Iterator[Line]:
-    """The life of a message; commits that changed nothing a customer reads are told together."""
-    yield line((safe(life.title or life.id), "bold"), f"  {safe(life.id)}" if life.title else "")
-    for number, events in enumerate(_folded(life.events)):
+def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
+    """The log of a message; commits that changed nothing a customer reads are told together."""
+    yield line((safe(log.title or log.id), "bold"), f"  {safe(log.id)}" if log.title else "")
+    for number, events in enumerate(_folded(log.events)):
         if not number or len(events) > 1 or events[0].words:
             yield ()
         yield from _told(events, width)
     yield ()
-    if life.standing is None:
+    if log.standing is None:
         yield line("It is not in the catalogue any more.")
         return
-    yield line("Now  ", state_run(life.standing.state, padded=False), f": {MEANING[life.standing.state]}.")
-    for reason in reason_texts(life.standing):
+    yield line("Now  ", state_run(log.standing.state, padded=False), f": {MEANING[log.standing.state]}.")
+    for reason in reason_texts(log.standing):
         yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
 
 
@@ -220,11 +220,11 @@ def _told(events: list[Event], width: int) -> Iterator[Line]:
         tail = f"  {last.commit[:7]}" if number == len(rows) - 1 else ""
         yield line((head, "bold") if not number else " " * len(head), row, (tail, "dim"))
     for each in events:
-        yield from wording_lines(each.words, width, " " * len(head))
+        yield from diff_lines(each.words, width, " " * len(head))
 
 
-def life_facts(life: Life) -> dict[str, Any]:
-    """The life in the JSON contract."""
+def log_dict(log: MessageLog) -> dict[str, Any]:
+    """The log in the JSON contract."""
     events = [
         {
             "date": event.when.date(),
@@ -232,10 +232,10 @@ def life_facts(life: Life) -> dict[str, Any]:
             "kinds": event.kinds,
             "people": event.people,
             "text": event.text,
-            "words": list(map(passage_facts, event.words)),
+            "words": list(map(difference_dict, event.words)),
         }
-        for event in life.events
+        for event in log.events
     ]
-    standing = life.standing
+    standing = log.standing
     reasons = reason_texts(standing) if standing else ()
-    return {"id": life.id, "title": life.title, "state": standing.state if standing else "", "reasons": reasons, "events": events}
+    return {"id": log.id, "title": log.title, "state": standing.state if standing else "", "reasons": reasons, "events": events}

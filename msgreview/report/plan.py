@@ -78,7 +78,7 @@ def _earlier(plan: Plan) -> Iterable[Line]:
         )
 
 
-def plan_facts(plan: Plan) -> dict[str, Any]:
+def plan_dict(plan: Plan) -> dict[str, Any]:
     """The plan of the JSON contract."""
 
     def facts(each: Placement, *, new: bool) -> dict[str, Any]:

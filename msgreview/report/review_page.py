@@ -20,7 +20,7 @@ from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Standing
 from msgreview.prose.markup import plain
-from msgreview.report.diff import Passage, Side, passage_facts, passages, with_policies, wording_lines
+from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences, with_policies
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.preview import line_rows, text_lines
 from msgreview.report.states import MEANING, reason_texts, state_run
@@ -30,7 +30,7 @@ from msgreview.template.rendering import Lookup
 from msgreview.template.variants import read_variants
 
 
-class Dossier(msgspec.Struct, frozen=True, eq=False):
+class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """All that a reviewer looks at."""
 
     held: Held
@@ -42,7 +42,7 @@ class Dossier(msgspec.Struct, frozen=True, eq=False):
     """The last approval, whoever edited or recommended since."""
     writers: tuple[str, ...]
     """Who wrote words since then, by name."""
-    words: tuple[Passage, ...] | None
+    words: tuple[Difference, ...] | None
     """What reads otherwise since then; None where there is no approval to hold it against."""
     findings: tuple[Finding, ...]
     used_by: tuple[str, ...]
@@ -59,7 +59,7 @@ class Dossier(msgspec.Struct, frozen=True, eq=False):
         return shown_as(self.held)
 
 
-def dossier(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding], store: Store) -> Dossier:
+def review_page(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding], store: Store) -> ReviewPage:
     """What there is to see of a message that can be read."""
     held = review.present.held[id_]
     entry = lookup(id_)
@@ -70,7 +70,7 @@ def dossier(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding
     if review.past and not review.past.cut_off:
         approval = last_approval(review.past, words_of(id_, review.present), two=needs_two(review.settings.config))
         stamp = approval.stamp if approval else None
-    return Dossier(
+    return ReviewPage(
         held=held,
         standing=review.standings[id_],
         owner=owner_of(held.message, review.settings.config),
@@ -85,7 +85,9 @@ def dossier(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding
     )
 
 
-def _words(review: Review, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: Store) -> tuple[Passage, ...] | None:
+def _words(
+    review: Review, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: Store
+) -> tuple[Difference, ...] | None:
     """What the customer reads otherwise than at the commit of an approval, with the facts of then and of now."""
     assert review.repository is not None
     assert review.past is not None
@@ -94,50 +96,50 @@ def _words(review: Review, entry: Entry, commit: str, stamp: Stamp, lookup: Look
     if old is None:
         return None
     settings = review.settings
-    return passages(Side(old, then.entry, with_policies(settings, stamp.policies)), Side(entry, lookup, settings))
+    return differences(Side(old, then.entry, with_policies(settings, stamp.policies)), Side(entry, lookup, settings))
 
 
-def dossier_lines(dossier: Dossier, width: int) -> Iterator[Line]:
+def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     """The whole of it, in the order in which a reviewer needs it."""
-    yield from _head(dossier, width)
+    yield from _head(page, width)
     yield _title("What the customer reads", width)
-    yield from _texts(dossier.variants, width)
-    yield from _changes(dossier, width)
-    yield from _findings(dossier, width)
-    if dossier.used_by:
+    yield from _texts(page.variants, width)
+    yield from _changes(page, width)
+    yield from _findings(page, width)
+    if page.used_by:
         yield ()
-        told = f"Its words stand in {count(len(dossier.used_by), 'message')}: {safe(', '.join(dossier.used_by))}."
+        told = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
         yield from (line(row) for row in wrap(told, width, break_on_hyphens=False))
     yield ()
-    yield line(("Fingerprint of what you see here: ", "dim"), dossier.seen)
+    yield line(("Fingerprint of what you see here: ", "dim"), page.seen)
 
 
-def _head(dossier: Dossier, width: int) -> Iterator[Line]:
-    message, standing = dossier.held.message, dossier.standing
+def _head(page: ReviewPage, width: int) -> Iterator[Line]:
+    message, standing = page.held.message, page.standing
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
-    yield line((safe(dossier.held.shown), "dim"))
+    yield line((safe(page.held.shown), "dim"))
     yield ()
     yield line("State      ", state_run(standing.state, padded=False), f": {MEANING[standing.state]}.")
     for reason in reason_texts(standing):
         yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
-    for name, words in _people(dossier):
+    for name, words in _people(page):
         rows = wrap(safe(words), width - 11, break_on_hyphens=False)
         yield from (line(f"{name if not number else '':<11}", row) for number, row in enumerate(rows))
-    if dossier.solo:
+    if page.solo:
         yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
     yield ()
 
 
-def _people(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    stamp = dossier.approved
+def _people(page: ReviewPage) -> Iterator[tuple[str, str]]:
+    stamp = page.approved
     if stamp:
         yield "Approved", f"on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
     else:
         yield "Approved", "never"
-    if dossier.writers:
-        yield "Written by", ", ".join(dossier.writers) + (", since then" if stamp else "")
-    yield "Owner", dossier.owner or "nobody"
-    yield "Readers", ", ".join(dossier.readers) or "nobody of its service may read it: ask a colleague"
+    if page.writers:
+        yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
+    yield "Owner", page.owner or "nobody"
+    yield "Readers", ", ".join(page.readers) or "nobody of its service may read it: ask a colleague"
 
 
 def _title(text: str, width: int) -> Line:
@@ -194,55 +196,55 @@ def _key(rendered: Rendered, start: int, end: int) -> str:
     return "".join(words).strip()
 
 
-def _changes(dossier: Dossier, width: int) -> Iterator[Line]:
-    if dossier.standing.policies:
+def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
+    if page.standing.policies:
         yield ()
         yield _title("Facts that have changed", width)
-        for each in dossier.standing.policies:
+        for each in page.standing.policies:
             now = f"[+{safe(each.after or 'gone')}+]"
             yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
-    if dossier.approved:
+    if page.approved:
         yield ()
-        yield _title(f"Words that have changed since {dossier.approved.last}", width)
-        yield from wording_lines(dossier.words or (), width)
-        if dossier.words is None:
+        yield _title(f"Words that have changed since {page.approved.last}", width)
+        yield from diff_lines(page.words or (), width)
+        if page.words is None:
             yield line("  Nobody can tell: what was approved cannot be read from git here.")
-        elif not dossier.words:
+        elif not page.words:
             yield line("  None: the customer reads what was approved.")
 
 
-def _findings(dossier: Dossier, width: int) -> Iterator[Line]:
-    told = [each for each in dossier.findings if each.level != "suggestion"]
-    green = len(dossier.findings) - len(told)
+def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
+    told = [each for each in page.findings if each.level != "suggestion"]
+    green = len(page.findings) - len(told)
     yield ()
     yield _title("What the rules say", width)
     yield from finding_lines(told, width)
     if green:
-        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(dossier.held.shown)}")
+        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.held.shown)}")
     elif not told:
         yield line("  Nothing to mend.")
 
 
-def dossier_facts(dossier: Dossier) -> dict[str, Any]:
+def page_dict(page: ReviewPage) -> dict[str, Any]:
     """It in the JSON contract."""
-    standing, stamp = dossier.standing, dossier.approved
+    standing, stamp = page.standing, page.approved
     return {
         "id": standing.id,
-        "path": dossier.held.shown,
-        "fingerprint": dossier.seen,
+        "path": page.held.shown,
+        "fingerprint": page.seen,
         "state": standing.state,
         "overlays": standing.overlays,
         "reasons": reason_texts(standing),
         "due": standing.due,
-        "owner": dossier.owner,
-        "readers": dossier.readers,
+        "owner": page.owner,
+        "readers": page.readers,
         "approved": {"on": stamp.last, "by": stamp.by} if stamp else None,
-        "writers": dossier.writers,
+        "writers": page.writers,
         "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in standing.policies],
-        "words": None if dossier.words is None else list(map(passage_facts, dossier.words)),
-        "variants": [_variant_facts(each) for each in dossier.variants],
-        "findings": [_finding_facts(each) for each in dossier.findings],
-        "used_by": dossier.used_by,
+        "words": None if page.words is None else list(map(difference_dict, page.words)),
+        "variants": [_variant_facts(each) for each in page.variants],
+        "findings": [_finding_facts(each) for each in page.findings],
+        "used_by": page.used_by,
     }
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from msgreview.model.finding import COLOUR
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
-from msgreview.report.statistics import PRACTICE_TITLES
-from msgreview.rubric.schema import Rubric, Rule
+from msgreview.rubric.schema import PRACTICE_TITLES, Rubric, Rule
 
 _BENDS = {
     "error": "red: it never bends, because safety, privacy, the law or the message itself is at stake",
@@ -73,7 +72,7 @@ def unfilled(words: str) -> str:
     return _ARGUMENT.sub("…", _OPTIONAL.sub("", words)).replace("%%", "%")
 
 
-def rule_facts(rule: Rule) -> dict[str, Any]:
+def rule_dict(rule: Rule) -> dict[str, Any]:
     """A rule in the JSON contract."""
     names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source")
     return {name: getattr(rule, name) for name in names} | {"try": rule.try_}

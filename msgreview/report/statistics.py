@@ -9,19 +9,7 @@ from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.json import versioned_json
 from msgreview.report.lines import Line, line
-
-PRACTICE_TITLES = {
-    "professional": "professional and human in every interaction",
-    "clear": "goals and actions are clear",
-    "approachable": "friendly, efficient, knowledgeable, approachable, engaged, thorough",
-    "open": "lines of communication stay open",
-    "warm": "words carry the warmth that a meeting would",
-    "soften": "language is softened when the news is bad",
-    "format": "text is formatted for clarity",
-    "positive": "the end is something positive",
-}
-"""The eight practices of a good service message, as reports name them."""
-
+from msgreview.rubric.schema import PRACTICE_TITLES
 
 Reports = Mapping[Profile, LintReport]
 """What is found under each profile, the one that asks least first."""

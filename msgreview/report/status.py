@@ -183,7 +183,7 @@ def _next(status: Status) -> Iterator[Line]:
     yield line(f"Nothing waits for anybody. The next review is on {min(days)}." if days else "Nothing waits for anybody.")
 
 
-def status_facts(status: Status) -> dict[str, Any]:
+def status_dict(status: Status) -> dict[str, Any]:
     """The status in the JSON contract."""
     fields = msgspec.to_builtins(status)
     fields["unverified"] = [each.id for each in status.unverified]

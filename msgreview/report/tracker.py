@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from msgreview.report.due import Waiting, ending
+from msgreview.report.due import DueMessage, ending
 from msgreview.report.lines import safe
 from msgreview.report.states import MEANING
 from msgreview.report.summary import count
@@ -15,22 +15,22 @@ _MOST = 60_000
 """Characters of an issue's body; GitHub takes 65,536."""
 
 
-def table(waiting: Sequence[Waiting], within: str) -> str:
+def table(messages: Sequence[DueMessage], within: str) -> str:
     """A Markdown table with a row a message."""
     head = ("| message | state | due | owner | may read it | why |", "| --- | --- | --- | --- | --- | --- |")
     rows = (
         f"| {_code(each.id)} {text(each.title)} | {each.asks} | {each.due or ''} | {text(each.owner)} |"
         f" {text(', '.join(each.readers))} | {text(' '.join(each.reasons))} |"
-        for each in waiting
+        for each in messages
     )
-    return "\n".join([*(head if waiting else ()), *rows, *(("",) if waiting else ()), _ended(waiting, within)]) + "\n"
+    return "\n".join([*(head if messages else ()), *rows, *(("",) if messages else ()), _ended(messages, within)]) + "\n"
 
 
-def issue(waiting: Sequence[Waiting], within: str, today: date) -> str:
+def issue(messages: Sequence[DueMessage], within: str, today: date) -> str:
     """The body of an issue: the messages by service, each with a box, and how to review one. A long list ends with a count."""
-    if not waiting:
-        return _ended(waiting, within) + "\n"
-    told = f"On {today}, {count(len(waiting), 'message')} {'waits' if len(waiting) == 1 else 'wait'} for somebody"
+    if not messages:
+        return _ended(messages, within) + "\n"
+    told = f"On {today}, {count(len(messages), 'message')} {'waits' if len(messages) == 1 else 'wait'} for somebody"
     parts = [
         f"{told}, or will within {within}. Tick a message when its review is recorded.",
         "",
@@ -40,7 +40,7 @@ def issue(waiting: Sequence[Waiting], within: str, today: date) -> str:
         "```",
     ]
     room = _MOST - sum(map(len, parts))
-    lines = list(_by_service(waiting))
+    lines = list(_by_service(messages))
     for number, each in enumerate(lines):
         room -= len(each) + 1
         if room < 0:
@@ -49,9 +49,9 @@ def issue(waiting: Sequence[Waiting], within: str, today: date) -> str:
     return "\n".join([*parts, *lines]) + "\n"
 
 
-def _by_service(waiting: Iterable[Waiting]) -> Iterator[str]:
-    services: dict[str, list[Waiting]] = {}
-    for each in waiting:
+def _by_service(messages: Iterable[DueMessage]) -> Iterator[str]:
+    services: dict[str, list[DueMessage]] = {}
+    for each in messages:
         services.setdefault(each.service, []).append(each)
     for name, members in sorted(services.items(), key=lambda each: (not each[0], each[0])):
         yield from ("", f"## {text(name) or 'Without a service'}", "")
@@ -61,8 +61,8 @@ def _by_service(waiting: Iterable[Waiting]) -> Iterator[str]:
             yield f"- [ ] {_code(each.id)} {text(each.title)}: **{each.asks}**, {MEANING[each.asks]}. {text(told)}{who}"
 
 
-def _ended(waiting: Sequence[Waiting], within: str) -> str:
-    return ending(waiting, within) if not waiting else f"{count(len(waiting), 'message')}."
+def _ended(messages: Sequence[DueMessage], within: str) -> str:
+    return ending(messages, within) if not messages else f"{count(len(messages), 'message')}."
 
 
 def text(words: str) -> str:

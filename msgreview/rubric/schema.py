@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     pass
 
 Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
+PRACTICE_TITLES: dict[str, str] = {
+    "professional": "professional and human in every interaction",
+    "clear": "goals and actions are clear",
+    "approachable": "friendly, efficient, knowledgeable, approachable, engaged, thorough",
+    "open": "lines of communication stay open",
+    "warm": "words carry the warmth that a meeting would",
+    "soften": "language is softened when the news is bad",
+    "format": "text is formatted for clarity",
+    "positive": "the end is something positive",
+}
+"""The eight practices of a good service message, as reports name them."""
 PRACTICES: tuple[Practice, ...] = get_args(Practice)
 """The eight practices, in order."""
 

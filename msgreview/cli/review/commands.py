@@ -9,13 +9,13 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import plan, record
-from msgreview.cli.review.context import dossiers, lookup, review_here, unknown
+from msgreview.cli.review.context import lookup, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.review import STATES, OverlayName
 
 if TYPE_CHECKING:
     from msgreview.history.context import Review
-    from msgreview.report.due import Waiting
+    from msgreview.report.due import DueMessage
 
 app = typer.Typer(
     help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None
@@ -56,12 +56,12 @@ def due(
 
     What was never reviewed, has changed since, or is due now or soon.
     """
-    from msgreview.report.due import failing, waiting
+    from msgreview.report.due import due_messages, failing
 
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = _time(within) or review.settings.config.review.warn
-    asked = [each for each in waiting(review, time) if _is_asked(each, service, owner, reviewer)]
+    asked = [each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer)]
     _print_due(review, asked, time, format)
     if gates and (review.past is None or review.past.cut_off):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
@@ -90,7 +90,7 @@ def _time(text: str | None) -> str:
     return text or ""
 
 
-def _is_asked(each: "Waiting", service: str, owner: str, reviewer: str) -> bool:
+def _is_asked(each: "DueMessage", service: str, owner: str, reviewer: str) -> bool:
     """Whether a message is of the service, the owner and the reviewer asked for; people are found by name or address."""
     return (
         service in ("", each.service)
@@ -99,7 +99,7 @@ def _is_asked(each: "Waiting", service: str, owner: str, reviewer: str) -> bool:
     )
 
 
-def _print_due(review: "Review", asked: "list[Waiting]", within: str, format: Format) -> None:
+def _print_due(review: "Review", asked: "list[DueMessage]", within: str, format: Format) -> None:
     from msgreview.report import due as report
 
     if format is Format.text:
@@ -143,20 +143,20 @@ def log(
 
     Who brought it in, who changed which words, who read it, and what was recommended.
     """
-    from msgreview.report.message_log import life, life_facts, life_lines
+    from msgreview.report.message_log import log_dict, log_lines, message_log
 
     review = review_here(config, as_of)
     if review.past is None or review.past.cut_off:
         raise UsageError(f"without its history the life of '{name}' cannot be told.")
     if name not in review.standings and not review.past.timeline(name).changes:
         raise unknown(review, name)
-    told = life(review, name, lookup(review))
+    told = message_log(review, name, lookup(review))
     if format is Plain.json:
         from msgreview.report.json import versioned_json
 
-        output.write(versioned_json({"log": life_facts(told)}))
+        output.write(versioned_json({"log": log_dict(told)}))
     else:
-        output.show(life_lines(told, output.width()))
+        output.show(log_lines(told, output.width()))
 
 
 @app.command("show")
@@ -175,16 +175,16 @@ def show(
     fault = next((fault.text for fault in review.present.faults if name in (fault.id, fault.path)), "")
     if name not in review.present.held:
         raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
-    [found] = dossiers(review, [name])
+    [found] = review_pages(review, [name])
     if format is Plain.json:
         from msgreview.report.json import versioned_json
-        from msgreview.report.review_page import dossier_facts
+        from msgreview.report.review_page import page_dict
 
-        output.write(versioned_json({"show": dossier_facts(found)}))
+        output.write(versioned_json({"show": page_dict(found)}))
         return
-    from msgreview.report.review_page import dossier_lines
+    from msgreview.report.review_page import page_lines
 
-    output.show(dossier_lines(found, output.width()))
+    output.show(page_lines(found, output.width()))
     output.say(f"Next: msgreview review keep {name}", "Or: msgreview review edit ID, msgreview review retire ID")
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from msgreview.history.context import Review
     from msgreview.model.message import Entry
-    from msgreview.report.review_page import Dossier
+    from msgreview.report.review_page import ReviewPage
 
 
 def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "Review":
@@ -44,12 +44,12 @@ def unknown(review: "Review", name: str) -> UsageError:
     return UsageError(f"there is no message '{name}'. {f'Did you mean {near}?' if near else '`msgreview list` shows them.'}")
 
 
-def dossiers(review: "Review", names: "Sequence[str]") -> "list[Dossier]":
+def review_pages(review: "Review", names: "Sequence[str]") -> "list[ReviewPage]":
     """What there is to see of messages that can be read, with what the rules say of them."""
     from msgreview.catalogue.files import CatalogueFile
     from msgreview.history.cache import Store
     from msgreview.lint.run import Choice, lint_files
-    from msgreview.report.review_page import dossier
+    from msgreview.report.review_page import review_page
     from msgreview.rubric.discover import rubric_folders
 
     settings, find = review.settings, lookup(review)
@@ -66,4 +66,4 @@ def dossiers(review: "Review", names: "Sequence[str]") -> "list[Dossier]":
         kept_rules=rules_path(settings),
     )
     with Store(history_path(settings)) as store:
-        return [dossier(review, name, find, report.findings, store) for name in names]
+        return [review_page(review, name, find, report.findings, store) for name in names]

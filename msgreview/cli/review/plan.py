@@ -39,7 +39,7 @@ def plan(
     from msgreview.history.backlog import tasks
     from msgreview.history.plan import make_plan
     from msgreview.history.planfile import NAME, read_plan, with_placements
-    from msgreview.report.plan import plan_facts, plan_lines
+    from msgreview.report.plan import plan_dict, plan_lines
     from msgreview.report.summary import count
 
     review = review_here(config, as_of)
@@ -51,7 +51,7 @@ def plan(
     if format is Format.json:
         from msgreview.report.json import versioned_json
 
-        output.write(versioned_json(plan_facts(made)))
+        output.write(versioned_json(plan_dict(made)))
     else:
         output.show(plan_lines(made, {id_: held.message for id_, held in review.present.held.items()}, output.width()))
     if not made.placed:

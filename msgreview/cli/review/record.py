@@ -10,14 +10,14 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import dossiers, review_here, unknown
+from msgreview.cli.review.context import review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 
 if TYPE_CHECKING:
     from msgreview.history.context import Review
     from msgreview.history.record import Proposal
-    from msgreview.report.review_page import Dossier
+    from msgreview.report.review_page import ReviewPage
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False)]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
@@ -140,7 +140,7 @@ def _decide(review: "Review", names: Sequence[str], how: _How, config: Path | No
         raise UsageError("--seen names one state of one message. Give one id.")
     proposals = _proposals(review, names, how)
     assert review.repository is not None
-    found = dossiers(review, names)
+    found = review_pages(review, names)
     if not (how.yes or how.seen):
         _show(found)
     _refuse([*(reason for each in proposals for reason in each.against), *_against(found, how)])
@@ -169,7 +169,7 @@ def _proposals(review: "Review", names: Sequence[str], how: _How) -> "tuple[Prop
     return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to)
 
 
-def _against(found: "Sequence[Dossier]", how: _How) -> list[str]:
+def _against(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
     """What the rules have against it: nobody approves what a red rule forbids."""
     if not how.is_approval:
         return []
@@ -188,11 +188,11 @@ def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[st
     ]
 
 
-def _show(found: "Sequence[Dossier]") -> None:
-    from msgreview.report.review_page import dossier_lines
+def _show(found: "Sequence[ReviewPage]") -> None:
+    from msgreview.report.review_page import page_lines
 
     for each in found:
-        output.show([*dossier_lines(each, output.width()), ()])
+        output.show([*page_lines(each, output.width()), ()])
 
 
 def _ask(names: Sequence[str], how: _How) -> None:
@@ -227,7 +227,7 @@ def _refuse(reasons: Sequence[str]) -> None:
         raise typer.Exit(FINDINGS)
 
 
-def _tell(review: "Review", found: "Sequence[Dossier]", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
+def _tell(review: "Review", found: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
     """What was recorded, where, and what comes next."""
     from msgreview.report.lines import safe
 

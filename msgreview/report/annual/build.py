@@ -12,7 +12,7 @@ from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE
 from msgreview.report.annual.model import Annual, Cell, Example, Figure, Table
 from msgreview.report.annual.period import Year, years
-from msgreview.report.statistics import PRACTICE_TITLES
+from msgreview.rubric.schema import PRACTICE_TITLES
 
 _OLDEST = 10
 _BEST = 3

@@ -10,10 +10,10 @@ import yaml
 from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Entry
-from msgreview.report.diff import Side, Words, passage_facts, passages, with_policies, wording_lines
+from msgreview.report.diff import MarkedText, Side, diff_lines, difference_dict, differences, with_policies
 from msgreview.report.lines import plain
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "wording.yaml").read_text("utf-8"))
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "diff.yaml").read_text("utf-8"))
 SETTINGS = Settings(Config(), (), {"loans": {"days": "28"}}, "/", date(2026, 11, 23), "x")
 
 
@@ -28,28 +28,30 @@ def side(body: str, subject: str = "") -> Side:
     return Side(entry(body, subject), lambda _: None, SETTINGS)
 
 
-def marked(words: tuple[Words, ...], sign: str) -> str:
+def marked(words: tuple[MarkedText, ...], sign: str) -> str:
     return " ".join(f"[{sign}{each.text}{sign}]" if each.marked else each.text for each in words)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_words_that_changed_are_marked(case: dict[str, Any]) -> None:
-    found = [[marked(each.before, "-"), marked(each.now, "+")] for each in passages(side(case["was"]), side(case["now"]))]
-    assert found == case["passages"] or (case["passages"] == "any" and found)
+    found = [[marked(each.before, "-"), marked(each.now, "+")] for each in differences(side(case["was"]), side(case["now"]))]
+    assert found == case["differences"] or (case["differences"] == "any" and found)
 
 
 def test_a_subject_is_told_as_one() -> None:
-    [passage] = passages(side("Hello.", "Your book"), side("Hello.", "Your new book"))
-    assert passage_facts(passage) == {
+    [difference] = differences(side("Hello.", "Your book"), side("Hello.", "Your new book"))
+    assert difference_dict(difference) == {
         "field": "subject", "variant": "some", "before": "Your book", "now": "Your new book", "removed": [], "added": ["new"],
     }  # fmt: skip
-    assert plain(list(wording_lines([passage], 80))) == "  subject, before  Your book\n  subject, now     Your [+new+] book\n"
+    assert plain(list(diff_lines([difference], 80))) == "  subject, before  Your book\n  subject, now     Your [+new+] book\n"
 
 
 def test_a_long_passage_is_folded_and_its_marks_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     words = " ".join(f"word{number}" for number in range(40))
-    [passage] = passages(side(f"Start. {words}"), side("Start. " + words.replace("word7 ", "new ").replace("word30 ", "other ")))
-    lines = list(wording_lines([passage], 60))
+    [difference] = differences(
+        side(f"Start. {words}"), side("Start. " + words.replace("word7 ", "new ").replace("word30 ", "other "))
+    )
+    lines = list(diff_lines([difference], 60))
     assert all(sum(len(text) for text, _ in line) <= 60 for line in lines)
     assert {text for line in lines for text, style in line if style == "green"} >= {"[+", "new", "other", "+]"}
 
@@ -58,5 +60,5 @@ def test_facts_of_then_stand_in_the_words_of_then() -> None:
     then = with_policies(SETTINGS, {"loans.days": "21", "fines.daily": "$1"})
     assert then.policy_values == {"loans": {"days": "21"}, "fines": {"daily": "$1"}}
     old = side("Keep it for {{ policy.loans.days }} days.")
-    [passage] = passages(old._replace(settings=then), old)
-    assert marked(passage.now, "+") == "Keep it for [+28+] days."
+    [difference] = differences(old._replace(settings=then), old)
+    assert marked(difference.now, "+") == "Keep it for [+28+] days."
