@@ -10,14 +10,13 @@ from time import perf_counter, process_time
 
 import psutil
 
-from msgreview.catalogue.files import find_files
+from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
-from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.document import Document
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.template.variants import read_variants
@@ -30,7 +29,7 @@ def documents(folder: Path) -> tuple[int, list[Document]]:
     entries = [entry for file in files for entry in load_file(file.path, file.shown).entries]
     by_file = {entry.message.id: file for file in files for entry in load_file(file.path, file.shown).entries}
     lookup = Catalogue(by_file).entry
-    read = [read_document(e.message, v) for e in entries for v in read_variants(e, lookup, settings).variants]
+    read = [parse_document(e.message, v) for e in entries for v in read_variants(e, lookup, settings).variants]
     return len(entries), read
 
 

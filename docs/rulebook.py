@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
 from msgreview.moves.moves import MoveEntry, Moves

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgreview.model.config import Config, Settings
 from msgreview.model.document import Rendered
-from msgreview.model.message import Entry, Message, Part, Place, Variable
+from msgreview.model.message import Entry, FieldSpan, Message, Part, Variable
 from msgreview.model.span import Source
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import read_variants
@@ -22,7 +22,7 @@ def entry(id: str = "desk.note", **fields: Any) -> Entry:
     fields["parts"] = tuple(Part(**part) for part in fields.get("parts", ()))
     fields["variables"] = {name: Variable(**facts) for name, facts in fields.get("variables", {}).items()}
     message = Message(**{"id": id, "kind": "automated", "channel": "email", **fields})
-    return Entry(message, Source.of("note.yaml", ""), {"": Place(0, 0, 0, 0)}, {})
+    return Entry(message, Source.of("note.yaml", ""), {"": FieldSpan(0, 0, 0, 0)}, {})
 
 
 def read(

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from msgreview.catalogue.files import find_files
+from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
-from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import Choice, lint_files
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))

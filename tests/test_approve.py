@@ -377,7 +377,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     keep(repo, "a")
     keep(repo, "b")
     before = [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"]
-    whole, calls = record_module.write_whole, []
+    whole, calls = record_module.write_atomic, []
 
     def full(path: Path, data: bytes, **options: Any) -> None:
         calls.append(path)
@@ -385,7 +385,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
             raise OSError(28, "No space left on device")
         whole(path, data, **options)
 
-    monkeypatch.setattr(record_module, "write_whole", full)
+    monkeypatch.setattr(record_module, "write_atomic", full)
     with pytest.raises(OSError, match="No space left"):
         keep(repo, "a", "b")
     assert [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"] == before

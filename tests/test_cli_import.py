@@ -378,7 +378,7 @@ def test_a_full_disk_says_how_to_go_on(run: Cli, monkeypatch: pytest.MonkeyPatch
             raise OSError(28, "No space left on device")
         real(handle)
 
-    monkeypatch.setattr("msgreview.catalogue.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.catalogue.atomic.os.fsync", full)
     ended = run(put("a.json", RECORDS), "--into", "m")
     assert ended.code == 2
     assert "m could not be written: No space left on device. 1 files before it are written." in ended.err

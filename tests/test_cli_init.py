@@ -13,9 +13,9 @@ import pytest
 import yaml
 from conftest import Cli
 
+from msgreview.catalogue.files import shipped
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
-from msgreview.catalogue.shipped import shipped
 from msgreview.model.config import Config
 
 FRESH = {
@@ -125,7 +125,7 @@ def test_a_full_disk(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("msgreview.catalogue.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.catalogue.atomic.os.fsync", full)
     ended = cli("init", "new")
     assert ended.code == 2
     assert "new could not be written: No space left on device. Run it again: it goes on." in ended.err
@@ -180,6 +180,6 @@ def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
 def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert shipped("messages").is_dir()
     (tmp_path / "shipped" / "rubrics").mkdir(parents=True)
-    monkeypatch.setattr("msgreview.catalogue.shipped._PACKAGE", tmp_path)
+    monkeypatch.setattr("msgreview.catalogue.files._PACKAGE", tmp_path)
     assert shipped("rubrics") == tmp_path / "shipped" / "rubrics"
     assert shipped("messages") == tmp_path.parent / "messages"

@@ -13,7 +13,7 @@ import pytest
 from conftest import Cli
 
 from msgreview.catalogue.load import load_file
-from msgreview.model.message import Channel, Kind, Message
+from msgreview.model.message import Channel, Message, MessageKind
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_a_wrong_answer_is_asked_again(run: Cli) -> None:
     assert load("messages/ask-us/c.yaml").owner == "ask@library.example"
 
 
-@pytest.mark.parametrize(("kind", "channel"), list(itertools.product(get_args(Kind), get_args(Channel))))
+@pytest.mark.parametrize(("kind", "channel"), list(itertools.product(get_args(MessageKind), get_args(Channel))))
 def test_every_kind_and_channel_without_questions(run: Cli, kind: str, channel: str) -> None:
     ended = run("loans.new-one", "--kind", kind, "--channel", channel, "--no-input")
     assert (ended.code, ended.out) == (0, "messages/loans/new-one.yaml\n")
@@ -91,7 +91,7 @@ def test_every_kind_and_channel_without_questions(run: Cli, kind: str, channel: 
 
 
 def test_what_it_writes_has_only_facts_to_be_filled_in(cli: Cli) -> None:
-    for kind, channel in itertools.product(get_args(Kind), get_args(Channel)):
+    for kind, channel in itertools.product(get_args(MessageKind), get_args(Channel)):
         cli(
             "new",
             f"loans.{kind}-{channel}",

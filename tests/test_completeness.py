@@ -11,7 +11,7 @@ import pytest
 import typer
 from conftest import Cli
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.cli.app import command_line
 from msgreview.model.config import Config
 from msgreview.model.message import Message

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.prose.fold import INVISIBLE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "document.yaml").read_text(encoding="utf-8"))
@@ -25,7 +25,7 @@ def rendered(text: str) -> Rendered:
 
 def read(text: str, subject: str | None = None, **fields: Any) -> Document:
     message = Message(**{"id": "desk.note", "kind": "automated", "channel": "email", **fields})
-    return read_document(message, Variant("plain", "", None if subject is None else rendered(subject), rendered(text)))
+    return parse_document(message, Variant("plain", "", None if subject is None else rendered(subject), rendered(text)))
 
 
 def folded_sentences(document: Document) -> list[str]:

@@ -10,14 +10,13 @@ import pytest
 import yaml
 from stand_in import StandIn, stand_in
 
-from msgreview.catalogue.files import find_files
+from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.load import load_text
-from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import Choice, LintReport, lint_files
 from msgreview.model.config import Config, GrammarConfig, Settings, Vocabulary
 from msgreview.model.errors import EngineError
 from msgreview.model.message import Message
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.engine import Slip, region
 from msgreview.rubric.grammar.names import Accepted, is_name
@@ -166,7 +165,7 @@ def read_by(proofreader: Proofreader, body: str, **fields: Any) -> list[str]:
     known = settings(Path(), HARPER)
     told = []
     for variant in read_variants(entry, lambda _: None, known).variants:
-        document = read_document(entry.message, variant)
+        document = parse_document(entry.message, variant)
         told += [document.folded.text[each.start : each.end] for each in proofreader.read(document) if each.field == "body"]
     return told
 

@@ -18,7 +18,7 @@ import pytest
 from conftest import Cli
 from stand_in import StandIn, stand_in
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.lint import workers
 from msgreview.lint.grammar_engine import Proofing
 from msgreview.model.config import Config, GrammarConfig, Settings

@@ -16,7 +16,7 @@ import yaml
 from msgreview.model.config import Config, Policy, Settings, Vocabulary
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 
@@ -69,7 +69,7 @@ def document(body: str, subject: str = "") -> tuple[Document, list[tuple[str, in
     message = Message("a.message", "scripted", "email", subject=read_subject.text, body=read_body.text)
     variant = Variant("as written", "", read_subject if subject else None, read_body)
     hits = [("subject", *span) for span in subject_hits] + [("body", *span) for span in body_hits]
-    return read_document(message, variant), hits
+    return parse_document(message, variant), hits
 
 
 def runner(folder: Path, kind: str, rule: dict[str, Any], known: Settings) -> Runner:

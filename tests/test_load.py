@@ -11,7 +11,7 @@ import yaml
 from msgreview.catalogue.load import LoadedFile, load_file, load_text
 from msgreview.catalogue.validate import convert, describe, nearest
 from msgreview.catalogue.yaml_core import core_value
-from msgreview.catalogue.yaml_tree import MAX_BYTES, Reader, Refused, compose, decode
+from msgreview.catalogue.yaml_tree import MAX_BYTES, Constructor, FileError, compose, decode
 from msgreview.model.finding import Problem
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "load.yaml").read_text("utf-8"))
@@ -63,9 +63,9 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
 
 
 def test_bytes_that_come_from_no_file_have_a_limit_too() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileError) as caught:
         decode(b"x" * (MAX_BYTES + 1), "a.yaml")
-    assert refused.value.problem.rule == "file.too-large"
+    assert caught.value.problem.rule == "file.too-large"
 
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
@@ -142,10 +142,10 @@ def test_places_and_texts() -> None:
         "parts.1.write": ('"why"', '"', "why"),
         "parts.1.example": ("x", "", "x"),
     }
-    place = entry.place("parts.1.write")
+    place = entry.span("parts.1.write")
     assert (text[place.key_start : place.key_end], text[place.start : place.end]) == ("write", '"why"')
-    assert entry.place("parts.1.use") == entry.places["parts.1"]
-    assert entry.place("owner") == entry.places["id"]
+    assert entry.span("parts.1.use") == entry.spans["parts.1"]
+    assert entry.span("owner") == entry.spans["id"]
 
 
 def test_a_message_field_replaces_the_shared_one_with_its_places() -> None:
@@ -156,9 +156,9 @@ def test_a_message_field_replaces_the_shared_one_with_its_places() -> None:
     [entry] = load_text(text, "a.yaml").entries
     assert entry.message.review is not None
     assert entry.message.review.by == ""
-    assert "review.by" not in entry.places
-    assert text[entry.places["review.last"].start :].startswith("2026-02-02")
-    assert text[entry.places["owner"].start :].startswith("Jo")
+    assert "review.by" not in entry.spans
+    assert text[entry.spans["review.last"].start :].startswith("2026-02-02")
+    assert text[entry.spans["owner"].start :].startswith("Jo")
 
 
 def test_problems_name_the_message() -> None:
@@ -231,7 +231,7 @@ class _Open(msgspec.Struct):
 
 def _typed(text: str) -> tuple[object, list[str]]:
     source = decode(text.encode(), "x.yaml")
-    tree = Reader(source).construct(next(compose(source)))
+    tree = Constructor(source).construct(next(compose(source)))
     value, problems = convert(tree, _Open)
     return value, [describe(source, problem) for problem in problems]
 
@@ -263,9 +263,9 @@ def test_any_schema_is_held_to_its_types() -> None:
 )
 def test_what_is_refused_says_so(text: str, words: str) -> None:
     source = decode(text.encode(), "x.yaml")
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(FileError) as caught:
         list(compose(source))
-    assert describe(source, refused.value.problem) == words
+    assert describe(source, caught.value.problem) == words
 
 
 @pytest.mark.parametrize("word", ["chanel", "chnnael", "Channel"])

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
-from msgreview.model.message import Format
-from msgreview.prose.markup import plain
+from msgreview.model.message import MessageFormat
+from msgreview.prose.document import strip_markup
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "markup.yaml").read_text(encoding="utf-8"))
 BODY = Origin("desk.note", "body")
@@ -36,14 +36,14 @@ def check_tiles(shown: Rendered, source: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_shown(case: dict[str, Any]) -> None:
-    shown = plain(of(case["source"]), case["format"])
+    shown = strip_markup(of(case["source"]), case["format"])
     assert shown.text == case["shown"]
     check_tiles(shown, case["source"])
 
 
 def test_text_is_the_same_object() -> None:
     rendered = of("a <b>")
-    assert plain(rendered, "text") is rendered
+    assert strip_markup(rendered, "text") is rendered
 
 
 PARTS = [
@@ -109,16 +109,16 @@ PARTS = [
     ),
 ]
 SOURCES = st.lists(st.sampled_from(PARTS), max_size=25).map("".join)
-FORMATS: list[Format] = ["html", "markdown"]
+FORMATS: list[MessageFormat] = ["html", "markdown"]
 
 
 @given(SOURCES, st.sampled_from(FORMATS))
-def test_any_source_is_read_and_led_back(source: str, form: Format) -> None:
-    check_tiles(plain(of(source), form), source)
+def test_any_source_is_read_and_led_back(source: str, form: MessageFormat) -> None:
+    check_tiles(strip_markup(of(source), form), source)
 
 
 @given(st.lists(st.tuples(SOURCES, st.sampled_from(["exact", "whole", "value", "footer"])), max_size=4), st.sampled_from(FORMATS))
-def test_two_maps_are_one(runs: list[tuple[str, str]], form: Format) -> None:
+def test_two_maps_are_one(runs: list[tuple[str, str]], form: MessageFormat) -> None:
     """Looking up in the map of the shown text is looking up in one map after the other."""
     template, segments, text = "", [], ""
     for run, kind in runs:
@@ -128,7 +128,7 @@ def test_two_maps_are_one(runs: list[tuple[str, str]], form: Format) -> None:
             segments.append(Segment(len(text), len(run), kind == "footer", *place, exact=kind == "exact", value=kind == "value"))
             template, text = template + made, text + run
     rendered = Rendered(text, SourceMap.of(segments, [BODY, FOOTER]))
-    first, both = plain(of(text), form), plain(rendered, form)
+    first, both = strip_markup(of(text), form), strip_markup(rendered, form)
     assert both.text == first.text
     check_tiles(both, template) if all(kind == "exact" for _, kind in runs) else None
     for at in range(len(both.text)):
@@ -145,7 +145,7 @@ def test_two_maps_are_one(runs: list[tuple[str, str]], form: Format) -> None:
 
 def test_an_entity_leads_to_all_of_itself() -> None:
     source = "<p>Ada &amp; Sam</p>"
-    shown = plain(of(source), "html")
+    shown = strip_markup(of(source), "html")
     found = shown.map.locate(shown.text.index("&"), shown.text.index("&") + 1)
     assert found is not None
     assert (source[found.start : found.end], found.exact) == ("&amp;", False)
@@ -153,7 +153,7 @@ def test_an_entity_leads_to_all_of_itself() -> None:
 
 def test_words_across_a_tag_lead_to_the_span_with_the_tag() -> None:
     source = "Your bo<b>ok</b> here"
-    shown = plain(of(source), "html")
+    shown = strip_markup(of(source), "html")
     found = shown.map.locate(5, 9)
     assert found is not None
     assert (shown.text[5:9], source[found.start : found.end], found.exact) == ("book", "bo<b>ok", False)

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.matching.matcher import Matcher
 from msgreview.matching.pattern import PatternError
 from msgreview.model.document import BlockKind, Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Message
 from msgreview.moves.moves import MoveEntry, Moves, MovesFile, expand, load_moves
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 
 FILE = shipped("rubrics") / "moves.yaml"
 MOVES = load_moves(FILE)
@@ -51,7 +51,7 @@ def plain(text: str) -> Rendered:
 
 
 def document(body: str) -> Document:
-    return read_document(Message(id="m", kind="scripted", channel="email", body=body), Variant("only", "", None, plain(body)))
+    return parse_document(Message(id="m", kind="scripted", channel="email", body=body), Variant("only", "", None, plain(body)))
 
 
 def moves_of(body: str, moves: Moves = MOVES, matcher: Matcher = MATCHER) -> list[tuple[str, ...]]:

@@ -17,7 +17,7 @@ from msgreview.history.plan import Task, make_plan
 from msgreview.history.weeks import holidays, open_weeks
 from msgreview.model.config import Config, ReviewConfig
 from msgreview.model.errors import ConfigError
-from msgreview.model.plan import Placement, Plan
+from msgreview.model.plan import Plan, PlannedReview
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan.yaml").read_text("utf-8"))
 TODAY = date(2026, 11, 23)
@@ -53,7 +53,7 @@ def test_without_the_library_of_holidays(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def plan_of(case: dict[str, Any]) -> Plan:
     tasks = [Task(id_, service, due, risk) for id_, (service, due, risk) in case["tasks"].items()]
-    frozen = [Placement(id_, week, who) for id_, (week, who) in case.get("frozen", {}).items()]
+    frozen = [PlannedReview(id_, week, who) for id_, (week, who) in case.get("frozen", {}).items()]
     return make_plan(YEAR, tasks, frozen, settings(case), case.get("today", TODAY))
 
 
@@ -104,7 +104,7 @@ TASKS = st.lists(
     max_size=40,
 )
 FROZEN = st.lists(
-    st.builds(Placement, st.integers(0, 300).map(str), MONDAYS, st.sampled_from(PEOPLE)),
+    st.builds(PlannedReview, st.integers(0, 300).map(str), MONDAYS, st.sampled_from(PEOPLE)),
     unique_by=lambda each: each.id,
     max_size=5,
 )
@@ -112,7 +112,7 @@ FROZEN = st.lists(
 
 @given(TASKS, FROZEN, REVIEWS, SERVICES, st.dates(date(2026, 6, 1), date(2027, 12, 31)), st.randoms())
 def test_every_plan(
-    tasks: list[Task], frozen: list[Placement], review: ReviewConfig, services: dict[str, Any], today: date, chance: Random
+    tasks: list[Task], frozen: list[PlannedReview], review: ReviewConfig, services: dict[str, Any], today: date, chance: Random
 ) -> None:
     """Whatever is planned: no week takes more than it has room for, nothing moves, nothing is lost, and no order matters."""
     config = msgspec.structs.replace(msgspec.convert({"services": services}, Config), review=review)

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from msgreview.history.planfile import NAME, planned_days, read_plan, with_placements
 from msgreview.model.errors import ConfigError
-from msgreview.model.plan import Placement
+from msgreview.model.plan import PlannedReview
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan_file.yaml").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES["added"], ids=lambda case: case["name"])
 def test_lines_are_added_each_at_its_place(case: dict[str, Any]) -> None:
-    placed = [Placement(id_, week, who) for id_, (week, who) in case["placed"].items()]
+    placed = [PlannedReview(id_, week, who) for id_, (week, who) in case["placed"].items()]
     if "refused" in case:
         with pytest.raises(ConfigError, match=r"review-plan\.yaml: nothing can be added to a plan laid out like this"):
             with_placements(case["before"].encode(), placed)
@@ -46,23 +46,23 @@ def test_a_plan_that_cannot_be_read_or_holds_nothing(tmp_path: Path) -> None:
 
 
 def test_the_latest_week_counts() -> None:
-    lines = [Placement("a", date(2027, 3, 1)), Placement("a", date(2027, 1, 4)), Placement("b", date(2027, 1, 4))]
+    lines = [PlannedReview("a", date(2027, 3, 1)), PlannedReview("a", date(2027, 1, 4)), PlannedReview("b", date(2027, 1, 4))]
     assert planned_days(lines) == {"a": date(2027, 3, 1), "b": date(2027, 1, 4)}
 
 
 IDS = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,12}", fullmatch=True)
 WEEKS = st.integers(0, 60).map(lambda number: date(2027, 1, 4) + timedelta(weeks=number))
-PLACED = st.lists(st.builds(Placement, IDS, WEEKS, st.text(max_size=20)), unique_by=lambda each: each.id, max_size=12)
+PLACED = st.lists(st.builds(PlannedReview, IDS, WEEKS, st.text(max_size=20)), unique_by=lambda each: each.id, max_size=12)
 
 
 @settings(max_examples=40)
 @given(st.lists(PLACED, min_size=1, max_size=3))
 def test_what_is_written_reads_back_and_no_line_is_lost(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[list[Placement]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[list[PlannedReview]]
 ) -> None:
     """Any ids and names, added in several steps; a message that stands there already is not added again."""
     folder = tmp_path_factory.getbasetemp()
-    data, held = b"", set[Placement]()
+    data, held = b"", set[PlannedReview]()
     for step in steps:
         new = [each for each in step if each.id not in {one.id for one in held}]
         before, data = data, with_placements(data, new)

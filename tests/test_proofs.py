@@ -9,7 +9,7 @@ import yaml
 from conftest import Cli
 from test_kinds import TODAY
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.proof.coverage import armed, coverage
 from msgreview.proof.examples import prove

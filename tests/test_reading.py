@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 import yaml
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.matching.matcher import Matcher
 from msgreview.model.document import Document, Origin, Reading, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
 from msgreview.moves import reading
 from msgreview.moves.moves import load_moves
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 
 CASES = [
     pytest.param(case, id=case["name"])
@@ -34,7 +34,7 @@ def read(body: str, channel: str = "email") -> tuple[Document, Reading]:
     segments = [Segment(0, len(body), 0, 0, len(body), True)] if body else []
     rendered = Rendered(body, SourceMap.of(segments, [Origin("m", "body")]))
     message = Message(id="m", kind="scripted", channel=channel, body=body)  # type: ignore[arg-type]
-    cut = read_document(message, Variant("only", "", None, rendered))
+    cut = parse_document(message, Variant("only", "", None, rendered))
     document = MOVES.read(cut, MATCHER.scan(cut.folded))
     assert document.reading is not None
     return document, document.reading

@@ -19,7 +19,7 @@ from openpyxl.chart import BarChart
 from msgreview.importing import records as module
 from msgreview.importing import workbook
 from msgreview.importing.messages import apart, file_path, literal
-from msgreview.importing.records import Records, read_records
+from msgreview.importing.records import Records, parse_records
 from msgreview.model.errors import UsageError
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
@@ -27,7 +27,7 @@ CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / 
 
 def read(case: dict[str, Any]) -> Records:
     data = bytes.fromhex(case["bytes"]) if "bytes" in case else case["text"].encode(case.get("encoding", "utf-8"))
-    return read_records(data, case["file"], sheet=case.get("sheet", ""), encoding=case.get("as", ""))
+    return parse_records(data, case["file"], sheet=case.get("sheet", ""), encoding=case.get("as", ""))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
@@ -39,8 +39,8 @@ def test_a_file_of_records(case: dict[str, Any]) -> None:
         return
     found = read(case)
     assert {record.where: record.values for record in found.records} == case["rows"]
-    assert {each.where: each.reason for each in found.refused}.keys() == case.get("refused", {}).keys()
-    assert all(words in each.reason for each, words in zip(found.refused, case.get("refused", {}).values(), strict=True))
+    assert {each.where: each.reason for each in found.rejected}.keys() == case.get("refused", {}).keys()
+    assert all(words in each.reason for each, words in zip(found.rejected, case.get("refused", {}).values(), strict=True))
     assert found.columns == tuple(case.get("columns", found.columns))
     assert case.get("notes", "") in "\n".join(found.notes)
     assert bool(found.notes) == ("notes" in case)
@@ -50,21 +50,21 @@ def test_a_file_of_records(case: dict[str, Any]) -> None:
 
 def test_json_nested_without_end() -> None:
     with pytest.raises(UsageError, match=r"a\.json nests its values too deeply"):
-        read_records(b"[" * 200_000, "a.json")
-    found = read_records(b'{"id": "x"}\n' + b"[" * 200_000, "a.jsonl")
-    assert [each.where for each in found.refused] == ["line 2"]
+        parse_records(b"[" * 200_000, "a.json")
+    found = parse_records(b'{"id": "x"}\n' + b"[" * 200_000, "a.jsonl")
+    assert [each.where for each in found.rejected] == ["line 2"]
 
 
 @pytest.mark.parametrize(("rows", "line"), [("id,text\nx.1,{}\n", 2), ("id,{}\nx.1,a\n", 1)])
 def test_a_cell_that_is_too_large(rows: str, line: int) -> None:
     with pytest.raises(UsageError, match=rf"the row that starts on line {line}: this is not well-formed CSV \(field larger than"):
-        read_records(rows.format("x" * 200_000).encode(), "a.csv")
+        parse_records(rows.format("x" * 200_000).encode(), "a.csv")
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LARGEST", 10)
     with pytest.raises(UsageError, match=r"a\.csv holds 0 MB, more than"):
-        read_records(b"id,text\nx.1,Hello\n", "a.csv")
+        parse_records(b"id,text\nx.1,Hello\n", "a.csv")
 
 
 def book(*sheets: tuple[str, list[list[Any]]], merge: str = "") -> bytes:
@@ -88,7 +88,7 @@ def test_a_workbook() -> None:
         [None] * 9,
         ["x.2", "Three_x000D_\n"],
     ]
-    found = read_records(book(("Sheet1", rows)), "a.xlsx")
+    found = parse_records(book(("Sheet1", rows)), "a.xlsx")
     assert [record.where for record in found.records] == ["row 2", "row 4"]
     assert found.records[0].values == {
         "id": "x.1",
@@ -102,18 +102,18 @@ def test_a_workbook() -> None:
         "yes": "true",
     }
     assert found.records[1].values == {"id": "x.2", "text": "Three\r\n"}
-    assert read_records(book(("Sheet1", rows)), "no-ending") == found
+    assert parse_records(book(("Sheet1", rows)), "no-ending") == found
 
 
 def test_a_sheet_by_name() -> None:
     data = book(("Notes", [["about"]]), ("Macros", [["id", "text"], ["x.1", "Hello"]]))
-    assert read_records(data, "a.xlsx", sheet="Macros").records[0].values == {"id": "x.1", "text": "Hello"}
+    assert parse_records(data, "a.xlsx", sheet="Macros").records[0].values == {"id": "x.1", "text": "Hello"}
     with pytest.raises(UsageError, match=r"a\.xlsx has no sheet 'Makros'\. It has: Notes, Macros"):
-        read_records(data, "a.xlsx", sheet="Makros")
+        parse_records(data, "a.xlsx", sheet="Makros")
 
 
 def test_formulas_and_errors_are_faults_with_their_address() -> None:
-    found = read_records(
+    found = parse_records(
         book(("S", [["id", "text", "more"], ["x.1", '=A2&"!"', "#N/A"], ["x.2", "=1 is a text", "'+x"]])), "a.xlsx"
     )
     assert found.records[0].faults == {"text": "a formula in B2", "more": "an error in C2 (#N/A)"}
@@ -123,26 +123,26 @@ def test_formulas_and_errors_are_faults_with_their_address() -> None:
 
 def test_merged_cells_are_refused() -> None:
     with pytest.raises(UsageError, match=r"a\.xlsx, sheet 'S': merged cells at A2:A3\."):
-        read_records(book(("S", [["id", "text"], ["x.1", "a"], [None, "b"]]), merge="A2:A3"), "a.xlsx")
+        parse_records(book(("S", [["id", "text"], ["x.1", "a"], [None, "b"]]), merge="A2:A3"), "a.xlsx")
     made = Workbook()
     for row in range(1, 8):
         made.active.merge_cells(f"A{row}:B{row}")
     data = io.BytesIO()
     made.save(data)
     with pytest.raises(UsageError, match=r"A5:B5 and 2 more"):
-        read_records(data.getvalue(), "a.xlsx")
+        parse_records(data.getvalue(), "a.xlsx")
 
 
 def test_a_workbook_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(UsageError, match=r"pip install 'msgreview\[xlsx\]'"):
-        read_records(book(("S", [["id"]])), "a.xlsx")
+        parse_records(book(("S", [["id"]])), "a.xlsx")
 
 
 def test_a_workbook_that_unpacks_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 100)
     with pytest.raises(UsageError, match="unpacks to 0 MB"):
-        read_records(book(("S", [["id"]])), "a.xlsx")
+        parse_records(book(("S", [["id"]])), "a.xlsx")
 
 
 def test_a_zip_file_that_is_no_workbook() -> None:
@@ -150,7 +150,7 @@ def test_a_zip_file_that_is_no_workbook() -> None:
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(UsageError, match="is no XLSX workbook"):
-        read_records(data.getvalue(), "a.xlsx")
+        parse_records(data.getvalue(), "a.xlsx")
 
 
 def test_a_workbook_of_charts_only() -> None:
@@ -160,7 +160,7 @@ def test_a_workbook_of_charts_only() -> None:
     data = io.BytesIO()
     made.save(data)
     with pytest.raises(UsageError, match="has no sheet with cells"):
-        read_records(data.getvalue(), "a.xlsx")
+        parse_records(data.getvalue(), "a.xlsx")
 
 
 PIECES = st.sampled_from(
@@ -212,5 +212,5 @@ def test_a_path_never_leaves_the_folder(message_id: str) -> None:
 
 @given(st.lists(st.dictionaries(st.sampled_from(["id", "text"]), st.text(min_size=1), min_size=1), min_size=1))
 def test_json_texts_are_kept_character_for_character(rows: list[dict[str, str]]) -> None:
-    found = read_records(json.dumps(rows).encode(), "a.json")
+    found = parse_records(json.dumps(rows).encode(), "a.json")
     assert [record.values for record in found.records] == rows

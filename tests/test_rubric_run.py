@@ -234,7 +234,7 @@ def catalogue(folder: Path, rule: str, known: Sequence[Facts]) -> list[tuple[str
     run = rules(folder, f"  a: {rule}\n")
     found = run.on_catalogue(known)
     assert not found.failures
-    return [(spot.message, spot.field, args) for _, spot, args in found.hits]
+    return [(location.message, location.field, args) for _, location, args in found.hits]
 
 
 @pytest.mark.parametrize(
@@ -278,10 +278,10 @@ def test_due(last: date, every: str, until: date) -> None:
 
 def test_facts_know_their_places() -> None:
     fact = kept(f"{HEAD}body: Hello.\nreview: {{last: 2026-03-14}}\n")
-    spot = fact.spot("review.last")
-    assert (spot.line, spot.column, spot.end_column, spot.quote) == (5, 16, 26, "2026-03-14")
-    assert fact.spot("review.every") == fact.spot("review")
-    assert kept(f"{HEAD}body: Hello.\n").spot("review.last").quote == "a.message"
+    location = fact.location("review.last")
+    assert (location.line, location.column, location.end_column, location.quote) == (5, 16, 26, "2026-03-14")
+    assert fact.location("review.every") == fact.location("review")
+    assert kept(f"{HEAD}body: Hello.\n").location("review.last").quote == "a.message"
 
 
 LONG = (

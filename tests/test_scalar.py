@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from msgreview.catalogue.load import load_text
 from msgreview.catalogue.scalar_spans import file_span, scalar_at
-from msgreview.catalogue.yaml_tree import Reader, compose
+from msgreview.catalogue.yaml_tree import Constructor, compose
 from msgreview.model.message import Scalar
 from msgreview.model.span import Source
 
@@ -22,12 +22,12 @@ ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v", '
 def scalars(text: str) -> list[tuple[Source, Scalar]]:
     """Every scalar value in a YAML text, keys left out."""
     source = Source.of("a.yaml", text)
-    tree = Reader(source).construct(next(iter(compose(source))))
+    tree = Constructor(source).construct(next(iter(compose(source))))
     found = []
 
     def walk(value: Any, path: str) -> None:
         if isinstance(value, str):
-            found.append((source, scalar_at(source, tree.places[path], value)))
+            found.append((source, scalar_at(source, tree.spans[path], value)))
         else:
             for key, item in value.items() if isinstance(value, dict) else enumerate(value):
                 walk(item, f"{path}.{key}" if path else str(key))

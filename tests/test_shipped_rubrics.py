@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from msgreview.catalogue.files import find_files
+from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.load import load_text
-from msgreview.catalogue.shipped import shipped
 from msgreview.lint.run import lint_files
 from msgreview.model.config import PROFILES, Config, Settings
 from msgreview.proof.example_files import Files
 from msgreview.proof.examples import prove
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import with_all
 from msgreview.rubric.run import Runner
@@ -145,7 +144,7 @@ def test_the_rules_speak_as_they_ask_others_to() -> None:
         text = f"id: rule.said\nkind: scripted\nchannel: letter\nbody: |\n{body}\n"
         (entry,) = load_text(text, "said.yaml").entries
         (variant,) = read_variants(entry, lambda _: None, SETTINGS).variants
-        reader, _ = runner.read(read_document(entry.message, variant))
+        reader, _ = runner.read(parse_document(entry.message, variant))
         found += [
             (rule.id, hit.id, said)
             for hit, _ in runner.on_text(reader).hits

@@ -153,7 +153,7 @@ def test_all_but_the_review_stays_as_it_is_to_the_byte(text: str, stamp: Stamp) 
     entry = next((each for each in loaded.entries if each.message.id == "a"), None)
     assume(entry)
     assert entry
-    source, place = loaded.source.text, entry.places.get("review")
+    source, place = loaded.source.text, entry.spans.get("review")
     after = with_stamp(text.encode(), "f.yaml", "a", stamp).decode().removeprefix("\ufeff")
     if place is None:
         head = next((at for at, (was, now) in enumerate(zip(source, after, strict=False)) if was != now), len(source))

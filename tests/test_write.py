@@ -11,8 +11,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.load import load_text
-from msgreview.catalogue.write import as_yaml, scalar, write_whole
+from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.model.message import Message, Part, Stamp, Variable, Waiver
 
 CASES: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "cases" / "records_scalars.yaml").read_text("utf-8"))
@@ -123,10 +124,10 @@ def test_a_file_reads_as_a_person_would_have_written_it() -> None:
 
 def test_written_whole_with_the_folder_and_the_permissions_kept(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "er" / "a.yaml"
-    write_whole(path, "é\r\n")
+    write_atomic(path, "é\r\n")
     assert path.read_bytes() == b"\xc3\xa9\r\n"
     path.chmod(0o640)
-    write_whole(path, "b\n")
+    write_atomic(path, "b\n")
     assert path.read_text() == "b\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
     assert [each.name for each in path.parent.iterdir()] == ["a.yaml"]
@@ -139,8 +140,8 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mon
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("msgreview.catalogue.write.os.fsync", full)
+    monkeypatch.setattr("msgreview.catalogue.atomic.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_whole(path, "new\n")
+        write_atomic(path, "new\n")
     assert path.read_text() == "old\n"
     assert [each.name for each in tmp_path.iterdir()] == ["a.yaml"]

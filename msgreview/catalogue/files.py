@@ -1,12 +1,13 @@
-"""The message files of a catalogue, found without opening any."""
+"""Which files a catalogue is made of, found without opening any, and the folders of data that come with the program."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from msgreview.model.errors import UsageError
 
+_PACKAGE = Path(__file__).resolve().parents[1]
 _SUFFIXES = (".yaml", ".yml")
 _NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml"})
 _NOT_FOLDERS = frozenset({"rubrics"})
@@ -73,3 +74,9 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
                 if not path.is_symlink():
                     found.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
     return sorted(found, key=lambda each: each[1].shown)
+
+
+def shipped(name: Literal["rubrics", "messages"]) -> Path:
+    """The folder of the shipped rubrics, or of the sample catalogue: as installed, or the one at the root of a checkout."""
+    installed = _PACKAGE / "shipped" / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.scalar_spans import content_start, scalar_at
 from msgreview.catalogue.validate import convert, problem_at
-from msgreview.catalogue.yaml_tree import Node, Reader, Refused, Tree, child, compose, decode, read_bytes, scalar_spans
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Node, Tree, child, compose, decode, read_bytes, scalar_spans
 from msgreview.model.finding import Ignore, Problem
-from msgreview.model.message import Entry, Message, Place, Scalar
+from msgreview.model.message import Entry, FieldSpan, Message, Scalar
 from msgreview.model.span import Source
 
 _FIELDS = frozenset(Message.__struct_fields__)
@@ -45,21 +45,21 @@ def load_file(path: Path, shown: str) -> LoadedFile:
     """The messages of a file; one that cannot be read has a problem and no message. `shown` is the path to print."""
     try:
         return load_bytes(read_bytes(path, shown), shown)
-    except Refused as refused:
-        return refused_file(refused)
+    except FileError as error:
+        return unreadable_file(error)
 
 
 def load_bytes(data: bytes, shown: str) -> LoadedFile:
     """The messages of what a file holds."""
     try:
         return _load(decode(data, shown))
-    except Refused as refused:
-        return refused_file(refused)
+    except FileError as error:
+        return unreadable_file(error)
 
 
-def refused_file(refused: Refused) -> LoadedFile:
+def unreadable_file(error: FileError) -> LoadedFile:
     """A file that cannot be read."""
-    return LoadedFile(refused.source, problems=(refused.problem,))
+    return LoadedFile(error.source, problems=(error.problem,))
 
 
 def load_text(text: str, shown: str) -> LoadedFile:
@@ -76,7 +76,7 @@ def _load(source: Source) -> LoadedFile:
         if isinstance(found, Tree):
             message, faults = _message(found)
             if message:
-                entries.append(Entry(message, source, found.places, _texts(source, message, found.places)))
+                entries.append(Entry(message, source, found.spans, _texts(source, message, found.spans)))
             elif "id" in found.value:
                 broken.append(str(found.value["id"]))
         else:
@@ -95,19 +95,19 @@ def _trees(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Tree | Pr
 
     `scalars` is filled with the spans of all scalars if the file has comments for us and can be read to its end.
     """
-    reader = Reader(source)
+    reader = Constructor(source)
     marked = _MARK in source.text
     try:
         for node in compose(source):
             if marked:
                 scalars += scalar_spans(node)
             yield from _messages(reader, node)
-    except Refused as refused:
+    except FileError as error:
         scalars.clear()
-        yield refused.problem
+        yield error.problem
 
 
-def _messages(reader: Reader, node: Node) -> Iterator[Tree | Problem]:
+def _messages(reader: Constructor, node: Node) -> Iterator[Tree | Problem]:
     """The messages of one YAML document: itself, or those in its list."""
     items = child(node, "messages")
     if items is None:
@@ -125,16 +125,16 @@ def _messages(reader: Reader, node: Node) -> Iterator[Tree | Problem]:
             yield from _one(reader, item, shared)
 
 
-def _one(reader: Reader, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
+def _one(reader: Constructor, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
     try:
         tree = reader.construct(node, core=_CORE)
-    except Refused as refused:
-        yield refused.problem
+    except FileError as error:
+        yield error.problem
         return
-    place = tree.places[""]
+    place = tree.spans[""]
     if not isinstance(tree.value, dict):
         yield Problem("file.not-a-message", place.start, place.end, (_kind(node),))
-    elif _FIELDS.isdisjoint(tree.places):
+    elif _FIELDS.isdisjoint(tree.spans):
         yield Problem("file.not-a-message", place.start, place.start, ("none of a message's fields",))
     else:
         yield from tree.problems
@@ -143,8 +143,8 @@ def _one(reader: Reader, node: Node, shared: Tree | None) -> Iterator[Tree | Pro
 
 def _below(shared: Tree, tree: Tree) -> Tree:
     """A message with the fields it shares; what it states itself replaces them whole."""
-    places = {path: place for path, place in shared.places.items() if path.partition(".")[0] not in tree.value}
-    return Tree(shared.value | tree.value, places | tree.places)
+    places = {path: place for path, place in shared.spans.items() if path.partition(".")[0] not in tree.value}
+    return Tree(shared.value | tree.value, places | tree.spans)
 
 
 def _kind(node: Node) -> str:
@@ -179,7 +179,7 @@ def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
             yield problem_at(tree, "file.part-choice", path, path, " and ".join(given) or "none of them")
 
 
-def _texts(source: Source, message: Message, places: dict[str, Place]) -> dict[str, Scalar]:
+def _texts(source: Source, message: Message, places: dict[str, FieldSpan]) -> dict[str, Scalar]:
     """The scalars of the fields that a customer reads, and of what staff read where they write."""
     values = {"subject": message.subject, "body": message.body}
     for number, part in enumerate(message.parts):

@@ -5,7 +5,7 @@ from sys import intern
 
 from msgreview.catalogue.scalar_spans import file_span
 from msgreview.model.document import Document, Origin
-from msgreview.model.finding import Hit, Problem, Spot
+from msgreview.model.finding import Hit, Location, Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Position, Source, Span
 
@@ -16,42 +16,42 @@ _WINDOW = 112
 """Most characters of a line that an excerpt shows: a little more than a screen has room for. Findings are many."""
 
 
-def place_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Spot:
+def locate_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Location:
     """Where a rule's match is. Words of a used message are placed in that message's own file."""
     if hit.origin is not None:
-        return _origin_spot(hit.origin, Span(hit.start, hit.end), home, lookup, hit.quote)
+        return _origin_location(hit.origin, Span(hit.start, hit.end), home, lookup, hit.quote)
     if document is None:
-        return spot(home.source, Span(hit.start, hit.end), message=home.message.id, field=hit.field, quote=hit.quote)
+        return span_location(home.source, Span(hit.start, hit.end), message=home.message.id, field=hit.field, quote=hit.quote)
     if hit.field not in ("body", "subject"):
-        return field_spot(home, hit.field, hit.quote)
+        return field_location(home, hit.field, hit.quote)
     text, way = (document.text, document.map) if hit.field == "body" else (document.subject, document.subject_map)
     located = way.locate(hit.start, hit.end) if way else None
     if located is None:
-        return field_spot(home, hit.field, hit.quote)
+        return field_location(home, hit.field, hit.quote)
     quote = hit.quote or text[hit.start : hit.end]
-    return _origin_spot(located.origin, Span(located.start, located.end), home, lookup, quote)
+    return _origin_location(located.origin, Span(located.start, located.end), home, lookup, quote)
 
 
-def place_problem(problem: Problem, home: Entry, lookup: Lookup) -> Spot:
+def locate_problem(problem: Problem, home: Entry, lookup: Lookup) -> Location:
     """Where something wrong with a template is."""
     span = Span(problem.start, problem.end)
     if problem.origin is None:
-        return spot(home.source, span, message=home.message.id)
-    return _origin_spot(problem.origin, span, home, lookup, "")
+        return span_location(home.source, span, message=home.message.id)
+    return _origin_location(problem.origin, span, home, lookup, "")
 
 
-def field_spot(entry: Entry, field: str, quote: str = "") -> Spot:
+def field_location(entry: Entry, field: str, quote: str = "") -> Location:
     """The place of a field: its value, or of the nearest field above it, or of the message's id where it is missing."""
-    place = entry.place(field)
-    return spot(entry.source, Span(place.start, place.end), message=entry.message.id, field=field, quote=quote)
+    place = entry.span(field)
+    return span_location(entry.source, Span(place.start, place.end), message=entry.message.id, field=field, quote=quote)
 
 
-def spot(source: Source, span: Span, *, message: str = "", field: str = "", quote: str = "") -> Spot:
+def span_location(source: Source, span: Span, *, message: str = "", field: str = "", quote: str = "") -> Location:
     """The place of a span of a file. The quote is the file's own words unless others are given."""
     text = source.text[span.start : span.end]
     start, end = source.position(span.start), source.position(span.end)
     excerpt, column = _excerpt(source, start)
-    return Spot(
+    return Location(
         path=source.path,
         line=start.line,
         column=start.column,
@@ -68,13 +68,13 @@ def spot(source: Source, span: Span, *, message: str = "", field: str = "", quot
     )
 
 
-def _origin_spot(origin: Origin, span: Span, home: Entry, lookup: Lookup, quote: str) -> Spot:
+def _origin_location(origin: Origin, span: Span, home: Entry, lookup: Lookup, quote: str) -> Location:
     entry = home if origin.message == home.message.id else lookup(origin.message) or home
     scalar = entry.texts.get(origin.field)
     if scalar is None:
-        return field_spot(entry, origin.field, quote)
+        return field_location(entry, origin.field, quote)
     here = file_span(entry.source, scalar, span.start, span.end)
-    return spot(entry.source, here, message=entry.message.id, field=origin.field, quote=quote)
+    return span_location(entry.source, here, message=entry.message.id, field=origin.field, quote=quote)
 
 
 def _excerpt(source: Source, at: Position) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from msgreview.model.document import Piece
-from msgreview.model.message import Place, Scalar
+from msgreview.model.message import FieldSpan, Scalar
 from msgreview.model.span import Source, Span
 
 _PROPERTIES = re.compile(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
@@ -34,7 +34,7 @@ def content_start(source: Source, start: int) -> int:
     return found.end() if found else start
 
 
-def scalar_at(source: Source, place: Place, value: str) -> Scalar:
+def scalar_at(source: Source, place: FieldSpan, value: str) -> Scalar:
     """The scalar whose node is at `place`."""
     start = min(content_start(source, place.start), place.end)
     first = source.text[start : start + 1]

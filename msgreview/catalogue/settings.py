@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgreview.catalogue.files import shown_path
-from msgreview.catalogue.validate import convert, describe, describe_refused, problem_at
-from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, read
+from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.model.config import Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem
@@ -41,7 +41,7 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         today=today,
         digest=_digest(first.text, policies.text),
         config_path=_shown(path, here) if path else "",
-        places=first.places,
+        positions=first.positions,
     )
 
 
@@ -65,25 +65,25 @@ def _digest(*texts: str) -> str:
 class _Read(NamedTuple):
     value: Any
     text: str
-    places: dict[str, str]
+    positions: dict[str, str]
     """Dotted path of each setting → where its name is, as `path:line:column`."""
 
 
 def _trees(path: Path, here: Path | None, core: tuple[str, ...] | None) -> tuple[Source, list[Tree]]:
     """The one document of a settings file: once as texts and, where `core` is None, once more with all of it typed."""
     try:
-        source = read(path, _shown(path, here))
+        source = load_source(path, _shown(path, here))
         try:
             nodes = list(compose(source))
-        except Refused as refused:
-            if refused.problem.rule != "file.empty":
+        except FileError as error:
+            if error.problem.rule != "file.empty":
                 raise
             return source, []
-        trees = [Reader(source).construct(nodes[0], core=core or ())]
+        trees = [Constructor(source).construct(nodes[0], core=core or ())]
         if core is None and isinstance(trees[0].value, dict):
-            trees.append(Reader(source).construct(nodes[0], core=trees[0].places))
-    except Refused as refused:
-        raise ConfigError(describe_refused(refused)) from None
+            trees.append(Constructor(source).construct(nodes[0], core=trees[0].spans))
+    except FileError as error:
+        raise ConfigError(describe_error(error)) from None
     if len(nodes) > 1:
         at = source.position(nodes[1].start_mark.index)
         raise ConfigError(f"{source.path}:{at.line}:{at.column}: a second document starts here. Keep one.")
@@ -103,7 +103,7 @@ def _read_config(path: Path, here: Path | None) -> _Read:
     tree = trees[0]
     config, problems = convert(tree, Config)
     _refuse(source, [*tree.problems, *problems])
-    return _Read(config, source.text, {path: _at(source, place.key_start) for path, place in tree.places.items()})
+    return _Read(config, source.text, {path: _at(source, place.key_start) for path, place in tree.spans.items()})
 
 
 def _at(source: Source, offset: int) -> str:
@@ -113,9 +113,9 @@ def _at(source: Source, offset: int) -> str:
 def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
     """The policies, and their values nested as templates see them. Only a file that the settings name must be there."""
     if not path.exists():
-        if "policies" in config.places:
+        if "policies" in config.positions:
             raise ConfigError(
-                f"{config.places['policies']}: there is no file '{path.name}'. Check its name, or take the line out."
+                f"{config.positions['policies']}: there is no file '{path.name}'. Check its name, or take the line out."
             )
         return _Read(((), {}), "", {})
     source, trees = _trees(path, here, None)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args
 
 import msgspec
 
-from msgreview.catalogue.yaml_tree import Refused, Tree
+from msgreview.catalogue.yaml_tree import FileError, Tree
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
 
@@ -51,9 +51,9 @@ def describe(source: Source, problem: Problem) -> str:
     return f"{source.path}:{line}:{column}: {_SENTENCES[problem.rule](*problem.args)}"
 
 
-def describe_refused(refused: Refused) -> str:
+def describe_error(error: FileError) -> str:
     """`describe` for a file that could not be read."""
-    return describe(refused.source, refused.problem)
+    return describe(error.source, error.problem)
 
 
 def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
@@ -61,12 +61,12 @@ def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
 
     Where the field is not there, at the nearest one above it, or the id.
     """
-    while path not in tree.places:
+    while path not in tree.spans:
         path = path.rpartition(".")[0]
     on_key = rule in ("file.unknown-key", "file.missing-field")
-    if not path and "id" in tree.places:
+    if not path and "id" in tree.spans:
         path, on_key = "id", False
-    place = tree.places[path]
+    place = tree.spans[path]
     start, end = (place.key_start, place.key_end) if on_key else (place.start, place.end)
     return Problem(rule, start, end, args)
 

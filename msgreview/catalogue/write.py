@@ -3,12 +3,9 @@
 Only new files are made here: a file that exists is changed by text edits at known places, never dumped again.
 """
 
-import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -53,27 +50,6 @@ def scalar(text: str, *, flow: bool = False) -> str:
     if printable and ('"' in text or "\\" in text):
         return "'" + text.replace("'", "''") + "'"
     return '"' + _escaped(text) + '"'
-
-
-def write_whole(path: Path, text: str | bytes, *, through: Path | None = None) -> None:
-    """Puts `text` in the file at `path`, as UTF-8, whole or not at all; makes its folder if need be. Raises OSError.
-
-    It is written first into the folder `through`, if that is on the same disk, else beside the file.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    same_disk = through is not None and through.stat().st_dev == path.parent.stat().st_dev
-    temporary = (through if through and same_disk else path.parent) / f".msgreview-{secrets.token_hex(6)}.tmp"
-    try:
-        with temporary.open("xb") as file:
-            file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _field(name: str, value: Any) -> str:

@@ -1,15 +1,15 @@
 """A YAML file as plain values that know where they stand; the first step for messages, settings and rubrics alike.
 
-    source = read(path, "messages/hold.yaml")       # Refused: unreadable, binary, not UTF-8, too large
-    for node in compose(source):                    # Refused: empty, not YAML; one node a YAML document
-        tree = Reader(source).construct(node)       # Refused: too many aliases
+    source = load_source(path, "messages/hold.yaml")       # FileError: unreadable, binary, not UTF-8, too large
+    for node in compose(source):                    # FileError: empty, not YAML; one node a YAML document
+        tree = Constructor(source).construct(node)       # FileError: too many aliases
         tree.value                                  # dicts, lists and texts: `no`, `12:30`, `1.10` stay what was typed
-        tree.places["rules.bare-no.level"]          # where the key and its value stand
+        tree.spans["rules.bare-no.level"]          # where the key and its value stand
         tree.problems                               # duplicate keys
         struct, problems = typed.convert(tree, RubricFile)      # see msgreview.catalogue.validate
         typed.describe(source, problem)             # "rubrics/x.yaml:3:5: 'levle' is not known here. Did you mean 'level'?"
 
-A `Refused` carries one `Problem` with its place. Everything a person typed is text first (YAML 1.2 has no `no`, but people
+A `FileError` carries one `Problem` with its span. Everything a person typed is text first (YAML 1.2 has no `no`, but people
 have); a schema then says what the text means. Only the fields named in `core` (samples, free variables) are typed as
 YAML 1.2's core schema says, and numbers there still print as they were typed.
 """
@@ -25,7 +25,7 @@ import yaml
 
 from msgreview.catalogue.yaml_core import core_value
 from msgreview.model.finding import Problem
-from msgreview.model.message import Place
+from msgreview.model.message import FieldSpan
 from msgreview.model.span import Source
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -52,8 +52,8 @@ _HINTS = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - not a mistake of the program: the file's fault, as a value on its way up
-    """A file, or the rest of it, that cannot be read; `problem` says why and where in `source`."""
+class FileError(Exception):
+    """A file, or the rest of it, cannot be read; `problem` says why and where in `source`."""
 
     def __init__(self, source: Source, rule: str, start: int = 0, end: int = 0, args: tuple[str, ...] = ()) -> None:
         super().__init__(rule)
@@ -61,17 +61,17 @@ class Refused(Exception):  # noqa: N818 - not a mistake of the program: the file
         self.problem = Problem(rule, start, end, args)
 
 
-def read(path: Path, shown: str) -> Source:
-    """The text of a file. Refused: whatever `read_bytes` and `decode` refuse."""
+def load_source(path: Path, shown: str) -> Source:
+    """The text of a file. FileError: whatever `read_bytes` and `decode` refuse."""
     return decode(read_bytes(path, shown), shown)
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
-    """What a file holds. Refused: `file.unreadable`, `file.too-large`."""
+    """What a file holds. FileError: `file.unreadable`, `file.too-large`."""
     try:
         facts = path.stat()
         if not S_ISREG(facts.st_mode):  # Reading a pipe or a device may never end.
-            raise Refused(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
+            raise FileError(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
         if facts.st_size > MAX_BYTES:
             raise _too_large(shown)
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -80,26 +80,26 @@ def read_bytes(path: Path, shown: str) -> bytes:
         finally:
             os.close(handle)
     except OSError as error:
-        raise Refused(Source.of(shown, ""), "file.unreadable", args=(error.strerror or str(error),)) from None
+        raise FileError(Source.of(shown, ""), "file.unreadable", args=(error.strerror or str(error),)) from None
 
 
 def decode(data: bytes, shown: str) -> Source:
-    """The text of some bytes, without a byte order mark. Refused: `file.too-large`, `file.binary`, `file.not-utf8`."""
+    """The text of some bytes, without a byte order mark. FileError: `file.too-large`, `file.binary`, `file.not-utf8`."""
     if len(data) > MAX_BYTES:
         raise _too_large(shown)
     if b"\0" in data and not data.startswith(_UTF16):
-        raise Refused(Source.of(shown, ""), "file.binary")
+        raise FileError(Source.of(shown, ""), "file.binary")
     try:
         return Source.of(shown, data.decode("utf-8").removeprefix("\ufeff"))
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         source = Source.of(shown, before + data[error.start :].decode("utf-8", "replace"))
         bad = data[error.start]
-        raise Refused(source, "file.not-utf8", len(before), len(before) + 1, (f"0x{bad:02X}",)) from None
+        raise FileError(source, "file.not-utf8", len(before), len(before) + 1, (f"0x{bad:02X}",)) from None
 
 
-def _too_large(shown: str) -> Refused:
-    return Refused(Source.of(shown, ""), "file.too-large", args=(f"{MAX_BYTES // 1024 // 1024} MiB",))
+def _too_large(shown: str) -> FileError:
+    return FileError(Source.of(shown, ""), "file.too-large", args=(f"{MAX_BYTES // 1024 // 1024} MiB",))
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -126,7 +126,7 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 def compose(source: Source) -> Iterator[Node]:
     """The top node of every YAML document in the file that holds anything, each made when it is asked for.
 
-    Refused: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
+    FileError: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
     """
     loader = _Loader(source.text)
     found = False
@@ -139,33 +139,33 @@ def compose(source: Source) -> Iterator[Node]:
     except yaml.reader.ReaderError as error:
         at = len(source.text.encode()[: error.position].decode("utf-8", "ignore"))
         code = error.character if isinstance(error.character, int) else ord(error.character)
-        raise Refused(source, "file.not-yaml", at, at + 1, (f"it holds U+{code:04X}, which is no text",)) from None
+        raise FileError(source, "file.not-yaml", at, at + 1, (f"it holds U+{code:04X}, which is no text",)) from None
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(source, error) from None
     finally:
         loader.dispose()
     if not found:
-        raise Refused(source, "file.empty")
+        raise FileError(source, "file.empty")
 
 
-def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> Refused:
+def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     problem = error.problem or "it does not read as YAML"
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
     words = _HINTS.get(problem, problem)
     if error.context_mark and error.context and error.context_mark.line != (mark.line if mark else 0):
         words += f" ({error.context} that starts in line {source.position(error.context_mark.index).line})"
-    return Refused(source, "file.not-yaml", at, min(at + 1, len(source.text)), (words,))
+    return FileError(source, "file.not-yaml", at, min(at + 1, len(source.text)), (words,))
 
 
 class Tree(msgspec.Struct, frozen=True, eq=False):
-    """A node's plain value, the place of every field in it by dotted path (`""` is the whole), and its duplicate keys.
+    """A node's plain value, the span of every field in it by dotted path (`""` is the whole), and its duplicate keys.
 
     `blank` names the fields whose key is there and whose value was left out; they are not in `value`.
     """
 
     value: Any
-    places: dict[str, Place]
+    spans: dict[str, FieldSpan]
     problems: tuple[Problem, ...] = ()
     blank: frozenset[str] = frozenset()
 
@@ -181,8 +181,8 @@ def _core_value(node: yaml.ScalarNode) -> Any:
     return node.value if node.tag == _TEXT else core_value(node.value)
 
 
-class Reader:
-    """Makes plain values of the nodes of one file; aliases are copied, and all copies of the file count together."""
+class Constructor:
+    """Constructs plain values from the nodes of one file; aliases are copied, and all copies of the file count together."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -190,25 +190,25 @@ class Reader:
         self._copies = 0
         self._core: Collection[str] = ()
         self._omit: Collection[str] = ()
-        self._places: dict[str, Place] = {}
+        self._spans: dict[str, FieldSpan] = {}
         self._problems: list[Problem] = []
         self._blank: set[str] = set()
 
     def construct(self, node: Node, *, core: Collection[str] = (), omit: Collection[str] = ()) -> Tree:
         """The value of `node`; the top-level fields in `core` are typed as YAML 1.2's core schema, those in `omit` left out.
 
-        Refused: `file.too-many-aliases` (also for a value that holds itself), and `file.not-yaml` for a tag that means nothing.
+        FileError: `file.too-many-aliases` (also for a value that holds itself), and `file.not-yaml` for a tag that means nothing.
         """
         self._core, self._omit = core, omit
         start, end = self._span(node)
-        self._places, self._problems, self._blank = {"": Place(start, start, start, end)}, [], set()
+        self._spans, self._problems, self._blank = {"": FieldSpan(start, start, start, end)}, [], set()
         value = self._value(node, "", _text, 0)
-        return Tree(value, self._places, tuple(self._problems), frozenset(self._blank))
+        return Tree(value, self._spans, tuple(self._problems), frozenset(self._blank))
 
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
         if node.tag not in _KNOWN_TAGS:
             tag = node.tag.replace(_CORE, "!!")
-            raise Refused(self.source, "file.not-yaml", *self._span(node), (f"the tag '{tag}' means nothing here",))
+            raise FileError(self.source, "file.not-yaml", *self._span(node), (f"the tag '{tag}' means nothing here",))
         if isinstance(node, yaml.ScalarNode):
             return scalar(node)
         self._enter(node, depth)
@@ -221,7 +221,7 @@ class Reader:
         for number, item in enumerate(node.value):
             start, end = self._span(item)
             below = f"{path}.{number}" if path else str(number)
-            self._places[below] = Place(start, end, start, end)
+            self._spans[below] = FieldSpan(start, end, start, end)
             values.append(self._value(item, below, scalar, depth + 1))
         return values
 
@@ -242,7 +242,7 @@ class Reader:
                     continue
                 if key in self._core:
                     make = _core_value
-            self._places[below] = Place(key_node.start_mark.index, key_node.end_mark.index, *self._span(value_node))
+            self._spans[below] = FieldSpan(key_node.start_mark.index, key_node.end_mark.index, *self._span(value_node))
             if make is _text and is_blank(value_node):
                 self._blank.add(below)
             else:
@@ -270,7 +270,7 @@ class Reader:
         self._seen.add(id(node))
         if self._copies > MAX_COPIES or depth > 2 * MAX_DEPTH:
             start, end = self._span(node)
-            raise Refused(self.source, "file.too-many-aliases", start, end)
+            raise FileError(self.source, "file.too-many-aliases", start, end)
 
     def _key(self, node: Node) -> str:
         """A key's text; one that is itself a list or mapping, as in an unquoted `{{ name }}`, stands as it is written."""

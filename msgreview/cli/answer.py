@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from msgreview.catalogue.atomic import keep
-from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.cli import output
 from msgreview.model.config import Settings
 from msgreview.rubric.discover import rubric_files, rubric_folders, rules_key
@@ -48,7 +48,7 @@ def question(files: Sequence["CatalogueFile"], settings: Settings, asked: Iterab
             data = read_bytes(file.path, file.shown)
             digest.update(f"\0{file.shown}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
             digest.update(data)
-    except Refused:
+    except FileError:
         return ""
     return digest.hexdigest() if rules else ""
 
@@ -66,4 +66,4 @@ def keep_answer(path: Path, question: str, printed: output.Record, code: int) ->
     """Keeps an answer; where that cannot be, the next run finds it anew."""
     if question and printed.size <= _MOST:
         with suppress(OSError):
-            keep(path, msgspec.msgpack.encode(Answer(question, tuple(printed.out), tuple(printed.err), code)))
+            write_atomic(path, msgspec.msgpack.encode(Answer(question, tuple(printed.out), tuple(printed.err), code)))

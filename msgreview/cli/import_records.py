@@ -13,7 +13,7 @@ from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.importing.columns import Columns
-    from msgreview.importing.records import Records, Refused
+    from msgreview.importing.records import Records, RejectedRecord
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
@@ -78,21 +78,21 @@ def records(
     found = _read(file, sheet, encoding)
     columns = choose_columns(found, {field: value for field, value in asked.items() if value})
     say(*found.notes, _mapping(columns), *_unasked(columns))
-    refused = [*found.refused, *_import(found, columns, into, force=force)]
+    refused = [*found.rejected, *_import(found, columns, into, force=force)]
     raise typer.Exit(FINDINGS if refused else CLEAN)
 
 
 def _read(file: Path, sheet: str, encoding: str) -> "Records":
-    from msgreview.importing.records import read_records
+    from msgreview.importing.records import parse_records
 
     try:
         data = file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
-    return read_records(data, file.name, sheet=sheet, encoding=encoding)
+    return parse_records(data, file.name, sheet=sheet, encoding=encoding)
 
 
-def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) -> "list[Refused]":
+def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) -> "list[RejectedRecord]":
     """Writes the messages, tells what happened, and returns the records that were not imported."""
     from msgreview.importing.messages import has_body, to_messages
     from msgreview.importing.write_files import place
@@ -100,16 +100,16 @@ def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) ->
     empty = [record.where for record in found.records if not has_body(record, columns)]
     imported, refused = to_messages(found, columns)
     placed = place(imported, into, _catalogue(into), force=force)
-    refused += placed.refused
+    refused += placed.rejected
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
     _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
     _few(f"{where}: has no text, so it was left out." for where in empty)
-    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.refused, *refused))
+    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.rejected, *refused))
     literal = sum(each.literal for each in imported)
     if literal:
         say(f"In {literal} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
     counts = [(placed.new, "new"), (placed.updated, "updated"), (placed.unchanged, "unchanged")]
-    trouble = [(len(empty), "without text"), (len(found.refused) + len(refused), "not imported")]
+    trouble = [(len(empty), "without text"), (len(found.rejected) + len(refused), "not imported")]
     told = ", ".join(f"{count} {word}" for count, word in (*counts, *trouble) if count) or "none"
     nothing = " Nothing had to be changed." if not placed.new + placed.updated else ""
     write(f"Messages in {into}: {told}.{nothing} Next: msgreview lint {_quoted(into)}\n")

@@ -40,7 +40,7 @@ def init(
     It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook.
     Files that exist are kept as they are, and named.
     """
-    from msgreview.catalogue.write import write_whole
+    from msgreview.catalogue.atomic import write_atomic
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
@@ -50,7 +50,7 @@ def init(
     try:
         for path, text in files.items():
             if path not in kept:
-                write_whole(folder / path, text)
+                write_atomic(folder / path, text)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder} could not be written: {error.strerror or error}. Run it again: it goes on."
@@ -75,7 +75,7 @@ def _unhidden(path: PurePosixPath) -> PurePosixPath:
 
 def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     """The fresh files with the sample catalogue in place of the one welcome message."""
-    from msgreview.catalogue.shipped import shipped
+    from msgreview.catalogue.files import shipped
 
     folder = shipped("messages")
     found = {PurePosixPath(path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.yaml"))}

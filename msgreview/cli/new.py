@@ -14,7 +14,7 @@ from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Channel, Kind
+from msgreview.model.message import Channel, MessageKind
 
 _WITH_SUBJECT = ("email", "letter")
 
@@ -50,7 +50,8 @@ def new(
     It asks for what it needs and writes a draft that is fit for its channel. Give options to be asked less.
     Nothing is written before the last answer.
     """
-    from msgreview.catalogue.write import as_yaml, write_whole
+    from msgreview.catalogue.atomic import write_atomic
+    from msgreview.catalogue.write import as_yaml
     from msgreview.cli.starter import SUBJECT, starter
 
     settings = open_settings(None, config, None)
@@ -61,7 +62,7 @@ def new(
     id_ = ask("Id", "the message's name for ever, such as circulation.hold-ready", id_, "", _check_id(known))
     first, _, rest = id_.partition(".")
     title = ask("Title", "what staff call it", title, _words(rest or first), str)
-    kind = ask("Kind", "automated, scripted or mixed", kind, "scripted", _check_one("kind", get_args(Kind)))
+    kind = ask("Kind", "automated, scripted or mixed", kind, "scripted", _check_one("kind", get_args(MessageKind)))
     channel = ask("Channel", "email, chat, sms, phone or letter", channel, "email", _check_one("channel", get_args(Channel)))
     hint = f"known: {', '.join(known.services)}" if known.services else "such as circulation"
     service = ask("Service", hint, service, first if rest else "", str)
@@ -75,7 +76,7 @@ def new(
     message = starter({**facts, "subject": subject}, first_line=first_line)
     path = _path(settings, id_, service)
     try:
-        write_whole(path, as_yaml(message))
+        write_atomic(path, as_yaml(message))
     except OSError as error:
         raise UsageError(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from None
     write(f"{_near(path)}\n")
@@ -145,7 +146,7 @@ def _known(settings: Settings) -> _Known:
         ids |= dict.fromkeys(loaded.broken, file.shown)
         for entry in loaded.entries:
             message = entry.message
-            ids[message.id] = f"{file.shown}:{entry.source.position(entry.place('id').start).line}"
+            ids[message.id] = f"{file.shown}:{entry.source.position(entry.span('id').start).line}"
             if message.service:
                 owners.setdefault(message.service, Counter()).update([message.owner] if message.owner else [])
     stated = {name: each.owner for name, each in settings.config.services.items() if each.owner}

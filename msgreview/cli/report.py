@@ -62,9 +62,9 @@ def report(
     if into is None:
         output.write(data.decode())
         return
-    from msgreview.catalogue.write import write_whole
+    from msgreview.catalogue.atomic import write_atomic
 
-    write_whole(into, data)
+    write_atomic(into, data)
     output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
 
 
@@ -116,13 +116,13 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
 
 def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
     """What the customer reads, with the first sample; "" for a message that is not there."""
-    from msgreview.prose.markup import plain
+    from msgreview.prose.document import strip_markup
     from msgreview.template.variants import read_variants
 
     entry = catalogue.entry(id_)
     if entry is None:
         return ""
-    return plain(read_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
+    return strip_markup(read_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
 
 
 def _written(made: "Annual", format: Format) -> bytes:

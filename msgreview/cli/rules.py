@@ -123,7 +123,7 @@ def prove_examples(
 
 def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
     """The rules named, or all those of rubric files; the team's own before the shipped ones."""
-    from msgreview.catalogue.shipped import shipped
+    from msgreview.catalogue.files import shipped
 
     ours = shipped("rubrics").resolve()
     homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}

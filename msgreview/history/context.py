@@ -9,15 +9,15 @@ import msgspec
 
 from msgreview.catalogue.files import CatalogueFile, is_message_path
 from msgreview.catalogue.fingerprint import digest
-from msgreview.catalogue.validate import describe_refused
-from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.catalogue.validate import describe_error
+from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.cache import Store
 from msgreview.history.evidence import standings
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log_reader import Past, read_past
 from msgreview.history.worktree import Kept, Present, read_present
 from msgreview.model.config import Settings
-from msgreview.model.review import Standing
+from msgreview.model.review import MessageState
 
 
 class Review(msgspec.Struct, frozen=True, eq=False):
@@ -30,7 +30,7 @@ class Review(msgspec.Struct, frozen=True, eq=False):
     repository: Repository | None
     present: Present
     past: Past | None
-    standings: dict[str, Standing]
+    standings: dict[str, MessageState]
     notes: tuple[str, ...] = ()
 
 
@@ -115,8 +115,8 @@ def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iter
             path = os.path.normpath(f"{parents[parent]}/{file.path.name}")
         try:
             yield Kept(path, file.shown, read_bytes(file.path, file.shown))
-        except Refused as refused:
-            yield Kept(path, file.shown, b"", describe_refused(refused))
+        except FileError as error:
+            yield Kept(path, file.shown, b"", describe_error(error))
 
 
 def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[Kept]:

@@ -11,13 +11,13 @@ from msgreview.history.timeline import Timeline
 from msgreview.history.worktree import Held, Present
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message, Stamp
-from msgreview.model.review import Change, Standing
+from msgreview.model.review import Change, MessageState
 
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
 _BOT = "[bot]"
 
 
-def standings(present: Present, past: Past | None, settings: Settings, planned: Mapping[str, date]) -> dict[str, Standing]:
+def standings(present: Present, past: Past | None, settings: Settings, planned: Mapping[str, date]) -> dict[str, MessageState]:
     """Where each message stands on `settings.today`, in the order of the files; what cannot be read comes last.
 
     `past` is None where there is no repository; `planned` gives the days that the plan has for messages.

@@ -16,7 +16,7 @@ from msgreview.history.people import still_here
 from msgreview.history.weeks import open_weeks, week_of, weeks_away, year_of
 from msgreview.model.config import Config
 from msgreview.model.cycle import before
-from msgreview.model.plan import Placement, Plan
+from msgreview.model.plan import Plan, PlannedReview
 
 _BEFORE = 4
 """Weeks before the one that a message of the backlog falls on, in which the reviewer with the least to do is found, too."""
@@ -33,14 +33,14 @@ class Task(msgspec.Struct, frozen=True):
     """The higher, the sooner."""
 
 
-def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[Placement], config: Config, today: date) -> Plan:
+def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview], config: Config, today: date) -> Plan:
     """The plan of a year as it looks on a day: what is `frozen` stays, the other tasks are placed from today on."""
     weeks = open_weeks(year, config.review, today)
     kept = tuple(each for each in frozen if year_of(each.week) == year)
     known = {each.id for each in kept}
     planner = _Planner(weeks, kept, config)
     late: list[Task] = []
-    placed: list[Placement] = []
+    placed: list[PlannedReview] = []
     over: list[str] = []
     start, end = week_of(date(year, 1, 4)), week_of(date(year + 1, 1, 4))
     todo = [task for task in tasks if task.id not in known and (task.due is None or task.due < end)]
@@ -56,7 +56,7 @@ def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[Placement], con
     return Plan(year, weeks, kept, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
 
 
-def _put(placed: list[Placement], over: list[str], id_: str, found: Placement | None) -> None:
+def _put(placed: list[PlannedReview], over: list[str], id_: str, found: PlannedReview | None) -> None:
     if found:
         placed.append(found)
     else:
@@ -66,7 +66,7 @@ def _put(placed: list[Placement], over: list[str], id_: str, found: Placement | 
 class _Planner:
     """What every week and every reviewer has to do so far."""
 
-    def __init__(self, weeks: Mapping[date, int], kept: Iterable[Placement], config: Config) -> None:
+    def __init__(self, weeks: Mapping[date, int], kept: Iterable[PlannedReview], config: Config) -> None:
         self._weeks = weeks
         self._config = config
         self._load: Counter[date] = Counter()
@@ -101,7 +101,7 @@ class _Planner:
         month = service.month if service else None
         return [week for week in weeks if (week + timedelta(days=3)).month == month]
 
-    def place(self, task: Task, choices: Iterable[list[date]]) -> Placement | None:
+    def place(self, task: Task, choices: Iterable[list[date]]) -> PlannedReview | None:
         """The task in the first list of weeks that has room; None where none has."""
         for number, weeks in enumerate(choices):
             free = [(week, who) for week in weeks if self._load[week] < self._weeks[week] for who in self._reviewers(task, week)]
@@ -110,7 +110,7 @@ class _Planner:
                 self._load[week] += 1
                 self._own[who, week] += 1
                 late = task.due is not None and week > task.due and number > 0
-                return Placement(task.id, week, who, f"it was due on {task.due}" if late else "")
+                return PlannedReview(task.id, week, who, f"it was due on {task.due}" if late else "")
         return None
 
     def _reviewers(self, task: Task, week: date) -> list[str]:

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from msgreview.catalogue.validate import describe, describe_refused
+from msgreview.catalogue.validate import describe, describe_error
 from msgreview.catalogue.write import scalar
-from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, decode, read
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
 from msgreview.model.errors import ConfigError
-from msgreview.model.plan import Placement
+from msgreview.model.plan import PlannedReview
 from msgreview.model.span import Source
 
 NAME = "review-plan.yaml"
@@ -25,23 +25,23 @@ _HEADER = """\
 """
 
 
-def read_plan(root: Path) -> tuple[Placement, ...]:
+def read_plan(root: Path) -> tuple[PlannedReview, ...]:
     """What the plan of a catalogue holds, in its order; nothing where there is none. ConfigError names the place of a fault."""
     path = root / NAME
     try:
-        return _placements(read(path, NAME)) if path.exists() else ()
-    except Refused as refused:
-        raise ConfigError(describe_refused(refused)) from None
+        return _placements(load_source(path, NAME)) if path.exists() else ()
+    except FileError as error:
+        raise ConfigError(describe_error(error)) from None
 
 
-def _placements(source: Source) -> tuple[Placement, ...]:
+def _placements(source: Source) -> tuple[PlannedReview, ...]:
     try:
         first, *more = compose(source)
-        tree = Reader(source).construct(first)
-    except Refused as refused:
-        if refused.problem.rule == "file.empty":
+        tree = Constructor(source).construct(first)
+    except FileError as error:
+        if error.problem.rule == "file.empty":
             return ()
-        raise ConfigError(describe_refused(refused)) from None
+        raise ConfigError(describe_error(error)) from None
     if tree.problems:
         raise ConfigError("\n".join(describe(source, problem) for problem in tree.problems))
     if more:
@@ -51,8 +51,8 @@ def _placements(source: Source) -> tuple[Placement, ...]:
     return tuple(placement for week in tree.value for placement in _week(source, tree, week))
 
 
-def _week(source: Source, tree: Tree, week: str) -> list[Placement]:
-    at, value = tree.places[week], tree.value[week]
+def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
+    at, value = tree.spans[week], tree.value[week]
     try:
         monday = date.fromisoformat(week)
     except ValueError:
@@ -64,7 +64,7 @@ def _week(source: Source, tree: Tree, week: str) -> list[Placement]:
             source, at.start, f'below {week} stand messages and who reads them, as in: circulation.hold: "jo@library.example"'
         )
     nobody = [path.removeprefix(f"{week}.") for path in tree.blank if path.startswith(f"{week}.")]
-    return [Placement(id_, monday, who) for id_, who in (*value.items(), *((id_, "") for id_ in sorted(nobody)))]
+    return [PlannedReview(id_, monday, who) for id_, who in (*value.items(), *((id_, "") for id_ in sorted(nobody)))]
 
 
 def _fault(source: Source, at: int, text: str) -> ConfigError:
@@ -72,12 +72,12 @@ def _fault(source: Source, at: int, text: str) -> ConfigError:
     return ConfigError(f"{source.path}:{line}:{column}: {text}")
 
 
-def planned_days(placements: Sequence[Placement]) -> dict[str, date]:
+def planned_days(placements: Sequence[PlannedReview]) -> dict[str, date]:
     """Message id → Monday of the latest week that has it."""
     return {each.id: each.week for each in sorted(placements, key=lambda each: each.week)}
 
 
-def with_placements(data: bytes, placed: Sequence[Placement]) -> bytes:
+def with_placements(data: bytes, placed: Sequence[PlannedReview]) -> bytes:
     """A plan's file with more placements in it, each below its Monday; every line that was there stays as it is.
 
     ConfigError where it is laid out in a way that leaves no place for a line.
@@ -104,10 +104,10 @@ def with_placements(data: bytes, placed: Sequence[Placement]) -> bytes:
     return written
 
 
-def _holds(data: bytes, wanted: Sequence[Placement]) -> bool:
+def _holds(data: bytes, wanted: Sequence[PlannedReview]) -> bool:
     """Whether a plan's file reads as these placements, and no others."""
 
-    def known(placements: Sequence[Placement]) -> list[tuple[str, date, str]]:
+    def known(placements: Sequence[PlannedReview]) -> list[tuple[str, date, str]]:
         return sorted((each.id, each.week, each.reviewer) for each in placements)
 
     try:

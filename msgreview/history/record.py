@@ -12,9 +12,9 @@ from pathlib import Path
 
 import msgspec
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
-from msgreview.catalogue.write import write_whole
 from msgreview.history.approvals import approving, last_approval, writers
 from msgreview.history.context import Review
 from msgreview.history.evidence import needs_two, words_of
@@ -24,7 +24,7 @@ from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import Held
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp, Status
-from msgreview.model.review import Standing
+from msgreview.model.review import MessageState
 
 _BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 _PATIENCE = 20
@@ -39,7 +39,7 @@ class Proposal(msgspec.Struct, frozen=True):
     """What is about to be recorded of one message. `against` are the reasons why it may not be."""
 
     held: Held
-    standing: Standing
+    standing: MessageState
     stamp: Stamp
     before: bytes
     """The file as it was shown."""
@@ -102,7 +102,7 @@ def _changed(held: Held) -> str:
     return f"{held.shown} has changed since you saw it, so nothing was recorded. Look at it again."
 
 
-def _against_several(standing: Standing) -> Iterator[str]:
+def _against_several(standing: MessageState) -> Iterator[str]:
     if standing.state in ("unreviewed", "changed", "policy-changed", "needs-second"):
         yield f"{standing.id} is {standing.state}: look at it by itself. Only words that somebody has read before go together."
 
@@ -228,7 +228,7 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
 
 
 def _write(repository: Repository, path: str, data: bytes) -> None:
-    write_whole(repository.top / path, data, through=repository.git_dir)
+    write_atomic(repository.top / path, data, through=repository.git_dir)
 
 
 @contextmanager

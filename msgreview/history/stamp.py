@@ -10,7 +10,7 @@ import msgspec
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.message import Entry, Place, Stamp
+from msgreview.model.message import Entry, FieldSpan, Stamp
 
 _FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to")
 _ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")
@@ -74,7 +74,7 @@ def _values(stamp: Stamp) -> dict[str, str]:
 
 def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
     """Edits that may write the stamp, the most natural first."""
-    text, whole, place = entry.source.text, entry.places[""], entry.places.get("review")
+    text, whole, place = entry.source.text, entry.spans[""], entry.spans.get("review")
     if place is None or not whole.start <= place.key_start < whole.end:
         return _added(entry, stamp)
     alias = _ALIAS.match(text, place.key_end)
@@ -82,17 +82,17 @@ def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
         return [[_Edit(*alias.span(1), flow(stamp))]]
     if place.start == place.end:
         return [[_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
-    if text[place.start] == "{" or not any(name.startswith("review.") for name in entry.places):
+    if text[place.start] == "{" or not any(name.startswith("review.") for name in entry.spans):
         return [[_Edit(place.start, place.end, flow(stamp))]]
     return [_in_block(entry, place, stamp), [_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
 
 
-def _in_block(entry: Entry, place: Place, stamp: Stamp) -> list[_Edit]:
+def _in_block(entry: Entry, place: FieldSpan, stamp: Stamp) -> list[_Edit]:
     """Each line of a stamp that stands below its key: changed where it says something else, dropped, or added at the end."""
     text, said = entry.source.text, _values(stamp)
     edits: list[_Edit] = []
     for name in _FIELDS:
-        at = entry.places.get(f"review.{name}")
+        at = entry.spans.get(f"review.{name}")
         if at is None:
             continue
         if name in said:
@@ -100,7 +100,7 @@ def _in_block(entry: Entry, place: Place, stamp: Stamp) -> list[_Edit]:
         else:
             edits.append(_Edit(_line_start(text, at.key_start), _next_line(text, at.end), ""))
     indent = text[_line_start(text, place.start) : place.start]
-    new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.places]
+    new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.spans]
     if new:
         edits.append(_below(text, place.end, new))
     return edits
@@ -108,8 +108,8 @@ def _in_block(entry: Entry, place: Place, stamp: Stamp) -> list[_Edit]:
 
 def _added(entry: Entry, stamp: Stamp) -> list[list[_Edit]]:
     """A stamp for a message that has none of its own: after its last field, or before that where the field's value would grow."""
-    text, whole = entry.source.text, entry.places[""]
-    top = (place for name, place in entry.places.items() if name and "." not in name)
+    text, whole = entry.source.text, entry.spans[""]
+    top = (place for name, place in entry.spans.items() if name and "." not in name)
     own = sorted((place for place in top if whole.start <= place.key_start < whole.end), key=attrgetter("key_start"))
     first, last = own[0], own[-1]
     if text[whole.start] == "{":
@@ -124,8 +124,8 @@ def _status(entry: Entry, stamp: Stamp) -> list[_Edit]:
     """What makes a message retired, if the stamp says so and it is not."""
     if stamp.decision != "retire" or entry.message.status == "retired":
         return []
-    text, whole = entry.source.text, entry.places[""]
-    id_, status = entry.places["id"], entry.places.get("status")
+    text, whole = entry.source.text, entry.spans[""]
+    id_, status = entry.spans["id"], entry.spans.get("status")
     if status and whole.start <= status.key_start < whole.end:
         return [_Edit(status.start, status.end, "retired")]
     if text[whole.start] == "{":

@@ -11,7 +11,7 @@ import msgspec
 
 from msgreview.model.cycle import after, before
 from msgreview.model.message import Stamp, Status
-from msgreview.model.review import OverlayName, PolicyChange, Reason, Standing, StateName
+from msgreview.model.review import MessageState, OverlayName, PolicyChange, Reason, StateName
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +47,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Why its history is not known, "" where it is."""
 
 
-def standing(evidence: Evidence) -> Standing:
+def standing(evidence: Evidence) -> MessageState:
     """The state of a message, its overlays, every reason that holds, and the day of its next review."""
     overlays = tuple(_overlays(evidence))
     changed = _policy_changes(evidence)
@@ -55,7 +55,7 @@ def standing(evidence: Evidence) -> Standing:
     day = due_day(evidence) if evidence.status == "published" and not evidence.fault else None
     names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
     every = (*reasons, *(Reason(name, text) for name, text in overlays))
-    return Standing(evidence.id, _state(reasons), names, every, day, changed)
+    return MessageState(evidence.id, _state(reasons), names, every, day, changed)
 
 
 def _state(reasons: tuple[Reason, ...]) -> StateName:

@@ -13,7 +13,7 @@ import msgspec
 
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
-from msgreview.importing.records import Record, Records, Refused
+from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.model.message import Message, Part, Stamp
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
@@ -53,16 +53,16 @@ def _raw(found: re.Match[str]) -> str:
     return f"{{% raw %}}{found[0]}{{% endraw %}}"
 
 
-def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[Refused]]:
+def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[RejectedRecord]]:
     """The records with a text as messages, in order, and those that cannot be one, with the reason.
 
-    No record of an id that occurs twice is one, even where the other is refused or has no text: which of them is the
+    No record of an id that occurs twice is one, even where the other is rejected or has no text: which of them is the
     message that was imported under that id before cannot be told.
     """
     imported: list[Imported] = []
-    refused: list[Refused] = []
+    rejected: list[RejectedRecord] = []
     places: dict[str, list[str]] = {}
-    rows = [(each.where, each.values) for each in found.records] + [(each.where, each.values) for each in found.refused]
+    rows = [(each.where, each.values) for each in found.records] + [(each.where, each.values) for each in found.rejected]
     for where, values in rows:
         places.setdefault(_raw_id(values, columns), []).append(where)
     ids = _ids(places)
@@ -73,10 +73,10 @@ def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[
         reason = _fault(record, columns) or _id_fault(record.where, raw, places[raw], columns)
         made = reason or _message(record, columns, raw, ids[raw])
         if isinstance(made, str):
-            refused.append(Refused(record.where, made))
+            rejected.append(RejectedRecord(record.where, made))
         else:
             imported.append(made)
-    return imported, refused
+    return imported, rejected
 
 
 def has_body(record: Record, columns: Columns) -> bool:

@@ -39,7 +39,7 @@ class Record(msgspec.Struct, frozen=True):
     """Column → why its value is no text: "a formula in C7"."""
 
 
-class Refused(msgspec.Struct, frozen=True):
+class RejectedRecord(msgspec.Struct, frozen=True):
     """A record that is not read, and why."""
 
     where: str
@@ -53,11 +53,11 @@ class Records(msgspec.Struct, frozen=True):
 
     columns: tuple[str, ...]
     records: tuple[Record, ...]
-    refused: tuple[Refused, ...] = ()
+    rejected: tuple[RejectedRecord, ...] = ()
     notes: tuple[str, ...] = ()
 
 
-def read_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Records:
+def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Records:
     """The records in `data`, the bytes of the file called `name`; `sheet` is the name of a sheet of an XLSX file.
 
     `encoding` is a name Python knows; without one it is UTF-8 or UTF-16 by its byte order mark, else UTF-8, else
@@ -153,7 +153,7 @@ def _rows(rows: Iterator[tuple[str, Sequence[str], dict[int, str]]], name: str, 
     """Records from rows of cells, of which the first that is not empty names the columns."""
     header: Sequence[str] | None = None
     records: list[Record] = []
-    refused: list[Refused] = []
+    rejected: list[RejectedRecord] = []
     for where, cells, faults in rows:
         if not any(cell.strip() for cell in cells) and not faults:
             continue
@@ -161,13 +161,13 @@ def _rows(rows: Iterator[tuple[str, Sequence[str], dict[int, str]]], name: str, 
             header = _header(cells, name, where)
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             words = f"has {len(cells)} cells under {len(header)} columns; a text may lack the quotes around it"
-            refused.append(Refused(where, words, _named(header, cells)))
+            rejected.append(RejectedRecord(where, words, _named(header, cells)))
         else:
             values = _named(header, cells)
             records.append(Record(where, values, {header[at]: fault for at, fault in faults.items() if at < len(header)}))
     if header is None:
         raise UsageError(f"{name} is empty. Export it again, and look that it is the file you meant.")
-    return Records(tuple(filter(None, header)), tuple(records), tuple(refused), notes)
+    return Records(tuple(filter(None, header)), tuple(records), tuple(rejected), notes)
 
 
 def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
@@ -222,18 +222,18 @@ def _no_constant(name: str) -> NoReturn:
 def _objects(objects: Iterator[tuple[str, object]], name: str, notes: tuple[str, ...]) -> Records:
     columns: dict[str, None] = {}
     records: list[Record] = []
-    refused: list[Refused] = []
+    rejected: list[RejectedRecord] = []
     for where, value in objects:
         if isinstance(value, dict):
             columns.update(dict.fromkeys(value))
             records.append(_record(where, value))
         elif isinstance(value, Exception):
-            refused.append(Refused(where, "is not JSON"))
+            rejected.append(RejectedRecord(where, "is not JSON"))
         else:
-            refused.append(Refused(where, "is no object with named values"))
+            rejected.append(RejectedRecord(where, "is no object with named values"))
     if not columns:
         raise UsageError(f"{name} holds no record with named values. Export it again as a list of objects.")
-    return Records(tuple(columns), tuple(records), tuple(refused), notes)
+    return Records(tuple(columns), tuple(records), tuple(rejected), notes)
 
 
 def _record(where: str, value: dict[str, object]) -> Record:

@@ -5,11 +5,11 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import find_files, shown_path
 from msgreview.catalogue.load import load_file
-from msgreview.catalogue.write import write_whole
 from msgreview.importing.messages import Imported, apart, file_path, is_as_imported, sealed
-from msgreview.importing.records import Refused
+from msgreview.importing.records import RejectedRecord
 from msgreview.model.errors import UsageError
 
 
@@ -19,7 +19,7 @@ class Placed(msgspec.Struct):
     new: int = 0
     updated: int = 0
     unchanged: int = 0
-    refused: list[Refused] = []
+    rejected: list[RejectedRecord] = []
 
 
 class _Folder:
@@ -86,14 +86,14 @@ def _place(each: Imported, folder: _Folder, placed: Placed, *, force: bool) -> N
     path = home or folder.free(each.message.id)
     reason = _hindrance(each.message.id, path, folder, text, force=force)
     if reason:
-        placed.refused.append(Refused(each.where, f"'{each.message.id}' {reason}"))
+        placed.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {reason}"))
     elif home is None:
-        write_whole(path, text)
+        write_atomic(path, text)
         placed.new += 1
     elif _content(home) == text:
         placed.unchanged += 1
     else:
-        write_whole(home, text)
+        write_atomic(home, text)
         placed.updated += 1
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 
 from msgreview import __version__
-from msgreview.catalogue.atomic import keep
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.lint.result import FileResult, digest
 
 
@@ -43,7 +43,7 @@ def read_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
 def write_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
     """Keeps `files` at `path`, whole or not at all; "" or a sentence for the user saying why it could not be."""
     try:
-        keep(path, msgspec.msgpack.encode(CacheFile(key, files)))
+        write_atomic(path, msgspec.msgpack.encode(CacheFile(key, files)))
     except OSError as error:
         return (
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."

@@ -14,10 +14,10 @@ def judge_catalogue(facts: Sequence[Facts], rules: RuleSet, settings: Settings) 
     """The findings on the catalogue as a whole."""
     yield from _twice(facts, rules)
     whole = Runner(rules, settings).on_catalogue(facts)
-    for rule, spot, args in whole.hits:
-        yield from found(rule, spot, args)
+    for rule, location, args in whole.hits:
+        yield from found(rule, location, args)
     for failure in whole.failures:
-        yield failure_finding(failure, facts[0].spots["id"])
+        yield failure_finding(failure, facts[0].locations["id"])
 
 
 def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
@@ -27,5 +27,5 @@ def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
     for fact in facts:
         known = first.setdefault(fact.id, fact)
         if known is not fact and rule is not None:
-            place = known.spots["id"]
-            yield from found(rule, fact.spots["id"], (fact.id, f"{place.path}:{place.line}"))
+            place = known.locations["id"]
+            yield from found(rule, fact.locations["id"], (fact.id, f"{place.path}:{place.line}"))

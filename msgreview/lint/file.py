@@ -9,9 +9,9 @@ import msgspec
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.index import Catalogue, references
-from msgreview.catalogue.load import LoadedFile, load_bytes, refused_file
-from msgreview.catalogue.locate import Lookup, field_spot, spot
-from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
+from msgreview.catalogue.locate import Lookup, field_location, span_location
+from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.findings import found
 from msgreview.lint.message import message_findings, read_message
 from msgreview.lint.result import FileResult, digest, order
@@ -35,8 +35,8 @@ def _opened(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
     """A file's messages, and the result to fill with what is found in them."""
     try:
         data = read_bytes(file.path, file.shown)
-    except Refused as refused:
-        return FileResult(file.shown, ""), refused_file(refused)
+    except FileError as error:
+        return FileResult(file.shown, ""), unreadable_file(error)
     loaded = load_bytes(data, file.shown)
     uses = {entry.message.id: references(entry.message) for entry in loaded.entries}
     return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
@@ -93,7 +93,7 @@ class FileReader:
     def _file_findings(self, loaded: LoadedFile) -> Iterator[Finding]:
         for problem in loaded.problems:
             if rule := self.runner.rules.all_rules.get(problem.rule):
-                place = spot(loaded.source, Span(problem.start, problem.end), message=problem.message)
+                place = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
                 yield from found(rule, place, problem.args)
 
 
@@ -110,7 +110,9 @@ def _once(findings: list[Finding]) -> Iterator[Finding]:
 def _waivers(entry: Entry) -> Iterator[PlacedWaiver]:
     for number, waiver in enumerate(entry.message.waivers):
         field = f"waivers.{number}"
-        yield PlacedWaiver(entry.message.id, waiver, field_spot(entry, f"{field}.rule"), field_spot(entry, f"{field}.until"))
+        yield PlacedWaiver(
+            entry.message.id, waiver, field_location(entry, f"{field}.rule"), field_location(entry, f"{field}.until")
+        )
 
 
 def _placed(ignore: Ignore, loaded: LoadedFile) -> PlacedIgnore:
@@ -119,7 +121,7 @@ def _placed(ignore: Ignore, loaded: LoadedFile) -> PlacedIgnore:
     line = ignore.line + ignore.own_line
     last = line
     for entry in loaded.entries:
-        for field, place in entry.places.items():
+        for field, place in entry.spans.items():
             if field and source.position(place.key_start).line == line:
                 last = max(last, source.position(place.end).line)
-    return PlacedIgnore(ignore.rule, ignore.reason, line, last, spot(source, Span(ignore.start, ignore.end)))
+    return PlacedIgnore(ignore.rule, ignore.reason, line, last, span_location(source, Span(ignore.start, ignore.end)))

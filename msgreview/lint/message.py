@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from msgreview.catalogue.locate import Lookup, field_spot, place_hit, place_problem
+from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
 from msgreview.lint.findings import failure_finding, found
 from msgreview.model.document import Document
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.message_facts import Statement
 from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.statements.statements import read_statements
@@ -37,7 +37,7 @@ def read_message(entry: Entry, lookup: Lookup, runner: Runner) -> MessageReading
     variants = read_variants(entry, lookup, runner.settings)
     readers, failures = [], []
     for variant in variants.variants:
-        reader, failed = runner.read(read_document(entry.message, variant))
+        reader, failed = runner.read(parse_document(entry.message, variant))
         readers.append(reader)
         failures += failed
     statements, failed = read_statements(entry, readers, runner)
@@ -50,15 +50,15 @@ def message_findings(reading: MessageReading, lookup: Lookup, runner: Runner) ->
     failures = list(reading.failures)
     for problem in reading.variants.problems:
         if rule := runner.rules.all_rules.get(problem.rule):
-            yield from found(rule, place_problem(problem, entry, lookup), problem.args)
+            yield from found(rule, locate_problem(problem, entry, lookup), problem.args)
     for reader in reading.readers:
         on_text = runner.on_text(reader)
         failures += on_text.failures
         for rule, hit in on_text.hits:
-            yield from found(rule, place_hit(hit, reader.document, entry, lookup), hit.args, reader.document.when)
+            yield from found(rule, locate_hit(hit, reader.document, entry, lookup), hit.args, reader.document.when)
     on_message = runner.on_message(MessageView(entry, reading.variants, runner.settings))
     failures += on_message.failures
     for rule, hit in on_message.hits:
-        yield from found(rule, place_hit(hit, None, entry, lookup), hit.args)
+        yield from found(rule, locate_hit(hit, None, entry, lookup), hit.args)
     for failure in dict.fromkeys(failures):
-        yield failure_finding(failure, field_spot(entry, "id"))
+        yield failure_finding(failure, field_location(entry, "id"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.catalogue.yaml_tree import Refused, read_bytes
+from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.message_facts import Facts
@@ -38,7 +38,7 @@ class FileResult(msgspec.Struct, frozen=True):
         """Whether the file at `path` can be read and has the same content."""
         try:
             return digest(read_bytes(path, "")) == self.digest
-        except Refused:
+        except FileError:
             return False
 
 

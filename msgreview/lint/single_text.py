@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgreview.catalogue.locate import spot
+from msgreview.catalogue.locate import span_location
 from msgreview.lint.findings import failure_finding, found
 from msgreview.lint.grammar_engine import Proofing
 from msgreview.lint.run import LintReport, ordered_report
@@ -12,7 +12,7 @@ from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Varia
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.model.span import Source, Span
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
@@ -38,13 +38,13 @@ def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
     sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
     texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
     variant = Variant("as written", "", *texts)
-    reader, failures = runner.read(read_document(message, variant))
+    reader, failures = runner.read(parse_document(message, variant))
     on_text = runner.on_text(reader)
     for rule, hit in on_text.hits:
         field = "subject" if hit.field == "subject" else "body"
-        yield from found(rule, spot(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote), hit.args)
+        yield from found(rule, span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote), hit.args)
     for failure in [*failures, *on_text.failures]:
-        yield failure_finding(failure, spot(sources["body"], Span(0, 0)))
+        yield failure_finding(failure, span_location(sources["body"], Span(0, 0)))
 
 
 def _literal(text: str, origin: Origin) -> Rendered:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.model.finding import Finding, Spot
+from msgreview.model.finding import Finding, Location
 from msgreview.model.message import Waiver
 
 
@@ -15,8 +15,8 @@ class PlacedWaiver(msgspec.Struct, frozen=True):
 
     message: str
     waiver: Waiver
-    rule_place: Spot
-    until_place: Spot
+    rule_place: Location
+    until_place: Location
 
 
 class PlacedIgnore(msgspec.Struct, frozen=True):
@@ -26,14 +26,14 @@ class PlacedIgnore(msgspec.Struct, frozen=True):
     reason: str
     first: int
     last: int
-    place: Spot
+    place: Location
 
 
 class Fault(NamedTuple):
     """Something wrong with an exception: the rule that says so, where, and the arguments of its words."""
 
     rule: str
-    place: Spot
+    place: Location
     args: tuple[str, ...]
 
 

@@ -163,12 +163,12 @@ class Settings(msgspec.Struct, frozen=True):
     today: date
     digest: str
     config_path: str = ""
-    places: dict[str, str] = {}
+    positions: dict[str, str] = {}
     """Dotted path of a setting → `path:line:column` of its name, for what can only be judged when the rubrics are there."""
 
-    def config_place(self, path: str) -> str:
+    def config_position(self, path: str) -> str:
         """Where the settings name what is at a dotted path; the file itself where that is not known."""
-        return self.places.get(path, self.config_path)
+        return self.positions.get(path, self.config_path)
 
     def under(self, profile: Profile) -> "Settings":
         """The same under another profile."""

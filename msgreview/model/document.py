@@ -41,7 +41,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     value: bool = False
 
 
-class Located(NamedTuple):
+class OriginSpan(NamedTuple):
     """Where a range of a mapped text comes from; `exact` when the origin has the same characters there."""
 
     origin: Origin
@@ -73,7 +73,7 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
         """The map made of `segments`, which must be in order of `at`."""
         return cls(tuple(segments), tuple(origins), tuple(segment.at for segment in segments))
 
-    def locate(self, start: int, end: int) -> Located | None:
+    def locate(self, start: int, end: int) -> OriginSpan | None:
         """The smallest origin span around `text[start:end]`; None for a text that comes from nowhere.
 
         A range that touches several origins is placed in the origin of its first author-written run.
@@ -89,7 +89,7 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
         exact = len(mine) == len(touched) and all(s.exact for s in mine) and high - low == end - start
         if low > high or any(a.end > b.start for a, b in pairwise(mine)):
             low, high, exact = min(s.start for s in mine), max(s.end for s in mine), False
-        return Located(self.origins[home], low, high, exact)
+        return OriginSpan(self.origins[home], low, high, exact)
 
     def touching(self, start: int, end: int) -> tuple[Segment, ...]:
         """The segments that share a character with `text[start:end]`; for an empty range, the one it stands in."""

@@ -65,7 +65,7 @@ class Ignore(msgspec.Struct, frozen=True, gc=False):
     end: int
 
 
-class Spot(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Location(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A place in a message file, ready to be pointed at.
 
     `start` and `end` are 0-based code points in the file's text, line ends as they stand and a byte order mark not counted;
@@ -94,7 +94,7 @@ class Spot(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 _SHARED = ("path", "message", "quote", "excerpt", "rule", "practice", "text", "advice", "when")
 
 
-class Finding(Spot, frozen=True, kw_only=True, array_like=True):
+class Finding(Location, frozen=True, kw_only=True, array_like=True):
     """One thing to mend, at the exact words in the file."""
 
     rule: str

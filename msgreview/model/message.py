@@ -7,9 +7,9 @@ import msgspec
 
 from msgreview.model.span import Source
 
-Kind = Literal["automated", "scripted", "mixed"]
+MessageKind = Literal["automated", "scripted", "mixed"]
 Channel = Literal["email", "chat", "sms", "phone", "letter"]
-Format = Literal["text", "markdown", "html"]
+MessageFormat = Literal["text", "markdown", "html"]
 Status = Literal["draft", "published", "retired"]
 Decision = Literal["keep", "edit", "retire"]
 VariableType = Literal["text", "name", "date", "time", "amount", "number", "url", "email", "phone", "list", "flag"]
@@ -82,7 +82,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """One template with its facts."""
 
     id: MessageId
-    kind: Kind
+    kind: MessageKind
     channel: Channel
     title: str = ""
     service: str = ""
@@ -100,7 +100,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     waivers: tuple[Waiver, ...] = ()
     lang: str = "en"
     """BCP 47 tag."""
-    format: Format = "text"
+    format: MessageFormat = "text"
     status: Status = "published"
     audience: str = ""
     tags: tuple[str, ...] = ()
@@ -127,7 +127,7 @@ class Scalar(msgspec.Struct, frozen=True, gc=False):
     value: str
 
 
-class Place(msgspec.Struct, frozen=True, gc=False):
+class FieldSpan(msgspec.Struct, frozen=True, gc=False):
     """Where a field is: the span of its key, and of its value. A list item has the same span for both."""
 
     key_start: int
@@ -141,16 +141,16 @@ class Entry(msgspec.Struct, frozen=True, eq=False):
 
     Field paths are dotted: `subject`, `review.last`, `parts.0.text`, `samples.one item.patron`.
     `texts` holds the scalars of the fields a customer reads (`subject`, `body`, `parts.N.text|write|example`).
-    A field shared by several messages of a file has its own single place. `places[""]` is the message as a whole.
+    A field shared by several messages of a file has its own single place. `spans[""]` is the message as a whole.
     """
 
     message: Message
     source: Source
-    places: dict[str, Place]
+    spans: dict[str, FieldSpan]
     texts: dict[str, Scalar]
 
-    def place(self, field: str) -> Place:
-        """The place of `field`, or of the nearest field above it, or of the message's id."""
-        while field and field not in self.places:
+    def span(self, field: str) -> FieldSpan:
+        """The span of `field`, or of the nearest field above it, or of the message's id."""
+        while field and field not in self.spans:
             field = field.rpartition(".")[0]
-        return self.places.get(field or "id") or self.places[""]
+        return self.spans.get(field or "id") or self.spans[""]

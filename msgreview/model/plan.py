@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 
-class Placement(msgspec.Struct, frozen=True):
+class PlannedReview(msgspec.Struct, frozen=True):
     """One review in the plan."""
 
     id: str
@@ -23,8 +23,8 @@ class Plan(msgspec.Struct, frozen=True):
     year: int
     weeks: dict[date, int]
     """Monday of every week with review days → the most reviews it takes."""
-    kept: tuple[Placement, ...] = ()
-    placed: tuple[Placement, ...] = ()
+    kept: tuple[PlannedReview, ...] = ()
+    placed: tuple[PlannedReview, ...] = ()
     over: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()
     """Due before the year begins, and not late yet: they belong to the year before."""

@@ -130,7 +130,7 @@ class Reason(msgspec.Struct, frozen=True):
     text: str
 
 
-class Standing(msgspec.Struct, frozen=True):
+class MessageState(msgspec.Struct, frozen=True):
     """Where a message stands in its yearly review, and why."""
 
     id: str

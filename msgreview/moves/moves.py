@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from msgreview.catalogue.validate import convert, describe, describe_refused, nearest
-from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose, read
+from msgreview.catalogue.validate import convert, describe, describe_error, nearest
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.matching.pattern import Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
@@ -329,10 +329,10 @@ def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Mo
 
 def _load(path: Path, shown: str, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
     try:
-        source = read(path, shown)
-        tree = Reader(source).construct(next(iter(compose(source))))
-    except Refused as refused:
-        faults.append(describe_refused(refused))
+        source = load_source(path, shown)
+        tree = Constructor(source).construct(next(iter(compose(source))))
+    except FileError as error:
+        faults.append(describe_error(error))
         return None
     file, problems = convert(tree, MovesFile)
     faults += [describe(source, problem) for problem in (*tree.problems, *problems)]
@@ -354,7 +354,7 @@ def _faults(source: Source, tree: Tree, file: MovesFile, words: dict[str, str], 
 
 
 def _place(source: Source, tree: Tree, at: str) -> str:
-    line, column = source.position(tree.places[at].start)
+    line, column = source.position(tree.spans[at].start)
     return f"{source.path}:{line}:{column}"
 
 

@@ -8,7 +8,7 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry, Message
 from msgreview.proof.example_files import Files
-from msgreview.prose.document import read_document
+from msgreview.prose.document import parse_document
 from msgreview.rubric.message_facts import facts
 from msgreview.rubric.rule_text import fill
 from msgreview.rubric.run import Failure, Runner
@@ -47,7 +47,7 @@ def try_out(runner: Runner, files: Files) -> Trial:
         variants = read_variants(entry, by_id.get, runner.settings)
         own: list[Reader] = []
         for variant in variants.variants:
-            reader, slow = runner.read(read_document(entry.message, variant))
+            reader, slow = runner.read(parse_document(entry.message, variant))
             on_text = runner.on_text(reader)
             failures += slow + on_text.failures
             own.append(reader)
@@ -63,8 +63,8 @@ def try_out(runner: Runner, files: Files) -> Trial:
         readers += own
     whole = runner.on_catalogue(kept)
     failures += whole.failures
-    for rule, spot, _ in whole.hits:
-        found.setdefault(rule.id, spot.quote)
+    for rule, location, _ in whole.hits:
+        found.setdefault(rule.id, location.quote)
     odd = _problem(files, runner)
     problem = f"is no whole message: {odd}" if odd else next(_obstacles(runner.rules.rules, entries, failures), "")
     return Trial(found, tuple(readers), problem)

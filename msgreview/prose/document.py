@@ -3,22 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from msgreview.model.document import Block, Document, Sentence, Variant
-from msgreview.model.message import Message
+from msgreview.model.document import Block, Document, Rendered, Sentence, Variant
+from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
 from msgreview.prose.fold import fold
 from msgreview.prose.line_kinds import LIST
-from msgreview.prose.markup import plain
 from msgreview.prose.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))
 
 
-def read_document(message: Message, variant: Variant) -> Document:
+def parse_document(message: Message, variant: Variant) -> Document:
     """The document of a variant; what its sentences do is not yet read."""
-    body = plain(variant.body, message.format)
+    body = strip_markup(variant.body, message.format)
     text = body.text
     blocks: list[Block] = []
     sentences: list[Sentence] = []
@@ -39,6 +38,19 @@ def read_document(message: Message, variant: Variant) -> Document:
         blocks=tuple(blocks),
         sentences=tuple(sentences),
     )
+
+
+def strip_markup(rendered: Rendered, format: MessageFormat) -> Rendered:
+    """`rendered` without the markup of a `format`; every character still leads to its fields. Broken markup never raises."""
+    if format == "html":
+        from msgreview.prose.html import parse_html
+
+        return parse_html(rendered.text).through(rendered)
+    if format == "markdown":
+        from msgreview.prose.markdown import parse_markdown
+
+        return parse_markdown(rendered.text).through(rendered)
+    return rendered
 
 
 def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:

@@ -33,7 +33,7 @@ _LINES = re.compile(
 _HEADING = re.compile(r"h([1-6])$")
 
 
-def read_html(text: str) -> Builder:
+def parse_html(text: str) -> Builder:
     """The words of an HTML text. Headings keep a "#", list items a "-" or number, cells of a row a "|" between them."""
     return _Reader(text).read()
 

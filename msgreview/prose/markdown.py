@@ -35,7 +35,7 @@ class _Edit(NamedTuple):
     text: str
 
 
-def read_markdown(text: str) -> Builder:
+def parse_markdown(text: str) -> Builder:
     """The words of a Markdown text. Headings, lists, quotes and tables keep their marks, which their lines are told by."""
     out = Builder(text)
     at = 0

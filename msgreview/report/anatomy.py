@@ -25,7 +25,7 @@ def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: b
     Sentences that an earlier variant has shown are counted and not shown again.
     """
     message, source = reading.entry.message, reading.entry.source
-    place = f"{safe(source.path)}:{source.position(reading.entry.place('id').start).line}"
+    place = f"{safe(source.path)}:{source.position(reading.entry.span('id').start).line}"
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((place, "dim"))
     implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries.items()}

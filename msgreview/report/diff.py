@@ -13,7 +13,7 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.document import Variant
 from msgreview.model.message import Entry, Message
-from msgreview.prose.markup import plain
+from msgreview.prose.document import strip_markup
 from msgreview.report.lines import Line, Run, Style, safe
 from msgreview.template.rendering import Lookup
 from msgreview.template.variants import read_variants
@@ -82,7 +82,7 @@ def _alike(old: Message, new: Message) -> tuple[Message, Message]:
 
 def _variants(entry: Entry, side: Side) -> list[Variant]:
     found = read_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
-    return [msgspec.structs.replace(each, body=plain(each.body, entry.message.format)) for each in found]
+    return [msgspec.structs.replace(each, body=strip_markup(each.body, entry.message.format)) for each in found]
 
 
 def _pairs(olds: Sequence[Variant], news: Sequence[Variant]) -> Iterator[tuple[Variant, Variant]]:

@@ -11,7 +11,7 @@ from msgreview.history.context import Review
 from msgreview.history.people import owner_of
 from msgreview.history.readers import readers_of
 from msgreview.model.cycle import before
-from msgreview.model.review import STATES, WAITING, OverlayName, Standing, StateName
+from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import reason_texts, state_run
 from msgreview.report.summary import count
@@ -59,15 +59,15 @@ def due_messages(review: Review, within: str) -> tuple[DueMessage, ...]:
     return tuple(sorted(found, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
 
 
-def _is_asking(standing: Standing) -> bool:
+def _is_asking(standing: MessageState) -> bool:
     return standing.state in WAITING or not _ASKING.isdisjoint(standing.overlays)
 
 
-def _is_near(review: Review, standing: Standing, within: str) -> bool:
+def _is_near(review: Review, standing: MessageState, within: str) -> bool:
     return standing.due is not None and before(standing.due, within) <= review.settings.today
 
 
-def _due_message(review: Review, standing: Standing) -> DueMessage:
+def _due_message(review: Review, standing: MessageState) -> DueMessage:
     held = review.present.held.get(standing.id)
     fault = next((fault for fault in review.present.faults if standing.id in (fault.id, fault.path)), None)
     message = held.message if held else None

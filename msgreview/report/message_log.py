@@ -12,7 +12,7 @@ import msgspec
 from msgreview.history.context import Review
 from msgreview.history.versions import Versions
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import Change, Person, Standing
+from msgreview.model.review import Change, MessageState, Person
 from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import MEANING, reason_texts, state_run
@@ -41,7 +41,7 @@ class MessageLog(msgspec.Struct, frozen=True):
     id: str
     title: str
     events: tuple[Event, ...]
-    standing: Standing | None
+    standing: MessageState | None
 
 
 def message_log(review: Review, id_: str, lookup: Lookup) -> MessageLog:

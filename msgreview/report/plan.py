@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from msgreview.model.message import Message
-from msgreview.model.plan import Placement, Plan
+from msgreview.model.plan import Plan, PlannedReview
 from msgreview.report.lines import Line, line, one_line, safe
 from msgreview.report.summary import count
 
@@ -35,14 +35,14 @@ def _bar(load: int, room: int) -> str:
     return f"{squares if len(squares) <= _MOST_SQUARES else ''}{load} of {room}"
 
 
-def _by_week(plan: Plan) -> dict[Any, list[Placement]]:
-    weeks: dict[Any, list[Placement]] = {}
+def _by_week(plan: Plan) -> dict[Any, list[PlannedReview]]:
+    weeks: dict[Any, list[PlannedReview]] = {}
     for each in (*plan.kept, *plan.placed):
         weeks.setdefault(each.week, []).append(each)
     return weeks
 
 
-def _row(each: Placement, messages: Mapping[str, Message], ids: int, width: int, *, is_new: bool) -> Line:
+def _row(each: PlannedReview, messages: Mapping[str, Message], ids: int, width: int, *, is_new: bool) -> Line:
     message = messages.get(each.id)
     title = message.title if message else "(no such message any more)"
     who = safe(each.reviewer) or "nobody named"
@@ -81,7 +81,7 @@ def _earlier(plan: Plan) -> Iterable[Line]:
 def plan_dict(plan: Plan) -> dict[str, Any]:
     """The plan of the JSON contract."""
 
-    def facts(each: Placement, *, new: bool) -> dict[str, Any]:
+    def facts(each: PlannedReview, *, new: bool) -> dict[str, Any]:
         return {"id": each.id, "week": each.week.isoformat(), "reviewer": each.reviewer, "new": new, "why": each.why}
 
     reviews = [facts(each, new=False) for each in plan.kept] + [facts(each, new=True) for each in plan.placed]

@@ -18,8 +18,8 @@ from msgreview.history.worktree import Held
 from msgreview.model.document import Rendered, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import Standing
-from msgreview.prose.markup import plain
+from msgreview.model.review import MessageState
+from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences, with_policies
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.preview import line_rows, text_lines
@@ -34,7 +34,7 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """All that a reviewer looks at."""
 
     held: Held
-    standing: Standing
+    standing: MessageState
     owner: str
     readers: tuple[str, ...]
     variants: tuple[Variant, ...]
@@ -75,7 +75,7 @@ def review_page(review: Review, id_: str, lookup: Lookup, findings: Iterable[Fin
         standing=review.standings[id_],
         owner=owner_of(held.message, review.settings.config),
         readers=readers_of(review, held.message),
-        variants=tuple(msgspec.structs.replace(each, body=plain(each.body, held.message.format)) for each in variants),
+        variants=tuple(msgspec.structs.replace(each, body=strip_markup(each.body, held.message.format)) for each in variants),
         approved=stamp,
         writers=tuple(person.name or person.email for person in writers_of(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,

@@ -1,6 +1,6 @@
 """The states of a review in words: what each means to somebody who has never heard of it."""
 
-from msgreview.model.review import OverlayName, Standing, StateName
+from msgreview.model.review import MessageState, OverlayName, StateName
 from msgreview.report.lines import Run, Style
 
 MEANING: dict[StateName | OverlayName, str] = {
@@ -34,7 +34,7 @@ def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
     return Run(f"{name:<{_COLUMNS}}" if padded else name, _STYLE[name])
 
 
-def reason_texts(standing: Standing) -> tuple[str, ...]:
+def reason_texts(standing: MessageState) -> tuple[str, ...]:
     """Every reason of a standing, as a sentence. That its day is far off is one only where nothing else is."""
     calm = standing.state == "current" and not standing.overlays
     return tuple(_sentence(reason.text) for reason in standing.reasons if calm or reason.state != "current")

@@ -10,7 +10,7 @@ import msgspec
 
 from msgreview.history.context import Review
 from msgreview.model.message import Stamp
-from msgreview.model.review import STATES, WAITING, OverlayName, Person, Standing, StateName
+from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
@@ -47,10 +47,10 @@ class Status(msgspec.Struct, frozen=True):
     states: dict[StateName, int]
     overlays: dict[OverlayName, int]
     services: tuple[ServiceRow, ...]
-    first: tuple[Standing, ...]
+    first: tuple[MessageState, ...]
     """What waits for somebody, the most urgent first."""
     recommendations: tuple[Recommendation, ...]
-    unverified: tuple[Standing, ...]
+    unverified: tuple[MessageState, ...]
     solo: bool
     """One person may write and approve."""
     unread: int
@@ -79,7 +79,7 @@ def status(review: Review) -> Status:
 
 
 def _services(review: Review) -> Iterator[ServiceRow]:
-    members: dict[str, list[Standing]] = {}
+    members: dict[str, list[MessageState]] = {}
     for id_, standing in review.standings.items():
         held = review.present.held.get(id_)
         members.setdefault(held.message.service if held else "", []).append(standing)
@@ -153,7 +153,7 @@ def _recommended(found: Sequence[Recommendation], width: int) -> Iterator[Line]:
         yield line('  Change the text, or say why not: msgreview review keep ID --refuse "WHY"')
 
 
-def _unproven(found: Sequence[Standing], width: int) -> Iterator[Line]:
+def _unproven(found: Sequence[MessageState], width: int) -> Iterator[Line]:
     if found:
         yield ()
         yield line(("Stamps that git does not bear out", "bold"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.validate import describe_refused, nearest
-from msgreview.catalogue.yaml_tree import Refused, read
+from msgreview.catalogue.validate import describe_error, nearest
+from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
@@ -72,9 +72,9 @@ class _Loading:
     def rubric(self, path: Path, moves: Moves | None) -> None:
         """Read one file; without moves, the names of moves in it are taken as they are."""
         try:
-            source = read(path, self._shown(path))
-        except Refused as refused:
-            self._told += () if path.name == _MOVES else (describe_refused(refused),)
+            source = load_source(path, self._shown(path))
+        except FileError as error:
+            self._told += () if path.name == _MOVES else (describe_error(error),)
             return
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
         if path.name == _MOVES:
@@ -116,7 +116,7 @@ class _Loading:
             near = nearest(name, known)
             meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
             self._told.append(
-                f"{self._settings.config_place(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
+                f"{self._settings.config_position(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
             )
         for number, rubric in enumerate(self._rubrics):
             rules = tuple(self._settled(rule) for rule in rubric.rules)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from msgreview.catalogue.atomic import keep
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.matching.pattern import Pattern, Prepared
 from msgreview.moves.moves import Moves, MovesFile
 from msgreview.rubric.kinds import BY_NAME
@@ -58,7 +58,7 @@ def keep_rules(path: Path, key: str, rules: RuleSet) -> None:
         notices=rules.notices,
     )
     with suppress(OSError):
-        keep(path, msgspec.msgpack.encode(kept))
+        write_atomic(path, msgspec.msgpack.encode(kept))
 
 
 def _rules(kept: _Kept) -> RuleSet:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 
-from msgreview.catalogue.shipped import shipped
+from msgreview.catalogue.files import shipped
 from msgreview.model.config import Settings
 
 _SUFFIXES = (".yaml", ".yml")

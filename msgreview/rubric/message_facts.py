@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.catalogue.locate import field_spot
-from msgreview.model.finding import Hit, Spot
-from msgreview.model.message import Channel, Entry, Format, Kind, Status
+from msgreview.catalogue.locate import field_location
+from msgreview.model.finding import Hit, Location
+from msgreview.model.message import Channel, Entry, MessageFormat, MessageKind, Status
 
 BINS = 64
 """Places of a sketch."""
@@ -50,7 +50,7 @@ class Statement(msgspec.Struct, frozen=True, array_like=True):
     words: str
     quotes: str
     named: bool
-    spot: Spot
+    location: Location
 
 
 class Facts(msgspec.Struct, frozen=True, array_like=True):
@@ -58,10 +58,10 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
 
     id: str
     path: str
-    kind: Kind
+    kind: MessageKind
     channel: Channel
     lang: str
-    format: Format
+    format: MessageFormat
     status: Status
     service: str
     audience: str
@@ -69,16 +69,16 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     reviewed: date | None
     every: str
     """The message's own cycle; "" for the catalogue's."""
-    spots: dict[str, Spot]
+    locations: dict[str, Location]
     """Field → place, for the id and the fields of the review stamp."""
     sketch: bytes
     words: int
     statements: tuple[Statement, ...] = ()
     """In the order in which they were found, each once."""
 
-    def spot(self, field: str) -> Spot:
+    def location(self, field: str) -> Location:
         """The place of a field, or of the nearest one above it, or of the id."""
-        return self.spots.get(field) or self.spots.get(field.partition(".")[0]) or self.spots["id"]
+        return self.locations.get(field) or self.locations.get(field.partition(".")[0]) or self.locations["id"]
 
 
 def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Facts:
@@ -98,7 +98,7 @@ def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Fa
         tags=message.tags,
         reviewed=stamp.last if stamp else None,
         every=stamp.every if stamp else "",
-        spots={field: field_spot(entry, field) for field in _MARKED if field == "id" or field in entry.places},
+        locations={field: field_location(entry, field) for field in _MARKED if field == "id" or field in entry.spans},
         sketch=sketch(words),
         words=len(words),
         statements=statements,

@@ -9,7 +9,7 @@ import msgspec
 import regex
 
 from msgreview.catalogue.validate import convert, describe, nearest
-from msgreview.catalogue.yaml_tree import Reader, Refused, Tree, compose
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
@@ -59,9 +59,9 @@ class RubricReader:
         """The rubric, with the rules that have no mistake in them; None where the file as a whole cannot be read."""
         try:
             nodes = list(compose(self._source))
-            self._tree = Reader(self._source).construct(nodes[0])
-        except Refused as refused:
-            self._report([refused.problem])
+            self._tree = Constructor(self._source).construct(nodes[0])
+        except FileError as error:
+            self._report([error.problem])
             return None
         self._report(self._tree.problems)
         if len(nodes) > 1:
@@ -127,7 +127,7 @@ class RubricReader:
             options=kind.settle(options, self._settings) if kind.settle else options,
             examples=self._examples(path, header.examples),
             path=self._source.path,
-            line=self._source.position(self._tree.places[path].key_start).line,
+            line=self._source.position(self._tree.spans[path].key_start).line,
         )
 
     def _kind(self, path: str, values: dict[str, Any]) -> Kind | None:
@@ -161,8 +161,8 @@ class RubricReader:
     def _below(self, path: str, values: dict[str, Any]) -> Tree:
         """The part of the file under a rule, as a tree of its own."""
         prefix = f"{path}."
-        places = {place.removeprefix(prefix): span for place, span in self._tree.places.items() if place.startswith(prefix)}
-        return Tree(values, {**places, "": self._tree.places[path]})
+        places = {place.removeprefix(prefix): span for place, span in self._tree.spans.items() if place.startswith(prefix)}
+        return Tree(values, {**places, "": self._tree.spans[path]})
 
     def _convert(self, tree: Tree, schema: type[T], *, complete: bool = True) -> T | None:
         """The tree as `schema`; what is missing is no news where it is not `complete`, for a key that is misspelt."""
@@ -172,7 +172,7 @@ class RubricReader:
             try:
                 msgspec.convert(tree.value, schema, strict=False)
             except msgspec.ValidationError as error:  # what the struct itself says of its fields taken together
-                self._at(tree.places[""].key_start, str(error).partition(" - at `")[0])
+                self._at(tree.spans[""].key_start, str(error).partition(" - at `")[0])
         return value
 
     def _check_message(self, path: str, message: Any, kind: Kind) -> None:
@@ -232,9 +232,9 @@ class RubricReader:
             self.faults.append(Fault(self._source.path, line, column, words))
 
     def _fault(self, path: str, words: str, *, key: bool = False) -> None:
-        while path and path not in self._tree.places:
+        while path and path not in self._tree.spans:
             path = path.rpartition(".")[0]
-        place = self._tree.places[path]
+        place = self._tree.spans[path]
         self._at(place.key_start if key else place.start, words)
 
     def _at(self, offset: int, words: str) -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from msgreview.matching.pattern import PatternTimeout
 from msgreview.model.config import Settings
 from msgreview.model.document import Document
-from msgreview.model.finding import Hit, Spot
+from msgreview.model.finding import Hit, Location
 from msgreview.moves import reading
 from msgreview.rubric.accepted_words import Exceptions
 from msgreview.rubric.kinds import BY_NAME
@@ -54,7 +54,7 @@ class Claimed(NamedTuple):
 class CatalogueFound(NamedTuple):
     """What rules found in a whole catalogue."""
 
-    hits: list[tuple[Rule, Spot, tuple[str, ...]]]
+    hits: list[tuple[Rule, Location, tuple[str, ...]]]
     failures: list[Failure]
 
 
@@ -160,22 +160,22 @@ class Runner:
             if BY_NAME[rule.kind].check_catalogue is None and BY_NAME[rule.kind].weigh is None:
                 continue
             try:
-                found.hits.extend((rule, spot, args) for spot, args in self._whole(rule, facts))
+                found.hits.extend((rule, location, args) for location, args in self._whole(rule, facts))
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
                 found.failures.append(_failure(rule, error))
         return found
 
-    def _whole(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Spot, tuple[str, ...]]]:
+    def _whole(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
         """What one rule finds in a whole catalogue: where, and the arguments of its message."""
         kind = BY_NAME[rule.kind]
         if kind.check_catalogue is not None:
             fitting = [fact for fact in facts if rule.applies.fits(fact)]
             for fact, hit in kind.check_catalogue(fitting, rule.options, self.settings):
-                yield fact.spot(hit.field), hit.args
+                yield fact.location(hit.field), hit.args
         if kind.weigh is not None:
             told = [(fact, statement) for fact in facts for statement in fact.statements if statement.rule == rule.id]
             for statement, args in kind.weigh(told, rule.options):
-                yield statement.spot, args
+                yield statement.location, args
 
     def _selected(self, message: Described) -> _Selection:
         sort = (

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import msgspec
 
 from msgreview.model.config import PROFILES, LevelChoice, Profile
-from msgreview.model.message import Channel, Format, Kind, Message, Status
+from msgreview.model.message import Channel, Message, MessageFormat, MessageKind, Status
 from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.view import Scope
 
@@ -36,9 +36,9 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Which messages a rule is for. An empty list is no condition; `lang` takes BCP 47 tags, or `any`."""
 
     channel: tuple[Channel, ...] = ()
-    kind: tuple[Kind, ...] = ()
+    kind: tuple[MessageKind, ...] = ()
     lang: tuple[str, ...] = ("en",)
-    format: tuple[Format, ...] = ()
+    format: tuple[MessageFormat, ...] = ()
     status: tuple[Status, ...] = ("draft", "published")
     service: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()

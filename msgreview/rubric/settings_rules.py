@@ -50,7 +50,7 @@ def _required(name: str, channels: tuple[Channel, ...], settings: Settings) -> R
     try:
         options = field.Options(name)
     except ValueError as error:
-        raise RubricError(f"{settings.config_place(f'require.{name}')}: `require`: {error}.") from None
+        raise RubricError(f"{settings.config_position(f'require.{name}')}: `require`: {error}.") from None
     return _rule(
         f"require.{name.replace('.', '-').replace('_', '-')}",
         "field",

@@ -57,10 +57,10 @@ def plan(
     if not made.placed:
         output.say(f"Nothing is new for {year}.")
     elif write:
-        from msgreview.catalogue.write import write_whole
+        from msgreview.catalogue.atomic import write_atomic
 
         path = root / NAME
-        write_whole(path, with_placements(path.read_bytes() if path.exists() else b"", made.placed))
+        write_atomic(path, with_placements(path.read_bytes() if path.exists() else b"", made.placed))
         output.say(f"Added {count(len(made.placed), 'review')} to {path}. Commit it, and say: msgreview review calendar")
     else:
         output.say(f"{count(len(made.placed), 'review')} would be added. Keep them with: msgreview review plan {year} --write")
@@ -103,9 +103,9 @@ def calendar(
     if into is None:
         output.write(data.decode())
         return
-    from msgreview.catalogue.write import write_whole
+    from msgreview.catalogue.atomic import write_atomic
 
-    write_whole(into, data)
+    write_atomic(into, data)
     output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")
 
 

@@ -8,7 +8,7 @@ import msgspec
 from msgreview.history.context import Review
 from msgreview.history.timeline import Timeline
 from msgreview.model.message import Message
-from msgreview.model.review import Standing
+from msgreview.model.review import MessageState
 
 
 class Year(msgspec.Struct, frozen=True):
@@ -16,7 +16,7 @@ class Year(msgspec.Struct, frozen=True):
 
     id: str
     message: Message | None
-    standing: Standing | None
+    standing: MessageState | None
     """At the end of the period."""
     added: bool
     read: tuple[date, ...]
@@ -43,7 +43,7 @@ def years(review: Review, start: date, end: date) -> Iterator[Year]:
             yield year
 
 
-def _year(id_: str, message: Message | None, standing: Standing | None, timeline: Timeline, start: date, end: date) -> Year:
+def _year(id_: str, message: Message | None, standing: MessageState | None, timeline: Timeline, start: date, end: date) -> Year:
     inside = [change for change in timeline.changes if start <= change.day <= end]
     reviews = [change for change in inside if change.stamp is not None and start <= change.stamp.last <= end]
     texts = [change for change in inside if "text" in change.kinds]

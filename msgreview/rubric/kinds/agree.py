@@ -195,7 +195,7 @@ def _disagreeing(parties: Sequence[_Party]) -> Iterator[tuple[Statement, tuple[s
         rival = second if party is first else first
         if party is first and first.weight > second.weight:
             continue
-        place = rival.head.spot
+        place = rival.head.location
         for statement in party.statements:
             if not statement.quotes:
                 yield statement, (statement.words, rival.head.words, place.message, f"{place.path}:{place.line}")

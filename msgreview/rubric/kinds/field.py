@@ -39,7 +39,7 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
     values = _values(entry.message, options.field)
     if not values:
         if options.required:
-            place = entry.place("id")
+            place = entry.span("id")
             yield Hit(place.start, place.end, "id", ("", options.field))
         return
     for value in values:
@@ -87,5 +87,5 @@ def _on_field(entry: Entry, field: str, value: str) -> Hit:
     if field in entry.texts:
         whole = entry.texts[field].value
         return Hit(0, len(whole.rstrip()), field, (value, field), value, Origin(entry.message.id, field))
-    place = entry.place(field)
+    place = entry.span(field)
     return Hit(place.start, place.end, field, (value, field))

@@ -112,7 +112,7 @@ def _undeclared(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
         if not used.known and used.name not in met and _root(used.name) != "policy":
             met.add(used.name)
             if used.origin.message != message.id:
-                place = entry.place(own)
+                place = entry.span(own)
                 yield Hit(place.key_start, place.key_end, own, (used.name,))
                 continue
             yield Hit(used.start, used.end, used.origin.field, (used.name,), used.name, used.origin)
@@ -122,7 +122,7 @@ def _no_sample(view: MessageView) -> Iterator[Hit]:
     given = {"policy", *view.settings.config.variables}
     names = dict.fromkeys(used.name for used in view.variants.names if _root(used.name) not in given)
     if names and not view.entry.message.samples:
-        place = view.entry.place("id")
+        place = view.entry.span("id")
         yield Hit(place.start, place.end, "id", (", ".join(names),))
 
 
@@ -135,7 +135,7 @@ def _unused(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
     for field, name in declared + sampled:
         if _root(name) not in used and name not in met:
             met.add(name)
-            place = entry.places.get(f"{field}.{name}") or entry.place(field)
+            place = entry.spans.get(f"{field}.{name}") or entry.span(field)
             yield Hit(place.key_start, place.key_end, f"{field}.{name}", (name,))
 
 

@@ -38,5 +38,5 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
 
 
 def _hit(fact: Facts, field: str, *args: str) -> Hit:
-    spot = fact.spot(field)
-    return Hit(spot.start, spot.end, spot.field, args)
+    location = fact.location(field)
+    return Hit(location.start, location.end, location.field, args)

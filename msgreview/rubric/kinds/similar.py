@@ -36,8 +36,8 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
     for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else 4), strict=True):
         found = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
         if found[0] >= options.threshold:
-            spot = fact.spot("id")
-            yield fact, Hit(spot.start, spot.end, "id", (found[1], str(round(100 * found[0]))))
+            location = fact.location("id")
+            yield fact, Hit(location.start, location.end, "id", (found[1], str(round(100 * found[0]))))
 
 
 def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from msgreview.catalogue.locate import place_hit
+from msgreview.catalogue.locate import locate_hit
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
@@ -23,9 +23,9 @@ def read_statements(entry: Entry, readers: Iterable[Reader], runner: Runner) -> 
         failures += failed
         for rule, claim in claims:
             if _is_own(reader.document, claim.hit):
-                spot = place_hit(claim.hit, reader.document, entry, lambda _: None)
-                statement = Statement(rule.id, claim.about, claim.hit.args[0], claim.quotes, claim.named, spot)
-                found.setdefault((rule.id, spot.start, spot.end), statement)
+                location = locate_hit(claim.hit, reader.document, entry, lambda _: None)
+                statement = Statement(rule.id, claim.about, claim.hit.args[0], claim.quotes, claim.named, location)
+                found.setdefault((rule.id, location.start, location.end), statement)
     return tuple(found.values()), failures
 
 
