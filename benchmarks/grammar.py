@@ -19,7 +19,7 @@ from msgreview.model.document import Document
 from msgreview.prose.document import parse_document
 from msgreview.rubric.grammar import open_engine
 from msgreview.rubric.grammar.proofreader import Proofreader
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 
 def documents(folder: Path) -> tuple[int, list[Document]]:
@@ -29,7 +29,7 @@ def documents(folder: Path) -> tuple[int, list[Document]]:
     entries = [entry for file in files for entry in load_file(file.path, file.shown).entries]
     by_file = {entry.message.id: file for file in files for entry in load_file(file.path, file.shown).entries}
     lookup = Catalogue(by_file).entry
-    read = [parse_document(e.message, v) for e in entries for v in read_variants(e, lookup, settings).variants]
+    read = [parse_document(e.message, v) for e in entries for v in render_variants(e, lookup, settings).variants]
     return len(entries), read
 
 

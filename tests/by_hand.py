@@ -9,7 +9,7 @@ from msgreview.model.document import Rendered
 from msgreview.model.message import Entry, FieldSpan, Message, Part, Variable
 from msgreview.model.span import Source
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 POLICIES = {"loans": {"days": "28"}, "fines": {"adult": {"daily": "0.25"}}}
 
@@ -39,7 +39,7 @@ def read(
         name: entry(name, **({"body": other} if isinstance(other, str) else other)) for name, other in (others or {}).items()
     }
     catalogue[mine.message.id] = mine
-    return read_variants(mine, catalogue.get, settings(**(config or {})), **arguments)
+    return render_variants(mine, catalogue.get, settings(**(config or {})), **arguments)
 
 
 def check_map(rendered: Rendered, texts: Mapping[tuple[str, str], str]) -> None:

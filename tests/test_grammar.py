@@ -22,7 +22,7 @@ from msgreview.rubric.grammar.engine import Slip, region
 from msgreview.rubric.grammar.names import Accepted, is_name
 from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.rubric.grammar.server import LocalServer, installed
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "grammar.yaml").read_text("utf-8"))
 RUBRIC = (shipped("rubrics") / "grammar.yaml",)
@@ -164,7 +164,7 @@ def read_by(proofreader: Proofreader, body: str, **fields: Any) -> list[str]:
     (entry,) = load_text(text, "a.yaml").entries
     known = settings(Path(), HARPER)
     told = []
-    for variant in read_variants(entry, lambda _: None, known).variants:
+    for variant in render_variants(entry, lambda _: None, known).variants:
         document = parse_document(entry.message, variant)
         told += [document.folded.text[each.start : each.end] for each in proofreader.read(document) if each.field == "body"]
     return told

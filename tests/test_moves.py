@@ -56,7 +56,7 @@ def document(body: str) -> Document:
 
 def moves_of(body: str, moves: Moves = MOVES, matcher: Matcher = MATCHER) -> list[tuple[str, ...]]:
     cut = document(body)
-    return [sentence.moves for sentence in moves.read(cut, matcher.scan(cut.folded)).sentences]
+    return [sentence.moves for sentence in moves.annotate(cut, matcher.scan(cut.folded)).sentences]
 
 
 def loaded(folder: Path, text: str, *others: str) -> Moves:
@@ -89,7 +89,7 @@ def test_every_pattern_is_reached_by_an_example() -> None:
     reached: set[tuple[str, str]] = set()
     for text in texts:
         cut = document(text)
-        reached |= {(one.move, one.pattern) for one in MOVES.why(cut, MATCHER.scan(cut.folded))}
+        reached |= {(one.move, one.pattern) for one in MOVES.matches(cut, MATCHER.scan(cut.folded))}
     for name, entry in MOVES.entries.items():
         written = [item if isinstance(item, str) else item.match for item in entry.patterns]
         assert [pattern for pattern in written if (name, pattern) not in reached] == [], name
@@ -102,7 +102,7 @@ def test_every_counter_pattern_meets_an_example_of_its_move() -> None:
         met: set[str] = set()
         for text in (*entry.examples.yes, *entry.examples.no):
             cut = document(text)
-            met |= {one.pattern for one in bare.why(cut, matcher.scan(cut.folded))}
+            met |= {one.pattern for one in bare.matches(cut, matcher.scan(cut.folded))}
         assert [pattern for pattern in entry.unless if pattern not in met] == [], name
 
 
@@ -122,7 +122,7 @@ def test_a_counter_pattern_cancels_only_what_it_overlaps() -> None:
 
 def test_why_gives_the_words_and_the_pattern() -> None:
     cut = document("Hello!\n\nWe  cannot\nlend the maps.")
-    found = MOVES.why(cut, MATCHER.scan(cut.folded))
+    found = MOVES.matches(cut, MATCHER.scan(cut.folded))
     assert ("cannot", "<cannot>", 1) in [
         (cut.text[slice(*one.span)], one.pattern, one.sentence) for one in found if one.move == "refusal"
     ]
@@ -131,12 +131,12 @@ def test_why_gives_the_words_and_the_pattern() -> None:
 def test_patterns_may_stand_anywhere_in_a_matcher() -> None:
     cut = document("We cannot lend the maps.")
     both = Matcher((*MATCHER.patterns[:1], *MOVES.patterns))
-    assert MOVES.read(cut, both.scan(cut.folded), 1).sentences == MOVES.read(cut, MATCHER.scan(cut.folded)).sentences
+    assert MOVES.annotate(cut, both.scan(cut.folded), 1).sentences == MOVES.annotate(cut, MATCHER.scan(cut.folded)).sentences
 
 
 def test_a_text_without_words_has_no_moves() -> None:
     cut = document("  \n")
-    assert MOVES.read(cut, MATCHER.scan(cut.folded)).sentences == ()
+    assert MOVES.annotate(cut, MATCHER.scan(cut.folded)).sentences == ()
 
 
 @given(
@@ -232,7 +232,7 @@ def test_what_is_no_pattern_is_told_at_its_place(tmp_path: Path) -> None:
     moves = loaded(tmp_path, "moves: {a: {patterns: [x], unless: ['(y']}}")
     with pytest.raises(PatternError) as caught:
         Matcher(moves.patterns)
-    assert "moves0.yaml:1:37: '(y' is not a pattern (" in str(moves.fault(caught.value.index, caught.value.what))
+    assert "moves0.yaml:1:37: '(y' is not a pattern (" in str(moves.pattern_error(caught.value.index, caught.value.what))
 
 
 def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 CATALOGUE = Path(__file__).parents[1] / "messages"
 SETTINGS = load_settings(CATALOGUE, date(2026, 11, 23))
@@ -56,7 +56,7 @@ def _with(entry: Entry, field: str, text: str) -> Entry:
 
 
 def _read(entry: Entry) -> VariantSet:
-    return read_variants(entry, {**ENTRIES, entry.message.id: entry}.get, SETTINGS)
+    return render_variants(entry, {**ENTRIES, entry.message.id: entry}.get, SETTINGS)
 
 
 def _shown(variants: VariantSet) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import BASIC, EXTENSION, past, past_units, segments
 from msgreview.rubric.view import MessageView
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 HEAD = "id: a.message\nkind: scripted\nchannel: email\n"
 WAIVED = (
@@ -35,7 +35,7 @@ def on_message(folder: Path, kind: str, rule: dict[str, Any], text: str, known: 
     known = known or settings()
     run = runner(folder, kind, rule, known)
     (entry,) = load_text(text, "a.yaml").entries
-    found = run.on_message(MessageView(entry, read_variants(entry, lambda _: None, known), known))
+    found = run.on_message(MessageView(entry, render_variants(entry, lambda _: None, known), known))
     assert not found.failures
     texts = [entry.texts[hit.origin.field].value if hit.origin else entry.source.text for _, hit in found.hits]
     return [(hit.field, text[hit.start : hit.end]) for (_, hit), text in zip(found.hits, texts, strict=True)]
@@ -147,7 +147,7 @@ def test_only_rules_for_the_message_run(tmp_path: Path) -> None:
     read, _ = document("Please wait.")
     assert [rule.id for rule, _ in run.on_text(run.read(read)[0]).hits] == ["test.c"]
     (entry,) = load_text(HEAD + "body: Please wait.\n", "a.yaml").entries
-    assert run.on_message(MessageView(entry, read_variants(entry, lambda _: None, run.settings), run.settings)).hits == []
+    assert run.on_message(MessageView(entry, render_variants(entry, lambda _: None, run.settings), run.settings)).hits == []
 
 
 def test_a_rule_of_another_reach_has_no_hits_in_texts(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_crash_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytes
     assert [(f.rule, f.why, f.words) for f in found.failures] == [("test.a", "crashed", "ZeroDivisionError: by nothing")]
     assert [rule.id for rule, _ in found.hits] == ["test.b"]
     (entry,) = load_text(HEAD + "body: Hello.\n", "a.yaml").entries
-    view = MessageView(entry, read_variants(entry, lambda _: None, run.settings), run.settings)
+    view = MessageView(entry, render_variants(entry, lambda _: None, run.settings), run.settings)
     assert [f.rule for f in run.on_message(view).failures] == ["test.c"]
     assert [f.rule for f in run.on_catalogue([facts(entry, "Hello.")]).failures] == ["test.d"]
 

@@ -17,7 +17,7 @@ from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry, Message
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "messages"
@@ -41,7 +41,7 @@ DRAFTS = [message for message in MESSAGES if message.status == "draft"]
 @pytest.fixture(scope="module")
 def readings() -> dict[str, VariantSet]:
     settings = load_settings(CATALOGUE, TODAY)
-    return {id_: read_variants(entry, ENTRIES.get, settings) for id_, entry in ENTRIES.items()}
+    return {id_: render_variants(entry, ENTRIES.get, settings) for id_, entry in ENTRIES.items()}
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +129,7 @@ def test_templates_render_without_problems(readings: dict[str, VariantSet]) -> N
         reading = readings[message.id]
         assert reading.problems == (), message.id
         assert not reading.capped, message.id
-        unknown = [name.name for name in reading.names if not name.known]
+        unknown = [name.name for name in reading.names if not name.defined]
         assert unknown == [], message.id
 
 

@@ -18,7 +18,7 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import PRACTICES, Rubric, Rule
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 FOLDERS = (shipped("rubrics"),)
 SETTINGS = Settings(Config(), (), {}, ".", date(2026, 11, 23), "shipped rubrics")
@@ -143,7 +143,7 @@ def test_the_rules_speak_as_they_ask_others_to() -> None:
         body = "\n".join(f"  {line}" for line in said.splitlines())
         text = f"id: rule.said\nkind: scripted\nchannel: letter\nbody: |\n{body}\n"
         (entry,) = load_text(text, "said.yaml").entries
-        (variant,) = read_variants(entry, lambda _: None, SETTINGS).variants
+        (variant,) = render_variants(entry, lambda _: None, SETTINGS).variants
         reader, _ = runner.read(parse_document(entry.message, variant))
         found += [
             (rule.id, hit.id, said)

@@ -206,8 +206,8 @@ def test_the_fast_way_reads_as_the_full_way(source: str, html: bool) -> None:
         (one.at, one.length, one.start + shift, one.end + shift, one.exact, one.value)
         for one in fast.variants[0].body.map.segments
     ] == [(one.at, one.length, one.start, one.end, one.exact, one.value) for one in full.variants[0].body.map.segments]
-    assert [(one.name, one.start + shift, one.known) for one in fast.names] == [
-        (one.name, one.start, one.known) for one in full.names
+    assert [(one.name, one.start + shift, one.defined) for one in fast.names] == [
+        (one.name, one.start, one.defined) for one in full.names
     ]
 
 

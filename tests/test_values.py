@@ -173,7 +173,7 @@ def test_what_is_declared_with_a_used_message_counts() -> None:
     others = {"desk.hello": {"body": "Dear {{ who }}", "variables": {"who": {"example": "reader"}}}}
     found = read(parts=[{"use": "desk.hello"}], others=others)
     assert found.variants[0].body.text == "Dear reader"
-    assert [name.known for name in found.names] == [True]
+    assert [name.defined for name in found.names] == [True]
 
 
 def test_names_are_known_or_not() -> None:
@@ -185,7 +185,7 @@ def test_names_are_known_or_not() -> None:
     )
     samples = {"one": {"patron": {"first_name": "Sam"}}, "two": {"y": 1}}
     found = read(body, samples=samples, variables={"shelf": {}}, config={"variables": {"library": "R"}})
-    assert {name.name: name.known for name in found.names} == {
+    assert {name.name: name.defined for name in found.names} == {
         "patron.first_name": True,
         "patron.age": False,
         "policy.loans.days": True,

@@ -15,7 +15,7 @@ from msgreview.template.conditions import conditions, listed, source
 from msgreview.template.coverage import walk
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
 WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))
@@ -106,7 +106,7 @@ PLAIN = st.text(st.sampled_from("ab .\n\r\té—\x00\u2028\ue000\U0001f389\U000f
 @given(PLAIN, PLAIN, st.lists(st.sampled_from(["one", "two", "three"]), max_size=3, unique=True))
 def test_what_is_no_template_reads_as_a_template_without_tags_does(body: str, subject: str, samples: list[str]) -> None:
     mine = entry(body=body, subject=subject, samples={name: {} for name in samples})
-    quick = read_variants(mine, {}.get, settings(), limit=2)
+    quick = render_variants(mine, {}.get, settings(), limit=2)
     whole = walk(mine, {}.get, settings(), limit=2, imported=False)
     assert (quick.problems, quick.names, quick.capped) == (whole.problems, whole.names, whole.capped)
     assert list(map(shown, quick.variants)) == list(map(shown, whole.variants))

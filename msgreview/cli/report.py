@@ -117,12 +117,12 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
 def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
     """What the customer reads, with the first sample; "" for a message that is not there."""
     from msgreview.prose.document import strip_markup
-    from msgreview.template.variants import read_variants
+    from msgreview.template.variants import render_variants
 
     entry = catalogue.entry(id_)
     if entry is None:
         return ""
-    return strip_markup(read_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
+    return strip_markup(render_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
 
 
 def _written(made: "Annual", format: Format) -> bytes:

@@ -80,10 +80,10 @@ def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
     from msgreview.model.errors import UsageError
     from msgreview.prose.document import strip_markup
     from msgreview.report.preview import preview_lines
-    from msgreview.template.variants import read_variants
+    from msgreview.template.variants import render_variants
 
     for entry in selection.entries:
-        read = read_variants(entry, selection.catalogue.entry, selection.settings).variants
+        read = render_variants(entry, selection.catalogue.entry, selection.settings).variants
         variants = [replace(variant, body=strip_markup(variant.body, entry.message.format)) for variant in read]
         picked = [variant for variant in variants if sample in ("", variant.name)]
         if not picked:

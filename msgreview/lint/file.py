@@ -21,7 +21,7 @@ from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.message_facts import facts
 from msgreview.rubric.run import Runner
-from msgreview.template.clock import CLOCK
+from msgreview.template.variant_set import CLOCK
 
 _ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
 

@@ -14,7 +14,7 @@ from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.statements.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 
 class MessageReading(NamedTuple):
@@ -34,7 +34,7 @@ class MessageReading(NamedTuple):
 
 def read_message(entry: Entry, lookup: Lookup, runner: Runner) -> MessageReading:
     """Renders a message on every path and reads what comes out."""
-    variants = read_variants(entry, lookup, runner.settings)
+    variants = render_variants(entry, lookup, runner.settings)
     readers, failures = [], []
     for variant in variants.variants:
         reader, failed = runner.read(parse_document(entry.message, variant))

@@ -54,7 +54,7 @@ class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unless_after: tuple[str, ...] | None = None
 
 
-class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MoveExamples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences that do the move, and near misses that do not."""
 
     yes: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class MoveEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     after: tuple[str, ...] | None = None
     unless_after: tuple[str, ...] | None = None
     implies: tuple[str, ...] = ()
-    examples: Examples = Examples()
+    examples: MoveExamples = MoveExamples()
 
 
 class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,7 +84,7 @@ class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     moves: dict[str, MoveEntry] = {}
 
 
-class Evidence(NamedTuple):
+class MoveMatch(NamedTuple):
     """Why a sentence makes a move: the words (0-based code points in the document's text), and the pattern as written."""
 
     sentence: int
@@ -108,7 +108,7 @@ class _Rule(NamedTuple):
 
 
 class Moves:
-    """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `read` and `why`."""
+    """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `annotate` and `matches`."""
 
     def __init__(
         self,
@@ -152,13 +152,13 @@ class Moves:
         """The moves there are, in the order of the files."""
         return tuple(self.entries)
 
-    def fault(self, index: int, what: str) -> RubricError:
+    def pattern_error(self, index: int, what: str) -> RubricError:
         """The mistake to raise when a matcher finds that pattern `index` is none; `what` is its reason."""
         written = self._written[index]
         place = self._places.get(written, "moves")
         return RubricError(f"{place}: '{written}' is not a pattern ({what}). Correct it, or put a backslash before the sign.")
 
-    def read(self, document: Document, scan: "Scan", first: int = 0) -> Document:
+    def annotate(self, document: Document, scan: "Scan", first: int = 0) -> Document:
         """The document with the moves of every sentence, and its reading.
 
         `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
@@ -175,12 +175,12 @@ class Moves:
             ordered = sorted(moves, key=self._order.__getitem__)
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
         document = msgspec.structs.replace(document, sentences=tuple(sentences))
-        return msgspec.structs.replace(document, reading=reading.read(document, words[_NEWS], words[_REASON]))
+        return msgspec.structs.replace(document, reading=reading.assess(document, words[_NEWS], words[_REASON]))
 
-    def why(self, document: Document, scan: "Scan", first: int = 0) -> tuple[Evidence, ...]:
+    def matches(self, document: Document, scan: "Scan", first: int = 0) -> tuple[MoveMatch, ...]:
         """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
         span = document.folded.span
-        found = [Evidence(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
+        found = [MoveMatch(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
         return tuple(sorted(found, key=lambda one: (one.sentence, one.span, self._order[one.move])))
 
     def _find(self, document: Document, scan: "Scan", first: int) -> Iterator[tuple[int, _Rule, _Folded]]:
@@ -261,7 +261,7 @@ def _touches(span: Span, others: Iterable[Span]) -> bool:
 
 
 def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:
-    examples = Examples(known.examples.yes + more.examples.yes, known.examples.no + more.examples.no)
+    examples = MoveExamples(known.examples.yes + more.examples.yes, known.examples.no + more.examples.no)
     context = {key: getattr(more, key) for key in ("kind", "position", "after", "unless_after") if getattr(more, key) is not None}
     return msgspec.structs.replace(
         known,

@@ -56,7 +56,7 @@ _REASON = re.compile(r":\s+[a-z]")
 """A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
 
 
-def read(document: Document, carriers: _Words, reasons: _Words) -> Reading:
+def assess(document: Document, carriers: _Words, reasons: _Words) -> Reading:
     """The reading of a document whose sentences have their moves.
 
     `carriers` holds, for sentences with bad news, the words that say it, piece by piece, and `reasons` those that explain

@@ -22,7 +22,7 @@ from msgreview.rubric.ruleset import RuleSet, resettled, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
 from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader
@@ -118,6 +118,6 @@ def _reported(files: Files, runner: Runner) -> set[str]:
     by_id = {entry.message.id: entry for entry in entries}
     found = {problem.rule for name, text in files.items() for problem in load_text(text, name).problems}
     for entry in entries:
-        variants: VariantSet = read_variants(entry, by_id.get, runner.settings)
+        variants: VariantSet = render_variants(entry, by_id.get, runner.settings)
         found |= {problem.rule for problem in variants.problems}
     return found

@@ -15,7 +15,7 @@ from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.schema import Applies, Rule
 from msgreview.rubric.statements.statements import read_statements
 from msgreview.rubric.view import MessageView, Reader
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 
 class Trial(NamedTuple):
@@ -44,7 +44,7 @@ def try_out(runner: Runner, files: Files) -> Trial:
     readers: list[Reader] = []
     kept = []
     for entry in entries:
-        variants = read_variants(entry, by_id.get, runner.settings)
+        variants = render_variants(entry, by_id.get, runner.settings)
         own: list[Reader] = []
         for variant in variants.variants:
             reader, slow = runner.read(parse_document(entry.message, variant))

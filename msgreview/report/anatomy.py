@@ -48,7 +48,7 @@ def _evidence(reader: Reader, runner: Runner) -> dict[int, list[str]]:
     """Sentence → its moves with the words that made them."""
     words: dict[int, list[str]] = {}
     text = reader.document.text
-    for evidence in runner.rules.moves.why(reader.document, reader.body):
+    for evidence in runner.rules.moves.matches(reader.document, reader.body):
         quoted = one_line(text[evidence.span.start : evidence.span.end], 40)
         words.setdefault(evidence.sentence, []).append(f"{evidence.move}: “{quoted}”")
     return words

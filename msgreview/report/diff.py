@@ -10,13 +10,13 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
 from msgreview.model.document import Variant
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import strip_markup
 from msgreview.report.lines import Line, Run, Style, safe
-from msgreview.template.rendering import Lookup
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 _WORD = re.compile(r"\S+")
 _KIN = 0.4
@@ -81,7 +81,7 @@ def _alike(old: Message, new: Message) -> tuple[Message, Message]:
 
 
 def _variants(entry: Entry, side: Side) -> list[Variant]:
-    found = read_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
+    found = render_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
     return [msgspec.structs.replace(each, body=strip_markup(each.body, entry.message.format)) for each in found]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.history.context import Review
 from msgreview.history.versions import Versions
 from msgreview.model.message import Entry, Stamp
@@ -17,7 +18,6 @@ from msgreview.report.diff import Difference, Side, diff_lines, difference_dict,
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
-from msgreview.template.rendering import Lookup
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.history.approvals import last_approval
 from msgreview.history.cache import Store
 from msgreview.history.context import Review
@@ -26,8 +27,7 @@ from msgreview.report.preview import line_rows, text_lines
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
 from msgreview.report.text import finding_lines
-from msgreview.template.rendering import Lookup
-from msgreview.template.variants import read_variants
+from msgreview.template.variants import render_variants
 
 
 class ReviewPage(msgspec.Struct, frozen=True, eq=False):
@@ -64,7 +64,7 @@ def review_page(review: Review, id_: str, lookup: Lookup, findings: Iterable[Fin
     held = review.present.held[id_]
     entry = lookup(id_)
     assert entry is not None, "what is held can be read"
-    variants = read_variants(entry, lookup, review.settings).variants
+    variants = render_variants(entry, lookup, review.settings).variants
     stamp = held.message.review if held.message.review and held.message.review.decision == "keep" else None
     approval = None
     if review.past and not review.past.cut_off:

@@ -162,7 +162,7 @@ class _Loading:
         try:
             make_matcher(moves.patterns)
         except PatternError as error:
-            self._told.append(str(moves.fault(error.index, error.what)))
+            self._told.append(str(moves.pattern_error(error.index, error.what)))
         for rule in rules:
             patterns = BY_NAME[rule.kind].patterns
             try:

@@ -96,10 +96,10 @@ class Runner:
         subject = matcher.scan(document.subject_folded) if document.subject else None
         failures = []
         try:
-            document = self.rules.moves.read(document, body)
+            document = self.rules.moves.annotate(document, body)
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
-            document = replace(document, reading=reading.read(document, {}, {}))
+            document = replace(document, reading=reading.assess(document, {}, {}))
         return Reader(document, body, subject, self.proofreader), failures
 
     def on_text(self, reader: Reader) -> Found:

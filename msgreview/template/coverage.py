@@ -4,23 +4,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
 from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.template.clock import clock
 from msgreview.template.conditions import listed
 from msgreview.template.fields import Fields, NotApartError
 from msgreview.template.names import Fault, Use
-from msgreview.template.rendering import Lookup, UnreadableError
+from msgreview.template.rendering import UnreadableError
 from msgreview.template.targets import Target, merged, targets, unmet
-from msgreview.template.values import declared, knows, layered
+from msgreview.template.values import clock, declared, knows, layered
 from msgreview.template.variant_set import UsedName, VariantSet
 
 
 def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
-    """Every variant of a message, as `read_variants` gives them."""
+    """Every variant of a message, as `render_variants` gives them."""
     if not entry.message.parts:
         with suppress(NotApartError):
             return walk_fields(Fields(entry, lookup, settings.config.filters, apart=True), settings, limit, imported=imported)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from jinja2.runtime import Context, new_context
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Variable
@@ -16,7 +17,7 @@ from msgreview.template.fast_path import Simple, cut_blanked, cut_simple
 from msgreview.template.limits import Budget
 from msgreview.template.marks import Came
 from msgreview.template.names import Fault
-from msgreview.template.rendering import Lookup, Placed, Rendering, UnreadableError
+from msgreview.template.rendering import Placed, Rendering, UnreadableError
 from msgreview.template.sandbox import block_sandbox, shared_sandbox
 from msgreview.template.template import BrokenTemplateError
 

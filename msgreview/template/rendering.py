@@ -1,7 +1,7 @@
 """The rendering of one message's texts, the messages that they include and extend with them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
@@ -9,8 +9,8 @@ import jinja2
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.runtime import Context
 
+from msgreview.catalogue.locate import Lookup
 from msgreview.model.document import Origin
-from msgreview.model.message import Entry
 from msgreview.template import marks
 from msgreview.template.blocks import Block
 from msgreview.template.limits import Budget, TooMuchError
@@ -20,7 +20,6 @@ from msgreview.template.repair import Repair
 from msgreview.template.sandbox import Sandbox, message_sandbox, shared_sandbox
 from msgreview.template.template import BrokenTemplateError, Reference, Template, read_template
 
-Lookup = Callable[[str], Entry | None]
 Level = Literal["marked", "shown", "plain"]
 _MOST_REPAIRS = 24
 

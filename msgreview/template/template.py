@@ -10,7 +10,6 @@ import msgspec
 from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
-from msgreview.template.clock import CLOCK
 from msgreview.template.marks import MOST_PIECES, Piece, Pieces
 from msgreview.template.names import Fault, Known, Names, Use
 from msgreview.template.paths import Paths
@@ -18,6 +17,7 @@ from msgreview.template.provenance import OWN_WORDS, Authored
 from msgreview.template.repair import Repair, repair
 from msgreview.template.sandbox import AS_IS, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
 from msgreview.template.tokens import Tag, Tokens
+from msgreview.template.variant_set import CLOCK
 
 _AT = re.compile(r"\bat (\d+)$")
 _GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")

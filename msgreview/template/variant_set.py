@@ -1,9 +1,12 @@
-"""What is known of a template once every path through it was rendered."""
+"""What rendering every path through a message's templates gives; does not import Jinja."""
 
 import msgspec
 
 from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Problem
+
+CLOCK = ("now", "utcnow")
+"""Functions of a template that tell the time: where one is called, the variants depend on the day of the run."""
 
 
 class UsedName(msgspec.Struct, frozen=True, gc=False):
@@ -13,7 +16,7 @@ class UsedName(msgspec.Struct, frozen=True, gc=False):
     origin: Origin
     start: int
     end: int
-    known: bool
+    defined: bool
 
 
 class VariantSet(msgspec.Struct, frozen=True, eq=False):

@@ -1,7 +1,6 @@
 """Every way in which a message can read: its samples, then a forced path to each text that no sample shows."""
 
-from collections.abc import Callable
-
+from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Entry
@@ -11,9 +10,7 @@ _SPECIAL = "\ue000"
 """From here on there are characters that need a closer look."""
 
 
-def read_variants(
-    entry: Entry, lookup: Callable[[str], Entry | None], settings: Settings, *, limit: int = 64, imported: bool = False
-) -> VariantSet:
+def render_variants(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int = 64, imported: bool = False) -> VariantSet:
     """Every variant of a message. `imported`: other messages import it, so that macros it never calls are not dead text."""
     message = entry.message
     if not message.parts and _is_plain(message.subject) and _is_plain(message.body):

@@ -109,7 +109,7 @@ def _undeclared(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
         return
     met: set[str] = set()
     for used in variants.names:
-        if not used.known and used.name not in met and _root(used.name) != "policy":
+        if not used.defined and used.name not in met and _root(used.name) != "policy":
             met.add(used.name)
             if used.origin.message != message.id:
                 place = entry.span(own)

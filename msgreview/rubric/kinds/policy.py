@@ -75,7 +75,7 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
     """Each unknown policy once, where it is first used."""
     met: set[str] = set()
     for used in view.variants.names if options.find == "unknown" else ():
-        if not used.known and used.name.startswith("policy.") and used.name not in met:
+        if not used.defined and used.name.startswith("policy.") and used.name not in met:
             met.add(used.name)
             name = used.name.removeprefix("policy.")
             yield Hit(used.start, used.end, used.origin.field, (used.name, "", name), used.name, used.origin)
