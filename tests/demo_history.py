@@ -19,10 +19,10 @@ import yaml
 
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import load_text
-from msgreview.history.cache import Store
+from msgreview.history.cache import HistoryCache
 from msgreview.history.record import commit_message
 from msgreview.history.stamp import with_stamp
-from msgreview.history.worktree import Held, Kept, read_present
+from msgreview.history.worktree import CurrentMessage, MessageFile, load_catalogue
 from msgreview.model.message import Message, Stamp
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,16 +138,16 @@ class Story:
         path = self._homes[review["message"]]
         if "is" in review:
             self._files[path] = changed(self._files[path], review["was"], review["is"])
-        held = self._held(review["message"])
-        quoted = {name: value for name, value in held.policies.items() if value}
+        current = self._held(review["message"])
+        quoted = {name: value for name, value in current.policies.items() if value}
         by = TOLD["people"].get(review["by"], review["by"])
         facts = {name: review.get(name, "") for name in ("note", "to", "every")}
-        stamp = Stamp(day, by, review["decision"], held.fingerprint, policies=quoted, **facts)
-        self._files[path] = with_stamp(self._files[path].encode(), path, held.message.id, stamp).decode()
+        stamp = Stamp(day, by, review["decision"], current.fingerprint, policies=quoted, **facts)
+        self._files[path] = with_stamp(self._files[path].encode(), path, current.message.id, stamp).decode()
         who = review.get("committer", by.partition(" ")[0])
-        self.commit(day, who, commit_message([(held.message.id, stamp)]))
+        self.commit(day, who, commit_message([(current.message.id, stamp)]))
 
-    def _held(self, id_: str) -> Held:
+    def _held(self, id_: str) -> CurrentMessage:
         """The message as it stands, read with those that it uses."""
         needed: Files = {}
         todo = [id_]
@@ -156,8 +156,8 @@ class Story:
             if path not in needed:
                 needed[path] = self._files[path]
                 todo += [used for message in _messages(needed[path]) for used in references(message)]
-        kept = (Kept(path, path, text.encode()) for path, text in needed.items())
-        return read_present(kept, _values(yaml.safe_load(self._files["policies.yaml"])), Store(None)).held[id_]
+        kept = (MessageFile(path, path, text.encode()) for path, text in needed.items())
+        return load_catalogue(kept, _values(yaml.safe_load(self._files["policies.yaml"])), HistoryCache(None)).messages[id_]
 
 
 def _chapters(story: Story) -> Iterator[tuple[date, Callable[[date], None]]]:

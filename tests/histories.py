@@ -11,11 +11,11 @@ import yaml
 
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.settings import load_settings
-from msgreview.history.cache import Store
-from msgreview.history.context import Review, open_review
-from msgreview.history.log_reader import Past
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import ReviewContext, open_context
+from msgreview.history.log_reader import History
 from msgreview.history.stamp import with_stamp
-from msgreview.history.worktree import Kept, read_present
+from msgreview.history.worktree import MessageFile, load_catalogue
 from msgreview.model.message import Decision, Stamp
 
 ISOLATED = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
@@ -91,17 +91,17 @@ class Repo:
 
     def review(
         self, today: str = "2026-06-01", store: Path | None = None, root: str = "", messages: Sequence[str] = ("messages",)
-    ) -> Review:
+    ) -> ReviewContext:
         """The catalogue as the commands see it."""
         top = self.folder / root
         settings = load_settings(top, date.fromisoformat(today))
         found = find_files([top / each for each in messages if (top / each).exists()], top)
-        return open_review(settings, found, store)
+        return open_context(settings, found, store)
 
-    def past(self, **options: Any) -> Past:
-        past = self.review(**options).past
-        assert past
-        return past
+    def history(self, **options: Any) -> History:
+        history = self.review(**options).history
+        assert history
+        return history
 
     def stamp(self, path: str, id_: str, by: str, day: str, decision: Decision = "keep", **more: Any) -> bytes:
         """A file of the work tree with a stamp for what it says now."""
@@ -113,9 +113,9 @@ class Repo:
 
 def stamped(files: Files, path: str, id_: str, by: str, day: str, decision: Decision = "keep", **more: Any) -> bytes:
     """A file with a stamp for what its message says among these files."""
-    kept = [Kept(each, each, data) for each, data in files.items() if each.endswith(".yaml")]
-    present = read_present(kept, {}, Store(None))
-    told = {"seen": present.held[id_].fingerprint} | more
+    kept = [MessageFile(each, each, data) for each, data in files.items() if each.endswith(".yaml")]
+    catalogue = load_catalogue(kept, {}, HistoryCache(None))
+    told = {"seen": catalogue.messages[id_].fingerprint} | more
     return with_stamp(
         files[path], path, id_, Stamp(last=date.fromisoformat(day), by=PEOPLE.get(by, by), decision=decision, **told)
     )

@@ -9,7 +9,7 @@ import pytest
 from histories import Repo
 
 from msgreview.history import record as record_module
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.history.git import GitError, Repository
 from msgreview.history.record import ReviewError, propose, record
 
@@ -28,7 +28,7 @@ def repo(tmp_path: Path) -> Repo:
     return repo
 
 
-def keep(repo: Repo, *ids: str, by: str = BOB, review: Review | None = None, commit: bool = True, **options: Any) -> str:
+def keep(repo: Repo, *ids: str, by: str = BOB, review: ReviewContext | None = None, commit: bool = True, **options: Any) -> str:
     """Proposes and records."""
     review = review or repo.review()
     assert review.repository
@@ -54,15 +54,15 @@ def test_a_record_is_a_stamp_and_a_commit_of_that_file_alone(repo: Repo) -> None
         "",
         "Fine.",
         "",
-        f"Reviewed-message: a keep {repo.review().present.held['a'].fingerprint}",
+        f"Reviewed-message: a keep {repo.review().catalogue.messages['a'].fingerprint}",
         f"Reviewed-by: {BOB}",
         "",
         "",
         "messages/a.yaml",
     ]
     assert repo.git("status", "--short").splitlines() == [" M messages/b.yaml", "A  notes.txt"]
-    standing = repo.review().standings["a"]
-    assert (standing.state, standing.overlays) == ("current", ())
+    state = repo.review().states["a"]
+    assert (state.name, state.overlays) == ("current", ())
     repo.git("fsck", "--strict")
 
 
@@ -86,28 +86,28 @@ def test_several_in_one_file(repo: Repo) -> None:
     keep(repo, "x")
     keep(repo, "y")
     keep(repo, "x", "y")
-    assert [repo.review().standings[id_].overlays for id_ in "xy"] == [(), ()]
+    assert [repo.review().states[id_].overlays for id_ in "xy"] == [(), ()]
 
 
 def test_a_record_without_a_commit_is_seen(repo: Repo) -> None:
     head = repo.git("rev-parse", "HEAD")
     assert keep(repo, "a", commit=False) == ""
     assert repo.git("rev-parse", "HEAD") == head
-    assert repo.review().standings["a"].overlays == ("unverified",)
+    assert repo.review().states["a"].overlays == ("unverified",)
     keep(repo, "a")
-    assert repo.review().standings["a"].overlays == ()
+    assert repo.review().states["a"].overlays == ()
 
 
 def test_a_retirement(repo: Repo) -> None:
     keep(repo, "a", decision="retire", note="Nobody sends it.")
-    assert repo.review().standings["a"].state == "retired"
+    assert repo.review().states["a"].name == "retired"
 
 
 def test_a_retirement_that_was_ended_half_way_can_be_repeated(repo: Repo) -> None:
     keep(repo, "a", decision="retire", commit=False)
-    assert repo.review().standings["a"].overlays == ("unverified",)
+    assert repo.review().states["a"].overlays == ("unverified",)
     keep(repo, "a", decision="retire")
-    assert repo.review().standings["a"].overlays == ()
+    assert repo.review().states["a"].overlays == ()
 
 
 def test_stamps_of_one_file_that_were_left_half_way_do_not_hold_each_other_up(repo: Repo) -> None:
@@ -116,24 +116,24 @@ def test_stamps_of_one_file_that_were_left_half_way_do_not_hold_each_other_up(re
     keep(repo, "y", commit=False)
     keep(repo, "x")
     keep(repo, "y")
-    assert [repo.review().standings[id_].overlays for id_ in "xy"] == [(), ()]
+    assert [repo.review().states[id_].overlays for id_ in "xy"] == [(), ()]
 
 
 def test_an_edit_is_committed_with_its_stamp_and_needs_a_second(repo: Repo) -> None:
     repo.write({"messages/a.yaml": {"id": "a", "body": "Better."}, "messages/new.yaml": {"id": "new", "body": "New."}})
     keep(repo, "a", decision="edit")
     keep(repo, "new", decision="edit")
-    assert [repo.review().standings[id_].state for id_ in ("a", "new")] == ["needs-second", "needs-second"]
+    assert [repo.review().states[id_].name for id_ in ("a", "new")] == ["needs-second", "needs-second"]
     repo.be("cleo")
     keep(repo, "a", by="Cleo <cleo@library.example>")
-    assert repo.review().standings["a"].state == "current"
+    assert repo.review().states["a"].name == "current"
 
 
 def test_a_recommendation_stands_until_it_is_answered(repo: Repo) -> None:
     keep(repo, "a", decision="edit", note="Softer, please.", to="desk@library.example")
-    assert repo.review().standings["a"].overlays == ("recommended",)
+    assert repo.review().states["a"].overlays == ("recommended",)
     keep(repo, "a", note="It has to be said.")
-    assert repo.review().standings["a"].overlays == ()
+    assert repo.review().states["a"].overlays == ()
 
 
 def test_policies_are_noted(repo: Repo) -> None:
@@ -145,7 +145,7 @@ def test_policies_are_noted(repo: Repo) -> None:
         }
     )
     keep(repo, "p")
-    stamp = repo.review().present.held["p"].message.review
+    stamp = repo.review().catalogue.messages["p"].message.review
     assert stamp
     assert stamp.policies == {"loans.days": "21"}
 

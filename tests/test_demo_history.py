@@ -8,7 +8,7 @@ import pytest
 
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.settings import load_settings
-from msgreview.history.context import Review, open_review
+from msgreview.history.context import ReviewContext, open_context
 from msgreview.model.review import STATES
 
 
@@ -17,8 +17,8 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def review(demo_history: Path) -> Review:
-    return open_review(load_settings(demo_history, demo.DAY), find_files([demo_history / "messages"], demo_history))
+def review(demo_history: Path) -> ReviewContext:
+    return open_context(load_settings(demo_history, demo.DAY), find_files([demo_history / "messages"], demo_history))
 
 
 def test_it_is_the_same_every_time(demo_history: Path, tmp_path: Path) -> None:
@@ -27,23 +27,23 @@ def test_it_is_the_same_every_time(demo_history: Path, tmp_path: Path) -> None:
     assert git(again, "status", "--short") == ""
 
 
-def test_every_state_and_overlay_occurs(review: Review) -> None:
-    standings = review.standings.values()
-    assert {each.state for each in standings} == set(STATES)
-    assert {overlay for each in standings for overlay in each.overlays} == {"orphan", "unverified", "recommended"}
+def test_every_state_and_overlay_occurs(review: ReviewContext) -> None:
+    states = review.states.values()
+    assert {each.name for each in states} == set(STATES)
+    assert {overlay for each in states for overlay in each.overlays} == {"orphan", "unverified", "recommended"}
 
 
-def test_what_changed_no_words_changed_no_state(review: Review) -> None:
+def test_what_changed_no_words_changed_no_state(review: ReviewContext) -> None:
     """Split, other line ends, moved: the export is the origin, and the last words are older than all that."""
-    timeline = review.past.timeline("circulation.claims-returned")
+    timeline = review.history.timeline("circulation.claims-returned")
     assert timeline.origin.path == "messages/loans.yaml"
     assert timeline.last_text == timeline.origin
     assert [kind for change in timeline.changes for kind in change.kinds] == ["added", "moved", "review", "moved", "review"]
 
 
-def test_people_and_merges_are_told_apart(review: Review) -> None:
-    past = review.past
-    wrote = [person.name for person in past.timeline("circulation.overdue").authors]
+def test_people_and_merges_are_told_apart(review: ReviewContext) -> None:
+    history = review.history
+    wrote = [person.name for person in history.timeline("circulation.overdue").authors]
     assert wrote == ["Petra Nowak", "Tom Okafor", "Claire Dubois", "Ruth Bergman"]
-    early = [change.commit.authors[0].name for change in past.timeline("circulation.due-soon").changes[:3]]
+    early = [change.commit.authors[0].name for change in history.timeline("circulation.due-soon").changes[:3]]
     assert early == ["Petra Nowak", "Wen Li", "Wen Li"]  # The second under an address that .mailmap knows.

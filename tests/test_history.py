@@ -7,7 +7,7 @@ import pytest
 import yaml
 from histories import PEOPLE, told
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.model.review import Person
 
 pytestmark = pytest.mark.usefixtures("own_git")
@@ -15,18 +15,18 @@ pytestmark = pytest.mark.usefixtures("own_git")
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "history.yaml").read_text("utf-8"))["cases"]
 
 
-def said(review: Review, id_: str, asked: dict[str, Any]) -> dict[str, Any]:
+def said(review: ReviewContext, id_: str, asked: dict[str, Any]) -> dict[str, Any]:
     """Of what is asked of a message, what history says."""
-    assert review.past
-    timeline, standing = review.past.timeline(id_), review.standings.get(id_)
+    assert review.history
+    timeline, state = review.history.timeline(id_), review.states.get(id_)
     found = {
         "kinds": [" ".join(sorted(change.kinds)) for change in timeline.changes],
         "authors": list(timeline.authors),
         "origin": timeline.origin and timeline.origin.day,
         "written": timeline.last_text and timeline.last_text.day,
         "path": timeline.changes[-1].path if timeline.changes else "",
-        "state": standing and standing.state,
-        "overlays": [each for each in standing.overlays if each != "orphan"] if standing else [],
+        "state": state and state.name,
+        "overlays": [each for each in state.overlays if each != "orphan"] if state else [],
     }
     return {key: found[key] for key in asked}
 
@@ -40,5 +40,5 @@ def test_history_says(case: dict[str, Any], tmp_path: Path) -> None:
         if "authors" in asked:
             wanted["authors"] = [Person.of(PEOPLE.get(name, name)) for name in asked["authors"]]
         assert said(review, id_, asked) == wanted
-    assert review.past
-    assert review.past.broken == case.get("broken", 0)
+    assert review.history
+    assert review.history.broken == case.get("broken", 0)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from histories import Repo
 
-from msgreview.history.cache import Store
-from msgreview.history.context import review_at
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import context_at
 from msgreview.history.git import GitError, Repository
-from msgreview.history.log_reader import Past
+from msgreview.history.log_reader import History
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -29,8 +29,8 @@ def repo(tmp_path: Path) -> Repo:
     return repo
 
 
-def kinds(past: Past, id_: str = "a") -> list[str]:
-    return [" ".join(sorted(change.kinds)) for change in past.timeline(id_).changes]
+def kinds(history: History, id_: str = "a") -> list[str]:
+    return [" ".join(sorted(change.kinds)) for change in history.timeline(id_).changes]
 
 
 def test_a_catalogue_in_a_subfolder_of_a_larger_repository(tmp_path: Path) -> None:
@@ -39,42 +39,42 @@ def test_a_catalogue_in_a_subfolder_of_a_larger_repository(tmp_path: Path) -> No
     repo.commit({"desk/mail/msgreview.yaml": "messages: [messages]\n", "desk/mail/messages/a.yaml": {"id": "a", "body": "Ours."}})
     repo.commit({"desk/mail/messages/a.yaml": {"id": "a", "body": "Changed."}}, "bob", "2026-02-01")
     review = repo.review(root="desk/mail")
-    assert review.past
-    assert set(review.past.timelines) == {"a"}
-    assert kinds(review.past) == ["added", "text"]
-    assert review.present.held["a"].path == "desk/mail/messages/a.yaml"
+    assert review.history
+    assert set(review.history.timelines) == {"a"}
+    assert kinds(review.history) == ["added", "text"]
+    assert review.catalogue.messages["a"].path == "desk/mail/messages/a.yaml"
 
 
 def test_edits_that_are_not_committed(repo: Repo) -> None:
     repo.write({"messages/a.yaml": {"id": "a", "body": "Not saved yet."}, **B})
     review = repo.review()
-    assert [review.standings[id_].state for id_ in "ab"] == ["unreviewed", "unreviewed"]
-    assert [review.standings[id_].due and review.standings[id_].due.isoformat() for id_ in "ab"] == ["2027-06-01", "2027-06-01"]
+    assert [review.states[id_].name for id_ in "ab"] == ["unreviewed", "unreviewed"]
+    assert [review.states[id_].due and review.states[id_].due.isoformat() for id_ in "ab"] == ["2027-06-01", "2027-06-01"]
 
 
 def test_a_stamp_that_is_not_committed(repo: Repo) -> None:
     repo.write({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "ann", "2026-05-01")})
-    standing = repo.review().standings["a"]
-    assert "unverified" in standing.overlays
-    assert "its stamp is in no commit yet" in [reason.text for reason in standing.reasons]
+    state = repo.review().states["a"]
+    assert "unverified" in state.overlays
+    assert "its stamp is in no commit yet" in [reason.text for reason in state.reasons]
 
 
 def test_a_stamp_that_is_not_committed_of_a_retired_message(repo: Repo) -> None:
     repo.write({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "ann", "2026-05-01", "retire")})
-    assert (repo.review().standings["a"].state, "unverified" in repo.review().standings["a"].overlays) == ("retired", True)
+    assert (repo.review().states["a"].name, "unverified" in repo.review().states["a"].overlays) == ("retired", True)
 
 
 def test_a_detached_head(repo: Repo) -> None:
     repo.git("checkout", "-q", "--detach", "HEAD~1")
-    assert kinds(repo.past()) == ["added", "text"]
+    assert kinds(repo.history()) == ["added", "text"]
 
 
 def test_a_repository_without_a_commit(tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.write(A)
     review = repo.review()
-    assert (review.past, review.notes) == (Past(None), ())
-    assert review.standings["a"].state == "unreviewed"
+    assert (review.history, review.notes) == (History(None), ())
+    assert review.states["a"].name == "unreviewed"
 
 
 def test_no_repository(tmp_path: Path) -> None:
@@ -82,9 +82,9 @@ def test_no_repository(tmp_path: Path) -> None:
     (tmp_path / "x" / ".git").rename(tmp_path / "gone")
     repo.write(A)
     review = repo.review()
-    assert (review.repository, review.past) == (None, None)
+    assert (review.repository, review.history) == (None, None)
     assert "is in no git repository" in review.notes[0]
-    assert "history-unknown" in review.standings["a"].overlays
+    assert "history-unknown" in review.states["a"].overlays
 
 
 def test_a_bare_repository(repo: Repo, tmp_path: Path) -> None:
@@ -96,13 +96,13 @@ def test_a_bare_repository(repo: Repo, tmp_path: Path) -> None:
 def test_a_shallow_clone_gives_no_dates(repo: Repo, tmp_path: Path) -> None:
     clone = _clone(repo, tmp_path, "--depth", "1")
     review = clone.review()
-    standing = review.standings["a"]
-    assert review.past
-    assert review.past.timelines == {}
-    assert (standing.state, "history-unknown" in standing.overlays) == ("current", True)
-    assert "git fetch --unshallow" in str(standing.reasons)
+    state = review.states["a"]
+    assert review.history
+    assert review.history.timelines == {}
+    assert (state.name, "history-unknown" in state.overlays) == ("current", True)
+    assert "git fetch --unshallow" in str(state.reasons)
     clone.git("fetch", "-q", "--unshallow")
-    assert kinds(clone.past()) == ["added", "text", "review"]
+    assert kinds(clone.history()) == ["added", "text", "review"]
 
 
 @pytest.mark.parametrize("left_out", ["blob:none", "tree:0"])
@@ -111,12 +111,12 @@ def test_a_partial_clone_gives_no_dates_and_fetches_nothing(repo: Repo, tmp_path
     clone = _clone(repo, tmp_path, "--filter", left_out)
     before = clone.git("count-objects", "-v")
     review = clone.review()
-    assert review.past
-    assert review.past.timelines == {}
-    assert "history-unknown" in review.standings["a"].overlays
+    assert review.history
+    assert review.history.timelines == {}
+    assert "history-unknown" in review.states["a"].overlays
     assert clone.git("count-objects", "-v") == before
     clone.git("fetch", "-q", "--refetch", "--no-filter")
-    assert kinds(clone.past()) == ["added", "text", "review"]
+    assert kinds(clone.history()) == ["added", "text", "review"]
 
 
 def test_a_git_that_fails_is_not_taken_for_a_clone(repo: Repo) -> None:
@@ -130,37 +130,37 @@ def test_contents_that_git_lost(repo: Repo) -> None:
     blob = repo.git("rev-parse", "HEAD~2:messages/a.yaml")
     (repo.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
     review = repo.review()
-    assert review.past
-    assert "git fsck" in review.past.cut_off
-    assert review.past.timelines == {}
+    assert review.history
+    assert "git fsck" in review.history.incomplete
+    assert review.history.timelines == {}
 
 
 def test_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     repo.git("worktree", "add", "-q", str(tmp_path / "linked"), "-b", "side")
     linked = _at(tmp_path / "linked")
     linked.commit(B, "ann", "2026-04-01")
-    assert kinds(linked.past(), "b") == ["added"]
-    assert kinds(repo.past(), "b") == []
+    assert kinds(linked.history(), "b") == ["added"]
+    assert kinds(repo.history(), "b") == []
 
 
 def test_a_catalogue_that_is_a_submodule(repo: Repo, tmp_path: Path) -> None:
     outer = _with_submodule(repo, tmp_path, "mail")
-    assert kinds(outer.past(root="mail")) == ["added", "text", "review"]
+    assert kinds(outer.history(root="mail")) == ["added", "text", "review"]
 
 
 def test_a_catalogue_with_a_submodule_in_it(repo: Repo, tmp_path: Path) -> None:
     outer = _with_submodule(repo, tmp_path, "messages/shared")
     outer.commit(B)
     review = outer.review()
-    assert review.standings["b"].state == "unreviewed"
-    assert kinds(review.past or Past(None)) == []
+    assert review.states["b"].name == "unreviewed"
+    assert kinds(review.history or History(None)) == []
 
 
 def test_a_repository_of_sha256(tmp_path: Path) -> None:
     repo = Repo(tmp_path, "--object-format=sha256")
     repo.commit(A)
     repo.commit({"messages/a.yaml": None, **B}, "bob", "2026-02-01")
-    assert (kinds(repo.past()), kinds(repo.past(), "b")) == (["added", "removed"], ["added"])
+    assert (kinds(repo.history()), kinds(repo.history(), "b")) == (["added", "removed"], ["added"])
 
 
 def test_links_and_submodules_named_like_messages(repo: Repo) -> None:
@@ -168,16 +168,16 @@ def test_links_and_submodules_named_like_messages(repo: Repo) -> None:
     repo.git("update-index", "--add", "--cacheinfo", f"160000,{repo.git('rev-parse', 'HEAD')},messages/sub.yaml")
     repo.commit({})
     review = repo.review()
-    assert review.past
-    assert (kinds(review.past), review.past.cut_off, review.past.broken) == (["added", "text", "review"], "", 0)
+    assert review.history
+    assert (kinds(review.history), review.history.incomplete, review.history.broken) == (["added", "text", "review"], "", 0)
 
 
 def test_paths_that_are_no_text(repo: Repo, tmp_path: Path) -> None:
     name = os.fsdecode(b"messages/caf\xe9.yaml")
     repo.commit({name: {"id": "b", "body": "Other."}})
     for _ in range(2):
-        past = repo.past(store=tmp_path / "store.sqlite")
-        assert past.timeline("b").changes[0].path == name
+        history = repo.history(store=tmp_path / "store.sqlite")
+        assert history.timeline("b").changes[0].path == name
 
 
 def test_a_commit_that_is_not_in_utf8(repo: Repo) -> None:
@@ -188,15 +188,15 @@ def test_a_commit_that_is_not_in_utf8(repo: Repo) -> None:
         repo.git("add", "-A")
         commit = text.format(repo.git("write-tree"), repo.git("rev-parse", "HEAD"), encoding).encode("utf-8", "surrogateescape")
         repo.git("reset", "-q", "--hard", repo.git("hash-object", "-t", "commit", "-w", "--stdin", stdin=commit))
-        change = repo.past().timeline("a").changes[-1]
+        change = repo.history().timeline("a").changes[-1]
         assert change.commit.authors[0].name == ("René" if encoding else "Ren�")
         repo.git("reset", "-q", "--hard", "HEAD~1")
 
 
 def test_a_file_that_cannot_be_opened(repo: Repo) -> None:
     os.mkfifo(repo.folder / "messages" / "pipe.yaml")
-    standing = repo.review().standings["messages/pipe.yaml"]
-    assert (standing.state, standing.reasons[0].text) == (
+    state = repo.review().states["messages/pipe.yaml"]
+    assert (state.name, state.reasons[0].text) == (
         "invalid",
         "messages/pipe.yaml:1:1: this file cannot be opened (it is not a file). Check its name and who may read it.",
     )
@@ -204,14 +204,14 @@ def test_a_file_that_cannot_be_opened(repo: Repo) -> None:
 
 def test_a_catalogue_that_is_one_file(repo: Repo) -> None:
     repo.commit({"msgreview.yaml": "messages: [messages/a.yaml]\n", **B})
-    assert set(repo.past(messages=("messages/a.yaml",)).timelines) == {"a"}
+    assert set(repo.history(messages=("messages/a.yaml",)).timelines) == {"a"}
 
 
 def test_contents_read_by_several_processes_are_the_same(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = repo.past()
+    alone = repo.history()
     monkeypatch.setattr("msgreview.history.contents._WORTH_A_PROCESS", 0)
     monkeypatch.setattr("msgreview.history.contents._SOME", 1)
-    assert repo.past() == alone
+    assert repo.history() == alone
 
 
 def test_the_day_of_a_revision(repo: Repo) -> None:
@@ -227,11 +227,11 @@ def test_an_earlier_revision_has_the_past_up_to_it(repo: Repo, tmp_path: Path) -
     repo.commit({})
     review = repo.review(store=tmp_path / "store.sqlite")
     assert review.repository
-    early = review_at(review.settings, review.repository, "HEAD~3", tmp_path / "store.sqlite")
-    assert early.past
-    assert (kinds(early.past), early.standings["a"].state) == (["added", "text"], "unreviewed")
-    moved = review_at(review.settings, review.repository, "HEAD~1", tmp_path / "store.sqlite")
-    assert (moved.standings["a"].state, moved.present.held["a"].path) == ("current", "old/a.yaml")
+    early = context_at(review.settings, review.repository, "HEAD~3", tmp_path / "store.sqlite")
+    assert early.history
+    assert (kinds(early.history), early.states["a"].name) == (["added", "text"], "unreviewed")
+    moved = context_at(review.settings, review.repository, "HEAD~1", tmp_path / "store.sqlite")
+    assert (moved.states["a"].name, moved.catalogue.messages["a"].path) == ("current", "old/a.yaml")
 
 
 def test_a_policy_that_changed(tmp_path: Path) -> None:
@@ -240,10 +240,10 @@ def test_a_policy_that_changed(tmp_path: Path) -> None:
     repo.commit({"messages/a.yaml": {"id": "a", "body": "Keep it {{ policy.loans.days }} days."}})
     seen = repo.stamp("messages/a.yaml", "a", "bob", "2026-02-01", policies={"loans.days": "21"})
     repo.commit({"messages/a.yaml": seen}, "bob", "2026-02-01")
-    assert repo.review().standings["a"].state == "current"
+    assert repo.review().states["a"].name == "current"
     repo.commit({"policies.yaml": "loans: {days: {value: 28}}\n"})
-    standing = repo.review().standings["a"]
-    assert (standing.state, standing.policies[0].before, standing.policies[0].after) == ("policy-changed", "21", "28")
+    state = repo.review().states["a"]
+    assert (state.name, state.policies[0].before, state.policies[0].after) == ("policy-changed", "21", "28")
 
 
 # What is kept between runs
@@ -251,10 +251,10 @@ def test_a_policy_that_changed(tmp_path: Path) -> None:
 
 def test_what_is_kept_gives_the_same_as_git(repo: Repo, tmp_path: Path) -> None:
     store = tmp_path / "store.sqlite"
-    first = repo.past(store=store)
-    assert repo.past(store=store) == first
+    first = repo.history(store=store)
+    assert repo.history(store=store) == first
     repo.commit(B, "bob", "2026-04-01")
-    assert repo.past(store=store) == repo.past()
+    assert repo.history(store=store) == repo.history()
 
 
 def test_work_that_is_merged_later_gives_the_same_as_git(repo: Repo, tmp_path: Path) -> None:
@@ -262,54 +262,54 @@ def test_work_that_is_merged_later_gives_the_same_as_git(repo: Repo, tmp_path: P
     repo.git("checkout", "-q", "-b", "side", "HEAD~1")
     repo.commit(B, "bob", "2026-02-15")
     repo.git("checkout", "-q", "main")
-    repo.past(store=store)
+    repo.history(store=store)
     repo.git("merge", "-q", "-m", "Join", "side")
-    assert repo.past(store=store) == repo.past()
+    assert repo.history(store=store) == repo.history()
     repo.commit({"messages/b.yaml": {"id": "b", "body": "After."}}, "cleo", "2026-05-01")
-    assert repo.past(store=store) == repo.past()
+    assert repo.history(store=store) == repo.history()
 
 
 def test_history_that_was_rewritten(repo: Repo, tmp_path: Path) -> None:
     store = tmp_path / "store.sqlite"
-    repo.past(store=store)
+    repo.history(store=store)
     repo.git("reset", "-q", "--hard", "HEAD~2")
     repo.commit({"messages/a.yaml": {"id": "a", "body": "Otherwise."}}, "cleo", "2026-02-02")
-    assert repo.past(store=store) == repo.past()
+    assert repo.history(store=store) == repo.history()
     repo.git("reflog", "expire", "--expire=now", "--all")
     repo.git("gc", "-q", "--prune=now")
-    assert repo.past(store=store) == repo.past()
+    assert repo.history(store=store) == repo.history()
 
 
 def test_a_mailmap_that_came_later(repo: Repo, tmp_path: Path) -> None:
     store = tmp_path / "store.sqlite"
-    repo.past(store=store)
+    repo.history(store=store)
     repo.write({".mailmap": "Robert <robert@library.example> <bob@library.example>\n"})
-    assert [str(each) for each in repo.past(store=store).timeline("a").authors][1] == "Robert <robert@library.example>"
+    assert [str(each) for each in repo.history(store=store).timeline("a").authors][1] == "Robert <robert@library.example>"
 
 
 def test_a_folder_moved_in_later(tmp_path: Path) -> None:
     repo, store = Repo(tmp_path / "repo"), tmp_path / "store.sqlite"
     repo.commit({"templates/a.yaml": {"id": "a", "body": "One."}, **B})
-    repo.past(store=store)
+    repo.history(store=store)
     repo.git("mv", "templates/a.yaml", "messages/a.yaml")
     repo.commit({}, "bob", "2026-02-01")
-    assert kinds(repo.past(store=store)) == ["added", "moved"]
-    assert repo.past(store=store) == repo.past()
+    assert kinds(repo.history(store=store)) == ["added", "moved"]
+    assert repo.history(store=store) == repo.history()
 
 
 @pytest.mark.parametrize("damage", [b"", b"not a database, for sure" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_store_is_made_anew(repo: Repo, tmp_path: Path, damage: bytes) -> None:
-    whole = repo.past(store=tmp_path / "store.sqlite")
+    whole = repo.history(store=tmp_path / "store.sqlite")
     (kept,) = tmp_path.glob("store-*.sqlite")
     kept.write_bytes(damage)
     review = repo.review(store=tmp_path / "store.sqlite")
-    assert review.past == whole
+    assert review.history == whole
     assert [("is damaged" in note) for note in review.notes] == [True] * bool(damage)
     assert repo.review(store=tmp_path / "store.sqlite").notes == ()
 
 
 def test_a_store_with_something_else_in_it(repo: Repo, tmp_path: Path) -> None:
-    whole = repo.past(store=tmp_path / "store.sqlite")
+    whole = repo.history(store=tmp_path / "store.sqlite")
     (kept,) = tmp_path.glob("store-*.sqlite")
     for table in ("past", "content", "messages"):
         with sqlite3.connect(kept) as database:
@@ -318,7 +318,7 @@ def test_a_store_with_something_else_in_it(repo: Repo, tmp_path: Path) -> None:
                 database.execute("delete from past")
         database.close()
         review = repo.review(store=tmp_path / "store.sqlite")
-        assert review.past == whole
+        assert review.history == whole
         assert "is damaged" in review.notes[0]
         assert repo.review(store=tmp_path / "store.sqlite").notes == ()
 
@@ -326,10 +326,10 @@ def test_a_store_with_something_else_in_it(repo: Repo, tmp_path: Path) -> None:
 def test_a_store_where_nothing_can_be_kept(repo: Repo, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     review = repo.review(store=tmp_path / "file" / "store.sqlite")
-    assert review.past
+    assert review.history
     assert "cannot be kept" in review.notes[0]
     (tmp_path / "folder").mkdir()
-    with Store(tmp_path / "folder" / "x.sqlite"):
+    with HistoryCache(tmp_path / "folder" / "x.sqlite"):
         pass
     (made,) = (tmp_path / "folder").glob("x-*.sqlite")
     made.unlink()
@@ -340,15 +340,15 @@ def test_a_store_where_nothing_can_be_kept(repo: Repo, tmp_path: Path) -> None:
 def test_a_store_that_another_run_holds(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msgreview.history.cache._PATIENCE", 0.01)
     store = tmp_path / "store.sqlite"
-    whole = repo.past(store=store)
+    whole = repo.history(store=store)
     repo.commit(B)
     (kept,) = tmp_path.glob("store-*.sqlite")
     other = sqlite3.connect(kept, isolation_level=None)
     other.execute("begin immediate")
     review = repo.review(store=store)
     other.close()
-    assert review.past
-    assert kinds(review.past) == kinds(whole)
+    assert review.history
+    assert kinds(review.history) == kinds(whole)
     assert "cannot be used" in review.notes[0]
     assert repo.review(store=store).notes == ()
 

@@ -77,9 +77,9 @@ def _at(repo: Repo, commit: str, path: str) -> str | None:
 
 def test_origin_last_change_and_authors_are_those_that_git_shows_file_by_file(generated: Repo, tmp_path: Path) -> None:
     review = generated.review(store=tmp_path / "store.sqlite")
-    assert review.past
-    for id_ in random.Random(50).sample(sorted(review.present.held), SAMPLE):
-        timeline = review.past.timeline(id_)
+    assert review.history
+    for id_ in random.Random(50).sample(sorted(review.catalogue.messages), SAMPLE):
+        timeline = review.history.timeline(id_)
         assert timeline.origin
         assert timeline.last_text
         found = Truth(
@@ -87,9 +87,9 @@ def test_origin_last_change_and_authors_are_those_that_git_shows_file_by_file(ge
             timeline.last_text.commit.when.isoformat(),
             [str(person) for person in timeline.authors],
         )
-        assert found == truth(generated, review.present.held[id_].path), id_
+        assert found == truth(generated, review.catalogue.messages[id_].path), id_
 
 
 def test_a_warm_store_says_the_same(generated: Repo, tmp_path: Path) -> None:
-    cold = generated.past(store=tmp_path / "store.sqlite")
-    assert generated.past(store=tmp_path / "store.sqlite") == cold
+    cold = generated.history(store=tmp_path / "store.sqlite")
+    assert generated.history(store=tmp_path / "store.sqlite") == cold

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from msgreview.history.planfile import NAME, planned_days, read_plan, with_placements
+from msgreview.history.planfile import NAME, load_plan, planned_days, with_placements
 from msgreview.model.errors import ConfigError
 from msgreview.model.plan import PlannedReview
 
@@ -33,16 +33,16 @@ def test_lines_are_added_each_at_its_place(case: dict[str, Any]) -> None:
 def test_a_fault_is_told_with_its_place(case: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / NAME).write_text(case["text"])
     with pytest.raises(ConfigError, match=re.escape(case["says"])):
-        read_plan(tmp_path)
+        load_plan(tmp_path)
 
 
 def test_a_plan_that_cannot_be_read_or_holds_nothing(tmp_path: Path) -> None:
-    assert read_plan(tmp_path) == ()
+    assert load_plan(tmp_path) == ()
     (tmp_path / NAME).write_text("# nothing yet\n")
-    assert read_plan(tmp_path) == ()
+    assert load_plan(tmp_path) == ()
     (tmp_path / NAME).write_bytes(b"2027-01-04:\n  a: \xff\n")
     with pytest.raises(ConfigError, match=r"review-plan\.yaml:2:6: "):
-        read_plan(tmp_path)
+        load_plan(tmp_path)
 
 
 def test_the_latest_week_counts() -> None:
@@ -68,7 +68,7 @@ def test_what_is_written_reads_back_and_no_line_is_lost(
         before, data = data, with_placements(data, new)
         held |= set(new)
         (folder / NAME).write_bytes(data)
-        assert set(read_plan(folder)) == held
+        assert set(load_plan(folder)) == held
         left = iter(data.split(b"\n"))
         assert all(line in left for line in before.split(b"\n") if line)
     weeks = re.findall(rb"^\d{4}-\d\d-\d\d", data, re.MULTILINE)

@@ -66,18 +66,18 @@ def _look(repo: Repo) -> bool:
     """What a killed run left is sound, seen, and mended by the next; whether there was anything."""
     _settle(repo)
     review = repo.review()
-    assert {id_: each.message.body for id_, each in review.present.held.items()} == {"a": "A.", "x": "X.", "y": "Y."}
-    assert review.present.faults == ()
+    assert {id_: each.message.body for id_, each in review.catalogue.messages.items()} == {"a": "A.", "x": "X.", "y": "Y."}
+    assert review.catalogue.problems == ()
     dirty = {line[3:] for line in _status(repo)}
     assert dirty <= {"messages/a.yaml", "messages/xy.yaml"}
-    unseen = {path for path in dirty if not any(_is_unverified(review.standings[id_].overlays) for id_ in _in(path))}
+    unseen = {path for path in dirty if not any(_is_unverified(review.states[id_].overlays) for id_ in _in(path))}
     assert not unseen
-    assert not any(_is_unverified(review.standings[id_].overlays) for id_ in IDS if _path(id_) not in dirty)
+    assert not any(_is_unverified(review.states[id_].overlays) for id_ in IDS if _path(id_) not in dirty)
     for id_ in IDS:
-        if _is_unverified(review.standings[id_].overlays):
+        if _is_unverified(review.states[id_].overlays):
             _mend(repo, id_)
     assert _status(repo) == []
-    assert not any(_is_unverified(each.overlays) for each in repo.review().standings.values())
+    assert not any(_is_unverified(each.overlays) for each in repo.review().states.values())
     return bool(dirty)
 
 
@@ -126,5 +126,5 @@ def test_two_at_once_lose_nobodys_work(repo: Repo) -> None:
     assert done >= 8
     assert int(repo.git("rev-list", "--count", "HEAD")) == before + done
     assert _status(repo) == []
-    assert all(each.overlays == () for each in repo.review().standings.values())
+    assert all(each.overlays == () for each in repo.review().states.values())
     repo.git("fsck", "--strict", "--no-dangling")

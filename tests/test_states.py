@@ -12,13 +12,13 @@ from histories import stamped, text_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msgreview.history.cache import Store
+from msgreview.history.cache import HistoryCache
 from msgreview.history.contents import content_of
-from msgreview.history.evidence import standings
-from msgreview.history.log_reader import Past
-from msgreview.history.state import Evidence, standing
+from msgreview.history.evidence import compute_states
+from msgreview.history.log_reader import History
+from msgreview.history.state import Evidence, compute_state
 from msgreview.history.timeline import Timeline
-from msgreview.history.worktree import Kept, read_present
+from msgreview.history.worktree import MessageFile, load_catalogue
 from msgreview.model.config import Config, ReviewConfig, Settings
 from msgreview.model.cycle import after, before
 from msgreview.model.review import STATES, Change, Commit, OverlayName, Person
@@ -37,8 +37,8 @@ def evidence(given: dict[str, Any]) -> Evidence:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_message_stands_where_its_evidence_says(case: dict[str, Any]) -> None:
-    found = standing(evidence(case["given"]))
-    assert (found.state, found.due) == (case["state"], case.get("due"))
+    found = compute_state(evidence(case["given"]))
+    assert (found.name, found.due) == (case["state"], case.get("due"))
     assert list(found.overlays) == case.get("overlays", [])
     assert [reason.state for reason in found.reasons] == case.get("reasons", [case["state"], *case.get("overlays", [])])
     assert all(reason.text for reason in found.reasons)
@@ -72,12 +72,12 @@ GIVEN = st.fixed_dictionaries(
 
 @given(GIVEN)
 def test_the_state_is_the_first_that_fits_and_every_reason_stands_once(given: dict[str, Any]) -> None:
-    found = standing(evidence(given))
+    found = compute_state(evidence(given))
     states = [reason.state for reason in found.reasons if reason.state in STATES]
     assert states == sorted(set(states), key=STATES.index)
-    assert found.state == states[0]
+    assert found.name == states[0]
     assert [reason.state for reason in found.reasons if reason.state not in STATES] == list(found.overlays)
-    assert standing(evidence(given)) == found
+    assert compute_state(evidence(given)) == found
 
 
 @given(DAYS, st.integers(0, 400), st.sampled_from(["day", "week", "month", "year"]))
@@ -90,7 +90,7 @@ def test_a_cycle_goes_forward(day: date, number: int, unit: str) -> None:
 
 
 def catalogue(number: int) -> dict[str, bytes]:
-    """Messages in every kind of standing, each in a file of its own."""
+    """Messages in every kind of state, each in a file of its own."""
     files: dict[str, bytes] = {"foot.yaml": text_of({"id": "foot", "body": "Yours."})}
     for at in range(number):
         path, id_ = f"m{at}.yaml", f"m{at}"
@@ -104,7 +104,7 @@ def catalogue(number: int) -> dict[str, bytes]:
 
 
 def stand(files: dict[str, bytes], order: list[str]) -> dict[str, Any]:
-    present = read_present([Kept(path, path, files[path]) for path in order], {}, Store(None))
+    catalogue = load_catalogue([MessageFile(path, path, files[path]) for path in order], {}, HistoryCache(None))
     commit = Commit("c", (Person("Ann", "ann@x"),), _noon(date(2025, 1, 1)), "New")
     timelines = {
         says.id: Timeline(says.id, (Change(commit, frozenset({"added"}), path, path, says.own, says.stamp),))
@@ -112,7 +112,7 @@ def stand(files: dict[str, bytes], order: list[str]) -> dict[str, Any]:
         for says in content_of(data).says
     }
     settings = Settings(Config(review=ReviewConfig(four_eyes=True)), (), {}, "/", TODAY, "")
-    return standings(present, Past("c", timelines), settings, {})
+    return compute_states(catalogue, History("c", timelines), settings, {})
 
 
 def _noon(day: date) -> Any:
@@ -125,7 +125,7 @@ FILES = catalogue(24)
 
 
 @given(st.randoms(use_true_random=False))
-def test_standings_depend_neither_on_order_nor_on_other_messages(chance: random.Random) -> None:
+def test_states_depend_neither_on_order_nor_on_other_messages(chance: random.Random) -> None:
     whole = stand(FILES, list(FILES))
     order = list(FILES)
     chance.shuffle(order)
@@ -137,9 +137,9 @@ def test_standings_depend_neither_on_order_nor_on_other_messages(chance: random.
 
 def test_what_cannot_be_read_stands_as_invalid_with_its_place() -> None:
     files = {"a.yaml": b"id: a\nkind: wrong\n", "b.yaml": b"- x\n", "c.yaml": b"{", "d.yaml": text_of({"id": "d", "body": "D."})}
-    present = read_present([Kept(path, path, data) for path, data in files.items()], {}, Store(None))
-    found = standings(present, None, Settings(Config(), (), {}, "/", TODAY, ""), {})
-    assert {id_: each.state for id_, each in found.items()} == {
+    catalogue = load_catalogue([MessageFile(path, path, data) for path, data in files.items()], {}, HistoryCache(None))
+    found = compute_states(catalogue, None, Settings(Config(), (), {}, "/", TODAY, ""), {})
+    assert {id_: each.name for id_, each in found.items()} == {
         "d": "unreviewed",
         "a": "invalid",
         "b.yaml": "invalid",

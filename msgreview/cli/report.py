@@ -80,7 +80,7 @@ def _period(year: int | None, since: str | None, until: str | None, today: date)
 
 def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Annual":
     """The report, from the last commit of the period and the last one before it."""
-    from msgreview.history.context import review_at
+    from msgreview.history.context import context_at
     from msgreview.history.git import Repository
     from msgreview.report.annual.build import annual
 
@@ -92,7 +92,7 @@ def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Ann
     if last is None:
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
     first = repository.before((start - timedelta(days=1)).isoformat(), head)
-    at_end = review_at(replace(settings, today=end), repository, last, history_path(settings))
+    at_end = context_at(replace(settings, today=end), repository, last, history_path(settings))
     with TemporaryDirectory() as folder:
         before = _linted(settings, repository, first, start, Path(folder, "start")) if first else None
         return annual(at_end, before, _linted(settings, repository, last, end, Path(folder, "end")), start, end)
@@ -102,13 +102,13 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
     """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy."""
     from msgreview.catalogue.files import find_files
     from msgreview.catalogue.index import Catalogue, index
-    from msgreview.history.copy import copy_at
+    from msgreview.history.versions import export_files
     from msgreview.lint.run import lint_files
     from msgreview.report.annual.build import Linted
     from msgreview.rubric.discover import rubric_folders
 
     then = replace(settings, today=day)
-    files = find_files(copy_at(repository, settings, commit, folder), folder)
+    files = find_files(export_files(repository, settings, commit, folder), folder)
     found = lint_files(files, then, rubric_folders(settings), jobs=0, kept_rules=rules_path(settings))
     catalogue = Catalogue(index(files))
     return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _text(catalogue, id_, then))

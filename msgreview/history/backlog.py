@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.history.plan import Task
 from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE
@@ -13,19 +13,19 @@ _SOON = timedelta(days=14)
 """How soon words that nobody has approved are to be read."""
 
 
-def tasks(review: Review) -> Iterator[Task]:
+def tasks(review: ReviewContext) -> Iterator[Task]:
     """A task for every message that is in the yearly cycle. One that changed since it was read is due within two weeks."""
     today = review.settings.today
-    for id_, standing in review.standings.items():
-        if standing.state in OUT_OF_CYCLE:
+    for id_, state in review.states.items():
+        if state.name in OUT_OF_CYCLE:
             continue
-        message, due = review.present.held[id_].message, standing.due
-        if standing.state == "unreviewed":
+        message, due = review.catalogue.messages[id_].message, state.due
+        if state.name == "unreviewed":
             due = None
-        elif standing.state in _CHANGED:
+        elif state.name in _CHANGED:
             due = min(today + _SOON, due or today + _SOON)
         yield Task(
-            id_, message.service, due, _risk(message, review.present.held[id_].policies, review.settings.config.review.risk)
+            id_, message.service, due, _risk(message, review.catalogue.messages[id_].policies, review.settings.config.review.risk)
         )
 
 

@@ -28,7 +28,7 @@ _PATIENCE = 5
 """Seconds to wait for another run that writes."""
 
 
-class Known(NamedTuple):
+class CachedMessage(NamedTuple):
     """A message, the fingerprint of its own words, and the ids of the messages whose words stand among them."""
 
     message: Message
@@ -47,7 +47,7 @@ class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamp: Stamp | None
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
+class _PackedTimelines(msgspec.Struct, frozen=True, array_like=True):
     head: str
     followed: tuple[bytes, ...]
     broken: tuple[str, ...]
@@ -57,7 +57,7 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     changes: dict[str, tuple[_Packed, ...]]
 
 
-class Kept(msgspec.Struct, frozen=True):
+class CachedTimelines(msgspec.Struct, frozen=True):
     """The timelines up to a commit, with people as git records them, before `.mailmap`."""
 
     head: str
@@ -75,7 +75,7 @@ class Kept(msgspec.Struct, frozen=True):
     """By message, oldest first."""
 
 
-class Store:
+class HistoryCache:
     """A file of what is known. Every method gives nothing, and keeps nothing, where the file cannot be used; `note` says why.
 
     It is to be closed: use it in a `with`.
@@ -86,7 +86,7 @@ class Store:
         self.note = ""
         self._database = self._open(path) if path else None
 
-    def __enter__(self) -> "Store":
+    def __enter__(self) -> "HistoryCache":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -127,15 +127,15 @@ class Store:
         """What is known of some file contents, by git's ids."""
         return self._find("content", ids, Content)
 
-    def keep_contents(self, contents: Mapping[str, Content]) -> None:
+    def save_contents(self, contents: Mapping[str, Content]) -> None:
         """Keeps what some file contents say."""
         self._keep("content", contents)
 
-    def messages(self, ids: Iterable[str]) -> dict[str, tuple[Known, ...]]:
+    def messages(self, ids: Iterable[str]) -> dict[str, tuple[CachedMessage, ...]]:
         """The messages of some files without a fault, by what the files hold."""
-        return self._find("messages", ids, tuple[Known, ...])
+        return self._find("messages", ids, tuple[CachedMessage, ...])
 
-    def keep_messages(self, messages: Mapping[str, tuple[Known, ...]]) -> None:
+    def save_messages(self, messages: Mapping[str, tuple[CachedMessage, ...]]) -> None:
         """Keeps the messages of some files."""
         self._keep("messages", messages)
 
@@ -159,21 +159,21 @@ class Store:
         if says:
             self._write(f"insert or replace into {table} values (?, ?)", ((id_, encode(each)) for id_, each in says.items()))
 
-    def past(self, scope: str) -> Kept | None:
+    def timelines(self, scope: str) -> CachedTimelines | None:
         """The timelines last kept for a catalogue; `scope` names it."""
         if self._database is None:
             return None
         try:
             row = self._database.execute("select says from past where scope = ?", (scope,)).fetchone()
-            kept = msgspec.msgpack.decode(row[0], type=_Kept) if row else None
+            kept = msgspec.msgpack.decode(row[0], type=_PackedTimelines) if row else None
         except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
             self._give_up(error)
             return None
         return _unpacked(kept) if kept else None
 
-    def keep_past(self, scope: str, past: Kept) -> None:
+    def save_timelines(self, scope: str, history: CachedTimelines) -> None:
         """Keeps timelines up to their head."""
-        self._write("insert or replace into past values (?, ?)", [(scope, msgspec.msgpack.encode(_packed(past)))])
+        self._write("insert or replace into history values (?, ?)", [(scope, msgspec.msgpack.encode(_packed(history)))])
 
     def _write(self, sql: str, rows: Iterable[tuple[str, bytes]]) -> None:
         if self._database is None:
@@ -198,19 +198,21 @@ def _why(error: Exception) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
 
 
-def _packed(past: Kept) -> _Kept:
-    numbers = {commit.id: number for number, commit in enumerate(past.commits)}
+def _packed(history: CachedTimelines) -> _PackedTimelines:
+    numbers = {commit.id: number for number, commit in enumerate(history.commits)}
 
     def packed(change: Change) -> _Packed:
         number, path = numbers[change.commit.id], _bytes(change.path)
         return _Packed(number, tuple(sorted(change.kinds)), path, change.blob, change.own, change.stamp)
 
-    changes = {id_: tuple(map(packed, each)) for id_, each in past.changes.items()}
-    followed = tuple(sorted(map(_bytes, past.followed)))
-    return _Kept(past.head, followed, tuple(sorted(past.broken)), past.commits, past.aside, past.words, changes)
+    changes = {id_: tuple(map(packed, each)) for id_, each in history.changes.items()}
+    followed = tuple(sorted(map(_bytes, history.followed)))
+    return _PackedTimelines(
+        history.head, followed, tuple(sorted(history.broken)), history.commits, history.aside, history.words, changes
+    )
 
 
-def _unpacked(kept: _Kept) -> Kept:
+def _unpacked(kept: _PackedTimelines) -> CachedTimelines:
     kinds: dict[tuple[ChangeKind, ...], frozenset[ChangeKind]] = {}
     commits = kept.commits
 
@@ -220,7 +222,7 @@ def _unpacked(kept: _Kept) -> Kept:
 
     changes = {id_: tuple(map(full, packed)) for id_, packed in kept.changes.items()}
     followed = frozenset(map(_text, kept.followed))
-    return Kept(kept.head, followed, frozenset(kept.broken), commits, kept.aside, kept.words, changes)
+    return CachedTimelines(kept.head, followed, frozenset(kept.broken), commits, kept.aside, kept.words, changes)
 
 
 def _bytes(path: str) -> bytes:

@@ -10,7 +10,7 @@ import msgspec
 from msgreview.catalogue.fingerprint import digest, own_fingerprint
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import LoadedFile, load_bytes
-from msgreview.history.cache import Store
+from msgreview.history.cache import HistoryCache
 from msgreview.history.git import Repository
 from msgreview.history.outline import mark, outline_of
 from msgreview.history.timeline import Content, Read
@@ -34,7 +34,7 @@ _Read = dict[str, Content | None]
 class Contents:
     """What file contents say, by id: from the store, or read from git and kept. `missing` tells of ids that git does not have."""
 
-    def __init__(self, repository: Repository, store: Store) -> None:
+    def __init__(self, repository: Repository, store: HistoryCache) -> None:
         self.missing = False
         self._repository = repository
         self._store = store
@@ -46,7 +46,7 @@ class Contents:
         self._known |= self._store.contents(wanted)
         for some in _in_parts(self._repository, [id_ for id_ in wanted if id_ not in self._known]):
             here = {id_: content for id_, content in some.items() if content is not None}
-            self._store.keep_contents(here)
+            self._store.save_contents(here)
             self._known |= dict.fromkeys(some, _MISSING) | here
             self.missing |= len(here) < len(some)
 

@@ -1,4 +1,4 @@
-"""A catalogue ready for review: as it stands, with its past, and where each message stands."""
+"""A catalogue ready for review: as it stands, with its history, and where each message stands."""
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,16 +11,19 @@ from msgreview.catalogue.files import CatalogueFile, is_message_path
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.history.cache import Store
-from msgreview.history.evidence import standings
+from msgreview.history.approvals import writers
+from msgreview.history.cache import HistoryCache
+from msgreview.history.evidence import compute_states, needs_two, words_of
 from msgreview.history.git import GitError, Repository
-from msgreview.history.log_reader import Past, read_past
-from msgreview.history.worktree import Kept, Present, read_present
+from msgreview.history.log_reader import History, load_history
+from msgreview.history.people import reviewers_of, still_here
+from msgreview.history.worktree import CurrentCatalogue, MessageFile, load_catalogue
 from msgreview.model.config import Settings
-from msgreview.model.review import MessageState
+from msgreview.model.message import Message
+from msgreview.model.review import MessageState, Person
 
 
-class Review(msgspec.Struct, frozen=True, eq=False):
+class ReviewContext(msgspec.Struct, frozen=True, eq=False):
     """A catalogue, what git knows of it, and where its messages stand. `notes` are sentences for the user.
 
     Without a repository there is neither `repository` nor `past`; before the first commit, a past without a head.
@@ -28,13 +31,13 @@ class Review(msgspec.Struct, frozen=True, eq=False):
 
     settings: Settings
     repository: Repository | None
-    present: Present
-    past: Past | None
-    standings: dict[str, MessageState]
+    catalogue: CurrentCatalogue
+    history: History | None
+    states: dict[str, MessageState]
     notes: tuple[str, ...] = ()
 
 
-class Grounds:
+class CatalogueFolders:
     """Where in its repository a catalogue lies."""
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
@@ -70,12 +73,12 @@ class Grounds:
         return False
 
 
-def open_review(
+def open_context(
     settings: Settings,
     files: Iterable[CatalogueFile],
     store: Path | None = None,
     planned: Mapping[str, date] = {},
-) -> Review:
+) -> ReviewContext:
     """The catalogue in the work tree on `settings.today`; `files` are its message files.
 
     `store` is where history is kept between runs, and `planned` the days that the plan has for messages.
@@ -83,27 +86,29 @@ def open_review(
     try:
         repository = Repository(Path(settings.root))
     except GitError as error:
-        present = read_present(_kept(files, None), settings.policy_values, Store(None))
-        return Review(settings, None, present, None, standings(present, None, settings, planned), (str(error),))
-    grounds = Grounds(settings, repository)
-    with Store(store) as kept:
-        past = read_past(repository, grounds.owns, grounds.name, kept)
-        present = read_present(_kept(files, repository), settings.policy_values, kept)
-    notes = tuple(filter(None, (kept.note, past.cut_off)))
-    return Review(settings, repository, present, past, standings(present, past, settings, planned), notes)
+        catalogue = load_catalogue(_message_files(files, None), settings.policy_values, HistoryCache(None))
+        return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings, planned), (str(error),))
+    folders = CatalogueFolders(settings, repository)
+    with HistoryCache(store) as cache:
+        history = load_history(repository, folders.owns, folders.name, cache)
+        catalogue = load_catalogue(_message_files(files, repository), settings.policy_values, cache)
+    notes = tuple(filter(None, (cache.note, history.incomplete)))
+    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, planned), notes)
 
 
-def review_at(settings: Settings, repository: Repository, revision: str, store: Path | None = None) -> Review:
+def context_at(settings: Settings, repository: Repository, revision: str, store: Path | None = None) -> ReviewContext:
     """The catalogue as it was at a revision, with the past up to there, judged on `settings.today` by these settings."""
-    grounds = Grounds(settings, repository)
-    with Store(store) as kept:
-        past = read_past(repository, grounds.owns, grounds.name, kept, revision)
-        present = read_present(committed(repository, grounds.files(revision, past.followed)), settings.policy_values, kept)
-    notes = tuple(filter(None, (kept.note, past.cut_off)))
-    return Review(settings, repository, present, past, standings(present, past, settings, {}), notes)
+    folders = CatalogueFolders(settings, repository)
+    with HistoryCache(store) as cache:
+        history = load_history(repository, folders.owns, folders.name, cache, revision)
+        catalogue = load_catalogue(
+            committed(repository, folders.files(revision, history.followed)), settings.policy_values, cache
+        )
+    notes = tuple(filter(None, (cache.note, history.incomplete)))
+    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, {}), notes)
 
 
-def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[Kept]:
+def _message_files(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[MessageFile]:
     """The message files of the work tree."""
     parents: dict[Path, str] = {}
     for file in files:
@@ -114,12 +119,29 @@ def _kept(files: Iterable[CatalogueFile], repository: Repository | None) -> Iter
                 parents[parent] = Path(os.path.relpath(os.path.realpath(parent), repository.top)).as_posix()
             path = os.path.normpath(f"{parents[parent]}/{file.path.name}")
         try:
-            yield Kept(path, file.shown, read_bytes(file.path, file.shown))
+            yield MessageFile(path, file.shown, read_bytes(file.path, file.shown))
         except FileError as error:
-            yield Kept(path, file.shown, b"", describe_error(error))
+            yield MessageFile(path, file.shown, b"", describe_error(error))
 
 
-def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[Kept]:
+def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[MessageFile]:
     """Files of a commit (path → id of the content) with what they hold, in order of path; one that git lacks is left out."""
-    held = {blob: data for blob, data in repository.blobs(dict.fromkeys(files.values())) if data is not None}
-    return (Kept(path, path, held[blob]) for path, blob in sorted(files.items()) if blob in held)
+    current = {blob: data for blob, data in repository.blobs(dict.fromkeys(files.values())) if data is not None}
+    return (MessageFile(path, path, current[blob]) for path, blob in sorted(files.items()) if blob in current)
+
+
+def eligible_reviewers(context: ReviewContext, message: Message) -> tuple[str, ...]:
+    """The service's reviewers who are still here and, with four eyes, wrote none of the words since the last approval."""
+    config = context.settings.config
+    here = still_here(reviewers_of(message, config), config)
+    if not needs_two(config):
+        return here
+    authors = unapproved_authors(context, message.id)
+    return tuple(who for who in here if not any(author.is_same(Person.of(who)) for author in authors))
+
+
+def unapproved_authors(context: ReviewContext, id_: str) -> tuple[Person, ...]:
+    """Who wrote words of a message that nobody else has approved; nobody where there is no history."""
+    if context.history is None:
+        return ()
+    return writers(context.history, words_of(id_, context.catalogue), context.catalogue.messages[id_].fingerprint)

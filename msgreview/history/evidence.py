@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from msgreview.history.approvals import alone, approving, writers
-from msgreview.history.log_reader import Past
+from msgreview.history.log_reader import History
 from msgreview.history.people import owner_of, still_here
-from msgreview.history.state import Evidence, standing
+from msgreview.history.state import Evidence, compute_state
 from msgreview.history.timeline import Timeline
-from msgreview.history.worktree import Held, Present
+from msgreview.history.worktree import CurrentCatalogue, CurrentMessage
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message, Stamp
 from msgreview.model.review import Change, MessageState
@@ -17,17 +17,23 @@ _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was ch
 _BOT = "[bot]"
 
 
-def standings(present: Present, past: Past | None, settings: Settings, planned: Mapping[str, date]) -> dict[str, MessageState]:
+def compute_states(
+    catalogue: CurrentCatalogue, history: History | None, settings: Settings, planned: Mapping[str, date]
+) -> dict[str, MessageState]:
     """Where each message stands on `settings.today`, in the order of the files; what cannot be read comes last.
 
     `past` is None where there is no repository; `planned` gives the days that the plan has for messages.
     """
-    faults = {fault.id or fault.path: fault.text for fault in reversed(present.faults)}
+    faults = {fault.id or fault.path: fault.text for fault in reversed(catalogue.problems)}
     found = {
-        id_: standing(_broken(id_, faults[id_], settings) if id_ in faults else evidence(held, present, past, settings, planned))
-        for id_, held in present.held.items()
+        id_: compute_state(
+            _broken(id_, faults[id_], settings) if id_ in faults else evidence(current, catalogue, history, settings, planned)
+        )
+        for id_, current in catalogue.messages.items()
     }
-    return found | {id_: standing(_broken(id_, text, settings)) for id_, text in reversed(faults.items()) if id_ not in found}
+    return found | {
+        id_: compute_state(_broken(id_, text, settings)) for id_, text in reversed(faults.items()) if id_ not in found
+    }
 
 
 def _broken(id_: str, fault: str, settings: Settings) -> Evidence:
@@ -35,41 +41,43 @@ def _broken(id_: str, fault: str, settings: Settings) -> Evidence:
     return Evidence(id=id_, today=settings.today, fault=fault, every=review.every, warn=review.warn)
 
 
-def evidence(held: Held, present: Present, past: Past | None, settings: Settings, planned: Mapping[str, date]) -> Evidence:
+def evidence(
+    current: CurrentMessage, catalogue: CurrentCatalogue, history: History | None, settings: Settings, planned: Mapping[str, date]
+) -> Evidence:
     """What is known of one message."""
-    message, config = held.message, settings.config
+    message, config = current.message, settings.config
     stamp = message.review
-    told = past if past and not past.cut_off else None
+    told = history if history and not history.incomplete else None
     approval = approving(told.timeline(message.id), stamp) if told and stamp else None
-    words = words_of(message.id, present)
+    words = words_of(message.id, catalogue)
     return Evidence(
         id=message.id,
         today=settings.today,
         status=message.status,
         stamp=stamp,
-        fingerprint=held.fingerprint,
-        policies=held.policies,
-        last_text=max(_last_text(told.timeline(id_), present.held[id_], settings.today) for id_ in words) if told else None,
-        reworded=_reworded(told, approval, words, present) if told and stamp and approval and not stamp.seen else False,
+        fingerprint=current.fingerprint,
+        policies=current.policies,
+        last_text=max(_last_text(told.timeline(id_), catalogue.messages[id_], settings.today) for id_ in words) if told else None,
+        reworded=_reworded(told, approval, words, catalogue) if told and stamp and approval and not stamp.seen else False,
         every=(stamp.every if stamp else "") or config.review.every,
         warn=config.review.warn,
         planned=planned.get(message.id),
-        alone=_alone(told, approval, stamp, held, words) if told and stamp and needs_two(config) else "",
+        alone=_alone(told, approval, stamp, current, words) if told and stamp and needs_two(config) else "",
         orphan=orphaned(message, config),
-        unverified=_unverified(told, stamp, approval, held, settings.today) if told and stamp else "",
-        unknown="" if told else past.cut_off if past else _NO_GIT,
+        unverified=_unverified(told, stamp, approval, current, settings.today) if told and stamp else "",
+        unknown="" if told else history.incomplete if history else _NO_GIT,
     )
 
 
-def words_of(id_: str, present: Present) -> tuple[str, ...]:
+def words_of(id_: str, catalogue: CurrentCatalogue) -> tuple[str, ...]:
     """Ids of the messages whose words a message gives: itself, those that it uses, and those that they use."""
     found: dict[str, None] = {}
     todo = [id_]
     while todo:
         at = todo.pop()
-        if at in present.held and at not in found:
+        if at in catalogue.messages and at not in found:
             found[at] = None
-            todo += present.held[at].uses
+            todo += catalogue.messages[at].uses
     return tuple(found)
 
 
@@ -78,30 +86,30 @@ def needs_two(config: Config) -> bool:
     return config.review.four_eyes and not config.review.solo
 
 
-def _last_text(timeline: Timeline, held: Held, today: date) -> date:
+def _last_text(timeline: Timeline, current: CurrentMessage, today: date) -> date:
     """When the words of a message were written; today where they are not committed yet."""
-    wrote = timeline.wrote(held.own)
+    wrote = timeline.wrote(current.own)
     return wrote.day if wrote else today
 
 
-def _reworded(past: Past, approval: Change, words: Sequence[str], present: Present) -> bool:
+def _reworded(history: History, approval: Change, words: Sequence[str], catalogue: CurrentCatalogue) -> bool:
     """Whether the words that stand now are others than those that stood when a commit wrote a stamp."""
-    stands_on = past.order.stands_on
+    stands_on = history.order.stands_on
 
     def then(id_: str) -> str:
-        known = (each for each in reversed(past.timeline(id_).changes) if stands_on(approval.commit.id, each.commit.id))
+        known = (each for each in reversed(history.timeline(id_).changes) if stands_on(approval.commit.id, each.commit.id))
         return next((each.own for each in known), "")
 
-    return any(then(id_) != present.held[id_].own for id_ in words)
+    return any(then(id_) != catalogue.messages[id_].own for id_ in words)
 
 
-def _alone(past: Past, approval: Change | None, stamp: Stamp, held: Held, words: Sequence[str]) -> str:
+def _alone(history: History, approval: Change | None, stamp: Stamp, current: CurrentMessage, words: Sequence[str]) -> str:
     """Who approved words of their own, by name; "" where it was somebody else who wrote them."""
     if approval:
-        found = alone(past, approval, words)
+        found = alone(history, approval, words)
     else:
-        who = past.person(stamp.by)
-        found = next((each for each in writers(past, words, held.fingerprint) if each.is_same(who)), None)
+        who = history.person(stamp.by)
+        found = next((each for each in writers(history, words, current.fingerprint) if each.is_same(who)), None)
     return found.name or found.email if found else ""
 
 
@@ -113,11 +121,11 @@ def orphaned(message: Message, config: Config) -> str:
     return "" if still_here([owner], config) else f"its owner {owner} has left"
 
 
-def _unverified(past: Past, stamp: Stamp, approval: Change | None, held: Held, today: date) -> str:
+def _unverified(history: History, stamp: Stamp, approval: Change | None, current: CurrentMessage, today: date) -> str:
     """What of a stamp the commits do not bear out."""
     if approval is None:
         return "its stamp is in no commit yet"
-    who, commit = past.person(stamp.by), approval.commit
+    who, commit = history.person(stamp.by), approval.commit
     if stamp.last > today:
         return f"its stamp is dated {stamp.last}, which is still to come"
     if stamp.last > approval.day + timedelta(days=1):
@@ -126,6 +134,6 @@ def _unverified(past: Past, stamp: Stamp, approval: Change | None, held: Held, t
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
     if stamp.by and not any(who.is_same(each) for each in commit.authors):
         return f"its stamp names {who.name or who.email}, but {commit.authors[0].name} committed it"
-    if stamp.seen and not held.uses and approval.own != stamp.seen:
+    if stamp.seen and not current.uses and approval.own != stamp.seen:
         return f"its stamp names other words than the commit of {approval.day} that wrote it"
     return ""

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from msgreview.history.ancestry import Order, Ranges, find_aside
-from msgreview.history.cache import Kept, Store
+from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log import FORMAT, Logged, Touched, read_log
@@ -22,16 +22,16 @@ Owns = Callable[[PurePosixPath], bool]
 """Whether a path from the top of the repository is one of the catalogue's message files."""
 
 
-class Past(msgspec.Struct, frozen=True):
+class History(msgspec.Struct, frozen=True):
     """What git knows up to commit `head` (None before the first).
 
-    Where some of it was left out of a clone there are no timelines, as a date would be wrong: `cut_off` says what to do.
+    Where some of it was left out of a clone there are no timelines, as a date would be wrong: `incomplete` says what to do.
     `broken` counts old versions of files that cannot be read.
     """
 
     head: str | None
     timelines: dict[str, Timeline] = {}
-    cut_off: str = ""
+    incomplete: str = ""
     broken: int = 0
     followed: frozenset[str] = frozenset()
     """Paths outside the catalogue that its messages were moved from."""
@@ -49,29 +49,29 @@ class Past(msgspec.Struct, frozen=True):
         return self.people.get(person, person)
 
 
-def read_past(repository: Repository, owns: Owns, scope: str, store: Store, revision: str = "HEAD") -> Past:
+def load_history(repository: Repository, owns: Owns, scope: str, store: HistoryCache, revision: str = "HEAD") -> History:
     """The past up to `revision`; `scope` is a name of the catalogue's own."""
     head = repository.head() if revision == "HEAD" else repository.commit_id(revision)
     if head is None:
-        return Past(None)
+        return History(None)
     if repository.is_shallow():
-        return Past(head, cut_off=SHALLOW)
-    known = store.past(scope)
+        return History(head, incomplete=SHALLOW)
+    known = store.timelines(scope)
     kept = known if known and known.head == head else None
     try:
         kept = kept or _read(repository, owns, store, head, known)
     except (_Gap, GitError) as error:
         if repository.is_partial():
-            return Past(head, cut_off=PARTIAL)
+            return History(head, incomplete=PARTIAL)
         if isinstance(error, _Gap):
-            return Past(head, cut_off=DAMAGED)
+            return History(head, incomplete=DAMAGED)
         raise
     if revision == "HEAD" and kept is not known:
-        store.keep_past(scope, kept)
+        store.save_timelines(scope, kept)
     return _past(kept, repository)
 
 
-def _past(kept: Kept, repository: Repository) -> Past:
+def _past(kept: CachedTimelines, repository: Repository) -> History:
     stamps = {each.stamp.by for changes in kept.changes.values() for each in changes if each.stamp}
     named = {person for commit in kept.commits for person in commit.authors} | set(map(Person.of, stamps))
     people = repository.mailmapped(named)
@@ -81,7 +81,7 @@ def _past(kept: Kept, repository: Repository) -> Past:
         changes = {id_: tuple(_by(each, mapped[each.commit]) for each in some) for id_, some in changes.items()}
     timelines = {id_: Timeline(id_, some, kept.words.get(id_, "")) for id_, some in changes.items()}
     order = Order({commit.id: place for place, commit in enumerate(kept.commits)}, kept.aside)
-    return Past(kept.head, timelines, "", len(kept.broken), kept.followed, order, people)
+    return History(kept.head, timelines, "", len(kept.broken), kept.followed, order, people)
 
 
 def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
@@ -93,7 +93,7 @@ def _by(change: Change, commit: Commit) -> Change:
     return change if change.commit is commit else msgspec.structs.replace(change, commit=commit)
 
 
-def _read(repository: Repository, owns: Owns, store: Store, head: str, known: Kept | None) -> Kept:
+def _read(repository: Repository, owns: Owns, store: HistoryCache, head: str, known: CachedTimelines | None) -> CachedTimelines:
     """The timelines up to `head`: those `known` carried on where that gives the same as reading all, else all of them.
 
     It does not where history was rewritten, or where side branches older than the known head were merged since. Of an earlier
@@ -109,7 +109,7 @@ def _read(repository: Repository, owns: Owns, store: Store, head: str, known: Ke
             if grown.followed == known.followed:
                 return grown
             followed = grown.followed
-    return _grown(repository, owns, store, head, _log(repository, None, head), Kept("", followed))
+    return _grown(repository, owns, store, head, _log(repository, None, head), CachedTimelines("", followed))
 
 
 def _log(repository: Repository, since: str | None, until: str) -> list[Logged]:
@@ -118,7 +118,9 @@ def _log(repository: Repository, since: str | None, until: str) -> list[Logged]:
         return list(read_log(blocks))[::-1]
 
 
-def _grown(repository: Repository, owns: Owns, store: Store, head: str, log: list[Logged], known: Kept) -> Kept:
+def _grown(
+    repository: Repository, owns: Owns, store: HistoryCache, head: str, log: list[Logged], known: CachedTimelines
+) -> CachedTimelines:
     """What is known, carried on with later commits."""
     scope, contents = Scope(owns, known.followed), Contents(repository, store)
     scope.follow(reversed(log), contents.reading)
@@ -136,7 +138,7 @@ def _grown(repository: Repository, owns: Owns, store: Store, head: str, log: lis
     commits = known.commits + _changing(chosen, changes)
     broken = {file.after for each in chosen for file in each.files if not contents.read(file.after).whole}
     merges = any(logged.is_merge for logged in log)
-    return Kept(
+    return CachedTimelines(
         head=head,
         followed=frozenset(scope.followed),
         broken=known.broken | broken,

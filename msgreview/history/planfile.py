@@ -25,7 +25,7 @@ _HEADER = """\
 """
 
 
-def read_plan(root: Path) -> tuple[PlannedReview, ...]:
+def load_plan(root: Path) -> tuple[PlannedReview, ...]:
     """What the plan of a catalogue holds, in its order; nothing where there is none. ConfigError names the place of a fault."""
     path = root / NAME
     try:

@@ -16,12 +16,12 @@ from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.history.approvals import approving, last_approval, writers
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.git import Repository
-from msgreview.history.log_reader import Past
+from msgreview.history.log_reader import History
 from msgreview.history.stamp import with_stamp
-from msgreview.history.worktree import Held
+from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp, Status
 from msgreview.model.review import MessageState
@@ -38,100 +38,110 @@ class ReviewError(MsgReviewError):
 class Proposal(msgspec.Struct, frozen=True):
     """What is about to be recorded of one message. `against` are the reasons why it may not be."""
 
-    held: Held
-    standing: MessageState
+    current: CurrentMessage
+    state: MessageState
     stamp: Stamp
     before: bytes
     """The file as it was shown."""
     against: tuple[str, ...]
 
 
-def shown_as(held: Held) -> str:
+def seen_digest(current: CurrentMessage) -> str:
     """What names a message as it was shown: the fingerprint of its words, and with it the facts that they quote, if any."""
-    facts = "\0".join(f"{name}={value}" for name, value in held.policies.items())
-    return digest(f"{held.fingerprint}\0{facts}".encode()) if facts else held.fingerprint
+    facts = "\0".join(f"{name}={value}" for name, value in current.policies.items())
+    return digest(f"{current.fingerprint}\0{facts}".encode()) if facts else current.fingerprint
 
 
 def propose(
-    review: Review, ids: Sequence[str], decision: Decision, reviewer: str, *, note: str = "", to: str = ""
+    review: ReviewContext, ids: Sequence[str], decision: Decision, reviewer: str, *, note: str = "", to: str = ""
 ) -> tuple[Proposal, ...]:
     """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository."""
-    if review.repository is None or review.past is None:
+    if review.repository is None or review.history is None:
         raise ReviewError(review.notes[0])
     return tuple(_proposal(review, review.repository, id_, decision, reviewer, note, to, several=len(ids) > 1) for id_ in ids)
 
 
 def _proposal(
-    review: Review, repository: Repository, id_: str, decision: Decision, reviewer: str, note: str, to: str, *, several: bool
+    review: ReviewContext,
+    repository: Repository,
+    id_: str,
+    decision: Decision,
+    reviewer: str,
+    note: str,
+    to: str,
+    *,
+    several: bool,
 ) -> Proposal:
-    held = review.present.held.get(id_)
-    if held is None:
-        fault = next((each.text for each in review.present.faults if each.id == id_), "")
+    current = review.catalogue.messages.get(id_)
+    if current is None:
+        fault = next((each.text for each in review.catalogue.problems if each.id == id_), "")
         raise ReviewError(
             f"'{id_}' cannot be read: {fault}" if fault else f"there is no message '{id_}'. `msgreview list` names them."
         )
-    old = held.message.review
+    old = current.message.review
     stamp = Stamp(
         last=review.settings.today,
         by=reviewer,
         decision=decision,
-        seen=held.fingerprint,
+        seen=current.fingerprint,
         every=old.every if old else "",
-        policies={name: value for name, value in held.policies.items() if value},
+        policies={name: value for name, value in current.policies.items() if value},
         note=note,
         to=to,
     )
-    standing = review.standings[id_]
-    before = _as_seen(repository, held)
-    against = (*_against(review, held, stamp, before), *(_against_several(standing) if several else ()))
-    return Proposal(held, standing, stamp, before, against)
+    state = review.states[id_]
+    before = _as_seen(repository, current)
+    against = (*_against(review, current, stamp, before), *(_against_several(state) if several else ()))
+    return Proposal(current, state, stamp, before, against)
 
 
-def _as_seen(repository: Repository, held: Held) -> bytes:
+def _as_seen(repository: Repository, current: CurrentMessage) -> bytes:
     """The file of a message; ReviewError where it says something else of it than what is about to be shown."""
     try:
-        data = (repository.top / held.path).read_bytes()
+        data = (repository.top / current.path).read_bytes()
     except OSError as error:
-        raise ReviewError(f"{held.shown} cannot be read ({error.strerror}). Look at it again.") from None
-    if held.message not in _messages(data):
-        raise ReviewError(_changed(held))
+        raise ReviewError(f"{current.shown} cannot be read ({error.strerror}). Look at it again.") from None
+    if current.message not in _messages(data):
+        raise ReviewError(_changed(current))
     return data
 
 
-def _changed(held: Held) -> str:
-    return f"{held.shown} has changed since you saw it, so nothing was recorded. Look at it again."
+def _changed(current: CurrentMessage) -> str:
+    return f"{current.shown} has changed since you saw it, so nothing was recorded. Look at it again."
 
 
-def _against_several(standing: MessageState) -> Iterator[str]:
-    if standing.state in ("unreviewed", "changed", "policy-changed", "needs-second"):
-        yield f"{standing.id} is {standing.state}: look at it by itself. Only words that somebody has read before go together."
+def _against_several(state: MessageState) -> Iterator[str]:
+    if state.name in ("unreviewed", "changed", "policy-changed", "needs-second"):
+        yield f"{state.id} is {state.name}: look at it by itself. Only words that somebody has read before go together."
 
 
-def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[str]:
+def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data: bytes) -> Iterator[str]:
     """Why a message may not be recorded so."""
-    assert review.past is not None
+    assert review.history is not None
     assert review.repository is not None
-    past, repository = review.past, review.repository
-    if past.cut_off:
-        yield f"nobody can tell who wrote the words: {past.cut_off}"
+    history, repository = review.history, review.repository
+    if history.incomplete:
+        yield f"nobody can tell who wrote the words: {history.incomplete}"
         return
     if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
-    own = Repository((repository.top / held.path).parent)
+    own = Repository((repository.top / current.path).parent)
     if own.top != repository.top:
-        yield f"{held.shown} belongs to a repository of its own, {own.top}. Record it there."
+        yield f"{current.shown} belongs to a repository of its own, {own.top}. Record it there."
         return
-    uncommitted = tuple(_uncommitted(repository, held, data))
+    uncommitted = tuple(_uncommitted(repository, current, data))
     if stamp.decision == "edit" and not stamp.to:
-        yield from () if uncommitted else _against_no_edit(review, held)
+        yield from () if uncommitted else _against_no_edit(review, current)
     else:
         yield from uncommitted
-    if held.message.status == "retired" and not _is_half_way(past, held, stamp):
-        yield f"{held.message.id} is retired. To send it again, set `status: published` in {held.shown} first."
+    if current.message.status == "retired" and not _is_half_way(history, current, stamp):
+        yield f"{current.message.id} is retired. To send it again, set `status: published` in {current.shown} first."
     elif stamp.decision == "retire":
-        yield from _against_retiring(review, held)
-    who = past.person(stamp.by)
-    wrote = any(each.is_same(who) for each in writers(past, words_of(held.message.id, review.present), held.fingerprint))
+        yield from _against_retiring(review, current)
+    who = history.person(stamp.by)
+    wrote = any(
+        each.is_same(who) for each in writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
+    )
     if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
         yield (
             "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
@@ -139,40 +149,42 @@ def _against(review: Review, held: Held, stamp: Stamp, data: bytes) -> Iterator[
         )
 
 
-def _is_half_way(past: Past, held: Held, stamp: Stamp) -> bool:
+def _is_half_way(history: History, current: CurrentMessage, stamp: Stamp) -> bool:
     """Whether a retirement was begun by a run that did not come to its commit, and is recorded again."""
-    begun = held.message.review
-    return stamp.decision == "retire" and begun is not None and approving(past.timeline(held.message.id), begun) is None
+    begun = current.message.review
+    return stamp.decision == "retire" and begun is not None and approving(history.timeline(current.message.id), begun) is None
 
 
-def _against_retiring(review: Review, held: Held) -> Iterator[str]:
-    users = [each.message.id for each in review.present.held.values() if held.message.id in each.uses]
+def _against_retiring(review: ReviewContext, current: CurrentMessage) -> Iterator[str]:
+    users = [each.message.id for each in review.catalogue.messages.values() if current.message.id in each.uses]
     if users:
-        yield f"the words of {held.message.id} are still sent within others. Take them out there first: {', '.join(users)}"
+        yield f"the words of {current.message.id} are still sent within others. Take them out there first: {', '.join(users)}"
 
 
-def _against_no_edit(review: Review, held: Held) -> Iterator[str]:
-    assert review.past is not None
-    approval = last_approval(review.past, words_of(held.message.id, review.present), two=needs_two(review.settings.config))
-    if approval and approval.own == held.own:
-        recommend = f'msgreview review edit {held.message.id} --recommend "WHAT"'
+def _against_no_edit(review: ReviewContext, current: CurrentMessage) -> Iterator[str]:
+    assert review.history is not None
+    approval = last_approval(
+        review.history, words_of(current.message.id, review.catalogue), two=needs_two(review.settings.config)
+    )
+    if approval and approval.own == current.own:
+        recommend = f'msgreview review edit {current.message.id} --recommend "WHAT"'
         yield (
-            f"no word of {held.message.id} has changed since it was last approved. Change {held.shown} first, or tell its owner "
-            f"what to change: {recommend}"
+            f"no word of {current.message.id} has changed since it was last approved. Change {current.shown} first, or tell its "
+            f"owner what to change: {recommend}"
         )
 
 
-def _uncommitted(repository: Repository, held: Held, data: bytes) -> Iterator[str]:
+def _uncommitted(repository: Repository, current: CurrentMessage, data: bytes) -> Iterator[str]:
     """What of a message's file is in no commit. Stamps do not count: they are what a run that was ended half-way leaves."""
     head = repository.head()
-    files = repository.files(head, held.path) if head else {}
-    record_it = f"Commit it, or record it with: msgreview review edit {held.message.id}"
-    if held.path not in files:
-        yield f"{held.shown} is in no commit yet. {record_it}"
+    files = repository.files(head, current.path) if head else {}
+    record_it = f"Commit it, or record it with: msgreview review edit {current.message.id}"
+    if current.path not in files:
+        yield f"{current.shown} is in no commit yet. {record_it}"
         return
-    _, committed = next(repository.blobs([files[held.path].blob]))
+    _, committed = next(repository.blobs([files[current.path].blob]))
     if committed is None or _unstamped(committed) != _unstamped(data):
-        yield f"{held.shown} has changes that are in no commit. {record_it}"
+        yield f"{current.shown} has changes that are in no commit. {record_it}"
 
 
 def _unstamped(data: bytes) -> list[Message]:
@@ -202,12 +214,12 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
         old, head = _unchanged(repository, proposals), repository.head()
         new = dict(old)
         for proposal in proposals:
-            held = proposal.held
-            new[held.path] = with_stamp(new[held.path], held.shown, held.message.id, proposal.stamp)
+            current = proposal.current
+            new[current.path] = with_stamp(new[current.path], current.shown, current.message.id, proposal.stamp)
         try:
             for path, data in new.items():
                 _write(repository, path, data)
-            stamps = [(each.held.message.id, each.stamp) for each in proposals]
+            stamps = [(each.current.message.id, each.stamp) for each in proposals]
             return repository.commit(new, commit_message(stamps)) if commit else ""
         except BaseException:
             if repository.head() == head:  # It may be on record already when somebody ends the run.
@@ -220,10 +232,10 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
     """The files' contents by path; ReviewError where one is not as it was shown."""
     found: dict[str, bytes] = {}
     for proposal in proposals:
-        path = proposal.held.path
+        path = proposal.current.path
         found[path] = (repository.top / path).read_bytes()
         if found[path] != proposal.before:
-            raise ReviewError(_changed(proposal.held))
+            raise ReviewError(_changed(proposal.current))
     return found
 
 

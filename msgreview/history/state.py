@@ -47,7 +47,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Why its history is not known, "" where it is."""
 
 
-def standing(evidence: Evidence) -> MessageState:
+def compute_state(evidence: Evidence) -> MessageState:
     """The state of a message, its overlays, every reason that holds, and the day of its next review."""
     overlays = tuple(_overlays(evidence))
     changed = _policy_changes(evidence)

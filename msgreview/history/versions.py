@@ -1,13 +1,14 @@
-"""Messages as they were: read from git by commit or by content, no work tree needed."""
+"""Messages as they were, by commit or by content, read from git without a work tree."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from msgreview.catalogue.load import LoadedFile, load_bytes
-from msgreview.history.cache import Store
+from msgreview.history.cache import HistoryCache
 from msgreview.history.contents import Contents
-from msgreview.history.context import Grounds
+from msgreview.history.context import CatalogueFolders, committed
 from msgreview.history.git import Repository
-from msgreview.history.log_reader import Past
+from msgreview.history.log_reader import History
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry
 from msgreview.model.review import Change
@@ -37,9 +38,9 @@ class Versions:
 class Revision:
     """The catalogue's messages as a commit has them. What each file says is known from the store, or read once."""
 
-    def __init__(self, repository: Repository, settings: Settings, past: Past, commit: str, store: Store) -> None:
+    def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, store: HistoryCache) -> None:
         self._versions = Versions(repository)
-        blobs = list(Grounds(settings, repository).files(commit, past.followed).values())
+        blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
         contents = Contents(repository, store)
         contents.prime(blobs)
         self._homes = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).says}
@@ -47,3 +48,14 @@ class Revision:
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where the commit has none that can be read."""
         return self._versions.entry(self._homes.get(id_, ""), id_)
+
+
+def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:
+    """Writes the message files of a commit below `into`, at their paths; returns the files in order of their paths."""
+    written = []
+    for file in committed(repository, CatalogueFolders(settings, repository).files(commit)):
+        target = into / file.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.data)
+        written.append(target)
+    return tuple(written)

@@ -78,10 +78,10 @@ def _is_within(day: date, ranges: Iterable[Range]) -> bool:
 
 
 def _ranges(texts: Iterable[str]) -> tuple[Range, ...]:
-    return tuple(map(read_range, texts))
+    return tuple(map(parse_range, texts))
 
 
-def read_range(text: str) -> Range:
+def parse_range(text: str) -> Range:
     """First and last day of a date or a range (`2027-12-20..2028-01-05`, both ends included); ConfigError for anything else."""
     start, dots, end = text.partition("..")
     try:

@@ -11,22 +11,22 @@ from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.validate import describe
-from msgreview.history.cache import Known, Store
+from msgreview.history.cache import CachedMessage, HistoryCache
 from msgreview.model.message import Message
 
 _QUOTED = re.compile(r"\bpolicy\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 
 
-class Kept(NamedTuple):
+class MessageFile(NamedTuple):
     """A message file: its path from the top of the repository, its path as printed, and what it holds, or why nobody knows."""
 
     path: str
     shown: str
     data: bytes
-    fault: str = ""
+    problem: str = ""
 
 
-class Held(msgspec.Struct, frozen=True, eq=False):
+class CurrentMessage(msgspec.Struct, frozen=True, eq=False):
     """A message as it stands."""
 
     message: Message
@@ -43,7 +43,7 @@ class Held(msgspec.Struct, frozen=True, eq=False):
     """The policy values that it quotes or names, by dotted name; "" for one that there is not."""
 
 
-class Fault(msgspec.Struct, frozen=True):
+class LoadProblem(msgspec.Struct, frozen=True):
     """A message, or a file, that cannot be read. `id` is "" where the file does not tell."""
 
     id: str
@@ -52,44 +52,48 @@ class Fault(msgspec.Struct, frozen=True):
     """What is wrong, with its place."""
 
 
-class Present(msgspec.Struct, frozen=True):
+class CurrentCatalogue(msgspec.Struct, frozen=True):
     """The messages of a catalogue by id, in the order of their files, and what in it cannot be read."""
 
-    held: dict[str, Held]
-    faults: tuple[Fault, ...]
+    messages: dict[str, CurrentMessage]
+    problems: tuple[LoadProblem, ...]
 
 
 class _Found(NamedTuple):
     message: Message
-    file: Kept
+    file: MessageFile
     own: str
     uses: tuple[str, ...]
 
 
-def _known(message: Message) -> Known:
-    return Known(message, own_fingerprint(message), references(message))
+def _known(message: Message) -> CachedMessage:
+    return CachedMessage(message, own_fingerprint(message), references(message))
 
 
-def read_present(files: Iterable[Kept], policy_values: Mapping[str, Any], store: Store) -> Present:
+def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any], store: HistoryCache) -> CurrentCatalogue:
     """The messages in some files. Of two with one id the first counts, and the second is a fault."""
     found: dict[str, _Found] = {}
-    faults: list[Fault] = []
+    faults: list[LoadProblem] = []
     for file, messages in _read(list(files), store, faults):
         for message, own, uses in messages:
             first = found.setdefault(message.id, _Found(message, file, own, uses))
             if first.message is not message:
-                faults.append(Fault(message.id, file.path, f"{file.shown}: its id is taken by a message in {first.file.shown}"))
-    return Present({id_: _held(id_, found, policy_values) for id_ in found}, tuple(faults))
+                faults.append(
+                    LoadProblem(message.id, file.path, f"{file.shown}: its id is taken by a message in {first.file.shown}")
+                )
+    return CurrentCatalogue({id_: _held(id_, found, policy_values) for id_ in found}, tuple(faults))
 
 
-def _read(files: list[Kept], store: Store, faults: list[Fault]) -> Iterator[tuple[Kept, tuple[Known, ...]]]:
+def _read(
+    files: list[MessageFile], store: HistoryCache, faults: list[LoadProblem]
+) -> Iterator[tuple[MessageFile, tuple[CachedMessage, ...]]]:
     """The messages of each file: as kept from an earlier run, if its content is the same; faults are added to `faults`."""
     ids = [_content_id(file.data) for file in files]
     known = store.messages(ids)
-    fresh: dict[str, tuple[Known, ...]] = {}
+    fresh: dict[str, tuple[CachedMessage, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
-        if file.fault:
-            faults.append(Fault("", file.path, file.fault))
+        if file.problem:
+            faults.append(LoadProblem("", file.path, file.problem))
             continue
         messages = known.get(id_)
         if messages is None:
@@ -100,7 +104,7 @@ def _read(files: list[Kept], store: Store, faults: list[Fault]) -> Iterator[tupl
             if not told:
                 fresh[id_] = messages
         yield file, messages
-    store.keep_messages(fresh)
+    store.save_messages(fresh)
 
 
 def _content_id(data: bytes) -> str:
@@ -108,22 +112,22 @@ def _content_id(data: bytes) -> str:
     return sha1(data, usedforsecurity=False).hexdigest()
 
 
-def _faults(file: Kept, loaded: LoadedFile) -> Iterator[Fault]:
+def _faults(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
     """A fault for each message that its file kept out, else one for a file that holds none."""
     for id_ in loaded.broken:
         problem = next((each for each in loaded.problems if each.message == id_), None)
-        yield Fault(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
+        yield LoadProblem(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
     told = [problem for problem in loaded.problems if problem.rule.startswith("file.")]
     if told and not loaded.broken and not loaded.entries:
-        yield Fault("", file.path, describe(loaded.source, told[0]))
+        yield LoadProblem("", file.path, describe(loaded.source, told[0]))
 
 
-def _held(id_: str, found: Mapping[str, _Found], policy_values: Mapping[str, Any]) -> Held:
+def _held(id_: str, found: Mapping[str, _Found], policy_values: Mapping[str, Any]) -> CurrentMessage:
     message, file, own, uses = found[id_]
     whole = fingerprint(
         id_, lambda each: found[each].own if each in found else "", lambda each: found[each].uses if each in found else ()
     )
-    return Held(message, file.path, file.shown, whole, own, uses, _policies(id_, found, policy_values))
+    return CurrentMessage(message, file.path, file.shown, whole, own, uses, _policies(id_, found, policy_values))
 
 
 def _policies(id_: str, found: Mapping[str, _Found], values: Mapping[str, Any]) -> dict[str, str]:

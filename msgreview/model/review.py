@@ -134,7 +134,7 @@ class MessageState(msgspec.Struct, frozen=True):
     """Where a message stands in its yearly review, and why."""
 
     id: str
-    state: StateName
+    name: StateName
     overlays: tuple[OverlayName, ...] = ()
     reasons: tuple[Reason, ...] = ()
     """All that hold, the state's own first: a message may be changed and overdue at once."""

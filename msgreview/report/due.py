@@ -7,9 +7,8 @@ from typing import Any
 
 import msgspec
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext, eligible_reviewers
 from msgreview.history.people import owner_of
-from msgreview.history.readers import readers_of
 from msgreview.model.cycle import before
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.lines import Line, line, safe
@@ -51,40 +50,38 @@ class DueMessage(msgspec.Struct, frozen=True):
         return next((name for name in self.overlays if name in _ASKING), self.state) if self.state == "current" else self.state
 
 
-def due_messages(review: Review, within: str) -> tuple[DueMessage, ...]:
+def due_messages(review: ReviewContext, within: str) -> tuple[DueMessage, ...]:
     """The messages that wait for somebody, or will within a time such as `6 weeks`: the most urgent first."""
-    found = (
-        _due_message(review, each) for each in review.standings.values() if _is_asking(each) or _is_near(review, each, within)
-    )
+    found = (_due_message(review, each) for each in review.states.values() if _is_asking(each) or _is_near(review, each, within))
     return tuple(sorted(found, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
 
 
-def _is_asking(standing: MessageState) -> bool:
-    return standing.state in WAITING or not _ASKING.isdisjoint(standing.overlays)
+def _is_asking(state: MessageState) -> bool:
+    return state.name in WAITING or not _ASKING.isdisjoint(state.overlays)
 
 
-def _is_near(review: Review, standing: MessageState, within: str) -> bool:
-    return standing.due is not None and before(standing.due, within) <= review.settings.today
+def _is_near(review: ReviewContext, state: MessageState, within: str) -> bool:
+    return state.due is not None and before(state.due, within) <= review.settings.today
 
 
-def _due_message(review: Review, standing: MessageState) -> DueMessage:
-    held = review.present.held.get(standing.id)
-    fault = next((fault for fault in review.present.faults if standing.id in (fault.id, fault.path)), None)
-    message = held.message if held else None
+def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
+    current = review.catalogue.messages.get(state.id)
+    fault = next((fault for fault in review.catalogue.problems if state.id in (fault.id, fault.path)), None)
+    message = current.message if current else None
     return DueMessage(
-        id=standing.id,
+        id=state.id,
         title=message.title if message else "",
         service=message.service if message else "",
         channel=message.channel if message else "",
         owner=owner_of(message, review.settings.config) if message else "",
-        readers=readers_of(review, message) if message else (),
-        state=standing.state,
-        overlays=standing.overlays,
-        holds=tuple(dict.fromkeys(reason.state for reason in standing.reasons if reason.state != "current")),
-        due=standing.due,
-        days=(review.settings.today - standing.due).days if standing.due else None,
-        reasons=reason_texts(standing),
-        path=held.shown if held else fault.path if fault else "",
+        readers=eligible_reviewers(review, message) if message else (),
+        state=state.name,
+        overlays=state.overlays,
+        holds=tuple(dict.fromkeys(reason.state for reason in state.reasons if reason.state != "current")),
+        due=state.due,
+        days=(review.settings.today - state.due).days if state.due else None,
+        reasons=reason_texts(state),
+        path=current.shown if current else fault.path if fault else "",
     )
 
 

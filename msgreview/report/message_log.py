@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from msgreview.catalogue.locate import Lookup
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.history.versions import Versions
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
@@ -36,24 +36,24 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class MessageLog(msgspec.Struct, frozen=True):
-    """All that happened to a message, oldest first, and where it stands; no standing for one that is there no more."""
+    """All that happened to a message, oldest first, and where it stands; no state for one that is there no more."""
 
     id: str
     title: str
     events: tuple[Event, ...]
-    standing: MessageState | None
+    state: MessageState | None
 
 
-def message_log(review: Review, id_: str, lookup: Lookup) -> MessageLog:
+def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     """The log of a message up to `review.settings.today`; `lookup` finds the messages it uses as they are now."""
-    assert review.past is not None
+    assert review.history is not None
     narrator = _Narrator(review, lookup)
-    changes = review.past.timeline(id_).changes
+    changes = review.history.timeline(id_).changes
     used = [_in_order(narrator.used(each, changes)) for each in _used(review, id_)] if changes else []
     events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
-    held = review.present.held.get(id_)
+    current = review.catalogue.messages.get(id_)
     told = tuple(event for _, event in events if event.when.date() <= review.settings.today)
-    return MessageLog(id_, held.message.title if held else "", told, review.standings.get(id_))
+    return MessageLog(id_, current.message.title if current else "", told, review.states.get(id_))
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
@@ -64,13 +64,13 @@ def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
         yield latest, event
 
 
-def _used(review: Review, id_: str) -> list[str]:
+def _used(review: ReviewContext, id_: str) -> list[str]:
     """Every message whose words stand in this one, however deep."""
     found: dict[str, None] = {}
     todo = [id_]
     while todo:
-        held = review.present.held.get(todo.pop())
-        for each in held.uses if held else ():
+        current = review.catalogue.messages.get(todo.pop())
+        for each in current.uses if current else ():
             if each not in found and each != id_:
                 found[each] = None
                 todo.append(each)
@@ -80,7 +80,7 @@ def _used(review: Review, id_: str) -> list[str]:
 class _Narrator:
     """Puts changes into sentences."""
 
-    def __init__(self, review: Review, lookup: Lookup) -> None:
+    def __init__(self, review: ReviewContext, lookup: Lookup) -> None:
         assert review.repository is not None
         self._review = review
         self._versions = Versions(review.repository)
@@ -96,9 +96,9 @@ class _Narrator:
 
     def used(self, id_: str, own: tuple[Change, ...]) -> Iterator[Event]:
         """What happened to the words of a message that another one uses, since that one is there."""
-        assert self._review.past is not None
+        assert self._review.history is not None
         before: Change | None = None
-        for change in self._review.past.timeline(id_).changes:
+        for change in self._review.history.timeline(id_).changes:
             if "text" in change.kinds and change.commit.when >= own[0].commit.when:
                 text = f"{_names(change)} changed the words of {id_}, which stand in it: {_quoted(change)}."
                 yield msgspec.structs.replace(_event(change, text, self._words(id_, before, change)), kinds=("used",))
@@ -154,8 +154,8 @@ class _Narrator:
         return f"{who} read it and approved the words{why}{told}"
 
     def _person(self, by: str) -> Person:
-        assert self._review.past is not None
-        return self._review.past.person(by)
+        assert self._review.history is not None
+        return self._review.history.person(by)
 
 
 def _event(change: Change, text: str, words: tuple[Difference, ...]) -> Event:
@@ -185,11 +185,11 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
             yield ()
         yield from _told(events, width)
     yield ()
-    if log.standing is None:
+    if log.state is None:
         yield line("It is not in the catalogue any more.")
         return
-    yield line("Now  ", state_run(log.standing.state, padded=False), f": {MEANING[log.standing.state]}.")
-    for reason in reason_texts(log.standing):
+    yield line("Now  ", state_run(log.state.name, padded=False), f": {MEANING[log.state.name]}.")
+    for reason in reason_texts(log.state):
         yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
 
 
@@ -236,6 +236,6 @@ def log_dict(log: MessageLog) -> dict[str, Any]:
         }
         for event in log.events
     ]
-    standing = log.standing
-    reasons = reason_texts(standing) if standing else ()
-    return {"id": log.id, "title": log.title, "state": standing.state if standing else "", "reasons": reasons, "events": events}
+    state = log.state
+    reasons = reason_texts(state) if state else ()
+    return {"id": log.id, "title": log.title, "state": state.name if state else "", "reasons": reasons, "events": events}

@@ -8,14 +8,13 @@ import msgspec
 
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.approvals import last_approval
-from msgreview.history.cache import Store
-from msgreview.history.context import Review
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import ReviewContext, eligible_reviewers, unapproved_authors
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.people import owner_of
-from msgreview.history.readers import readers_of, writers_of
-from msgreview.history.record import shown_as
+from msgreview.history.record import seen_digest
 from msgreview.history.versions import Revision
-from msgreview.history.worktree import Held
+from msgreview.history.worktree import CurrentMessage
 from msgreview.model.document import Rendered, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
@@ -33,8 +32,8 @@ from msgreview.template.variants import render_variants
 class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """All that a reviewer looks at."""
 
-    held: Held
-    standing: MessageState
+    current: CurrentMessage
+    state: MessageState
     owner: str
     readers: tuple[str, ...]
     variants: tuple[Variant, ...]
@@ -56,42 +55,42 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     @property
     def seen(self) -> str:
         """What names this very state of it: its words, and the facts that they quote."""
-        return shown_as(self.held)
+        return seen_digest(self.current)
 
 
-def review_page(review: Review, id_: str, lookup: Lookup, findings: Iterable[Finding], store: Store) -> ReviewPage:
+def review_page(review: ReviewContext, id_: str, lookup: Lookup, findings: Iterable[Finding], store: HistoryCache) -> ReviewPage:
     """What there is to see of a message that can be read."""
-    held = review.present.held[id_]
+    current = review.catalogue.messages[id_]
     entry = lookup(id_)
-    assert entry is not None, "what is held can be read"
+    assert entry is not None, "a message of the catalogue can be read"
     variants = render_variants(entry, lookup, review.settings).variants
-    stamp = held.message.review if held.message.review and held.message.review.decision == "keep" else None
+    stamp = current.message.review if current.message.review and current.message.review.decision == "keep" else None
     approval = None
-    if review.past and not review.past.cut_off:
-        approval = last_approval(review.past, words_of(id_, review.present), two=needs_two(review.settings.config))
+    if review.history and not review.history.incomplete:
+        approval = last_approval(review.history, words_of(id_, review.catalogue), two=needs_two(review.settings.config))
         stamp = approval.stamp if approval else None
     return ReviewPage(
-        held=held,
-        standing=review.standings[id_],
-        owner=owner_of(held.message, review.settings.config),
-        readers=readers_of(review, held.message),
-        variants=tuple(msgspec.structs.replace(each, body=strip_markup(each.body, held.message.format)) for each in variants),
+        current=current,
+        state=review.states[id_],
+        owner=owner_of(current.message, review.settings.config),
+        readers=eligible_reviewers(review, current.message),
+        variants=tuple(msgspec.structs.replace(each, body=strip_markup(each.body, current.message.format)) for each in variants),
         approved=stamp,
-        writers=tuple(person.name or person.email for person in writers_of(review, id_)),
+        writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
         findings=tuple(each for each in findings if each.message == id_ and not each.rule.startswith("review-date.")),
-        used_by=tuple(other.message.id for other in review.present.held.values() if id_ in other.uses),
+        used_by=tuple(other.message.id for other in review.catalogue.messages.values() if id_ in other.uses),
         solo=review.settings.config.review.solo,
     )
 
 
 def _words(
-    review: Review, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: Store
+    review: ReviewContext, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: HistoryCache
 ) -> tuple[Difference, ...] | None:
     """What the customer reads otherwise than at the commit of an approval, with the facts of then and of now."""
     assert review.repository is not None
-    assert review.past is not None
-    then = Revision(review.repository, review.settings, review.past, commit, store)
+    assert review.history is not None
+    then = Revision(review.repository, review.settings, review.history, commit, store)
     old = then.entry(entry.message.id)
     if old is None:
         return None
@@ -115,12 +114,12 @@ def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
 
 
 def _head(page: ReviewPage, width: int) -> Iterator[Line]:
-    message, standing = page.held.message, page.standing
+    message, state = page.current.message, page.state
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
-    yield line((safe(page.held.shown), "dim"))
+    yield line((safe(page.current.shown), "dim"))
     yield ()
-    yield line("State      ", state_run(standing.state, padded=False), f": {MEANING[standing.state]}.")
-    for reason in reason_texts(standing):
+    yield line("State      ", state_run(state.name, padded=False), f": {MEANING[state.name]}.")
+    for reason in reason_texts(state):
         yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
     for name, words in _people(page):
         rows = wrap(safe(words), width - 11, break_on_hyphens=False)
@@ -197,10 +196,10 @@ def _key(rendered: Rendered, start: int, end: int) -> str:
 
 
 def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
-    if page.standing.policies:
+    if page.state.policies:
         yield ()
         yield _title("Facts that have changed", width)
-        for each in page.standing.policies:
+        for each in page.state.policies:
             now = f"[+{safe(each.after or 'gone')}+]"
             yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
     if page.approved:
@@ -220,27 +219,27 @@ def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
     yield _title("What the rules say", width)
     yield from finding_lines(told, width)
     if green:
-        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.held.shown)}")
+        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
     elif not told:
         yield line("  Nothing to mend.")
 
 
 def page_dict(page: ReviewPage) -> dict[str, Any]:
     """It in the JSON contract."""
-    standing, stamp = page.standing, page.approved
+    state, stamp = page.state, page.approved
     return {
-        "id": standing.id,
-        "path": page.held.shown,
+        "id": state.id,
+        "path": page.current.shown,
         "fingerprint": page.seen,
-        "state": standing.state,
-        "overlays": standing.overlays,
-        "reasons": reason_texts(standing),
-        "due": standing.due,
+        "state": state.name,
+        "overlays": state.overlays,
+        "reasons": reason_texts(state),
+        "due": state.due,
         "owner": page.owner,
         "readers": page.readers,
         "approved": {"on": stamp.last, "by": stamp.by} if stamp else None,
         "writers": page.writers,
-        "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in standing.policies],
+        "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in state.policies],
         "words": None if page.words is None else list(map(difference_dict, page.words)),
         "variants": [_variant_facts(each) for each in page.variants],
         "findings": [_finding_facts(each) for each in page.findings],

@@ -34,10 +34,10 @@ def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
     return Run(f"{name:<{_COLUMNS}}" if padded else name, _STYLE[name])
 
 
-def reason_texts(standing: MessageState) -> tuple[str, ...]:
-    """Every reason of a standing, as a sentence. That its day is far off is one only where nothing else is."""
-    calm = standing.state == "current" and not standing.overlays
-    return tuple(_sentence(reason.text) for reason in standing.reasons if calm or reason.state != "current")
+def reason_texts(state: MessageState) -> tuple[str, ...]:
+    """Every reason of a state, as a sentence. That its day is far off is one only where nothing else is."""
+    calm = state.name == "current" and not state.overlays
+    return tuple(_sentence(reason.text) for reason in state.reasons if calm or reason.state != "current")
 
 
 def _sentence(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.lines import Line, Run, line, safe
@@ -57,43 +57,43 @@ class Status(msgspec.Struct, frozen=True):
     """Old versions of files in git that cannot be read."""
 
 
-def status(review: Review) -> Status:
+def status(review: ReviewContext) -> Status:
     """The counts and lists of a catalogue."""
-    standings = review.standings.values()
+    states = review.states.values()
     order = {name: number for number, name in enumerate(STATES)}
     first = sorted(
-        (each for each in standings if each.state in WAITING), key=lambda each: (order[each.state], each.due or date.min, each.id)
+        (each for each in states if each.name in WAITING), key=lambda each: (order[each.name], each.due or date.min, each.id)
     )
-    states, overlays = Counter(each.state for each in standings), Counter(name for each in standings for name in each.overlays)
+    counts, overlays = Counter(each.name for each in states), Counter(name for each in states for name in each.overlays)
     return Status(
         today=review.settings.today,
-        states={name: states[name] for name in STATES},
+        states={name: counts[name] for name in STATES},
         overlays={name: overlays[name] for name in _ASKING},
         services=tuple(_services(review)),
         first=tuple(first),
         recommendations=tuple(_recommendations(review)),
-        unverified=tuple(each for each in standings if "unverified" in each.overlays),
+        unverified=tuple(each for each in states if "unverified" in each.overlays),
         solo=review.settings.config.review.solo,
-        unread=review.past.broken if review.past else 0,
+        unread=review.history.broken if review.history else 0,
     )
 
 
-def _services(review: Review) -> Iterator[ServiceRow]:
+def _services(review: ReviewContext) -> Iterator[ServiceRow]:
     members: dict[str, list[MessageState]] = {}
-    for id_, standing in review.standings.items():
-        held = review.present.held.get(id_)
-        members.setdefault(held.message.service if held else "", []).append(standing)
-    for name, standings in sorted(members.items(), key=lambda each: (not each[0], each[0])):
-        states = Counter(each.state for each in standings)
-        days = [each.due for each in standings if each.due and each.state in ("soon", "current")]
+    for id_, state in review.states.items():
+        current = review.catalogue.messages.get(id_)
+        members.setdefault(current.message.service if current else "", []).append(state)
+    for name, group in sorted(members.items(), key=lambda each: (not each[0], each[0])):
+        states = Counter(each.name for each in group)
+        days = [each.due for each in group if each.due and each.name in ("soon", "current")]
         waits = sum(states[state] for state in WAITING)
-        yield ServiceRow(name, len(standings), waits, states["soon"], min(days, default=None))
+        yield ServiceRow(name, len(group), waits, states["soon"], min(days, default=None))
 
 
-def _recommendations(review: Review) -> Iterator[Recommendation]:
-    for id_, standing in review.standings.items():
-        if "recommended" in standing.overlays:
-            stamp = review.present.held[id_].message.review
+def _recommendations(review: ReviewContext) -> Iterator[Recommendation]:
+    for id_, state in review.states.items():
+        if "recommended" in state.overlays:
+            stamp = review.catalogue.messages[id_].message.review
             assert isinstance(stamp, Stamp)
             yield Recommendation(id_, stamp.by, stamp.to, stamp.last, stamp.note)
 
@@ -172,7 +172,7 @@ def _more(number: int) -> Iterator[Line]:
 
 def _next(status: Status) -> Iterator[Line]:
     if status.first:
-        first = next((each for each in status.first if each.state != "invalid"), None)
+        first = next((each for each in status.first if each.name != "invalid"), None)
         if status.states["invalid"]:
             yield line("What is wrong with what cannot be read: msgreview lint --select file,catalogue")
         yield line("All that waits, and for whom:           msgreview review due")
@@ -187,6 +187,6 @@ def status_dict(status: Status) -> dict[str, Any]:
     """The status in the JSON contract."""
     fields = msgspec.to_builtins(status)
     fields["unverified"] = [each.id for each in status.unverified]
-    fields["waiting"] = [{"id": each.id, "state": each.state, "due": each.due} for each in status.first]
+    fields["waiting"] = [{"id": each.id, "state": each.name, "due": each.due} for each in status.first]
     del fields["first"]
     return fields  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.review import STATES, OverlayName
 
 if TYPE_CHECKING:
-    from msgreview.history.context import Review
+    from msgreview.history.context import ReviewContext
     from msgreview.report.due import DueMessage
 
 app = typer.Typer(
@@ -63,7 +63,7 @@ def due(
     time = _time(within) or review.settings.config.review.warn
     asked = [each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer)]
     _print_due(review, asked, time, format)
-    if gates and (review.past is None or review.past.cut_off):
+    if gates and (review.history is None or review.history.incomplete):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
     failed = failing(asked, gates)
     if failed:
@@ -99,7 +99,7 @@ def _is_asked(each: "DueMessage", service: str, owner: str, reviewer: str) -> bo
     )
 
 
-def _print_due(review: "Review", asked: "list[DueMessage]", within: str, format: Format) -> None:
+def _print_due(review: "ReviewContext", asked: "list[DueMessage]", within: str, format: Format) -> None:
     from msgreview.report import due as report
 
     if format is Format.text:
@@ -146,9 +146,9 @@ def log(
     from msgreview.report.message_log import log_dict, log_lines, message_log
 
     review = review_here(config, as_of)
-    if review.past is None or review.past.cut_off:
+    if review.history is None or review.history.incomplete:
         raise UsageError(f"without its history the life of '{name}' cannot be told.")
-    if name not in review.standings and not review.past.timeline(name).changes:
+    if name not in review.states and not review.history.timeline(name).changes:
         raise unknown(review, name)
     told = message_log(review, name, lookup(review))
     if format is Plain.json:
@@ -172,8 +172,8 @@ def show(
     What the customer reads, what has changed since the last approval, and what the rules say.
     """
     review = review_here(config, as_of)
-    fault = next((fault.text for fault in review.present.faults if name in (fault.id, fault.path)), "")
-    if name not in review.present.held:
+    fault = next((fault.text for fault in review.catalogue.problems if name in (fault.id, fault.path)), "")
+    if name not in review.catalogue.messages:
         raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
     [found] = review_pages(review, [name])
     if format is Plain.json:

@@ -10,52 +10,54 @@ from msgreview.model.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from msgreview.history.context import Review
+    from msgreview.history.context import ReviewContext
     from msgreview.model.message import Entry
     from msgreview.report.review_page import ReviewPage
 
 
-def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "Review":
+def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "ReviewContext":
     """The catalogue of the current folder, ready for review; what should be known about its past is told unless `quiet`."""
-    from msgreview.history.context import open_review
-    from msgreview.history.planfile import planned_days, read_plan
+    from msgreview.history.context import open_context
+    from msgreview.history.planfile import load_plan, planned_days
 
     settings = open_settings(None, config, as_of)
-    planned = planned_days(read_plan(Path(settings.root)))
-    review = open_review(settings, catalogue_files(settings), history_path(settings), planned)
+    planned = planned_days(load_plan(Path(settings.root)))
+    review = open_context(settings, catalogue_files(settings), history_path(settings), planned)
     output.say(*(f"msgreview: {note}" for note in review.notes if not quiet))
     return review
 
 
-def lookup(review: "Review") -> "Callable[[str], Entry | None]":
+def lookup(review: "ReviewContext") -> "Callable[[str], Entry | None]":
     """How to find the messages of a catalogue by id, as its files stand now."""
     from msgreview.catalogue.files import CatalogueFile
     from msgreview.catalogue.index import Catalogue
 
     folder = review.repository.top if review.repository else Path(review.settings.root)
-    return Catalogue({id_: CatalogueFile(folder / held.path, held.shown) for id_, held in review.present.held.items()}).entry
+    return Catalogue(
+        {id_: CatalogueFile(folder / current.path, current.shown) for id_, current in review.catalogue.messages.items()}
+    ).entry
 
 
-def unknown(review: "Review", name: str) -> UsageError:
+def unknown(review: "ReviewContext", name: str) -> UsageError:
     """What to say of a message that is not there."""
     from msgreview.catalogue.validate import nearest
 
-    near = nearest(name, review.standings)
+    near = nearest(name, review.states)
     return UsageError(f"there is no message '{name}'. {f'Did you mean {near}?' if near else '`msgreview list` shows them.'}")
 
 
-def review_pages(review: "Review", names: "Sequence[str]") -> "list[ReviewPage]":
+def review_pages(review: "ReviewContext", names: "Sequence[str]") -> "list[ReviewPage]":
     """What there is to see of messages that can be read, with what the rules say of them."""
     from msgreview.catalogue.files import CatalogueFile
-    from msgreview.history.cache import Store
+    from msgreview.history.cache import HistoryCache
     from msgreview.lint.run import Choice, lint_files
     from msgreview.report.review_page import review_page
     from msgreview.rubric.discover import rubric_folders
 
     settings, find = review.settings, lookup(review)
     folder = review.repository.top if review.repository else Path(settings.root)
-    held = [review.present.held[name] for name in names]
-    files = {each.path: CatalogueFile(folder / each.path, each.shown) for each in held}
+    current = [review.catalogue.messages[name] for name in names]
+    files = {each.path: CatalogueFile(folder / each.path, each.shown) for each in current}
     report = lint_files(
         list(files.values()),
         settings,
@@ -65,5 +67,5 @@ def review_pages(review: "Review", names: "Sequence[str]") -> "list[ReviewPage]"
         cache=cache_path(settings),
         kept_rules=rules_path(settings),
     )
-    with Store(history_path(settings)) as store:
+    with HistoryCache(history_path(settings)) as store:
         return [review_page(review, name, find, report.findings, store) for name in names]

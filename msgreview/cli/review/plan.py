@@ -13,7 +13,7 @@ from msgreview.cli.review.context import review_here
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from msgreview.history.context import Review
+    from msgreview.history.context import ReviewContext
     from msgreview.model.message import Message
 
 
@@ -38,7 +38,7 @@ def plan(
     """
     from msgreview.history.backlog import tasks
     from msgreview.history.plan import make_plan
-    from msgreview.history.planfile import NAME, read_plan, with_placements
+    from msgreview.history.planfile import NAME, load_plan, with_placements
     from msgreview.report.plan import plan_dict, plan_lines
     from msgreview.report.summary import count
 
@@ -47,13 +47,15 @@ def plan(
     root = Path(settings.root)
     if date(year, 12, 28) < settings.today:
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
-    made = make_plan(year, tasks(review), read_plan(root), settings.config, settings.today)
+    made = make_plan(year, tasks(review), load_plan(root), settings.config, settings.today)
     if format is Format.json:
         from msgreview.report.json import versioned_json
 
         output.write(versioned_json(plan_dict(made)))
     else:
-        output.show(plan_lines(made, {id_: held.message for id_, held in review.present.held.items()}, output.width()))
+        output.show(
+            plan_lines(made, {id_: current.message for id_, current in review.catalogue.messages.items()}, output.width())
+        )
     if not made.placed:
         output.say(f"Nothing is new for {year}.")
     elif write:
@@ -79,24 +81,24 @@ def calendar(
 
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
-    from msgreview.history.planfile import read_plan
+    from msgreview.history.planfile import load_plan
     from msgreview.model.review import OUT_OF_CYCLE
     from msgreview.report.calendar import Appointment
     from msgreview.report.calendar import calendar as as_calendar
 
     review = review_here(config, as_of)
-    readers = {(each.id, each.week): each.reviewer for each in read_plan(Path(review.settings.root))}
+    readers = {(each.id, each.week): each.reviewer for each in load_plan(Path(review.settings.root))}
     planned = dict(sorted(readers, key=lambda each: each[1]))
     appointments = []
-    for id_, standing in review.standings.items():
-        if standing.due is None or standing.state in OUT_OF_CYCLE:
+    for id_, state in review.states.items():
+        if state.due is None or state.name in OUT_OF_CYCLE:
             continue
-        message = review.present.held[id_].message
+        message = review.catalogue.messages[id_].message
         week = planned.get(id_)
-        people = _people(review, message, readers.get((id_, week), "") if week == standing.due else "")
+        people = _people(review, message, readers.get((id_, week), "") if week == state.due else "")
         if owner is None or owner.casefold() in map(str.casefold, people):
-            reasons = tuple(f"{reason.state}: {reason.text}" for reason in standing.reasons)
-            appointments.append(Appointment(message, standing.due, week == standing.due, people, reasons))
+            reasons = tuple(f"{reason.state}: {reason.text}" for reason in state.reasons)
+            appointments.append(Appointment(message, state.due, week == state.due, people, reasons))
     if not appointments:
         raise UsageError("there is no review to come. `msgreview status` says where the catalogue stands.")
     data = as_calendar(appointments, "Message reviews", review.settings.today)
@@ -109,7 +111,7 @@ def calendar(
     output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")
 
 
-def _people(review: "Review", message: "Message", reader: str) -> tuple[str, ...]:
+def _people(review: "ReviewContext", message: "Message", reader: str) -> tuple[str, ...]:
     """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
     from msgreview.history.people import owner_of, reviewers_of, still_here
     from msgreview.model.review import Person

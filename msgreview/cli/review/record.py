@@ -15,7 +15,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 
 if TYPE_CHECKING:
-    from msgreview.history.context import Review
+    from msgreview.history.context import ReviewContext
     from msgreview.history.record import Proposal
     from msgreview.report.review_page import ReviewPage
 
@@ -73,8 +73,8 @@ def keep(
         if note:
             raise UsageError("--refuse says why already. Leave --note out.")
         for name in names:
-            standing = review.standings.get(name)
-            if standing and "recommended" not in standing.overlays:
+            state = review.states.get(name)
+            if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
     _decide(review, names, _How("keep", note=refuse or note, yes=yes, seen=seen, no_commit=no_commit), config)
 
@@ -120,18 +120,18 @@ def retire(
     _decide(review_here(config), names, _How("retire", note=note, yes=yes, seen=seen, no_commit=no_commit), config)
 
 
-def _owner(review: "Review", name: str) -> str:
+def _owner(review: "ReviewContext", name: str) -> str:
     """Who answers for a message; UsageError where nobody does."""
     from msgreview.history.people import owner_of
 
-    held = review.present.held.get(name)
-    owner = owner_of(held.message, review.settings.config) if held else ""
-    if held and not owner:
+    current = review.catalogue.messages.get(name)
+    owner = owner_of(current.message, review.settings.config) if current else ""
+    if current and not owner:
         raise UsageError(f"nobody answers for {name}. Say who is to decide: --to MAIL.")
     return owner
 
 
-def _decide(review: "Review", names: Sequence[str], how: _How, config: Path | None) -> None:
+def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Path | None) -> None:
     """Shows, asks, looks again, records. Ends the run with 1 where it may not be."""
     from msgreview.history.record import ReviewError, record
 
@@ -158,11 +158,11 @@ def _decide(review: "Review", names: Sequence[str], how: _How, config: Path | No
     _tell(review, found, proposals, commit, how)
 
 
-def _proposals(review: "Review", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
+def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
     from msgreview.history.record import propose
 
     for name in names:
-        if name not in review.standings:
+        if name not in review.states:
             raise unknown(review, name)
     if review.repository is None:
         raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
@@ -179,12 +179,12 @@ def _against(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
 
 def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[str]:
     """What has changed between the page and the answer, in the message, in what it uses or in what it quotes."""
-    from msgreview.history.record import shown_as
+    from msgreview.history.record import seen_digest
 
     return [
-        f"{old.held.message.id} has changed since you saw it, so nothing was recorded. Look at it again."
+        f"{old.current.message.id} has changed since you saw it, so nothing was recorded. Look at it again."
         for old, new in zip(before, now, strict=True)
-        if old.before != new.before or shown_as(old.held) != shown_as(new.held)
+        if old.before != new.before or seen_digest(old.current) != seen_digest(new.current)
     ]
 
 
@@ -227,17 +227,19 @@ def _refuse(reasons: Sequence[str]) -> None:
         raise typer.Exit(FINDINGS)
 
 
-def _tell(review: "Review", found: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, how: _How) -> None:
+def _tell(
+    review: "ReviewContext", found: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, how: _How
+) -> None:
     """What was recorded, where, and what comes next."""
     from msgreview.report.lines import safe
 
-    names = ", ".join(each.held.message.id for each in proposals)
-    files = " ".join(dict.fromkeys(safe(each.held.shown) for each in proposals))
+    names = ", ".join(each.current.message.id for each in proposals)
+    files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposals))
     where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
     done = f"Recommended to {safe(how.to)}" if how.to else _DONE[how.decision]
     output.say(f"{done}: {names} ({where}).")
     if how.decision == "edit" and not how.to and found[0].words != () and not review.settings.config.review.solo:
-        output.say("Somebody else approves your words: msgreview review keep " + proposals[0].held.message.id)
+        output.say("Somebody else approves your words: msgreview review keep " + proposals[0].current.message.id)
     if not commit:
         output.say(f"Commit it when you are ready: git commit {files}")
     elif how.to:

@@ -6,7 +6,7 @@ from datetime import date
 
 import msgspec
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE
@@ -31,10 +31,10 @@ class Linted(msgspec.Struct, frozen=True):
     """Id of a message → what the customer reads; "" where there is no such message."""
 
 
-def annual(review: Review, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
+def annual(review: ReviewContext, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
     """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then."""
     every = list(years(review, start, end))
-    live = [year for year in every if year.standing and year.standing.state not in OUT_OF_CYCLE]
+    live = [year for year in every if year.state and year.state.name not in OUT_OF_CYCLE]
     tables = (
         *(_by(name, field, every) for name, field in _GROUPINGS),
         _states(review),
@@ -56,7 +56,7 @@ def annual(review: Review, before: Linted | None, after: Linted, start: date, en
     )
 
 
-def _notes(review: Review, before: Linted | None) -> Iterable[str]:
+def _notes(review: ReviewContext, before: Linted | None) -> Iterable[str]:
     config = review.settings.config.review
     if config.solo:
         yield "This team is one person (solo: true), so that reviewers may have approved words of their own."
@@ -75,8 +75,8 @@ def _share(part: int, whole: int) -> float:
 def _figures(every: Sequence[Year], live: Sequence[Year]) -> Iterable[Figure]:
     read = [year for year in every if year.read]
     untouched = [year for year in read if not year.edited and not year.added]
-    late = [year for year in live if year.standing and year.standing.state in _LATE]
-    never = [year for year in live if year.standing and year.standing.state == "unreviewed"]
+    late = [year for year in live if year.state and year.state.name in _LATE]
+    never = [year for year in live if year.state and year.state.name == "unreviewed"]
     yield Figure("Messages in use", len(live), "published messages in the catalogue at the end of the period")
     yield Figure(
         "Read in the period",
@@ -124,8 +124,8 @@ def _by(name: str, field: Callable[[Message], str], every: Sequence[Year]) -> Ta
 
 
 def _counts(members: Sequence[Year]) -> tuple[int, ...]:
-    live = [each for each in members if each.standing and each.standing.state not in OUT_OF_CYCLE]
-    late = sum(1 for each in live if each.standing and each.standing.state in _LATE)
+    live = [each for each in members if each.state and each.state.name not in OUT_OF_CYCLE]
+    late = sum(1 for each in live if each.state and each.state.name in _LATE)
     return (
         len(live),
         sum(1 for each in live if each.read),
@@ -136,8 +136,8 @@ def _counts(members: Sequence[Year]) -> tuple[int, ...]:
     )
 
 
-def _states(review: Review) -> Table:
-    counts = Counter(standing.state for standing in review.standings.values())
+def _states(review: ReviewContext) -> Table:
+    counts = Counter(state.name for state in review.states.values())
     rows = tuple((state, number) for state, number in counts.most_common())
     return Table(
         "states",
@@ -172,12 +172,12 @@ def _per_hundred(linted: Linted | None, practice: str, levels: Sequence[str]) ->
     return round(100 * found / linted.messages, 1) if linted.messages else 0.0
 
 
-def _oldest(review: Review, live: Sequence[Year]) -> Table:
+def _oldest(review: ReviewContext, live: Sequence[Year]) -> Table:
     def age(year: Year) -> date:
         message = year.message
         if message and message.review:
             return message.review.last
-        last = review.past.timeline(year.id).last_text if review.past else None
+        last = review.history.timeline(year.id).last_text if review.history else None
         return last.day if last else date.min
 
     rows = tuple(
@@ -191,11 +191,11 @@ def _oldest(review: Review, live: Sequence[Year]) -> Table:
     )
 
 
-def _waivers(review: Review, end: date) -> Table:
+def _waivers(review: ReviewContext, end: date) -> Table:
     rows = tuple(
-        (held.message.id, waiver.rule, waiver.reason, waiver.by, waiver.until)
-        for held in review.present.held.values()
-        for waiver in held.message.waivers
+        (current.message.id, waiver.rule, waiver.reason, waiver.by, waiver.until)
+        for current in review.catalogue.messages.values()
+        for waiver in current.message.waivers
         if waiver.until >= end
     )
     return Table(
@@ -211,7 +211,7 @@ def _load(live: Sequence[Year], end: date) -> Table:
     months = [(end.year + (end.month + number) // _MONTHS, (end.month + number) % _MONTHS + 1) for number in range(_MONTHS)]
     counts: Counter[tuple[int, int]] = Counter()
     for year in live:
-        due = year.standing.due if year.standing else None
+        due = year.state.due if year.state else None
         if due:
             counts[max((due.year, due.month), months[0])] += 1
     rows = tuple((f"{year}-{month:02}", counts[year, month]) for year, month in months)

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from msgreview.history.context import Review
+from msgreview.history.context import ReviewContext
 from msgreview.history.timeline import Timeline
 from msgreview.model.message import Message
 from msgreview.model.review import MessageState
@@ -16,7 +16,7 @@ class Year(msgspec.Struct, frozen=True):
 
     id: str
     message: Message | None
-    standing: MessageState | None
+    state: MessageState | None
     """At the end of the period."""
     added: bool
     read: tuple[date, ...]
@@ -31,19 +31,19 @@ class Year(msgspec.Struct, frozen=True):
     """Who changed its words, in the order of their first change."""
 
 
-def years(review: Review, start: date, end: date) -> Iterator[Year]:
+def years(review: ReviewContext, start: date, end: date) -> Iterator[Year]:
     """Every message that was there at the end of a period or went in it. `review` is the catalogue at the end."""
-    assert review.past is not None
-    timelines = review.past.timelines
-    for id_ in sorted({*review.present.held, *timelines}):
-        held = review.present.held.get(id_)
+    assert review.history is not None
+    timelines = review.history.timelines
+    for id_ in sorted({*review.catalogue.messages, *timelines}):
+        current = review.catalogue.messages.get(id_)
         timeline = timelines.get(id_) or Timeline(id_)
-        year = _year(id_, held.message if held else None, review.standings.get(id_), timeline, start, end)
-        if id_ in review.standings or year.retired:
+        year = _year(id_, current.message if current else None, review.states.get(id_), timeline, start, end)
+        if id_ in review.states or year.retired:
             yield year
 
 
-def _year(id_: str, message: Message | None, standing: MessageState | None, timeline: Timeline, start: date, end: date) -> Year:
+def _year(id_: str, message: Message | None, state: MessageState | None, timeline: Timeline, start: date, end: date) -> Year:
     inside = [change for change in timeline.changes if start <= change.day <= end]
     reviews = [change for change in inside if change.stamp is not None and start <= change.stamp.last <= end]
     texts = [change for change in inside if "text" in change.kinds]
@@ -52,7 +52,7 @@ def _year(id_: str, message: Message | None, standing: MessageState | None, time
     return Year(
         id=id_,
         message=message,
-        standing=standing,
+        state=state,
         added=bool(timeline.origin and start <= timeline.origin.day <= end),
         read=tuple(change.stamp.last for change in reviews if change.stamp),
         edited=tuple(change.day for change in texts),
