@@ -37,14 +37,14 @@ def measure(wanted: GrammarConfig, server: psutil.Process | None) -> None:
     count, texts = documents(shipped("messages"))
     settings = Settings(Config(grammar=wanted), (), {}, ".", date(2026, 11, 23), "")
     start, began = busy(server), perf_counter()
-    reader = Proofreader(lambda: open_engine(wanted), settings)
-    reader.ready()
+    proofreader = Proofreader(lambda: open_engine(wanted), settings)
+    proofreader.ready()
     print(f"{wanted.engine}: ready in {busy(server) - start:.2f} s of CPU, {perf_counter() - began:.2f} s by the clock")
     for turn in ("first", "second"):
-        reader = Proofreader(lambda: open_engine(wanted), settings)
+        proofreader = Proofreader(lambda: open_engine(wanted), settings)
         start, began = busy(server), perf_counter()
         for text in texts:
-            list(reader.read(text))
+            list(proofreader.proofread(text))
         cpu, clock = (1000 * (end - at) / count for end, at in ((busy(server), start), (perf_counter(), began)))
         print(f"{wanted.engine}: {turn} reading, {cpu:.1f} ms of CPU and {clock:.1f} ms by the clock a message, of {count}")
 

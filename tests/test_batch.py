@@ -8,7 +8,7 @@ import pytest
 
 from msgreview.catalogue.files import find_files
 from msgreview.lint import workers
-from msgreview.lint.grammar_engine import OFF, Proofing
+from msgreview.lint.grammar_engine import OFF, GrammarEngine
 from msgreview.lint.result import FileResult
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import RubricError
@@ -18,12 +18,12 @@ RUBRIC = "title: T\npractice: clear\nrules: {it: {extends: existence, message: \
 MESSAGE = "id: a.b%d\nkind: scripted\nchannel: email\nbody: One apple %d.\n"
 
 
-def crew(folder: Path, jobs: int = 1, token: str = "apple") -> workers.Crew:
+def pool(folder: Path, jobs: int = 1, token: str = "apple") -> workers.WorkerPool:
     (folder / "rubrics").mkdir(exist_ok=True)
     (folder / "rubrics" / "test.yaml").write_text(RUBRIC.replace("TOKEN", token))
     settings = Settings(Config(), (), {}, str(folder), date(2027, 3, 14), "")
     folders = (folder / "rubrics",)
-    return workers.Crew(load_rubrics(folders, settings, prove=False), settings, folders, jobs, Proofing(OFF))
+    return workers.WorkerPool(load_rubrics(folders, settings, prove=False), settings, folders, jobs, GrammarEngine(OFF))
 
 
 def words(results: list[FileResult]) -> list[str]:
@@ -34,19 +34,19 @@ def test_same_results_in_any_number_of_processes(tmp_path: Path) -> None:
     for number in range(201):
         (tmp_path / f"{number:03}.yaml").write_text(MESSAGE % (number, number))
     files = find_files([tmp_path], tmp_path)
-    with crew(tmp_path) as one, crew(tmp_path, jobs=2) as two:
-        here = one.read(files, None)
+    with pool(tmp_path) as one, pool(tmp_path, jobs=2) as two:
+        here = one.lint(files, None)
         assert words(here) == ["'apple'"] * 201
-        assert two.read(files, None) == here
+        assert two.lint(files, None) == here
 
 
 def test_a_process_without_the_rubrics_loads_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
     files = tuple(find_files([tmp_path], tmp_path))
-    with crew(tmp_path) as one:
-        here = one.read(files, None)
-        task = workers.Batch(files, None, one.rulebook())
-    monkeypatch.setattr(workers, "_readers", {})
+    with pool(tmp_path) as one:
+        here = one.lint(files, None)
+        task = workers.Batch(files, None, one.spec())
+    monkeypatch.setattr(workers, "_linters", {})
     assert msgspec.msgpack.decode(workers.lint_batch(task), type=list[FileResult]) == here
 
 
@@ -54,13 +54,13 @@ def test_other_rubrics_are_never_those_of_before(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
     files = find_files([tmp_path], tmp_path)
     for token, found in (("apple", ["'apple'"]), ("pear", []), ("One", ["'One'"])):
-        with crew(tmp_path, token=token) as one:
-            assert words(one.read(files, None)) == found
+        with pool(tmp_path, token=token) as one:
+            assert words(one.lint(files, None)) == found
 
 
 def test_patterns_are_proven_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(MESSAGE % (1, 1))
-    with crew(tmp_path, token="'(?<=a'") as one:
-        assert one.read([], None) == []
+    with pool(tmp_path, token="'(?<=a'") as one:
+        assert one.lint([], None) == []
         with pytest.raises(RubricError, match=r"rubrics/test\.yaml"):
-            one.read(find_files([tmp_path], tmp_path), None)
+            one.lint(find_files([tmp_path], tmp_path), None)

@@ -8,7 +8,7 @@ import pytest
 from conftest import Cli, Ended
 
 from msgreview.lint import cache
-from msgreview.lint.file import FileReader
+from msgreview.lint.file import FileLinter
 
 HEAD = "kind: scripted\nchannel: chat\n"
 FILES = {
@@ -94,13 +94,13 @@ def _no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read and judged, as they are."""
     read: list[str] = []
-    original = FileReader.read
+    original = FileLinter.lint
 
-    def noted(self: FileReader, file: object, homes: object) -> object:
+    def noted(self: FileLinter, file: object, homes: object) -> object:
         read.append(str(getattr(file, "shown", file)))
         return original(self, file, homes)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(FileReader, "read", noted)
+    monkeypatch.setattr(FileLinter, "lint", noted)
     return read
 
 

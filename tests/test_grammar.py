@@ -86,7 +86,7 @@ def test_languagetool(languagetool: GrammarConfig, tmp_path: Path) -> None:
     assert engine.reads("en-GB")
     assert engine.reads("es-MX")
     assert not engine.reads("de")
-    assert engine.read("teh", "de") == []
+    assert engine.check("teh", "de") == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_regions(lang: str, english: str, tag: str) -> None:
     assert region(lang, english) == tag
 
 
-class Reader:
+class StandInEngine:
     """An engine that finds the words it is told to, and keeps the texts it was given."""
 
     key = "reader"
@@ -142,10 +142,10 @@ class Reader:
         self.fails = fails
         self.texts: list[str] = []
 
-    def reads(self, lang: str) -> bool:
+    def supports(self, lang: str) -> bool:
         return lang != "de"
 
-    def read(self, text: str, lang: str) -> list[Slip]:
+    def check(self, text: str, lang: str) -> list[Slip]:
         if self.fails:
             raise EngineError("it is gone")
         self.texts.append(text)
@@ -153,7 +153,7 @@ class Reader:
         return [Slip(*span, category, "", ("x",)) for span, category in spans]  # type: ignore[arg-type]
 
 
-def quotes(engine: Reader, body: str, english: Any = "en-US", **fields: Any) -> list[str]:
+def quotes(engine: StandInEngine, body: str, english: Any = "en-US", **fields: Any) -> list[str]:
     """The words of the slips in a message."""
     proofreader = Proofreader(lambda: engine, settings(Path(), GrammarConfig("harper", english=english)))
     return read_by(proofreader, body, **fields)
@@ -166,7 +166,7 @@ def read_by(proofreader: Proofreader, body: str, **fields: Any) -> list[str]:
     told = []
     for variant in render_variants(entry, lambda _: None, known).variants:
         document = parse_document(entry.message, variant)
-        told += [document.folded.text[each.start : each.end] for each in proofreader.read(document) if each.field == "body"]
+        told += [document.folded.text[each.start : each.end] for each in proofreader.proofread(document) if each.field == "body"]
     return told
 
 
@@ -188,40 +188,40 @@ def read_by(proofreader: Proofreader, body: str, **fields: Any) -> list[str]:
     ],
 )
 def test_what_is_the_authors(slips: Sequence[tuple[str, str]], body: str, told: list[str]) -> None:
-    assert quotes(Reader(*slips), body, samples={"one": {"title": "ateh", "none": ""}}) == told
+    assert quotes(StandInEngine(*slips), body, samples={"one": {"title": "ateh", "none": ""}}) == told
 
 
 def test_each_text_is_read_once() -> None:
-    engine = Reader()
+    engine = StandInEngine()
     quotes(engine, "See it.\n\n{% if a %}Now.{% else %}Then.{% endif %}\n\nSee\nit.", samples={"one": {"a": "1"}})
     assert sorted(engine.texts) == ["Now.", "See it.", "Then."]
 
 
 def test_list_marks_and_long_words_are_not_shown() -> None:
-    engine = Reader()
+    engine = StandInEngine()
     quotes(engine, f"Bring:\n\n- it\n- {'a' * 200000}\n")
     assert engine.texts[:2] == ["Bring:", "it"]
     assert engine.texts[2].split() == ["X"]
 
 
 def test_a_huge_block_is_read_in_pieces() -> None:
-    engine = Reader(("teh", "spelling"))
+    engine = StandInEngine(("teh", "spelling"))
     told = quotes(engine, "See teh book, and bring it to us on Friday. " * 1000)
     assert len(told) == 1000
     assert max(map(len, engine.texts)) <= 8000
-    engine = Reader(("teh", "spelling"))
+    engine = StandInEngine(("teh", "spelling"))
     assert len(quotes(engine, "teh book " * 5000)) == 5000
     assert max(map(len, engine.texts)) <= 8000
 
 
 def test_other_languages_are_left_alone() -> None:
-    assert quotes(Reader(("teh", "spelling")), "teh", lang="de") == []
+    assert quotes(StandInEngine(("teh", "spelling")), "teh", lang="de") == []
 
 
 def test_words_of_both_kinds_of_english() -> None:
-    class American(Reader):
-        def read(self, text: str, lang: str) -> list[Slip]:
-            return super().read(text, lang) if lang != "en-GB" or "colour" not in text else []
+    class American(StandInEngine):
+        def check(self, text: str, lang: str) -> list[Slip]:
+            return super().check(text, lang) if lang != "en-GB" or "colour" not in text else []
 
     body = "The colour and the libary."
     slips = [("colour", "spelling"), ("libary", "spelling")]
@@ -231,10 +231,10 @@ def test_words_of_both_kinds_of_english() -> None:
 
 
 def test_an_engine_that_fails_is_not_asked_again() -> None:
-    engine = Reader(fails=True)
+    engine = StandInEngine(fails=True)
     proofreader = Proofreader(lambda: engine, settings(Path(), HARPER))
     assert read_by(proofreader, "See teh.") == []
-    assert proofreader.trouble == "it is gone"
+    assert proofreader.failure == "it is gone"
     engine.fails = False
     assert read_by(proofreader, "See it.") == []
     assert engine.texts == []
@@ -253,17 +253,17 @@ def test_a_panic_of_harper_is_an_error_like_others(monkeypatch: pytest.MonkeyPat
     panics = Panics()
     monkeypatch.setattr("msgreview.rubric.grammar.harper._linter", lambda _: panics)
     with pytest.raises(RuntimeError, match="harper gave up on a text: no way"):
-        open_engine(HARPER).read("See it.", "en")
+        open_engine(HARPER).check("See it.", "en")
     panics.error = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
-        open_engine(HARPER).read("See it.", "en")
+        open_engine(HARPER).check("See it.", "en")
 
 
 def test_harper_prints_nothing(capfd: pytest.CaptureFixture[str]) -> None:
     engine = open_engine(HARPER)
     for case in CASES:
-        engine.read(case["file"], "en")
-    engine.read("I am looking forward to meet you. It is better then that.", "en-GB")
+        engine.check(case["file"], "en")
+    engine.check("I am looking forward to meet you. It is better then that.", "en-GB")
     assert capfd.readouterr() == ("", "")
 
 
@@ -283,10 +283,10 @@ def test_positions_count_as_python_does(server: StandIn, tmp_path: Path) -> None
 @pytest.mark.parametrize("end", ["", "/", "/v2", "/v2/", "/v2/check"])
 def test_the_address_may_be_written_in_any_way(end: str, server: StandIn) -> None:
     engine = open_engine(GrammarConfig("languagetool", server.url + end))
-    assert engine.read("See teh book.", "en") == [
+    assert engine.check("See teh book.", "en") == [
         Slip(4, 7, "spelling", "Possible spelling mistake found.", ("the",)),
     ]
-    assert engine.read("  ", "en") == []
+    assert engine.check("  ", "en") == []
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_texts_that_are_not_answered(mode: str, why: str, server: StandIn, monke
     engine = open_engine(GrammarConfig("languagetool", server.url, timeout=1))
     server.mode = mode
     with pytest.raises(EngineError, match=re.escape(why)):
-        engine.read("See teh book.", "en")
+        engine.check("See teh book.", "en")
 
 
 @pytest.mark.parametrize(
@@ -327,4 +327,4 @@ def test_nobody_there() -> None:
 
 def test_proxies_are_not_for_this_machine(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
-    assert open_engine(GrammarConfig("languagetool", server.url)).read("teh", "en")
+    assert open_engine(GrammarConfig("languagetool", server.url)).check("teh", "en")

@@ -20,7 +20,7 @@ from stand_in import StandIn, stand_in
 
 from msgreview.catalogue.files import shipped
 from msgreview.lint import workers
-from msgreview.lint.grammar_engine import Proofing
+from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.errors import EngineError
 from msgreview.rubric.grammar import server as local
@@ -328,12 +328,12 @@ def test_a_real_server_comes_and_goes(run: Cli) -> None:
     ask_for("{engine: languagetool, timeout: 60}")
     ended = run(*LINT, "--strict-engines")
     assert ended.out.count("'teh' looks misspelt") == 3
-    assert not workers._readers or all(not rulebook.grammar.url for rulebook in workers._readers)
+    assert not workers._linters or all(not spec.grammar.url for spec in workers._linters)
 
 
 def test_a_proofing_that_fails_keeps_nothing(fake_java: Path) -> None:
     script(fake_java, "exit 3")
-    with Proofing(GrammarConfig("languagetool")) as proofing:
+    with GrammarEngine(GrammarConfig("languagetool")) as proofing:
         assert proofing.key == "languagetool 9.9 en"
         assert proofing.ready().engine == "off"
         assert proofing.failed

@@ -88,8 +88,8 @@ def test_kind(kind: str, case: dict[str, Any], tmp_path: Path) -> None:
     if "spans" in case:
         expected = [("body", int(start), int(end)) for start, end in case["spans"]]
 
-    reader, failures = run.read(read)
-    found = run.on_text(reader)
+    scanned, failures = run.scan(read)
+    found = run.on_text(scanned)
 
     assert failures == found.failures == []
     texts = {"body": read.text, "subject": read.subject}

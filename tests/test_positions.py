@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.settings import load_settings
-from msgreview.lint.file import FileReader
+from msgreview.lint.file import FileLinter
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
@@ -117,12 +117,12 @@ LINES = st.text(
 
 
 @pytest.fixture(scope="module")
-def reader() -> FileReader:
+def linter() -> FileLinter:
     """Reads files with the planted rubric alone."""
     with TemporaryDirectory() as name:
         planted.catalogue(Path(name), 0)
         known = load_settings(Path(name), date(2026, 11, 23))
-        return FileReader(Runner(load_rubrics(rubric_folders(known), known), known))
+        return FileLinter(Runner(load_rubrics(rubric_folders(known), known), known))
 
 
 @settings(deadline=None)
@@ -134,7 +134,7 @@ def reader() -> FileReader:
     mark=st.sampled_from(("", "\ufeff")),
 )
 def test_any_words_around_the_phrase(
-    before: list[str], after: list[str], style: str, ends: str, mark: str, reader: FileReader
+    before: list[str], after: list[str], style: str, ends: str, mark: str, linter: FileLinter
 ) -> None:
     words = "\n\n".join([*before, f"see {planted.PHRASE} now", *after])
     match style:
@@ -148,6 +148,6 @@ def test_any_words_around_the_phrase(
     with TemporaryDirectory() as name:
         path = Path(name, "any.yaml")
         path.write_bytes((mark + text.replace("\n", ends)).encode("utf-8"))
-        findings = [msgspec.structs.asdict(found) for found in reader.read(CatalogueFile(path, "any.yaml"), {}).findings]
+        findings = [msgspec.structs.asdict(found) for found in linter.lint(CatalogueFile(path, "any.yaml"), {}).findings]
         check(Path(name), findings)
     assert any(found["quote"] == planted.PHRASE and found["exact"] for found in findings)

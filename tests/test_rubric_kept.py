@@ -30,26 +30,26 @@ def folders(tmp_path: Path) -> list[Path]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One number for each time that rubrics are read."""
     times: list[int] = []
-    original = load._read
+    original = load._assemble
 
     def noted(*arguments: object) -> RuleSet:
         times.append(1)
         return original(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(load, "_read", noted)
+    monkeypatch.setattr(load, "_assemble", noted)
     return times
 
 
 def hits(rules: RuleSet, text: str) -> list[str]:
     runner = Runner(rules, settings())
-    reader, _ = runner.read(document(text)[0])
-    return [f"{rule.id} {hit.args}" for rule, hit in runner.on_text(reader).hits]
+    scanned, _ = runner.scan(document(text)[0])
+    return [f"{rule.id} {hit.args}" for rule, hit in runner.on_text(scanned).hits]
 
 
 def test_kept_rules_are_those_that_were_read(tmp_path: Path, read: list[int]) -> None:
     known = settings()
-    first = load_rubrics(rubric_folders(known), known, kept=tmp_path / "rules")
-    again = load_rubrics(rubric_folders(known), known, kept=tmp_path / "rules")
+    first = load_rubrics(rubric_folders(known), known, cache=tmp_path / "rules")
+    again = load_rubrics(rubric_folders(known), known, cache=tmp_path / "rules")
     assert len(read) == 1
     assert again.rubrics == first.rubrics
     assert again.rules == first.rules
@@ -61,7 +61,7 @@ def test_kept_rules_are_those_that_were_read(tmp_path: Path, read: list[int]) ->
 
 def test_kept_rules_find_the_same(folders: list[Path], tmp_path: Path, read: list[int]) -> None:
     for _ in range(2):
-        rules = load_rubrics(folders, settings(), kept=tmp_path / "rules")
+        rules = load_rubrics(folders, settings(), cache=tmp_path / "rules")
         assert hits(rules, "Sorry, you have to wait.") == ["house.one ('Sorry',)", "house.one ('wait',)"]
     assert len(read) == 1
 
@@ -87,9 +87,9 @@ def _same_time(folder: Path) -> None:
 
 @pytest.mark.parametrize("change", [_rubric, _more, _renamed, _same_time], ids=lambda change: change.__name__)
 def test_changed_rubrics_are_read(change: Callable[[Path], None], folders: list[Path], tmp_path: Path, read: list[int]) -> None:
-    load_rubrics(folders, settings(), kept=tmp_path / "rules")
+    load_rubrics(folders, settings(), cache=tmp_path / "rules")
     change(folders[1])
-    rules = load_rubrics(folders, settings(), kept=tmp_path / "rules")
+    rules = load_rubrics(folders, settings(), cache=tmp_path / "rules")
     assert len(read) == 2
     assert rules.rubrics == load_rubrics(folders, settings()).rubrics
 
@@ -98,11 +98,11 @@ def test_other_settings_or_another_program_read_them_too(
     folders: list[Path], tmp_path: Path, read: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = settings()
-    load_rubrics(folders, known, kept=tmp_path / "rules")
+    load_rubrics(folders, known, cache=tmp_path / "rules")
     accepting = Config(vocabulary=Vocabulary(accept=("wait",)))
-    load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), kept=tmp_path / "rules")
+    load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), cache=tmp_path / "rules")
     monkeypatch.setattr(discover, "_program", lambda: "another")
-    load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), kept=tmp_path / "rules")
+    load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), cache=tmp_path / "rules")
     assert len(read) == 3
 
 
@@ -110,15 +110,15 @@ def test_other_settings_or_another_program_read_them_too(
 def test_damage_is_mended(data: bytes, folders: list[Path], tmp_path: Path, read: list[int]) -> None:
     for _ in range(2):
         (tmp_path / "rules").write_bytes(data)
-        assert load_rubrics(folders, settings(), kept=tmp_path / "rules").rules
-    assert load_rubrics(folders, settings(), kept=tmp_path / "rules").rules
+        assert load_rubrics(folders, settings(), cache=tmp_path / "rules").rules
+    assert load_rubrics(folders, settings(), cache=tmp_path / "rules").rules
     assert len(read) == 2
 
 
 def test_where_nothing_can_be_kept_the_rubrics_are_read(folders: list[Path], tmp_path: Path, read: list[int]) -> None:
     (tmp_path / "file").write_text("")
     for _ in range(2):
-        assert load_rubrics(folders, settings(), kept=tmp_path / "file" / "rules").rules
+        assert load_rubrics(folders, settings(), cache=tmp_path / "file" / "rules").rules
     assert len(read) == 2
 
 
@@ -126,8 +126,8 @@ def test_mistakes_are_told_every_time(folders: list[Path], tmp_path: Path) -> No
     (folders[1] / "house.yaml").write_text(RUBRIC.replace("sor+y", "sor(y"), encoding="utf-8")
     for _ in range(2):
         with pytest.raises(RubricError, match=r"house.yaml:4:\d+: the pattern"):
-            load_rubrics(folders, settings(), kept=tmp_path / "rules")
+            load_rubrics(folders, settings(), cache=tmp_path / "rules")
     (folders[1] / "more.yaml").mkdir()
     with pytest.raises(RubricError, match=r"more\.yaml"):
-        load_rubrics(folders, settings(), kept=tmp_path / "rules")
+        load_rubrics(folders, settings(), cache=tmp_path / "rules")
     assert not (tmp_path / "rules").exists()

@@ -154,7 +154,7 @@ def test_rejected_words(tmp_path: Path) -> None:
     known = Settings(config, (), {}, ".", TODAY, "", "msgreview.yaml")
     run = Runner(load(tmp_path, ONE, known), known)
     read, _ = document("Dear patron,", "Patron")
-    hits = run.on_text(run.read(read)[0]).hits
+    hits = run.on_text(run.scan(read)[0]).hits
     assert [fill(rule.message, hit.args) for rule, hit in hits] == [
         "'Patron' is a word the team has decided against; write 'reader'.",
         "'patron' is a word the team has decided against; write 'reader'.",

@@ -145,15 +145,15 @@ def test_only_rules_for_the_message_run(tmp_path: Path) -> None:
         "  d: {extends: field, message: m, field: owner, applies: {channel: sms}}\n",
     )
     read, _ = document("Please wait.")
-    assert [rule.id for rule, _ in run.on_text(run.read(read)[0]).hits] == ["test.c"]
+    assert [rule.id for rule, _ in run.on_text(run.scan(read)[0]).hits] == ["test.c"]
     (entry,) = load_text(HEAD + "body: Please wait.\n", "a.yaml").entries
     assert run.on_message(MessageView(entry, render_variants(entry, lambda _: None, run.settings), run.settings)).hits == []
 
 
 def test_a_rule_of_another_reach_has_no_hits_in_texts(tmp_path: Path) -> None:
     run = rules(tmp_path, "  a: {extends: field, message: m, field: owner}\n")
-    reader, _ = run.read(document("Please wait.")[0])
-    assert run.hits(reader, run.rules.all_rules["test.a"]) == []
+    scanned, _ = run.scan(document("Please wait.")[0])
+    assert run.hits(scanned, run.rules.all_rules["test.a"]) == []
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path
         "  long: {extends: existence, message: m, tokens: [please wait]}\n"
         "  short: {extends: existence, message: m, tokens: [wait], yields_to: test.long}\n",
     )
-    reader, _ = run.read(document(text)[0])
-    assert [rule.name for rule, _ in run.on_text(reader).hits] == expected
+    scanned, _ = run.scan(document(text)[0])
+    assert [rule.name for rule, _ in run.on_text(scanned).hits] == expected
 
 
 def test_a_slow_rule_fails_alone(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_a_slow_rule_fails_alone(tmp_path: Path) -> None:
         "  slow: {extends: existence, message: m, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true}\n"
         "  other: {extends: existence, message: m, tokens: [wait]}\n",
     )
-    found = run.on_text(run.read(document("Please wait. " + "a" * 60 + "!")[0])[0])
+    found = run.on_text(run.scan(document("Please wait. " + "a" * 60 + "!")[0])[0])
     assert [(failure.rule, failure.why) for failure in found.failures] == [("test.slow", "slow")]
     assert [rule.id for rule, _ in found.hits] == ["test.other"]
 
@@ -201,8 +201,8 @@ def test_a_crash_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytes
         kind = run_module.BY_NAME[name]
         broken = {key: crash for key in ("check_text", "check_message", "check_catalogue") if getattr(kind, key)}
         monkeypatch.setitem(run_module.BY_NAME, name, kind._replace(**broken))
-    reader, _ = run.read(document("Please wait.")[0])
-    found = run.on_text(reader)
+    scanned, _ = run.scan(document("Please wait.")[0])
+    found = run.on_text(scanned)
     assert [(f.rule, f.why, f.words) for f in found.failures] == [("test.a", "crashed", "ZeroDivisionError: by nothing")]
     assert [rule.id for rule, _ in found.hits] == ["test.b"]
     (entry,) = load_text(HEAD + "body: Hello.\n", "a.yaml").entries
@@ -218,11 +218,11 @@ def test_moves_that_take_too_long(tmp_path: Path) -> None:
         "title: T\npractice: clear\nrules: {a: {extends: existence, message: m, tokens: [wait]}}\n", encoding="utf-8"
     )
     run = Runner(load_rubrics([tmp_path], settings()), settings())
-    reader, failures = run.read(document("Please wait. " + "a" * 60 + "!")[0])
+    scanned, failures = run.scan(document("Please wait. " + "a" * 60 + "!")[0])
     assert [(failure.rule, failure.why) for failure in failures] == [("moves", "slow")]
-    assert reader.document.reading is not None
-    assert not reader.document.reading.greeting
-    assert len(run.on_text(reader).hits) == 1
+    assert scanned.document.reading is not None
+    assert not scanned.document.reading.greeting
+    assert len(run.on_text(scanned).hits) == 1
 
 
 def kept(text: str, **given: Any) -> Facts:
@@ -292,7 +292,7 @@ LONG = (
 
 def test_similar(tmp_path: Path) -> None:
     rule = "{extends: similar, message: m, threshold: 0.7}"
-    one, other = kept(f"{HEAD}body: {LONG}\n", id="one"), kept(f"{HEAD}body: Dear reader. {LONG}\n", id="two")
+    one, other = kept(f"{HEAD}body: {LONG}\n", id="one"), kept(f"{HEAD}body: Dear scanned. {LONG}\n", id="two")
     found = catalogue(tmp_path, rule, [one, other])
     assert [(id_, field, args[0]) for id_, field, args in found] == [("two", "id", "one")]
     assert 80 <= int(found[0][2][1]) < 100

@@ -144,10 +144,10 @@ def test_the_rules_speak_as_they_ask_others_to() -> None:
         text = f"id: rule.said\nkind: scripted\nchannel: letter\nbody: |\n{body}\n"
         (entry,) = load_text(text, "said.yaml").entries
         (variant,) = render_variants(entry, lambda _: None, SETTINGS).variants
-        reader, _ = runner.read(parse_document(entry.message, variant))
+        scanned, _ = runner.scan(parse_document(entry.message, variant))
         found += [
             (rule.id, hit.id, said)
-            for hit, _ in runner.on_text(reader).hits
+            for hit, _ in runner.on_text(scanned).hits
             if hit.rubric == "tone" and hit.name != "third-person"
         ]
     assert not found

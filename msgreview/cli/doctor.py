@@ -144,10 +144,10 @@ def _grammar(settings: Settings) -> Iterator[Check]:
     """Whether the engine can be used that the settings ask for."""
     wanted = settings.config.proofing
     if wanted.engine != "off":
-        from msgreview.lint.grammar_engine import Proofing
+        from msgreview.lint.grammar_engine import GrammarEngine
 
-        with Proofing(wanted) as proofing:
-            yield Check(not proofing.trouble, proofing.trouble or f"grammar and spelling are read by {proofing.key}")
+        with GrammarEngine(wanted) as proofing:
+            yield Check(not proofing.failure, proofing.failure or f"grammar and spelling are read by {proofing.key}")
 
 
 def _rubrics(settings: Settings) -> Check:

@@ -137,7 +137,7 @@ def _run(files: "list[CatalogueFile]", settings: Settings, wanted: _Wanted, jobs
             rest=rest,
             jobs=jobs,
             cache=None if no_cache else cache_path(settings.under(profiles[-1])),
-            kept_rules=rules_path(settings.under(profiles[-1])),
+            rules_cache=rules_path(settings.under(profiles[-1])),
             progress=meter.tell,
         )
     if wanted.statistics:

@@ -109,7 +109,7 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
 
     then = replace(settings, today=day)
     files = find_files(export_files(repository, settings, commit, folder), folder)
-    found = lint_files(files, then, rubric_folders(settings), jobs=0, kept_rules=rules_path(settings))
+    found = lint_files(files, then, rubric_folders(settings), jobs=0, rules_cache=rules_path(settings))
     catalogue = Catalogue(index(files))
     return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _text(catalogue, id_, then))
 

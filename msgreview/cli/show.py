@@ -34,7 +34,7 @@ def show(
 
     And how the whole reads: its greeting, its ending, and how it carries bad news.
     """
-    from msgreview.lint.message import read_message
+    from msgreview.lint.message import scan_message
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
@@ -42,7 +42,7 @@ def show(
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
     settings = selection.settings
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
-    readings = (read_message(entry, selection.catalogue.entry, runner) for entry in selection.entries)
+    readings = (scan_message(entry, selection.catalogue.entry, runner) for entry in selection.entries)
     if format is Format.json:
         from msgreview.report.anatomy import anatomy_dict
         from msgreview.report.json import document_json

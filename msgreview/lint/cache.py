@@ -22,7 +22,7 @@ def cache_key(*parts: str) -> str:
     return digest("\0".join((__version__, *parts)).encode())
 
 
-def read_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
+def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
     """The results kept at `path` under `key`, and a sentence for the user where the file is damaged, else "".
 
     Nothing kept, or kept under another key, is an empty dict.
@@ -40,7 +40,7 @@ def read_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
     return (kept.files if kept.key == key else {}), ""
 
 
-def write_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
+def save_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
     """Keeps `files` at `path`, whole or not at all; "" or a sentence for the user saying why it could not be."""
     try:
         write_atomic(path, msgspec.msgpack.encode(CacheFile(key, files)))

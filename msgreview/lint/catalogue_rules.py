@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from msgreview.lint.findings import failure_finding, found
+from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.rubric.message_facts import Facts
@@ -10,12 +10,12 @@ from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
 
 
-def judge_catalogue(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
+def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """The findings on the catalogue as a whole."""
     yield from _twice(facts, rules)
     whole = Runner(rules, settings).on_catalogue(facts)
     for rule, location, args in whole.hits:
-        yield from found(rule, location, args)
+        yield from rule_findings(rule, location, args)
     for failure in whole.failures:
         yield failure_finding(failure, facts[0].locations["id"])
 
@@ -28,4 +28,4 @@ def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
         known = first.setdefault(fact.id, fact)
         if known is not fact and rule is not None:
             place = known.locations["id"]
-            yield from found(rule, fact.locations["id"], (fact.id, f"{place.path}:{place.line}"))
+            yield from rule_findings(rule, fact.locations["id"], (fact.id, f"{place.path}:{place.line}"))

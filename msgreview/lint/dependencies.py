@@ -6,7 +6,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.lint.result import FileResult
 
 
-class Homes:
+class Dependencies:
     """The messages of `results` by id. Of two with one id, the first in the order of `files` counts."""
 
     def __init__(self, files: Sequence[CatalogueFile], results: Mapping[str, FileResult]) -> None:

@@ -12,10 +12,10 @@ from msgreview.catalogue.index import Catalogue, references
 from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.lint.findings import found
-from msgreview.lint.message import message_findings, read_message
+from msgreview.lint.findings import rule_findings
+from msgreview.lint.message import message_findings, scan_message
 from msgreview.lint.result import FileResult, digest, order
-from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
+from msgreview.lint.waivers import SourceIgnore, SourceWaiver
 from msgreview.model.finding import Finding, Ignore
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
@@ -47,27 +47,27 @@ def _day(loaded: LoadedFile, today: date) -> str:
     return today.isoformat() if any("now" in text and _ASKS_FOR_TIME.search(text) for text in texts) else ""
 
 
-class FileReader:
+class FileLinter:
     """Reads files and holds them to the rules of a runner."""
 
     def __init__(self, runner: Runner) -> None:
         self.runner = runner
         self._limits = {rule.id: rule.limit for rule in runner.rules.rules if rule.limit}
 
-    def read(self, file: CatalogueFile, homes: Mapping[str, CatalogueFile] | None) -> FileResult:
-        """What a file gives. Without `homes` one that uses other messages is put off."""
+    def lint(self, file: CatalogueFile, files_by_id: Mapping[str, CatalogueFile] | None) -> FileResult:
+        """What a file gives. Without `files_by_id` one that uses other messages is put off."""
         result, loaded = _opened(file, self.runner.settings.today)
-        if homes is None and any(result.uses.values()):
+        if files_by_id is None and any(result.uses.values()):
             return result
-        return self._judge(result, loaded, Catalogue(homes or {}).entry)
+        return self._judge(result, loaded, Catalogue(files_by_id or {}).entry)
 
     def _judge(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
         findings = list(self._file_findings(loaded))
         kept, variants = [], 0
         for entry in loaded.entries:
-            reading = read_message(entry, lookup, self.runner)
+            reading = scan_message(entry, lookup, self.runner)
             findings += message_findings(reading, lookup, self.runner)
-            variants += len(reading.readers)
+            variants += len(reading.texts)
             kept.append(facts(entry, reading.documents[0].text, reading.statements))
         return msgspec.structs.replace(
             result,
@@ -77,7 +77,7 @@ class FileReader:
             facts=tuple(kept),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
-            unproofed=self.runner.proofreader.trouble if self.runner.proofreader else "",
+            unproofed=self.runner.proofreader.failure if self.runner.proofreader else "",
         )
 
     def _limited(self, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ class FileReader:
         for problem in loaded.problems:
             if rule := self.runner.rules.all_rules.get(problem.rule):
                 place = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
-                yield from found(rule, place, problem.args)
+                yield from rule_findings(rule, place, problem.args)
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:
@@ -107,15 +107,15 @@ def _once(findings: list[Finding]) -> Iterator[Finding]:
     yield from kept.values()
 
 
-def _waivers(entry: Entry) -> Iterator[PlacedWaiver]:
+def _waivers(entry: Entry) -> Iterator[SourceWaiver]:
     for number, waiver in enumerate(entry.message.waivers):
         field = f"waivers.{number}"
-        yield PlacedWaiver(
+        yield SourceWaiver(
             entry.message.id, waiver, field_location(entry, f"{field}.rule"), field_location(entry, f"{field}.until")
         )
 
 
-def _placed(ignore: Ignore, loaded: LoadedFile) -> PlacedIgnore:
+def _placed(ignore: Ignore, loaded: LoadedFile) -> SourceIgnore:
     """An ignore with the lines it speaks for: its own or, alone on a line, the next; all lines of a field whose key is there."""
     source = loaded.source
     line = ignore.line + ignore.own_line
@@ -124,4 +124,4 @@ def _placed(ignore: Ignore, loaded: LoadedFile) -> PlacedIgnore:
         for field, place in entry.spans.items():
             if field and source.position(place.key_start).line == line:
                 last = max(last, source.position(place.end).line)
-    return PlacedIgnore(ignore.rule, ignore.reason, line, last, span_location(source, Span(ignore.start, ignore.end)))
+    return SourceIgnore(ignore.rule, ignore.reason, line, last, span_location(source, Span(ignore.start, ignore.end)))

@@ -14,7 +14,7 @@ _FAILURES = {
 }
 
 
-def found(rule: Rule, location: Location, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
+def rule_findings(rule: Rule, location: Location, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
     """The finding of a rule at a place; none where the rule is off, or the profile does not have it."""
     if rule.on and rule.level != "off":
         yield _finding(location, rule.id, rule.level, rule.practice, fill(rule.message, args), fill(rule.try_, args), when)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 OFF = GrammarConfig("off")
 
 
-class Proofing:
-    """Use it as a context manager. `key` is the engine that reads, for the cache; `trouble` says why none does that should."""
+class GrammarEngine:
+    """Use it as a context manager. `key` is the engine that reads, for the cache; `failure` says why none does that should."""
 
     def __init__(self, wanted: GrammarConfig) -> None:
         self.key = ""
-        self.trouble = ""
+        self.failure = ""
         self.failed = False
         """Whether the engine failed that `key` names."""
         self._wanted = wanted
@@ -32,9 +32,9 @@ class Proofing:
         try:
             self.key = self._found()
         except EngineError as error:
-            self._wanted, self.trouble = OFF, str(error)
+            self._wanted, self.failure = OFF, str(error)
 
-    def __enter__(self) -> "Proofing":
+    def __enter__(self) -> "GrammarEngine":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -50,7 +50,7 @@ class Proofing:
                 self._server = LocalServer(self._installation)
             except EngineError as error:
                 self._wanted, self._installation = OFF, None
-                self.trouble, self.failed = str(error), True
+                self.failure, self.failed = str(error), True
                 return OFF
             self._wanted = replace(self._wanted, url=self._server.url)
         return self._wanted

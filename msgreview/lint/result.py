@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.lint.waivers import PlacedIgnore, PlacedWaiver
+from msgreview.lint.waivers import SourceIgnore, SourceWaiver
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.message_facts import Facts
 
@@ -29,8 +29,8 @@ class FileResult(msgspec.Struct, frozen=True):
     findings: tuple[Finding, ...] = ()
     """In order, before exceptions; those of used messages point to their own files."""
     facts: tuple[Facts, ...] = ()
-    waivers: tuple[PlacedWaiver, ...] = ()
-    ignores: tuple[PlacedIgnore, ...] = ()
+    waivers: tuple[SourceWaiver, ...] = ()
+    ignores: tuple[SourceIgnore, ...] = ()
     unproofed: str = ""
     """Why grammar and spelling were not read to the end, where they should have been."""
 

@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import nearest
-from msgreview.lint.cache import cache_key, read_cache, write_cache
-from msgreview.lint.catalogue_rules import judge_catalogue
-from msgreview.lint.dependencies import Homes
-from msgreview.lint.findings import found
-from msgreview.lint.grammar_engine import Proofing
+from msgreview.lint.cache import cache_key, load_cache, save_cache
+from msgreview.lint.catalogue_rules import catalogue_findings
+from msgreview.lint.dependencies import Dependencies
+from msgreview.lint.findings import rule_findings
+from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, order
-from msgreview.lint.waivers import apply_exceptions
-from msgreview.lint.workers import Crew, Progress
+from msgreview.lint.waivers import apply_waivers
+from msgreview.lint.workers import Progress, WorkerPool
 from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
@@ -90,17 +90,17 @@ def lint_files(
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
-    kept_rules: Path | None = None,
+    rules_cache: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> LintReport:
     """Holds `files` to the rubrics in `folders`. `rest` gives the catalogue's files: asked if `files` use messages of others.
 
-    `cache` and `kept_rules` are files that hold what was found, and the rules, from one run to the next.
+    `cache` and `rules_cache` are files that hold what was found, and the rules, from one run to the next.
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
     own = settings.config.profile
     reports = lint_profiles(
-        files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, kept_rules=kept_rules, progress=progress
+        files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, rules_cache=rules_cache, progress=progress
     )
     return reports[own]
 
@@ -115,27 +115,27 @@ def lint_profiles(
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
-    kept_rules: Path | None = None,
+    rules_cache: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> dict[Profile, LintReport]:
     """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
     settings = settings.under(profiles[-1])
-    rules = load_rubrics(folders, settings, prove=False, kept=kept_rules)
+    rules = load_rubrics(folders, settings, prove=False, cache=rules_cache)
     _require(choice.select + choice.ignore, rules)
     _require_some(choice)
-    with Proofing(settings.config.proofing) as proofing:
+    with GrammarEngine(settings.config.proofing) as proofing:
         key = cache_key(rules.digest, settings.digest, proofing.key)
-        kept, unread = read_cache(cache, key) if cache else ({}, "")
-        with Crew(rules, settings, folders, jobs, proofing, progress) as crew:
-            read = _read(files, kept, crew, rest, settings.today)
+        kept, unread = load_cache(cache, key) if cache else ({}, "")
+        with WorkerPool(rules, settings, folders, jobs, proofing, progress) as pool:
+            read = _read(files, kept, pool, rest, settings.today)
     whole = {} if proofing.failed else {path: result for path, result in read.items() if not result.unproofed}
-    unwritten = write_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
+    unwritten = save_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
     results = [read[file.shown] for file in files]
-    trouble = next(filter(None, [proofing.trouble, *(result.unproofed for result in results)]), "")
-    notes = (*rules.notices, trouble, *_asleep(choice, rules), unread, unwritten)
+    failure = next(filter(None, [proofing.failure, *(result.unproofed for result in results)]), "")
+    notes = (*rules.notices, failure, *_asleep(choice, rules), unread, unwritten)
     reports = {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
     reports |= {profiles[-1]: _report(results, rules, settings, choice, notes)}
-    return {profile: msgspec.structs.replace(report, unproofed=bool(trouble)) for profile, report in reports.items()}
+    return {profile: msgspec.structs.replace(report, unproofed=bool(failure)) for profile, report in reports.items()}
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:
@@ -168,28 +168,30 @@ def _asleep(choice: Choice, rules: RuleSet) -> Iterator[str]:
 def _read(
     files: Sequence[CatalogueFile],
     kept: Mapping[str, FileResult],
-    crew: Crew,
+    pool: WorkerPool,
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
 ) -> dict[str, FileResult]:
     """What each file gave, by its path: read only where something that it depends on has changed."""
-    results = _known(files, kept, crew, today)
-    homes = Homes(files, results)
-    if homes.missing():
+    results = _known(files, kept, pool, today)
+    dependencies = Dependencies(files, results)
+    if dependencies.missing():
         from msgreview.lint.file import index_file
 
         others = [file for file in rest() if file.shown not in results]
-        homes = Homes([*files, *others], results | {file.shown: index_file(file, today) for file in others})
-    stale = set(homes.stale(results[file.shown] for file in files))
-    again = crew.read([file for file in files if file.shown in stale], homes.files)
-    return results | {r.path: replace(r, needs=homes.needs(r)) for r in again}
+        dependencies = Dependencies([*files, *others], results | {file.shown: index_file(file, today) for file in others})
+    stale = set(dependencies.stale(results[file.shown] for file in files))
+    again = pool.lint([file for file in files if file.shown in stale], dependencies.files)
+    return results | {r.path: replace(r, needs=dependencies.needs(r)) for r in again}
 
 
-def _known(files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], crew: Crew, today: date) -> dict[str, FileResult]:
+def _known(
+    files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], pool: WorkerPool, today: date
+) -> dict[str, FileResult]:
     """What was kept of each file if it still holds, and what reading the others gives as far as they stand alone."""
     days = ("", today.isoformat())
     known = {file.shown: old for file in files if (old := kept.get(file.shown)) and old.day in days and old.holds(file.path)}
-    return known | {result.path: result for result in crew.read([file for file in files if file.shown not in known], None)}
+    return known | {result.path: result for result in pool.lint([file for file in files if file.shown not in known], None)}
 
 
 def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
@@ -202,16 +204,20 @@ def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice:
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The files' findings with the catalogue's own, exceptions taken out, in the order of the files' text."""
     facts = [fact for result in results for fact in result.facts]
-    outcome = apply_exceptions(
-        [*_once(results), *judge_catalogue(facts, rules, settings)],
+    outcome = apply_waivers(
+        [*_once(results), *catalogue_findings(facts, rules, settings)],
         [waiver for result in results for waiver in result.waivers],
         [ignore for result in results for ignore in result.ignores],
         {rule.id: rule.level == "off" or rule.on for rule in rules.all_rules.values()},
         settings.today,
     )
-    faults = [finding for fault in outcome.faults for finding in found(rules.all_rules[fault.rule], fault.place, fault.args)]
+    problems = [
+        finding
+        for problem in outcome.problems
+        for finding in rule_findings(rules.all_rules[problem.rule], problem.location, problem.args)
+    ]
     return ordered_report(
-        choice.named([*outcome.standing, *faults]),
+        choice.named([*outcome.standing, *problems]),
         choice,
         waived=choice.named(outcome.waived),
         notes=notes,

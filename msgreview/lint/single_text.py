@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msgreview.catalogue.locate import span_location
-from msgreview.lint.findings import failure_finding, found
-from msgreview.lint.grammar_engine import Proofing
+from msgreview.lint.findings import failure_finding, rule_findings
+from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.run import LintReport, ordered_report
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
@@ -27,10 +27,10 @@ def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Pa
     wanted = settings.config.proofing
     if settings.config.grammar is None and has_engine("harper"):
         wanted = GrammarConfig("harper")
-    with Proofing(wanted) as proofing:
-        reader = proofreader_for(proofing.ready(), settings)
-        findings = list(_findings(message, name, Runner(rules, settings, reader)))
-    notes = [*rules.notices, proofing.trouble or (reader.trouble if reader else "")]
+    with GrammarEngine(wanted) as proofing:
+        proofreader = proofreader_for(proofing.ready(), settings)
+        findings = list(_findings(message, name, Runner(rules, settings, proofreader)))
+    notes = [*rules.notices, proofing.failure or (proofreader.failure if proofreader else "")]
     return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
 
 
@@ -38,11 +38,12 @@ def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
     sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
     texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
     variant = Variant("as written", "", *texts)
-    reader, failures = runner.read(parse_document(message, variant))
-    on_text = runner.on_text(reader)
+    scanned, failures = runner.scan(parse_document(message, variant))
+    on_text = runner.on_text(scanned)
     for rule, hit in on_text.hits:
         field = "subject" if hit.field == "subject" else "body"
-        yield from found(rule, span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote), hit.args)
+        location = span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote)
+        yield from rule_findings(rule, location, hit.args)
     for failure in [*failures, *on_text.failures]:
         yield failure_finding(failure, span_location(sources["body"], Span(0, 0)))
 

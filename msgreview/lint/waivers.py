@@ -10,57 +10,57 @@ from msgreview.model.finding import Finding, Location
 from msgreview.model.message import Waiver
 
 
-class PlacedWaiver(msgspec.Struct, frozen=True):
+class SourceWaiver(msgspec.Struct, frozen=True):
     """A waiver and the places in its file that findings about it point to."""
 
     message: str
     waiver: Waiver
-    rule_place: Location
-    until_place: Location
+    rule_location: Location
+    until_location: Location
 
 
-class PlacedIgnore(msgspec.Struct, frozen=True):
+class SourceIgnore(msgspec.Struct, frozen=True):
     """An inline ignore, the lines of its file that it speaks for (first and last, from 1), and its own place."""
 
     rule: str
     reason: str
     first: int
     last: int
-    place: Location
+    location: Location
 
 
-class Fault(NamedTuple):
+class WaiverProblem(NamedTuple):
     """Something wrong with an exception: the rule that says so, where, and the arguments of its words."""
 
     rule: str
-    place: Location
+    location: Location
     args: tuple[str, ...]
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """Findings that stand, findings taken out by an exception, and faults of the exceptions ."""
+    """Findings that stand, findings taken out by an exception, and problems of the exceptions ."""
 
     standing: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    faults: tuple[Fault, ...]
+    problems: tuple[WaiverProblem, ...]
 
 
-def apply_exceptions(
+def apply_waivers(
     findings: Iterable[Finding],
-    waivers: Iterable[PlacedWaiver],
-    ignores: Iterable[PlacedIgnore],
+    waivers: Iterable[SourceWaiver],
+    ignores: Iterable[SourceIgnore],
     known_rules: Mapping[str, bool],
     today: date,
 ) -> Outcome:
     """Takes waived and ignored findings out, red ones never. A waiver holds to the end of its `until` day.
 
-    `known_rules` tells of each whether an exception to it that nothing needs is a fault: not where the profile lacks the rule.
+    `known_rules` tells of each whether an exception to it that nothing needs is a problem: not where the profile lacks the rule.
     """
     waivers, ignores = tuple(waivers), tuple(ignores)
     in_force = {(w.message, w.waiver.rule): w for w in waivers if w.waiver.until >= today and _is_signed(w.waiver)}
-    by_path: dict[str, list[PlacedIgnore]] = {}
+    by_path: dict[str, list[SourceIgnore]] = {}
     for ignore in ignores:
-        by_path.setdefault(ignore.place.path, []).append(ignore)
+        by_path.setdefault(ignore.location.path, []).append(ignore)
     standing, waived = [], []
     used: set[int] = set()
     refused: set[int] = set()
@@ -73,14 +73,14 @@ def apply_exceptions(
         else:
             waived.append(finding)
             used.add(id(exception))
-    faults = [fault for w in waivers for fault in _waiver_faults(w, used, refused, known_rules, today)]
-    faults += [fault for i in ignores for fault in _ignore_faults(i, used, refused, known_rules)]
-    return Outcome(tuple(standing), tuple(waived), tuple(faults))
+    problems = [problem for w in waivers for problem in _waiver_problems(w, used, refused, known_rules, today)]
+    problems += [problem for i in ignores for problem in _ignore_problems(i, used, refused, known_rules)]
+    return Outcome(tuple(standing), tuple(waived), tuple(problems))
 
 
 def _exception(
-    finding: Finding, waivers: dict[tuple[str, str], PlacedWaiver], ignores: dict[str, list[PlacedIgnore]]
-) -> PlacedWaiver | PlacedIgnore | None:
+    finding: Finding, waivers: dict[tuple[str, str], SourceWaiver], ignores: dict[str, list[SourceIgnore]]
+) -> SourceWaiver | SourceIgnore | None:
     waiver = waivers.get((finding.message, finding.rule))
     if waiver is not None:
         return waiver
@@ -94,28 +94,30 @@ def _is_signed(waiver: Waiver) -> bool:
     return bool(waiver.reason.strip() and waiver.by.strip())
 
 
-def _waiver_faults(
-    placed: PlacedWaiver, used: set[int], refused: set[int], known_rules: Mapping[str, bool], today: date
-) -> Iterator[Fault]:
+def _waiver_problems(
+    placed: SourceWaiver, used: set[int], refused: set[int], known_rules: Mapping[str, bool], today: date
+) -> Iterator[WaiverProblem]:
     waiver = placed.waiver
     if waiver.rule not in known_rules:
-        yield Fault("waiver.unknown-rule", placed.rule_place, (waiver.rule,))
+        yield WaiverProblem("waiver.unknown-rule", placed.rule_location, (waiver.rule,))
     elif not _is_signed(waiver):
-        yield Fault("waiver.unsigned", placed.rule_place, (waiver.rule,))
+        yield WaiverProblem("waiver.unsigned", placed.rule_location, (waiver.rule,))
     elif id(placed) in refused:
-        yield Fault("waiver.red", placed.rule_place, (waiver.rule,))
+        yield WaiverProblem("waiver.red", placed.rule_location, (waiver.rule,))
     elif waiver.until < today:
-        yield Fault("waiver.expired", placed.until_place, (waiver.rule, waiver.until.isoformat()))
+        yield WaiverProblem("waiver.expired", placed.until_location, (waiver.rule, waiver.until.isoformat()))
     elif id(placed) not in used and known_rules[waiver.rule]:
-        yield Fault("waiver.unused", placed.rule_place, (waiver.rule,))
+        yield WaiverProblem("waiver.unused", placed.rule_location, (waiver.rule,))
 
 
-def _ignore_faults(placed: PlacedIgnore, used: set[int], refused: set[int], known_rules: Mapping[str, bool]) -> Iterator[Fault]:
+def _ignore_problems(
+    placed: SourceIgnore, used: set[int], refused: set[int], known_rules: Mapping[str, bool]
+) -> Iterator[WaiverProblem]:
     if placed.rule not in known_rules:
-        yield Fault("ignore.unknown-rule", placed.place, (placed.rule,))
+        yield WaiverProblem("ignore.unknown-rule", placed.location, (placed.rule,))
     elif not placed.reason:
-        yield Fault("ignore.no-reason", placed.place, (placed.rule,))
+        yield WaiverProblem("ignore.no-reason", placed.location, (placed.rule,))
     elif id(placed) in refused:
-        yield Fault("ignore.red", placed.place, (placed.rule,))
+        yield WaiverProblem("ignore.red", placed.location, (placed.rule,))
     elif id(placed) not in used and known_rules[placed.rule]:
-        yield Fault("ignore.unused", placed.place, (placed.rule,))
+        yield WaiverProblem("ignore.unused", placed.location, (placed.rule,))

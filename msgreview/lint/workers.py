@@ -16,8 +16,8 @@ from msgreview.rubric.ruleset import RuleSet
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from msgreview.lint.file import FileReader
-    from msgreview.lint.grammar_engine import Proofing
+    from msgreview.lint.file import FileLinter
+    from msgreview.lint.grammar_engine import GrammarEngine
 
 Progress = Callable[[int, int], None]
 """Told after each batch how many files are read, and of how many."""
@@ -27,7 +27,7 @@ _WORTH_A_PROCESS = 200
 _BATCH = 64
 
 
-class Rulebook(msgspec.Struct, frozen=True):
+class RunnerSpec(msgspec.Struct, frozen=True):
     """What messages are held to, by what it is made of; two that are equal are the same."""
 
     settings: Settings
@@ -40,47 +40,47 @@ class Rulebook(msgspec.Struct, frozen=True):
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Files to read, and the homes of the messages that they use: all that one task needs, and it can be sent anywhere."""
+    """Files to read, and the files_by_id of the messages that they use: all that one task needs, and it can be sent anywhere."""
 
     files: tuple[CatalogueFile, ...]
-    homes: dict[str, CatalogueFile] | None
+    files_by_id: dict[str, CatalogueFile] | None
     """Id → file; None while it is not known yet, so that messages which use others are put off."""
-    rulebook: Rulebook
+    spec: RunnerSpec
 
 
-_readers: "dict[Rulebook, FileReader]" = {}
-"""The one reader that this process keeps. Processes that fork from one that has it need not load the rubrics again."""
+_linters: "dict[RunnerSpec, FileLinter]" = {}
+"""The one linter that this process keeps. Processes that fork from one that has it need not load the rubrics again."""
 
 
 def lint_batch(batch: Batch) -> bytes:
     """What each file of the batch gave, in order, packed: findings are many, and msgpack is ten times as fast as pickle."""
-    return msgspec.msgpack.encode(_read(batch))
+    return msgspec.msgpack.encode(_lint(batch))
 
 
-def _read(batch: Batch) -> list[FileResult]:
-    reader = _readers.get(batch.rulebook) or _ready(batch.rulebook)
-    return [reader.read(file, batch.homes) for file in batch.files]
+def _lint(batch: Batch) -> list[FileResult]:
+    linter = _linters.get(batch.spec) or _make_linter(batch.spec)
+    return [linter.lint(file, batch.files_by_id) for file in batch.files]
 
 
-def _ready(rulebook: Rulebook, rules: RuleSet | None = None) -> "FileReader":
-    """The reader for a rulebook, whose `rules` are loaded if they are not given."""
-    from msgreview.lint.file import FileReader
+def _make_linter(spec: RunnerSpec, rules: RuleSet | None = None) -> "FileLinter":
+    """The linter for a spec, whose `rules` are loaded if they are not given."""
+    from msgreview.lint.file import FileLinter
     from msgreview.rubric.grammar import proofreader_for
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
-    settings = rulebook.settings
-    engine = proofreader_for(rulebook.grammar, settings)
-    reader = FileReader(Runner(rules or load_rubrics(rulebook.folders, settings), settings, engine))
-    reader.runner.rules.ready()
+    settings = spec.settings
+    engine = proofreader_for(spec.grammar, settings)
+    linter = FileLinter(Runner(rules or load_rubrics(spec.folders, settings), settings, engine))
+    linter.runner.rules.ready()
     if engine:
         engine.ready()
-    _readers.clear()
-    _readers[rulebook] = reader
-    return reader
+    _linters.clear()
+    _linters[spec] = linter
+    return linter
 
 
-class Crew:
+class WorkerPool:
     """Reads files in this process, or from some hundreds of files up in several. Use it as a context manager."""
 
     def __init__(
@@ -89,7 +89,7 @@ class Crew:
         settings: Settings,
         folders: tuple[Path, ...],
         jobs: int,
-        proofing: "Proofing",
+        proofing: "GrammarEngine",
         progress: Progress = lambda *_: None,
     ) -> None:
         self._rules = rules
@@ -101,40 +101,40 @@ class Crew:
         self._executor: Executor | None = None
         self._many = False
 
-    def __enter__(self) -> "Crew":
+    def __enter__(self) -> "WorkerPool":
         return self
 
     def __exit__(self, *exception: object) -> None:
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
-        for rulebook in [each for each in _readers if each.grammar.url]:
-            del _readers[rulebook]  # its server may be gone, or come back, before the next run
+        for spec in [each for each in _linters if each.grammar.url]:
+            del _linters[spec]  # its server may be gone, or come back, before the next run
         if self._many:  # What was kept of their texts goes, as the report needs the room.
-            _readers.clear()
+            _linters.clear()
             self._rules.matcher.line.cache_clear()
 
-    def read(self, files: Sequence[CatalogueFile], homes: dict[str, CatalogueFile] | None) -> list[FileResult]:
+    def lint(self, files: Sequence[CatalogueFile], files_by_id: dict[str, CatalogueFile] | None) -> list[FileResult]:
         """What each file gave, in order. Raises RubricError for patterns that cannot be read."""
         if not files:
             return []
-        rulebook = self.rulebook()
-        if rulebook not in _readers:
-            _ready(rulebook, self._rules)
+        spec = self.spec()
+        if spec not in _linters:
+            _make_linter(spec, self._rules)
         self._many = self._many or len(files) >= _WORTH_A_PROCESS
-        batches = [Batch(tuple(files[at : at + _BATCH]), homes, rulebook) for at in range(0, len(files), _BATCH)]
+        batches = [Batch(tuple(files[at : at + _BATCH]), files_by_id, spec) for at in range(0, len(files), _BATCH)]
         results: list[FileResult] = []
-        for read in self._each(batches, len(files)):
-            results += read
+        for batch in self._each(batches, len(files)):
+            results += batch
             self._progress(len(results), len(files))
         return results
 
-    def rulebook(self) -> Rulebook:
+    def spec(self) -> RunnerSpec:
         """What the files are held to, with the engine made ready that reads for grammar."""
-        return Rulebook(self._settings, self._folders, self._rules.digest, self._proofing.ready())
+        return RunnerSpec(self._settings, self._folders, self._rules.digest, self._proofing.ready())
 
     def _each(self, batches: list[Batch], files: int) -> Iterator[list[FileResult]]:
         if self._jobs == 1 or files < _WORTH_A_PROCESS:
-            yield from map(_read, batches)
+            yield from map(_lint, batches)
             return
         if self._executor is None:
             self._executor = local_executor(self._jobs)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from msgreview.model.config import Settings
 from msgreview.proof.example_files import example_files, with_policies
-from msgreview.proof.trial import try_out
+from msgreview.proof.trial import run_trial
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.ruleset import RuleSet, with_only
 from msgreview.rubric.run import Runner
@@ -38,7 +38,7 @@ def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:
     reached: set[str] = set()
     for example in rule.examples.bad:
         here, example = with_policies(settings, example)
-        reached.update(try_out(Runner(alone, here), example_files(rule, example, settings)).found)
+        reached.update(run_trial(Runner(alone, here), example_files(rule, example, settings)).found)
     return tuple(replace(arm, reached=single.id in reached) for arm, single in own)
 
 

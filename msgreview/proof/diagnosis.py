@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from msgreview.proof.example_files import Files
-from msgreview.proof.trial import Trial, try_out
+from msgreview.proof.trial import Trial, run_trial
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.ruleset import with_only
 from msgreview.rubric.run import Runner
@@ -44,7 +44,7 @@ def noisy(words: str) -> Diagnosis:
 
 def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
     """A bad example that does not fire its rule."""
-    words = max((reader.words for reader in trial.readers), default=0)
+    words = max((scanned.words for scanned in trial.texts), default=0)
     least = getattr(rule.options, "min_words", 0)
     if words < least:
         why = f"is not judged: the rule begins at {least} words of prose, and here the count is {words}"
@@ -64,7 +64,7 @@ def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
     """Looks for the words where the rule does not look."""
     widenings = {widening.rule.id: widening for widening in _widenings(rule)}
     wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
-    found = try_out(wider, files).found
+    found = run_trial(wider, files).found
     for name, widening in widenings.items():
         if name in found:
             return Diagnosis(widening.why.format(words=found[name]), widening.advice)
@@ -88,6 +88,6 @@ def _widenings(rule: Rule) -> Iterator[_Widening]:
 
 def _moves(trial: Trial) -> str:
     """What the sentences of the message do, in their order."""
-    sentences = trial.readers[0].document.sentences if trial.readers else ()
+    sentences = trial.texts[0].document.sentences if trial.texts else ()
     told = [" + ".join(sentence.moves) or "(nothing in particular)" for sentence in sentences if sentence.words]
     return "; ".join(told[:_SHOWN]) + ("; …" if len(told) > _SHOWN else "")

@@ -15,7 +15,7 @@ from msgreview.catalogue.load import load_text
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.proof.diagnosis import Diagnosis, noisy, silent
 from msgreview.proof.example_files import Files, example_files, quoted, with_policies
-from msgreview.proof.trial import entries_of, try_out
+from msgreview.proof.trial import entries_of, run_trial
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.ruleset import RuleSet, resettled, with_only
@@ -90,7 +90,7 @@ def _proving(settings: Settings) -> "Proofreader | None":
 
 def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: Files) -> tuple[bool, Diagnosis]:
     """Whether an example fires the runner's one rule, and what is wrong if it should not, or does not."""
-    trial = try_out(runner, files)
+    trial = run_trial(runner, files)
     fired = rule.id in trial.found
     if trial.problem:
         return fired, Diagnosis(trial.problem, "Correct the example, or the rule that it is for.")

@@ -13,8 +13,8 @@ from msgreview.rubric.message_facts import facts
 from msgreview.rubric.rule_text import fill
 from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.schema import Applies, Rule
-from msgreview.rubric.statements.statements import read_statements
-from msgreview.rubric.view import MessageView, Reader
+from msgreview.rubric.statements.statements import collect_statements
+from msgreview.rubric.view import MessageView, ScannedDocument
 from msgreview.template.variants import render_variants
 
 
@@ -23,7 +23,7 @@ class Trial(NamedTuple):
 
     found: dict[str, str]
     """Rule that fired → the first words that it found, or the field it found at fault."""
-    readers: tuple[Reader, ...]
+    texts: tuple[ScannedDocument, ...]
     """The messages as they were read, one a variant."""
     problem: str
 
@@ -33,7 +33,7 @@ def entries_of(files: Files) -> list[Entry]:
     return [entry for name, text in files.items() for entry in load_text(text, name).entries]
 
 
-def try_out(runner: Runner, files: Files) -> Trial:
+def run_trial(runner: Runner, files: Files) -> Trial:
     """Holds the messages in some files to the runner's rules."""
     entries = entries_of(files)
     if not entries:
@@ -41,33 +41,33 @@ def try_out(runner: Runner, files: Files) -> Trial:
     by_id = {entry.message.id: entry for entry in entries}
     found: dict[str, str] = {}
     failures: list[Failure] = []
-    readers: list[Reader] = []
+    texts: list[ScannedDocument] = []
     kept = []
     for entry in entries:
         variants = render_variants(entry, by_id.get, runner.settings)
-        own: list[Reader] = []
+        own: list[ScannedDocument] = []
         for variant in variants.variants:
-            reader, slow = runner.read(parse_document(entry.message, variant))
-            on_text = runner.on_text(reader)
+            scanned, slow = runner.scan(parse_document(entry.message, variant))
+            on_text = runner.on_text(scanned)
             failures += slow + on_text.failures
-            own.append(reader)
+            own.append(scanned)
             for rule, hit in on_text.hits:
-                found.setdefault(rule.id, _words(hit, reader.document))
+                found.setdefault(rule.id, _words(hit, scanned.document))
         on_message = runner.on_message(MessageView(entry, variants, runner.settings))
         failures += on_message.failures
         for rule, hit in on_message.hits:
             found.setdefault(rule.id, hit.field)
-        statements, failed = read_statements(entry, own, runner)
+        statements, failed = collect_statements(entry, own, runner)
         failures += failed
         kept.append(facts(entry, own[0].document.text, statements))
-        readers += own
+        texts += own
     whole = runner.on_catalogue(kept)
     failures += whole.failures
     for rule, location, _ in whole.hits:
         found.setdefault(rule.id, location.quote)
     odd = _problem(files, runner)
     problem = f"is no whole message: {odd}" if odd else next(_obstacles(runner.rules.rules, entries, failures), "")
-    return Trial(found, tuple(readers), problem)
+    return Trial(found, tuple(texts), problem)
 
 
 def _problem(files: Files, runner: Runner) -> str:

@@ -5,11 +5,11 @@ from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
 
-from msgreview.lint.message import MessageReading
+from msgreview.lint.message import ScannedMessage
 from msgreview.model.document import BadNews, Document, Sentence
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.rubric.run import Runner
-from msgreview.rubric.view import Reader
+from msgreview.rubric.view import ScannedDocument
 
 _MOVES = 26
 """Columns for a sentence's moves."""
@@ -19,7 +19,7 @@ _STYLES: dict[str, Style] = {
 }  # fmt: skip
 
 
-def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: bool = False) -> Iterator[Line]:
+def anatomy_lines(reading: ScannedMessage, runner: Runner, width: int, *, why: bool = False) -> Iterator[Line]:
     """The message's variants, each as annotated text with its reading below; with `why`, the words that made each move.
 
     Sentences that an earlier variant has shown are counted and not shown again.
@@ -30,8 +30,8 @@ def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: b
     yield line((place, "dim"))
     implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries.items()}
     shown: set[tuple[str, tuple[str, ...]]] = set()
-    for reader in reading.readers:
-        document = reader.document
+    for scanned in reading.texts:
+        document = scanned.document
         yield ()
         title = f"── {safe(document.variant)}" + (f": {safe(document.when)}" if document.when else "")
         yield line((f"{one_line(title, width - 4) + ' ':─<{width}}", "bold"))
@@ -39,16 +39,16 @@ def anatomy_lines(reading: MessageReading, runner: Runner, width: int, *, why: b
         if document.subject:
             yield line(f"{'subject':>{_MOVES}} │ ", (safe(document.subject), "bold"))
         labels = [_label(sentence, implied) for sentence in document.sentences]
-        yield from _sentences(document, labels, _evidence(reader, runner) if why else {}, shown, width)
+        yield from _sentences(document, labels, _evidence(scanned, runner) if why else {}, shown, width)
         yield from _reading(document, width)
     yield ()
 
 
-def _evidence(reader: Reader, runner: Runner) -> dict[int, list[str]]:
+def _evidence(scanned: ScannedDocument, runner: Runner) -> dict[int, list[str]]:
     """Sentence → its moves with the words that made them."""
     words: dict[int, list[str]] = {}
-    text = reader.document.text
-    for evidence in runner.rules.moves.matches(reader.document, reader.body):
+    text = scanned.document.text
+    for evidence in runner.rules.moves.matches(scanned.document, scanned.body):
         quoted = one_line(text[evidence.span.start : evidence.span.end], 40)
         words.setdefault(evidence.sentence, []).append(f"{evidence.move}: “{quoted}”")
     return words
@@ -125,7 +125,7 @@ def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:
     yield line("      ", (f"{softened}; {forward}", style))
 
 
-def anatomy_dict(reading: MessageReading) -> dict[str, Any]:
+def anatomy_dict(reading: ScannedMessage) -> dict[str, Any]:
     """The anatomy in the JSON contract: offsets in each variant's own text."""
     entry = reading.entry
     return {"id": entry.message.id, "path": entry.source.path, "variants": [_variant(document) for document in reading.documents]}

@@ -16,10 +16,10 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.moves.moves import Moves, load_moves
 from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.rubric_file import Fault, RubricReader
+from msgreview.rubric.rubric_file import RubricParser, RubricProblem
 from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher
 from msgreview.rubric.schema import Rubric, Rule
-from msgreview.rubric.settings_rules import team_rubrics
+from msgreview.rubric.settings_rules import settings_rubrics
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _MOVES = "moves.yaml"
 
 
-def read_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
+def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     """The rules of rubric and moves files; RubricError names every mistake but those in patterns, which the matcher finds."""
     loading = _Loading(settings)
     there = [path for path in files if loading.is_there(path)]
@@ -37,7 +37,7 @@ def read_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     loading.team()
     loading.others()
     loading.levels()
-    loading.stop_at_faults()
+    loading.stop_at_problems()
     assert moves is not None
     return loading.assembled(moves)
 
@@ -49,8 +49,8 @@ class _Loading:
         self._settings = settings
         self._digest = blake2b(digest_size=16)
         self._rubrics: list[Rubric] = []
-        self._readers: dict[str, RubricReader] = {}
-        self._faults: list[Fault] = []
+        self._parsers: dict[str, RubricParser] = {}
+        self._problems: list[RubricProblem] = []
         self._told: list[str] = []
 
     def is_there(self, path: Path) -> bool:
@@ -79,40 +79,40 @@ class _Loading:
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
         if path.name == _MOVES:
             return
-        reader = RubricReader(source, path.stem, self._settings, moves.names if moves else None)
-        rubric = reader.read()
-        self._faults += reader.faults
-        reader.faults.clear()
+        parser = RubricParser(source, path.stem, self._settings, moves.names if moves else None)
+        rubric = parser.parse()
+        self._problems += parser.problems
+        parser.problems.clear()
         for rule in rubric.rules if rubric else ():
-            if rule.id in self._readers:
+            if rule.id in self._parsers:
                 first = next(known for rubric in self._rubrics for known in rubric.rules if known.id == rule.id)
                 words = f"the rule '{rule.id}' is there already, at {first.path}:{first.line}. Give this one another name."
-                self._faults.append(Fault(rule.path, rule.line, 1, words))
-            self._readers[rule.id] = reader
+                self._problems.append(RubricProblem(rule.path, rule.line, 1, words))
+            self._parsers[rule.id] = parser
         self._rubrics += [rubric] if rubric else []
 
     def team(self) -> None:
         """Add the rules that the settings ask for without a rubric."""
         try:
-            self._rubrics += team_rubrics(self._settings)
+            self._rubrics += settings_rubrics(self._settings)
         except RubricError as error:
             self._told.append(str(error))
 
     def others(self) -> None:
         """Say which rules name another that there is none of; where a rule could not be read, that is told first."""
-        if self._faults:
+        if self._problems:
             return
         rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
-        for id_, reader in self._readers.items():
-            reader.check_others(rules[id_], rules)
-            self._faults += reader.faults
-            reader.faults.clear()
+        for id_, parser in self._parsers.items():
+            parser.check_others(rules[id_], rules)
+            self._problems += parser.problems
+            parser.problems.clear()
 
     def levels(self) -> None:
         """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""
         levels = self._settings.config.levels
         known = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
-        for name in [name for name in levels if name not in known] if not self._faults else ():
+        for name in [name for name in levels if name not in known] if not self._problems else ():
             near = nearest(name, known)
             meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
             self._told.append(
@@ -132,10 +132,10 @@ class _Loading:
             rule = replace(rule, level=config.levels.get(rule.rubric, rule.level))
         return replace(rule, on=rule.within(config.profile))
 
-    def stop_at_faults(self) -> None:
+    def stop_at_problems(self) -> None:
         """Raise RubricError where anything is wrong."""
-        if self._faults or self._told:
-            raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._faults)))]))
+        if self._problems or self._told:
+            raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._problems)))]))
 
     def assembled(self, moves: Moves) -> RuleSet:
         """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
@@ -168,14 +168,14 @@ class _Loading:
             try:
                 make_matcher(patterns(rule.options) if patterns else ())
             except PatternError as error:
-                reader = self._readers.get(rule.id)
-                if reader is None or rule.kind == "policy":
+                parser = self._parsers.get(rule.id)
+                if parser is None or rule.kind == "policy":
                     self._told.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
                 else:
-                    reader.blame(f"rules.{rule.name}", error.what)
-                    self._faults += reader.faults
-                    reader.faults.clear()
-        self.stop_at_faults()
+                    parser.blame(f"rules.{rule.name}", error.what)
+                    self._problems += parser.problems
+                    parser.problems.clear()
+        self.stop_at_problems()
 
     def _shown(self, path: Path) -> str:
         """The path to print: below the catalogue's root where it is there."""

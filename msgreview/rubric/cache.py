@@ -35,7 +35,7 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     notices: tuple[str, ...]
 
 
-def read_rules(path: Path, key: str) -> RuleSet | None:
+def load_rules(path: Path, key: str) -> RuleSet | None:
     """The rules kept at `path` under `key`."""
     try:
         kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
@@ -44,7 +44,7 @@ def read_rules(path: Path, key: str) -> RuleSet | None:
         return None
 
 
-def keep_rules(path: Path, key: str, rules: RuleSet) -> None:
+def save_rules(path: Path, key: str, rules: RuleSet) -> None:
     """Keeps rules whose patterns have all been read; where that cannot be, the next run takes a little longer."""
     kept = _Kept(
         key=key,

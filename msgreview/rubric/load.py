@@ -1,37 +1,33 @@
-"""Rubric folders to one set of rules: as it was kept, or read afresh."""
+"""Loads the rules of rubric folders: from the cache if it is valid, else from YAML."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgreview.model.config import Settings
-from msgreview.rubric.cache import keep_rules, read_rules
+from msgreview.rubric.cache import load_rules, save_rules
 from msgreview.rubric.discover import rubric_files, rules_key
 from msgreview.rubric.ruleset import RuleSet
 
-if TYPE_CHECKING:
-    pass
 
+def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True, cache: Path | None = None) -> RuleSet:
+    """Returns all rubrics of the folders (or files), ready to run. RubricError lists every problem, one a line.
 
-def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = True, kept: Path | None = None) -> RuleSet:
-    """All rubrics of the folders (or files), ready to run. RubricError names every mistake, a line each.
-
-    Without `prove` those in patterns are told when the matcher is first asked for, and it takes no time before.
-    `kept` is a file that holds the rules from one run to the next.
+    With `prove=False` the matcher is not built yet, and RubricError for patterns is raised when it is first used.
+    `cache` is the file that keeps the loaded rules between runs.
     """
     files = rubric_files(folders)
-    key = rules_key(files, settings) if kept else ""
-    rules = read_rules(kept, key) if kept and key else None
+    key = rules_key(files, settings) if cache else ""
+    rules = load_rules(cache, key) if cache and key else None
     if rules is None:
-        rules = _read(files, settings)
-        if prove or kept:
+        rules = _assemble(files, settings)
+        if prove or cache:
             rules.ready()
-        if kept and key:
-            keep_rules(kept, key, rules)
+        if cache and key:
+            save_rules(cache, key, rules)
     return rules
 
 
-def _read(files: Sequence[Path], settings: Settings) -> RuleSet:
-    from msgreview.rubric.assemble import read_rubrics
+def _assemble(files: Sequence[Path], settings: Settings) -> RuleSet:
+    from msgreview.rubric.assemble import assemble_rubrics
 
-    return read_rubrics(files, settings)
+    return assemble_rubrics(files, settings)

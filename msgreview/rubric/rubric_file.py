@@ -16,7 +16,7 @@ from msgreview.model.span import Source
 from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.kinds.kind import Kind
 from msgreview.rubric.kinds.lexical import dialect
-from msgreview.rubric.rule_text import fault
+from msgreview.rubric.rule_text import message_problem
 from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubric, RubricFile, Rule
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -25,7 +25,7 @@ _EXCEPTIONS = ("exceptions", "vocab")
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class Fault(NamedTuple):
+class RubricProblem(NamedTuple):
     """A mistake in a rubric, in words. Sorts by place."""
 
     path: str
@@ -44,8 +44,8 @@ class _Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     vocab: bool = True
 
 
-class RubricReader:
-    """Reads one file; `faults` gathers what is wrong with it."""
+class RubricParser:
+    """Reads one file; `problems` gathers what is wrong with it."""
 
     def __init__(self, source: Source, name: str, settings: Settings, moves: Collection[str] | None) -> None:
         self._source = source
@@ -53,9 +53,9 @@ class RubricReader:
         self._settings = settings
         self._moves = moves
         self._tree = Tree({}, {})
-        self.faults: list[Fault] = []
+        self.problems: list[RubricProblem] = []
 
-    def read(self) -> Rubric | None:
+    def parse(self) -> Rubric | None:
         """The rubric, with the rules that have no mistake in them; None where the file as a whole cannot be read."""
         try:
             nodes = list(compose(self._source))
@@ -75,7 +75,7 @@ class RubricReader:
 
     def _rule(self, file: RubricFile, name: str, values: Any) -> Rule | None:
         path = f"rules.{name}"
-        before = len(self.faults)
+        before = len(self.problems)
         if not _NAME.fullmatch(name):
             self._fault(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
         if not isinstance(values, dict):
@@ -95,7 +95,7 @@ class RubricReader:
         self._check_moves(path, kind, options)
         self._check_expressions(path, kind, options, shared)
         practice = self._practice(path, header, file)
-        if practice is None or len(self.faults) > before:
+        if practice is None or len(self.problems) > before:
             return None
         return self._made(path, header, kind, options, shared, practice, file)
 
@@ -176,7 +176,7 @@ class RubricReader:
         return value
 
     def _check_message(self, path: str, message: Any, kind: Kind) -> None:
-        wrong = fault(message, kind.args) if isinstance(message, str) else ""
+        wrong = message_problem(message, kind.args) if isinstance(message, str) else ""
         if wrong:
             self._fault(f"{path}.message", wrong)
 
@@ -229,7 +229,7 @@ class RubricReader:
         for problem in problems:
             line, column = self._source.position(problem.start)
             words = describe(self._source, problem).removeprefix(f"{self._source.path}:{line}:{column}: ")
-            self.faults.append(Fault(self._source.path, line, column, words))
+            self.problems.append(RubricProblem(self._source.path, line, column, words))
 
     def _fault(self, path: str, words: str, *, key: bool = False) -> None:
         while path and path not in self._tree.spans:
@@ -238,7 +238,7 @@ class RubricReader:
         self._at(place.key_start if key else place.start, words)
 
     def _at(self, offset: int, words: str) -> None:
-        self.faults.append(Fault(self._source.path, *self._source.position(offset), words))
+        self.problems.append(RubricProblem(self._source.path, *self._source.position(offset), words))
 
 
 def _takes_vocabulary(kind: Kind, options: Any, shared: _Exceptions) -> bool:

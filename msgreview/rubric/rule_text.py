@@ -34,7 +34,7 @@ def fill(message: str, args: tuple[str, ...]) -> str:
     return " ".join("".join(pieces).split())
 
 
-def fault(message: str, args: tuple[str, ...] | None) -> str:
+def message_problem(message: str, args: tuple[str, ...] | None) -> str:
     """What is wrong with a message whose arguments stand for `args` (None: any number); "" where nothing is."""
     turn = 0
     for found in _VERB.finditer(message):

@@ -20,7 +20,7 @@ from msgreview.rubric.kinds import BY_NAME
 from msgreview.rubric.message_facts import Claim, Facts
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Described, Rule
-from msgreview.rubric.view import MessageView, Reader, View
+from msgreview.rubric.view import MessageView, ScannedDocument, View
 
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader
@@ -44,14 +44,14 @@ class Found(NamedTuple):
     failures: list[Failure]
 
 
-class Claimed(NamedTuple):
+class Claims(NamedTuple):
     """What one text states, by the rule that will compare it with others."""
 
     claims: list[tuple[Rule, Claim]]
     failures: list[Failure]
 
 
-class CatalogueFound(NamedTuple):
+class CatalogueHits(NamedTuple):
     """What rules found in a whole catalogue."""
 
     hits: list[tuple[Rule, Location, tuple[str, ...]]]
@@ -71,11 +71,11 @@ class _Selection(NamedTuple):
     """Rules that have something to say about any text."""
     on_message: tuple[Rule, ...]
 
-    def awake(self, reader: Reader) -> list[int]:
+    def awake(self, scanned: ScannedDocument) -> list[int]:
         """The rules that may find something in a document, in their order."""
         by_pattern, by_move = self.by_pattern, self.by_move
-        numbers = {by_pattern[index] for index in by_pattern.keys() & reader.candidates}
-        numbers.update(self.always, *[by_move[move] for move in by_move.keys() & reader.doing.keys()])
+        numbers = {by_pattern[index] for index in by_pattern.keys() & scanned.candidates}
+        numbers.update(self.always, *[by_move[move] for move in by_move.keys() & scanned.doing.keys()])
         return sorted(numbers)
 
 
@@ -89,7 +89,7 @@ class Runner:
         self._selections: dict[tuple[object, ...], _Selection] = {}
         self._exceptions = {rule.id: Exceptions(rule.exceptions) for rule in rules.rules}
 
-    def read(self, document: Document) -> tuple[Reader, list[Failure]]:
+    def scan(self, document: Document) -> tuple[ScannedDocument, list[Failure]]:
         """The document with its moves and its reading, its texts scanned for all patterns at once."""
         matcher = self.rules.matcher
         body = matcher.scan(document.folded)
@@ -100,40 +100,40 @@ class Runner:
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
             document = replace(document, reading=reading.assess(document, {}, {}))
-        return Reader(document, body, subject, self.proofreader), failures
+        return ScannedDocument(document, body, subject, self.proofreader), failures
 
-    def on_text(self, reader: Reader) -> Found:
+    def on_text(self, scanned: ScannedDocument) -> Found:
         """What the rules find in a document."""
         found = Found([], [])
-        for number in self._selected(reader.document.message).awake(reader):
+        for number in self._selected(scanned.document.message).awake(scanned):
             rule = self.rules.rules[number]
             try:
-                found.hits.extend([(rule, hit) for hit in self.hits(reader, rule)])
+                found.hits.extend([(rule, hit) for hit in self.hits(scanned, rule)])
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
                 found.failures.append(_failure(rule, error))
         return Found(_told_once(found.hits), found.failures)
 
-    def hits(self, reader: Reader, rule: Rule) -> list[Hit]:
+    def hits(self, scanned: ScannedDocument, rule: Rule) -> list[Hit]:
         """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
         kind = BY_NAME[rule.kind]
-        if kind.check_text is None or (rule.counts and reader.document.when):
+        if kind.check_text is None or (rule.counts and scanned.document.when):
             return []
-        view = View(reader, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+        view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
         hits = list(kind.check_text(view, rule.options))
         if hits and not kind.values:
-            hits = [hit for hit in hits if not _is_value(reader.document, hit)]
+            hits = [hit for hit in hits if not _is_value(scanned.document, hit)]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (hit.field != "subject", hit.start, hit.end))
         return hits[: rule.limit] if rule.limit else hits
 
-    def claims(self, reader: Reader) -> Claimed:
+    def claims(self, scanned: ScannedDocument) -> Claims:
         """What a document states that the rules will compare with other messages."""
-        found = Claimed([], [])
-        gathering = self._selected(reader.document.message).gathering
-        for number in sorted({gathering[index] for index in gathering.keys() & reader.candidates}):
+        found = Claims([], [])
+        gathering = self._selected(scanned.document.message).gathering
+        for number in sorted({gathering[index] for index in gathering.keys() & scanned.candidates}):
             rule = self.rules.rules[number]
             gather = BY_NAME[rule.kind].gather
-            view = View(reader, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+            view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
             try:
                 found.claims.extend([(rule, claim) for claim in gather(view, rule.options)] if gather else ())
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
@@ -153,9 +153,9 @@ class Runner:
                 found.hits.extend([(rule, hit) for hit in hits[: rule.limit or None]])
         return found
 
-    def on_catalogue(self, facts: Sequence[Facts]) -> CatalogueFound:
+    def on_catalogue(self, facts: Sequence[Facts]) -> CatalogueHits:
         """What the rules find in a whole catalogue, its messages in order."""
-        found = CatalogueFound([], [])
+        found = CatalogueHits([], [])
         for rule in self.rules.rules:
             if BY_NAME[rule.kind].check_catalogue is None and BY_NAME[rule.kind].weigh is None:
                 continue

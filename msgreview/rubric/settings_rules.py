@@ -11,7 +11,7 @@ from msgreview.rubric.kinds import field, grade, substitution
 from msgreview.rubric.schema import Applies, Examples, Practice, Rubric, Rule
 
 
-def team_rubrics(settings: Settings) -> tuple[Rubric, ...]:
+def settings_rubrics(settings: Settings) -> tuple[Rubric, ...]:
     """The rubrics `vocabulary` (rule `reject`), `require` (one rule a field) and `readability` (rule `grade`).
 
     RubricError for a field that no message has.

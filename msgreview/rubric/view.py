@@ -1,6 +1,6 @@
 """What a rule sees of a document: the texts of its scope, cut into blocks, with the matches of its own patterns.
 
-A `Reader` is made once for a document and shared by all rules; a `View` is a rule's window on it.
+A `ScannedDocument` is made once for a document and shared by all rules; a `View` is a rule's window on it.
 Patterns match in folded text (see `Folded`), so the blocks here are spans of folded text, and a `Passage` leads back.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import regex
 
     from msgreview.matching.matcher import Scan
-    from msgreview.rubric.grammar.proofreader import Found, Proofreader
+    from msgreview.rubric.grammar.proofreader import DocumentSlip, Proofreader
     from msgreview.template.variant_set import VariantSet
 
 Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
@@ -76,7 +76,7 @@ class Passage:
         return Hit(span.start, span.end, self.field, args)
 
 
-class Reader:
+class ScannedDocument:
     """A document with the scans of its texts, cut into scopes as rules ask for them."""
 
     def __init__(
@@ -159,9 +159,9 @@ class Reader:
         return {news.sentence for news in reading.bad_news if (way and news.alternative) or (soft and news.softened)}
 
     @cached_property
-    def slips(self) -> "tuple[Found, ...]":
+    def slips(self) -> "tuple[DocumentSlip, ...]":
         """What a grammar engine finds in the texts; nothing without one."""
-        return tuple(self._proofreader.read(self.document)) if self._proofreader else ()
+        return tuple(self._proofreader.proofread(self.document)) if self._proofreader else ()
 
     @cached_property
     def words(self) -> int:
@@ -172,10 +172,10 @@ class Reader:
 class View:
     """One rule's window on a document: its scope, its patterns (numbered from 0), its exceptions."""
 
-    def __init__(self, reader: Reader, scope: tuple[Scope, ...], patterns: range, exceptions: Exceptions) -> None:
-        self.reader = reader
-        self.document = reader.document
-        self.passages = reader.passages(scope)
+    def __init__(self, scanned: ScannedDocument, scope: tuple[Scope, ...], patterns: range, exceptions: Exceptions) -> None:
+        self.scanned = scanned
+        self.document = scanned.document
+        self.passages = scanned.passages(scope)
         self.exceptions = exceptions
         self._patterns = patterns
 
@@ -191,7 +191,7 @@ class View:
 
     def possible(self) -> list[int]:
         """Those of the rule's patterns that may match; all others do not."""
-        candidates = self.reader.candidates
+        candidates = self.scanned.candidates
         return [number for number, index in enumerate(self._patterns) if index in candidates]
 
     def merged(self, passage: Passage) -> list[Match]:

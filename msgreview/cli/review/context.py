@@ -65,7 +65,7 @@ def review_pages(review: "ReviewContext", names: "Sequence[str]") -> "list[Revie
         Choice(),
         rest=lambda: catalogue_files(settings),
         cache=cache_path(settings),
-        kept_rules=rules_path(settings),
+        rules_cache=rules_path(settings),
     )
     with HistoryCache(history_path(settings)) as store:
         return [review_page(review, name, find, report.findings, store) for name in names]

@@ -25,10 +25,10 @@ class Engine(Protocol):
     def key(self) -> str:
         """Its name, version and settings: results that were kept hold as long as it is the same."""
 
-    def reads(self, lang: str) -> bool:
+    def supports(self, lang: str) -> bool:
         """Whether it knows the language, a BCP 47 tag."""
 
-    def read(self, text: str, lang: str) -> list[Slip]:
+    def check(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text, in order; EngineError where it can give none."""
 
 

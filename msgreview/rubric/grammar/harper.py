@@ -65,11 +65,11 @@ class Harper:
         self.key = f"harper {version('harper-py')} {english}"
         self._english = english
 
-    def reads(self, lang: str) -> bool:
+    def supports(self, lang: str) -> bool:
         """English only."""
         return region(lang, self._english).startswith("en-")
 
-    def read(self, text: str, lang: str) -> list[Slip]:
+    def check(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text."""
         linter = _linter(_dialect(region(lang, self._english)))
         try:

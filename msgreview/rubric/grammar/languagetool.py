@@ -92,11 +92,11 @@ class LanguageTool:
         self._clients: dict[str, _Client] = {}
         self.key = f"languagetool {self._version()} {wanted.english}"
 
-    def reads(self, lang: str) -> bool:
+    def supports(self, lang: str) -> bool:
         """Those of the server's languages."""
         return self._tag(lang) is not None
 
-    def read(self, text: str, lang: str) -> list[Slip]:
+    def check(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text."""
         tag = self._tag(lang)
         if tag is None or not text.strip():

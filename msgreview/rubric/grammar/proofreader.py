@@ -42,7 +42,7 @@ _JOINTS = frozenset(("punctuation", "typography"))
 """Categories of slips that come up where an empty value leaves its spaces and its comma behind."""
 
 
-class Found(NamedTuple):
+class DocumentSlip(NamedTuple):
     """A slip in a document: its place in the folded subject or body."""
 
     field: str
@@ -52,10 +52,10 @@ class Found(NamedTuple):
 
 
 class Proofreader:
-    """Reads documents with one engine. Once the engine fails, it is not asked again, and `trouble` says why."""
+    """Reads documents with one engine. Once the engine fails, it is not asked again, and `failure` says why."""
 
     def __init__(self, opened: Callable[[], Engine], settings: Settings) -> None:
-        self.trouble = ""
+        self.failure = ""
         self._opened = opened
         self._engine: Engine | None = None
         self._any_english = settings.config.proofing.english == "en"
@@ -66,41 +66,41 @@ class Proofreader:
         """Open the engine, and have it load what it needs for the first text."""
         self._ask("Hello.", "en")
 
-    def read(self, document: Document) -> Iterator[Found]:
+    def proofread(self, document: Document) -> Iterator[DocumentSlip]:
         """The author's slips in a document, in order."""
         yield from self._in("subject", document, document.subject_folded, document.subject_map, _whole(document.subject_folded))
         yield from self._in("body", document, document.folded, document.map, _runs(document))
 
     def _in(
         self, field: str, document: Document, folded: Folded, origins: SourceMap | None, spans: Iterator[Span]
-    ) -> Iterator[Found]:
+    ) -> Iterator[DocumentSlip]:
         for start, end in (piece for span in spans for piece in _pieces(folded.text, *span)):
             text = folded.text[start:end].replace("\n", " ")
             for slip in self._ask(text, document.message.lang):
-                found = Found(field, start + slip.start, start + slip.end, slip)
+                found = DocumentSlip(field, start + slip.start, start + slip.end, slip)
                 if not self._accepted.allow(slip, text, document.message) and not _hangs_on_value(found, folded, origins):
                     yield found
 
     def _ask(self, text: str, lang: str) -> tuple[Slip, ...]:
-        if self.trouble:
+        if self.failure:
             return ()
         try:
             return self._slips(text, lang)
         except EngineError as error:
-            self.trouble = str(error)
+            self.failure = str(error)
             return ()
 
     def _read(self, text: str, lang: str) -> tuple[Slip, ...]:
         if self._engine is None:
             self._engine = self._opened()
-        if not self._engine.reads(lang):
+        if not self._engine.supports(lang):
             return ()
         opaque = [Span(*found.span()) for found in _OPAQUE.finditer(text)]
         for start, end in opaque:
             text = text[:start] + "X" + " " * (end - start - 1) + text[end:]
         return tuple(
             slip
-            for slip in self._engine.read(text, lang)
+            for slip in self._engine.check(text, lang)
             if not any(low - 1 <= slip.end and slip.start <= high + 1 for low, high in opaque)
             and not (slip.category == "capitals" and slip.start == 0)
             and not (slip.category == "spelling" and self._any_english and lang == "en" and self._is_british(text, slip))
@@ -109,7 +109,7 @@ class Proofreader:
     def _is_british(self, text: str, slip: Slip) -> bool:
         """Whether a word is spelled as in Britain."""
         assert self._engine is not None
-        return not any(each.category == "spelling" for each in self._engine.read(text[slip.start : slip.end], "en-GB"))
+        return not any(each.category == "spelling" for each in self._engine.check(text[slip.start : slip.end], "en-GB"))
 
 
 def _whole(folded: Folded) -> Iterator[Span]:
@@ -147,7 +147,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     yield Span(start, end)
 
 
-def _hangs_on_value(found: Found, folded: Folded, origins: SourceMap | None) -> bool:
+def _hangs_on_value(found: DocumentSlip, folded: Folded, origins: SourceMap | None) -> bool:
     """Whether a variable's value has a part in the slip, or stands beside one that hangs on the words beside it."""
     if origins is None:
         return False

@@ -43,7 +43,7 @@ def arms(_: Options) -> tuple[str, ...]:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit: the last sentence that says something."""
     reading = view.document.reading
-    if reading is None or reading.last_content is None or view.reader.words < options.min_words:
+    if reading is None or reading.last_content is None or view.scanned.words < options.min_words:
         return
     moves = view.document.sentences[reading.last_content].moves
     if any(move in options.but_not for move in moves):

@@ -83,7 +83,7 @@ def grades(counts: Counts) -> tuple[float, float, float]:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit."""
     limit = aim(view.document.message, options)
-    if not limit or view.reader.words < options.min_words:
+    if not limit or view.scanned.words < options.min_words:
         return
     sentences = [_counted(words) for words in own_words(view.document)]
     words = [word for sentence in sentences for word in sentence]

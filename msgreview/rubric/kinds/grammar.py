@@ -29,7 +29,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def check(view: View, options: Options) -> Iterator[Hit]:
     """A hit for each slip of the categories asked for."""
     passages = {passage.field: passage for passage in view.passages}
-    for field, start, end, slip in view.reader.slips:
+    for field, start, end, slip in view.scanned.slips:
         passage = passages.get(field)
         if passage is None or slip.category not in options.find or passage.block_of(start, end) is None:
             continue

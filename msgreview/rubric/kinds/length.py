@@ -75,7 +75,7 @@ def _characters(text: str, field: str, options: Options) -> Iterator[Hit]:
 
 
 def _words(view: View, options: Options) -> Iterator[Hit]:
-    count = view.reader.words
+    count = view.scanned.words
     limit = _limit(count, options)
     if limit is None or not view.document.sentences:
         return

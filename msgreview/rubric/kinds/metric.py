@@ -51,7 +51,7 @@ def is_syllabic(options: Options) -> bool:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit: the first sentence, for the text as a whole."""
     document = view.document
-    if not document.sentences or view.reader.words < options.min_words:
+    if not document.sentences or view.scanned.words < options.min_words:
         return
     words = list(chain.from_iterable(own_words(document)))
     if len(words) < max(1, options.min_words):

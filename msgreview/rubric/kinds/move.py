@@ -17,7 +17,7 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
-from msgreview.rubric.view import Reader, View
+from msgreview.rubric.view import ScannedDocument, View
 
 ARGS = ("words",)
 
@@ -62,27 +62,27 @@ def triggers(options: Options) -> tuple[str, ...]:
 
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a sentence that sets the rule off."""
-    reader = view.reader
-    triggers = reader.numbers(options.on) | reader.carrying(options.on)
-    triggers -= reader.numbers(options.but_not) | reader.carrying(options.but_not)
-    if not triggers or reader.words < options.min_words:
+    scanned = view.scanned
+    triggers = scanned.numbers(options.on) | scanned.carrying(options.on)
+    triggers -= scanned.numbers(options.but_not) | scanned.carrying(options.but_not)
+    if not triggers or scanned.words < options.min_words:
         return
     wanted = options.needs or options.forbids
-    others, carrying = reader.numbers(wanted), reader.carrying(wanted)
+    others, carrying = scanned.numbers(wanted), scanned.carrying(wanted)
     for number in sorted(triggers):
-        if _stands(reader, number, options.position):
+        if _stands(scanned, number, options.position):
             near = number in carrying or any(_reaches(view.document, number, other, options) for other in others)
             if not wanted or near == bool(options.forbids):
                 yield view.sentence(number)
 
 
-def _stands(reader: Reader, number: int, position: str) -> bool:
+def _stands(scanned: ScannedDocument, number: int, position: str) -> bool:
     """Whether a sentence is where the rule looks: anywhere, or the first or last that says something."""
     if position == "anywhere":
         return True
     if position == "first":
-        return number == reader.first_content
-    return reader.document.reading is not None and number == reader.document.reading.last_content
+        return number == scanned.first_content
+    return scanned.document.reading is not None and number == scanned.document.reading.last_content
 
 
 def _reaches(document: Document, trigger: int, other: int, options: Options) -> bool:

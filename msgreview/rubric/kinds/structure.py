@@ -39,13 +39,13 @@ def arms(options: Options) -> tuple[str, ...]:
 
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit an element that is missing, one an element that comes too early."""
-    reader, document = view.reader, view.document
-    if not document.sentences or reader.words < options.min_words:
+    scanned, document = view.scanned, view.document
+    if not document.sentences or scanned.words < options.min_words:
         return
     places: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
-        found = sorted({number for move in moves for number in reader.doing.get(move, ())})
+        found = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if found:
             places.append((_name(moves), found[0]))
         else:

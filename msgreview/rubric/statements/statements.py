@@ -8,22 +8,24 @@ from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.rubric.message_facts import Statement
 from msgreview.rubric.run import Failure, Runner
-from msgreview.rubric.view import Reader
+from msgreview.rubric.view import ScannedDocument
 
 
-def read_statements(entry: Entry, readers: Iterable[Reader], runner: Runner) -> tuple[tuple[Statement, ...], list[Failure]]:
+def collect_statements(
+    entry: Entry, texts: Iterable[ScannedDocument], runner: Runner
+) -> tuple[tuple[Statement, ...], list[Failure]]:
     """The statements in a message's own words, each once, and the rules that failed on them.
 
     The words of a message that is used are left out: they are read where that message is.
     """
     found: dict[tuple[str, int, int], Statement] = {}
     failures: list[Failure] = []
-    for reader in readers:
-        claims, failed = runner.claims(reader)
+    for scanned in texts:
+        claims, failed = runner.claims(scanned)
         failures += failed
         for rule, claim in claims:
-            if _is_own(reader.document, claim.hit):
-                location = locate_hit(claim.hit, reader.document, entry, lambda _: None)
+            if _is_own(scanned.document, claim.hit):
+                location = locate_hit(claim.hit, scanned.document, entry, lambda _: None)
                 statement = Statement(rule.id, claim.about, claim.hit.args[0], claim.quotes, claim.named, location)
                 found.setdefault((rule.id, location.start, location.end), statement)
     return tuple(found.values()), failures
