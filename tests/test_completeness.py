@@ -57,7 +57,7 @@ def test_every_option_says_what_it_does(name: str) -> None:
         assert getattr(parameter, "help", None), parameter.name
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 def test_every_kind_has_a_manual_page_and_stands_in_the_docs(kind: Any) -> None:
     first, *rest = kind.about.strip().split("\n\n")
     assert len(first.splitlines()) == 1

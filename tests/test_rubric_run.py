@@ -198,9 +198,9 @@ def test_a_crash_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytes
         raise ZeroDivisionError("by nothing")
 
     for name in ("length", "field", "review"):
-        kind = run_module.BY_NAME[name]
+        kind = run_module.KINDS[name]
         broken = {key: crash for key in ("check_text", "check_message", "check_catalogue") if getattr(kind, key)}
-        monkeypatch.setitem(run_module.BY_NAME, name, kind._replace(**broken))
+        monkeypatch.setitem(run_module.KINDS, name, kind._replace(**broken))
     scanned, _ = run.scan(document("Please wait.")[0])
     found = run.on_text(scanned)
     assert [(f.rule, f.why, f.words) for f in found.failures] == [("test.a", "crashed", "ZeroDivisionError: by nothing")]

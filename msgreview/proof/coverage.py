@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from msgreview.model.config import Settings
 from msgreview.proof.example_files import example_files, with_policies
 from msgreview.proof.trial import run_trial
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import RuleSet, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
@@ -44,7 +44,7 @@ def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:
 
 def _arms(rule: Rule) -> Iterator[tuple[Arm, Rule]]:
     """Each arm, and the rule that has only this one; the limit of the rule holds for each."""
-    for option in BY_NAME[rule.kind].arms(rule.options):
+    for option in KINDS[rule.kind].arms(rule.options):
         items = _items(getattr(rule.options, option))
         for text, alone in items if len(items) > 1 else ():
             arm = Arm(option, text, reached=False)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from msgreview.proof.example_files import Files
 from msgreview.proof.trial import Trial, run_trial
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
@@ -49,7 +49,7 @@ def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
     if words < least:
         why = f"is not judged: the rule begins at {least} words of prose, and here the count is {words}"
         return Diagnosis(why, "Make it longer, or lower `min_words`.")
-    kind = BY_NAME[rule.kind]
+    kind = KINDS[rule.kind]
     if kind.moves:
         return Diagnosis(
             f"does not fire the rule. Read as: {_moves(trial)}",

@@ -17,7 +17,7 @@ from msgreview.proof.diagnosis import Diagnosis, noisy, silent
 from msgreview.proof.example_files import Files, example_files, quoted, with_policies
 from msgreview.proof.trial import entries_of, run_trial
 from msgreview.rubric.grammar import has_engine, proofreader_for
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import RuleSet, resettled, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
@@ -52,7 +52,7 @@ def prove(
     without it, those found by reading the files one by one and rendering their messages. Rules of grammar are proven by harper
     (see `is_provable`).
     """
-    runner = Runner(rules, settings, _proving(settings) if BY_NAME[rule.kind].proofread else None)
+    runner = Runner(rules, settings, _proving(settings) if KINDS[rule.kind].proofread else None)
     return list(_results(rule, runner, find))
 
 
@@ -79,7 +79,7 @@ _REPORTED = {
 
 def is_provable(rule: Rule) -> bool:
     """Whether its examples can be proven here: those on grammar need harper."""
-    return not BY_NAME[rule.kind].proofread or has_engine("harper")
+    return not KINDS[rule.kind].proofread or has_engine("harper")
 
 
 @cache
@@ -105,7 +105,7 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
     Rules that compare messages leave to others what a policy finds: their examples know no policies but their own.
     """
     settings, example = with_policies(runner.settings, example)
-    if settings is runner.settings and BY_NAME[rule.kind].gather is not None:
+    if settings is runner.settings and KINDS[rule.kind].gather is not None:
         settings = msgspec.structs.replace(settings, policies=())
     if settings is runner.settings:
         return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings, runner.proofreader), example

@@ -6,8 +6,8 @@ import msgspec
 
 from msgreview.model.config import Config
 from msgreview.model.message import Message
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.kinds import KINDS
-from msgreview.rubric.kinds.kind import Kind
 from msgreview.rubric.schema import Header, RubricFile
 
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
@@ -39,7 +39,7 @@ def rubric_schema() -> dict[str, Any]:
     header = definitions.pop("Header")
     definitions["Applies"]["properties"] = _one_or_several(definitions["Applies"]["properties"])
     rules = []
-    for kind in KINDS:
+    for kind in KINDS.values():
         (_,), own = msgspec.json.schema_components([kind.options], ref_template=f"#/$defs/{kind.name}-{{name}}")
         options = own.pop("Options")
         definitions |= {f"{kind.name}-{name}": schema for name, schema in own.items()}

@@ -15,7 +15,7 @@ from msgreview.matching.pattern import PatternError
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.moves.moves import Moves, load_moves
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.rubric_file import RubricParser, RubricProblem
 from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher
 from msgreview.rubric.schema import Rubric, Rule
@@ -164,7 +164,7 @@ class _Loading:
         except PatternError as error:
             self._told.append(str(moves.pattern_error(error.index, error.what)))
         for rule in rules:
-            patterns = BY_NAME[rule.kind].patterns
+            patterns = KINDS[rule.kind].patterns
             try:
                 make_matcher(patterns(rule.options) if patterns else ())
             except PatternError as error:
@@ -184,7 +184,7 @@ class _Loading:
 
 
 def _is_syllabic(rule: Rule) -> bool:
-    syllabic = BY_NAME[rule.kind].syllabic
+    syllabic = KINDS[rule.kind].syllabic
     return syllabic is not None and syllabic(rule.options)
 
 

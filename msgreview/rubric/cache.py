@@ -14,7 +14,7 @@ import msgspec
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.matching.pattern import Pattern, Prepared
 from msgreview.moves.moves import Moves, MovesFile
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rubric
 
@@ -84,6 +84,6 @@ def _rules(kept: _Kept) -> RuleSet:
 def _typed(rubric: Rubric) -> Rubric:
     """The rubric with the options of each rule as its kind has them."""
     for rule in rubric.rules:
-        options = msgspec.convert(rule.options, BY_NAME[rule.kind].options)
+        options = msgspec.convert(rule.options, KINDS[rule.kind].options)
         msgspec.structs.force_setattr(rule, "options", options)
     return rubric

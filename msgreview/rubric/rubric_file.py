@@ -13,9 +13,9 @@ from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
-from msgreview.rubric.kinds import BY_NAME
-from msgreview.rubric.kinds.kind import Kind
-from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.kinds import KINDS
+from msgreview.rubric.lexical import dialect
 from msgreview.rubric.rule_text import message_problem
 from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubric, RubricFile, Rule
 
@@ -134,9 +134,9 @@ class RubricParser:
         name = values.get("extends")
         if not isinstance(name, str):
             return None  # the header has said so
-        kind = BY_NAME.get(name)
+        kind = KINDS.get(name)
         if kind is None:
-            self._fault(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, BY_NAME)}")
+            self._fault(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, KINDS)}")
         return kind
 
     def _options(self, path: str, kind: Kind, values: dict[str, Any]) -> Any:

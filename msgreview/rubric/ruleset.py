@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Profile, Settings
 from msgreview.moves.moves import Moves
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.schema import Rubric, Rule
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
     """The rule as other settings would have it."""
-    settle = BY_NAME[rule.kind].settle
+    settle = KINDS[rule.kind].settle
     return replace(rule, options=settle(rule.options, settings)) if settle else rule
 
 
@@ -80,7 +80,7 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[s
     gathered: list[Pattern] = list(moves.patterns)
     ranges: dict[str, range] = {}
     for rule in rules:
-        kind = BY_NAME[rule.kind]
+        kind = KINDS[rule.kind]
         first = len(gathered)
         gathered += kind.patterns(rule.options) if kind.patterns else ()
         ranges[rule.id] = range(first, len(gathered))

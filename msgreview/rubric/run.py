@@ -16,7 +16,7 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit, Location
 from msgreview.moves import reading
 from msgreview.rubric.accepted_words import Exceptions
-from msgreview.rubric.kinds import BY_NAME
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.message_facts import Claim, Facts
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Described, Rule
@@ -115,7 +115,7 @@ class Runner:
 
     def hits(self, scanned: ScannedDocument, rule: Rule) -> list[Hit]:
         """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
-        kind = BY_NAME[rule.kind]
+        kind = KINDS[rule.kind]
         if kind.check_text is None or (rule.counts and scanned.document.when):
             return []
         view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
@@ -132,7 +132,7 @@ class Runner:
         gathering = self._selected(scanned.document.message).gathering
         for number in sorted({gathering[index] for index in gathering.keys() & scanned.candidates}):
             rule = self.rules.rules[number]
-            gather = BY_NAME[rule.kind].gather
+            gather = KINDS[rule.kind].gather
             view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
             try:
                 found.claims.extend([(rule, claim) for claim in gather(view, rule.options)] if gather else ())
@@ -144,7 +144,7 @@ class Runner:
         """What the rules find in a message's facts and names."""
         found = Found([], [])
         for rule in self._selected(view.entry.message).on_message:
-            check = BY_NAME[rule.kind].check_message
+            check = KINDS[rule.kind].check_message
             try:
                 hits = list(check(view, rule.options)) if check else []
             except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
@@ -157,7 +157,7 @@ class Runner:
         """What the rules find in a whole catalogue, its messages in order."""
         found = CatalogueHits([], [])
         for rule in self.rules.rules:
-            if BY_NAME[rule.kind].check_catalogue is None and BY_NAME[rule.kind].weigh is None:
+            if KINDS[rule.kind].check_catalogue is None and KINDS[rule.kind].weigh is None:
                 continue
             try:
                 found.hits.extend((rule, location, args) for location, args in self._whole(rule, facts))
@@ -167,7 +167,7 @@ class Runner:
 
     def _whole(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
         """What one rule finds in a whole catalogue: where, and the arguments of its message."""
-        kind = BY_NAME[rule.kind]
+        kind = KINDS[rule.kind]
         if kind.check_catalogue is not None:
             fitting = [fact for fact in facts if rule.applies.fits(fact)]
             for fact, hit in kind.check_catalogue(fitting, rule.options, self.settings):
@@ -202,7 +202,7 @@ class Runner:
         for number, rule in enumerate(self.rules.rules):
             if not rule.applies.fits(message):
                 continue
-            kind = BY_NAME[rule.kind]
+            kind = KINDS[rule.kind]
             if kind.check_message is not None:
                 on_message.append(rule)
             if kind.gather is not None:

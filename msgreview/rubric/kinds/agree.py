@@ -26,14 +26,13 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Policy, Settings
 from msgreview.model.span import Span
-from msgreview.rubric.kinds.lexical import compiled, dialect
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.message_facts import Claim, Facts, Statement
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
 from msgreview.rubric.statements.verdict import DIFFERENT, SAME
 from msgreview.rubric.view import Passage, View
-
-ARGS = ("what it says", "what the other says", "id of the other", "where the other is")
 
 _NUMBER = (
     r"(?:\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|"
@@ -199,3 +198,16 @@ def _disagreeing(parties: Sequence[_Party]) -> Iterator[tuple[Statement, tuple[s
         for statement in party.statements:
             if not statement.quotes:
                 yield statement, (statement.words, rival.head.words, place.message, f"{place.path}:{place.line}")
+
+
+KIND = Kind(
+    "agree",
+    __doc__,
+    Options,
+    args=("what it says", "what the other says", "id of the other", "where the other is"),
+    patterns=patterns,
+    gather=gather,
+    weigh=weigh,
+    settle=settle,
+    settled=("facts", "roots"),
+)

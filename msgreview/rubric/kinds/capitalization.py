@@ -14,10 +14,9 @@ import msgspec
 import regex
 
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import compiled, dialect
+from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.view import View
-
-ARGS = ("text", "expected")
 
 _STYLES = ("$title", "$sentence", "$lower", "$upper")
 _TOKEN = r"[\p{N}\p{L}*]+[^\s]*"
@@ -177,3 +176,15 @@ def _sentence(tokens: list[tuple[int, str, bool]], options: Options) -> list[str
 
 def _is_all_capitals(token: str) -> bool:
     return token == token.upper() and any(letter.isalpha() for letter in token)
+
+
+KIND = Kind(
+    "capitalization",
+    __doc__,
+    Options,
+    args=("text", "expected"),
+    check_text=check,
+    needs_match=always,
+    exceptions=True,
+    expressions=("prefix",),
+)

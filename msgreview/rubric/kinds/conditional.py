@@ -12,9 +12,8 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.span import Span
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import Passage, View
-
-ARGS = ("match",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,3 +53,6 @@ def _unbacked(view: View, passage: Passage, first: list[Span], known: set[str], 
 
 def _key(text: str, options: Options) -> str:
     return text.casefold() if options.ignorecase else text
+
+
+KIND = Kind("conditional", __doc__, Options, args=("match",), patterns=patterns, check_text=check, exceptions=True)

@@ -10,10 +10,9 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import pattern
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import pattern
 from msgreview.rubric.view import Passage, View
-
-ARGS = ("match",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,11 +25,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not self.either:
             raise ValueError("`either` needs at least one pair: the two ways to write it")
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each pair."""
-    return ("either",)
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
@@ -58,3 +52,6 @@ def _mixed(passage: Passage, found: list[tuple[int, int, int]], seen: set[int]) 
         if here and len(seen) == 2:
             start, end, _ = here[-1]
             yield passage.hit(start, end, passage.text[start:end])
+
+
+KIND = Kind("consistency", __doc__, Options, args=("match",), arms=lambda _: ("either",), patterns=patterns, check_text=check)

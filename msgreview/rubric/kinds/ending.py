@@ -12,9 +12,8 @@ from typing import Literal
 import msgspec
 
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.view import View
-
-ARGS = ("words",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,14 +31,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.must_be == "positive" or not (self.forbids or self.needs_signoff)
 
 
-MOVES = ("forbids", "but_not")
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each move that must not be the last."""
-    return ("forbids",)
-
-
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit: the last sentence that says something."""
     reading = view.document.reading
@@ -55,3 +46,15 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     )
     if wrong:
         yield view.sentence(reading.last_content)
+
+
+KIND = Kind(
+    "ending",
+    __doc__,
+    Options,
+    args=("words",),
+    arms=lambda _: ("forbids",),
+    check_text=check,
+    needs_match=always,
+    moves=("forbids", "but_not"),
+)

@@ -10,10 +10,9 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import dialect, is_plain, pattern, template
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import dialect, is_plain, pattern, template
 from msgreview.rubric.view import View
-
-ARGS = ("match",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,11 +27,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not any(self.tokens) and not any(self.raw):
             raise ValueError("it needs `tokens` (or `raw`): the words to look for")
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each token; what is `raw` stands with all of them."""
-    return ("tokens",)
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
@@ -57,3 +51,15 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         for start, end, _ in view.merged(passage):
             if not view.allowed(passage, start, end):
                 yield passage.hit(start, end, passage.text[start:end])
+
+
+KIND = Kind(
+    "existence",
+    __doc__,
+    Options,
+    args=("match",),
+    arms=lambda _: ("tokens",),
+    patterns=patterns,
+    check_text=check,
+    exceptions=True,
+)

@@ -13,10 +13,9 @@ import msgspec
 from msgreview.model.document import Origin
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry, Message
-from msgreview.rubric.kinds.lexical import compiled, dialect
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.view import MessageView
-
-ARGS = ("value", "field")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,3 +88,6 @@ def _on_field(entry: Entry, field: str, value: str) -> Hit:
         return Hit(0, len(whole.rstrip()), field, (value, field), value, Origin(entry.message.id, field))
     place = entry.span(field)
     return Hit(place.start, place.end, field, (value, field))
+
+
+KIND = Kind("field", __doc__, Options, args=("value", "field"), check_message=check, expressions=("matches",))

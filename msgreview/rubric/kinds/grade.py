@@ -18,6 +18,7 @@ import msgspec
 from msgreview.model.config import Grade
 from msgreview.model.finding import Hit
 from msgreview.model.message import Channel, Message
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.own_words import PROSE, own_words
 from msgreview.rubric.syllables import syllable_count
 from msgreview.rubric.view import View
@@ -58,11 +59,6 @@ class Counts(NamedTuple):
     letters: int
     syllables: int
     long: int
-
-
-def is_syllabic(_: Options) -> bool:
-    """Grades need a dictionary of syllables."""
-    return True
 
 
 def aim(message: Message, options: Options) -> int:
@@ -114,3 +110,6 @@ def _longest(words: Sequence[str]) -> list[str]:
     """The words with the most syllables, each once."""
     long = dict.fromkeys(word for word in words if syllable_count(word) >= _COMPLEX)
     return sorted(long, key=lambda word: (-syllable_count(word), -len(word), word))[:_NAMED]
+
+
+KIND = Kind("grade", __doc__, Options, args=ARGS, check_text=check, needs_match=always, syllabic=lambda _: True)

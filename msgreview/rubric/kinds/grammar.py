@@ -12,9 +12,8 @@ import msgspec
 
 from msgreview.model.finding import Hit
 from msgreview.rubric.grammar.engine import Category
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.view import View
-
-ARGS = ("the words", "what the engine says", "what it would write")
 
 _TOLD = 3
 """Most suggestions that are passed on."""
@@ -42,3 +41,15 @@ def _choice(suggestions: tuple[str, ...]) -> str:
     """What may be written instead: "'a'", "'a', 'b' or 'c'"; "" where words may go, or there is no telling."""
     quoted = [f"'{each}'" for each in suggestions[:_TOLD] if each.strip()]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+KIND = Kind(
+    "grammar",
+    __doc__,
+    Options,
+    args=("the words", "what the engine says", "what it would write"),
+    check_text=check,
+    needs_match=always,
+    exceptions=True,
+    proofread=True,
+)

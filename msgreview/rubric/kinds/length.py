@@ -15,10 +15,9 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.sms import GSM7, past, past_units, segments
 from msgreview.rubric.view import View
-
-ARGS = ("count", "limit")
 
 Of = Literal[
     "words", "characters", "sentence-words", "subject-characters", "paragraph-sentences", "sms-segments", "sms-characters"
@@ -126,3 +125,6 @@ def _sms(view: View, options: Options) -> Iterator[Hit]:
 def _fits_without(text: str, limit: int) -> bool:
     """Whether the text would fit if every character were one of GSM-7."""
     return len(text) <= (GSM7[0] if limit == 1 else GSM7[1] * limit)
+
+
+KIND = Kind("length", __doc__, Options, args=("count", "limit"), check_text=check, settle=settle, needs_match=always, values=True)

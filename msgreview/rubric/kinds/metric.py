@@ -16,11 +16,10 @@ import msgspec
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.formula import evaluate, fulfils, names
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.own_words import PROSE, own_words
 from msgreview.rubric.syllables import syllable_count
 from msgreview.rubric.view import View
-
-ARGS = ("figure",)
 
 SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
 """Counts that need a dictionary of syllables (textstat)."""
@@ -83,3 +82,6 @@ def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str
         counts["polysyllabic_words"] = sum(count > 2 for count in syllables)
         counts["complex_words"] = sum(count > 2 for count in shorter)
     return {name: float(count) for name, count in counts.items()}
+
+
+KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check, needs_match=always, syllabic=is_syllabic)

@@ -17,9 +17,8 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.view import ScannedDocument, View
-
-ARGS = ("words",)
 
 _SENTENCES = re.compile(r"(\d+) sentences?")
 
@@ -45,14 +44,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f'`within` is "2 sentences" (any number), "paragraph" or "message", not "{self.within}"')
 
 
-MOVES = ("on", "needs", "forbids", "but_not")
 CARRIED = ("way-forward", "softening")
 """What a sentence with bad news may do besides, as the message is read."""
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each move that sets it off, and each that must not stand near."""
-    return ("on", "forbids")
 
 
 def triggers(options: Options) -> tuple[str, ...]:
@@ -106,3 +99,17 @@ def _reaches(document: Document, trigger: int, other: int, options: Options) -> 
 
 def _paragraph(document: Document, number: int) -> int:
     return document.blocks[document.sentences[number].block].paragraph
+
+
+KIND = Kind(
+    "move",
+    __doc__,
+    Options,
+    args=("words",),
+    arms=lambda _: ("on", "forbids"),
+    check_text=check,
+    needs_match=always,
+    triggers=triggers,
+    moves=("on", "needs", "forbids", "but_not"),
+    carried=CARRIED,
+)

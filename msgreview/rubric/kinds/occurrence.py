@@ -12,10 +12,9 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.span import Span
-from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import dialect
 from msgreview.rubric.view import View
-
-ARGS = ("count",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,3 +52,6 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             if (options.max is not None and len(found) > options.max) or len(found) < options.min:
                 where = found[0] if found else Span(block.start, block.start)
                 yield passage.hit(where.start, where.end, str(len(found)))
+
+
+KIND = Kind("occurrence", __doc__, Options, args=("count",), patterns=patterns, check_text=check, needs_match=needs_match)

@@ -15,12 +15,11 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import MessageView, View
 
 if TYPE_CHECKING:
     from msgreview.template.variant_set import VariantSet
-
-ARGS = ("name",)
 
 _FIELDS = "name|date|time|day|title|number|email|phone|address|branch|library|item|amount|code|link|url|reason|author|room|here"
 _UNFILLED = "|".join(
@@ -141,3 +140,6 @@ def _unused(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
 
 def _root(name: str) -> str:
     return name.partition(".")[0]
+
+
+KIND = Kind("placeholder", __doc__, Options, args=("name",), patterns=patterns, check_text=check_text, check_message=check)

@@ -14,13 +14,12 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Policy, Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import dialect
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import dialect
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
 from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
 from msgreview.rubric.view import MessageView, View
-
-ARGS = ("what it says", "the policy's value", "the policy's name")
 
 _POLICY = frozenset({"policy"})
 _VERDICTS: dict[str, Verdict] = {"different": DIFFERENT, "unclear": UNCLEAR, "typed": SAME}
@@ -79,3 +78,16 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
             met.add(used.name)
             name = used.name.removeprefix("policy.")
             yield Hit(used.start, used.end, used.origin.field, (used.name, "", name), used.name, used.origin)
+
+
+KIND = Kind(
+    "policy",
+    __doc__,
+    Options,
+    args=("what it says", "the policy's value", "the policy's name"),
+    patterns=patterns,
+    check_text=check_text,
+    check_message=check,
+    settle=settle,
+    settled=("facts",),
+)

@@ -12,10 +12,9 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import compiled, dialect, ungrouped
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled, dialect, ungrouped
 from msgreview.rubric.view import Passage, View
-
-ARGS = ("word",)
 
 _ANY_WORD = r"[^\s.!?]+"
 _WORDS = re.compile(_ANY_WORD)
@@ -30,11 +29,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignorecase: bool = False
     alpha: bool = False
     max: int = 0
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each way to be a word."""
-    return ("tokens",)
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
@@ -79,3 +73,15 @@ def _same(passage: Passage, left: int, left_end: int, right: int, right_end: int
     if options.alpha and not second.isalpha():
         return False
     return "\n" not in passage.text[left_end:right] and passage.block_of(left, right_end) is not None
+
+
+KIND = Kind(
+    "repetition",
+    __doc__,
+    Options,
+    args=("word",),
+    arms=lambda _: ("tokens",),
+    patterns=patterns,
+    check_text=check,
+    exceptions=True,
+)

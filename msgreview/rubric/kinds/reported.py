@@ -6,6 +6,11 @@ that is not YAML, a key that is not known, a template that cannot be rendered. I
 
 import msgspec
 
+from msgreview.rubric.kind import Kind
+
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`reported` has no options."""
+
+
+KIND = Kind("reported", __doc__, Options, args=None)

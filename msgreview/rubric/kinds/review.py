@@ -12,9 +12,8 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.cycle import after
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import Facts
-
-ARGS = ("date", "what it is held against")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,3 +39,6 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
 def _hit(fact: Facts, field: str, *args: str) -> Hit:
     location = fact.location(field)
     return Hit(location.start, location.end, location.field, args)
+
+
+KIND = Kind("review", __doc__, Options, args=("date", "what it is held against"), check_catalogue=check)

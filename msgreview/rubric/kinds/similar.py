@@ -11,9 +11,8 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
-
-ARGS = ("id of the other", "per cent alike")
 
 _KEPT = 8
 """Messages kept for comparison under one key: enough for families of near-copies, and no more work for large ones."""
@@ -53,3 +52,6 @@ def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
                 if len(known) < _KEPT:
                     known.append(fact)
     return rivals
+
+
+KIND = Kind("similar", __doc__, Options, args=("id of the other", "per cent alike"), check_catalogue=check)

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind, always
 from msgreview.rubric.view import View
-
-ARGS = ("element", "what is wrong with it")
 
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
 
@@ -27,9 +26,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if not self.needs:
             raise ValueError("`needs` names no move")
-
-
-MOVES = ("needs",)
 
 
 def arms(options: Options) -> tuple[str, ...]:
@@ -83,3 +79,15 @@ def _name(moves: Sequence[str]) -> str:
     """The element in words: "next step, offer or contact"."""
     words = [move.replace("-", " ") for move in moves]
     return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+
+
+KIND = Kind(
+    "structure",
+    __doc__,
+    Options,
+    args=("element", "what is wrong with it"),
+    arms=arms,
+    check_text=check,
+    needs_match=always,
+    moves=("needs",),
+)

@@ -12,10 +12,9 @@ import regex
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.rubric.kinds.lexical import compiled, dialect, pattern, ungrouped
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import View
-
-ARGS = ("expected", "observed")
 
 _LITERAL = re.compile(r"[A-Za-z0-9 -]*")
 _REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
@@ -33,11 +32,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not self.swap:
             raise ValueError("`swap` needs at least one pair: what is written, and what to write instead")
         msgspec.structs.force_setattr(self, "swap", dict(sorted(self.swap.items(), key=lambda pair: -len(pair[0]))))
-
-
-def arms(_: Options) -> tuple[str, ...]:
-    """Each pair."""
-    return ("swap",)
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
@@ -86,3 +80,15 @@ def _capital(expected: str, observed: str, options: Options) -> str:
     if options.capitalize and observed[:1].isupper():
         return expected[:1].upper() + expected[1:]
     return expected
+
+
+KIND = Kind(
+    "substitution",
+    __doc__,
+    Options,
+    args=("expected", "observed"),
+    arms=lambda _: ("swap",),
+    patterns=patterns,
+    check_text=check,
+    exceptions=True,
+)

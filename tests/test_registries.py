@@ -1,0 +1,104 @@
+"""What is added to msgreview is one new module: no list elsewhere has to be told of it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MESSAGE = "id: hall.booked\nkind: scripted\nchannel: chat\nbody: See a doughnut here.\n"
+
+KIND = '''"""Doughnuts.
+
+Every doughnut is a hit.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from msgreview.matching.pattern import Pattern
+from msgreview.model.finding import Hit
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.view import View
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `doughnut`."""
+
+    plural: bool = False
+
+
+def patterns(_: Options) -> tuple[Pattern, ...]:
+    """The word."""
+    return (Pattern("doughnut", ignorecase=True, literal=True),)
+
+
+def check(view: View, _: Options) -> Iterator[Hit]:
+    """One hit a match."""
+    for passage in view.passages:
+        for start, end in view.spans(passage, 0):
+            yield passage.hit(start, end, passage.text[start:end])
+
+
+KIND = Kind("doughnut", __doc__, Options, args=("match",), patterns=patterns, check_text=check)
+'''
+RUBRIC = "title: T\npractice: clear\nrules: {bun: {extends: doughnut, message: \"Eat the '%s'.\", plural: true}}\n"
+
+
+class Copy:
+    """A copy of the package to add modules to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.package = folder / "copy" / "msgreview"
+        self.catalogue = folder / "catalogue"
+        self.catalogue.mkdir()
+        shutil.copytree(ROOT / "msgreview", self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        for shipped in ("rubrics", "messages"):
+            shutil.copytree(ROOT / shipped, folder / "copy" / shipped)
+        self._before = self._digests()
+
+    def write(self, files: dict[str, str]) -> None:
+        """Writes files of the catalogue (path → text)."""
+        for name, text in files.items():
+            (self.catalogue / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.catalogue / name).write_text(text, encoding="utf-8")
+
+    def run(self, *arguments: str) -> str:
+        """What the copy's `msgreview` prints in the catalogue."""
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "msgreview", *arguments],
+            cwd=self.catalogue,
+            env={**os.environ, "PYTHONPATH": str(self.package.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout + done.stderr
+
+    def changed(self) -> list[str]:
+        """The files of the package that were added, changed or removed."""
+        return sorted(name for name, _ in self._digests().items() ^ self._before.items())
+
+    def _digests(self) -> dict[str, str]:
+        files = (path for path in self.package.rglob("*") if path.is_file())
+        return {path.relative_to(self.package).as_posix(): blake2b(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
+
+
+def test_a_kind_is_one_module(copy: Copy) -> None:
+    copy.write({"msgreview.yaml": "rubrics: [rubrics]\n", "messages/a.yaml": MESSAGE, "rubrics/sweets.yaml": RUBRIC})
+    lint = ("lint", "messages", "--format", "concise", "--no-cache", "--select", "sweets")
+    assert "there is no kind of check 'doughnut'" in copy.run(*lint)
+    (copy.package / "rubric" / "kinds" / "doughnut.py").write_text(KIND, encoding="utf-8")
+    assert copy.changed() == ["rubric/kinds/doughnut.py"]
+    assert copy.run(*lint).startswith("messages/a.yaml:4:13: yellow sweets.bun: Eat the 'doughnut'.")
+    assert '"const": "doughnut"' in copy.run("schema", "rubric")
