@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from msgreview.model.document import Origin
 from msgreview.template.names import Fault, Use
 from msgreview.template.paths import Paths
-from msgreview.template.sandbox import block_sandbox
+from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.template import BrokenTemplateError, Template, read_template
 
 _TAG = re.compile(
@@ -72,7 +72,7 @@ def read_block(text: str, configured: tuple[str, ...], *, autoescape: bool) -> B
         return None
     if not template.apart:
         return None
-    code = jinja2.Template.from_code(block_sandbox(autoescape=autoescape), template.marked, {})
+    code = jinja2.Template.from_code(shared_sandbox(autoescape=autoescape), template.marked, {})
     return Block(template, code.root_render_func)
 
 

@@ -34,7 +34,7 @@ def walk_fields(fields: Fields, settings: Settings, limit: int, *, imported: boo
     walked.capped = len(values) > limit
     for name, sample in list(values.items())[:limit]:
         with suppress(UnreadableError):
-            walked.add(name, "", sample)
+            walked.add(name, "", sample, {})
     if fields.loaded is not None:
         walked.force(next(iter(values.values())))
     problems = [*fields.problems, *_faults(fields, values, settings), *walked.problems(imported=imported)]
@@ -65,18 +65,17 @@ class _Walk:
         self._natural: dict[str, bool] = {}
         """How the tests come out with the first sample, whose values forced paths take too."""
 
-    def add(self, name: str, when: str, values: Mapping[str, Any]) -> bool:
+    def add(self, name: str, when: str, values: Mapping[str, Any], forced: Mapping[str, bool]) -> bool:
         """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
-        rendering = self.fields.loaded
-        if rendering is not None:
-            rendering.sandbox.taken, rendering.sandbox.sites = {}, set()
+        state = self.fields.state
+        state.start(forced)
         subject, body, met = self.fields.render(values)
         rendering = self.fields.loaded
         if rendering is not None:
             wanted = self.todo if self.todo is not None else targets(rendering, self.fields.entry.message.id)
-            left = unmet(wanted, met, rendering.sandbox.sites)
+            left = unmet(wanted, met, state.sites)
             if self.todo is None:
-                self._natural = rendering.sandbox.taken
+                self._natural = state.outcomes
             self.todo = left
             if when and len(left) == len(wanted):
                 return False
@@ -98,15 +97,10 @@ class _Walk:
                 self._lost.append(self.todo.pop(0))
 
     def _follow(self, way: dict[str, bool], values: Mapping[str, Any]) -> bool:
-        sandbox = self.fields.rendering.sandbox
-        sandbox.on = frozenset(key for key, truth in way.items() if truth)
-        sandbox.off = frozenset(key for key, truth in way.items() if not truth)
         try:
-            return self.add(f"path {len(self.variants) + 1}", self._when(way), values)
+            return self.add(f"path {len(self.variants) + 1}", self._when(way), values, way)
         except UnreadableError:
             return False
-        finally:
-            sandbox.on = sandbox.off = frozenset()
 
     def _when(self, way: dict[str, bool]) -> str:
         """The conditions of a path in words: those that do not hold anyway, or all where all do."""

@@ -14,7 +14,7 @@ from msgreview.model.document import Segment
 from msgreview.model.span import Span
 from msgreview.template.blocks import Block, block_end, read_block
 from msgreview.template.limits import MOST_TEXT
-from msgreview.template.marks import Came, Pieces, quoted
+from msgreview.template.marks import Came, quoted
 from msgreview.template.names import Fault, Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.provenance import Authored
@@ -195,10 +195,5 @@ def _parse(tokens: Tokens) -> nodes.Template | None:
     """The parsed tag; None where it is not one tag and nothing else."""
     if tokens.fault is not None or len(tokens.tags) != 1:
         return None
-    environment = tokens.environment
-    environment.reading = Pieces(tokens)  # type: ignore[attr-defined]
-    try:
-        tree = environment.parse(tokens.text)
-    finally:
-        environment.reading = None  # type: ignore[attr-defined]
+    tree = tokens.parse()
     return tree if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) and len(tree.body[0].nodes) == 1 else None

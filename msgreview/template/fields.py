@@ -18,7 +18,7 @@ from msgreview.template.limits import Budget
 from msgreview.template.marks import Came
 from msgreview.template.names import Fault
 from msgreview.template.rendering import Placed, Rendering, UnreadableError
-from msgreview.template.sandbox import block_sandbox, shared_sandbox
+from msgreview.template.sandbox import STATE, RenderState, shared_sandbox
 from msgreview.template.template import BrokenTemplateError
 
 _JOIN = "\n\n"
@@ -64,6 +64,7 @@ class Fields:
         self.autoescape = entry.message.format == "html"
         self._configured = configured
         self._lookup = lookup
+        self.state = RenderState()
         self._rendering: Rendering | None = None
         self.origins: list[Origin] = []
         self.body = [self._prepared(field) for field in self._expanded(entry, (entry.message.id,))]
@@ -82,8 +83,7 @@ class Fields:
     def rendering(self) -> Rendering:
         """What renders the texts that are more than `{{ }}`; made when the first is met."""
         if self._rendering is None:
-            sandbox = block_sandbox(autoescape=self.autoescape) if self._apart else None
-            self._rendering = Rendering(self._lookup, self._configured, self.origins, autoescape=self.autoescape, sandbox=sandbox)
+            self._rendering = Rendering(self._lookup, self._configured, self.origins, self.state, autoescape=self.autoescape)
         return self._rendering
 
     @property
@@ -174,8 +174,8 @@ class Fields:
 
         Raises `UnreadableError` where a text that has been rendered with other values cannot be with these.
         """
-        sandbox = (block_sandbox if self._apart else shared_sandbox)(autoescape=self.autoescape)
-        context = new_context(sandbox, "", {}, dict(values), globals=sandbox.globals)
+        sandbox = shared_sandbox(autoescape=self.autoescape)
+        context = new_context(sandbox, "", {}, {**values, STATE: self.state}, globals=sandbox.globals)
         met: set[tuple[int, int]] = set()
         subject = self._joined([self.subject], context, values, met) if self.subject else None
         return subject, self._joined(self.body, context, values, met), frozenset(met)
@@ -210,6 +210,7 @@ class Fields:
     ) -> tuple[str, list[Segment]]:
         """The text by the fast way, else the full way, else with its tags blanked."""
         if field.simple is not None:
+            self.state.budget = Budget()
             try:
                 if field.blocks:
                     return self._with_blocks(field, field.simple, origin, context, met)
@@ -239,7 +240,7 @@ class Fields:
         self, field: Field, simple: Simple, origin: int, context: Context, met: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text of a field with blocks, all of which share one budget with what stands between them."""
-        budget = self.rendering.sandbox.budget = Budget()
+        budget = self.state.budget
         following = zip(field.blocks, simple.blocks, strict=True)
 
         def render_block(at: int) -> Came:

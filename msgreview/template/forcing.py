@@ -6,7 +6,7 @@ from jinja2 import nodes
 
 from msgreview.template.conditions import source
 from msgreview.template.placeholder import singular
-from msgreview.template.sandbox import TAKEN
+from msgreview.template.sandbox import FORCED, OUTCOME
 
 _WORD = re.compile(r"\w")
 
@@ -57,9 +57,9 @@ def filtered(node: nodes.Node, name: str, *arguments: object) -> nodes.Filter:
     return nodes.Filter(node, name, [nodes.Const(argument) for argument in arguments], [], None, None, lineno=node.lineno)
 
 
-def forced(key: str, which: str, *, negated: bool = False) -> nodes.Compare:
-    """Whether test `key` is among those that the environment forces `on`, or `off`."""
-    return nodes.Compare(nodes.Const(key), [nodes.Operand("notin" if negated else "in", nodes.EnvironmentAttribute(which))])
+def unless_forced(node: nodes.Node, key: str) -> nodes.Or:
+    """The expression, not evaluated where the outcome of test `key` is forced."""
+    return nodes.Or(nodes.Test(nodes.Const(key), FORCED, [], [], None, None), node)
 
 
 def positive(test: nodes.Node) -> tuple[nodes.Node, bool]:
@@ -71,7 +71,7 @@ def positive(test: nodes.Node) -> tuple[nodes.Node, bool]:
 
 
 def wrapped(test: nodes.Node, key: str, site: str, *, positive: bool) -> nodes.Expr:
-    """The test, unless it is forced; how it came out is noted."""
-    chosen = nodes.Or(forced(key, "on"), nodes.And(forced(key, "off", negated=True), test))
-    noted = nodes.Test(chosen, TAKEN, [nodes.Const(key), nodes.Const(site)], [], None, None, lineno=test.lineno)
-    return noted if positive else nodes.Not(noted)
+    """The test, unless it is forced; how it comes out is recorded."""
+    arguments: list[nodes.Expr] = [nodes.Const(key), nodes.Const(site)]
+    outcome = nodes.Test(unless_forced(test, key), OUTCOME, arguments, [], None, None, lineno=test.lineno)
+    return outcome if positive else nodes.Not(outcome)

@@ -13,8 +13,7 @@ from types import CodeType
 
 import msgspec
 from jinja2 import nodes
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
+from jinja2.lexer import Token
 
 from msgreview.model.document import Segment
 from msgreview.model.span import Span
@@ -116,7 +115,11 @@ class Pieces:
             pending = close
         node.nodes = [*printed, nodes.TemplateData(pending, lineno=node.lineno)]
 
-    def stream(self, stream: Iterator[Token]) -> Iterator[Token]:
+    def parse(self) -> nodes.Template:
+        """The syntax tree of the template, in which what `trans` blocks print is marked. Raises `TemplateSyntaxError`."""
+        return self.tokens.parse(self._translations_marked if "trans" in self.tokens.raws else None)
+
+    def _translations_marked(self, stream: Iterator[Token]) -> Iterator[Token]:
         """The tokens with what `trans` blocks print marked, which the texts to translate then carry with them.
 
         Where they are `trimmed`, white space at the edges stays outside the marks, so that it is still seen.
@@ -155,18 +158,6 @@ class Pieces:
 
 def _printed(text: str) -> nodes.Output:
     return nodes.Output([nodes.TemplateData(text)])
-
-
-class Marking(Extension):
-    """Gives Jinja's parser the tokens of the template that is being read, `trans` blocks marked."""
-
-    def filter_stream(self, stream: TokenStream) -> TokenStream | Iterator[Token]:
-        """The stream itself is dropped: Jinja cuts it as it is read, and the cut with the places of all tokens exists."""
-        pieces: Pieces | None = getattr(self.environment, "reading", None)
-        if pieces is None:
-            return stream
-        tokens = pieces.tokens
-        return pieces.stream(tokens.stream()) if "trans" in tokens.raws else tokens.stream()
 
 
 def renumbered(code: CodeType, template: int) -> CodeType:

@@ -13,8 +13,18 @@ from jinja2 import nodes
 
 from msgreview.model.span import Span
 from msgreview.template.conditions import conditions, source
-from msgreview.template.forcing import default_choice, filtered, forced, implied, is_text, names_in, one_of, positive, wrapped
-from msgreview.template.sandbox import LOOP, SIZED
+from msgreview.template.forcing import (
+    default_choice,
+    filtered,
+    implied,
+    is_text,
+    names_in,
+    one_of,
+    positive,
+    unless_forced,
+    wrapped,
+)
+from msgreview.template.sandbox import COUNT, LOOP, SIZED
 from msgreview.template.tokens import Tokens
 
 
@@ -318,8 +328,7 @@ class Paths:
         count = node.args[at]
         test = nodes.Compare(count, [nodes.Operand("eq", nodes.Const(1))], lineno=count.lineno)
         key, soft = self._register(test, scope)
-        one = nodes.CondExpr(forced(key, "on"), nodes.Const(1), nodes.CondExpr(forced(key, "off"), nodes.Const(2), count))
-        node.args[at] = one
+        node.args[at] = filtered(unless_forced(count, key), COUNT, key)
         index = self.tokens.tag(count.lineno)
         if self.tokens.tags[index].name != "trans":
             return

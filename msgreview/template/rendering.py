@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Literal, NamedTuple
 
@@ -17,7 +18,7 @@ from msgreview.template.limits import Budget, TooMuchError
 from msgreview.template.marks import Came, Traced
 from msgreview.template.names import Fault
 from msgreview.template.repair import Repair
-from msgreview.template.sandbox import Sandbox, message_sandbox, shared_sandbox
+from msgreview.template.sandbox import STATE, RenderState, Sandbox, message_sandbox, shared_sandbox
 from msgreview.template.template import BrokenTemplateError, Reference, Template, read_template
 
 Level = Literal["marked", "shown", "plain"]
@@ -43,12 +44,12 @@ class Rendering:
         lookup: Lookup,
         configured: tuple[str, ...],
         origins: list[Origin],
+        state: RenderState,
         *,
         autoescape: bool,
-        sandbox: Sandbox | None = None,
     ) -> None:
-        """`origins` are those known so far; more are added at its end. `sandbox`: one that messages share, for blocks."""
-        self.sandbox: Sandbox = sandbox or message_sandbox(shared_sandbox(autoescape=autoescape), _Loader(self))
+        """`origins` are those known so far; more are added at its end. `state` is that of the whole message."""
+        self.state = state
         self.templates: list[Template] = []
         self.origins = origins
         self.faults: list[Placed] = []
@@ -64,6 +65,14 @@ class Rendering:
         self._level: Level = "marked"
         self.way = Placed(Origin("", ""), Fault("", 0, 0, ()))
         """The reference of this message's own that is being followed: a tag, or the part that brought the text."""
+
+    @cached_property
+    def _sandbox(self) -> Sandbox:
+        return message_sandbox(shared_sandbox(autoescape=self._autoescape), _Loader(self))
+
+    @cached_property
+    def _globals(self) -> dict[str, Any]:
+        return {**self._sandbox.globals, STATE: self.state}
 
     def origin(self, origin: Origin) -> int:
         """The index of an origin."""
@@ -84,7 +93,7 @@ class Rendering:
         self.origin(origin)
         for reference in template.references:
             if not self._refer(origin, reference.name, above, reference) and not self._skipped(reference):
-                self.sandbox.cut |= {(origin.message, reference.name)}
+                self._sandbox.dead_links |= {(origin.message, reference.name)}
                 if reference.how == "extends":
                     self._orphans.add(number)
                     self.templates[number] = self._read(origin, text, number)
@@ -160,7 +169,7 @@ class Rendering:
 
     def _empty(self) -> jinja2.Template:
         shared = shared_sandbox(autoescape=self._autoescape)
-        return jinja2.Template.from_code(self.sandbox, shared.compile(""), dict(self.sandbox.globals))
+        return jinja2.Template.from_code(self._sandbox, shared.compile(""), dict(self._globals))
 
     def _code(self, number: int, level: Level) -> jinja2.Template:
         key = number, level
@@ -168,7 +177,7 @@ class Rendering:
             code = marks.renumbered(self.templates[number].marked, number)
             if level != "marked":
                 code = (marks.shown_only if level == "shown" else marks.unmarked)(code)
-            self._codes[key] = jinja2.Template.from_code(self.sandbox, code, self.sandbox.globals)
+            self._codes[key] = jinja2.Template.from_code(self._sandbox, code, self._globals)
         return self._codes[key]
 
     def render(self, number: int, values: Mapping[str, Any]) -> Came:
@@ -203,7 +212,7 @@ class Rendering:
 
     def _run(self, number: int, level: Level, values: Mapping[str, Any]) -> str:
         self._level = level
-        budget = self.sandbox.budget = Budget()
+        budget = self.state.budget = Budget()
         template = self._code(number, level)
         texts: list[str] = []
         for text in template.root_render_func(template.new_context(dict(values))):

@@ -1,22 +1,25 @@
 """The Jinja that messages are rendered with: sandboxed, bounded, and knowing nothing of this machine or of chance."""
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial, wraps
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, wraps
 from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
 from typing import Any
 
-from jinja2 import BaseLoader, pass_environment
+from jinja2 import BaseLoader, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from msgreview.template import limits
 from msgreview.template.limits import Budget, TooMuchError
-from msgreview.template.marks import Marking, Pieces
 from msgreview.template.placeholder import Placeholder
 
-LOOP, SIZED, TAKEN, AS_IS = "msgreview loop", "msgreview sized", "msgreview taken", "msgreview as is"
+LOOP, SIZED, COUNT, AS_IS = "msgreview loop", "msgreview sized", "msgreview count", "msgreview as is"
+FORCED, OUTCOME = "msgreview forced", "msgreview outcome"
 """Filters and tests that the template's own code is wrapped in; the spaces keep templates from naming them."""
+
+STATE = "msgreview state"
+"""The global under which a template finds its `RenderState`."""
 
 TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
@@ -24,25 +27,34 @@ FORBIDDEN = frozenset({"random", "lipsum"})
 """Filters and functions of chance: two renderings of the same message must agree."""
 
 
-class Sandbox(ImmutableSandboxedEnvironment):
-    """A Jinja environment in which no template can reach out, run on, or grow without end.
+class RenderState:
+    """What the templates of one message share while they are rendered; it stands among their globals."""
 
-    `on` and `off` are the tests that are forced to be true or false; `taken` and `sites` record how each test came out.
-    """
+    __slots__ = ("budget", "forced", "outcomes", "sites")
+
+    def __init__(self) -> None:
+        self.budget = Budget()
+        self.start({})
+
+    def start(self, forced: Mapping[str, bool]) -> None:
+        """Begin another variant, in which each test in `forced` comes out as given."""
+        self.forced = forced
+        self.outcomes: dict[str, bool] = {}
+        """How the tests came out, by key."""
+        self.sites: set[tuple[str, bool]] = set()
+        """How they came out where they stand: one test may choose between the strings of several inline `if`s."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """A Jinja environment in which no template can reach out, run on, or grow without end."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
-    on: frozenset[str] = frozenset()
-    off: frozenset[str] = frozenset()
-    taken: dict[str, bool] = {}  # noqa: RUF012  replaced, never changed, on the shared environment
-    sites: set[tuple[str, bool]] = set()  # noqa: RUF012
-    budget: Budget | None = None
-    reading: Pieces | None = None
-    cut: frozenset[tuple[str, str]] = frozenset()
+    dead_links: frozenset[tuple[str, str]] = frozenset()
     """References that lead nowhere, as (message, name): they give an empty text."""
 
     def join_path(self, template: str, parent: str) -> str:
         """The id that a name in message `parent` stands for; "" where it leads nowhere."""
-        return "" if (parent, template) in self.cut else template
+        return "" if (parent, template) in self.dead_links else template
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result, unless it would be too much."""
@@ -75,11 +87,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call; what comes back counts as output."""
-        budget = __self.budget
-        if budget is not None:
-            budget.turn()
+        budget = __context.parent[STATE].budget
+        budget.turn()
         result = super().call(__context, __obj, *args, **kwargs)
-        if budget is not None and isinstance(result, str):
+        if isinstance(result, str):
             budget.print(len(result))
         return result
 
@@ -97,44 +108,54 @@ def _bounded(name: str, method: Any) -> Any:
     return guard(method) if guard is not None and callable(method) and not isinstance(method, Placeholder) else method
 
 
-@pass_environment
-def _loop(
-    environment: Sandbox, items: Any, key: str = "", name: str = "item", arity: int = 1, characters: int = 0
-) -> Iterator[Any]:
+@pass_context
+def _loop(context: Context, items: Any, key: str = "", name: str = "item", arity: int = 1, characters: int = 0) -> Iterator[Any]:
     """The items of a loop, each turn counted; two placeholders where the loop is forced and has none."""
-    if key and key in environment.off:
-        items = ()
-    budget = environment.budget
+    state: RenderState = context.parent[STATE]
+    budget = state.budget
+    forced = state.forced.get(key)
     empty = True
-    for item in iter(items):
+    for item in () if forced is False else items:
         empty = False
-        if budget is not None:
-            budget.turn(characters)
+        budget.turn(characters)
         yield (item,) * arity if arity > 1 and isinstance(item, Placeholder) else item
-    environment.taken[key] = not empty
-    if empty and key and key in environment.on:
+    state.outcomes[key] = not empty
+    if empty and forced:
         one = Placeholder(name=name)
-        yield from _loop(environment, (one, one), "", name, arity, characters)
+        yield from _loop(context, (one, one), "", name, arity, characters)
 
 
-@pass_environment
-def _sized(environment: Sandbox, value: Any, printed: bool = False) -> Any:
+@pass_context
+def _sized(context: Context, value: Any, printed: bool = False) -> Any:
     """The value, counted as output if it is a text; as a text if it is `printed`, which Jinja leaves to chance."""
     if printed and not isinstance(value, str):
         value = str(value)
     if isinstance(value, str):
         limits.check_length(len(value))
-        if environment.budget is not None:
-            environment.budget.print(len(value))
+        context.parent[STATE].budget.print(len(value))
     return value
 
 
-@pass_environment
-def _taken(environment: Sandbox, value: Any, key: str, site: str) -> bool:
-    truth = bool(value)
-    environment.taken[key] = truth
-    environment.sites.add((site, truth))
+@pass_context
+def _is_forced(context: Context, key: str) -> bool:
+    return key in context.parent[STATE].forced
+
+
+@pass_context
+def _outcome(context: Context, value: Any, key: str, site: str) -> bool:
+    """How test `key` comes out: as it is forced to, else as `value` says."""
+    state: RenderState = context.parent[STATE]
+    truth = bool(state.forced.get(key, value))
+    state.outcomes[key] = truth
+    state.sites.add((site, truth))
     return truth
+
+
+@pass_context
+def _count(context: Context, value: Any, key: str) -> Any:
+    """A count that chooses between singular and plural: as test `key`, whether it is one, is forced to come out."""
+    forced = context.parent[STATE].forced.get(key)
+    return value if forced is None else 1 if forced else 2
 
 
 def _as_is(value: Any, *_: Any, **__: Any) -> Any:
@@ -220,7 +241,7 @@ def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
     filters["random"] = _first
     for name in ("map", "select", "reject", "selectattr", "rejectattr"):
         filters[name] = _over_items(filters[name])
-    filters.update({LOOP: _loop, SIZED: _sized, AS_IS: _as_is})
+    filters.update({LOOP: _loop, SIZED: _sized, COUNT: _count, AS_IS: _as_is})
 
 
 @cache
@@ -230,13 +251,13 @@ def shared_sandbox(*, autoescape: bool) -> Sandbox:
         keep_trailing_newline=True,
         autoescape=autoescape,
         undefined=Placeholder,
-        finalize=_printable,
+        finalize=_printed,
         cache_size=0,
         optimized=False,  # folding constants costs more than it saves in a template that is rendered once or twice
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols", Marking],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
     )
     _guard_filters(sandbox.filters)
-    sandbox.tests.update({TAKEN: _taken, AS_IS: _is_set})
+    sandbox.tests.update({FORCED: _is_forced, OUTCOME: _outcome, AS_IS: _is_set})
     sandbox.policies["json.dumps_kwargs"] = {"sort_keys": True, "default": str}
     sandbox.globals.update({"range": _range, "lipsum": lambda *_, **__: "", "_": _translate, "gettext": _translate})
     sandbox.globals.update({"ngettext": _translate_plural, "pgettext": _translate_in, "npgettext": _translate_plural_in})
@@ -244,27 +265,15 @@ def shared_sandbox(*, autoescape: bool) -> Sandbox:
 
 
 def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
-    """An environment for one message: its own loader, budget and forced tests over all that is shared."""
-    sandbox = shared.overlay(loader=loader, cache_size=0)
-    sandbox.finalize = partial(_printed, sandbox)
-    return sandbox
+    """An environment for one message: its own loader over all that is shared."""
+    return shared.overlay(loader=loader, cache_size=0)
 
 
-@cache
-def block_sandbox(*, autoescape: bool) -> Sandbox:
-    """The environment of the blocks that messages have in common: what is forced and noted in it is the message's at hand."""
-    return message_sandbox(shared_sandbox(autoescape=autoescape), BaseLoader())
-
-
-def _printable(value: Any) -> Any:
-    """The value, unless printing it would show where it lies in memory, which is no word of any message's."""
-    if isinstance(value, _CODE):
+@pass_context
+def _printed(context: Context, value: Any) -> Any:
+    """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
+    if isinstance(value, str):
+        context.parent[STATE].budget.print(len(value))
+    elif isinstance(value, _CODE):
         raise TypeError("it prints a piece of code instead of words")
-    return value
-
-
-def _printed(sandbox: Sandbox, value: Any) -> Any:
-    _printable(value)
-    if isinstance(value, str) and sandbox.budget is not None:
-        sandbox.budget.print(len(value))
     return value

@@ -15,7 +15,7 @@ from msgreview.template.names import Fault, Known, Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.provenance import OWN_WORDS, Authored
 from msgreview.template.repair import Repair, repair
-from msgreview.template.sandbox import AS_IS, LOOP, SIZED, TAKEN, Sandbox, shared_sandbox
+from msgreview.template.sandbox import AS_IS, COUNT, FORCED, LOOP, OUTCOME, SIZED, Sandbox, shared_sandbox
 from msgreview.template.tokens import Tag, Tokens
 from msgreview.template.variant_set import CLOCK
 
@@ -70,7 +70,7 @@ class BrokenTemplateError(Exception):
 def known_names(configured: tuple[str, ...]) -> Known:
     """The names that Jinja knows, and those that the sending system knows."""
     shared = shared_sandbox(autoescape=False)
-    own = {LOOP, SIZED, TAKEN, AS_IS}
+    own = {AS_IS, COUNT, FORCED, LOOP, OUTCOME, SIZED}
     filters = frozenset(shared.filters)
     return Known(
         filters - own, frozenset(shared.tests) - own, frozenset((*shared.globals, *CLOCK)), frozenset(configured) - filters
@@ -101,7 +101,7 @@ def _read(
 ) -> Template:
     tokens = Tokens(environment, text)
     pieces = Pieces(tokens)
-    tree = _parse(environment, tokens, pieces)
+    tree = _parse(tokens, pieces)
     references = tuple(_references(tree, tokens)) if tokens.words & _REFERRING_WORDS else ()
     if orphan:
         tree.body = [node for node in tree.body if not isinstance(node, nodes.Extends)]
@@ -135,16 +135,13 @@ def _read(
     )
 
 
-def _parse(environment: Sandbox, tokens: Tokens, pieces: Pieces) -> nodes.Template:
+def _parse(tokens: Tokens, pieces: Pieces) -> nodes.Template:
     if tokens.fault is not None:
         raise BrokenTemplateError(_cut_fault(tokens, tokens.fault))
-    environment.reading = pieces
     try:
-        return environment.parse(tokens.text)
+        return pieces.parse()
     except TemplateSyntaxError as fault:
         raise BrokenTemplateError(_syntax_fault(tokens, fault)) from fault
-    finally:
-        environment.reading = None
 
 
 def _compile(environment: Sandbox, tree: nodes.Template, tokens: Tokens, name: str) -> CodeType:

@@ -1,11 +1,12 @@
 """A template cut into tokens that know their places, and what its tags are."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2.lexer import Token
+from jinja2 import Environment, TemplateSyntaxError, nodes
+from jinja2.lexer import Token, TokenStream
+from jinja2.parser import Parser
 
 from msgreview.model.span import Span
 
@@ -64,10 +65,13 @@ class Tokens:
             line_end = self.text.find("\n", self.starts[begin])
             yield Tag(self.starts[begin], line_end if line_end >= 0 else len(self.text), begin, name)
 
-    def stream(self) -> Iterator[Token]:
-        """The tokens as Jinja's parser wants them."""
+    def parse(self, change: Callable[[Iterator[Token]], Iterator[Token]] | None = None) -> nodes.Template:
+        """The syntax tree of the tokens, or of what `change` makes of them. Raises `TemplateSyntaxError`."""
         numbered = ((number, kind, raw) for number, (kind, raw) in enumerate(zip(self.kinds, self.raws, strict=True)))
-        return self.environment.lexer.wrap(numbered)
+        stream = self.environment.lexer.wrap(numbered)
+        parser = Parser(self.environment, "")
+        parser.stream = TokenStream(change(stream) if change else stream, None, None)
+        return parser.parse()
 
     def span(self, number: int) -> Span:
         """The span of a token."""
