@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from msgreview.catalogue.files import CatalogueFile, find_files, shown_path
-from msgreview.catalogue.index import Catalogue, index, references
+from msgreview.catalogue.index import Catalogue, closure, index, references
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Part
 
@@ -78,15 +79,23 @@ def test_messages_by_id(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text("one", "two"), "utf-8")
     (tmp_path / "b.yaml").write_text(text("two", "three"), "utf-8")
     files = find_files([tmp_path], tmp_path)
-    homes = index(files)
-    assert {id_: file.shown for id_, file in homes.items()} == {"one": "a.yaml", "two": "a.yaml", "three": "b.yaml"}
-    catalogue = Catalogue(homes, keep=1)
+    by_id = index(files)
+    assert {id_: file.shown for id_, file in by_id.items()} == {"one": "a.yaml", "two": "a.yaml", "three": "b.yaml"}
+    catalogue = Catalogue(by_id, cached=1)
     for id_ in ("one", "three", "two", "three"):
         entry = catalogue.entry(id_)
         assert entry is not None
-        assert (entry.message.id, entry.source.path) == (id_, homes[id_].shown)
+        assert (entry.message.id, entry.source.path) == (id_, by_id[id_].shown)
     assert catalogue.entry("four") is None
-    assert (catalogue.nearest("thre"), catalogue.nearest("loans.due")) == ("three", "")
+    assert did_you_mean("thre", catalogue.files) == "Did you mean 'three'?"
+    assert did_you_mean("loans.due", catalogue.files, "There is none.") == "There is none."
+
+
+def test_all_that_a_message_uses_in_the_order_of_its_words() -> None:
+    uses = {"a": ("b", "c"), "b": ("d", "missing"), "c": ("d", "a"), "d": ()}
+    assert closure(["a"], lambda id_: uses.get(id_, ())) == ("a", "b", "d", "missing", "c")
+    assert closure(["c", "b"], lambda id_: uses.get(id_, ())) == ("c", "d", "a", "b", "missing")
+    assert closure([], lambda id_: uses[id_]) == ()
 
 
 def test_a_message_that_went_away_is_not_there(tmp_path: Path) -> None:

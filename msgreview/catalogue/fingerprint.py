@@ -8,6 +8,7 @@ from collections.abc import Callable
 from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
+from msgreview.catalogue.index import closure
 from msgreview.model.message import Message
 
 _DIGITS = 5
@@ -27,15 +28,8 @@ def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple
 
     `own` and `uses` tell, by id, a message's own fingerprint ("" for one that does not exist) and what it uses.
     """
-    order: dict[str, None] = {}
-    todo = [id_]
-    while todo:
-        at = todo.pop()
-        if at not in order:
-            order[at] = None
-            todo += reversed(uses(at))
-    found = [own(each) for each in order]
-    return found[0] if len(found) == 1 else digest("".join(found).encode())
+    prints = [own(each) for each in closure([id_], uses)]
+    return prints[0] if len(prints) == 1 else digest("".join(prints).encode())
 
 
 def _plain(text: str) -> str:

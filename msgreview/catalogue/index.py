@@ -1,12 +1,11 @@
 """The messages of a catalogue by id, and which message uses which."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_file
-from msgreview.catalogue.validate import nearest
 from msgreview.model.message import Entry, Message
 
 _TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
@@ -16,35 +15,47 @@ _AFTER = frozenset({"]", ")", ",", "if", "else", "import", "as", "ignore", "with
 
 
 def index(files: Iterable[CatalogueFile]) -> dict[str, CatalogueFile]:
-    """Id of every message in `files` → the file it is in; of two with one id, the first. Reads all files."""
-    homes: dict[str, CatalogueFile] = {}
+    """Id of every message in `files` → the file it is in; of two with one id, the first. Loads all files."""
+    by_id: dict[str, CatalogueFile] = {}
     for file in files:
         for entry in load_file(file.path, file.shown).entries:
-            homes.setdefault(entry.message.id, file)
-    return homes
+            by_id.setdefault(entry.message.id, file)
+    return by_id
 
 
 class Catalogue:
-    """The messages of a catalogue by id, each read when it is asked for; some are kept, so that memory has an end."""
+    """The messages of a catalogue by id, each loaded on demand; the last `cached` files stay in memory."""
 
-    def __init__(self, homes: Mapping[str, CatalogueFile], keep: int = 64) -> None:
-        self._homes = homes
-        self._load = lru_cache(maxsize=keep)(_load)
+    def __init__(self, files: Mapping[str, CatalogueFile], cached: int = 64) -> None:
+        self.files = files
+        """Id → the file it is in."""
+        self._load = lru_cache(maxsize=cached)(_load)
 
     def entry(self, id_: str) -> Entry | None:
-        """The message with this id; None where there is none that can be read."""
-        file = self._homes.get(id_)
+        """The message with this id; None where there is none that can be loaded."""
+        file = self.files.get(id_)
         if file is None:
             return None
         return next((entry for entry in self._load(file).entries if entry.message.id == id_), None)
 
-    def nearest(self, id_: str) -> str:
-        """The id that looks most like one that is not there; "" where none does."""
-        return nearest(id_, self._homes)
-
 
 def _load(file: CatalogueFile) -> LoadedFile:
     return load_file(file.path, file.shown)
+
+
+def closure(ids: Iterable[str], uses: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
+    """The messages `ids` and all that they use, directly or not: each once, in the order in which their words are read.
+
+    `uses` returns the ids that a message uses; none for one that does not exist, which is in the result all the same.
+    """
+    reached: dict[str, None] = {}
+    pending = list(reversed([*ids]))
+    while pending:
+        id_ = pending.pop()
+        if id_ not in reached:
+            reached[id_] = None
+            pending += reversed([*uses(id_)])
+    return tuple(reached)
 
 
 def references(message: Message) -> tuple[str, ...]:

@@ -45,6 +45,12 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return str(found[0]) if found else ""
 
 
+def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, quote: str = "'") -> str:
+    """The sentence "Did you mean 'x'?" for the nearest of `words`; `otherwise` where none is near."""
+    near = nearest(word, words)
+    return f"Did you mean {quote}{near}{quote}?" if near else otherwise
+
+
 def describe(source: Source, problem: Problem) -> str:
     """A problem as one line for a person: `path:line:column: what is wrong`."""
     line, column = source.position(problem.start)
@@ -188,7 +194,7 @@ def _range(meta: msgspec.Meta) -> str:
 
 
 def _unknown(key: str, near: str) -> str:
-    return f"'{key}' is not known here." + (f" Did you mean '{near}'?" if near else " Take it out, or correct its name.")
+    return f"'{key}' is not known here. {did_you_mean(near, [near], 'Take it out, or correct its name.')}"
 
 
 _SENTENCES: dict[str, Callable[..., str]] = {

@@ -155,9 +155,8 @@ def _no_file(name: str) -> UsageError:
 
 
 def _unknown(name: str, rules: "RuleSet") -> UsageError:
-    from msgreview.catalogue.validate import nearest
+    from msgreview.catalogue.validate import did_you_mean
 
-    near = nearest(name, [*rules.all_rules, *(rubric.name for rubric in rules.rubrics)])
-    return UsageError(
-        f"there is no rule or rubric '{name}'. {f'Did you mean {near}?' if near else '`msgreview rubric list` names them.'}"
-    )
+    names = [*rules.all_rules, *(rubric.name for rubric in rules.rubrics)]
+    meant = did_you_mean(name, names, "`msgreview rubric list` names them.", quote="")
+    return UsageError(f"there is no rule or rubric '{name}'. {meant}")

@@ -64,13 +64,13 @@ def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:
 
 def _entry(name: str, catalogue: "Catalogue", files: "list[CatalogueFile]") -> Entry:
     from msgreview.catalogue.load import load_file
+    from msgreview.catalogue.validate import did_you_mean
 
     entry = catalogue.entry(name)
     if entry is None:
         for file in files:
             if name in load_file(file.path, file.shown).broken:
                 raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {file.shown}` says why.")
-        near = catalogue.nearest(name)
-        meant = f"Did you mean '{near}'?" if near else "`msgreview list` shows what there is."
+        meant = did_you_mean(name, catalogue.files, "`msgreview list` shows what there is.")
         raise UsageError(f"there is no message '{name}' in the catalogue, and no such file. {meant}")
     return entry

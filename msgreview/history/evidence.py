@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from msgreview.catalogue.index import closure
 from msgreview.history.approvals import alone, approving, writers
 from msgreview.history.log_reader import History
 from msgreview.history.people import owner_of, still_here
@@ -71,14 +72,7 @@ def evidence(
 
 def words_of(id_: str, catalogue: CurrentCatalogue) -> tuple[str, ...]:
     """Ids of the messages whose words a message gives: itself, those that it uses, and those that they use."""
-    found: dict[str, None] = {}
-    todo = [id_]
-    while todo:
-        at = todo.pop()
-        if at in catalogue.messages and at not in found:
-            found[at] = None
-            todo += catalogue.messages[at].uses
-    return tuple(found)
+    return tuple(each for each in closure([id_], catalogue.uses) if each in catalogue.messages)
 
 
 def needs_two(config: Config) -> bool:

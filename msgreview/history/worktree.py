@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
-from msgreview.catalogue.index import references
+from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.validate import describe
 from msgreview.history.cache import CachedMessage, HistoryCache
@@ -57,6 +57,10 @@ class CurrentCatalogue(msgspec.Struct, frozen=True):
 
     messages: dict[str, CurrentMessage]
     problems: tuple[LoadProblem, ...]
+
+    def uses(self, id_: str) -> tuple[str, ...]:
+        """Ids of the messages that a message uses; none for one that is not here."""
+        return self.messages[id_].uses if id_ in self.messages else ()
 
 
 class _Found(NamedTuple):
@@ -133,15 +137,10 @@ def _held(id_: str, found: Mapping[str, _Found], policy_values: Mapping[str, Any
 def _policies(id_: str, found: Mapping[str, _Found], values: Mapping[str, Any]) -> dict[str, str]:
     """What a message quotes of the policies, in its own words and in those of the messages it uses."""
     names: dict[str, None] = {}
-    seen: set[str] = set()
-    todo = [id_]
-    while todo:
-        at = todo.pop()
-        if at in seen or at not in found:
+    for at in closure([id_], lambda each: found[each].uses if each in found else ()):
+        if at not in found:
             continue
-        seen.add(at)
-        message, _, _, uses = found[at]
-        todo += uses
+        message = found[at].message
         names |= dict.fromkeys(message.policies)
         for text in (message.subject, message.body, *(part.text for part in message.parts)):
             if text and "policy." in text:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from msgreview.catalogue.validate import nearest
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.importing.records import Records
 from msgreview.model.errors import UsageError
 
@@ -132,10 +132,10 @@ def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
         return tuple(column for each in wanted.split(",") for column in _asked("id", each.strip(), columns))
     if field in ("service", "owner") or (choices(field) and choice(field, wanted)):
         return ()
-    near = nearest(wanted, columns)
-    guess = f" Did you mean '{near}'?" if near else ""
     values = f", nor one of {', '.join(choices(field))}" if choices(field) else ""
-    raise UsageError(f"--{field} {wanted}: there is no such column{values}.{guess} The columns are: {', '.join(columns)}.")
+    meant = did_you_mean(wanted, columns)
+    listed = f"The columns are: {', '.join(columns)}."
+    raise UsageError(f"--{field} {wanted}: there is no such column{values}. {f'{meant} ' if meant else ''}{listed}")
 
 
 def _guess(found: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:

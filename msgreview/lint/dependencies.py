@@ -1,8 +1,10 @@
 """Where every message is, and which files must be read again because a message they use has changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.index import closure
 from msgreview.lint.result import FileResult
 
 
@@ -28,15 +30,8 @@ class Dependencies:
 
     def needs(self, result: FileResult) -> dict[str, str]:
         """Id of every message that the file's messages use, directly or not → content and place of its file, "" for none."""
-        reached: dict[str, str] = {}
-        waiting = [used for uses in result.uses.values() for used in uses]
-        while waiting:
-            used = waiting.pop()
-            if used not in reached:
-                home = self.files.get(used)
-                reached[used] = f"{self._contents[used]} {home.shown}" if home else ""
-                waiting += self._uses.get(used, ())
-        return dict(sorted(reached.items()))
+        used = closure(chain.from_iterable(result.uses.values()), lambda id_: self._uses.get(id_, ()))
+        return {id_: f"{self._contents[id_]} {self.files[id_].shown}" if id_ in self.files else "" for id_ in sorted(used)}
 
     def stale(self, results: Iterable[FileResult]) -> list[str]:
         """Paths of the files to read again: put off until the homes were known, or a message they use has changed."""

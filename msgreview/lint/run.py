@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.validate import nearest
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
@@ -142,8 +142,7 @@ def _require(names: Iterable[str], rules: RuleSet) -> None:
     known = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"}
     for name in names:
         if name not in known:
-            near = nearest(name, known)
-            meant = f"Did you mean {near}?" if near else "`msgreview rubric list` names them."
+            meant = did_you_mean(name, known, "`msgreview rubric list` names them.", quote="")
             raise UsageError(f"there is no rule or rubric '{name}'. {meant}")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
-from msgreview.catalogue.validate import convert, describe, describe_error, nearest
+from msgreview.catalogue.validate import convert, describe, describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.matching.pattern import Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
@@ -373,8 +373,7 @@ def _holds_itself(name: str, words: dict[str, str]) -> bool:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    near = nearest(word, known)
-    return f" Did you mean '{near}'?" if near else " Correct its name, or add it."
+    return " " + did_you_mean(word, known, "Correct its name, or add it.")
 
 
 def _written(file: MovesFile) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from msgreview.catalogue.index import closure
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.context import ReviewContext
 from msgreview.history.versions import Versions
@@ -66,15 +67,7 @@ def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
 
 def _used(review: ReviewContext, id_: str) -> list[str]:
     """Every message whose words stand in this one, however deep."""
-    found: dict[str, None] = {}
-    todo = [id_]
-    while todo:
-        current = review.catalogue.messages.get(todo.pop())
-        for each in current.uses if current else ():
-            if each not in found and each != id_:
-                found[each] = None
-                todo.append(each)
-    return list(found)
+    return list(closure([id_], review.catalogue.uses)[1:])
 
 
 class _Narrator:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.validate import describe_error, nearest
+from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
 from msgreview.model.config import Settings
@@ -113,8 +113,7 @@ class _Loading:
         levels = self._settings.config.levels
         known = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
         for name in [name for name in levels if name not in known] if not self._problems else ():
-            near = nearest(name, known)
-            meant = f"Did you mean '{near}'?" if near else "`msgreview rubric list` names them."
+            meant = did_you_mean(name, known, "`msgreview rubric list` names them.")
             self._told.append(
                 f"{self._settings.config_position(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
             )

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar, get_origin
 import msgspec
 import regex
 
-from msgreview.catalogue.validate import convert, describe, nearest
+from msgreview.catalogue.validate import convert, describe, did_you_mean
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
@@ -184,9 +184,8 @@ class RubricParser:
         """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
         for number, other in enumerate(rule.yields_to):
             if other not in known:
-                meant = nearest(other, known)
-                words = f"there is no rule '{other}'. " + (f"Did you mean '{meant}'?" if meant else "Correct its name.")
-                self._fault(f"rules.{rule.name}.yields_to.{number}", words)
+                meant = did_you_mean(other, known, "Correct its name.")
+                self._fault(f"rules.{rule.name}.yields_to.{number}", f"there is no rule '{other}'. {meant}")
 
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
         if self._moves is None:
@@ -281,8 +280,7 @@ def _wrong(expression: str) -> str:
 
 
 def _meant(word: str, words: Collection[str] | Mapping[str, object]) -> str:
-    near = nearest(word, words)
-    return f"Did you mean '{near}'?" if near else f"There are {', '.join(sorted(words))}."
+    return did_you_mean(word, words, f"There are {', '.join(sorted(words))}.")
 
 
 @cache

@@ -40,10 +40,10 @@ def lookup(review: "ReviewContext") -> "Callable[[str], Entry | None]":
 
 def unknown(review: "ReviewContext", name: str) -> UsageError:
     """What to say of a message that is not there."""
-    from msgreview.catalogue.validate import nearest
+    from msgreview.catalogue.validate import did_you_mean
 
-    near = nearest(name, review.states)
-    return UsageError(f"there is no message '{name}'. {f'Did you mean {near}?' if near else '`msgreview list` shows them.'}")
+    meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
+    return UsageError(f"there is no message '{name}'. {meant}")
 
 
 def review_pages(review: "ReviewContext", names: "Sequence[str]") -> "list[ReviewPage]":
