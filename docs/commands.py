@@ -1,4 +1,4 @@
-"""The help texts in commands.md, as the commands print them now.
+"""The help texts in commands.md, as the commands print them now, and the list of formats in importing.md.
 
 python docs/commands.py      (`make pictures` runs it too)
 """
@@ -9,8 +9,11 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from msgreview.cli.app import command_line
+from msgreview.importing.formats import IMPORTERS
 
 PAGE = Path(__file__).with_name("commands.md")
+IMPORTING = Path(__file__).with_name("importing.md")
+_FORMATS = re.compile(r"(?<=^## What it reads\n\n)(?:- .*\n)*", re.MULTILINE)
 _SECTION = re.compile(
     r"^## msgreview ?(?P<command>.*)\n(?P<words>(?:(?!^## )[\s\S])*?)```text\n(?P<help>[\s\S]*?)```", re.MULTILINE
 )
@@ -37,5 +40,12 @@ def refreshed(page: str) -> str:
     return _SECTION.sub(section, page)
 
 
+def with_formats(page: str) -> str:
+    """`page` with its list of formats as the importers are now."""
+    rows = (f"- {each.name} ({', '.join(f'`.{suffix}`' for suffix in each.suffixes)}): {each.about}.\n" for each in IMPORTERS)
+    return _FORMATS.sub(lambda _: "".join(rows), page, count=1)
+
+
 if __name__ == "__main__":
     PAGE.write_text(refreshed(PAGE.read_text("utf-8")), encoding="utf-8")
+    IMPORTING.write_text(with_formats(IMPORTING.read_text("utf-8")), encoding="utf-8")

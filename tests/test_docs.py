@@ -130,6 +130,8 @@ def test_help_texts_are_fresh() -> None:
     assert len(shown) > 10
     for command, text in shown.items():
         assert text == commands.help_text(command), "run `make pictures`"
+    importing = commands.IMPORTING.read_text("utf-8")
+    assert commands.with_formats(importing) == importing, "run `make pictures`"
 
 
 @pytest.mark.parametrize("name", ["lint", "show", "preview"])

@@ -2,6 +2,8 @@
 
 import io
 import json
+import shutil
+import subprocess
 import sys
 import zipfile
 from datetime import date, datetime, time
@@ -16,10 +18,11 @@ from jinja2.sandbox import SandboxedEnvironment
 from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
-from msgreview.importing import records as module
-from msgreview.importing import workbook
+import msgreview
+from msgreview.importing import formats
+from msgreview.importing.formats import parse_records, xlsx
 from msgreview.importing.messages import apart, file_path, literal
-from msgreview.importing.records import Records, parse_records
+from msgreview.importing.records import Records
 from msgreview.model.errors import UsageError
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
@@ -45,7 +48,7 @@ def test_a_file_of_records(case: dict[str, Any]) -> None:
     assert case.get("notes", "") in "\n".join(found.notes)
     assert bool(found.notes) == ("notes" in case)
     if "faults" in case:
-        assert found.records[0].faults == case["faults"]
+        assert found.records[0].problems == case["faults"]
 
 
 def test_json_nested_without_end() -> None:
@@ -62,7 +65,7 @@ def test_a_cell_that_is_too_large(rows: str, line: int) -> None:
 
 
 def test_a_file_that_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "LARGEST", 10)
+    monkeypatch.setattr(formats, "LARGEST", 10)
     with pytest.raises(UsageError, match=r"a\.csv holds 0 MB, more than"):
         parse_records(b"id,text\nx.1,Hello\n", "a.csv")
 
@@ -116,9 +119,9 @@ def test_formulas_and_errors_are_faults_with_their_address() -> None:
     found = parse_records(
         book(("S", [["id", "text", "more"], ["x.1", '=A2&"!"', "#N/A"], ["x.2", "=1 is a text", "'+x"]])), "a.xlsx"
     )
-    assert found.records[0].faults == {"text": "a formula in B2", "more": "an error in C2 (#N/A)"}
+    assert found.records[0].problems == {"text": "a formula in B2", "more": "an error in C2 (#N/A)"}
     assert found.records[0].values == {"id": "x.1"}
-    assert found.records[1].faults == {"text": "a formula in B3"}  # as typed in Excel: it is one
+    assert found.records[1].problems == {"text": "a formula in B3"}  # as typed in Excel: it is one
 
 
 def test_merged_cells_are_refused() -> None:
@@ -140,7 +143,7 @@ def test_a_workbook_without_openpyxl(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_workbook_that_unpacks_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "LARGEST_UNPACKED", 100)
+    monkeypatch.setattr(xlsx, "LARGEST_UNPACKED", 100)
     with pytest.raises(UsageError, match="unpacks to 0 MB"):
         parse_records(book(("S", [["id"]])), "a.xlsx")
 
@@ -161,6 +164,38 @@ def test_a_workbook_of_charts_only() -> None:
     made.save(data)
     with pytest.raises(UsageError, match="has no sheet with cells"):
         parse_records(data.getvalue(), "a.xlsx")
+
+
+INI = '''
+"""Records in an INI file."""
+
+from configparser import ConfigParser
+
+from msgreview.importing.records import Export, Importer, Records, from_objects
+
+
+def _records(export: Export) -> Records:
+    parser = ConfigParser()
+    parser.read_string(export.text()[0])
+    return from_objects(((name, {"id": name, **parser[name]}) for name in parser.sections()), export.name)
+
+
+IMPORTER = Importer("INI", ("ini",), "a section a record", _records)
+'''
+
+
+def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
+    shutil.copytree(Path(msgreview.__file__).parent, tmp_path / "msgreview")
+    (tmp_path / "msgreview" / "importing" / "formats" / "ini.py").write_text(INI, "utf-8")
+    (tmp_path / "replies.ini").write_text("[desk.open]\nbody = We open at 9.\n", "utf-8")
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-m", "msgreview", "import", "records", *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True).stdout
+
+    assert "CSV, INI, JSON, JSON Lines or XLSX: one record, one message." in run("--help")
+    assert "1 new" in run("replies.ini", "--into", "messages")
+    assert "We open at 9." in (tmp_path / "messages" / "desk" / "open.yaml").read_text("utf-8")
 
 
 PIECES = st.sampled_from(

@@ -9,6 +9,7 @@ import typer
 from msgreview.cli.context import open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.output import say, write
+from msgreview.importing.formats import FORMATS, WITH_SHEETS
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,9 +29,7 @@ def group() -> None:
 
 @app.command("records")
 def records(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="CSV, JSON, JSON Lines or XLSX: one record, one message.", show_default=False)
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=f"{FORMATS}: one record, one message.", show_default=False)],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
     body: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the texts.", show_default=False)] = "",
     id_: Annotated[
@@ -57,7 +56,7 @@ def records(
         str, typer.Option(metavar="COLUMN", help="Column of the dates of the last review.", show_default=False)
     ] = "",
     sheet: Annotated[
-        str, typer.Option(metavar="NAME", help="Sheet of an XLSX file; the first one if not said.", show_default=False)
+        str, typer.Option(metavar="NAME", help=f"Sheet of an {WITH_SHEETS} file; the first one if not said.", show_default=False)
     ] = "",
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
@@ -83,7 +82,7 @@ def records(
 
 
 def _read(file: Path, sheet: str, encoding: str) -> "Records":
-    from msgreview.importing.records import parse_records
+    from msgreview.importing.formats import parse_records
 
     try:
         data = file.read_bytes()

@@ -120,7 +120,7 @@ def _is_kept(column: str, found: Records) -> bool:
     """Whether every value of a column is a short text on one line that `source:` may hold."""
     if _NOT_KEPT.fullmatch(_plain(column)) or not _KEPT_NAME.fullmatch(column):
         return False
-    return all(_KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.faults for record in found.records)
+    return all(_KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.problems for record in found.records)
 
 
 def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[
 def has_body(record: Record, columns: Columns) -> bool:
     """Whether the record holds a text at all, or something in its place that is none."""
     [body] = columns.fields["body"]
-    return bool(record.values.get(body, "").strip()) or body in record.faults
+    return bool(record.values.get(body, "").strip()) or body in record.problems
 
 
 def _raw_id(values: Mapping[str, str], columns: Columns) -> str:
@@ -109,8 +109,8 @@ def _fault(record: Record, columns: Columns) -> str:
     """Why the record cannot be read: a used cell that is no text, or one that no file can hold."""
     used = [column for field, each in columns.fields.items() if field != "reviewed" for column in each]
     for column in used:
-        if column in record.faults:
-            return f"'{column}' holds {record.faults[column]}; put the plain text there"
+        if column in record.problems:
+            return f"'{column}' holds {record.problems[column]}; put the plain text there"
     broken = next((column for column in used if HALF_CHARACTER.search(record.values.get(column, ""))), None)
     return f"'{broken}' holds half a character, which no file can keep; export it again as UTF-8" if broken else ""
 
@@ -154,7 +154,7 @@ def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
     [column] = columns.fields["reviewed"]
     value = record.values.get(column, "").strip()
     try:
-        return (Stamp(last=date.fromisoformat(value[:10])) if value else None), record.faults.get(column, "")
+        return (Stamp(last=date.fromisoformat(value[:10])) if value else None), record.problems.get(column, "")
     except ValueError:
         return None, f"'{HALF_CHARACTER.sub('?', value)}', which cannot be read as a date such as 2026-03-14"
 

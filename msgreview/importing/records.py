@@ -1,33 +1,14 @@
-"""Records as other systems export them: CSV, JSON, JSON Lines and XLSX, read into rows of text.
-
-A record that cannot be read is set aside with the reason, and the others are still read. What makes the whole file
-unreadable raises UsageError.
-"""
+"""Records as other systems export them, the same for every file format, and what a format exports to be one."""
 
 import codecs
-import csv
-import io
-import json
-import re
-from collections.abc import Iterator, Sequence
-from typing import Any, Literal, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 import msgspec
 
-from msgreview.importing.workbook import read_workbook
 from msgreview.model.errors import UsageError
 
-Container = Literal["csv", "json", "jsonl", "xlsx"]
-
-LARGEST = 50_000_000
-"""Bytes in a file of records; more is no list of messages."""
-
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SUFFIXES: dict[str, Container] = {
-    "csv": "csv", "tsv": "csv", "txt": "csv", "json": "json", "jsonl": "jsonl", "ndjson": "jsonl", "xlsx": "xlsx", "xlsm": "xlsx",
-}  # fmt: skip
-_OLD = {"xls": "Excel 97", "ods": "OpenDocument", "numbers": "Numbers"}
-_BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -35,12 +16,12 @@ class Record(msgspec.Struct, frozen=True):
 
     where: str
     values: dict[str, str]
-    faults: dict[str, str] = {}
+    problems: dict[str, str] = {}
     """Column → why its value is no text: "a formula in C7"."""
 
 
 class RejectedRecord(msgspec.Struct, frozen=True):
-    """A record that is not read, and why."""
+    """A record that is not imported, and why."""
 
     where: str
     reason: str
@@ -49,7 +30,7 @@ class RejectedRecord(msgspec.Struct, frozen=True):
 
 
 class Records(msgspec.Struct, frozen=True):
-    """What a file of records holds. `notes` are sentences a user should see about how it was read."""
+    """What a file of records holds. `notes` are sentences a user should see about how it was decoded."""
 
     columns: tuple[str, ...]
     records: tuple[Record, ...]
@@ -57,120 +38,100 @@ class Records(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
 
 
-def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Records:
-    """The records in `data`, the bytes of the file called `name`; `sheet` is the name of a sheet of an XLSX file.
+class Row(NamedTuple):
+    """A row of a table: its place in words, its cells, and for cells that are no text, by column number, why."""
 
-    `encoding` is a name Python knows; without one it is UTF-8 or UTF-16 by its byte order mark, else UTF-8, else
-    Windows-1252, which a note then says.
-    """
-    if len(data) > LARGEST:
-        raise UsageError(f"{name} holds {len(data) // 1_000_000} MB, more than a list of messages can. Split it, or export less.")
-    container = _container(data, name)
-    if sheet and container != "xlsx":
-        raise UsageError(f"--sheet is for XLSX files, and {name} is none. Leave it out.")
-    if container == "xlsx":
-        return _rows(read_workbook(data, name, sheet), name, ())
-    text, notes = _decoded(data, name, encoding)
-    if not text.strip():
-        raise UsageError(f"{name} is empty. Export it again, and look that it is the file you meant.")
-    if container == "csv":
-        return _rows(_csv_rows(text, name), name, notes)
-    return _objects(_json_lines(text) if container == "jsonl" else _json(text, name), name, notes)
+    where: str
+    cells: Sequence[str]
+    problems: dict[int, str]
 
 
-def _container(data: bytes, name: str) -> Container:
-    suffix = name.rpartition(".")[2].lower() if "." in name else ""
-    if suffix in _OLD:
-        raise UsageError(f"{name} is an {_OLD[suffix]} file. Open it, save it as XLSX or CSV, and import that.")
-    if suffix in _SUFFIXES:
-        return _SUFFIXES[suffix]
-    if data.startswith(b"PK"):
-        return "xlsx"
-    return "json" if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"[", b"{") else "csv"
+class Export(msgspec.Struct, frozen=True):
+    """A file that another system exported, `name` without its folder, and what the user says about it ("" for nothing)."""
 
+    data: bytes
+    name: str
+    sheet: str = ""
+    encoding: str = ""
 
-def _decoded(data: bytes, name: str, encoding: str) -> tuple[str, tuple[str, ...]]:
-    chosen = encoding or next((each for mark, each in _BOMS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(chosen).removeprefix("\ufeff"), ()
-    except LookupError:
-        raise UsageError(f"'{encoding}' is no encoding known here. Try --encoding utf-8, cp1252 or mac_roman.") from None
-    except UnicodeDecodeError as error:
-        if not encoding and chosen == "utf-8":
-            return _western(data, name, error.start)
-        line = data.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{name} is not {chosen}: see the bytes in line {line}. Name another with --encoding.") from None
+    def text(self) -> tuple[str, tuple[str, ...]]:
+        """The decoded text, and notes for the user.
 
-
-def _western(data: bytes, name: str, at: int) -> tuple[str, tuple[str, ...]]:
-    line = data.count(b"\n", 0, at) + 1
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        raise UsageError(
-            f"{name} is neither UTF-8 nor Windows-1252 (see line {line}). Save it as UTF-8, or name its encoding with --encoding."
-        ) from None
-    note = (
-        f"{name} is not UTF-8 (see line {line}), so it was read as Windows-1252. Look that accents and quotes are right; "
-        "if they are not, name the encoding with --encoding."
-    )
-    return text, (note,)
-
-
-def _csv_rows(text: str, name: str) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:
-    """The rows of a CSV file: place in words, cells, faults by column number.
-
-    Where every line end of the file is CRLF, that is how the file was saved and not what the texts say: cells get LF.
-    """
-    if "\r\n" in text and not _BARE_LINE_FEED.search(text):
-        text = text.replace("\r\n", "\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            yield f"line {line}", cells, {}
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UsageError(
-            f"{name}, the row that starts on line {line}: this is not well-formed CSV ({error}). "
-            'A text with quotes or line breaks needs quotes around it, and its own quotes doubled (""). Nothing was imported.'
-        ) from None
-
-
-def _delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that splits the first row into the most cells."""
-
-    def cells(delimiter: str) -> int:
+        `encoding` is a name that Python has; without one the text is UTF-8 or UTF-16 by its byte order mark, else UTF-8, else
+        Windows-1252, which a note then says. Raises UsageError for other bytes, and for no text at all.
+        """
+        chosen = self.encoding or next((each for mark, each in _BOMS if self.data.startswith(mark)), "utf-8")
+        notes: tuple[str, ...] = ()
         try:
-            return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), ()))
-        except csv.Error:
-            return 0
+            text = self.data.decode(chosen).removeprefix("\ufeff")
+        except LookupError:
+            raise UsageError(f"'{self.encoding}' is no encoding known here. Try --encoding utf-8, cp1252 or mac_roman.") from None
+        except UnicodeDecodeError as error:
+            line = self.data.count(b"\n", 0, error.start) + 1
+            if self.encoding or chosen != "utf-8":
+                raise UsageError(
+                    f"{self.name} is not {chosen}: see the bytes in line {line}. Name another with --encoding."
+                ) from None
+            text, notes = self._western(line)
+        if not text.strip():
+            raise UsageError(f"{self.name} is empty. Export it again, and look that it is the file you meant.")
+        return text, notes
 
-    return max(",;\t", key=cells)
+    def _western(self, line: int) -> tuple[str, tuple[str, ...]]:
+        name = self.name
+        try:
+            text = self.data.decode("cp1252")
+        except UnicodeDecodeError:
+            raise UsageError(
+                f"{name} is neither UTF-8 nor Windows-1252 (see line {line}). Save it as UTF-8, or name its encoding with "
+                "--encoding."
+            ) from None
+        note = (
+            f"{name} is not UTF-8 (see line {line}), so it was read as Windows-1252. Look that accents and quotes are right; "
+            "if they are not, name the encoding with --encoding."
+        )
+        return text, (note,)
 
 
-def _rows(rows: Iterator[tuple[str, Sequence[str], dict[int, str]]], name: str, notes: tuple[str, ...]) -> Records:
-    """Records from rows of cells, of which the first that is not empty names the columns."""
+class Importer(msgspec.Struct, frozen=True):
+    """One file format that records can be imported from."""
+
+    name: str
+    """As users know it: "JSON Lines"."""
+    suffixes: tuple[str, ...]
+    """Endings of its files' names, lower case, without the dot."""
+    about: str
+    """What of the format is understood, to follow its name in the manual."""
+    records: Callable[[Export], Records]
+    """Parses an export. A record that cannot be parsed is among the rejected; an unusable file raises UsageError."""
+    magic: tuple[bytes, ...] = ()
+    """What files without a known ending begin with, white space apart, if they have this format."""
+    sheets: bool = False
+    """Whether a file has sheets, of which `--sheet` names one."""
+
+
+def from_rows(rows: Iterable[Row], name: str, notes: tuple[str, ...] = ()) -> Records:
+    """Records from the rows of file `name`, of which the first that is not empty names the columns."""
     header: Sequence[str] | None = None
     records: list[Record] = []
     rejected: list[RejectedRecord] = []
-    for where, cells, faults in rows:
-        if not any(cell.strip() for cell in cells) and not faults:
+    for where, cells, problems in rows:
+        if not any(cell.strip() for cell in cells) and not problems:
             continue
         if header is None:
             header = _header(cells, name, where)
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            words = f"has {len(cells)} cells under {len(header)} columns; a text may lack the quotes around it"
-            rejected.append(RejectedRecord(where, words, _named(header, cells)))
+            reason = f"has {len(cells)} cells under {len(header)} columns; a text may lack the quotes around it"
+            rejected.append(RejectedRecord(where, reason, _values(header, cells)))
         else:
-            values = _named(header, cells)
-            records.append(Record(where, values, {header[at]: fault for at, fault in faults.items() if at < len(header)}))
+            by_column = {header[at]: problem for at, problem in problems.items() if at < len(header)}
+            records.append(Record(where, _values(header, cells), by_column))
     if header is None:
         raise UsageError(f"{name} is empty. Export it again, and look that it is the file you meant.")
     return Records(tuple(filter(None, header)), tuple(records), tuple(rejected), notes)
 
 
-def _named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+def _values(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
     return {column: cell for column, cell in zip(header, cells, strict=False) if column and cell}
 
 
@@ -184,42 +145,8 @@ def _header(cells: Sequence[str], name: str, where: str) -> Sequence[str]:
     return names
 
 
-def _json(text: str, name: str) -> Iterator[tuple[str, object]]:
-    try:
-        whole = _parsed(text)
-    except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and error.lineno > 1:
-            return _json_lines(text)
-        raise UsageError(f"{name}:{error.lineno}:{error.colno}: this is not JSON ({error.msg}). Nothing was imported.") from None
-    except RecursionError:
-        raise UsageError(f"{name} nests its values too deeply to be a list of messages. Nothing was imported.") from None
-    if isinstance(whole, dict):
-        lists = [value for value in whole.values() if isinstance(value, list) and any(isinstance(each, dict) for each in value)]
-        whole = lists[0] if len(lists) == 1 else None
-    if not isinstance(whole, list):
-        raise UsageError(f"{name} should be a JSON list of objects, or an object that holds one such list. Nothing was imported.")
-    return ((f"record {number}", value) for number, value in enumerate(whole, 1))
-
-
-def _json_lines(text: str) -> Iterator[tuple[str, object]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield f"line {number}", _parsed(line)
-            except (json.JSONDecodeError, RecursionError) as error:
-                yield f"line {number}", error
-
-
-def _parsed(text: str) -> Any:  # JSON is any of JSON's types
-    """The value of a JSON text, its numbers as they were typed."""
-    return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise json.JSONDecodeError(f"{name} is no JSON number", "", 0)
-
-
-def _objects(objects: Iterator[tuple[str, object]], name: str, notes: tuple[str, ...]) -> Records:
+def from_objects(objects: Iterable[tuple[str, object]], name: str, notes: tuple[str, ...] = ()) -> Records:
+    """Records from the values of file `name`, each with its place in words; an exception stands for one that does not parse."""
     columns: dict[str, None] = {}
     records: list[Record] = []
     rejected: list[RejectedRecord] = []
@@ -227,10 +154,9 @@ def _objects(objects: Iterator[tuple[str, object]], name: str, notes: tuple[str,
         if isinstance(value, dict):
             columns.update(dict.fromkeys(value))
             records.append(_record(where, value))
-        elif isinstance(value, Exception):
-            rejected.append(RejectedRecord(where, "is not JSON"))
         else:
-            rejected.append(RejectedRecord(where, "is no object with named values"))
+            reason = "is not JSON" if isinstance(value, Exception) else "is no object with named values"
+            rejected.append(RejectedRecord(where, reason))
     if not columns:
         raise UsageError(f"{name} holds no record with named values. Export it again as a list of objects.")
     return Records(tuple(columns), tuple(records), tuple(rejected), notes)
@@ -238,7 +164,7 @@ def _objects(objects: Iterator[tuple[str, object]], name: str, notes: tuple[str,
 
 def _record(where: str, value: dict[str, object]) -> Record:
     values: dict[str, str] = {}
-    faults: dict[str, str] = {}
+    problems: dict[str, str] = {}
     for column, each in value.items():
         match each:
             case str():
@@ -246,8 +172,8 @@ def _record(where: str, value: dict[str, object]) -> Record:
             case bool():
                 values[column] = "true" if each else "false"
             case list() if each and all(isinstance(line, str) for line in each):
-                # Some systems keep a text as its list of lines.
+                # Some systems store a text as its list of lines.
                 values[column] = "\n".join(map(str, each))
             case list() | dict() if each:
-                faults[column] = "a list or an object, not a text"
-    return Record(where, {column: text for column, text in values.items() if text}, faults)
+                problems[column] = "a list or an object, not a text"
+    return Record(where, {column: text for column, text in values.items() if text}, problems)

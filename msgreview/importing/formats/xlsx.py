@@ -1,14 +1,15 @@
-"""The rows of an Excel workbook (XLSX) as text. openpyxl is imported only here, and only when it is needed."""
+"""Records in a sheet of an Excel workbook. openpyxl is imported only here, and only for a file of this format."""
 
 import io
 import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
+from msgreview.importing.records import Export, Importer, Records, Row, from_rows
 from msgreview.model.errors import UsageError
 
 LARGEST_UNPACKED = 300_000_000
@@ -25,13 +26,14 @@ _DAMAGED = (
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_workbook(data: bytes, name: str, sheet: str) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:
-    """The rows of a sheet (the first one where `sheet` is ""): place in words, cells, faults by column number.
+def _records(export: Export) -> Records:
+    """The records of a sheet, the first one where none is named.
 
-    A formula is a fault: its value is whatever Excel computed last. Merged cells make the file unusable, since they hide
+    A formula is no text: its value is whatever Excel computed last. Merged cells make the file unusable, since they hide
     which rows a text belongs to.
     """
-    page = _sheet(_workbook(data, name), name, sheet)
+    name = export.name
+    page = _sheet(_workbook(export.data, name), name, export.sheet)
     merged = sorted(str(area) for area in page.merged_cells.ranges)
     if merged:
         shown = ", ".join(merged[:5]) + (f" and {len(merged) - 5} more" if len(merged) > 5 else "")
@@ -39,7 +41,7 @@ def read_workbook(data: bytes, name: str, sheet: str) -> Iterator[tuple[str, Seq
             f"{name}, sheet '{page.title}': merged cells at {shown}. Select them in Excel, choose Unmerge Cells, fill each row, "
             "save and import again. Nothing was imported."
         )
-    return _rows(page)
+    return from_rows(_rows(page), name)
 
 
 def _workbook(data: bytes, name: str) -> Any:  # openpyxl has no types
@@ -71,11 +73,12 @@ def _sheet(book: Any, name: str, sheet: str) -> Any:
     return pages[sheet] if sheet else next(iter(pages.values()))
 
 
-def _rows(page: Any) -> Iterator[tuple[str, Sequence[str], dict[int, str]]]:
+def _rows(page: Any) -> Iterator[Row]:
     for number, row in enumerate(page.iter_rows(), 1):
-        faults = {at: f"a formula in {cell.coordinate}" for at, cell in enumerate(row) if cell.data_type == "f"}
-        faults |= {at: f"an error in {cell.coordinate} ({cell.value})" for at, cell in enumerate(row) if cell.data_type == "e"}
-        yield f"row {number}", ["" if at in faults else _text(cell.value) for at, cell in enumerate(row)], faults
+        problems = {at: f"a formula in {cell.coordinate}" for at, cell in enumerate(row) if cell.data_type == "f"}
+        problems |= {at: f"an error in {cell.coordinate} ({cell.value})" for at, cell in enumerate(row) if cell.data_type == "e"}
+        cells = ["" if at in problems else _text(cell.value) for at, cell in enumerate(row)]
+        yield Row(f"row {number}", cells, problems)
 
 
 def _text(value: object) -> str:
@@ -83,7 +86,7 @@ def _text(value: object) -> str:
         case None:
             return ""
         case str():
-            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+            return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
         case bool():
             return "true" if value else "false"
         case float() if value.is_integer():
@@ -94,3 +97,14 @@ def _text(value: object) -> str:
             return value.isoformat()
         case _:
             return str(value)
+
+
+IMPORTER = Importer(
+    name="XLSX",
+    suffixes=("xlsx", "xlsm"),
+    about="one of its sheets (`--sheet`); needs `pip install 'msgreview[xlsx]'`. Formulas and merged cells are refused, with the "
+    "cell and what to do",
+    records=_records,
+    magic=(b"PK\x03\x04",),
+    sheets=True,
+)

@@ -1,0 +1,55 @@
+"""The file formats that records can be imported from: every module of this package exports one as `IMPORTER`."""
+
+import codecs
+from importlib import import_module
+from pkgutil import iter_modules
+
+from msgreview.importing.records import Export, Importer, Records
+from msgreview.model.errors import UsageError
+
+LARGEST = 50_000_000
+"""Bytes in a file of records; more is no list of messages."""
+
+_OLD = {"xls": "Excel 97", "ods": "OpenDocument", "numbers": "Numbers"}
+
+IMPORTERS: tuple[Importer, ...] = tuple(import_module(f"{__name__}.{module.name}").IMPORTER for module in iter_modules(__path__))
+"""All formats, in the order of their modules' names."""
+
+
+def either(names: list[str]) -> str:
+    """The names as in `CSV, JSON or XLSX`.
+
+    >>> either(["CSV"]), either(["CSV", "JSON", "XLSX"])
+    ('CSV', 'CSV, JSON or XLSX')
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+FORMATS = either([importer.name for importer in IMPORTERS])
+WITH_SHEETS = either([importer.name for importer in IMPORTERS if importer.sheets])
+
+
+def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Records:
+    """The records in `data`, the bytes of the file called `name`; `sheet` and `encoding` are what the user says of it.
+
+    Raises UsageError for a file that cannot be used.
+    """
+    if len(data) > LARGEST:
+        raise UsageError(f"{name} holds {len(data) // 1_000_000} MB, more than a list of messages can. Split it, or export less.")
+    importer = _importer(data, name)
+    if sheet and not importer.sheets:
+        raise UsageError(f"--sheet is for {WITH_SHEETS} files, and {name} is none. Leave it out.")
+    return importer.records(Export(data, name, sheet, encoding))
+
+
+def _importer(data: bytes, name: str) -> Importer:
+    """The format by the ending of the file's name, else by the first bytes: of those that fit, the longest."""
+    suffix = name.rpartition(".")[2].lower() if "." in name else ""
+    if suffix in _OLD:
+        raise UsageError(f"{name} is an {_OLD[suffix]} file. Open it, save it as XLSX or CSV, and import that.")
+    for importer in IMPORTERS:
+        if suffix in importer.suffixes:
+            return importer
+    start = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    return max((len(magic), importer) for importer in IMPORTERS for magic in importer.magic if start.startswith(magic))[1]
