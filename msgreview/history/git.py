@@ -1,22 +1,25 @@
 """The only place that runs git. Nothing that a repository brings along is ever run: no hook, filter, pager or program.
 
-Reading and writing go through git's plumbing, so that neither the user's settings nor the repository's change what is read.
-Every call starts with an environment of its own: variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would
-lead it elsewhere.
+GitPython starts git and nothing more: its index and its commits run hooks. Reading and writing go through git's plumbing, so
+that neither the user's settings nor the repository's change what is read. Every call starts with an environment of its own:
+variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would lead it elsewhere.
 """
 
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import RLock, Thread
 from time import sleep
-from typing import IO, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.review import Person
+
+if TYPE_CHECKING:
+    from git import Git
 
 _SAFE = (
     "core.hooksPath=/dev/null",
@@ -35,7 +38,6 @@ _SAFE = (
     "protocol.allow=never",
 )
 _ENVIRONMENT = {
-    "LC_ALL": "C",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
@@ -44,10 +46,11 @@ _ENVIRONMENT = {
     "GIT_PAGER": "cat",
     "GIT_ATTR_NOSYSTEM": "1",
 }
-_KEPT = (
+_INHERITED = (
     *(f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL", "DATE")),
     *("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES"),
 )
+_ENVIRONMENT_LOCK = RLock()
 _BLOCK = 1 << 20
 _LOCK = re.compile(r"'([^']+\.lock)'")
 _FILE = "100644"
@@ -69,19 +72,31 @@ class TreeFile(NamedTuple):
     blob: str
 
 
+class _Result(NamedTuple):
+    """What a call of git came to."""
+
+    status: int
+    output: bytes
+    errors: bytes
+
+
 class Repository:
     """A git repository with a work tree. `top` is its folder, `git_dir` where git keeps its own files."""
 
     def __init__(self, folder: Path) -> None:
         """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
-        self._off: dict[str, str] = {}
         self.top = folder
+        self._git = _git_in(folder)
         top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
             :3
         ]
         self.top = Path(top)
         self.git_dir = Path(git_dir)
         self.common_dir = Path(folder, common).resolve()
+
+    def __reduce__(self) -> tuple[type["Repository"], tuple[Path]]:
+        """Sent to another process by its folder."""
+        return Repository, (self.top,)
 
     def head(self) -> str | None:
         """The commit that the work tree stands on; None before the first commit."""
@@ -104,11 +119,11 @@ class Repository:
     def is_partial(self) -> bool:
         """Whether contents were left out when the repository was cloned, to be fetched when they are needed."""
         asked = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
-        return not asked.returncode
+        return not asked.status
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
-        return self._run("merge-base", "--is-ancestor", commit, of).returncode == 0
+        return self._run("merge-base", "--is-ancestor", commit, of).status == 0
 
     def before(self, day: str, revision: str) -> str | None:
         """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
@@ -197,7 +212,7 @@ class Repository:
         The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
         has committed other contents of these files in the meantime, or where git would run a program: then git is as it was.
         """
-        self._off = self._programs_off()
+        self._git.update_environment(**self._programs_off())
         program = self.filtered(list(files))
         if program:
             raise GitError(f"{program} is kept through a filter, a program that msgreview does not run. Commit it with git.")
@@ -217,7 +232,7 @@ class Repository:
                 raise
             log = f"commit: {message.partition(chr(10))[0]}"
             done = self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new))
-            if not done.returncode:
+            if not done.status:
                 return new
             before, parent = parent, self.head()
             if parent == before:
@@ -234,7 +249,7 @@ class Repository:
 
         A filter would be run on any file of the repository, ours or not, where git is not sure whether it changed.
         """
-        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
+        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").output
         names = {key.rpartition(".")[0] for key in asked.decode("utf-8", "surrogateescape").split("\0") if key}
         off = [(f"{name}.{key}", value) for name in sorted(names) for key, value in _OFF[name.partition(".")[0]].items()]
         keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(off)}
@@ -271,7 +286,7 @@ class Repository:
         lines = "".join(f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
         for _ in range(_TRIES):
             done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
-            if b"index.lock" not in done.stderr:
+            if b"index.lock" not in done.errors:
                 break
             sleep(_BETWEEN)
         self._checked(done)
@@ -279,49 +294,49 @@ class Repository:
     def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
         return self._checked(self._run(*arguments, stdin=stdin, index=index)).decode("utf-8", "surrogateescape")
 
-    def _checked(self, done: "subprocess.CompletedProcess[bytes]") -> bytes:
-        if done.returncode:
-            raise GitError(_said(done.stderr, self.top))
-        return done.stdout
+    def _checked(self, done: _Result) -> bytes:
+        if done.status:
+            raise GitError(_explained(done.errors, self.top))
+        return done.output
 
-    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-        try:
-            return subprocess.run(
-                _command(arguments),
-                cwd=self.top,
-                env=_environment(index) | self._off,
-                input=stdin,
-                capture_output=True,
-                check=False,
-            )
-        except OSError as error:
-            raise _missing(error) from None
+    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> _Result:
+        with (
+            TemporaryFile() if stdin else nullcontext() as given,
+            self._git.custom_environment(GIT_INDEX_FILE=str(index)) if index else nullcontext(),
+        ):
+            if given:
+                given.write(stdin)
+                given.seek(0)
+            process = self._start(arguments, given)
+            output, errors = process.communicate()
+            return _Result(process.returncode, output, errors)
 
     @contextmanager
     def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
-        with TemporaryFile() as complaints:
-            try:
-                process = subprocess.Popen(
-                    _command(arguments),
-                    cwd=self.top,
-                    env=_environment(None),
-                    stdin=stdin or subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=complaints,
-                    bufsize=_BLOCK,
-                )
-            except OSError as error:
-                raise _missing(error) from None
-            assert process.stdout is not None
-            try:
-                yield process.stdout
-                process.stdout.read()
-                if process.wait():
-                    complaints.seek(0)
-                    raise GitError(_said(complaints.read(), self.top))
-            finally:
-                process.stdout.close()
-                process.wait()
+        running = self._start(arguments, stdin)  # Ends git when it goes.
+        process = running.proc
+        errors: list[bytes] = []
+        reader = Thread(target=lambda: errors.append(process.stderr.read()), daemon=True)  # A full pipe would stop git.
+        reader.start()
+        try:
+            yield process.stdout
+            process.stdout.read()
+            reader.join()
+            if process.wait():
+                raise GitError(_explained(errors[0], self.top))
+        finally:
+            process.stdout.close()
+            process.wait()
+            reader.join()
+
+    def _start(self, arguments: Sequence[str], stdin: IO[bytes] | None) -> Any:
+        from git import GitCommandNotFound
+
+        try:
+            with _own_environment():
+                return getattr(self._git, arguments[0])(*arguments[1:], istream=stdin, as_process=True)
+        except (OSError, GitCommandNotFound) as error:
+            raise _missing(error) from None
 
 
 def _mode(known: TreeFile | None, blob: str) -> str:
@@ -334,22 +349,39 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def _command(arguments: Sequence[str]) -> list[str]:
-    return ["git", "--no-pager", *(part for setting in _SAFE for part in ("-c", setting)), *arguments]
+def _git_in(folder: Path) -> "Git":
+    """Git, started in a folder, with settings that run nothing."""
+    with _own_environment():
+        os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # Git may be missing: the first call says so.
+        try:
+            from git import Git
+        finally:
+            del os.environ["GIT_PYTHON_REFRESH"]
+    git = Git()
+    git.set_persistent_git_options(C=str(folder.absolute()), no_pager=True, c=_SAFE)
+    git.update_environment(**_ENVIRONMENT)
+    return git
 
 
-def _environment(index: Path | None) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
-    return own | _ENVIRONMENT | ({"GIT_INDEX_FILE": str(index)} if index else {})
+@contextmanager
+def _own_environment() -> Iterator[None]:
+    """This process without its `GIT_*` variables, but those that say who commits and where settings are; a thread at a time."""
+    with _ENVIRONMENT_LOCK:
+        removed = {name: os.environ.pop(name) for name in tuple(os.environ) if name.startswith("GIT_") and name not in _INHERITED}
+        try:
+            yield
+        finally:
+            os.environ.update(removed)
 
 
-def _missing(error: OSError) -> GitError:
-    return GitError(f"git cannot be started ({error.strerror}). The yearly review reads git: install it from git-scm.com.")
+def _missing(error: Exception) -> GitError:
+    reason = getattr(error.__cause__ or error, "strerror", None)
+    return GitError(f"git cannot be started ({reason}). The yearly review reads git: install it from git-scm.com.")
 
 
-def _said(stderr: bytes, folder: Path) -> str:
+def _explained(errors: bytes, folder: Path) -> str:
     """What git complained of, in words that say what to do."""
-    text = stderr.decode("utf-8", "replace").strip()
+    text = errors.decode("utf-8", "replace").strip()
     if "must be run in a work tree" in text:
         return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
     if lock := _LOCK.search(text):
