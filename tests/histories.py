@@ -90,13 +90,18 @@ class Repo:
         return self.git("rev-parse", "HEAD")
 
     def review(
-        self, today: str = "2026-06-01", store: Path | None = None, root: str = "", messages: Sequence[str] = ("messages",)
+        self,
+        today: str = "2026-06-01",
+        store: Path | None = None,
+        root: str = "",
+        messages: Sequence[str] = ("messages",),
+        timeout: float = 60,
     ) -> ReviewContext:
         """The catalogue as the commands see it."""
         top = self.folder / root
         settings = load_settings(top, date.fromisoformat(today))
         found = find_files([top / each for each in messages if (top / each).exists()], top)
-        return open_context(settings, found, store)
+        return open_context(settings, found, HistoryCache(store, timeout))
 
     def history(self, **options: Any) -> History:
         history = self.review(**options).history

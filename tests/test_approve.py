@@ -1,7 +1,7 @@
 """The act of review: what stands against it, what is recorded, and that nothing of a hostile repository is run."""
 
 import os
-import subprocess
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from histories import Repo
 from msgreview.history import record as record_module
 from msgreview.history.context import ReviewContext
 from msgreview.history.git import GitError, Repository
-from msgreview.history.record import ReviewError, propose, record
+from msgreview.history.record import ReviewError, propose, record, recording_lock
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -28,11 +28,12 @@ def repo(tmp_path: Path) -> Repo:
     return repo
 
 
-def keep(repo: Repo, *ids: str, by: str = BOB, review: ReviewContext | None = None, commit: bool = True, **options: Any) -> str:
+def keep(repo: Repo, *ids: str, by: str = BOB, review: ReviewContext | None = None, **options: Any) -> str:
     """Proposes and records."""
     review = review or repo.review()
     assert review.repository
-    return record(review.repository, propose(review, ids, options.pop("decision", "keep"), by, **options), commit=commit)
+    how = {name: options.pop(name) for name in ("commit", "timeout") if name in options}
+    return record(review.repository, propose(review, ids, options.pop("decision", "keep"), by, **options), **how)
 
 
 def against(repo: Repo, *ids: str, by: str = BOB, **options: Any) -> str:
@@ -361,11 +362,10 @@ def test_a_git_that_fails_half_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) 
     assert repo.git("status", "--short") == "?? messages/new.yaml"
 
 
-def test_somebody_else_who_records(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record_module, "_PATIENCE", 0.01)
+def test_somebody_else_who_records(repo: Repo) -> None:
     here = Repository(repo.folder)
-    with record_module._alone(here), pytest.raises(ReviewError, match="somebody else is recording"):
-        keep(repo, "a")
+    with recording_lock(here), pytest.raises(ReviewError, match="somebody else is recording"):
+        keep(repo, "a", timeout=0.01)
     lock = repo.folder / ".git" / "msgreview.lock"
     lock.unlink()
     lock.mkdir()
@@ -498,13 +498,11 @@ def test_git_that_is_not_there_or_fails(repo: Repo, monkeypatch: pytest.MonkeyPa
         pass
 
 
-def test_a_repository_of_another_user(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
-    real = subprocess.run
-
-    def run(command: list[str], **options: Any) -> Any:
-        return real(command, **options | {"env": options["env"] | {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}})
-
-    monkeypatch.setattr("msgreview.history.git.subprocess.run", run)
+def test_a_repository_of_another_user(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = tmp_path / "bin" / "git"
+    git.parent.mkdir()
+    git.write_text(f'#!/bin/sh\nGIT_TEST_ASSUME_DIFFERENT_OWNER=1 exec {shutil.which("git")} "$@"\n')
+    git.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{git.parent}:{os.environ['PATH']}")
     with pytest.raises(GitError, match=r"belongs to another user\. If you trust it: git config --global --add safe\.directory"):
         Repository(repo.folder)

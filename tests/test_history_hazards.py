@@ -227,10 +227,10 @@ def test_an_earlier_revision_has_the_past_up_to_it(repo: Repo, tmp_path: Path) -
     repo.commit({})
     review = repo.review(store=tmp_path / "store.sqlite")
     assert review.repository
-    early = context_at(review.settings, review.repository, "HEAD~3", tmp_path / "store.sqlite")
+    early = context_at(review.settings, review.repository, "HEAD~3", HistoryCache(tmp_path / "store.sqlite"))
     assert early.history
     assert (kinds(early.history), early.states["a"].name) == (["added", "text"], "unreviewed")
-    moved = context_at(review.settings, review.repository, "HEAD~1", tmp_path / "store.sqlite")
+    moved = context_at(review.settings, review.repository, "HEAD~1", HistoryCache(tmp_path / "store.sqlite"))
     assert (moved.states["a"].name, moved.catalogue.messages["a"].path) == ("current", "old/a.yaml")
 
 
@@ -311,11 +311,11 @@ def test_a_damaged_store_is_made_anew(repo: Repo, tmp_path: Path, damage: bytes)
 def test_a_store_with_something_else_in_it(repo: Repo, tmp_path: Path) -> None:
     whole = repo.history(store=tmp_path / "store.sqlite")
     (kept,) = tmp_path.glob("store-*.sqlite")
-    for table in ("past", "content", "messages"):
+    for table in ("timelines", "contents", "messages"):
         with sqlite3.connect(kept) as database:
-            database.execute(f"update {table} set says = x'c1c1'")
-            if table != "past":
-                database.execute("delete from past")
+            database.execute(f"update {table} set value = x'c1c1'")
+            if table != "timelines":
+                database.execute("delete from timelines")
         database.close()
         review = repo.review(store=tmp_path / "store.sqlite")
         assert review.history == whole
@@ -337,15 +337,14 @@ def test_a_store_where_nothing_can_be_kept(repo: Repo, tmp_path: Path) -> None:
     assert "cannot be kept" in repo.review(store=tmp_path / "folder" / "x.sqlite").notes[0]
 
 
-def test_a_store_that_another_run_holds(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.history.cache._PATIENCE", 0.01)
+def test_a_store_that_another_run_holds(repo: Repo, tmp_path: Path) -> None:
     store = tmp_path / "store.sqlite"
     whole = repo.history(store=store)
     repo.commit(B)
     (kept,) = tmp_path.glob("store-*.sqlite")
     other = sqlite3.connect(kept, isolation_level=None)
     other.execute("begin immediate")
-    review = repo.review(store=store)
+    review = repo.review(store=store, timeout=0.01)
     other.close()
     assert review.history
     assert kinds(review.history) == kinds(whole)

@@ -80,6 +80,7 @@ def _period(year: int | None, since: str | None, until: str | None, today: date)
 
 def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Annual":
     """The report, from the last commit of the period and the last one before it."""
+    from msgreview.history.cache import HistoryCache
     from msgreview.history.context import context_at
     from msgreview.history.git import Repository
     from msgreview.report.annual.build import annual
@@ -92,7 +93,7 @@ def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Ann
     if last is None:
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
     first = repository.before((start - timedelta(days=1)).isoformat(), head)
-    at_end = context_at(replace(settings, today=end), repository, last, history_path(settings))
+    at_end = context_at(replace(settings, today=end), repository, last, HistoryCache(history_path(settings)))
     with TemporaryDirectory() as folder:
         before = _linted(settings, repository, first, start, Path(folder, "start")) if first else None
         return annual(at_end, before, _linted(settings, repository, last, end, Path(folder, "end")), start, end)

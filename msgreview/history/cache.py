@@ -1,10 +1,11 @@
-"""What is kept of history between runs: each file content read once ever, and the timelines up to the last known commit.
+"""The history that is saved between runs: what each file content says, and the timelines up to the last commit that was read.
 
 One SQLite file for a repository. It holds nothing that git could not give again: a damaged one is made anew.
 """
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -13,18 +14,18 @@ import msgspec
 from msgreview import __version__
 from msgreview.history.ancestry import Ranges
 from msgreview.history.timeline import Content
-from msgreview.model.message import Message, Stamp
-from msgreview.model.review import Change, ChangeKind, Commit
+from msgreview.model.message import Message
+from msgreview.model.review import Change, Commit
 
 _T = TypeVar("_T")
 _TABLES = """
-create table if not exists content (id text primary key, says blob not null) without rowid;
-create table if not exists messages (id text primary key, says blob not null) without rowid;
-create table if not exists past (scope text primary key, says blob not null) without rowid;
+create table if not exists contents (id text primary key, value blob not null) without rowid;
+create table if not exists messages (id text primary key, value blob not null) without rowid;
+create table if not exists timelines (id text primary key, value blob not null) without rowid;
 """
-_MANY = 500
-"""Ids asked for at once."""
-_PATIENCE = 5
+_BATCH = 500
+"""Ids in one query."""
+_TIMEOUT = 5
 """Seconds to wait for another run that writes."""
 
 
@@ -36,28 +37,7 @@ class CachedMessage(NamedTuple):
     uses: tuple[str, ...]
 
 
-class _Packed(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A change, with its commit by number."""
-
-    commit: int
-    kinds: tuple[ChangeKind, ...]
-    path: bytes
-    blob: str
-    own: str
-    stamp: Stamp | None
-
-
-class _PackedTimelines(msgspec.Struct, frozen=True, array_like=True):
-    head: str
-    followed: tuple[bytes, ...]
-    broken: tuple[str, ...]
-    commits: tuple[Commit, ...]
-    aside: dict[str, Ranges]
-    words: dict[str, str]
-    changes: dict[str, tuple[_Packed, ...]]
-
-
-class CachedTimelines(msgspec.Struct, frozen=True):
+class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     """The timelines up to a commit, with people as git records them, before `.mailmap`."""
 
     head: str
@@ -68,7 +48,7 @@ class CachedTimelines(msgspec.Struct, frozen=True):
     commits: tuple[Commit, ...] = ()
     """The commits that changed a message, parents first."""
     aside: dict[str, Ranges] = {}
-    """Places among them that some do not stand on: see `ancestry`."""
+    """Per commit that wrote a stamp: indices of earlier commits that are not its ancestors."""
     words: dict[str, str] = {}
     """Fingerprints at the head, of messages where a merge chose others than the last that were written."""
     changes: dict[str, tuple[Change, ...]] = {}
@@ -76,14 +56,14 @@ class CachedTimelines(msgspec.Struct, frozen=True):
 
 
 class HistoryCache:
-    """A file of what is known. Every method gives nothing, and keeps nothing, where the file cannot be used; `note` says why.
+    """The cache file, to be used in a `with`. Where it cannot be used nothing is found or saved, and `note` says why.
 
-    It is to be closed: use it in a `with`.
+    `path` None is a cache without a file; `timeout` is how long to wait for another run that writes, in seconds.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """The store at `path`, made if it is not there; None keeps nothing."""
+    def __init__(self, path: Path | None, timeout: float = _TIMEOUT) -> None:
         self.note = ""
+        self._timeout = timeout
         self._database = self._open(path) if path else None
 
     def __enter__(self) -> "HistoryCache":
@@ -105,11 +85,13 @@ class HistoryCache:
                 self._discard(error)
                 return self._connect()
         except (OSError, sqlite3.OperationalError) as error:
-            self.note = f"What is read of the history cannot be kept in {self._path} ({_why(error)}); the next run reads it anew."
+            self.note = (
+                f"What is read of the history cannot be kept in {self._path} ({_reason(error)}); the next run reads it anew."
+            )
         return None
 
     def _connect(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=_PATIENCE)
+        database = sqlite3.connect(self._path, timeout=self._timeout)
         try:
             database.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _TABLES)
         except sqlite3.DatabaseError:
@@ -118,69 +100,59 @@ class HistoryCache:
         return database
 
     def _discard(self, error: Exception) -> None:
-        """Takes a damaged file away: the next run starts a new one."""
+        """Removes a damaged file: the next run starts a new one."""
         self.note = f"What was kept of the history in {self._path} is damaged ({error}), so it is read from git anew."
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
     def contents(self, ids: Iterable[str]) -> dict[str, Content]:
-        """What is known of some file contents, by git's ids."""
-        return self._find("content", ids, Content)
+        """What some file contents say, by git's ids; those that are not in the cache are left out."""
+        return self._find("contents", ids, Content)
 
     def save_contents(self, contents: Mapping[str, Content]) -> None:
-        """Keeps what some file contents say."""
-        self._keep("content", contents)
+        """Saves what some file contents say, by git's ids."""
+        self._save("contents", contents)
 
     def messages(self, ids: Iterable[str]) -> dict[str, tuple[CachedMessage, ...]]:
-        """The messages of some files without a fault, by what the files hold."""
+        """The messages of some files that load without a problem, by the digests of their contents."""
         return self._find("messages", ids, tuple[CachedMessage, ...])
 
     def save_messages(self, messages: Mapping[str, tuple[CachedMessage, ...]]) -> None:
-        """Keeps the messages of some files."""
-        self._keep("messages", messages)
+        """Saves the messages of some files, by the digests of their contents."""
+        self._save("messages", messages)
 
     def _find(self, table: str, ids: Iterable[str], type_: type[_T]) -> dict[str, _T]:
-        wanted, found = list(ids), dict[str, _T]()
+        wanted, values = list(ids), dict[str, _T]()
         if self._database is None:
-            return found
+            return values
         decode = msgspec.msgpack.Decoder(type_).decode
         try:
-            for at in range(0, len(wanted), _MANY):
-                some = wanted[at : at + _MANY]
-                marks = ",".join("?" * len(some))
-                rows = self._database.execute(f"select id, says from {table} where id in ({marks})", some)
-                found.update((id_, decode(says)) for id_, says in rows)
+            for start in range(0, len(wanted), _BATCH):
+                batch = wanted[start : start + _BATCH]
+                marks = ",".join("?" * len(batch))
+                rows = self._database.execute(f"select id, value from {table} where id in ({marks})", batch)
+                values.update((id_, decode(value)) for id_, value in rows)
         except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
             self._give_up(error)
-        return found
-
-    def _keep(self, table: str, says: Mapping[str, object]) -> None:
-        encode = msgspec.msgpack.Encoder().encode
-        if says:
-            self._write(f"insert or replace into {table} values (?, ?)", ((id_, encode(each)) for id_, each in says.items()))
+        return values
 
     def timelines(self, scope: str) -> CachedTimelines | None:
-        """The timelines last kept for a catalogue; `scope` names it."""
-        if self._database is None:
-            return None
-        try:
-            row = self._database.execute("select says from past where scope = ?", (scope,)).fetchone()
-            kept = msgspec.msgpack.decode(row[0], type=_PackedTimelines) if row else None
-        except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
-            self._give_up(error)
-            return None
-        return _unpacked(kept) if kept else None
+        """The timelines last saved for a catalogue; `scope` names it."""
+        return self._find("timelines", [scope], CachedTimelines).get(scope)
 
-    def save_timelines(self, scope: str, history: CachedTimelines) -> None:
-        """Keeps timelines up to their head."""
-        self._write("insert or replace into history values (?, ?)", [(scope, msgspec.msgpack.encode(_packed(history)))])
+    def save_timelines(self, scope: str, timelines: CachedTimelines) -> None:
+        """Saves timelines up to their head, unless a path in them is no text."""
+        with suppress(UnicodeEncodeError):
+            self._save("timelines", {scope: timelines})
 
-    def _write(self, sql: str, rows: Iterable[tuple[str, bytes]]) -> None:
-        if self._database is None:
+    def _save(self, table: str, values: Mapping[str, object]) -> None:
+        if self._database is None or not values:
             return
+        encode = msgspec.msgpack.Encoder().encode
+        rows = ((id_, encode(value)) for id_, value in values.items())
         try:
             with self._database:
-                self._database.executemany(sql, rows)
+                self._database.executemany(f"insert or replace into {table} values (?, ?)", rows)
         except sqlite3.DatabaseError as error:
             self._give_up(error)
 
@@ -194,41 +166,5 @@ class HistoryCache:
             self._discard(error)
 
 
-def _why(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-
-
-def _packed(history: CachedTimelines) -> _PackedTimelines:
-    numbers = {commit.id: number for number, commit in enumerate(history.commits)}
-
-    def packed(change: Change) -> _Packed:
-        number, path = numbers[change.commit.id], _bytes(change.path)
-        return _Packed(number, tuple(sorted(change.kinds)), path, change.blob, change.own, change.stamp)
-
-    changes = {id_: tuple(map(packed, each)) for id_, each in history.changes.items()}
-    followed = tuple(sorted(map(_bytes, history.followed)))
-    return _PackedTimelines(
-        history.head, followed, tuple(sorted(history.broken)), history.commits, history.aside, history.words, changes
-    )
-
-
-def _unpacked(kept: _PackedTimelines) -> CachedTimelines:
-    kinds: dict[tuple[ChangeKind, ...], frozenset[ChangeKind]] = {}
-    commits = kept.commits
-
-    def full(p: _Packed) -> Change:
-        known = kinds.get(p.kinds) or kinds.setdefault(p.kinds, frozenset(p.kinds))
-        return Change(commits[p.commit], known, _text(p.path), p.blob, p.own, p.stamp)
-
-    changes = {id_: tuple(map(full, packed)) for id_, packed in kept.changes.items()}
-    followed = frozenset(map(_text, kept.followed))
-    return CachedTimelines(kept.head, followed, frozenset(kept.broken), commits, kept.aside, kept.words, changes)
-
-
-def _bytes(path: str) -> bytes:
-    """A path as git has it: its bytes need be no text."""
-    return path.encode("utf-8", "surrogateescape")
-
-
-def _text(path: bytes) -> str:
-    return path.decode("utf-8", "surrogateescape")

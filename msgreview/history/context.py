@@ -76,12 +76,12 @@ class CatalogueFolders:
 def open_context(
     settings: Settings,
     files: Iterable[CatalogueFile],
-    store: Path | None = None,
+    cache: HistoryCache | None = None,
     planned: Mapping[str, date] = {},
 ) -> ReviewContext:
     """The catalogue in the work tree on `settings.today`; `files` are its message files.
 
-    `store` is where history is kept between runs, and `planned` the days that the plan has for messages.
+    `cache` holds the history that was read before, and is closed here; `planned` gives the days that the plan has for messages.
     """
     try:
         repository = Repository(Path(settings.root))
@@ -89,17 +89,17 @@ def open_context(
         catalogue = load_catalogue(_message_files(files, None), settings.policy_values, HistoryCache(None))
         return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings, planned), (str(error),))
     folders = CatalogueFolders(settings, repository)
-    with HistoryCache(store) as cache:
+    with cache or HistoryCache(None) as cache:
         history = load_history(repository, folders.owns, folders.name, cache)
         catalogue = load_catalogue(_message_files(files, repository), settings.policy_values, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
     return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, planned), notes)
 
 
-def context_at(settings: Settings, repository: Repository, revision: str, store: Path | None = None) -> ReviewContext:
+def context_at(settings: Settings, repository: Repository, revision: str, cache: HistoryCache | None = None) -> ReviewContext:
     """The catalogue as it was at a revision, with the past up to there, judged on `settings.today` by these settings."""
     folders = CatalogueFolders(settings, repository)
-    with HistoryCache(store) as cache:
+    with cache or HistoryCache(None) as cache:
         history = load_history(repository, folders.owns, folders.name, cache, revision)
         catalogue = load_catalogue(
             committed(repository, folders.files(revision, history.followed)), settings.policy_values, cache

@@ -27,8 +27,6 @@ from msgreview.model.message import Decision, Message, Stamp, Status
 from msgreview.model.review import MessageState
 
 _BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
-_PATIENCE = 20
-"""Seconds to wait for somebody else's record."""
 
 
 class ReviewError(MsgReviewError):
@@ -201,8 +199,10 @@ def _messages(data: bytes) -> list[Message]:
     return [entry.message for entry in load_bytes(data, "").entries]
 
 
-def record(repository: Repository, proposals: Sequence[Proposal], *, commit: bool = True) -> str:
-    """Writes the stamps, and commits them unless told not to; the commit's id, "" without one.
+def record(repository: Repository, proposals: Sequence[Proposal], *, commit: bool = True, timeout: float = 20) -> str:
+    """Writes the stamps, and commits them if `commit`; returns the commit's id, "" without one.
+
+    `timeout` is how long to wait for somebody else's record, in seconds.
 
     ReviewError where something stands against one of them, or a file is not as it was shown; GitError where git cannot.
     Then no file is changed.
@@ -210,7 +210,7 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
     against = [reason for proposal in proposals for reason in proposal.against]
     if against:
         raise ReviewError("\n".join(against))
-    with _alone(repository):
+    with recording_lock(repository, timeout):
         old, head = _unchanged(repository, proposals), repository.head()
         new = dict(old)
         for proposal in proposals:
@@ -244,11 +244,11 @@ def _write(repository: Repository, path: str, data: bytes) -> None:
 
 
 @contextmanager
-def _alone(repository: Repository) -> Iterator[None]:
+def recording_lock(repository: Repository, timeout: float = 20) -> Iterator[None]:
     """A lock among all who record in this work tree. SQLite's goes with its process, however that ends."""
     with ExitStack() as stack:
         try:
-            lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=_PATIENCE, isolation_level=None)
+            lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=timeout, isolation_level=None)
             stack.enter_context(closing(lock)).execute("begin exclusive")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
