@@ -22,14 +22,10 @@ from conftest import Cli
 from openpyxl import load_workbook
 
 from msgreview.cli import report
-from msgreview.report.annual.html import html as as_html
-from msgreview.report.annual.markdown import markdown as as_markdown
+from msgreview.report.annual.formats import FORMATS
 from msgreview.report.annual.model import Annual, Example, Figure, Table
-from msgreview.report.annual.sheets import csv as as_csv
-from msgreview.report.annual.sheets import workbook
 
 AS_OF = ("--as-of", "2026-11-23")
-FORMATS = ("markdown", "html", "csv", "json", "xlsx")
 PERIODS = [(date(2025, 10, 1), date(2026, 3, 31)), (date(2026, 3, 12), date(2026, 3, 12))]
 
 
@@ -276,8 +272,12 @@ HOSTILE = Annual(
 )
 
 
+def rendered(name: str) -> Any:
+    return FORMATS[name].render(HOSTILE, 100)
+
+
 def test_html_is_well_formed_and_holds_no_foreign_markup() -> None:
-    page = as_html(HOSTILE)
+    page = rendered("html")
     assert "<script" not in page
     assert "\x1b" not in page
     assert "\u202e" not in page
@@ -296,7 +296,7 @@ def test_html_is_well_formed_and_holds_no_foreign_markup() -> None:
 
 
 def test_markdown_keeps_its_tables_and_fences() -> None:
-    text = as_markdown(HOSTILE)
+    text = rendered("markdown")
     rows = [line for line in text.splitlines() if line.startswith("| ") and "script" in line]
     assert rows
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 4 for row in rows)
@@ -308,7 +308,7 @@ def test_markdown_keeps_its_tables_and_fences() -> None:
 
 
 def test_csv_has_no_formula() -> None:
-    rows = list(csv.reader(StringIO(as_csv(HOSTILE))))
+    rows = list(csv.reader(StringIO(rendered("csv"))))
     assert rows[0] == ["table", "row", "column", "value", "counted"]
     assert {len(row) for row in rows} == {5}
     assert not [cell for row in rows for cell in row if cell[:1] in "=@+" and cell]
@@ -317,13 +317,13 @@ def test_csv_has_no_formula() -> None:
 
 
 def test_a_workbook_opens_with_a_sheet_a_table_and_no_formula() -> None:
-    data = workbook(HOSTILE)
+    data = rendered("xlsx")
     book = load_workbook(BytesIO(data))
     assert len(book.sheetnames) == 4
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert book["A title"]["B2"].value == 3
-    assert workbook(HOSTILE) == data
+    assert rendered("xlsx") == data
     with zipfile.ZipFile(BytesIO(data)) as parts:
         assert {part.date_time[:3] for part in parts.infolist()} == {(2026, 12, 31)}
 

@@ -84,12 +84,6 @@ def run(cli: Cli) -> Callable[..., Ended]:
     return lint
 
 
-@pytest.fixture(autouse=True)
-def _no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is tried here is what is kept of each file, and not the last answer as a whole (see test_cli_answer.py)."""
-    monkeypatch.setattr("msgreview.cli.answer.read_answer", lambda *_: None)
-
-
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read and judged, as they are."""

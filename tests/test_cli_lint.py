@@ -219,7 +219,7 @@ def test_the_day_decides_what_is_overdue(run: Cli) -> None:
         (["--ignore", "zzzzzzzzz"], "there is no rule or rubric 'zzzzzzzzz'. `msgreview rubric list` names them."),
         (["--as-of", "tomorrow"], "--as-of 'tomorrow' is not a date. Write it as year-month-day, such as 2027-03-14."),
         (["--config", "none.yaml"], "there is no settings file 'none.yaml'."),
-        (["--format", "xml"], "'xml' is not one of 'text', 'concise', 'json', 'github'"),
+        (["--format", "xml"], "'xml' is not one of 'text', 'concise', 'github', 'json'"),
         (["--jobs", "-1"], "--jobs"),
     ],
 )

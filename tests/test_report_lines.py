@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
-from msgreview.report.github import github_text
+from msgreview.report.formats.github import github_text
 from msgreview.report.lines import line, one_line, plain, safe
 from msgreview.report.summary import count, summary_lines
 

@@ -1,28 +1,18 @@
 """`msgreview check`: one plain text, as a member of staff is about to send it."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, ProfileOption, open_settings
+from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
-from msgreview.cli.lint import Format, LevelName, failing, print_report
+from msgreview.cli.lint import FormatName, fails, print_report
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Message
-
-
-class ChannelName(StrEnum):
-    """A channel, as an option."""
-
-    email = "email"
-    chat = "chat"
-    sms = "sms"
-    phone = "phone"
-    letter = "letter"
+from msgreview.model.message import Channel, Message
+from msgreview.report.formats import FindingsReport
 
 
 def check(
@@ -31,11 +21,11 @@ def check(
         typer.Argument(metavar="FILE", help="A text file; standard input where none is given or for -.", show_default=False),
     ] = None,
     *,
-    channel: Annotated[ChannelName, typer.Option(help="How it will be sent.")] = ChannelName.email,
+    channel: Annotated[Channel, typer.Option(help="How it will be sent.")] = "email",
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Its subject.")] = "",
     lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
-    format: Annotated[Format, typer.Option(help="How to print the findings.")] = Format.text,
-    fail_on: Annotated[LevelName, typer.Option(help="End with exit code 1 from this level on.")] = LevelName.error,
+    format: Annotated[FormatName, typer.Option(help="How to print the findings.")] = "text",
+    fail_on: FailOn = "error",
     profile: ProfileOption = None,
     as_of: AsOf = None,
     config: ConfigPath = None,
@@ -51,12 +41,12 @@ def check(
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
     settings = open_settings(None, config, as_of, profile)
-    message = Message("text", "scripted", channel.value, subject=subject, body=text, lang=lang)
+    message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings))
-    print_report(report, format, clean="Nothing to mend. It can go out as it is.")
+    print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
-    raise typer.Exit(FINDINGS if any(report.summary.counts[level] for level in failing(fail_on)) else CLEAN)
+    raise typer.Exit(FINDINGS if fails(report, fail_on) else CLEAN)
 
 
 def _read(file: Path | None) -> tuple[str, str]:

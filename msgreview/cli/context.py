@@ -2,14 +2,14 @@
 
 import os
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from msgreview.model.config import Settings
+from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
+from msgreview.model.finding import COLOUR, LEVELS
 
 if TYPE_CHECKING:
     from msgreview.catalogue.files import CatalogueFile
@@ -30,29 +30,34 @@ ConfigPath = Annotated[
 ]
 
 
-class ProfileName(StrEnum):
-    """A profile, as an option."""
-
-    minimal = "minimal"
-    standard = "standard"
-    strict = "strict"
-
-
+TextOrJson = Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")]
 ProfileOption = Annotated[
-    ProfileName | None,
+    Profile | None,
     typer.Option("--profile", help="How much to ask of messages; as in msgreview.yaml where not said.", show_default=False),
 ]
 
 
-def open_settings(
-    paths: list[Path] | None, config: Path | None, as_of: str | None, profile: ProfileName | None = None
-) -> Settings:
+def level_named(colour: str) -> Level:
+    """The level that a colour stands for. The names that rubrics use for levels are understood, too."""
+    for level in LEVELS:
+        if colour in (level, COLOUR[level]):
+            return level
+    raise typer.BadParameter(f"'{colour}' is not one of {', '.join(map(repr, COLOUR.values()))}.")
+
+
+COLOURS = f"<{'|'.join(COLOUR.values())}>"
+FailOn = Annotated[
+    Level, typer.Option(parser=level_named, metavar=COLOURS, help="End with exit code 1 from this colour on.", show_default="red")
+]
+
+
+def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | None, profile: Profile | None = None) -> Settings:
     """The settings for `paths`, on the day asked for or today, and under the profile asked for or that of the settings.
 
     Where there are no paths, those of the current folder; if nothing is set there, those of its `messages` folder.
     """
     settings = _nearest_settings(paths, config, as_of)
-    return settings.under(profile.value) if profile else settings
+    return settings.under(profile) if profile else settings
 
 
 def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
@@ -94,11 +99,6 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 def cache_path(settings: Settings) -> Path:
     """Where the results for this catalogue and profile are kept between runs."""
     return _kept() / _name(settings)
-
-
-def answer_path(settings: Settings) -> Path:
-    """Where what the last run said of it is kept."""
-    return _kept() / "answers" / _name(settings)
 
 
 def rules_path(settings: Settings) -> Path:

@@ -1,41 +1,25 @@
 """`msgreview list`: what messages there are."""
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, Paths, open_settings, select_files
+from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, select_files
 from msgreview.model.errors import UsageError
 
-
-class By(StrEnum):
-    """What the inventory is ordered by."""
-
-    service = "service"
-    kind = "kind"
-    channel = "channel"
-    owner = "owner"
-    status = "status"
-
-
-class Format(StrEnum):
-    """How the inventory is printed."""
-
-    text = "text"
-    json = "json"
+By = Literal["service", "kind", "channel", "owner", "status"]
 
 
 def inventory(
     paths: Paths = None,
     *,
-    by: Annotated[By, typer.Option(help="What to group by.")] = By.service,
+    by: Annotated[By, typer.Option(help="What to group by.")] = "service",
     service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
     kind: Annotated[str, typer.Option(metavar="NAME", help="Only this kind.")] = "",
     channel: Annotated[str, typer.Option(metavar="NAME", help="Only this channel.")] = "",
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only this owner.")] = "",
-    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    format: TextOrJson = "text",
     config: ConfigPath = None,
 ) -> None:
     """List the messages: by service, kind, channel, owner or status.
@@ -54,14 +38,14 @@ def inventory(
         for entry in file.entries
         if all(value in ("", getattr(entry.message, field)) for field, value in wanted.items())
     ]
-    if format is Format.json:
+    if format == "json":
         from msgreview.report.json import document_json
 
         output.write(document_json("messages", (each.facts() for each in listed)))
         return
     if not listed and any(file.entries for file in loaded):
         raise UsageError("no message is like that. `msgreview list` without options shows all of them.")
-    output.show(inventory_lines(listed, by.value, output.room()))
+    output.show(inventory_lines(listed, by, output.room()))
     faulty = sum(bool(file.problems) for file in loaded)
     if faulty:
         told = "1 file has faults" if faulty == 1 else f"{faulty} files have faults"

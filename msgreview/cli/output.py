@@ -5,9 +5,10 @@ import sys
 from collections.abc import Iterable
 from itertools import islice
 from time import monotonic
-from typing import TextIO
+from typing import Any, TextIO
 
 from msgreview.report.lines import Line, Style, plain
+from msgreview.report.registry import Format
 
 _BLOCK = 2048
 """Lines printed at a time."""
@@ -35,42 +36,13 @@ def say_lines(lines: Iterable[Line]) -> None:
     _show(sys.stderr, lines)
 
 
-class Record:
-    """What is printed while it is kept: use it as a context manager."""
-
-    def __init__(self) -> None:
-        self.out: list[bytes] = []
-        self.err: list[bytes] = []
-        self.size = 0
-        """In bytes, as UTF-8."""
-
-    def __enter__(self) -> "Record":
-        _records.append(self)
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        _records.remove(self)
-
-    def add(self, text: str, *, result: bool) -> None:
-        """Take a text that is printed."""
-        data = text.encode("utf-8", "surrogatepass")
-        (self.out if result else self.err).append(data)
-        self.size += len(data)
-
-
-_records: list[Record] = []
-
-
-def repeat(out: Iterable[bytes], err: Iterable[bytes]) -> None:
-    """Prints what was printed before."""
-    for stream, texts in ((sys.stderr, err), (sys.stdout, out)):
-        for text in texts:
-            _put(stream, text.decode("utf-8", "surrogatepass"))
-
-
-def form() -> tuple[object, ...]:
-    """What the look of things that are printed hangs on."""
-    return sys.stdout.isatty(), has_colour(sys.stdout), has_colour(sys.stderr), width()
+def emit(format: Format, subject: Any) -> None:
+    """Prints `subject` in a format that is not binary."""
+    rendered = format.render(subject, width())
+    assert not isinstance(rendered, bytes), "a binary format goes to a file"
+    write(rendered) if isinstance(rendered, str) else show(rendered)
+    if format.closing:
+        say_lines(format.closing(subject))
 
 
 def has_colour(stream: TextIO) -> bool:
@@ -136,8 +108,6 @@ def _show(stream: TextIO, lines: Iterable[Line]) -> None:
 
 
 def _put(stream: TextIO, text: str) -> None:
-    for record in _records:
-        record.add(text, result=stream is sys.stdout)
     try:
         stream.write(text)
     except UnicodeEncodeError:

@@ -1,10 +1,9 @@
 """`msgreview report`: the annual report, for a year or any period."""
 
 from datetime import date, timedelta
-from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from msgspec.structs import replace
@@ -12,25 +11,22 @@ from msgspec.structs import replace
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, history_path, open_settings, rules_path
 from msgreview.model.errors import UsageError
+from msgreview.report.annual.formats import FORMATS
 
 if TYPE_CHECKING:
     from msgreview.catalogue.index import Catalogue
     from msgreview.history.git import Repository
     from msgreview.model.config import Settings
-    from msgreview.report.annual.build import Linted
     from msgreview.report.annual.model import Annual
+    from msgreview.report.annual.period import Linted
 
 _LAST = 12, 31
 
 
-class Format(StrEnum):
-    """How the report is written."""
-
-    markdown = "markdown"
-    html = "html"
-    csv = "csv"
-    json = "json"
-    xlsx = "xlsx"
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[tuple(FORMATS)]
 
 
 def report(
@@ -41,7 +37,7 @@ def report(
     *,
     since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of a period other than a year.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of it.")] = None,
-    format: Annotated[Format, typer.Option(help="How to write it.")] = Format.markdown,
+    format: Annotated[FormatName, typer.Option(help="How to write it.")] = "markdown",
     into: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="The file to write; printed where none is given.")
     ] = None,
@@ -55,15 +51,17 @@ def report(
     """
     settings = open_settings(None, config, as_of)
     start, end = _period(year, since, until, settings.today)
-    if format is Format.xlsx and into is None:
-        raise UsageError("a workbook needs a file: add --output report.xlsx")
+    chosen = FORMATS[format]
+    if chosen.is_binary and into is None:
+        raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
     made = _annual(settings, start, end, revision)
-    data = _written(made, format)
     if into is None:
-        output.write(data.decode())
+        output.emit(chosen, made)
         return
     from msgreview.catalogue.atomic import write_atomic
 
+    data = chosen.render(made, output.width())
+    assert isinstance(data, str | bytes), "the report's formats make text or bytes"
     write_atomic(into, data)
     output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
 
@@ -105,7 +103,7 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
     from msgreview.catalogue.index import Catalogue, index
     from msgreview.history.versions import export_files
     from msgreview.lint.run import lint_files
-    from msgreview.report.annual.build import Linted
+    from msgreview.report.annual.period import Linted
     from msgreview.rubric.discover import rubric_folders
 
     then = replace(settings, today=day)
@@ -124,19 +122,3 @@ def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
     if entry is None:
         return ""
     return strip_markup(render_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
-
-
-def _written(made: "Annual", format: Format) -> bytes:
-    if format is Format.xlsx:
-        from msgreview.report.annual.sheets import workbook
-
-        return workbook(made)
-    if format is Format.html:
-        from msgreview.report.annual.html import html as text
-    elif format is Format.csv:
-        from msgreview.report.annual.sheets import csv as text
-    elif format is Format.json:
-        from msgreview.report.annual.facts import json as text
-    else:
-        from msgreview.report.annual.markdown import markdown as text
-    return text(made).encode()

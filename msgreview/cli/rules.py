@@ -1,13 +1,12 @@
 """`msgreview explain`, `rubric list` and `rubric test`: what the rules are, why, and whether their examples hold."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, open_settings
+from msgreview.cli.context import ConfigPath, TextOrJson, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -20,13 +19,6 @@ if TYPE_CHECKING:
     from msgreview.rubric.schema import Rule
 
 rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
-
-
-class Format(StrEnum):
-    """How rules are printed."""
-
-    text = "text"
-    json = "json"
 
 
 def explain(
@@ -53,12 +45,10 @@ def explain(
 
 
 @rubric_app.command("list")
-def list_rules(
-    *, format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text, config: ConfigPath = None
-) -> None:
+def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> None:
     """List every rubric and its rules, those that are off included."""
     rules, _ = _load(config)
-    if format is Format.json:
+    if format == "json":
         from msgreview.report.json import document_json
         from msgreview.report.rule import rule_dict
 
@@ -83,7 +73,7 @@ def prove_examples(
     ] = None,
     *,
     coverage: Annotated[bool, typer.Option("--coverage", help="Name the patterns that no bad example reaches.")] = False,
-    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    format: TextOrJson = "text",
     config: ConfigPath = None,
 ) -> None:
     """Prove the examples of rules, and tell what of each rule they reach.
@@ -114,7 +104,7 @@ def prove_examples(
     arms = armed(everything, asked)
     find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
     proofs = [Proof(rule, tuple(prove(rule, everything, settings, find)), reached(rule, arms, settings)) for rule in asked]
-    if format is Format.json:
+    if format == "json":
         output.write(proofs_json(proofs))
     else:
         output.show(proof_lines(proofs, output.width(), unreached=coverage))

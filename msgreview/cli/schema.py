@@ -1,22 +1,15 @@
 """`msgreview schema`: JSON Schemas for editors that check YAML while it is written."""
 
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from msgreview.cli import output
 
-
-class Name(StrEnum):
-    """What there is a schema of."""
-
-    message = "message"
-    config = "config"
-    rubric = "rubric"
+Name = Literal["message", "config", "rubric"]
 
 
-def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind of file.")] = Name.message) -> None:
+def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind of file.")] = "message") -> None:
     """Print the JSON Schema of a kind of file, for your editor.
 
     It is made from the types that files are checked with.
@@ -24,5 +17,5 @@ def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind o
     from msgreview.report.json import indented
     from msgreview.report.schema import config_schema, message_schema, rubric_schema
 
-    made = {Name.message: message_schema, Name.config: config_schema, Name.rubric: rubric_schema}
-    output.write(indented(made[what]()))
+    schemas = {"message": message_schema, "config": config_schema, "rubric": rubric_schema}
+    output.write(indented(schemas[what]()))

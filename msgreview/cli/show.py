@@ -1,24 +1,16 @@
 """`msgreview show` and `msgreview preview`: a message taken apart, and a message as the customer will see it."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.select import All, Names, Selection, select_messages
 
 if TYPE_CHECKING:
     from msgreview.report.lines import Line
-
-
-class Format(StrEnum):
-    """How an anatomy is printed."""
-
-    text = "text"
-    json = "json"
 
 
 def show(
@@ -26,7 +18,7 @@ def show(
     *,
     everything: All = False,
     why: Annotated[bool, typer.Option("--why", help="With the words that say what each sentence does.")] = False,
-    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    format: TextOrJson = "text",
     config: ConfigPath = None,
     as_of: AsOf = None,
 ) -> None:
@@ -43,7 +35,7 @@ def show(
     settings = selection.settings
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
     readings = (scan_message(entry, selection.catalogue.entry, runner) for entry in selection.entries)
-    if format is Format.json:
+    if format == "json":
         from msgreview.report.anatomy import anatomy_dict
         from msgreview.report.json import document_json
 

@@ -1,25 +1,13 @@
 """`msgreview status`: where the catalogue stands."""
 
-from enum import StrEnum
-from typing import Annotated
-
-import typer
-
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
-
-
-class Format(StrEnum):
-    """How the status is printed."""
-
-    text = "text"
-    json = "json"
 
 
 def status(
     *,
-    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.text,
+    format: TextOrJson = "text",
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -31,7 +19,7 @@ def status(
     from msgreview.report.status import status_dict, status_lines
 
     found = status_of(review_here(config, as_of))
-    if format is Format.json:
+    if format == "json":
         from msgreview.report.json import versioned_json
 
         output.write(versioned_json({"status": status_dict(found)}))

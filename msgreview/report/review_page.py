@@ -21,11 +21,11 @@ from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import MessageState
 from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences, with_policies
+from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.preview import line_rows, text_lines
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
-from msgreview.report.text import finding_lines
 from msgreview.template.variants import render_variants
 
 

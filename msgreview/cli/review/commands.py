@@ -1,21 +1,20 @@
 """`msgreview review`: the yearly review, message by message."""
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import plan, record
 from msgreview.cli.review.context import lookup, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.review import STATES, OverlayName
+from msgreview.report.due.formats import FORMATS, DueList
 
 if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-    from msgreview.report.due import DueMessage
+    from msgreview.report.due.messages import DueMessage
 
 app = typer.Typer(
     help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None
@@ -24,14 +23,10 @@ app = typer.Typer(
 _GATES: tuple[str, ...] = (*STATES, *OverlayName.__args__)  # type: ignore[attr-defined]
 
 
-class Format(StrEnum):
-    """How what is due is printed."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-    markdown = "markdown"
-    issue = "issue"
+if TYPE_CHECKING:
+    FormatName = str
+else:
+    FormatName = Literal[tuple(FORMATS)]
 
 
 @app.command("due")
@@ -44,7 +39,7 @@ def due(
     service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
     owner: Annotated[str, typer.Option(metavar="MAIL", help="Only what this owner answers for.")] = "",
     reviewer: Annotated[str, typer.Option(metavar="MAIL", help="Only what this person may review.")] = "",
-    format: Annotated[Format, typer.Option(help="How to print it; `issue` is the body of an issue for a tracker.")] = Format.text,
+    format: Annotated[FormatName, typer.Option(help="How to print it; `issue` is the body of an issue for a tracker.")] = "text",
     fail_on: Annotated[
         list[str] | None,
         typer.Option(metavar="STATES", help="End with exit code 1 where a message is in one (comma-separated or repeated)."),
@@ -56,16 +51,16 @@ def due(
 
     What was never reviewed, has changed since, or is due now or soon.
     """
-    from msgreview.report.due import due_messages, failing
+    from msgreview.report.due.messages import due_messages, failing
 
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = _time(within) or review.settings.config.review.warn
-    asked = [each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer)]
-    _print_due(review, asked, time, format)
+    messages = tuple(each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer))
+    output.emit(FORMATS[format], DueList(messages, time, review.settings.today))
     if gates and (review.history is None or review.history.incomplete):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
-    failed = failing(asked, gates)
+    failed = failing(messages, gates)
     if failed:
         from msgreview.report.summary import count
 
@@ -99,35 +94,6 @@ def _is_asked(each: "DueMessage", service: str, owner: str, reviewer: str) -> bo
     )
 
 
-def _print_due(review: "ReviewContext", asked: "list[DueMessage]", within: str, format: Format) -> None:
-    from msgreview.report import due as report
-
-    if format is Format.text:
-        output.show(report.due_lines(asked, output.width()))
-        output.say(report.ending(asked, within))
-    elif format is Format.json:
-        from msgreview.report.json import versioned_json
-
-        today = review.settings.today
-        output.write(versioned_json({"today": today, "within": within, "due": [report.facts(each) for each in asked]}))
-    elif format is Format.csv:
-        from msgreview.report.sheet import csv_text
-
-        output.write(csv_text(report.HEADER, report.rows(asked)))
-    else:
-        from msgreview.report.tracker import issue, table
-
-        whole = issue(asked, within, review.settings.today) if format is Format.issue else table(asked, within)
-        output.write(whole)
-
-
-class Plain(StrEnum):
-    """How one message is printed."""
-
-    text = "text"
-    json = "json"
-
-
 MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
 
 
@@ -135,7 +101,7 @@ MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id
 def log(
     name: MessageName,
     *,
-    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    format: TextOrJson = "text",
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -151,7 +117,7 @@ def log(
     if name not in review.states and not review.history.timeline(name).changes:
         raise unknown(review, name)
     told = message_log(review, name, lookup(review))
-    if format is Plain.json:
+    if format == "json":
         from msgreview.report.json import versioned_json
 
         output.write(versioned_json({"log": log_dict(told)}))
@@ -163,7 +129,7 @@ def log(
 def show(
     name: MessageName,
     *,
-    format: Annotated[Plain, typer.Option(help="How to print it.")] = Plain.text,
+    format: TextOrJson = "text",
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -176,7 +142,7 @@ def show(
     if name not in review.catalogue.messages:
         raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
     [found] = review_pages(review, [name])
-    if format is Plain.json:
+    if format == "json":
         from msgreview.report.json import versioned_json
         from msgreview.report.review_page import page_dict
 

@@ -1,14 +1,13 @@
 """`msgreview review plan` and `review calendar`: when each message is read, and the same for a calendar program."""
 
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
 from msgreview.model.errors import UsageError
 
@@ -17,18 +16,11 @@ if TYPE_CHECKING:
     from msgreview.model.message import Message
 
 
-class Format(StrEnum):
-    """How a plan is printed."""
-
-    text = "text"
-    json = "json"
-
-
 def plan(
     year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=9000, help="The year to plan, such as 2027.")],
     *,
     write: Annotated[bool, typer.Option("--write", help="Keep what is new in review-plan.yaml.")] = False,
-    format: Annotated[Format, typer.Option(help="How to print the plan.")] = Format.text,
+    format: TextOrJson = "text",
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -48,7 +40,7 @@ def plan(
     if date(year, 12, 28) < settings.today:
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
     made = make_plan(year, tasks(review), load_plan(root), settings.config, settings.today)
-    if format is Format.json:
+    if format == "json":
         from msgreview.report.json import versioned_json
 
         output.write(versioned_json(plan_dict(made)))

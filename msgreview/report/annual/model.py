@@ -29,9 +29,14 @@ class Table(msgspec.Struct, frozen=True):
     counted: str
     chart: tuple[str, ...] = ()
 
+    @property
+    def numeric(self) -> tuple[bool, ...]:
+        """Whether each column holds nothing but numbers."""
+        return tuple(all(isinstance(row[at], int | float | None) for row in self.rows) for at in range(len(self.columns)))
+
 
 class Example(msgspec.Struct, frozen=True):
-    """A message whose words were made better: as the customer read it before, and reads it now."""
+    """A message whose words were made better: as it was before, and is now."""
 
     id: str
     before: str

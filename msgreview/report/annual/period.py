@@ -1,17 +1,18 @@
 """What happened to each message in a period, from its commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import msgspec
 
 from msgreview.history.context import ReviewContext
 from msgreview.history.timeline import Timeline
+from msgreview.model.finding import Finding
 from msgreview.model.message import Message
-from msgreview.model.review import MessageState
+from msgreview.model.review import OUT_OF_CYCLE, MessageState
 
 
-class Year(msgspec.Struct, frozen=True):
+class MessageYear(msgspec.Struct, frozen=True):
     """One message in the period. A message that was removed, or cannot be read any more, has only its id."""
 
     id: str
@@ -30,8 +31,46 @@ class Year(msgspec.Struct, frozen=True):
     authors: tuple[str, ...] = ()
     """Who changed its words, in the order of their first change."""
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it is in use at the end: published, and its file can be read."""
+        return self.state is not None and self.state.name not in OUT_OF_CYCLE
 
-def years(review: ReviewContext, start: date, end: date) -> Iterator[Year]:
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it is overdue at the end."""
+        return self.state is not None and self.state.name == "overdue"
+
+
+class Linted(msgspec.Struct, frozen=True):
+    """What the rubrics find in the catalogue at one commit."""
+
+    revision: str
+    day: date
+    findings: tuple[Finding, ...]
+    messages: int
+    text: Callable[[str], str]
+    """Id of a message → what the reader reads; "" where there is no such message."""
+
+
+class Period(msgspec.Struct, frozen=True):
+    """What a report is made from: `review` is the catalogue at the end of the period."""
+
+    review: ReviewContext
+    before: Linted | None
+    """At the start; None where the catalogue was not in git then."""
+    after: Linted
+    start: date
+    end: date
+    years: tuple[MessageYear, ...]
+
+    @property
+    def live(self) -> list[MessageYear]:
+        """The messages in use at the end."""
+        return [year for year in self.years if year.is_live]
+
+
+def years(review: ReviewContext, start: date, end: date) -> Iterator[MessageYear]:
     """Every message that was there at the end of a period or went in it. `review` is the catalogue at the end."""
     assert review.history is not None
     timelines = review.history.timelines
@@ -43,13 +82,15 @@ def years(review: ReviewContext, start: date, end: date) -> Iterator[Year]:
             yield year
 
 
-def _year(id_: str, message: Message | None, state: MessageState | None, timeline: Timeline, start: date, end: date) -> Year:
+def _year(
+    id_: str, message: Message | None, state: MessageState | None, timeline: Timeline, start: date, end: date
+) -> MessageYear:
     inside = [change for change in timeline.changes if start <= change.day <= end]
     reviews = [change for change in inside if change.stamp is not None and start <= change.stamp.last <= end]
     texts = [change for change in inside if "text" in change.kinds]
     gone = any("removed" in change.kinds for change in inside) and message is None
     status = any("status" in change.kinds for change in inside) and message is not None and message.status == "retired"
-    return Year(
+    return MessageYear(
         id=id_,
         message=message,
         state=state,

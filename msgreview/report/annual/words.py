@@ -1,8 +1,9 @@
 """How a report's values are written, the same in every format for people."""
 
+from collections.abc import Callable
 from datetime import date
 
-from msgreview.report.annual.model import Cell, Figure
+from msgreview.report.annual.model import Annual, Cell, Figure
 from msgreview.report.lines import safe
 
 
@@ -27,3 +28,11 @@ def period(start: date, end: date) -> str:
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
         return str(start.year)
     return f"{start} to {end}"
+
+
+def _period(report: Annual) -> str:
+    return period(report.start, report.end)
+
+
+FILTERS: dict[str, Callable[..., str]] = {"written": written, "figure": figure, "period": _period}
+"""For templates."""

@@ -6,12 +6,16 @@ import msgspec
 
 from msgreview.report.annual.model import Annual
 from msgreview.report.json import versioned_json
+from msgreview.report.registry import Format
 
 
-def json(report: Annual) -> str:
+def _render(report: Annual, width: int) -> str:
     """The whole report; a table's rows are objects with its columns as keys."""
-    facts: dict[str, Any] = msgspec.to_builtins(report)
-    for table, shown in zip(report.tables, facts["tables"], strict=True):
+    fields: dict[str, Any] = msgspec.to_builtins(report)
+    for table, shown in zip(report.tables, fields["tables"], strict=True):
         shown["rows"] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         del shown["chart"]
-    return versioned_json(facts)
+    return versioned_json(fields)
+
+
+FORMAT = Format(".json", _render)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from msgreview.report.sheet import cell, csv_text
+from msgreview.report.spreadsheet import cell, csv_text
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv_cells.yaml").read_text("utf-8"))
 

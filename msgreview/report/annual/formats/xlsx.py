@@ -1,40 +1,22 @@
-"""The report for spreadsheets: one CSV with all tables below each other, or a workbook with a sheet a table."""
+"""The report as a workbook with a sheet a table."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 from msgreview.model.errors import UsageError
-from msgreview.report.annual.model import Annual, Cell
+from msgreview.report.annual.model import Annual
 from msgreview.report.annual.words import period
-from msgreview.report.sheet import cell, csv_text
+from msgreview.report.registry import Format
+from msgreview.report.spreadsheet import cell
 
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _TITLE = 31
 """Most characters of a sheet's name."""
 
 
-def csv(report: Annual) -> str:
-    """Every figure and every row on a line of its own: table, row, column, value, and how it was counted."""
-    return csv_text(("table", "row", "column", "value", "counted"), _facts(report))
-
-
-def _facts(report: Annual) -> Iterator[tuple[str, str, str, str, str]]:
-    for each in report.figures:
-        yield "figures", each.name, each.unit or "number", _plain(each.value), each.counted
-    for table in report.tables:
-        for row in table.rows:
-            for column, value in zip(table.columns[1:], row[1:], strict=True):
-                yield table.key, _plain(row[0]), column, _plain(value), table.counted
-
-
-def _plain(value: Cell) -> str:
-    return "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
-
-
-def workbook(report: Annual) -> bytes:
+def _render(report: Annual, width: int) -> bytes:
     """A workbook, the same bytes for the same report. UsageError without openpyxl."""
     try:
         from openpyxl import Workbook
@@ -75,3 +57,6 @@ def _dated(book: Any, day: date) -> bytes:
             info.compress_type = ZIP_DEFLATED
             dated.writestr(info, _MADE.sub(rb"\g<1>%sT00:00:00Z" % day.isoformat().encode(), parts.read(name)))
     return out.getvalue()
+
+
+FORMAT = Format(".xlsx", _render, is_binary=True)

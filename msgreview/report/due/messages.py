@@ -1,9 +1,7 @@
-"""What is to be read: each message that waits for somebody, why it does, since when, and who may read it."""
+"""The messages that are due for review: why each is, since when, and who may review it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
-from textwrap import wrap
-from typing import Any
 
 import msgspec
 
@@ -11,15 +9,11 @@ from msgreview.history.context import ReviewContext, eligible_reviewers
 from msgreview.history.people import owner_of
 from msgreview.model.cycle import before
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, StateName
-from msgreview.report.lines import Line, line, safe
-from msgreview.report.states import reason_texts, state_run
-from msgreview.report.summary import count
+from msgreview.report.states import reason_texts
 
 _ASKING: frozenset[OverlayName] = frozenset({"orphan", "unverified", "recommended"})
 """Overlays with which a message that is current waits for somebody all the same."""
 _ORDER = {name: number for number, name in enumerate(STATES)}
-_TIMED: frozenset[str] = frozenset({"overdue", "due", "soon", "current"})
-"""States that are about the day."""
 _LATER: dict[StateName, tuple[StateName, ...]] = {"soon": ("soon", "due", "overdue"), "due": ("due", "overdue")}
 """What a state becomes when nobody does anything: a gate on the one holds for the others."""
 
@@ -89,62 +83,3 @@ def failing(messages: Iterable[DueMessage], names: Collection[str]) -> tuple[Due
     """Those of which one of these states or overlays is so, or what comes of it when nobody acts."""
     wanted = {later for name in names for later in _LATER.get(name, (name,))}  # type: ignore[call-overload]
     return tuple(each for each in messages if not wanted.isdisjoint(each.holds))
-
-
-def due_lines(messages: Sequence[DueMessage], width: int) -> Iterator[Line]:
-    """A line a message, the reasons below it where there is more to say than the day."""
-    ids = max((len(each.id) for each in messages), default=0)
-    days = max((len(_when(each)) for each in messages), default=0)
-    for each in messages:
-        facts = f"{_when(each):<{days}}  {safe(_who(each))}".rstrip()
-        yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
-        if each.asks not in _TIMED or len(each.holds) > 1:
-            for reason in each.reasons:
-                yield from (line("    ", row) for row in wrap(safe(reason), width - 4))
-
-
-def _who(each: DueMessage) -> str:
-    """Whom it waits for: the owner where there is a recommendation to answer, else who may read it, each as short as it goes."""
-    if each.asks in ("invalid", "orphan"):
-        return ""
-    if each.asks == "recommended":
-        return each.owner.partition("@")[0]
-    return ", ".join(who.partition("@")[0] for who in each.readers) or "ask a colleague"
-
-
-def _when(each: DueMessage) -> str:
-    if each.due is None or each.days is None or _TIMED.isdisjoint((each.asks, *each.holds)):
-        return ""
-    if each.days == 0:
-        return f"{each.due}, today"
-    return f"{each.due}, {count(abs(each.days), 'day')} {'ago' if each.days > 0 else 'to go'}"
-
-
-def ending(messages: Sequence[DueMessage], within: str) -> str:
-    """How many there are, and what to do next."""
-    if not messages:
-        return f"Nothing waits for anybody, and nothing is due within {within}."
-    first = next((each for each in messages if each.state != "invalid"), messages[0])
-    look = f"msgreview lint {safe(first.path)}" if first.state == "invalid" else f"msgreview review show {safe(first.id)}"
-    return f"{count(len(messages), 'message')}. Next: {look}"
-
-
-def facts(each: DueMessage) -> dict[str, Any]:
-    """A message in the JSON contract."""
-    return msgspec.to_builtins(each)  # type: ignore[no-any-return]
-
-
-HEADER = ("id", "title", "service", "channel", "state", "also", "due", "days_late", "owner", "readers", "reasons", "path")
-
-
-def rows(messages: Iterable[DueMessage]) -> Iterator[tuple[str, ...]]:
-    """The cells below `HEADER`."""
-    for each in messages:
-        also = " ".join(name for name in each.holds if name not in (each.state, "current"))
-        late = "" if each.days is None else str(each.days)
-        due = each.due.isoformat() if each.due else ""
-        people, reasons = " ".join(each.readers), " ".join(each.reasons)
-        yield (
-            *(each.id, each.title, each.service, each.channel, each.state, also),
-            *(due, late, each.owner, people, reasons, each.path),
-        )

@@ -7,7 +7,10 @@ from functools import lru_cache
 from textwrap import wrap
 
 from msgreview.model.finding import COLOUR, Finding
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.formats import FindingsReport
+from msgreview.report.lines import Line, safe
+from msgreview.report.registry import Format
+from msgreview.report.summary import summary_lines
 
 _INDENT = "    "
 _TRY = "Try: "
@@ -21,32 +24,27 @@ def finding_lines(findings: Iterable[Finding], width: int) -> Iterator[Line]:
         yield from _one(finding, width)
 
 
-def concise_lines(findings: Iterable[Finding]) -> Iterator[Line]:
-    """One line a finding: `path:line:column: colour rule: what is wrong`."""
-    for finding in findings:
-        colour = COLOUR[finding.level]
-        yield line(
-            _where(finding) + ": ",
-            (colour, colour),
-            f" {finding.rule}: {safe(finding.text)}",
-            f" ({finding.when})" if finding.when else "",
-        )
-
-
-def _where(finding: Finding) -> str:
-    return f"{safe(finding.path)}:{finding.line}:{finding.column}"
+def _render(report: FindingsReport, width: int) -> Iterator[Line]:
+    yield from finding_lines(report.run.findings, width)
+    yield from summary_lines(report.run.summary, report.run.findings, report.clean)
 
 
 def _one(finding: Finding, width: int) -> list[Line]:
     colour = COLOUR[finding.level]
     message = f"  {safe(finding.message)}" if finding.message else ""
     lines: list[Line] = [
-        ((_where(finding), "bold"), (" ", ""), (colour, colour), (" " + finding.rule, ""), (message, "dim")),
+        (
+            (f"{safe(finding.path)}:{finding.line}:{finding.column}", "bold"),
+            (" ", ""),
+            (colour, colour),
+            (" " + finding.rule, ""),
+            (message, "dim"),
+        ),
     ]
     if finding.excerpt.strip():
         lines += _excerpt(finding, width - 10)
-    told = f"{finding.text} This happens {finding.when}." if finding.when else finding.text
-    lines += [((_INDENT + row, ""),) for row in _rows(told, width - len(_INDENT))]
+    text = f"{finding.text} This happens {finding.when}." if finding.when else finding.text
+    lines += [((_INDENT + row, ""),) for row in _rows(text, width - len(_INDENT))]
     lines += _advice(finding.advice, width)
     lines.append(())
     return lines
@@ -110,3 +108,6 @@ def _columns(text: str) -> int:
     if _NARROW.fullmatch(text):
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+FORMAT = Format(".txt", _render)

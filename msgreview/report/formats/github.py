@@ -7,22 +7,29 @@ from collections.abc import Iterable
 
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
+from msgreview.report.formats import FindingsReport
 from msgreview.report.lines import safe
+from msgreview.report.registry import Format
+from msgreview.report.summary import summary_lines
 
 _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
 
 
 def github_text(findings: Iterable[Finding]) -> str:
     """One workflow command a finding."""
-    return "".join(_command(finding) for finding in findings)
+    return "".join(map(_command, findings))
+
+
+def _render(report: FindingsReport, width: int) -> str:
+    return github_text(report.run.findings)
 
 
 def _command(finding: Finding) -> str:
     words = " ".join(filter(None, (finding.text, f"This happens {finding.when}." if finding.when else "", finding.advice)))
-    place = f"file={_property(finding.path)},line={finding.line},endLine={finding.end_line},col={finding.column}"
+    properties = f"file={_property(finding.path)},line={finding.line},endLine={finding.end_line},col={finding.column}"
     if finding.end_line == finding.line:
-        place += f",endColumn={max(finding.column, finding.end_column - 1)}"
-    return f"::{_COMMAND[finding.level]} {place},title={_property(finding.rule)}::{_data(words)}\n"
+        properties += f",endColumn={max(finding.column, finding.end_column - 1)}"
+    return f"::{_COMMAND[finding.level]} {properties},title={_property(finding.rule)}::{_data(words)}\n"
 
 
 def _data(text: str) -> str:
@@ -31,3 +38,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+FORMAT = Format(".txt", _render, lambda report: summary_lines(report.run.summary, report.run.findings, report.clean))

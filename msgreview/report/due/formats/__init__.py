@@ -1,0 +1,30 @@
+"""The formats of `review due`: each module exports a FORMAT, which writes a `DueList`."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgreview.report.lines import safe
+from msgreview.report.registry import Format, Registry
+from msgreview.report.summary import count
+
+if TYPE_CHECKING:
+    from msgreview.report.due.messages import DueMessage
+
+
+class DueList(NamedTuple):
+    """The messages that are due, or will be within a time such as `6 weeks`, on a day."""
+
+    messages: "tuple[DueMessage, ...]"
+    within: str
+    today: date
+
+    def ending(self) -> str:
+        """How many there are, and what to do next."""
+        if not self.messages:
+            return f"Nothing waits for anybody, and nothing is due within {self.within}."
+        first = next((each for each in self.messages if each.state != "invalid"), self.messages[0])
+        look = f"msgreview lint {safe(first.path)}" if first.state == "invalid" else f"msgreview review show {safe(first.id)}"
+        return f"{count(len(self.messages), 'message')}. Next: {look}"
+
+
+FORMATS: Registry[Format] = Registry(__name__, __path__, "FORMAT", first="text")

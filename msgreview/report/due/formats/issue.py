@@ -1,0 +1,32 @@
+"""What is due as the body of an issue for a tracker, with a box to tick for each message."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from msgreview.report.due.formats import DueList
+from msgreview.report.due.messages import DueMessage
+from msgreview.report.pages import render
+from msgreview.report.registry import Format
+from msgreview.report.states import MEANING
+
+_MOST = 60_000
+"""Characters of an issue's body; GitHub takes 65,536."""
+
+
+def _render(due: DueList, width: int) -> str:
+    """The messages by service, each with a box, and how to review one. A list that is too long ends with a count."""
+    messages = sorted(due.messages, key=lambda each: (not each.service, each.service))
+    body = _body(due, messages)
+    while len(body) > _MOST:
+        messages = messages[: min(len(messages) - 1, len(messages) * _MOST // len(body))]
+        body = _body(due, messages)
+    return body
+
+
+def _body(due: DueList, messages: Sequence[DueMessage]) -> str:
+    services = [(service, list(members)) for service, members in groupby(messages, lambda each: each.service)]
+    left = len(due.messages) - len(messages)
+    return render("due/templates/issue.md", due=due, services=services, left=left, meaning=MEANING)
+
+
+FORMAT = Format(".md", _render)

@@ -1,0 +1,68 @@
+"""Pages from templates: HTML and Markdown in which what a catalogue says is text, whatever markup it holds."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from msgreview.report.lines import safe
+from msgreview.report.summary import count
+
+_FOLDER = Path(__file__).parent
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
+_FENCE = re.compile(r"`{3,}")
+
+
+def render(template: str, *, filters: Mapping[str, Callable[..., Any]] = {}, **values: Any) -> str:
+    """The page that a template below this folder makes, ended by one line feed. Its suffix says how values are escaped."""
+    environment = _environment(Path(template).suffix).overlay()
+    environment.filters = {**environment.filters, **filters}
+    return environment.get_template(template).render(values).rstrip("\n") + "\n"
+
+
+@cache
+def _environment(suffix: str) -> Environment:
+    """Every value is escaped when it is printed, unless a filter returns `Markup`."""
+    is_html = suffix == ".html"
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=is_html,
+        finalize=_lines if is_html else markdown_text,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"count": count, "code": _code, "fenced": _fenced}
+    environment.tests["date"] = lambda value: isinstance(value, date)
+    return environment
+
+
+def _lines(value: object) -> object:
+    """A text whose control characters show as escapes, line by line."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return "\n".join(map(safe, value.split("\n")))
+    return value
+
+
+def markdown_text(value: object) -> str:
+    """A value that Markdown shows as it is, on one line; nobody is called by an @ in it."""
+    if isinstance(value, Markup):
+        return value
+    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", safe(" ".join(str(value).split()))))
+
+
+def _code(value: str) -> Markup:
+    """Markdown code."""
+    return Markup(f"`{safe(value).replace('`', '')}`")
+
+
+def _fenced(value: str) -> Markup:
+    """A text in a Markdown fence that nothing in it ends."""
+    fence = "`" * max([3, *(len(ticks) + 1 for ticks in _FENCE.findall(value))])
+    return Markup(f"{fence}text\n{_lines(value.rstrip(chr(10)))}\n{fence}")
