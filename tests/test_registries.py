@@ -1,5 +1,6 @@
 """What is added to msgreview is one new module: no list elsewhere has to be told of it."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -48,6 +49,45 @@ def check(view: View, _: Options) -> Iterator[Hit]:
 KIND = Kind("doughnut", __doc__, Options, args=("match",), patterns=patterns, check_text=check)
 '''
 RUBRIC = "title: T\npractice: clear\nrules: {bun: {extends: doughnut, message: \"Eat the '%s'.\", plural: true}}\n"
+LINT_FORMAT = '''"""The ids of the rules that find something."""
+
+from msgreview.report.formats import FindingsReport
+from msgreview.report.registry import Format
+
+
+def _render(report: FindingsReport, width: int) -> str:
+    return "".join(f"{finding.rule}\\n" for finding in report.run.findings)
+
+
+FORMAT = Format(".txt", _render)
+'''
+ANNUAL_FORMAT = '''"""The titles of the tables."""
+
+from msgreview.report.annual.model import Annual
+from msgreview.report.registry import Format
+
+
+def _render(report: Annual, width: int) -> str:
+    return "".join(f"{table.title}\\n" for table in report.tables)
+
+
+FORMAT = Format(".txt", _render)
+'''
+ANNUAL_TABLE = '''"""How many messages there are."""
+
+from collections.abc import Iterable
+
+from msgreview.report.annual.model import Table
+from msgreview.report.annual.period import Period
+from msgreview.report.annual.tables import TableMaker
+
+
+def _make(period: Period) -> Iterable[Table]:
+    yield Table("total", "All of them", ("What", "Number"), (("Messages", len(period.years)),), "messages")
+
+
+TABLE = TableMaker(0, _make)
+'''
 
 
 class Copy:
@@ -102,3 +142,23 @@ def test_a_kind_is_one_module(copy: Copy) -> None:
     assert copy.changed() == ["rubric/kinds/doughnut.py"]
     assert copy.run(*lint).startswith("messages/a.yaml:4:13: yellow sweets.bun: Eat the 'doughnut'.")
     assert '"const": "doughnut"' in copy.run("schema", "rubric")
+
+
+def test_a_format_of_lint_is_one_module(copy: Copy) -> None:
+    copy.write({"msgreview.yaml": "{}\n", "messages/a.yaml": MESSAGE})
+    (copy.package / "report" / "formats" / "rules.py").write_text(LINT_FORMAT, encoding="utf-8")
+    assert copy.changed() == ["report/formats/rules.py"]
+    expected = json.loads(copy.run("lint", "messages", "--format", "json"))["findings"]
+    printed = copy.run("lint", "messages", "--format", "rules").splitlines()
+    assert expected
+    assert printed == [finding["rule"] for finding in expected]
+
+
+def test_a_table_and_a_format_of_the_annual_report_are_one_module_each(copy: Copy, demo_history: Path) -> None:
+    annual = copy.package / "report" / "annual"
+    (annual / "tables" / "total.py").write_text(ANNUAL_TABLE, encoding="utf-8")
+    (annual / "formats" / "titles.py").write_text(ANNUAL_FORMAT, encoding="utf-8")
+    assert copy.changed() == ["report/annual/formats/titles.py", "report/annual/tables/total.py"]
+    copy.catalogue = demo_history
+    titles = copy.run("report", "--from", "2026-11-22", "--format", "titles", "--as-of", "2026-11-23").splitlines()
+    assert titles[:2] == ["All of them", "By service"]

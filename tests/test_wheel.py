@@ -51,6 +51,9 @@ def test_what_is_in_it(wheel: Path) -> None:
         assert shipped <= {name.removeprefix("msgreview/shipped/") for name in names}
     fresh = {path.relative_to(ROOT).as_posix() for path in (ROOT / "msgreview" / "cli" / "fresh").rglob("*") if path.is_file()}
     assert fresh <= names
+    templates = {path.relative_to(ROOT).as_posix() for path in (ROOT / "msgreview" / "report").rglob("templates/*")}
+    assert len(templates) > 4
+    assert templates <= names
     assert {name.split("/")[0].split("-")[0] for name in names} == {"msgreview"}
     assert not [name for name in names if "__pycache__" in name or "tests" in name]
 
