@@ -210,7 +210,7 @@ def test_a_catalogue_that_is_one_file(repo: Repo) -> None:
 def test_contents_read_by_several_processes_are_the_same(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = repo.history()
     monkeypatch.setattr("msgreview.history.contents._WORTH_A_PROCESS", 0)
-    monkeypatch.setattr("msgreview.history.contents._SOME", 1)
+    monkeypatch.setattr("msgreview.history.contents._BATCH", 1)
     assert repo.history() == alone
 
 

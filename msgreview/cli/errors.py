@@ -17,7 +17,7 @@ CLEAN, FINDINGS, USAGE, INTERNAL, INTERRUPTED = 0, 1, 2, 3, 130
 @contextmanager
 def plain_endings() -> Iterator[None]:
     """Turns every exception into one clear message and its exit code."""
-    signal.signal(signal.SIGTERM, _leave)
+    previous = signal.signal(signal.SIGTERM, _leave)
     try:
         yield
         finish()
@@ -37,6 +37,8 @@ def plain_endings() -> Iterator[None]:
             "".join(traceback.format_exception(error)).rstrip(),
         )
         sys.exit(INTERNAL)
+    finally:
+        signal.signal(signal.SIGTERM, previous or signal.SIG_DFL)
 
 
 def _leave(*_: object) -> Never:

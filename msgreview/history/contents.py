@@ -1,82 +1,78 @@
-"""What the contents of files say of messages, whatever commit or path they stand at: each is read once ever."""
+"""What the contents of files say of messages, whatever commit or path they stand at: each is loaded once ever."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple
+from functools import partial
 
 import msgspec
 
 from msgreview.catalogue.fingerprint import digest, own_fingerprint
 from msgreview.catalogue.index import references
-from msgreview.catalogue.load import LoadedFile, load_bytes
+from msgreview.catalogue.load import load_bytes
 from msgreview.history.cache import HistoryCache
 from msgreview.history.git import Repository
-from msgreview.history.outline import mark, outline_of
 from msgreview.history.timeline import Content, Read
 from msgreview.model.message import Message
 from msgreview.model.review import Snapshot
 
 _NOTHING = Content()
 _MISSING = Content(whole=False)
-_UNREAD = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
-_SOME = 2048
-"""Contents read before they are kept."""
-_WORTH_A_PROCESS = 2 * _SOME
+_UNREADABLE = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
+_BATCH = 2048
+"""Contents that are read before they are saved."""
+_WORTH_A_PROCESS = 2 * _BATCH
 """Contents from which on a second process gains more than it costs to start."""
-_OUTLINES = 8192
-"""Outlines that are remembered: a catalogue has about one a file."""
 
 _Read = dict[str, Content | None]
-"""Id → what the content says; None for one that git does not have."""
+"""Id → what the content says; None for one that git lacks."""
 
 
 class Contents:
-    """What file contents say, by id: from the store, or read from git and kept. `missing` tells of ids that git does not have."""
+    """What file contents say, by git's ids, from the cache or from git. `missing` is True once git lacked one of them."""
 
-    def __init__(self, repository: Repository, store: HistoryCache) -> None:
+    def __init__(self, repository: Repository, cache: HistoryCache) -> None:
         self.missing = False
         self._repository = repository
-        self._store = store
-        self._known: dict[str, Content] = {"": _NOTHING}
+        self._cache = cache
+        self._contents: dict[str, Content] = {"": _NOTHING}
 
     def prime(self, ids: Iterable[str]) -> None:
-        """Makes ready what many contents say at once."""
-        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._known]
-        self._known |= self._store.contents(wanted)
-        for some in _in_parts(self._repository, [id_ for id_ in wanted if id_ not in self._known]):
-            here = {id_: content for id_, content in some.items() if content is not None}
-            self._store.save_contents(here)
-            self._known |= dict.fromkeys(some, _MISSING) | here
-            self.missing |= len(here) < len(some)
+        """Loads many contents at once, which is faster than one by one."""
+        wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._contents]
+        self._contents |= self._cache.contents(wanted)
+        for batch in _in_batches(self._repository, [id_ for id_ in wanted if id_ not in self._contents]):
+            loaded = {id_: content for id_, content in batch.items() if content is not None}
+            self._cache.save_contents(loaded)
+            self._contents |= dict.fromkeys(batch, _MISSING) | loaded
+            self.missing |= len(loaded) < len(batch)
 
     def reading(self, ids: Iterable[str]) -> Read:
-        """`read`, after making some contents ready at once."""
+        """`read`, after some contents were loaded at once."""
         self.prime(filter(None, ids))
         return self.read
 
     def read(self, id_: str) -> Content:
-        """What one content says."""
-        if id_ not in self._known:
+        """What one content says; nothing for "", and nothing that is whole for one that git lacks."""
+        if id_ not in self._contents:
             self.prime([id_])
-        return self._known[id_]
+        return self._contents[id_]
 
 
-def _in_parts(repository: Repository, ids: Sequence[str]) -> Iterator[_Read]:
-    """What contents say, some at a time; read by several processes where they are many."""
-    parts = [ids[at : at + _SOME] for at in range(0, len(ids), _SOME)]
+def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Read]:
+    """What contents say, a batch at a time; several processes share the batches where they are many."""
+    batches = [ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH)]
     if len(ids) < _WORTH_A_PROCESS:
-        yield from map(partial(_from_git, repository), parts)
+        yield from map(partial(_from_git, repository), batches)
         return
     from msgreview.catalogue.processes import local_executor
 
     with local_executor(os.cpu_count() or 1) as executor:
         decode: Callable[[bytes], _Read] = msgspec.msgpack.Decoder(_Read).decode
-        yield from map(decode, executor.map(partial(_packed, repository), parts))
+        yield from map(decode, executor.map(partial(_encoded, repository), batches))
 
 
-def _packed(repository: Repository, ids: Sequence[str]) -> bytes:
-    """What contents say as one piece to send: msgpack is ten times as fast as pickle."""
+def _encoded(repository: Repository, ids: Sequence[str]) -> bytes:
+    """What contents say, to be sent to another process: msgpack is ten times as fast as pickle."""
     return msgspec.msgpack.encode(_from_git(repository, ids))
 
 
@@ -86,53 +82,13 @@ def _from_git(repository: Repository, ids: Sequence[str]) -> _Read:
 
 def content_of(data: bytes) -> Content:
     """What a message file's content says."""
-    outline = outline_of(data)
-    outlined = _outlined(outline.text, len(outline.blocks)) if outline else None
-    if outline is None or outlined is None:
-        return content_in_full(data)
-    filled = (
-        says if number is None else _filled(says, message, outline.blocks[number])
-        for says, message, number in zip(outlined.content.says, outlined.messages, outlined.bodies, strict=True)
-    )
-    return Content(tuple(filled), outlined.content.whole)
-
-
-def content_in_full(data: bytes) -> Content:
-    """What a message file's content says, read as it is."""
-    return _content(load_bytes(data, ""))
-
-
-class _Outlined(NamedTuple):
-    """What an outline says, by message, and the number of the block that is the message's body, if one is."""
-
-    content: Content
-    messages: tuple[Message, ...]
-    bodies: tuple[int | None, ...]
-
-
-@lru_cache(_OUTLINES)
-def _outlined(text: str, blocks: int) -> _Outlined | None:
-    """What a text with a mark for each of some blocks says; None where one of them is not the body of a message."""
-    loaded = load_bytes(text.encode(), "")
-    marks = {mark(number): number for number in range(blocks)}
-    messages = tuple(entry.message for entry in loaded.entries)
-    bodies = tuple(marks.get(message.body) for message in messages)
-    return _Outlined(_content(loaded), messages, bodies) if len(set(bodies) - {None}) == blocks else None
-
-
-def _filled(says: Snapshot, message: Message, body: str) -> Snapshot:
-    """What is remembered of a message of an outline, with the text of its body."""
-    full = msgspec.structs.replace(message, body=body)
-    return Snapshot(says.id, own_fingerprint(full), references(full), says.status, says.stamp, says.rest)
-
-
-def _content(loaded: LoadedFile) -> Content:
-    unread = loaded.broken or any(problem.rule in _UNREAD for problem in loaded.problems)
+    loaded = load_bytes(data, "")
+    unread = loaded.broken or any(problem.rule in _UNREADABLE for problem in loaded.problems)
     return Content(tuple(snapshot(entry.message) for entry in loaded.entries), not unread)
 
 
 def snapshot(message: Message) -> Snapshot:
-    """What history remembers of a version of a message."""
+    """What history saves of a version of a message."""
     rest = msgspec.structs.replace(message, subject="", body="", parts=(), review=None, status="published")
     return Snapshot(
         message.id,
