@@ -234,7 +234,7 @@ def catalogue(folder: Path, rule: str, known: Sequence[Facts]) -> list[tuple[str
     run = rules(folder, f"  a: {rule}\n")
     found = run.on_catalogue(known)
     assert not found.failures
-    return [(location.message, location.field, args) for _, location, args in found.hits]
+    return [(location.message, location.field, args) for _, (location, args) in found.hits]
 
 
 @pytest.mark.parametrize(

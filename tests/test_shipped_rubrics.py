@@ -1,17 +1,14 @@
 """The shipped rubrics keep their own promises: every rule is explained, sourced and proven by its examples."""
 
 import re
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from msgreview.catalogue.files import find_files, shipped
+from msgreview.catalogue.files import shipped
 from msgreview.catalogue.load import load_text
-from msgreview.lint.run import lint_files
 from msgreview.model.config import PROFILES, Config, Settings
-from msgreview.proof.example_files import Files
 from msgreview.proof.examples import prove
 from msgreview.prose.document import parse_document
 from msgreview.rubric.load import load_rubrics
@@ -27,29 +24,10 @@ EVERY = with_all(RULES)
 OFF = {rule.id for rule in RULES.all_rules.values() if rule.level == "off"}
 NO_TEXT = {"file.too-large", "file.binary", "file.not-utf8", "file.unreadable", "template.too-many-paths"}
 """Faults that a few lines of text cannot show; the tests of loading and rendering do."""
-WHOLE = ("catalogue.", "waiver.", "ignore.")
-"""Rubrics whose problems come up in a run over files, not in reading one of them."""
 RED = {"privacy", "placeholders", "policy", "no-softening", "file", "template", "catalogue", "waiver", "ignore"}
 MISSION = ("tone", "no-softening", "positive-ending", "clarity", "review-date")
 
 every_rule = pytest.mark.parametrize("rule", EVERY.rules, ids=lambda rule: rule.id)
-
-
-@pytest.fixture(autouse=True)
-def _loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Runs over files share the rules: loading them anew for each of a hundred examples would take a minute."""
-    monkeypatch.setattr("msgreview.lint.run.load_rubrics", lambda *_, **__: RULES)
-
-
-def _found_in_run(folder: Path, files: Files) -> Collection[str]:
-    """The rules whose findings come up when the files are linted as a catalogue."""
-    for old in folder.iterdir():
-        old.unlink()
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    found = find_files([folder], folder)
-    report = lint_files(found, SETTINGS, FOLDERS, rest=lambda: found)
-    return {finding.rule for finding in report.findings}
 
 
 @every_rule
@@ -75,9 +53,8 @@ def test_a_rule_has_examples(rule: Rule) -> None:
 
 
 @every_rule
-def test_examples_hold(rule: Rule, tmp_path: Path) -> None:
-    whole = rule.kind == "reported" and rule.id.startswith(WHOLE)
-    results = prove(rule, EVERY, SETTINGS, (lambda files: _found_in_run(tmp_path, files)) if whole else None)
+def test_examples_hold(rule: Rule) -> None:
+    results = prove(rule, EVERY, SETTINGS)
     assert not [(result.kind, result.text, result.why) for result in results if not result.ok]
 
 

@@ -80,14 +80,10 @@ def prove_examples(
 
     Each bad one must fire its rule, and no good one may. Your own rules come first.
     """
-    from functools import partial
-
-    from msgreview.lint.trial import rules_found
     from msgreview.proof.coverage import armed
     from msgreview.proof.coverage import coverage as reached
     from msgreview.proof.examples import is_provable, prove
     from msgreview.report.proof import Proof, proof_lines, proofs_json
-    from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.ruleset import with_all
 
     paths = [Path(name) for name in names or () if Path(name).exists()]
@@ -102,8 +98,7 @@ def prove_examples(
     if asked != named:
         output.say("msgreview: rules of grammar are not proven without harper. Install it with: pip install 'msgreview[grammar]'")
     arms = armed(everything, asked)
-    find = partial(rules_found, settings=settings, folders=rubric_folders(settings))
-    proofs = [Proof(rule, tuple(prove(rule, everything, settings, find)), reached(rule, arms, settings)) for rule in asked]
+    proofs = [Proof(rule, tuple(prove(rule, everything, settings)), reached(rule, arms, settings)) for rule in asked]
     if format == "json":
         output.write(proofs_json(proofs))
     else:

@@ -1,6 +1,7 @@
 """`msgreview show` and `msgreview preview`: a message taken apart, and a message as the customer will see it."""
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,17 +35,17 @@ def show(
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
     settings = selection.settings
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
-    readings = (scan_message(entry, selection.catalogue.entry, runner) for entry in selection.entries)
+    scans = ((entry, scan_message(entry, selection.catalogue.entry, runner)) for entry in selection.entries)
     if format == "json":
         from msgreview.report.anatomy import anatomy_dict
         from msgreview.report.json import document_json
 
-        output.write(document_json("messages", map(anatomy_dict, readings)))
+        output.write(document_json("messages", starmap(anatomy_dict, scans)))
         return
     from msgreview.report.anatomy import anatomy_lines
 
-    for reading in readings:
-        output.show(anatomy_lines(reading, runner, output.width(), why=why))
+    for entry, texts in scans:
+        output.show(anatomy_lines(entry, texts, runner, output.width(), why=why))
     if not why:
         output.say("`msgreview show ID --why` adds the words that say what each sentence does.")
 

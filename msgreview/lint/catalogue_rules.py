@@ -13,10 +13,10 @@ from msgreview.rubric.run import Runner
 def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """The findings on the catalogue as a whole."""
     yield from _twice(facts, rules)
-    whole = Runner(rules, settings).on_catalogue(facts)
-    for rule, location, args in whole.hits:
+    results = Runner(rules, settings).on_catalogue(facts)
+    for rule, (location, args) in results.hits:
         yield from rule_findings(rule, location, args)
-    for failure in whole.failures:
+    for failure in results.failures:
         yield failure_finding(failure, facts[0].locations["id"])
 
 

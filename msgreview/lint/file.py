@@ -13,13 +13,12 @@ from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.findings import rule_findings
-from msgreview.lint.message import message_findings, scan_message
+from msgreview.lint.message import lint_message, message_findings
 from msgreview.lint.result import FileResult, digest, order
 from msgreview.lint.waivers import SourceIgnore, SourceWaiver
 from msgreview.model.finding import Finding, Ignore
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.rubric.message_facts import facts
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import CLOCK
 
@@ -63,18 +62,15 @@ class FileLinter:
 
     def _judge(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
         findings = list(self._file_findings(loaded))
-        kept, variants = [], 0
-        for entry in loaded.entries:
-            reading = scan_message(entry, lookup, self.runner)
-            findings += message_findings(reading, lookup, self.runner)
-            variants += len(reading.texts)
-            kept.append(facts(entry, reading.documents[0].text, reading.statements))
+        linted = [(entry, lint_message(entry, lookup, self.runner)) for entry in loaded.entries]
+        for entry, message in linted:
+            findings += message_findings(message, entry, lookup, self.runner)
         return msgspec.structs.replace(
             result,
             deferred=False,
-            variants=variants,
+            variants=sum(len(message.texts) for _, message in linted),
             findings=tuple(self._limited(sorted(_once(findings), key=order))),
-            facts=tuple(kept),
+            facts=tuple(message.facts for _, message in linted if message.facts),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
             unproofed=self.runner.proofreader.failure if self.runner.proofreader else "",

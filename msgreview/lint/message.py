@@ -1,4 +1,4 @@
-"""One message read on every path and held to the rules: its documents, and its findings at their places."""
+"""The way from a message to its findings: render every path, parse and scan what comes out, apply the rules, gather facts."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,59 +6,73 @@ from typing import NamedTuple
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.model.document import Document
-from msgreview.model.finding import Finding
-from msgreview.model.message import Entry
+from msgreview.model.finding import Finding, Hit
+from msgreview.model.message import Entry, Message
 from msgreview.prose.document import parse_document
-from msgreview.rubric.message_facts import Statement
+from msgreview.rubric.message_facts import Facts, facts
 from msgreview.rubric.run import Failure, Runner
+from msgreview.rubric.schema import Rule
 from msgreview.rubric.statements.statements import collect_statements
 from msgreview.rubric.view import MessageView, ScannedDocument
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
 
 
-class ScannedMessage(NamedTuple):
-    """A message with everything that was read of it: one scanned, and so one document, a variant."""
+class LintedMessage(NamedTuple):
+    """A message with what the rules find in it, several times where several paths lead to the same words."""
 
-    entry: Entry
     variants: VariantSet
     texts: tuple[ScannedDocument, ...]
-    statements: tuple[Statement, ...]
+    """One document a variant, with its moves and the matches of all patterns."""
+    hits: tuple[tuple[Rule, Hit, Document | None], ...]
+    """With the document that a hit is in; None for one in the message's fields."""
     failures: tuple[Failure, ...]
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """What the customer reads, a document a variant."""
-        return tuple(scanned.document for scanned in self.texts)
+    """Rules that failed, each once."""
+    facts: Facts | None
+    """What rules on the whole catalogue compare; None for a message that is in no file."""
 
 
-def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> ScannedMessage:
-    """Renders a message on every path and reads what comes out."""
-    variants = render_variants(entry, lookup, runner.settings)
-    texts, failures = [], []
-    for variant in variants.variants:
-        scanned, failed = runner.scan(parse_document(entry.message, variant))
-        texts.append(scanned)
-        failures += failed
+def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
+    """Renders a message on every path and applies the rules. `lookup` finds the messages that it uses."""
+    return lint_variants(entry.message, render_variants(entry, lookup, runner.settings), runner, entry)
+
+
+def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry: Entry | None = None) -> LintedMessage:
+    """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
+    texts, failures = _scan(message, variants, runner)
+    hits: list[tuple[Rule, Hit, Document | None]] = []
+    for scanned in texts:
+        on_text = runner.on_text(scanned)
+        hits += [(rule, hit, scanned.document) for rule, hit in on_text.hits]
+        failures += on_text.failures
+    if entry is None:
+        return LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), None)
+    on_message = runner.on_message(MessageView(entry, variants, runner.settings))
+    hits += [(rule, hit, None) for rule, hit in on_message.hits]
     statements, failed = collect_statements(entry, texts, runner)
-    return ScannedMessage(entry, variants, tuple(texts), statements, (*failures, *failed))
+    failures += [*on_message.failures, *failed]
+    stated = facts(entry, texts[0].document.text, statements)
+    return LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), stated)
 
 
-def message_findings(reading: ScannedMessage, lookup: Lookup, runner: Runner) -> Iterator[Finding]:
-    """What is wrong with a message by itself, several times where several paths lead to the same words."""
-    entry = reading.entry
-    failures = list(reading.failures)
-    for problem in reading.variants.problems:
+def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:
+    """Renders a message on every path: a document for each variant, with its moves, and no rule applied."""
+    return _scan(entry.message, render_variants(entry, lookup, runner.settings), runner)[0]
+
+
+def _scan(message: Message, variants: VariantSet, runner: Runner) -> tuple[tuple[ScannedDocument, ...], list[Failure]]:
+    """A document for each variant, with its moves and the matches of all patterns; and what failed."""
+    scans = [runner.scan(parse_document(message, variant)) for variant in variants.variants]
+    return tuple(scanned for scanned, _ in scans), [failure for _, failures in scans for failure in failures]
+
+
+def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner: Runner) -> Iterator[Finding]:
+    """The findings on a message by itself: problems of its template, hits and failures, each at its place in the file."""
+    for problem in linted.variants.problems:
         if rule := runner.rules.all_rules.get(problem.rule):
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
-    for scanned in reading.texts:
-        on_text = runner.on_text(scanned)
-        failures += on_text.failures
-        for rule, hit in on_text.hits:
-            yield from rule_findings(rule, locate_hit(hit, scanned.document, entry, lookup), hit.args, scanned.document.when)
-    on_message = runner.on_message(MessageView(entry, reading.variants, runner.settings))
-    failures += on_message.failures
-    for rule, hit in on_message.hits:
-        yield from rule_findings(rule, locate_hit(hit, None, entry, lookup), hit.args)
-    for failure in dict.fromkeys(failures):
+    for rule, hit, document in linted.hits:
+        when = document.when if document else ""
+        yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when)
+    for failure in linted.failures:
         yield failure_finding(failure, field_location(entry, "id"))

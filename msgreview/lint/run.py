@@ -87,20 +87,33 @@ def lint_files(
     folders: tuple[Path, ...],
     choice: Choice = Choice(),  # noqa: B008 - frozen
     *,
+    rules: RuleSet | None = None,
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
     rules_cache: Path | None = None,
     progress: Progress = lambda *_: None,
 ) -> LintReport:
-    """Holds `files` to the rubrics in `folders`. `rest` gives the catalogue's files: asked if `files` use messages of others.
+    """Applies the rubrics in `folders` to `files`, or the `rules` made of them if they are loaded already.
+
+    `rest` returns the files of the catalogue; it is called if `files` use messages that are in others.
 
     `cache` and `rules_cache` are files that hold what was found, and the rules, from one run to the next.
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
     own = settings.config.profile
     reports = lint_profiles(
-        files, settings, folders, choice, (own,), rest=rest, jobs=jobs, cache=cache, rules_cache=rules_cache, progress=progress
+        files,
+        settings,
+        folders,
+        choice,
+        (own,),
+        rules=rules,
+        rest=rest,
+        jobs=jobs,
+        cache=cache,
+        rules_cache=rules_cache,
+        progress=progress,
     )
     return reports[own]
 
@@ -112,6 +125,7 @@ def lint_profiles(
     choice: Choice = Choice(),  # noqa: B008 - frozen
     profiles: tuple[Profile, ...] = PROFILES,
     *,
+    rules: RuleSet | None = None,
     rest: Callable[[], Sequence[CatalogueFile]] = tuple,
     jobs: int = 1,
     cache: Path | None = None,
@@ -120,7 +134,7 @@ def lint_profiles(
 ) -> dict[Profile, LintReport]:
     """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
     settings = settings.under(profiles[-1])
-    rules = load_rubrics(folders, settings, prove=False, cache=rules_cache)
+    rules = rules or load_rubrics(folders, settings, prove=False, cache=rules_cache)
     _require(choice.select + choice.ignore, rules)
     _require_some(choice)
     with GrammarEngine(settings.config.proofing) as proofing:

@@ -1,4 +1,4 @@
-"""One plain text held to the rules, as a member of staff is about to send it: no template, no file, no facts of a message."""
+"""Lints one plain text, as a member of staff is about to send it: no template, no file, no facts of a message."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,22 +6,23 @@ from pathlib import Path
 from msgreview.catalogue.locate import span_location
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.grammar_engine import GrammarEngine
+from msgreview.lint.message import lint_variants
 from msgreview.lint.run import LintReport, ordered_report
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.model.span import Source, Span
-from msgreview.prose.document import parse_document
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
+from msgreview.template.variant_set import VariantSet
 
 
 def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...]) -> LintReport:
-    """Holds `message` to the rules on texts, its subject and body read as they stand. `name` is the path to print.
+    """Applies the rules on texts to a message whose subject and body are no templates. `name` is the path to print.
 
-    Grammar is read as the settings say; by harper if they say nothing and it is there.
+    Grammar is checked as the settings say; by harper if they say nothing and it is installed.
     """
     rules = load_rubrics(folders, settings)
     wanted = settings.config.proofing
@@ -38,13 +39,12 @@ def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
     sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
     texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
     variant = Variant("as written", "", *texts)
-    scanned, failures = runner.scan(parse_document(message, variant))
-    on_text = runner.on_text(scanned)
-    for rule, hit in on_text.hits:
+    linted = lint_variants(message, VariantSet((variant,), (), (), capped=False), runner)
+    for rule, hit, _ in linted.hits:
         field = "subject" if hit.field == "subject" else "body"
         location = span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote)
         yield from rule_findings(rule, location, hit.args)
-    for failure in [*failures, *on_text.failures]:
+    for failure in linted.failures:
         yield failure_finding(failure, span_location(sources["body"], Span(0, 0)))
 
 

@@ -38,7 +38,7 @@ def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:
     reached: set[str] = set()
     for example in rule.examples.bad:
         here, example = with_policies(settings, example)
-        reached.update(run_trial(Runner(alone, here), example_files(rule, example, settings)).found)
+        reached.update(run_trial(Runner(alone, here), example_files(rule, example, settings)).matches)
     return tuple(replace(arm, reached=single.id in reached) for arm, single in own)
 
 

@@ -64,7 +64,7 @@ def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
     """Looks for the words where the rule does not look."""
     widenings = {widening.rule.id: widening for widening in _widenings(rule)}
     wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
-    found = run_trial(wider, files).found
+    found = run_trial(wider, files).matches
     for name, widening in widenings.items():
         if name in found:
             return Diagnosis(widening.why.format(words=found[name]), widening.advice)

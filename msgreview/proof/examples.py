@@ -5,24 +5,25 @@ the rule's `applies`. A field it leaves empty is taken away. `file` (or `files`,
 file. `policies` as a mapping (name → value and `says`) are the catalogue's policies for that example.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from msgreview.catalogue.load import load_text
+from msgreview.catalogue.files import find_files
+from msgreview.lint.run import lint_files
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.proof.diagnosis import Diagnosis, noisy, silent
 from msgreview.proof.example_files import Files, example_files, quoted, with_policies
-from msgreview.proof.trial import entries_of, run_trial
+from msgreview.proof.trial import run_trial
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.kinds import KINDS
-from msgreview.rubric.ruleset import RuleSet, resettled, with_only
+from msgreview.rubric.ruleset import RuleSet, resettled, under, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
-from msgreview.template.variant_set import VariantSet
-from msgreview.template.variants import render_variants
 
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader
@@ -43,34 +44,31 @@ class ExampleResult(msgspec.Struct, frozen=True):
     advice: str = ""
 
 
-def prove(
-    rule: Rule, rules: RuleSet, settings: Settings, find: Callable[[Files], Collection[str]] | None = None
-) -> list[ExampleResult]:
+def prove(rule: Rule, rules: RuleSet, settings: Settings) -> list[ExampleResult]:
     """The results of a rule's examples. The rule must be on in `rules` (see `with_all`).
 
-    `find` tells the ids of the rules whose problems come up when some files are read, for rules of kind `reported`;
-    without it, those found by reading the files one by one and rendering their messages. Rules of grammar are proven by harper
-    (see `is_provable`).
+    Rules of kind `reported` are proven by linting the example's files. Rules of grammar are proven by harper (see
+    `is_provable`).
     """
     runner = Runner(rules, settings, _proving(settings) if KINDS[rule.kind].proofread else None)
-    return list(_results(rule, runner, find))
+    return list(_results(rule, runner))
 
 
-def _results(rule: Rule, runner: Runner, find: Callable[[Files], Collection[str]] | None) -> Iterator[ExampleResult]:
+def _results(rule: Rule, runner: Runner) -> Iterator[ExampleResult]:
     kinds: tuple[tuple[Literal["bad", "good"], tuple[Any, ...]], ...] = (("bad", rule.examples.bad), ("good", rule.examples.good))
     for kind, examples in kinds:
         for index, example in enumerate(examples):
             own, example = _situated(rule, runner, example)
             files = example_files(rule, example, runner.settings)
             if rule.kind == "reported":
-                fired = rule.id in (find or (lambda files: _reported(files, runner)))(files)
-                diagnosis = _HELD if fired == (kind == "bad") else _REPORTED[kind]
+                fired = rule.id in _reported(files, runner)
+                diagnosis = _AS_EXPECTED if fired == (kind == "bad") else _REPORTED[kind]
             else:
                 fired, diagnosis = _tried(rule, kind, own, files)
-            yield ExampleResult(kind, index, quoted(example), fired, diagnosis is _HELD, *diagnosis)
+            yield ExampleResult(kind, index, quoted(example), fired, diagnosis is _AS_EXPECTED, *diagnosis)
 
 
-_HELD = Diagnosis("", "")
+_AS_EXPECTED = Diagnosis("", "")
 _REPORTED = {
     "bad": Diagnosis("does not show the fault", "Write a file in which it comes up when the file is read."),
     "good": Diagnosis("shows the fault", "Write a file without it."),
@@ -91,12 +89,12 @@ def _proving(settings: Settings) -> "Proofreader | None":
 def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: Files) -> tuple[bool, Diagnosis]:
     """Whether an example fires the runner's one rule, and what is wrong if it should not, or does not."""
     trial = run_trial(runner, files)
-    fired = rule.id in trial.found
+    fired = rule.id in trial.matches
     if trial.problem:
         return fired, Diagnosis(trial.problem, "Correct the example, or the rule that it is for.")
     if fired == (kind == "bad"):
-        return fired, _HELD
-    return fired, noisy(trial.found[rule.id]) if fired else silent(rule, files, trial, runner)
+        return fired, _AS_EXPECTED
+    return fired, noisy(trial.matches[rule.id]) if fired else silent(rule, files, trial, runner)
 
 
 def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
@@ -113,11 +111,12 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:
-    """The rules whose problems come up when files are read and their messages are rendered."""
-    entries = entries_of(files)
-    by_id = {entry.message.id: entry for entry in entries}
-    found = {problem.rule for name, text in files.items() for problem in load_text(text, name).problems}
-    for entry in entries:
-        variants: VariantSet = render_variants(entry, by_id.get, runner.settings)
-        found |= {problem.rule for problem in variants.problems}
-    return found
+    """The ids of the rules that report something when the files are linted under every profile's rules."""
+    settings = runner.settings.under("strict")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        for file, text in files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        paths = find_files([folder], folder)
+        report = lint_files(paths, settings, (), rules=under(runner.rules, "strict"), rest=lambda: paths)
+    return {finding.rule for finding in report.findings}

@@ -1,12 +1,12 @@
 """The anatomy of a message: what each sentence does and which words say so, and how the whole reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
 
-from msgreview.lint.message import ScannedMessage
 from msgreview.model.document import BadNews, Document, Sentence
+from msgreview.model.message import Entry
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.rubric.run import Runner
 from msgreview.rubric.view import ScannedDocument
@@ -19,18 +19,20 @@ _STYLES: dict[str, Style] = {
 }  # fmt: skip
 
 
-def anatomy_lines(reading: ScannedMessage, runner: Runner, width: int, *, why: bool = False) -> Iterator[Line]:
+def anatomy_lines(
+    entry: Entry, texts: Sequence[ScannedDocument], runner: Runner, width: int, *, why: bool = False
+) -> Iterator[Line]:
     """The message's variants, each as annotated text with its reading below; with `why`, the words that made each move.
 
     Sentences that an earlier variant has shown are counted and not shown again.
     """
-    message, source = reading.entry.message, reading.entry.source
-    place = f"{safe(source.path)}:{source.position(reading.entry.span('id').start).line}"
+    message, source = entry.message, entry.source
+    place = f"{safe(source.path)}:{source.position(entry.span('id').start).line}"
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((place, "dim"))
     implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries.items()}
     shown: set[tuple[str, tuple[str, ...]]] = set()
-    for scanned in reading.texts:
+    for scanned in texts:
         document = scanned.document
         yield ()
         title = f"── {safe(document.variant)}" + (f": {safe(document.when)}" if document.when else "")
@@ -125,10 +127,9 @@ def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:
     yield line("      ", (f"{softened}; {forward}", style))
 
 
-def anatomy_dict(reading: ScannedMessage) -> dict[str, Any]:
+def anatomy_dict(entry: Entry, texts: Sequence[ScannedDocument]) -> dict[str, Any]:
     """The anatomy in the JSON contract: offsets in each variant's own text."""
-    entry = reading.entry
-    return {"id": entry.message.id, "path": entry.source.path, "variants": [_variant(document) for document in reading.documents]}
+    return {"id": entry.message.id, "path": entry.source.path, "variants": [_variant(scanned.document) for scanned in texts]}
 
 
 def _variant(document: Document) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Rules over a document, a message, a catalogue: which rules are for it, and what they find.
 
 What holds for every rule is done here, once: `applies`, `scope`, `limit`, and that words which are only a variable's
-value are nobody's fault. A rule that fails fails alone: it is told as a `Failure`, and the others go on.
+value are no author's problem. A rule that fails becomes a `Failure`, and the others go on.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
@@ -25,36 +26,24 @@ from msgreview.rubric.view import MessageView, ScannedDocument, View
 if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader
 
+T = TypeVar("T")
+
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""
 
 
 class Failure(NamedTuple):
-    """A rule that did not come to its end: it ran out of time on a text, or it crashed."""
+    """A rule that ran out of time on a text, or crashed."""
 
     rule: str
     why: Literal["slow", "crashed"]
     words: str
 
 
-class Found(NamedTuple):
-    """What rules found in one text or message."""
+class Results(NamedTuple, Generic[T]):
+    """What rules gave for one text, message or catalogue, each hit with its rule, and the rules that failed."""
 
-    hits: list[tuple[Rule, Hit]]
-    failures: list[Failure]
-
-
-class Claims(NamedTuple):
-    """What one text states, by the rule that will compare it with others."""
-
-    claims: list[tuple[Rule, Claim]]
-    failures: list[Failure]
-
-
-class CatalogueHits(NamedTuple):
-    """What rules found in a whole catalogue."""
-
-    hits: list[tuple[Rule, Location, tuple[str, ...]]]
+    hits: list[tuple[Rule, T]]
     failures: list[Failure]
 
 
@@ -102,23 +91,18 @@ class Runner:
             document = replace(document, reading=reading.assess(document, {}, {}))
         return ScannedDocument(document, body, subject, self.proofreader), failures
 
-    def on_text(self, scanned: ScannedDocument) -> Found:
+    def on_text(self, scanned: ScannedDocument) -> Results[Hit]:
         """What the rules find in a document."""
-        found = Found([], [])
-        for number in self._selected(scanned.document.message).awake(scanned):
-            rule = self.rules.rules[number]
-            try:
-                found.hits.extend([(rule, hit) for hit in self.hits(scanned, rule)])
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
-                found.failures.append(_failure(rule, error))
-        return Found(_told_once(found.hits), found.failures)
+        numbers = self._selected(scanned.document.message).awake(scanned)
+        results = _apply([self.rules.rules[number] for number in numbers], lambda rule: self.hits(scanned, rule))
+        return Results(_without_yielded(results.hits), results.failures)
 
     def hits(self, scanned: ScannedDocument, rule: Rule) -> list[Hit]:
         """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
         kind = KINDS[rule.kind]
         if kind.check_text is None or (rule.counts and scanned.document.when):
             return []
-        view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+        view = self._view(scanned, rule)
         hits = list(kind.check_text(view, rule.options))
         if hits and not kind.values:
             hits = [hit for hit in hits if not _is_value(scanned.document, hit)]
@@ -126,56 +110,43 @@ class Runner:
             hits.sort(key=lambda hit: (hit.field != "subject", hit.start, hit.end))
         return hits[: rule.limit] if rule.limit else hits
 
-    def claims(self, scanned: ScannedDocument) -> Claims:
+    def claims(self, scanned: ScannedDocument) -> Results[Claim]:
         """What a document states that the rules will compare with other messages."""
-        found = Claims([], [])
         gathering = self._selected(scanned.document.message).gathering
-        for number in sorted({gathering[index] for index in gathering.keys() & scanned.candidates}):
-            rule = self.rules.rules[number]
-            gather = KINDS[rule.kind].gather
-            view = View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
-            try:
-                found.claims.extend([(rule, claim) for claim in gather(view, rule.options)] if gather else ())
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
-                found.failures.append(_failure(rule, error))
-        return found
+        numbers = sorted({gathering[index] for index in gathering.keys() & scanned.candidates})
 
-    def on_message(self, view: MessageView) -> Found:
+        def gather(rule: Rule) -> Iterable[Claim]:
+            kind = KINDS[rule.kind]
+            return kind.gather(self._view(scanned, rule), rule.options) if kind.gather else ()
+
+        return _apply([self.rules.rules[number] for number in numbers], gather)
+
+    def on_message(self, view: MessageView) -> Results[Hit]:
         """What the rules find in a message's facts and names."""
-        found = Found([], [])
-        for rule in self._selected(view.entry.message).on_message:
-            check = KINDS[rule.kind].check_message
-            try:
-                hits = list(check(view, rule.options)) if check else []
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
-                found.failures.append(_failure(rule, error))
-            else:
-                found.hits.extend([(rule, hit) for hit in hits[: rule.limit or None]])
-        return found
 
-    def on_catalogue(self, facts: Sequence[Facts]) -> CatalogueHits:
-        """What the rules find in a whole catalogue, its messages in order."""
-        found = CatalogueHits([], [])
-        for rule in self.rules.rules:
-            if KINDS[rule.kind].check_catalogue is None and KINDS[rule.kind].weigh is None:
-                continue
-            try:
-                found.hits.extend((rule, location, args) for location, args in self._whole(rule, facts))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and the other rules go on
-                found.failures.append(_failure(rule, error))
-        return found
+        def check(rule: Rule) -> Iterable[Hit]:
+            kind = KINDS[rule.kind]
+            return islice(kind.check_message(view, rule.options), rule.limit or None) if kind.check_message else ()
 
-    def _whole(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
-        """What one rule finds in a whole catalogue: where, and the arguments of its message."""
+        return _apply(self._selected(view.entry.message).on_message, check)
+
+    def on_catalogue(self, facts: Sequence[Facts]) -> Results[tuple[Location, tuple[str, ...]]]:
+        """What the rules find in a whole catalogue, its messages in order: where, and the arguments of the rule's message."""
+        return _apply(self.rules.rules, lambda rule: self._on_catalogue(rule, facts))
+
+    def _on_catalogue(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
         kind = KINDS[rule.kind]
         if kind.check_catalogue is not None:
             fitting = [fact for fact in facts if rule.applies.fits(fact)]
             for fact, hit in kind.check_catalogue(fitting, rule.options, self.settings):
                 yield fact.location(hit.field), hit.args
         if kind.weigh is not None:
-            told = [(fact, statement) for fact in facts for statement in fact.statements if statement.rule == rule.id]
-            for statement, args in kind.weigh(told, rule.options):
+            stated = [(fact, statement) for fact in facts for statement in fact.statements if statement.rule == rule.id]
+            for statement, args in kind.weigh(stated, rule.options):
                 yield statement.location, args
+
+    def _view(self, scanned: ScannedDocument, rule: Rule) -> View:
+        return View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
 
     def _selected(self, message: Described) -> _Selection:
         sort = (
@@ -218,7 +189,18 @@ class Runner:
         return _Selection(by_pattern, by_move, gathering, frozenset(always), tuple(on_message))
 
 
-def _told_once(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+def _apply(rules: Iterable[Rule], check: Callable[[Rule], Iterable[T]]) -> Results[T]:
+    """What `check` gives for each rule. Any error of a rule becomes a Failure, and the other rules go on."""
+    results: Results[T] = Results([], [])
+    for rule in rules:
+        try:
+            results.hits.extend([(rule, hit) for hit in check(rule)])
+        except Exception as error:  # noqa: BLE001 - a rule may be anybody's
+            results.failures.append(_failure(rule, error))
+    return results
+
+
+def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
     """The hits without those that a rule leaves to another's on the same words."""
     by_rule: dict[str, list[Hit]] = {}
     for rule, hit in hits:
