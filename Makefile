@@ -15,7 +15,7 @@ $(STAMP): pyproject.toml constraints.txt
 # The day is fixed, so that the demonstration shows the same in every year.
 demo: $(STAMP)
 	@echo 'The red findings in twelve drafts:'
-	@$(BIN)/msgreview lint messages/drafts --level error --format concise --exit-zero --as-of 2026-11-23
+	@$(BIN)/msgreview lint messages/drafts --level red --format concise --exit-zero --as-of 2026-11-23
 	@echo; echo 'One of them in full:'
 	@$(BIN)/msgreview lint messages/drafts/who-has-it-before.yaml --exit-zero --as-of 2026-11-23
 	@echo 'All that is found in them: $(BIN)/msgreview lint messages/drafts'

@@ -137,12 +137,14 @@ def test_statistics(run: Cli) -> None:
         (["--select", "house.desk,house.kindly"], ["kindly", "desk"], 0),
         (["--select", "house.desk", "--select", " house.kindly "], ["kindly", "desk"], 0),
         (["--select", "house", "--ignore", "house.secret"], ["kindly", "desk"], 0),
-        (["--select", "house", "--level", "warning"], ["desk", "secret"], 1),
+        (["--select", "house", "--level", "yellow"], ["desk", "secret"], 1),
+        (["--select", "house", "--level", "warning"], ["desk", "secret"], 1),  # As the JSON has it.
         (["--select", "house", "--level", "error"], ["secret"], 1),
-        (["--select", "house.desk", "--fail-on", "warning"], ["desk"], 1),
+        (["--select", "house.desk", "--fail-on", "yellow"], ["desk"], 1),
         (["--select", "house.desk", "--fail-on", "suggestion"], ["desk"], 1),
+        (["--select", "house.desk", "--fail-on", "green"], ["desk"], 1),
         (["--select", "house.kindly", "--fail-on", "warning"], ["kindly"], 0),
-        (["--select", "house.kindly", "--fail-on", "suggestion"], ["kindly"], 1),
+        (["--select", "house.kindly", "--fail-on", "green"], ["kindly"], 1),
         (["--select", "house", "--exit-zero"], ["kindly", "desk", "secret"], 0),
         (["--select", "house", "--no-cache", "--jobs", "1"], ["kindly", "desk", "secret"], 1),
     ],
@@ -176,7 +178,7 @@ def test_nothing_found(run: Cli) -> None:
     ended = run("lint", "--select", "referral")
     assert ended.out == (
         "1 message read on 2 paths: 0 red, 0 yellow, 0 green.\n"
-        "All clean. See a message as the customer will with `msgreview preview ID`.\n"
+        "All clean. See a message as the reader will with `msgreview preview ID`.\n"
     )
 
 
@@ -184,7 +186,7 @@ def test_what_is_below_the_level_is_counted_and_not_shown(run: Cli) -> None:
     ended = run("lint", "--select", "house.kindly", "--level", "error")
     assert ended.out == (
         "1 message read on 2 paths: 0 red, 0 yellow, 1 green.\n"
-        "1 finding below the level you asked for: `--level suggestion` shows them.\n"
+        "1 finding below the level you asked for: `--level green` shows them.\n"
         "Nothing to mend at this level.\n"
     )
 
@@ -220,6 +222,7 @@ def test_the_day_decides_what_is_overdue(run: Cli) -> None:
         (["--as-of", "tomorrow"], "--as-of 'tomorrow' is not a date. Write it as year-month-day, such as 2027-03-14."),
         (["--config", "none.yaml"], "there is no settings file 'none.yaml'."),
         (["--format", "xml"], "'xml' is not one of 'text', 'concise', 'github', 'json'"),
+        (["--level", "loud"], "'loud' is not one of 'red', 'yellow', 'green'"),
         (["--jobs", "-1"], "--jobs"),
     ],
 )
@@ -310,6 +313,24 @@ def test_a_terminal_that_lacks_letters_gets_escapes(
     output.show([line("…é and ", ("more", "red"))])
     latin.flush()
     assert latin.buffer.getvalue() == b"\\u2026\\xe9 and more\n"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("columns", "width"), [(0, 60), (72, 72), (100, 100), (200, 100)])
+def test_the_width_is_that_of_the_terminal_within_bounds(columns: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr(os, "get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    assert output.width() == width
+
+
+def test_a_windows_console_gets_plain_lines_for_those_it_lacks(run: Cli, tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "msgreview", "show", "a.one"]
+    shown = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True).stdout.decode("cp1252")
+    assert "what it does | what it says" in shown
+    assert "-- " in shown
+    assert "\\u25" not in shown
 
 
 def test_the_version(cli: Cli) -> None:

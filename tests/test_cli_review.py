@@ -45,12 +45,12 @@ def test_a_life_is_told_in_sentences(demo: Cli) -> None:
     told = demo("review", "log", "circulation.overdue", *AS_OF).out
     for sentence in [
         "2024-12-02  Petra Nowak brought it into the catalogue, in messages/loans.yaml.",
-        "2025-04-08  Tom Okafor changed what the customer reads: “Offer to talk about a fine”.",
+        "2025-04-08  Tom Okafor changed what the reader sees: “Offer to talk about a fine”.",
         "before  So far there is $3.50 on your card. [-Please pay it at your next visit.-]",
-        "2025-08-04  Jonas Weber changed what no customer reads: “Tag the reminders”.",
+        "2025-08-04  Jonas Weber changed what no reader sees: “Tag the reminders”.",
         "2025-09-22  Ines Alvarez moved it to messages/circulation/overdue.yaml.",
         "2025-12-08  Ruth Bergman changed the words of shared.footer, which stand in it",
-        "2026-03-05  Claire Dubois with Ruth Bergman changed what the customer reads",
+        "2026-03-05  Claire Dubois with Ruth Bergman changed what the reader sees",
         "2026-03-19  Ines Alvarez read it and approved the words.",
     ]:
         assert sentence in told
@@ -124,7 +124,7 @@ def test_what_is_shown_is_what_is_approved(demo: Cli) -> None:
     assert "Approved   on 2026-03-19 by Ines Alvarez <ines@library.example>" in shown
     assert shown.count("Kind regards,") == 1, "what was shown once is not shown again"
     assert "path 4, when `days_late > 1`" in shown
-    assert "None: the customer reads what was approved." in shown
+    assert "None: the reader sees what was approved." in shown
 
 
 def test_the_words_that_changed_are_marked(demo: Cli) -> None:
@@ -175,7 +175,7 @@ def test_a_shallow_clone_shows_no_diff_that_nobody_can_know(demo: Cli, tmp_path:
 def test_keep_shows_asks_and_records(demo: Cli) -> None:
     ended = demo("review", "keep", "ask-us.voicemail", stdin=typed("y"))
     assert ended.code == 0
-    assert "What the customer reads" in ended.out
+    assert "What the reader sees" in ended.out
     assert "Approve ask-us.voicemail as it stands? [y/N] Approved: ask-us.voicemail (commit " in ended.err
     assert git("log", "-1", "--format=%an %ae %s").strip() == "Wen Li wen@library.example review: keep ask-us.voicemail"
     assert "Reviewed-message: ask-us.voicemail keep " in git("log", "-1", "--format=%B")
@@ -351,4 +351,4 @@ def test_a_file_that_is_mended_needs_nobody_else(demo: Cli) -> None:
     assert "Somebody else" not in ended.err
     assert state(demo, "collections.gift-offer") == "current"
     told = flat(demo("review", "log", "collections.gift-offer").out)
-    assert "Wen Li changed no word that a customer reads, and recorded that as a review: the channel." in told
+    assert "Wen Li changed no word that a reader sees, and recorded that as a review: the channel." in told

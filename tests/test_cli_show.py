@@ -1,4 +1,4 @@
-"""`msgreview show` and `msgreview preview`: a message taken apart, and as the customer will see it."""
+"""`msgreview show` and `msgreview preview`: a message taken apart, and as the reader will see it."""
 
 import json
 import re

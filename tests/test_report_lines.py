@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
 from msgreview.report.formats.github import github_text
+from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import line, one_line, plain, safe
 from msgreview.report.summary import count, summary_lines
 
@@ -78,6 +80,16 @@ def test_the_summary_leads_to_the_worst_finding() -> None:
         "1 message read on 2 paths: 1 red, 0 yellow, 1 green (2 waived).\n"
         "Next: `msgreview explain a.red` tells why and shows a better wording.\n"
     )
+
+
+@pytest.mark.parametrize(("first", "start"), [(1, "be"), (2, "…be"), (5, "…be")])
+def test_an_excerpt_that_was_cut_starts_with_an_ellipsis(first: int, start: str) -> None:
+    """`first` is the column of the excerpt's first character."""
+    cut = replace(
+        finding("a.red", "error"), excerpt="be kind", excerpt_column=first, column=first, end_line=1, end_column=first + 2
+    )
+    rows = plain(list(finding_lines([cut], 100))).splitlines()
+    assert rows[1:3] == [f"    1 | {start} kind", "      | " + "^^".rjust(len(start))]
 
 
 def test_github_of_words_over_several_lines() -> None:

@@ -34,7 +34,7 @@ def command_line(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
     """The command line with some of its commands; only their modules are imported."""
     app = typer.Typer(
         name="msgreview",
-        help="Reads your customer messages as the customer will, and holds them to best practice.",
+        help="Reads your customer messages as the reader will, and holds them to best practice.",
         epilog="Start with: msgreview lint   Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 internal error.",
         no_args_is_help=True,
         rich_markup_mode=None,
@@ -55,7 +55,7 @@ def command_line(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
 def _version_option(
     version: bool = typer.Option(False, "--version", help="Print the version and stop.", is_eager=True),
 ) -> None:
-    """Reads your customer messages as the customer will, and holds them to best practice."""
+    """Reads your customer messages as the reader will, and holds them to best practice."""
     if version:
         typer.echo(f"msgreview {__version__}")
         raise typer.Exit

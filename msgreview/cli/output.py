@@ -15,6 +15,9 @@ _BLOCK = 2048
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
 
+_PLAIN_LINES = str.maketrans("│┊╵─━┌└✓✗■", "|||--++vx#")
+"""For encodings that lack them, such as those of Windows consoles."""
+
 
 def write(text: str) -> None:
     """Prints a result as it is. Text that the terminal's encoding lacks is shown as escapes."""
@@ -112,7 +115,7 @@ def _put(stream: TextIO, text: str) -> None:
         stream.write(text)
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.write(text.translate(_PLAIN_LINES).encode(encoding, "backslashreplace").decode(encoding))
     except BrokenPipeError:
         _leave_quietly()
 

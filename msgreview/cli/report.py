@@ -114,7 +114,7 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
 
 
 def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
-    """What the customer reads, with the first sample; "" for a message that is not there."""
+    """What the reader sees, with the first sample; "" for a message that is not there."""
     from msgreview.prose.document import strip_markup
     from msgreview.template.variants import render_variants
 

@@ -1,4 +1,4 @@
-"""`msgreview show` and `msgreview preview`: a message taken apart, and a message as the customer will see it."""
+"""`msgreview show` and `msgreview preview`: a message taken apart, and a message as the reader will see it."""
 
 from collections.abc import Iterator
 from itertools import starmap
@@ -58,7 +58,7 @@ def preview(
     config: ConfigPath = None,
     as_of: AsOf = None,
 ) -> None:
-    """Show a message as the customer will see it.
+    """Show a message as the reader will see it.
 
     With each sample's values, and on every other path through its template.
     """

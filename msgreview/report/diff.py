@@ -1,4 +1,4 @@
-"""What changed for the customer: old words against new ones, rendered with the same values, path by path."""
+"""What changed for the reader: old words against new ones, rendered with the same values, path by path."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

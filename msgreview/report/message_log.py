@@ -33,7 +33,7 @@ class Event(msgspec.Struct, frozen=True):
     text: str
     """What happened, in sentences."""
     words: tuple[Difference, ...] = ()
-    """What the customer reads since, where the words changed."""
+    """What the reader sees since, where the words changed."""
 
 
 class MessageLog(msgspec.Struct, frozen=True):
@@ -116,14 +116,14 @@ class _Narrator:
         if "removed" in change.kinds:
             yield f"{who} took it out of the catalogue, from {change.path}."
         if "text" in change.kinds and not (change.stamp and change.stamp.decision == "edit"):
-            yield f"{who} changed what the customer reads: {_quoted(change)}."
+            yield f"{who} changed what the reader sees: {_quoted(change)}."
         if "moved" in change.kinds:
             yield f"{who} moved it to {change.path}."
         if "status" in change.kinds and not (change.stamp and change.stamp.decision == "retire"):
             entry = self._entry(id_, change)
             yield f"{who} made it {entry.message.status}." if entry else f"{who} changed its status."
         if change.kinds == {"other"}:
-            yield f"{who} changed what no customer reads: {_quoted(change)}."
+            yield f"{who} changed what no reader sees: {_quoted(change)}."
         if change.stamp:
             yield self._review_told(id_, before, change, change.stamp)
 
@@ -138,7 +138,7 @@ class _Narrator:
         if stamp.decision == "edit":
             if stamp.to:
                 return f"{who} read it and recommended to {stamp.to}{why}{told}"
-            did = "changed the words" if change.writes else "changed no word that a customer reads"
+            did = "changed the words" if change.writes else "changed no word that a reader sees"
             return f"{who} {did}, and recorded that as a review{why}{told}"
         was = self._entry(id_, before)
         open_ = was.message.review if was else None
@@ -171,7 +171,7 @@ def _ended(text: str) -> str:
 
 
 def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
-    """The log of a message; commits that changed nothing a customer reads are told together."""
+    """The log of a message; commits that changed nothing a reader sees are told together."""
     yield line((safe(log.title or log.id), "bold"), f"  {safe(log.id)}" if log.title else "")
     for number, events in enumerate(_folded(log.events)):
         if not number or len(events) > 1 or events[0].words:
@@ -187,7 +187,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
 
 
 def _folded(events: Iterable[Event]) -> Iterator[list[Event]]:
-    """The events, those one after the other that no customer notices as one."""
+    """The events, those one after the other that no reader notices as one."""
     quiet: list[Event] = []
     for event in events:
         if event.kinds == ("other",):
@@ -204,7 +204,7 @@ def _folded(events: Iterable[Event]) -> Iterator[list[Event]]:
 def _told(events: list[Event], width: int) -> Iterator[Line]:
     first, last = events[0], events[-1]
     if len(events) > 1:
-        text = f"{count(len(events), 'commit')} up to {last.when.date()} changed nothing that a customer reads."
+        text = f"{count(len(events), 'commit')} up to {last.when.date()} changed nothing that a reader sees."
     else:
         text = first.text
     head = f"{first.when.date()}  "

@@ -1,4 +1,4 @@
-"""A message as the customer will see it: one frame a variant."""
+"""A message as the reader will see it: one frame a variant."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap

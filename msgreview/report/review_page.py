@@ -1,4 +1,4 @@
-"""What is about to be approved: what the customer reads, what has changed since the last approval, and what is wrong with it."""
+"""What is about to be approved: what the reader sees, what has changed since the last approval, and what is wrong with it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
@@ -87,7 +87,7 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, findings: Itera
 def _words(
     review: ReviewContext, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: HistoryCache
 ) -> tuple[Difference, ...] | None:
-    """What the customer reads otherwise than at the commit of an approval, with the facts of then and of now."""
+    """What the reader sees otherwise than at the commit of an approval, with the facts of then and of now."""
     assert review.repository is not None
     assert review.history is not None
     then = Revision(review.repository, review.settings, review.history, commit, store)
@@ -101,7 +101,7 @@ def _words(
 def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     """The whole of it, in the order in which a reviewer needs it."""
     yield from _head(page, width)
-    yield _title("What the customer reads", width)
+    yield _title("What the reader sees", width)
     yield from _texts(page.variants, width)
     yield from _changes(page, width)
     yield from _findings(page, width)
@@ -138,7 +138,7 @@ def _people(page: ReviewPage) -> Iterator[tuple[str, str]]:
     if page.writers:
         yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
     yield "Owner", page.owner or "nobody"
-    yield "Readers", ", ".join(page.readers) or "nobody of its service may read it: ask a colleague"
+    yield "Reviewers", ", ".join(page.readers) or "nobody of its service may review it: ask a colleague"
 
 
 def _title(text: str, width: int) -> Line:
@@ -209,7 +209,7 @@ def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
         if page.words is None:
             yield line("  Nobody can tell: what was approved cannot be read from git here.")
         elif not page.words:
-            yield line("  None: the customer reads what was approved.")
+            yield line("  None: the reader sees what was approved.")
 
 
 def _findings(page: ReviewPage, width: int) -> Iterator[Line]:

@@ -8,7 +8,7 @@ MEANING: dict[StateName | OverlayName, str] = {
     "retired": "not sent any more",
     "draft": "not sent yet",
     "unreviewed": "nobody has recorded a review",
-    "changed": "the customer reads other words than were approved",
+    "changed": "the reader sees other words than were approved",
     "policy-changed": "a fact that it quotes has changed since",
     "needs-second": "written and approved by one and the same person",
     "overdue": "its day is long past",

@@ -9,7 +9,7 @@ from msgreview.report.lines import Line, Run, line
 if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and `status` does without it.
     from msgreview.lint.run import Summary
 
-CLEAN = "All clean. See a message as the customer will with `msgreview preview ID`."
+CLEAN = "All clean. See a message as the reader will with `msgreview preview ID`."
 
 
 def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
@@ -21,7 +21,7 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
         lines.append(line(f"Not in English: {named}. Only the rules that need no English were applied to them."))
     hidden = sum(summary.counts.values()) - len(findings)
     if hidden:
-        lines.append(line(f"{count(hidden, 'finding')} below the level you asked for: `--level suggestion` shows them."))
+        lines.append(line(f"{count(hidden, 'finding')} below the level you asked for: `--level green` shows them."))
     lines.append(line(*_next(summary, findings, clean)))
     return lines
 

@@ -135,7 +135,7 @@ def show(
 ) -> None:
     """Show what is about to be approved.
 
-    What the customer reads, what has changed since the last approval, and what the rules say.
+    What the reader sees, what has changed since the last approval, and what the rules say.
     """
     review = review_here(config, as_of)
     fault = next((fault.text for fault in review.catalogue.problems if name in (fault.id, fault.path)), "")

@@ -62,7 +62,7 @@ def _figures(period: Period) -> Iterable[Figure]:
         "Read and left as they were", _share(len(untouched), len(read)), "of those read, those whose words did not change", "%"
     )
     yield Figure(
-        "Words changed", sum(1 for each in every if each.edited), "messages of which a customer reads other words than before"
+        "Words changed", sum(1 for each in every if each.edited), "messages of which a reader sees other words than before"
     )
     yield Figure("New", sum(1 for each in every if each.added and each.message), "messages whose first commit lies in the period")
     yield Figure(
