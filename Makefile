@@ -9,7 +9,7 @@ STAMP := .venv/.installed
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,calendar,readability,grammar,languagetool]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,calendar,grammar]'
 	touch $@
 
 # The day is fixed, so that the demonstration shows the same in every year.
@@ -67,6 +67,6 @@ bench-history: $(STAMP)
 constraints:
 	rm -rf .venv && $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev -e '.[xlsx,calendar,readability,grammar,languagetool]'
+	$(BIN)/python -m pip install --quiet --group dev -e '.[xlsx,calendar,grammar]'
 	{ sed -n 1p constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable | sort -f; } > constraints.new
 	mv constraints.new constraints.txt

@@ -29,12 +29,13 @@ def test_all_is_well(run: Cli, tmp_path: Path) -> None:
 
 
 def test_what_could_be_added_is_no_fault(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.cli.doctor.find_spec", lambda name: None if name == "textstat" else find_spec(name))
+    monkeypatch.setattr("msgreview.cli.doctor.find_spec", lambda name: None if name == "holidays" else find_spec(name))
     monkeypatch.setattr("yaml.__with_libyaml__", False)
     ended = cli("doctor")
     assert ended.code == 0
     assert (
-        "note  textstat is not installed. With `pip install 'msgreview[readability]'` reading grades can be counted." in ended.out
+        "note  holidays is not installed. With `pip install 'msgreview[calendar]'` the plan of a year leaves public holidays out."
+        in ended.out
     )
     assert "without its C library: reading is twelve times slower." in ended.out
     assert "note  no msgreview.yaml here or above: defaults are used" in ended.out

@@ -64,7 +64,6 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield _extra("openpyxl", "xlsx", "Excel files can be imported, and the annual report written as one")
     yield _extra("icalendar", "calendar", "reviews can be put in a calendar")
     yield _extra("holidays", "calendar", "the plan of a year leaves public holidays out")
-    yield _extra("textstat", "readability", "reading grades can be counted")
     yield _extra("harper", "grammar", "English grammar and spelling can be read", "harper-py")
     yield _languagetool()
     try:
@@ -121,23 +120,20 @@ def _fetch_languagetool() -> None:
 
 def _languagetool() -> Check:
     """Whether a server of our own could be started."""
-    found = _extra("language_tool_python", "languagetool", "a LanguageTool server can be asked", "language-tool-python")
-    if not found.ok:
-        return found
     from msgreview.rubric.grammar.server import installed
 
     installation = installed()
     if installation is None:
         return Check(
             None,
-            f"{found.what}\nNone is on this machine, so `grammar` needs the `url` of one. "
+            "a LanguageTool server can be asked; none is on this machine, so `grammar` needs the `url` of one. "
             "`msgreview doctor --get-languagetool` fetches it (about 260 MB; it needs Java 17).",
         )
     try:
         installation.command(0)
     except EngineError as error:
-        return Check(None, f"{found.what}\n{error}")
-    return Check(True, f"LanguageTool {installation.version} can be started for a run ({found.what})")
+        return Check(None, str(error))
+    return Check(True, f"LanguageTool {installation.version} can be started for a run")
 
 
 def _grammar(settings: Settings) -> Iterator[Check]:
