@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test format types layers unit languagetool pictures bench bench-history constraints
+.PHONY: demo test test-long format types layers unit languagetool pictures bench bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -37,6 +37,10 @@ unit: $(STAMP)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(MAKE) --no-print-directory languagetool || true; fi
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
 
+# The same tests with larger counts: more examples of every property, more kills, larger repositories. It takes an hour or more.
+test-long: format types layers
+	MSGREVIEW_TEST_SCALE=20 $(BIN)/pytest -q -n 2
+
 # LanguageTool for the tests, through Maven (about 90 MB, once). They start it themselves, on a port of this machine.
 LANGUAGETOOL := build/languagetool/LanguageTool-6.6
 languagetool: $(LANGUAGETOOL)/languagetool-server.jar
@@ -48,11 +52,12 @@ $(LANGUAGETOOL)/languagetool-server.jar: tests/languagetool/pom.xml
 	mv $(LANGUAGETOOL)/libs/languagetool-server.jar $@
 	touch $@
 
-# The pictures of the README, the help texts of docs/commands.md and the pages of docs/rules, as things are now.
+# The pictures of the README and of docs/architecture.md, the help texts of docs/commands.md and the pages of docs/rules.
 pictures: $(STAMP)
 	$(BIN)/python docs/pictures.py
 	$(BIN)/python docs/commands.py
 	$(BIN)/python docs/rulebook.py
+	$(BIN)/python docs/imports.py
 
 # GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
 GENERATOR ?= ../shared/bench/gen.py

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 import pytest
 from histories import ISOLATED
 from hypothesis import settings
+from scale import times
 
 from msgreview.cli.app import main
 
@@ -17,7 +18,7 @@ from msgreview.cli.app import main
 os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
 
 # How long an example takes says more of the machine than of the code; `benchmarks/` measures.
-settings.register_profile("suite", settings(), deadline=None)
+settings.register_profile("suite", settings(), deadline=None, max_examples=times(100))
 settings.load_profile("suite")
 
 

@@ -95,7 +95,8 @@ def test_files_that_are_named_exist(path: Path) -> None:
 
 def test_modules_that_the_architecture_names_exist() -> None:
     for name in re.findall(
-        r"`((?:model|text|rubric|lint|history|report|cli)/\w+)`", (DOCS / "architecture.md").read_text("utf-8")
+        r"`((?:model|catalogue|matching|prose|template|moves|rubric|lint|proof|history|importing|report|cli)/\w+)`",
+        (DOCS / "architecture.md").read_text("utf-8"),
     ):
         assert (ROOT / "msgreview" / f"{name}.py").exists(), name
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 from histories import Repo
+from scale import times
 
 GENERATOR = Path(__file__).parents[1].parent / "shared" / "bench" / "genrepo.py"
 SAMPLE = 50
@@ -37,7 +38,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     if not named:
         if not GENERATOR.exists():
             pytest.skip("the generator of repositories is not here")
-        subprocess.run([sys.executable, GENERATOR, folder, "200", "1000"], check=True, capture_output=True)
+        subprocess.run([sys.executable, GENERATOR, folder, str(times(200)), str(times(1000))], check=True, capture_output=True)
     repo = Repo.__new__(Repo)
     repo.folder = folder
     return repo

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scale import times
 
 from msgreview.catalogue.files import shipped
 from msgreview.matching.matcher import Matcher
@@ -142,7 +143,7 @@ def test_a_text_without_words_has_no_moves() -> None:
 @given(
     st.lists(st.sampled_from(["Dear Sam,", "It is overdue.", "We cannot wait.", "Title: Emma", "- one", "", "Thanks,", "Lena"]))
 )
-@settings(deadline=timedelta(seconds=2), max_examples=50)
+@settings(deadline=timedelta(seconds=2), max_examples=times(50))
 def test_reading_never_fails_and_moves_are_known(lines: list[str]) -> None:
     for moves in moves_of("\n".join(lines)):
         assert set(moves) <= set(MOVES.names)

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scale import times
 
 from msgreview.history.planfile import NAME, load_plan, planned_days, with_placements
 from msgreview.model.errors import ConfigError
@@ -55,7 +56,7 @@ WEEKS = st.integers(0, 60).map(lambda number: date(2027, 1, 4) + timedelta(weeks
 PLACED = st.lists(st.builds(PlannedReview, IDS, WEEKS, st.text(max_size=20)), unique_by=lambda each: each.id, max_size=12)
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 @given(st.lists(PLACED, min_size=1, max_size=3))
 def test_what_is_written_reads_back_and_no_line_is_lost(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[PlannedReview]]

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from histories import ISOLATED, Repo
 from recorder import WHO, record_on
+from scale import times
 
 from msgreview.history.git import GitError
 from msgreview.history.record import propose, record
 
 pytestmark = [pytest.mark.usefixtures("own_git"), pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")]
 
-KILLS = int(os.environ.get("MSGREVIEW_TEST_KILLS", "40"))
-"""How many processes are killed; `MSGREVIEW_TEST_KILLS=200` for longer."""
+KILLS = times(40)
+"""How many processes are killed."""
 IDS = ("a", "x", "y")
 
 

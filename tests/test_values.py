@@ -6,6 +6,7 @@ import pytest
 from by_hand import read
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scale import times
 
 from msgreview.template.placeholder import Placeholder, kind_of, singular
 from msgreview.template.values import knows, layered
@@ -201,7 +202,7 @@ def test_names_are_known_or_not() -> None:
 
 
 @given(st.from_regex(r"[a-z_]{1,12}(\.[a-z_]{1,12}){0,2}", fullmatch=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=times(100), deadline=None)
 def test_any_placeholder_is_ascii_and_steady(path: str) -> None:
     root, *steps = path.split(".")
     one, other = Placeholder(name=root), Placeholder(name=root)

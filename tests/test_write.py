@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from scale import times
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.load import load_text
@@ -49,7 +50,7 @@ def test_scalar_means_the_text(text: str, flow: bool) -> None:
     assert (read[0] if flow else read) == text
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(300))
 @given(TEXT)
 @example("\n")
 @example("  two spaces first\n")
