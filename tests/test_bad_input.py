@@ -26,16 +26,20 @@ TOLD = "good.yaml:4:7: yellow tone.form-letter: 'Please be advised that' is form
 
 
 def _too_long(*_: object) -> None:
-    raise RuntimeError("the run took more than 20 seconds")
+    raise RuntimeError("the run took more than 20 seconds of the processor, or 5 minutes")
 
 
 @pytest.fixture(autouse=True)
 def _bounded() -> Iterator[None]:
     """Nothing that lies in a catalogue may hold a run up."""
-    signal.signal(signal.SIGALRM, _too_long)
-    signal.alarm(20)
+    timers = {signal.SIGPROF: (signal.ITIMER_PROF, 20), signal.SIGALRM: (signal.ITIMER_REAL, 300)}
+    previous = {number: signal.signal(number, _too_long) for number in timers}
+    for timer, seconds in timers.values():
+        signal.setitimer(timer, seconds)
     yield
-    signal.alarm(0)
+    for number, (timer, _) in timers.items():
+        signal.setitimer(timer, 0)
+        signal.signal(number, previous[number])
 
 
 @pytest.fixture(autouse=True)
@@ -114,8 +118,14 @@ def _run(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProc
     environment = {**os.environ, "MSGREVIEW_CACHE": str(cwd / ".cache"), **options.pop("env", {})}
     command = [sys.executable, "-m", "msgreview", *arguments]
     return subprocess.run(
-        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=60, encoding="utf-8", **options
+        command, cwd=cwd, env=environment, capture_output=True, text=True, check=False, timeout=300, encoding="utf-8", **options
     )
+
+
+def _children_seconds() -> float:
+    """What the processes that have ended took of the processor: a machine that is busy takes longer by the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: Path) -> None:
@@ -125,9 +135,9 @@ def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: 
     for number in range(60):
         text = GOOD.replace("desk.good", f"desk.slow-{number}").replace("the hall", f"{number} {'a' * 60}! the hall")
         _put(tmp_path / f"slow-{number:02}.yaml", text)
-    began = time.monotonic()
+    began = _children_seconds()
     ended = _run("lint", ".", "--format", "concise", "--no-cache", cwd=tmp_path)
-    assert time.monotonic() - began < 10
+    assert _children_seconds() - began < 10
     assert ended.returncode == 3
     assert TOLD in ended.stdout.splitlines()
     slow = [line for line in ended.stdout.splitlines() if "internal.slow" in line]
@@ -221,7 +231,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     for number in range(40):
         _put(tmp_path / f"{number:02}.yaml", GOOD.replace("desk.good", f"desk.note-{number}") + "notes: |\n" + "  much\n" * 400)
     command = f"{sys.executable} -m msgreview lint . --no-cache | head -1; echo ${{PIPESTATUS[0]}}"
-    ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
     assert ended.stderr == ""
     assert ended.stdout.splitlines()[-1] in ("0", "1")
     assert len(ended.stdout.splitlines()) == 2
@@ -244,10 +254,11 @@ def test_ctrl_c_leaves_nothing_half_written(jobs: str, tmp_path: Path) -> None:
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
-        time.sleep(2)
+        while running.poll() is None and not list((tmp_path / ".cache" / "rules").glob("*")):
+            time.sleep(0.01)  # Its work begins when it has its rules.
         assert running.poll() is None
         os.killpg(running.pid, signal.SIGINT)
-        out, err = running.communicate(timeout=15)
+        out, err = running.communicate(timeout=300)
     finally:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)

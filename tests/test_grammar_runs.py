@@ -304,14 +304,14 @@ def test_a_server_that_never_answers(fake_java: Path, tmp_path: Path, monkeypatc
 
 def test_a_run_that_is_told_to_end_takes_its_server_with_it(run: Cli, fake_java: Path, tmp_path: Path) -> None:
     pid = tmp_path / "pid"
-    script(fake_java, f"echo $$ > {pid}; exec sleep 60")
+    script(fake_java, f"echo $$ > {pid}; exec sleep 600")
     ask_for("languagetool")
     process = subprocess.Popen([sys.executable, "-m", "msgreview", "lint"], stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while not (pid.exists() and pid.read_text().strip()) and time.monotonic() < until:
         time.sleep(0.05)
     process.terminate()
-    assert process.wait(20) == 128 + signal.SIGTERM
+    assert process.wait(300) == 128 + signal.SIGTERM
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
 
