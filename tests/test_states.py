@@ -57,7 +57,7 @@ STAMPS = st.fixed_dictionaries(
 GIVEN = st.fixed_dictionaries(
     {},
     optional={
-        "fault": st.sampled_from(["", "broken"]),
+        "problem": st.sampled_from(["", "broken"]),
         "status": st.sampled_from(["draft", "published", "retired"]),
         "stamp": STAMPS,
         "last_text": DAYS,
@@ -109,7 +109,7 @@ def stand(files: dict[str, bytes], order: list[str]) -> dict[str, Any]:
     timelines = {
         says.id: Timeline(says.id, (Change(commit, frozenset({"added"}), path, path, says.own, says.stamp),))
         for path, data in files.items()
-        for says in content_of(data).says
+        for says in content_of(data).snapshots
     }
     settings = Settings(Config(review=ReviewConfig(four_eyes=True)), (), {}, "/", TODAY, "")
     return compute_states(catalogue, History("c", timelines), settings, {})

@@ -1,63 +1,60 @@
-"""Which commits stand on which: the order of a log does not tell where lines of work ran side by side.
+"""Which commits are ancestors of which: the order of a log does not tell where branches ran side by side.
 
-A log lists parents before children, so most of what is earlier in it is also what a commit stands on. The rest, work of other
-branches that was joined later, is kept as ranges for the few commits that are asked about.
+A log lists parents before children, so most commits that come before one in it are its ancestors. The others, work of branches
+that was merged later, are stored as ranges, for the few commits that are looked up.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
-from msgreview.history.log import Logged
+from msgreview.history.log import LogEntry
 
 Ranges = tuple[tuple[int, int], ...]
-"""Half-open ranges of places in the order."""
+"""Half-open ranges of 0-based indices in the order."""
 
 
-class Order(msgspec.Struct, frozen=True):
-    """The place of each commit, parents first, and for some of them the earlier places that they do not stand on."""
+class CommitOrder(msgspec.Struct, frozen=True):
+    """The 0-based index of each commit, parents first, and for some the earlier commits that are not their ancestors."""
 
-    places: dict[str, int] = {}
-    aside: dict[str, Ranges] = {}
+    indices: dict[str, int] = {}
+    unrelated: dict[str, Ranges] = {}
 
-    def stands_on(self, commit: str, earlier: str) -> bool:
-        """Whether another commit, or itself, is among the ancestors of one. False for commits that are not in the order."""
-        at, place = self.places.get(commit, -1), self.places.get(earlier)
-        if place is None or place > at:
+    def has_ancestor(self, commit: str, other: str) -> bool:
+        """Whether `other` is the commit or one of its ancestors. False for commits that are not in the order."""
+        index, earlier = self.indices.get(commit, -1), self.indices.get(other)
+        if earlier is None or earlier > index:
             return False
-        return not any(start <= place < end for start, end in self.aside.get(commit, ()))
+        return not any(start <= earlier < end for start, end in self.unrelated.get(commit, ()))
 
 
-def find_aside(log: Sequence[Logged], places: Mapping[str, int], asked: Collection[str]) -> dict[str, Ranges]:
-    """For those `asked` about: the places before their own that they do not stand on; `log` is whole, parents first."""
+def find_unrelated(log: Sequence[LogEntry], indices: Mapping[str, int], ids: Collection[str]) -> dict[str, Ranges]:
+    """For each commit in `ids`: the indices before its own of commits that are no ancestors. `log` is complete, parents first."""
     if not any(logged.is_merge for logged in log):
         return {}
-    left = _children(log)
-    below: dict[str, int] = {}
-    aside: dict[str, Ranges] = {}
+    waiting = _count_children(log)
+    ancestors: dict[str, int] = {}
+    unrelated: dict[str, Ranges] = {}
     for logged in log:
         id_ = logged.commit.id
-        stands_on = 0
+        bits = 0
         for parent in logged.parents:
-            stands_on |= below.get(parent, 0)
-            left[parent] -= 1
-            if not left[parent]:
-                below.pop(parent, None)
-        place = places.get(id_)
-        if place is not None:
-            stands_on |= 1 << place
-            if id_ in asked and (missing := ((1 << place) - 1) & ~stands_on):
-                aside[id_] = tuple(_ranges(missing))
-        below[id_] = stands_on
-    return aside
+            bits |= ancestors.get(parent, 0)
+            waiting[parent] -= 1
+            if not waiting[parent]:
+                ancestors.pop(parent, None)
+        index = indices.get(id_)
+        if index is not None:
+            bits |= 1 << index
+            if id_ in ids and (missing := ((1 << index) - 1) & ~bits):
+                unrelated[id_] = tuple(_ranges(missing))
+        ancestors[id_] = bits
+    return unrelated
 
 
-def _children(log: Iterable[Logged]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for logged in log:
-        for parent in logged.parents:
-            found[parent] = found.get(parent, 0) + 1
-    return found
+def _count_children(log: Iterable[LogEntry]) -> Counter[str]:
+    return Counter(parent for logged in log for parent in logged.parents)
 
 
 def _ranges(bits: int) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Four eyes: whether somebody else read the words that a person wrote.
 
-What counts is what a commit stands on, not what a log lists before it: words of a branch that was joined after an approval
-were not seen in it. The words of a message include those of the messages that it uses.
+An approval covers the ancestors of its commit, not what a log lists before it: words of a branch that was merged later were
+not seen in it. The words of a message include those of the messages that it uses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,13 +12,13 @@ from msgreview.model.message import Stamp
 from msgreview.model.review import Change, Person
 
 
-def approving(timeline: Timeline, stamp: Stamp) -> Change | None:
+def stamping_change(timeline: Timeline, stamp: Stamp) -> Change | None:
     """The commit that wrote a stamp, the first if it came back later; None where none did."""
     return next((change for change in timeline.reviews if change.stamp == stamp), None)
 
 
-def writers(history: History, words: Sequence[str], fingerprint: str) -> tuple[Person, ...]:
-    """Who wrote of a message what nobody else has approved yet; nobody, where it has the very words that were.
+def unapproved_writers(history: History, words: Sequence[str], fingerprint: str) -> tuple[Person, ...]:
+    """Authors of the text since its last valid approval; nobody where the text is the approved one.
 
     `words` are the ids of the messages whose words it gives, its own first; `fingerprint` is that of what its reader gets.
     """
@@ -31,13 +31,13 @@ def writers(history: History, words: Sequence[str], fingerprint: str) -> tuple[P
 def last_approval(history: History, words: Sequence[str], *, two: bool) -> Change | None:
     """The last review that kept a message's words; with `two`, the last of those that kept what others wrote."""
     reviews = history.timeline(words[0]).reviews
-    kept = [each for each in reviews if each.stamp and each.stamp.decision == "keep"]
-    found = _approvals(history, reviews, words) if two else kept
-    return found[-1] if found else None
+    keeping = [each for each in reviews if each.stamp and each.stamp.decision == "keep"]
+    approvals = _approvals(history, reviews, words) if two else keeping
+    return approvals[-1] if approvals else None
 
 
-def alone(history: History, approval: Change, words: Sequence[str]) -> Person | None:
-    """Who approved words of their own with a commit that wrote a stamp; None where it was somebody else who wrote them."""
+def self_approver(history: History, approval: Change, words: Sequence[str]) -> Person | None:
+    """Who approved their own words with a commit that wrote a stamp; None where somebody else wrote them."""
     reviews = history.timeline(words[0]).reviews
     return _own_words(history, approval, words, _approvals(history, reviews[: reviews.index(approval)], words))
 
@@ -50,11 +50,11 @@ def reviewer(history: History, review: Change) -> Person:
 
 def _approvals(history: History, reviews: Iterable[Change], words: Sequence[str]) -> tuple[Change, ...]:
     """Those reviews that kept words which others wrote."""
-    found: list[Change] = []
+    approvals: list[Change] = []
     for review in reviews:
-        if review.stamp and review.stamp.decision == "keep" and not _own_words(history, review, words, found):
-            found.append(review)
-    return tuple(found)
+        if review.stamp and review.stamp.decision == "keep" and not _own_words(history, review, words, approvals):
+            approvals.append(review)
+    return tuple(approvals)
 
 
 def _own_words(history: History, review: Change, words: Sequence[str], approvals: Sequence[Change]) -> Person | None:
@@ -70,14 +70,14 @@ def _is_of(approval: Change, fingerprint: str) -> bool:
 
 
 def _writers(history: History, words: Iterable[str], approvals: Sequence[Change], until: Change | None) -> tuple[Person, ...]:
-    """Who wrote words that no approval stands on; `until` a commit, or up to now."""
-    stands_on = history.order.stands_on
+    """Authors of the changes that no approval covers, up to the commit `until`, or up to now."""
+    has_ancestor = history.order.has_ancestor
     writing = (
         change.commit
         for id_ in words
         for change in history.timeline(id_).changes
         if change.writes
-        and (until is None or stands_on(until.commit.id, change.commit.id))
-        and not any(stands_on(each.commit.id, change.commit.id) for each in approvals)
+        and (until is None or has_ancestor(until.commit.id, change.commit.id))
+        and not any(has_ancestor(each.commit.id, change.commit.id) for each in approvals)
     )
     return tuple(dict.fromkeys(person for commit in writing for person in commit.authors))

@@ -47,7 +47,7 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     """Ids of contents that cannot be read."""
     commits: tuple[Commit, ...] = ()
     """The commits that changed a message, parents first."""
-    aside: dict[str, Ranges] = {}
+    unrelated: dict[str, Ranges] = {}
     """Per commit that wrote a stamp: indices of earlier commits that are not its ancestors."""
     words: dict[str, str] = {}
     """Fingerprints at the head, of messages where a merge chose others than the last that were written."""

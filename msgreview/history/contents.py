@@ -16,7 +16,7 @@ from msgreview.model.message import Message
 from msgreview.model.review import Snapshot
 
 _NOTHING = Content()
-_MISSING = Content(whole=False)
+_MISSING = Content(complete=False)
 _UNREADABLE = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
 _BATCH = 2048
 """Contents that are read before they are saved."""
@@ -52,7 +52,7 @@ class Contents:
         return self.read
 
     def read(self, id_: str) -> Content:
-        """What one content says; nothing for "", and nothing that is whole for one that git lacks."""
+        """What one content says; nothing for "", and nothing that is complete for one that git lacks."""
         if id_ not in self._contents:
             self.prime([id_])
         return self._contents[id_]

@@ -11,7 +11,7 @@ from msgreview.catalogue.files import CatalogueFile, is_message_path
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.history.approvals import writers
+from msgreview.history.approvals import unapproved_writers
 from msgreview.history.cache import HistoryCache
 from msgreview.history.evidence import compute_states, needs_two, words_of
 from msgreview.history.git import GitError, Repository
@@ -144,4 +144,4 @@ def unapproved_authors(context: ReviewContext, id_: str) -> tuple[Person, ...]:
     """Who wrote words of a message that nobody else has approved; nobody where there is no history."""
     if context.history is None:
         return ()
-    return writers(context.history, words_of(id_, context.catalogue), context.catalogue.messages[id_].fingerprint)
+    return unapproved_writers(context.history, words_of(id_, context.catalogue), context.catalogue.messages[id_].fingerprint)

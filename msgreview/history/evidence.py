@@ -1,10 +1,10 @@
-"""Where every message stands: what the files say, held against what git knows, the plan and the day."""
+"""Gathers the evidence for the state of every message: its file, its history, the plan and the day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from msgreview.catalogue.index import closure
-from msgreview.history.approvals import alone, approving, writers
+from msgreview.history.approvals import self_approver, stamping_change, unapproved_writers
 from msgreview.history.log_reader import History
 from msgreview.history.people import owner_of, still_here
 from msgreview.history.state import Evidence, compute_state
@@ -25,31 +25,31 @@ def compute_states(
 
     `past` is None where there is no repository; `planned` gives the days that the plan has for messages.
     """
-    faults = {fault.id or fault.path: fault.text for fault in reversed(catalogue.problems)}
-    found = {
+    problems = {problem.id or problem.path: problem.text for problem in reversed(catalogue.problems)}
+    states = {
         id_: compute_state(
-            _broken(id_, faults[id_], settings) if id_ in faults else evidence(current, catalogue, history, settings, planned)
+            _broken(id_, problems[id_], settings) if id_ in problems else evidence(current, catalogue, history, settings, planned)
         )
         for id_, current in catalogue.messages.items()
     }
-    return found | {
-        id_: compute_state(_broken(id_, text, settings)) for id_, text in reversed(faults.items()) if id_ not in found
+    return states | {
+        id_: compute_state(_broken(id_, text, settings)) for id_, text in reversed(problems.items()) if id_ not in states
     }
 
 
-def _broken(id_: str, fault: str, settings: Settings) -> Evidence:
+def _broken(id_: str, problem: str, settings: Settings) -> Evidence:
     review = settings.config.review
-    return Evidence(id=id_, today=settings.today, fault=fault, every=review.every, warn=review.warn)
+    return Evidence(id=id_, today=settings.today, problem=problem, every=review.every, warn=review.warn)
 
 
 def evidence(
     current: CurrentMessage, catalogue: CurrentCatalogue, history: History | None, settings: Settings, planned: Mapping[str, date]
 ) -> Evidence:
-    """What is known of one message."""
+    """The evidence for the state of one message."""
     message, config = current.message, settings.config
     stamp = message.review
-    told = history if history and not history.incomplete else None
-    approval = approving(told.timeline(message.id), stamp) if told and stamp else None
+    full = history if history and not history.incomplete else None
+    approval = stamping_change(full.timeline(message.id), stamp) if full and stamp else None
     words = words_of(message.id, catalogue)
     return Evidence(
         id=message.id,
@@ -58,15 +58,15 @@ def evidence(
         stamp=stamp,
         fingerprint=current.fingerprint,
         policies=current.policies,
-        last_text=max(_last_text(told.timeline(id_), catalogue.messages[id_], settings.today) for id_ in words) if told else None,
-        reworded=_reworded(told, approval, words, catalogue) if told and stamp and approval and not stamp.seen else False,
+        last_text=max(_last_text(full.timeline(id_), catalogue.messages[id_], settings.today) for id_ in words) if full else None,
+        reworded=_reworded(full, approval, words, catalogue) if full and stamp and approval and not stamp.seen else False,
         every=(stamp.every if stamp else "") or config.review.every,
         warn=config.review.warn,
         planned=planned.get(message.id),
-        alone=_alone(told, approval, stamp, current, words) if told and stamp and needs_two(config) else "",
+        alone=_alone(full, approval, stamp, current, words) if full and stamp and needs_two(config) else "",
         orphan=orphaned(message, config),
-        unverified=_unverified(told, stamp, approval, current, settings.today) if told and stamp else "",
-        unknown="" if told else history.incomplete if history else _NO_GIT,
+        unverified=_unverified(full, stamp, approval, current, settings.today) if full and stamp else "",
+        unknown="" if full else history.incomplete if history else _NO_GIT,
     )
 
 
@@ -88,11 +88,11 @@ def _last_text(timeline: Timeline, current: CurrentMessage, today: date) -> date
 
 def _reworded(history: History, approval: Change, words: Sequence[str], catalogue: CurrentCatalogue) -> bool:
     """Whether the words that stand now are others than those that stood when a commit wrote a stamp."""
-    stands_on = history.order.stands_on
+    has_ancestor = history.order.has_ancestor
 
     def then(id_: str) -> str:
-        known = (each for each in reversed(history.timeline(id_).changes) if stands_on(approval.commit.id, each.commit.id))
-        return next((each.own for each in known), "")
+        earlier = (each for each in reversed(history.timeline(id_).changes) if has_ancestor(approval.commit.id, each.commit.id))
+        return next((each.own for each in earlier), "")
 
     return any(then(id_) != catalogue.messages[id_].own for id_ in words)
 
@@ -100,11 +100,11 @@ def _reworded(history: History, approval: Change, words: Sequence[str], catalogu
 def _alone(history: History, approval: Change | None, stamp: Stamp, current: CurrentMessage, words: Sequence[str]) -> str:
     """Who approved words of their own, by name; "" where it was somebody else who wrote them."""
     if approval:
-        found = alone(history, approval, words)
+        author = self_approver(history, approval, words)
     else:
         who = history.person(stamp.by)
-        found = next((each for each in writers(history, words, current.fingerprint) if each.is_same(who)), None)
-    return found.name or found.email if found else ""
+        author = next((each for each in unapproved_writers(history, words, current.fingerprint) if each.is_same(who)), None)
+    return author.name or author.email if author else ""
 
 
 def orphaned(message: Message, config: Config) -> str:

@@ -146,21 +146,21 @@ class Repository:
     def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
         """Path from the top → file, of all files at or below a folder of a revision."""
         at = (folder,) if folder else ()
-        found: dict[str, TreeFile] = {}
+        files: dict[str, TreeFile] = {}
         for line in self._text("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision, *at).split("\0"):
             facts, _, path = line.partition("\t")
             if path:
                 mode, kind, blob = facts.split()
                 if kind == "blob":
-                    found[path] = TreeFile(mode, blob)
-        return found
+                    files[path] = TreeFile(mode, blob)
+        return files
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Id and content of some blobs, in the order asked for; None for one that is not here."""
-        with TemporaryFile() as asked:
-            asked.write("".join(f"{each}\n" for each in ids).encode())
-            asked.seek(0)
-            with self._stream(("cat-file", "--batch", "--buffer"), stdin=asked) as out:
+        with TemporaryFile() as request:
+            request.write("".join(f"{each}\n" for each in ids).encode())
+            request.seek(0)
+            with self._stream(("cat-file", "--batch", "--buffer"), stdin=request) as out:
                 while line := out.readline():
                     id_, _, rest = line.decode().rstrip("\n").partition(" ")
                     kind, _, size = rest.partition(" ")
@@ -173,21 +173,21 @@ class Repository:
 
     def staged(self, paths: Sequence[str]) -> dict[str, str]:
         """Path → id of its content in the index, of those paths that the index has."""
-        found = {}
+        blobs = {}
         for line in self._text("ls-files", "-z", "--stage", "--full-name", "--", *paths).split("\0"):
             facts, _, path = line.partition("\t")
             if path:
-                found[path] = facts.split()[1]
-        return found
+                blobs[path] = facts.split()[1]
+        return blobs
 
     def mailmapped(self, people: Iterable[Person]) -> dict[Person, Person]:
         """Who each of some people is after `.mailmap`, of those whom it names."""
-        asked = [each for each in people if each.email and "\n" not in str(each)]
-        if not asked:
+        named = [each for each in people if each.email and "\n" not in str(each)]
+        if not named:
             return {}
-        lines = self._text("check-mailmap", "--stdin", stdin=_encoded("".join(f"{each}\n" for each in asked))).split("\n")
-        found = zip(asked, map(Person.of, lines), strict=False)
-        return {each: person for each, person in found if person != each}
+        lines = self._text("check-mailmap", "--stdin", stdin=_encoded("".join(f"{each}\n" for each in named))).split("\n")
+        pairs = zip(named, map(Person.of, lines), strict=False)
+        return {each: person for each, person in pairs if person != each}
 
     def me(self) -> str:
         """Who git says is working here, as `Name <mail>`; GitError where it does not know."""
@@ -339,9 +339,9 @@ class Repository:
             raise _missing(error) from None
 
 
-def _mode(known: TreeFile | None, blob: str) -> str:
+def _mode(file: TreeFile | None, blob: str) -> str:
     """The mode of a file in the index; 0 takes it out."""
-    return "0" if not blob.strip("0") else known.mode if known else _FILE
+    return "0" if not blob.strip("0") else file.mode if file else _FILE
 
 
 def _encoded(text: str) -> bytes:

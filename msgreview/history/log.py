@@ -18,20 +18,20 @@ _FILE = "100"
 _WITH = re.compile(r"^co-authored-by:[ \t]*([^<\r\n]*?)[ \t]*<([^>\r\n]*)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 
 
-class Touched(NamedTuple):
-    """A file as a commit found and left it: the ids of its content, "" where it was not there. A merge found one a parent."""
+class FileChange(NamedTuple):
+    """A file before and after a commit: the ids of its content, "" where there is none. A merge has one `before` a parent."""
 
     path: str
     before: tuple[str, ...]
     after: str
 
 
-class Logged(NamedTuple):
+class LogEntry(NamedTuple):
     """A commit, the ids of its parents, and the files in it that may hold messages."""
 
     commit: Commit
     parents: tuple[str, ...]
-    files: tuple[Touched, ...]
+    files: tuple[FileChange, ...]
 
     @property
     def is_merge(self) -> bool:
@@ -39,43 +39,43 @@ class Logged(NamedTuple):
         return len(self.parents) > 1
 
 
-def read_log(blocks: Iterable[bytes]) -> Iterator[Logged]:
+def parse_log(blocks: Iterable[bytes]) -> Iterator[LogEntry]:
     """The commits in a log printed as `FORMAT` with raw changes, all of it between NULs, in its order."""
     head: tuple[Commit, tuple[str, ...]] | None = None
-    files: list[Touched] = []
+    files: list[FileChange] = []
     pieces = _pieces(blocks)
     for piece in pieces:
         if piece.startswith(b"\x01"):
             if head:
-                yield Logged(*head, tuple(files))
+                yield LogEntry(*head, tuple(files))
             head, files = _commit(piece[1:], pieces), []
         elif piece.lstrip(b"\n").startswith(b":"):
             path = next(pieces, b"")
             if path.endswith(_SUFFIXES):
-                files.append(_touched(piece.strip().decode("ascii"), path.decode("utf-8", "surrogateescape")))
+                files.append(_file_change(piece.strip().decode("ascii"), path.decode("utf-8", "surrogateescape")))
     if head:
-        yield Logged(*head, tuple(files))
+        yield LogEntry(*head, tuple(files))
 
 
 def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """What stands between NULs: no commit message and no path can hold one."""
-    kept = b""
+    rest = b""
     for block in blocks:
-        *whole, kept = (kept + block).split(b"\0")
-        yield from whole
-    yield kept
+        *pieces, rest = (rest + block).split(b"\0")
+        yield from pieces
+    yield rest
 
 
 def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]:
     """A commit and its parents, from the first of its fields and those that follow."""
     id_, *parents = ids.decode("ascii").split()
     written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
-    people = dict.fromkeys((Person(name, mail), *(Person(*found) for found in _WITH.findall(message))))
+    people = dict.fromkeys((Person(name, mail), *(Person(*match) for match in _WITH.findall(message))))
     when = min(_time(written), _time(committed))
     return Commit(id_, tuple(people), when, message.partition("\n")[0].rstrip()), tuple(parents)
 
 
-def _touched(facts: str, path: str) -> Touched:
+def _file_change(facts: str, path: str) -> FileChange:
     """`:mode mode id id status`; a merge has as many colons, modes and ids before as it has parents.
 
     Only files have content: what a link or a submodule points at is no message.
@@ -84,7 +84,7 @@ def _touched(facts: str, path: str) -> Touched:
     fields = facts[sides:].split()
     modes, ids = fields[: sides + 1], fields[sides + 1 : 2 * sides + 2]
     *before, after = (id_ if mode.startswith(_FILE) else "" for mode, id_ in zip(modes, ids, strict=True))
-    return Touched(path, tuple(before), after)
+    return FileChange(path, tuple(before), after)
 
 
 def _time(seconds: str) -> datetime:

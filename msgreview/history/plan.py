@@ -36,14 +36,14 @@ class Task(msgspec.Struct, frozen=True):
 def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview], config: Config, today: date) -> Plan:
     """The plan of a year as it looks on a day: what is `frozen` stays, the other tasks are placed from today on."""
     weeks = open_weeks(year, config.review, today)
-    kept = tuple(each for each in frozen if year_of(each.week) == year)
-    known = {each.id for each in kept}
-    planner = _Planner(weeks, kept, config)
+    fixed = tuple(each for each in frozen if year_of(each.week) == year)
+    placed_ids = {each.id for each in fixed}
+    planner = _Planner(weeks, fixed, config)
     late: list[Task] = []
     placed: list[PlannedReview] = []
     over: list[str] = []
     start, end = week_of(date(year, 1, 4)), week_of(date(year + 1, 1, 4))
-    todo = [task for task in tasks if task.id not in known and (task.due is None or task.due < end)]
+    todo = [task for task in tasks if task.id not in placed_ids and (task.due is None or task.due < end)]
     earlier = {task.id for task in todo if task.due and today <= task.due < start}
     for task in sorted(todo, key=lambda each: (-each.risk, each.due or date.min, each.id)):
         if task.due is None or task.due < today:
@@ -53,12 +53,12 @@ def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview],
     for rank, task in enumerate(late):
         _put(placed, over, task.id, planner.place(task, planner.spread(task, rank, len(late))))
     in_order = sorted(placed, key=lambda each: (each.week, each.id))
-    return Plan(year, weeks, kept, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
+    return Plan(year, weeks, fixed, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
 
 
-def _put(placed: list[PlannedReview], over: list[str], id_: str, found: PlannedReview | None) -> None:
-    if found:
-        placed.append(found)
+def _put(placed: list[PlannedReview], over: list[str], id_: str, review: PlannedReview | None) -> None:
+    if review:
+        placed.append(review)
     else:
         over.append(id_)
 
@@ -66,7 +66,7 @@ def _put(placed: list[PlannedReview], over: list[str], id_: str, found: PlannedR
 class _Planner:
     """What every week and every reviewer has to do so far."""
 
-    def __init__(self, weeks: Mapping[date, int], kept: Iterable[PlannedReview], config: Config) -> None:
+    def __init__(self, weeks: Mapping[date, int], fixed: Iterable[PlannedReview], config: Config) -> None:
         self._weeks = weeks
         self._config = config
         self._load: Counter[date] = Counter()
@@ -74,7 +74,7 @@ class _Planner:
         self._here = {name: still_here(service.reviewers, config) for name, service in config.services.items()}
         everybody = {who for reviewers in self._here.values() for who in reviewers}
         self._away = {who: weeks_away(config.review, who, weeks) for who in everybody}
-        for each in kept:
+        for each in fixed:
             self._load[each.week] += 1
             self._own[each.reviewer, each.week] += 1
 

@@ -26,7 +26,7 @@ _HEADER = """\
 
 
 def load_plan(root: Path) -> tuple[PlannedReview, ...]:
-    """What the plan of a catalogue holds, in its order; nothing where there is none. ConfigError names the place of a fault."""
+    """What the plan of a catalogue holds, in its order; nothing where there is none. ConfigError names the place of a problem."""
     path = root / NAME
     try:
         return _placements(load_source(path, NAME)) if path.exists() else ()
@@ -107,11 +107,11 @@ def with_placements(data: bytes, placed: Sequence[PlannedReview]) -> bytes:
 def _holds(data: bytes, wanted: Sequence[PlannedReview]) -> bool:
     """Whether a plan's file reads as these placements, and no others."""
 
-    def known(placements: Sequence[PlannedReview]) -> list[tuple[str, date, str]]:
+    def rows(placements: Sequence[PlannedReview]) -> list[tuple[str, date, str]]:
         return sorted((each.id, each.week, each.reviewer) for each in placements)
 
     try:
-        return known(_placements(decode(data, NAME))) == known(wanted)
+        return rows(_placements(decode(data, NAME))) == rows(wanted)
     except ConfigError:
         return False
 

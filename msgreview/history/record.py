@@ -15,7 +15,7 @@ import msgspec
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
-from msgreview.history.approvals import approving, last_approval, writers
+from msgreview.history.approvals import last_approval, stamping_change, unapproved_writers
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.git import Repository
@@ -72,9 +72,9 @@ def _proposal(
 ) -> Proposal:
     current = review.catalogue.messages.get(id_)
     if current is None:
-        fault = next((each.text for each in review.catalogue.problems if each.id == id_), "")
+        problem = next((each.text for each in review.catalogue.problems if each.id == id_), "")
         raise ReviewError(
-            f"'{id_}' cannot be read: {fault}" if fault else f"there is no message '{id_}'. `msgreview list` names them."
+            f"'{id_}' cannot be read: {problem}" if problem else f"there is no message '{id_}'. `msgreview list` names them."
         )
     old = current.message.review
     stamp = Stamp(
@@ -138,7 +138,8 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
         yield from _against_retiring(review, current)
     who = history.person(stamp.by)
     wrote = any(
-        each.is_same(who) for each in writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
+        each.is_same(who)
+        for each in unapproved_writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
     )
     if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
         yield (
@@ -150,7 +151,9 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
 def _is_half_way(history: History, current: CurrentMessage, stamp: Stamp) -> bool:
     """Whether a retirement was begun by a run that did not come to its commit, and is recorded again."""
     begun = current.message.review
-    return stamp.decision == "retire" and begun is not None and approving(history.timeline(current.message.id), begun) is None
+    return (
+        stamp.decision == "retire" and begun is not None and stamping_change(history.timeline(current.message.id), begun) is None
+    )
 
 
 def _against_retiring(review: ReviewContext, current: CurrentMessage) -> Iterator[str]:
@@ -230,13 +233,13 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
 
 def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[str, bytes]:
     """The files' contents by path; ReviewError where one is not as it was shown."""
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     for proposal in proposals:
         path = proposal.current.path
-        found[path] = (repository.top / path).read_bytes()
-        if found[path] != proposal.before:
+        contents[path] = (repository.top / path).read_bytes()
+        if contents[path] != proposal.before:
             raise ReviewError(_changed(proposal.current))
-    return found
+    return contents
 
 
 def _write(repository: Repository, path: str, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""A review stamp in a message's file, written as an edit at its place: nothing else in the file changes, not one character."""
+"""A review stamp in a message's file, written as an edit in place: nothing else in the file changes, not one character."""
 
 import re
 from collections import Counter
@@ -74,20 +74,20 @@ def _values(stamp: Stamp) -> dict[str, str]:
 
 def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
     """Edits that may write the stamp, the most natural first."""
-    text, whole, place = entry.source.text, entry.spans[""], entry.spans.get("review")
-    if place is None or not whole.start <= place.key_start < whole.end:
+    text, block, span = entry.source.text, entry.spans[""], entry.spans.get("review")
+    if span is None or not block.start <= span.key_start < block.end:
         return _added(entry, stamp)
-    alias = _ALIAS.match(text, place.key_end)
+    alias = _ALIAS.match(text, span.key_end)
     if alias:
         return [[_Edit(*alias.span(1), flow(stamp))]]
-    if place.start == place.end:
-        return [[_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
-    if text[place.start] == "{" or not any(name.startswith("review.") for name in entry.spans):
-        return [[_Edit(place.start, place.end, flow(stamp))]]
-    return [_in_block(entry, place, stamp), [_Edit(place.key_end, place.end, f": {flow(stamp)}")]]
+    if span.start == span.end:
+        return [[_Edit(span.key_end, span.end, f": {flow(stamp)}")]]
+    if text[span.start] == "{" or not any(name.startswith("review.") for name in entry.spans):
+        return [[_Edit(span.start, span.end, flow(stamp))]]
+    return [_in_block(entry, span, stamp), [_Edit(span.key_end, span.end, f": {flow(stamp)}")]]
 
 
-def _in_block(entry: Entry, place: FieldSpan, stamp: Stamp) -> list[_Edit]:
+def _in_block(entry: Entry, span: FieldSpan, stamp: Stamp) -> list[_Edit]:
     """Each line of a stamp that stands below its key: changed where it says something else, dropped, or added at the end."""
     text, said = entry.source.text, _values(stamp)
     edits: list[_Edit] = []
@@ -99,20 +99,20 @@ def _in_block(entry: Entry, place: FieldSpan, stamp: Stamp) -> list[_Edit]:
             edits.append(_Edit(at.key_end, at.end, f": {said[name]}"))
         else:
             edits.append(_Edit(_line_start(text, at.key_start), _next_line(text, at.end), ""))
-    indent = text[_line_start(text, place.start) : place.start]
+    indent = text[_line_start(text, span.start) : span.start]
     new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.spans]
     if new:
-        edits.append(_below(text, place.end, new))
+        edits.append(_below(text, span.end, new))
     return edits
 
 
 def _added(entry: Entry, stamp: Stamp) -> list[list[_Edit]]:
     """A stamp for a message that has none of its own: after its last field, or before that where the field's value would grow."""
-    text, whole = entry.source.text, entry.spans[""]
-    top = (place for name, place in entry.spans.items() if name and "." not in name)
-    own = sorted((place for place in top if whole.start <= place.key_start < whole.end), key=attrgetter("key_start"))
+    text, block = entry.source.text, entry.spans[""]
+    top = (span for name, span in entry.spans.items() if name and "." not in name)
+    own = sorted((span for span in top if block.start <= span.key_start < block.end), key=attrgetter("key_start"))
     first, last = own[0], own[-1]
-    if text[whole.start] == "{":
+    if text[block.start] == "{":
         return [[_Edit(last.end, last.end, f", review: {flow(stamp)}")]]
     indent = " " * (first.key_start - _line_start(text, first.key_start))
     line = f"{indent}review: {flow(stamp)}"
@@ -124,11 +124,11 @@ def _status(entry: Entry, stamp: Stamp) -> list[_Edit]:
     """What makes a message retired, if the stamp says so and it is not."""
     if stamp.decision != "retire" or entry.message.status == "retired":
         return []
-    text, whole = entry.source.text, entry.spans[""]
+    text, block = entry.source.text, entry.spans[""]
     id_, status = entry.spans["id"], entry.spans.get("status")
-    if status and whole.start <= status.key_start < whole.end:
+    if status and block.start <= status.key_start < block.end:
         return [_Edit(status.start, status.end, "retired")]
-    if text[whole.start] == "{":
+    if text[block.start] == "{":
         return [_Edit(id_.end, id_.end, ", status: retired")]
     indent = " " * (id_.key_start - _line_start(text, id_.key_start))
     return [_below(text, id_.end, [f"{indent}status: retired"])]
@@ -145,8 +145,8 @@ def _below(text: str, at: int, lines: list[str]) -> _Edit:
 
 
 def _line_end(text: str) -> str:
-    found = _LINE_END.search(text)
-    return found[0] if found else "\n"
+    match = _LINE_END.search(text)
+    return match[0] if match else "\n"
 
 
 def _line_start(text: str, at: int) -> int:
@@ -155,8 +155,8 @@ def _line_start(text: str, at: int) -> int:
 
 def _next_line(text: str, at: int) -> int:
     """Where the line after the one with offset `at` starts, or the end of the text."""
-    found = _LINE_END.search(text, at)
-    return found.end() if found else len(text)
+    match = _LINE_END.search(text, at)
+    return match.end() if match else len(text)
 
 
 def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp) -> bool:

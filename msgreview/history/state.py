@@ -1,4 +1,4 @@
-"""Where a message stands in its yearly review: a pure function of what is known about it.
+"""Where a message stands in its yearly review: a pure function of the evidence.
 
 The first that fits is its state: invalid, retired, draft, unreviewed, changed, policy-changed, needs-second, overdue, due,
 soon, current. All that fit are given as reasons, so that one look tells everything. Overlays come on top of any state.
@@ -19,7 +19,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     today: date
-    fault: str = ""
+    problem: str = ""
     """Why it cannot be read, "" where it can."""
     status: Status = "published"
     stamp: Stamp | None = None
@@ -52,7 +52,7 @@ def compute_state(evidence: Evidence) -> MessageState:
     overlays = tuple(_overlays(evidence))
     changed = _policy_changes(evidence)
     reasons = tuple(_reasons(evidence, changed))
-    day = due_day(evidence) if evidence.status == "published" and not evidence.fault else None
+    day = due_day(evidence) if evidence.status == "published" and not evidence.problem else None
     names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
     every = (*reasons, *(Reason(name, text) for name, text in overlays))
     return MessageState(evidence.id, _state(reasons), names, every, day, changed)
@@ -77,8 +77,8 @@ def due_day(evidence: Evidence) -> date | None:
 def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator[Reason]:
     """Every state that fits, in order; at least one."""
     stamp = evidence.stamp
-    if evidence.fault:
-        yield Reason("invalid", evidence.fault)
+    if evidence.problem:
+        yield Reason("invalid", evidence.problem)
         return
     if evidence.status == "retired":
         yield Reason("retired", "it is not sent any more")
@@ -129,7 +129,7 @@ def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
 
 def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
     stamp, retired = evidence.stamp, evidence.status == "retired"
-    if evidence.fault:
+    if evidence.problem:
         return
     if evidence.orphan and not retired:
         yield "orphan", evidence.orphan

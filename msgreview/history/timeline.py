@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.history.log import Logged, Touched
+from msgreview.history.log import FileChange, LogEntry
 from msgreview.model.review import Change, ChangeKind, Person, Snapshot
 
 
 class Content(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What a file's content says of its messages. `whole` is False where some of it cannot be read."""
+    """What a file's content says of its messages. `complete` is False where some of it cannot be read."""
 
-    says: tuple[Snapshot, ...] = ()
-    whole: bool = True
+    snapshots: tuple[Snapshot, ...] = ()
+    complete: bool = True
 
 
 Read = Callable[[str], Content]
@@ -78,54 +78,54 @@ class Scope:
     def __init__(self, owns: Callable[[PurePosixPath], bool], followed: Iterable[str] = ()) -> None:
         self._owns = owns
         self.followed = set(followed)
-        self._known: dict[str, bool] = {}
+        self._paths: dict[str, bool] = {}
 
     def has(self, path: str) -> bool:
         """Whether a path belongs to it."""
-        if path not in self._known:
-            self._known[path] = self._owns(PurePosixPath(path))
-        return self._known[path] or path in self.followed
+        if path not in self._paths:
+            self._paths[path] = self._owns(PurePosixPath(path))
+        return self._paths[path] or path in self.followed
 
-    def chosen(self, log: Iterable[Logged]) -> list[Logged]:
+    def chosen(self, log: Iterable[LogEntry]) -> list[LogEntry]:
         """Commits with those of their files that belong."""
-        return [Logged(each.commit, each.parents, tuple(file for file in each.files if self.has(file.path))) for each in log]
+        return [LogEntry(each.commit, each.parents, tuple(file for file in each.files if self.has(file.path))) for each in log]
 
-    def follow(self, log: Iterable[Logged], read: Callable[[Iterable[str]], Read]) -> None:
+    def follow(self, log: Iterable[LogEntry], read: Callable[[Iterable[str]], Read]) -> None:
         """Makes files outside belong that gave a message to one inside, and those that gave it to them, and so on.
 
         `read` is told at once of all contents that are looked at for a commit.
         """
         moving = [each for each in log if _may_move(each)]
-        found = -1
-        while found < len(self.followed):
-            found = len(self.followed)
+        count = -1
+        while count < len(self.followed):
+            count = len(self.followed)
             for logged in moving:
                 self._follow(logged, read)
 
-    def _follow(self, logged: Logged, read: Callable[[Iterable[str]], Read]) -> None:
+    def _follow(self, logged: LogEntry, read: Callable[[Iterable[str]], Read]) -> None:
         came = [each for each in logged.files if _is_new(each) and self.has(each.path)]
         left = [each for each in logged.files if not each.after and not self.has(each.path)]
         if not came or not left:
             return
         content = read([*(each.after for each in came), *(blob for each in left for blob in each.before)])
-        ids = {one.id for each in came for one in content(each.after).says}
+        ids = {one.id for each in came for one in content(each.after).snapshots}
         for each in left:
-            if any(one.id in ids for blob in each.before for one in content(blob).says):
+            if any(one.id in ids for blob in each.before for one in content(blob).snapshots):
                 self.followed.add(each.path)
 
 
-def _may_move(logged: Logged) -> bool:
+def _may_move(logged: LogEntry) -> bool:
     return any(map(_is_new, logged.files)) and not all(each.after for each in logged.files)
 
 
-def _is_new(file: Touched) -> bool:
+def _is_new(file: FileChange) -> bool:
     return not any(file.before)
 
 
 def extend(
-    known: Mapping[str, tuple[Change, ...]], commits: Iterable[Logged], read: Read, tree: Tree
+    earlier: Mapping[str, tuple[Change, ...]], commits: Iterable[LogEntry], read: Read, tree: Tree
 ) -> dict[str, tuple[Change, ...]]:
-    """Changes of every message by id, oldest first: those `known` and those of later `commits` (oldest first, files in scope).
+    """Changes of every message by id, oldest first: `earlier` ones and those of `commits` (oldest first, in scope).
 
     `tree` is asked for the parents of a merge that joined a message's change with its move.
     """
@@ -134,15 +134,15 @@ def extend(
     def so_far(id_: str) -> Iterator[Change]:
         """Newest first."""
         yield from reversed(grown.get(id_, []))
-        yield from reversed(known.get(id_, ()))
+        yield from reversed(earlier.get(id_, ()))
 
     for logged in commits:
         for id_, change in _changes(logged, read, tree, so_far):
             grown.setdefault(id_, []).append(change)
-    return {**known, **{id_: (*known.get(id_, ()), *changes) for id_, changes in grown.items()}}
+    return {**earlier, **{id_: (*earlier.get(id_, ()), *changes) for id_, changes in grown.items()}}
 
 
-def _changes(logged: Logged, read: Read, tree: Tree, so_far: Callable[[str], Iterator[Change]]) -> Iterator[tuple[str, Change]]:
+def _changes(logged: LogEntry, read: Read, tree: Tree, so_far: Callable[[str], Iterator[Change]]) -> Iterator[tuple[str, Change]]:
     """What one commit did, by message."""
     before: list[dict[str, Version]] = [{} for _ in range(max(1, len(logged.parents)))]
     after: dict[str, Version] = {}
@@ -150,7 +150,7 @@ def _changes(logged: Logged, read: Read, tree: Tree, so_far: Callable[[str], Ite
         for side, blob in zip(before, file.before, strict=False):
             _add(side, read, file.path, blob)
         _add(after, read, file.path, file.after)
-    told = all(read(file.after).whole for file in logged.files)
+    complete = all(read(file.after).complete for file in logged.files)
     for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
         new, olds = after.get(id_), [side[id_] for side in before if id_ in side]
         if new and logged.is_merge and len(olds) < len(before):  # A side has it in a file that the merge left alone.
@@ -158,7 +158,7 @@ def _changes(logged: Logged, read: Read, tree: Tree, so_far: Callable[[str], Ite
             olds = [old for side, parent in sides if (old := side.get(id_) or tree(parent).get(id_))]
         if new:
             change = _difference(logged, olds, new) if olds else _arrival(logged, new, so_far(id_), read)
-        elif told and len(olds) == len(before):
+        elif complete and len(olds) == len(before):
             change = Change(logged.commit, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
         else:
             change = None
@@ -168,18 +168,18 @@ def _changes(logged: Logged, read: Read, tree: Tree, so_far: Callable[[str], Ite
 
 def versions(files: Mapping[str, str], read: Read) -> dict[str, Version]:
     """The messages in some files, by id; `files` gives the ids of their contents by path. Of two with one id the first counts."""
-    found: dict[str, Version] = {}
+    messages: dict[str, Version] = {}
     for path, blob in files.items():
-        _add(found, read, path, blob)
-    return found
+        _add(messages, read, path, blob)
+    return messages
 
 
 def _add(side: dict[str, Version], read: Read, path: str, blob: str) -> None:
-    for snapshot in read(blob).says:
+    for snapshot in read(blob).snapshots:
         side.setdefault(snapshot.id, Version(snapshot, path, blob))
 
 
-def _difference(logged: Logged, olds: list[Version], new: Version) -> Change | None:
+def _difference(logged: LogEntry, olds: list[Version], new: Version) -> Change | None:
     """How a message differs from what it was on every side; None where it does not."""
     kinds = _kinds([old.says for old in olds], new.says)
     if not kinds and all(old.path != new.path for old in olds):
@@ -188,24 +188,24 @@ def _difference(logged: Logged, olds: list[Version], new: Version) -> Change | N
     return Change(logged.commit, kinds, new.path, new.blob, new.says.own, stamp) if kinds else None
 
 
-def _arrival(logged: Logged, new: Version, so_far: Iterator[Change], read: Read) -> Change:
-    """A message where none could be read before: held against what was last known of it.
+def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Read) -> Change:
+    """A message where none could be read before: compared with its last change.
 
     Where that is nothing, but something unreadable stood there, nobody knows whether it is new: then its words are.
     """
-    known, says = list(so_far), new.says
-    stamp = next((each.stamp for each in known if each.stamp), None)
+    earlier, says = list(so_far), new.says
+    stamp = next((each.stamp for each in earlier if each.stamp), None)
     kinds: set[ChangeKind]
-    if not known:
-        unread = any(not read(blob).whole for file in logged.files if file.path == new.path for blob in file.before)
+    if not earlier:
+        unread = any(not read(blob).complete for file in logged.files if file.path == new.path for blob in file.before)
         kinds = {"text" if unread else "added"}
-    elif "removed" in known[0].kinds:
-        kinds = {"restored" if known[0].own == says.own else "added"}
+    elif "removed" in earlier[0].kinds:
+        kinds = {"restored" if earlier[0].own == says.own else "added"}
     else:
-        kinds = {"other" if known[0].own == says.own else "text"}
+        kinds = {"other" if earlier[0].own == says.own else "text"}
     wrote = says.stamp if says.stamp != stamp else None
     return Change(
-        logged.commit, frozenset(kinds | ({"review"} if wrote and known else set())), new.path, new.blob, says.own, wrote
+        logged.commit, frozenset(kinds | ({"review"} if wrote and earlier else set())), new.path, new.blob, says.own, wrote
     )
 
 

@@ -15,7 +15,7 @@ from msgreview.model.review import Change
 
 
 class Versions:
-    """Old contents of message files, each read when it is asked for."""
+    """Old contents of message files, each loaded on first use."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -36,18 +36,18 @@ class Versions:
 
 
 class Revision:
-    """The catalogue's messages as a commit has them. What each file says is known from the store, or read once."""
+    """The catalogue's messages as a commit has them. What each file says comes from the cache, or is loaded once."""
 
-    def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, store: HistoryCache) -> None:
+    def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, cache: HistoryCache) -> None:
         self._versions = Versions(repository)
         blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
-        contents = Contents(repository, store)
+        contents = Contents(repository, cache)
         contents.prime(blobs)
-        self._homes = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).says}
+        self._blobs = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).snapshots}
 
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where the commit has none that can be read."""
-        return self._versions.entry(self._homes.get(id_, ""), id_)
+        return self._versions.entry(self._blobs.get(id_, ""), id_)
 
 
 def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:

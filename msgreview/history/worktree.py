@@ -74,41 +74,41 @@ def _known(message: Message) -> CachedMessage:
     return CachedMessage(message, own_fingerprint(message), references(message))
 
 
-def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any], store: HistoryCache) -> CurrentCatalogue:
-    """The messages in some files. Of two with one id the first counts, and the second is a fault."""
+def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any], cache: HistoryCache) -> CurrentCatalogue:
+    """The messages in some files. Of two with one id the first counts, and the second is a problem."""
     found: dict[str, _Found] = {}
-    faults: list[LoadProblem] = []
-    for file, messages in _read(list(files), store, faults):
+    problems: list[LoadProblem] = []
+    for file, messages in _read(list(files), cache, problems):
         for message, own, uses in messages:
             first = found.setdefault(message.id, _Found(message, file, own, uses))
             if first.message is not message:
-                faults.append(
+                problems.append(
                     LoadProblem(message.id, file.path, f"{file.shown}: its id is taken by a message in {first.file.shown}")
                 )
-    return CurrentCatalogue({id_: _held(id_, found, policy_values) for id_ in found}, tuple(faults))
+    return CurrentCatalogue({id_: _held(id_, found, policy_values) for id_ in found}, tuple(problems))
 
 
 def _read(
-    files: list[MessageFile], store: HistoryCache, faults: list[LoadProblem]
+    files: list[MessageFile], cache: HistoryCache, problems: list[LoadProblem]
 ) -> Iterator[tuple[MessageFile, tuple[CachedMessage, ...]]]:
-    """The messages of each file: as kept from an earlier run, if its content is the same; faults are added to `faults`."""
+    """The messages of each file: as kept from an earlier run, if its content is the same; problems are added to `problems`."""
     ids = [_content_id(file.data) for file in files]
-    known = store.messages(ids)
+    known = cache.messages(ids)
     fresh: dict[str, tuple[CachedMessage, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
         if file.problem:
-            faults.append(LoadProblem("", file.path, file.problem))
+            problems.append(LoadProblem("", file.path, file.problem))
             continue
         messages = known.get(id_)
         if messages is None:
             loaded = load_bytes(file.data, file.shown)
             messages = tuple(_known(entry.message) for entry in loaded.entries)
             told = list(_faults(file, loaded))
-            faults += told
+            problems += told
             if not told:
                 fresh[id_] = messages
         yield file, messages
-    store.save_messages(fresh)
+    cache.save_messages(fresh)
 
 
 def _content_id(data: bytes) -> str:
@@ -117,7 +117,7 @@ def _content_id(data: bytes) -> str:
 
 
 def _faults(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
-    """A fault for each message that its file kept out, else one for a file that holds none."""
+    """A problem for each message that its file kept out, else one for a file that holds none."""
     for id_ in loaded.broken:
         problem = next((each for each in loaded.problems if each.message == id_), None)
         yield LoadProblem(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
