@@ -2,13 +2,18 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from time import monotonic
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
+from msgreview.report.grid import Block, Grid, as_lines
 from msgreview.report.lines import Line, Style, plain
 from msgreview.report.registry import Format
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
 
 _BLOCK = 2048
 """Lines printed at a time."""
@@ -24,9 +29,9 @@ def write(text: str) -> None:
     _put(sys.stdout, text)
 
 
-def show(lines: Iterable[Line]) -> None:
-    """Prints result lines, in colour on a terminal."""
-    _show(sys.stdout, lines)
+def show(blocks: Iterable[Block]) -> None:
+    """Prints result lines and tables, in colour on a terminal."""
+    _show(sys.stdout, blocks)
 
 
 def say(*sentences: str) -> None:
@@ -63,36 +68,38 @@ def room() -> int:
     return max(60, os.get_terminal_size().columns) if sys.stdout.isatty() else 1000
 
 
-def _coloured(lines: Iterable[Line]) -> str:
-    def paint(text: str, style: Style) -> str:
-        return f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text
-
-    return "".join("".join(paint(*run) for run in each) + "\n" for each in lines)
+def _coloured(runs: Line) -> str:
+    return "".join([f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text for text, style in runs]) + "\n"
 
 
 class Meter:
-    """A line on the terminal that says how far work is that takes more than a second; it goes when the work ends."""
+    """A bar on the terminal that says how far work is that takes more than a second; it goes when the work ends."""
 
     def __init__(self, what: str) -> None:
         self._what = what
         self._start = monotonic()
-        self._shown = False
+        self._progress: Progress | None = None
 
     def __enter__(self) -> "Meter":
         return self
 
     def __exit__(self, *exception: object) -> None:
-        if self._shown:
-            _put(sys.stderr, "\r\x1b[K")
-            sys.stderr.flush()
+        if self._progress:
+            self._progress.stop()
 
     def tell(self, done: int, total: int) -> None:
         """Says that `done` of `total` are done."""
-        if sys.stderr.isatty() and done < total and (self._shown or monotonic() - self._start > 1):
-            filled = 30 * done // total
-            _put(sys.stderr, f"\r{'━' * filled}{'─' * (30 - filled)} {done:,} of {total:,} {self._what}\x1b[K")
-            sys.stderr.flush()
-            self._shown = True
+        if not has_colour(sys.stderr) or done >= total or not (self._progress or monotonic() - self._start > 1):
+            return
+        if self._progress is None:
+            from rich.progress import BarColumn, Progress, TextColumn
+
+            shown = TextColumn("{task.completed:,.0f} of {task.total:,.0f} {task.description}")
+            self._progress = Progress(BarColumn(), shown, console=_console(sys.stderr), transient=True, auto_refresh=False)
+            self._progress.add_task(self._what, total=total)
+            self._progress.start()
+        self._progress.update(self._progress.task_ids[0], completed=done)
+        self._progress.refresh()
 
 
 def finish() -> None:
@@ -103,11 +110,44 @@ def finish() -> None:
         _leave_quietly()
 
 
-def _show(stream: TextIO, lines: Iterable[Line]) -> None:
-    """Prints lines as they are made, a good many at a time: a large catalogue has more of them than should be kept."""
-    colour, rest = has_colour(stream), iter(lines)
-    while block := list(islice(rest, _BLOCK)):
-        _put(stream, _coloured(block) if colour else plain(block))
+def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
+    """Prints blocks as they are made, a good many at a time: a large catalogue has more of them than should be kept."""
+    if has_colour(stream):
+        rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
+        while some := list(islice(rest, _BLOCK)):
+            _put(stream, "".join(block if isinstance(block, str) else _coloured(block) for block in some))
+        return
+    lines = iter(as_lines(blocks))
+    while block := list(islice(lines, _BLOCK)):
+        _put(stream, plain(block))
+
+
+def _console(stream: TextIO) -> "Console":
+    from rich.console import Console
+
+    return Console(file=stream, force_terminal=True, highlight=False, markup=False, emoji=False)
+
+
+def _drawn(grid: Grid, stream: TextIO) -> str:
+    """A table as a terminal shows it."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for column in grid.columns:
+        table.add_column(Text(column.title), justify=column.align, min_width=column.width or None, overflow="fold")
+    for row in grid.rows:
+        table.add_row(*(Text(text, style) for text, style in row))
+    if grid.footer:
+        table.add_section()
+    for *cells, last in grid.footer:
+        left_out = [Text("")] * (len(grid.columns) - len(cells) - 1)
+        table.add_row(*(Text(text, style) for text, style in cells), *left_out, Text(*last))
+    console = _console(stream)
+    with console.capture() as drawn:
+        console.print(table)
+    return drawn.get()
 
 
 def _put(stream: TextIO, text: str) -> None:

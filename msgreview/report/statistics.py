@@ -7,8 +7,9 @@ from typing import NamedTuple
 from msgreview.lint.run import LintReport
 from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding
+from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.json import versioned_json
-from msgreview.report.lines import Line, line
+from msgreview.report.lines import Run, line
 from msgreview.rubric.schema import PRACTICE_TITLES
 
 Reports = Mapping[Profile, LintReport]
@@ -25,20 +26,41 @@ class _Row(NamedTuple):
     findings: dict[Profile, int]
 
 
-def statistics_lines(reports: Reports, own: Profile) -> list[Line]:
+def statistics_lines(reports: Reports, own: Profile) -> list[Block]:
     """Findings by rule and profile, the most frequent first; what they come to; and those of the catalogue's own by practice."""
-    head = "  ".join(f"{name}{'*' if name == own else ''}" for name in reports)
-    lines = [line((f"{head}  messages  level   rule", "bold"))]
-    for row in _rows(reports):
-        cells = _cells({name: str(number or "·") for name, number in row.findings.items()}, own)
-        lines.append(line(f"{cells}  {row.messages:>8}  ", (f"{COLOUR[row.level]:<6}", COLOUR[row.level]), f"  {row.rule}"))
-    for words, value in (("findings", _total), ("findings a message", _average), ("messages with findings", _touched)):
-        cells = _cells({name: value(report) for name, report in reports.items()}, own)
-        lines.append(line((f"{cells}  {'':8}  {words}", "bold")))
-    lines += [(), line(("findings  practice", "bold"))]
-    for practice, number in Counter(finding.practice for finding in reports[own].findings).most_common():
-        lines.append(line(f"{number:>8}  {PRACTICE_TITLES.get(practice, practice)}"))
-    return [*lines, (), line(f"* The profile of this run, {own}; the lines below are about it.")]
+    profiles = (Column(f"{name}{_mark(name, own)}", "right") for name in reports)
+    columns = (*profiles, Column("messages", "right"), Column("level", width=6), Column("rule"))
+    rows = (
+        (
+            *(Run(f"{number or '·'}{' ' * len(_mark(name, own))}") for name, number in row.findings.items()),
+            Run(str(row.messages)),
+            Run(COLOUR[row.level], COLOUR[row.level]),
+            Run(row.rule),
+        )
+        for row in _rows(reports)
+    )
+    footer = (
+        (
+            *(Run(f"{value(report)}{' ' * len(_mark(name, own))}", "bold") for name, report in reports.items()),
+            Run(""),
+            Run(words, "bold"),
+        )
+        for words, value in (("findings", _total), ("findings a message", _average), ("messages with findings", _touched))
+    )
+    practices = Counter(finding.practice for finding in reports[own].findings).most_common()
+    counts = ((Run(str(number)), Run(PRACTICE_TITLES.get(practice, practice))) for practice, number in practices)
+    return [
+        Grid(columns, tuple(rows), tuple(footer)),
+        (),
+        Grid((Column("findings", "right"), Column("practice")), tuple(counts)),
+        (),
+        line(f"* The profile of this run, {own}; the lines below are about it."),
+    ]
+
+
+def _mark(name: Profile, own: Profile) -> str:
+    """What marks the profile of the run."""
+    return "*" if name == own else ""
 
 
 def statistics_json(reports: Reports, own: Profile) -> str:
@@ -69,11 +91,6 @@ def _rows(reports: Reports) -> list[_Row]:
         for rule, one in first.items()
     ]
     return sorted(rows, key=lambda row: (-max(row.findings.values()), LEVELS.index(row.level), row.rule))
-
-
-def _cells(figures: Mapping[Profile, str], own: Profile) -> str:
-    """One figure a profile, each under its name."""
-    return "  ".join(f"{figure:>{len(name)}}{' ' if name == own else ''}" for name, figure in figures.items())
 
 
 def _total(report: LintReport) -> str:

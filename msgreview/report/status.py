@@ -11,6 +11,7 @@ import msgspec
 from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
+from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
@@ -98,7 +99,7 @@ def _recommendations(review: ReviewContext) -> Iterator[Recommendation]:
             yield Recommendation(id_, stamp.by, stamp.to, stamp.last, stamp.note)
 
 
-def status_lines(status: Status, width: int) -> Iterator[Line]:
+def status_lines(status: Status, width: int) -> Iterator[Block]:
     """The status as somebody reads it who has half a minute."""
     total = sum(status.states.values())
     if not total:
@@ -111,7 +112,8 @@ def status_lines(status: Status, width: int) -> Iterator[Line]:
     yield from _counts("To do now", status.states, [name for name in STATES if name in WAITING])
     yield from _counts("Also", status.overlays, _ASKING)
     yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
-    yield from _table(status.services)
+    yield ()
+    yield _table(status.services)
     yield from _recommended(status.recommendations, width)
     yield from _unproven(status.unverified, width)
     if status.unread:
@@ -131,14 +133,19 @@ def _counts(title: str, counts: dict[Any, int], names: Iterable[Any]) -> Iterato
             yield line(f"{counts[name]:>6,}  ", state_run(name), f"  {MEANING[name]}")
 
 
-def _table(services: Sequence[ServiceRow]) -> Iterator[Line]:
-    names = [safe(row.service) or "(no service)" for row in services]
-    columns = max(map(len, (*names, "service")))
-    yield ()
-    yield line((f"{'service':<{columns}}  {'messages':>8}  {'to do':>6}  {'soon':>6}  next review", "bold"))
-    for name, row in zip(names, services, strict=True):
-        todo = Run(f"{row.waiting or '·':>6}", "yellow" if row.waiting else "")
-        yield line(f"{name:<{columns}}  {row.messages:>8,}  ", todo, f"  {row.soon or '·':>6}  {row.next or ''}")
+def _table(services: Sequence[ServiceRow]) -> Grid:
+    numbers = (Column("messages", "right"), Column("to do", "right", 6), Column("soon", "right", 6))
+    rows = (
+        (
+            Run(safe(row.service) or "(no service)"),
+            Run(f"{row.messages:,}"),
+            Run(str(row.waiting or "·"), "yellow" if row.waiting else ""),
+            Run(str(row.soon or "·")),
+            Run(str(row.next or "")),
+        )
+        for row in services
+    )
+    return Grid((Column("service"), *numbers, Column("next review")), tuple(rows))
 
 
 def _recommended(found: Sequence[Recommendation], width: int) -> Iterator[Line]:

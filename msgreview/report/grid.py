@@ -1,0 +1,50 @@
+"""Tables for people: aligned text where nobody looks, and drawn by the command line on a terminal."""
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from msgreview.report.lines import Line, Run
+
+
+class Column(NamedTuple):
+    """A column's title, on which side its cells stand, and its least width in characters."""
+
+    title: str
+    align: Literal["left", "right"] = "left"
+    width: int = 0
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """Rows of cells under titles. A footer's last cell takes the columns that its row leaves over."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Run, ...], ...]
+    footer: tuple[tuple[Run, ...], ...] = ()
+
+    def lines(self) -> list[Line]:
+        """The table as text, two blanks between columns."""
+        widths = [max(column.width, len(column.title)) for column in self.columns]
+        for row in self.rows:
+            widths = [max(width, len(cell.text)) for width, cell in zip(widths, row, strict=True)]
+        head = [Run(column.title, "bold") for column in self.columns]
+        return [self._line(cells, widths) for cells in (head, *self.rows, *self.footer)]
+
+    def _line(self, cells: Sequence[Run], widths: Sequence[int]) -> Line:
+        runs: list[Run] = []
+        for (text, style), column, width in zip(cells[:-1], self.columns, widths, strict=False):
+            runs += [Run(f"{text:>{width}}" if column.align == "right" else f"{text:<{width}}", style), Run("  ")]
+        return (*runs, cells[-1])
+
+
+Block = Line | Grid
+
+
+def as_lines(blocks: Iterable[Block]) -> Iterable[Line]:
+    """The blocks with their tables as text."""
+    for block in blocks:
+        if isinstance(block, Grid):
+            yield from block.lines()
+        else:
+            yield block
