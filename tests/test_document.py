@@ -182,3 +182,32 @@ def without(text: str, characters: Iterable[str]) -> str:
     for character in characters:
         text = text.replace(character, "")
     return text
+
+
+def wrapped(length: int, width: int, word: str = "Branches") -> bool:
+    """Whether a line of `length` goes on in one that starts with `word`, below a line of `width`."""
+
+    def line(size: int) -> str:
+        return ("Readers borrow books " * 10)[: size - 1] + "s"
+
+    return len(read(f"{line(width - 1)}.\n{line(length)}\n{word} open.").sentences) == 2
+
+
+def test_a_wrapped_line_falls_short_of_the_widest_by_the_next_word_and_a_little() -> None:
+    assert [wrapped(60, width) for width in (82, 83, 98)] == [True, False, False]
+    assert [wrapped(60, 83, word) for word in ("Branches", "Libraries")] == [False, True]
+
+
+def test_lines_that_are_too_short_or_too_long_are_not_wrapped() -> None:
+    assert [wrapped(length, 66) for length in (44, 45)] == [False, True]
+    assert [wrapped(90, width) for width in (100, 101)] == [True, False]
+
+
+@pytest.mark.parametrize(("dashes", "kind"), [(9, "heading"), (17, "heading"), (18, "prose"), (8, "prose")])
+def test_a_title_is_underlined_by_a_line_about_as_long(dashes: int, kind: str) -> None:
+    assert read(f"Opening times\n{'-' * dashes}\n\nCome in.").sentences[0].kind == kind
+
+
+@pytest.mark.parametrize(("words", "sentences"), [("Please bring your card,", 2), ("Please bring your library card,", 1)])
+def test_a_line_of_few_words_ends_at_its_comma(words: str, sentences: int) -> None:
+    assert len(read(f"{words}\nSam and Jo.").sentences) == sentences

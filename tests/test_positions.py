@@ -16,8 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.locate import span_location
 from msgreview.catalogue.settings import load_settings
 from msgreview.lint.file import FileLinter
+from msgreview.model.span import Source, Span
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
@@ -151,3 +153,11 @@ def test_any_words_around_the_phrase(
         findings = [msgspec.structs.asdict(found) for found in linter.lint(CatalogueFile(path, "any.yaml"), {}).findings]
         check(Path(name), findings)
     assert any(found["quote"] == planted.PHRASE and found["exact"] for found in findings)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_is_shown_without_its_end(end: str) -> None:
+    source = Source.of("a.yaml", f"id: a{end}body: Come in.{end}")
+    assert [source.line_span(number) for number in (1, 2, 3)] == [(0, 5), (5 + len(end), 19 + len(end)), (19 + 2 * len(end),) * 2]
+    location = span_location(source, Span(11 + len(end), 15 + len(end)))
+    assert (location.line, location.column, location.quote, location.excerpt) == (2, 7, "Come", "body: Come in.")

@@ -77,7 +77,7 @@ def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
     return Problem(rule, start, end, args)
 
 
-class _Fault(NamedTuple):
+class _FieldProblem(NamedTuple):
     rule: str
     path: str
     args: tuple[str, ...]
@@ -87,7 +87,7 @@ def _join(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _check(hint: Any, value: Any, path: str) -> tuple[Any, list[_Fault]]:
+def _check(hint: Any, value: Any, path: str) -> tuple[Any, list[_FieldProblem]]:
     """The value without its unknown keys, and all faults in it."""
     for arm in _arms(hint):
         origin = get_origin(arm) or arm
@@ -104,10 +104,10 @@ def _arms(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
-def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
+def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str) -> tuple[Any, list[_FieldProblem]]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     known: dict[str, Any] = {}
-    faults: list[_Fault] = []
+    faults: list[_FieldProblem] = []
     meant = set()
     for key, item in value.items():
         below = _join(path, key)
@@ -117,28 +117,30 @@ def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str
         elif struct.__struct_config__.forbid_unknown_fields:
             near = nearest(key, fields)
             meant.add(near)
-            faults.append(_Fault("file.unknown-key", below, (key, near)))
+            faults.append(_FieldProblem("file.unknown-key", below, (key, near)))
     for name, field in fields.items():
         if field.required and name not in value and name not in meant:
-            faults.append(_Fault("file.missing-field", _join(path, name), (_join(path, name),)))
+            faults.append(_FieldProblem("file.missing-field", _join(path, name), (_join(path, name),)))
     return known, faults
 
 
-def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str) -> tuple[Any, list[_Fault]]:
+def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str) -> tuple[Any, list[_FieldProblem]]:
     keys, hint = hints
     allowed = get_args(keys) if get_origin(keys) is Literal else value
-    faults = [_Fault("file.unknown-key", _join(path, key), (key, nearest(key, allowed))) for key in value if key not in allowed]
+    faults = [
+        _FieldProblem("file.unknown-key", _join(path, key), (key, nearest(key, allowed))) for key in value if key not in allowed
+    ]
     checked = {key: _check(hint, item, _join(path, key)) for key, item in value.items() if key in allowed}
     faults += [fault for _, found in checked.values() for fault in found]
     return {key: item for key, (item, _) in checked.items()}, faults
 
 
-def _check_list(hint: Any, value: list[Any], path: str) -> tuple[Any, list[_Fault]]:
+def _check_list(hint: Any, value: list[Any], path: str) -> tuple[Any, list[_FieldProblem]]:
     checked = [_check(hint, item, _join(path, number)) for number, item in enumerate(value)]
     return [item for item, _ in checked], [fault for _, found in checked for fault in found]
 
 
-def _check_leaf(hint: Any, value: Any, path: str) -> list[_Fault]:
+def _check_leaf(hint: Any, value: Any, path: str) -> list[_FieldProblem]:
     """The fault msgspec finds in a value that has no parts of its own, or parts of another shape than asked for."""
     try:
         msgspec.convert(value, hint, strict=False)
@@ -146,8 +148,8 @@ def _check_leaf(hint: Any, value: Any, path: str) -> list[_Fault]:
         wrong = _WRONG_TYPE.match(str(error))
         if wrong:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
-            return [_Fault("file.wrong-type", path, (path, expected, _found(value)))]
-        return [_Fault("file.bad-value", path, (path, str(value), _allowed(hint, str(error))))]
+            return [_FieldProblem("file.wrong-type", path, (path, expected, _found(value)))]
+        return [_FieldProblem("file.bad-value", path, (path, str(value), _allowed(hint, str(error))))]
     return []
 
 

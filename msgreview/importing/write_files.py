@@ -103,17 +103,17 @@ def _hindrance(message_id: str, path: Path, folder: _Folder, text: str, *, force
         if message_id in folder.homes:
             home = shown_path(path, Path.cwd())
             return f"is already in {home}, outside of {folder.into}; give one of them another id, or import into that folder"
-        return f"would go to {path}, which a link leads out of {folder.into}; remove the link"
+        return f"would go to {path.as_posix()}, which a link leads out of {folder.into}; remove the link"
     if message_id not in folder.homes:
         own = folder.into / file_path(message_id)
         broken = folder.broken.get(message_id) or (own if folder.counts.get(own) == 0 else None)
-        return f"belongs in {broken}, which cannot be read; mend or remove that file" if broken else ""
+        return f"belongs in {broken.as_posix()}, which cannot be read; mend or remove that file" if broken else ""
     if folder.counts[path] > 1:
-        return f"is in {path} with other messages, which an import would lose; change it there by hand"
+        return f"is in {path.as_posix()} with other messages, which an import would lose; change it there by hand"
     content = _content(path)
     if content == text or is_as_imported(content) or force:
         return ""
-    return f"was edited in {path} since it was imported; keep that, or add --force to replace it with the record"
+    return f"was edited in {path.as_posix()} since it was imported; keep that, or add --force to replace it with the record"
 
 
 def _content(path: Path) -> str:

@@ -1,13 +1,13 @@
 """All patterns of a run at once: automata say which of them may match, and only those are ever compiled and run.
 
 The hits are those of the `regex` library run pattern by pattern; everything else only saves its time. One automaton finds
-plain words. Another finds the texts without which a pattern cannot match (see `patterns.needed`). A pattern all of whose
+plain words. Another finds the texts without which a pattern cannot match (see `prefilter`). A pattern all of whose
 needs are there is run by RE2, so that RE2, whose classes are ASCII, can judge any text: letters beyond ASCII are shown to it
 as "_", in pattern and text alike, which may let a pattern through that does not match, never the other way round. What RE2
 reads differently from `regex`, or cannot say at all (look-around, back-references), runs with `regex` alone.
 
-Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and what was found in
-them is kept: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
+Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and their matches are
+cached: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
 """
 
 from collections import defaultdict
@@ -25,8 +25,8 @@ from msgreview.matching.pattern import Pattern, PatternTimeout, Prepared, straig
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
 
-_KEPT = 4096
-"""Lines whose matches are kept."""
+_CACHED_LINES = 4096
+"""Lines whose matches stay in memory."""
 
 _WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -34,8 +34,8 @@ _UNALIKE_TEXT = regex.compile(r"[ıİſ\u212a]|[^\D0-9]|[^\S \t\n\r\f]")
 """Characters about which RE2's case folding, \\d and \\s think otherwise than `regex`."""
 
 
-class Line(msgspec.Struct, frozen=True, eq=False):
-    """What was found in one line: pattern → its matches, in the line's own coordinates. Equal lines share one `Line`."""
+class LineMatches(msgspec.Struct, frozen=True, eq=False):
+    """The matches in one line: pattern → its matches, in the line's own coordinates. Equal lines share one `LineMatches`."""
 
     spans: Mapping[int, tuple[Span, ...]]
 
@@ -51,11 +51,11 @@ class Matcher:
         self.patterns = straight(patterns)
         self.slow: set[int] = set()
         """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
-        self.prepared = _read(self.patterns) if prepared is None else prepared
+        self.prepared = _prepare(self.patterns) if prepared is None else prepared
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
-        self._words = _Words(self.patterns)
+        self._words = _Literals(self.patterns)
         by_line: dict[int, Prepared] = {}
         others: dict[int, Prepared] = {}
         for index, (pattern, known) in enumerate(zip(self.patterns, self.prepared, strict=True)):
@@ -63,8 +63,8 @@ class Matcher:
                 (by_line if known.in_line else others)[index] = known
         self._by_line = _Needs(by_line)
         self._others = _Needs(others)
-        self.line = lru_cache(maxsize=_KEPT)(self._read_line)
-        """What is found in a line of text."""
+        self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
+        """The matches in a line of text, cached."""
 
     def scan(self, folded: Folded) -> "Scan":
         """Find what matches in a folded text."""
@@ -98,7 +98,7 @@ class Matcher:
                 self.slow.add(index)
         raise PatternTimeout(index)
 
-    def _read_line(self, text: str) -> Line:
+    def _match_line(self, text: str) -> LineMatches:
         lowered = one_case(text)
         found = self._words.find(text, lowered)
         for index in self._by_line.met(lowered):
@@ -108,7 +108,7 @@ class Matcher:
                 continue
             if spans:
                 found[index] = spans
-        return Line(found)
+        return LineMatches(found)
 
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
@@ -123,14 +123,14 @@ class Matcher:
         return compiled
 
 
-def _read(patterns: Sequence[Pattern]) -> Sequence[Prepared]:
+def _prepare(patterns: Sequence[Pattern]) -> Sequence[Prepared]:
     from msgreview.matching.prepare import prepare
 
     return prepare(patterns)
 
 
 class Scan:
-    """What was found in one folded text; spans are in its coordinates."""
+    """The matches in one folded text; spans are in its coordinates."""
 
     def __init__(self, matcher: Matcher, text: str) -> None:
         lines = text.split("\n")
@@ -186,7 +186,7 @@ class Scan:
         return [(at, after - 1, line.spans[index]) for at, after, line in places if index in line.spans]
 
 
-class _Words:
+class _Literals:
     """The literal patterns among a matcher's, looked for all at once."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:

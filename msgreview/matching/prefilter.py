@@ -1,4 +1,4 @@
-"""What a pattern cannot do without: texts that every match holds, so that most patterns need not be run on most texts.
+"""What a pattern cannot do without: texts that every match contains, so that most patterns need not be run on most texts.
 
 Only the syntax that RE2 and `regex` read alike is understood here (see `syntax`). RE2's own FilteredRE2 works so, but compiles
 every pattern first.
@@ -30,7 +30,7 @@ _FLAGS = re.compile(r"\(\?[ims]+\)")
 Texts: TypeAlias = frozenset[str]
 
 
-class _Part(NamedTuple):
+class _Fragment(NamedTuple):
     """What is known of a part of a pattern."""
 
     exact: Texts | None
@@ -46,26 +46,26 @@ class _Part(NamedTuple):
         return () if "" in self.exact else (self.exact,)
 
 
-_EMPTY = _Part(frozenset({""}))
-_UNKNOWN = _Part(None)
+_EMPTY = _Fragment(frozenset({""}))
+_UNKNOWN = _Fragment(None)
 
 
 def needed_texts(pattern: str) -> tuple[Texts, ...]:
     """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
     flags = _FLAGS.match(pattern)
-    clauses = _Reading(pattern, flags.end() if flags else 0).choice().needed
+    clauses = _Parser(pattern, flags.end() if flags else 0).choice().needed
     best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
     return tuple(best[:_MOST_CLAUSES])
 
 
-class _Reading:
-    """A pattern that is read from left to right."""
+class _Parser:
+    """A parser of one pattern, from left to right."""
 
     def __init__(self, pattern: str, at: int) -> None:
         self._pattern = pattern
         self._at = at
 
-    def choice(self) -> _Part:
+    def choice(self) -> _Fragment:
         """Alternatives up to the end of the group."""
         parts = [self._sequence()]
         while self._pattern.startswith("|", self._at):
@@ -76,12 +76,12 @@ class _Reading:
         if all(part.exact is not None for part in parts):
             exact = _union(part.exact for part in parts if part.exact is not None)
             if len(exact) <= _MOST:
-                return _Part(exact)
+                return _Fragment(exact)
         if all(part.needed for part in parts):
-            return _Part(None, (_union(max(part.needed, key=_rarity) for part in parts),))
+            return _Fragment(None, (_union(max(part.needed, key=_rarity) for part in parts),))
         return _UNKNOWN
 
-    def _sequence(self) -> _Part:
+    def _sequence(self) -> _Fragment:
         """One part after the other."""
         known, exact = True, frozenset({""})
         clauses: list[Texts] = []
@@ -91,11 +91,11 @@ class _Reading:
                 exact = frozenset(one + other for one in exact for other in part.exact)
                 continue
             known = False
-            clauses += (*_Part(exact).needed, *part.needed)
+            clauses += (*_Fragment(exact).needed, *part.needed)
             exact = frozenset({""})
-        return _Part(exact) if known else _Part(None, (*clauses, *_Part(exact).needed))
+        return _Fragment(exact) if known else _Fragment(None, (*clauses, *_Fragment(exact).needed))
 
-    def _one(self) -> _Part:
+    def _one(self) -> _Fragment:
         """Plain characters, a class, an escape or a group."""
         char = self._pattern[self._at]
         if char == "(":
@@ -107,43 +107,43 @@ class _Reading:
             return self._class()
         if run := _RUN.match(self._pattern, self._at):
             self._at = run.end()
-            return _Part(frozenset({one_case(run[0])}))
+            return _Fragment(frozenset({one_case(run[0])}))
         self._at += 1
         if char == "\\":
             return self._escape()
         if char in "^$":
             return _EMPTY
-        return _UNKNOWN if char == "." else _Part(frozenset({one_case(char)}))
+        return _UNKNOWN if char == "." else _Fragment(frozenset({one_case(char)}))
 
-    def _escape(self) -> _Part:
+    def _escape(self) -> _Fragment:
         char = self._pattern[self._at]
         self._at += 1
         if char in _NOWHERE:
             return _EMPTY
         if char in _CONTROLS or not char.isalpha():
-            return _Part(frozenset({_CONTROLS.get(char) or one_case(char)}))
+            return _Fragment(frozenset({_CONTROLS.get(char) or one_case(char)}))
         return _UNKNOWN
 
-    def _class(self) -> _Part:
+    def _class(self) -> _Fragment:
         found = _CLASS.match(self._pattern, self._at)
         assert found is not None, "the syntax is known"
         self._at = found.end()
         members = found[2]
         if found[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
             return _UNKNOWN
-        return _Part(frozenset(one_case(members)))
+        return _Fragment(frozenset(one_case(members)))
 
-    def _repeated(self, part: _Part) -> _Part:
+    def _repeated(self, part: _Fragment) -> _Fragment:
         """The part with the sign after it that says how often it comes."""
         found = _REPEAT.match(self._pattern, self._at)
         if found is None:
             return part
         self._at = found.end()
         if found[1] == "?":
-            return _UNKNOWN if part.exact is None else _Part(part.exact | {""})
+            return _UNKNOWN if part.exact is None else _Fragment(part.exact | {""})
         if found[1] == "*" or (found[2] and int(found[2]) == 0):
             return _UNKNOWN
-        return _Part(None, part.needed)
+        return _Fragment(None, part.needed)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:

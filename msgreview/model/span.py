@@ -17,7 +17,7 @@ class Span(NamedTuple):
 
 
 class Position(NamedTuple):
-    """A place as editors show it: line and column, both counted from 1, columns in code points."""
+    """A position as editors show it: line and column, both counted from 1, columns in code points."""
 
     line: int
     column: int
@@ -38,7 +38,7 @@ class Source(msgspec.Struct, frozen=True, eq=False):
     @classmethod
     def of(cls, path: str, text: str) -> "Source":
         """The source for `text`, with its line starts found."""
-        starts = [0, *[found.end() for found in _LINE_END.finditer(text)]]
+        starts = [0, *[match.end() for match in _LINE_END.finditer(text)]]
         return cls(path, text, tuple(starts))
 
     def position(self, offset: int) -> Position:
@@ -46,13 +46,8 @@ class Source(msgspec.Struct, frozen=True, eq=False):
         line = bisect_right(self.starts, offset)
         return Position(line, offset - self.starts[line - 1] + 1)
 
-    def line(self, number: int) -> str:
-        """The text of line `number` (from 1), without its line end."""
-        start, end = self.line_span(number)
-        return self.text[start:end]
-
     def line_span(self, number: int) -> Span:
-        """Where line `number` (from 1) is, without its line end."""
+        """The span of line `number` (from 1), without its line end."""
         start = self.starts[number - 1]
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         while end > start and self.text[end - 1] in "\r\n":

@@ -18,7 +18,7 @@ from msgreview.model.span import Source, Span
 from msgreview.moves import reading
 
 if TYPE_CHECKING:
-    from msgreview.matching.matcher import Line, Scan
+    from msgreview.matching.matcher import LineMatches, Scan
 
 _SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
 _NEWS = "bad-news"
@@ -218,7 +218,7 @@ class Moves:
             doing.setdefault(sentence, set()).update(self._all_of[rule.move])
             yield sentence, rule, span
 
-    def _read_line(self, line: "Line", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
+    def _read_line(self, line: "LineMatches", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
         """Pattern, rule and span of the matches in a line that no counter-pattern cancels."""
         said: list[tuple[int, _Rule, Span]] = []
         for index, spans in line.spans.items():
