@@ -1,6 +1,5 @@
 """Rubric files: what is read, what is refused and where, and what the settings change."""
 
-from importlib import util
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -186,13 +185,9 @@ def test_policy_pattern_that_cannot_be_read(tmp_path: Path) -> None:
     assert told.startswith("msgreview.yaml: a pattern of `test.says` cannot be read")
 
 
-def test_reading_grades_to_aim_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_grades_to_aim_for(tmp_path: Path) -> None:
     aims = ReadabilityConfig(grade=8, channel={"email": 12}, service={"legal": 5})
     known = settings(config={"readability": aims})
-    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: None)
-    (notice,) = load(tmp_path, ONE, known).notices
-    assert notice.startswith("readability.grade is not checked")
-    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: name)
     rule = load(tmp_path, ONE, known).all_rules["readability.grade"]
     assert (rule.kind, rule.level, rule.limit) == ("grade", "suggestion", 1)
     assert rule.options == grade.Options(8, {"email": 12}, {"legal": 5})
@@ -204,17 +199,6 @@ def test_the_aim_of_a_service_counts_before_that_of_a_channel(service: str, chan
     options = grade.Options(8, {"email": 12}, {"legal": 5})
     assert grade.aim(Message("a", "scripted", channel, service=service), options) == aim
     assert grade.aim(Message("a", "scripted", "sms"), grade.Options(9, {"sms": 0})) == 0
-
-
-def test_reading_grades_without_textstat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.rubric.assemble.find_spec", lambda name: None)
-    text = ONE + "  grade: {extends: metric, message: m, formula: syllables / words, condition: '> 2'}\n"
-    rules = load(tmp_path, text)
-    assert [rule.id for rule in rules.rules] == ["test.one"]
-    assert rules.notices == (
-        "test.grade is not checked: reading grades need another library. Install it with: pip install 'msgreview[readability]'",
-    )
-    assert util.find_spec("textstat") is None or load_rubrics([MOVES, tmp_path], settings()).rules
 
 
 def test_digest_is_of_the_text(tmp_path: Path) -> None:

@@ -107,9 +107,7 @@ def _extra(module: str, extra: str, gain: str, package: str = "") -> Check:
 
 def _fetch_languagetool() -> None:
     """Has language-tool-python fetch the LanguageTool it goes with; the one place that ever does."""
-    from msgreview.rubric.grammar import require_engine
 
-    require_engine("languagetool")
     from language_tool_python.download_lt import LocalLanguageTool
 
     try:

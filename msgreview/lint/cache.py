@@ -1,4 +1,4 @@
-"""What linting each file gave, kept between runs and keyed by content: never by time stamps, which git resets."""
+"""The results of linting each file, cached between runs and keyed by content: never by time stamps, which git resets."""
 
 from pathlib import Path
 
@@ -10,22 +10,22 @@ from msgreview.lint.result import FileResult, digest
 
 
 class CacheFile(msgspec.Struct, frozen=True):
-    """The whole cache of one catalogue. `key` covers the tool, the rubrics, the policies and the configuration."""
+    """The cache of one catalogue. `key` covers the tool, the rubrics, the policies and the configuration."""
 
     key: str
     files: dict[str, FileResult]
-    """Shown path → what linting it gave."""
+    """Shown path → result."""
 
 
 def cache_key(*parts: str) -> str:
-    """The key under which results hold: they are the same as long as every part is, and the tool's version."""
+    """The key of results that are valid as long as every part is the same, and the tool's version."""
     return digest("\0".join((__version__, *parts)).encode())
 
 
 def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
-    """The results kept at `path` under `key`, and a sentence for the user where the file is damaged, else "".
+    """The results cached at `path` under `key`, and a sentence for the user where the file is damaged, else "".
 
-    Nothing kept, or kept under another key, is an empty dict.
+    The dict is empty if there is no cache, or one of another key.
     """
     try:
         data = path.read_bytes()
@@ -34,14 +34,14 @@ def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
     except OSError as error:
         return {}, f"The cache {path} cannot be read ({error.strerror}), so every message is read afresh."
     try:
-        kept = msgspec.msgpack.decode(data, type=CacheFile)
+        cached = msgspec.msgpack.decode(data, type=CacheFile)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}, f"The cache {path} is damaged, so every message is read afresh and the cache is made anew."
-    return (kept.files if kept.key == key else {}), ""
+    return (cached.files if cached.key == key else {}), ""
 
 
 def save_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
-    """Keeps `files` at `path`, whole or not at all; "" or a sentence for the user saying why it could not be."""
+    """Writes `files` to `path` atomically. Returns "" or a sentence for the user saying why it could not."""
     try:
         write_atomic(path, msgspec.msgpack.encode(CacheFile(key, files)))
     except OSError as error:

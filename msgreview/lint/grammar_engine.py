@@ -1,7 +1,7 @@
-"""The grammar engine of one run: what it is, for the cache; and made ready when the first message is to be read.
+"""The grammar engine of one run: its key for the cache, and its start when the first message is linted.
 
-A server of our own is started once, by the process that the user started, and ends with the run; the processes that read are
-told where it is.
+A LanguageTool server of our own is started once, by the process that the user started, and ends with the run; worker processes
+get its address.
 """
 
 from types import TracebackType
@@ -19,18 +19,18 @@ OFF = GrammarConfig("off")
 
 
 class GrammarEngine:
-    """Use it as a context manager. `key` is the engine that reads, for the cache; `failure` says why none does that should."""
+    """A context manager. `key` names the engine for the cache; `failure` says why the one in the settings cannot be used."""
 
     def __init__(self, wanted: GrammarConfig) -> None:
         self.key = ""
         self.failure = ""
         self.failed = False
-        """Whether the engine failed that `key` names."""
+        """Whether the engine that `key` names could not be started."""
         self._wanted = wanted
         self._installation: Installation | None = None
         self._server: LocalServer | None = None
         try:
-            self.key = self._found()
+            self.key = self._find()
         except EngineError as error:
             self._wanted, self.failure = OFF, str(error)
 
@@ -42,7 +42,7 @@ class GrammarEngine:
             self._server.close()
 
     def ready(self) -> GrammarConfig:
-        """What an engine can be opened by, in this process and in others; `off` where there is none."""
+        """Starts the server if one is needed. Returns what opens the engine in any process; `off` where there is none."""
         if self._installation and not self._server:
             from msgreview.rubric.grammar.server import LocalServer
 
@@ -55,14 +55,13 @@ class GrammarEngine:
             self._wanted = replace(self._wanted, url=self._server.url)
         return self._wanted
 
-    def _found(self) -> str:
-        """The key of the engine, which is here as far as can be told without starting it."""
+    def _find(self) -> str:
+        """The key of the engine, found without starting it; "" for none."""
         if self._wanted.engine == "off":
             return ""
-        from msgreview.rubric.grammar import open_engine, require_engine
+        from msgreview.rubric.grammar import open_engine
 
         if self._wanted.engine == "languagetool" and not self._wanted.url:
-            require_engine("languagetool")
             from msgreview.rubric.grammar.server import require
 
             self._installation = require()

@@ -146,7 +146,7 @@ def lint_profiles(
     unwritten = save_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
     results = [read[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in results)]), "")
-    notes = (*rules.notices, failure, *_asleep(choice, rules), unread, unwritten)
+    notes = (failure, *_asleep(choice, rules), unread, unwritten)
     reports = {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
     reports |= {profiles[-1]: _report(results, rules, settings, choice, notes)}
     return {profile: msgspec.structs.replace(report, unproofed=bool(failure)) for profile, report in reports.items()}

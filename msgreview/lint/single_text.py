@@ -31,7 +31,7 @@ def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Pa
     with GrammarEngine(wanted) as proofing:
         proofreader = proofreader_for(proofing.ready(), settings)
         findings = list(_findings(message, name, Runner(rules, settings, proofreader)))
-    notes = [*rules.notices, proofing.failure or (proofreader.failure if proofreader else "")]
+    notes = [proofing.failure or (proofreader.failure if proofreader else "")]
     return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
 
 

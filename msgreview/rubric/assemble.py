@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,10 +139,6 @@ class _Loading:
         """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
         every = [rule for rubric in self._rubrics for rule in rubric.rules]
         on = [rule for rule in every if rule.on]
-        notices: tuple[str, ...] = ()
-        if any(_is_syllabic(rule) for rule in on) and find_spec("textstat") is None:
-            notices = (_notice([rule.id for rule in on if _is_syllabic(rule)]),)
-            on = [rule for rule in on if not _is_syllabic(rule)]
         patterns, ranges = gathered(moves, on)
 
         @cache
@@ -154,7 +149,7 @@ class _Loading:
                 self._blame(moves, every)
                 raise AssertionError("a pattern that cannot be read has no fault") from None  # pragma: no cover
 
-        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest(), notices)
+        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest())
 
     def _blame(self, moves: Moves, rules: Iterable[Rule]) -> None:
         """Find each rule whose patterns cannot be read, and raise."""
@@ -180,15 +175,3 @@ class _Loading:
         """The path to print: below the catalogue's root where it is there."""
         root = Path(self._settings.root)
         return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-
-
-def _is_syllabic(rule: Rule) -> bool:
-    syllabic = KINDS[rule.kind].syllabic
-    return syllabic is not None and syllabic(rule.options)
-
-
-def _notice(rules: list[str]) -> str:
-    return (
-        f"{', '.join(rules)} {'is' if len(rules) == 1 else 'are'} not checked: reading grades need another library. "
-        "Install it with: pip install 'msgreview[readability]'"
-    )

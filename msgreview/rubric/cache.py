@@ -32,7 +32,6 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
     patterns: tuple[Pattern, ...]
     prepared: tuple[Prepared, ...]
     ranges: dict[str, tuple[int, int]]
-    notices: tuple[str, ...]
 
 
 def load_rules(path: Path, key: str) -> RuleSet | None:
@@ -55,7 +54,6 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
         patterns=rules.matcher.patterns,
         prepared=tuple(rules.matcher.prepared),
         ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
-        notices=rules.notices,
     )
     with suppress(OSError):
         write_atomic(path, msgspec.msgpack.encode(kept))
@@ -77,7 +75,6 @@ def _rules(kept: _Kept) -> RuleSet:
         ready,
         {rule: range(*numbers) for rule, numbers in kept.ranges.items()},
         kept.digest,
-        kept.notices,
     )
 
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import blake2b
-from importlib.util import find_spec
 from pathlib import Path
 
 from msgreview.catalogue.files import shipped
@@ -29,10 +28,8 @@ def rubric_files(folders: Iterable[Path]) -> list[Path]:
 
 
 def rules_key(files: Sequence[Path], settings: Settings) -> str:
-    """What loaded rules depend on; "" where a file cannot be read, whose fault is then to be told."""
-    digest = blake2b(
-        f"{_program()}\0{settings.root}\0{settings.digest}\0{find_spec('textstat') is None}".encode(), digest_size=16
-    )
+    """What loaded rules depend on; "" where a file cannot be read, which loading then reports."""
+    digest = blake2b(f"{_program()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
     try:
         for path in files:
             digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes())

@@ -46,8 +46,6 @@ class Kind(NamedTuple):
     """Of all that was gathered for a rule, the statements that are hits, with their arguments."""
     settle: Callable[[Any, Settings], msgspec.Struct] | None = None
     """Fills options from the catalogue's settings."""
-    syllabic: Callable[[Any], bool] | None = None
-    """Whether it counts syllables, for which a library must be there."""
     settled: tuple[str, ...] = ()
     """Options that only `settle` may give."""
     needs_match: Callable[[Any], bool] = when_matched

@@ -32,8 +32,6 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     """Makes the matcher, once. RubricError names the patterns that cannot be read."""
     ranges: Mapping[str, range]
     digest: str
-    notices: tuple[str, ...] = ()
-    """What the user should know though nothing is wrong, such as a rule that is off because a library is missing."""
 
     @property
     def matcher(self) -> "Matcher":

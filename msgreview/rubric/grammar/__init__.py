@@ -11,25 +11,18 @@ if TYPE_CHECKING:
     from msgreview.rubric.grammar.engine import Engine
     from msgreview.rubric.grammar.proofreader import Proofreader
 
-_PACKAGES = {
-    "harper": ("harper", "harper-py", "grammar"),
-    "languagetool": ("language_tool_python", "language-tool-python", "languagetool"),
-}
-"""Engine → the module it needs, the package that has it, and the extra of ours that asks for it."""
-
 
 def has_engine(name: str) -> bool:
-    """Whether the library that an engine needs is installed."""
-    return find_spec(_PACKAGES[name][0]) is not None
+    """Whether the library that an engine needs is installed; that of harper is an extra."""
+    return name != "harper" or find_spec("harper") is not None
 
 
 def require_engine(name: str) -> None:
-    """EngineError where the library is not installed that an engine needs."""
+    """Raises EngineError where the library that an engine needs is not installed."""
     if not has_engine(name):
-        _, package, extra = _PACKAGES[name]
         raise EngineError(
-            f"{package} is not installed, so grammar and spelling are not read. "
-            f"Install it with: pip install 'msgreview[{extra}]'. Or write `grammar: off` in msgreview.yaml."
+            "harper-py is not installed, so grammar and spelling are not read. "
+            "Install it with: pip install 'msgreview[grammar]'. Or write `grammar: off` in msgreview.yaml."
         )
 
 

@@ -31,7 +31,7 @@ from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.message_facts import Claim, Facts, Statement
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
-from msgreview.rubric.statements.verdict import DIFFERENT, SAME
+from msgreview.rubric.statements.units import DIFFERENT, SAME
 from msgreview.rubric.view import Passage, View
 
 _NUMBER = (

@@ -11,7 +11,6 @@ of fewer than `min_words` such words is not judged.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -19,8 +18,7 @@ from msgreview.model.config import Grade
 from msgreview.model.finding import Hit
 from msgreview.model.message import Channel, Message
 from msgreview.rubric.kind import Kind, always
-from msgreview.rubric.own_words import PROSE, own_words
-from msgreview.rubric.syllables import syllable_count
+from msgreview.rubric.readability import PROSE, own_words, syllable_count, textstat
 from msgreview.rubric.view import View
 
 ARGS = (
@@ -51,29 +49,21 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("give the `grade` to aim for, or one for each `channel` or `service`")
 
 
-class Counts(NamedTuple):
-    """What the formulas are made of."""
-
-    sentences: int
-    words: int
-    letters: int
-    syllables: int
-    long: int
-
-
 def aim(message: Message, options: Options) -> int:
     """The most years of school that a message should ask for; 0 where it may ask for any."""
     return options.service.get(message.service, options.channel.get(message.channel, options.grade))
 
 
-def grades(counts: Counts) -> tuple[float, float, float]:
-    """Flesch-Kincaid, Gunning fog, Automated Readability Index."""
-    length = counts.words / counts.sentences
-    return (
-        0.39 * length + 11.8 * counts.syllables / counts.words - 15.59,
-        0.4 * (length + 100 * counts.long / counts.words),
-        4.71 * counts.letters / counts.words + 0.5 * length - 21.43,
-    )
+def grades(sentences: Sequence[Sequence[str]]) -> tuple[float, float, float]:
+    """Flesch-Kincaid, Gunning fog and the Automated Readability Index of sentences, by textstat.
+
+    It is given the words alone, one full stop a sentence, so that it counts what the rule counts. It does differ in three
+    things: a sentence of one or two words is no sentence, a long word that every child knows is not complex, and a full stop
+    is a character.
+    """
+    text = " ".join(f"{' '.join(words)}." for words in sentences if words)
+    library = textstat()
+    return library.flesch_kincaid_grade(text), library.gunning_fog(text), library.automated_readability_index(text)
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
@@ -86,11 +76,11 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     if len(words) < max(1, options.min_words):
         return
     said = [len(sentence) for sentence in sentences if sentence]
-    found = sorted(round(grade) for grade in grades(_counts(words, len(said))))
-    if found[0] > limit:
+    years = sorted(round(grade) for grade in grades(sentences))
+    if years[0] > limit:
         numbers = [number for number, sentence in enumerate(view.document.sentences) if sentence.kind in PROSE]
         longest = max(range(len(sentences)), key=lambda number: len(sentences[number]))
-        facts = (found[0], found[-1], limit, max(said), round(len(words) / len(said)))
+        facts = (years[0], years[-1], limit, max(said), round(len(words) / len(said)))
         yield view.sentence(numbers[longest], *map(str, facts), ", ".join(_longest(words)))
 
 
@@ -101,15 +91,10 @@ def _counted(words: Sequence[str]) -> list[str]:
     return [word.lower() for word in own if word.replace("'", "").isalpha()]
 
 
-def _counts(words: Sequence[str], sentences: int) -> Counts:
-    syllables = [syllable_count(word) for word in words]
-    return Counts(sentences, len(words), sum(map(len, words)), sum(syllables), sum(count >= _COMPLEX for count in syllables))
-
-
 def _longest(words: Sequence[str]) -> list[str]:
     """The words with the most syllables, each once."""
     long = dict.fromkeys(word for word in words if syllable_count(word) >= _COMPLEX)
     return sorted(long, key=lambda word: (-syllable_count(word), -len(word), word))[:_NAMED]
 
 
-KIND = Kind("grade", __doc__, Options, args=ARGS, check_text=check, needs_match=always, syllabic=lambda _: True)
+KIND = Kind("grade", __doc__, Options, args=ARGS, check_text=check, needs_match=always)

@@ -17,12 +17,11 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.formula import evaluate, fulfils, names
 from msgreview.rubric.kind import Kind, always
-from msgreview.rubric.own_words import PROSE, own_words
-from msgreview.rubric.syllables import syllable_count
+from msgreview.rubric.readability import PROSE, own_words, syllable_count
 from msgreview.rubric.view import View
 
 SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
-"""Counts that need a dictionary of syllables (textstat)."""
+"""Counts that need a dictionary of syllables, which takes a second to load."""
 
 NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
 
@@ -42,11 +41,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         fulfils(0.0, self.condition)
 
 
-def is_syllabic(options: Options) -> bool:
-    """Whether the formula needs a dictionary of syllables."""
-    return not names(options.formula).isdisjoint(SYLLABIC)
-
-
 def check(view: View, options: Options) -> Iterator[Hit]:
     """At most one hit: the first sentence, for the text as a whole."""
     document = view.document
@@ -55,7 +49,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     words = list(chain.from_iterable(own_words(document)))
     if len(words) < max(1, options.min_words):
         return
-    figure = evaluate(options.formula, _counts(document, words, syllabic=is_syllabic(options)))
+    figure = evaluate(options.formula, _counts(document, words, syllabic=not names(options.formula).isdisjoint(SYLLABIC)))
     if fulfils(figure, options.condition):
         yield view.sentence(0, f"{figure:.2f}")
 
@@ -84,4 +78,4 @@ def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str
     return {name: float(count) for name, count in counts.items()}
 
 
-KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check, needs_match=always, syllabic=is_syllabic)
+KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check, needs_match=always)

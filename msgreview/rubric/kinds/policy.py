@@ -18,7 +18,7 @@ from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import dialect
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
-from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
+from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
 from msgreview.rubric.view import MessageView, View
 
 _POLICY = frozenset({"policy"})

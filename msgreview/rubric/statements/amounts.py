@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 from msgreview.rubric.statements.dates import moment
 from msgreview.rubric.statements.numbers import NUMBER, in_figures, number
-from msgreview.rubric.statements.units import MONEY, MONTHS, UNITS, Unit, singular
-from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
+from msgreview.rubric.statements.units import DIFFERENT, MONEY, MONTHS, SAME, UNCLEAR, UNITS, Unit, Verdict, singular
 
 _LONGEST = 200
 """Characters; longer texts are compared as words."""

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from msgreview.rubric.statements.verdict import DIFFERENT, SAME, UNCLEAR, Verdict
+from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
 
 _HALF_DAY = 720
 """Minutes."""

@@ -1,7 +1,14 @@
-"""What is counted: time, money, shares, and things of any name."""
+"""What is counted, such as time, money and shares, and what comes of comparing two amounts."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+Verdict = Literal["same", "different", "unclear"]
+"""`unclear`: they may be the same, and nobody can tell from the words ("a month" and 30 days)."""
+
+SAME: Verdict = "same"
+DIFFERENT: Verdict = "different"
+UNCLEAR: Verdict = "unclear"
 
 _DAY = 1440
 """Minutes."""

@@ -1,9 +1,11 @@
-"""The words of prose that are a message's own: what readability is counted on."""
+"""What readability is counted on: the words of prose that are a message's own, and the library that counts them."""
 
 import re
+import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from msgreview.model.document import Document
 
@@ -33,3 +35,18 @@ def own_words(document: Document) -> Iterator[tuple[str, ...]]:
 def _words(sentence: str) -> tuple[str, ...]:
     """The words of a sentence, of which many come again in other paths and messages."""
     return tuple(_WORD.findall(_ADDRESS.sub(" ", sentence)))
+
+
+@cache
+def syllable_count(word: str) -> int:
+    """Syllables of an English word in small letters."""
+    return int(textstat().syllable_count(word))
+
+
+@cache
+def textstat() -> Any:
+    """The library's formulas and dictionary, imported when the first text is counted, which takes a second."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # textstat 0.7.8 imports pkg_resources, which warns of its own age
+        from textstat import textstat
+    return textstat
