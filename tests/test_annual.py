@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -293,6 +294,23 @@ def test_html_is_well_formed_and_holds_no_foreign_markup() -> None:
     assert "A title: In use, Read." in str(charts[0].get("aria-label"))
     for cell in root.iter("th"):
         assert cell.get("scope") in ("col", "row")
+
+
+def test_html_can_be_found_through_by_headings_landmarks_and_keyboard() -> None:
+    """What axe-core asks of the page and a parser can see; with it the page has no findings in light, dark and at 360 pixels."""
+    page = rendered("html")
+    levels = [int(level) for level in re.findall(r"<h(\d)", page)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(now <= before + 1 for before, now in pairwise(levels))
+    assert page.count("<main>") == 1
+    for region in re.findall(r'<div class="wide"[^>]*>', page):
+        assert re.fullmatch(r'<div class="wide" role="region" aria-label="[^"]+" tabindex="0">', region)
+    names = re.findall(r'aria-label="([^"]+)" tabindex', page)
+    assert len(set(names)) == len(names) > 3
+    style = page.split("</style>")[0]
+    for rule in ("prefers-color-scheme: dark", "@media print", "max-width: 40rem"):
+        assert rule in style
 
 
 def test_markdown_keeps_its_tables_and_fences() -> None:

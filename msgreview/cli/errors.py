@@ -22,8 +22,8 @@ def plain_endings() -> Iterator[None]:
         yield
         finish()
     except MsgReviewError as error:
-        told = str(error)
-        say(*(["msgreview: this has to be mended first.", told] if "\n" in told else [f"msgreview: {told}"]))
+        text = str(error)
+        say(*(["msgreview: this has to be mended first.", text] if "\n" in text else [f"msgreview: {text}"]))
         sys.exit(USAGE)
     except (KeyboardInterrupt, SystemExit) as error:
         if isinstance(error, SystemExit) and error.code != INTERRUPTED:  # Typer makes an exit of most interrupts.

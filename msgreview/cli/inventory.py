@@ -48,5 +48,5 @@ def inventory(
     output.show(inventory_lines(listed, by, output.room()))
     faulty = sum(bool(file.problems) for file in loaded)
     if faulty:
-        told = "1 file has faults" if faulty == 1 else f"{faulty} files have faults"
-        output.say(f"{told} and may hold more messages. `msgreview lint --select file` names them.")
+        text = "1 file has faults" if faulty == 1 else f"{faulty} files have faults"
+        output.say(f"{text} and may hold more messages. `msgreview lint --select file` names them.")

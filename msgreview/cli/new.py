@@ -19,7 +19,7 @@ from msgreview.model.message import Channel, MessageKind
 _WITH_SUBJECT = ("email", "letter")
 
 
-class _Known(NamedTuple):
+class _Existing(NamedTuple):
     """What the catalogue holds already."""
 
     ids: dict[str, str]
@@ -57,16 +57,16 @@ def new(
     settings = open_settings(None, config, None)
     if not settings.config_path:  # The catalogue starts here, and not in a folder of messages that has no settings.
         settings = open_settings([Path.cwd()], None, None)
-    known = _known(settings)
-    ask = _taken if no_input else _asked
-    id_ = ask("Id", "the message's name for ever, such as circulation.hold-ready", id_, "", _check_id(known))
+    existing = _existing(settings)
+    ask = _default_answer if no_input else _prompted
+    id_ = ask("Id", "the message's name for ever, such as circulation.hold-ready", id_, "", _check_id(existing))
     first, _, rest = id_.partition(".")
     title = ask("Title", "what staff call it", title, _words(rest or first), str)
     kind = ask("Kind", "automated, scripted or mixed", kind, "scripted", _check_one("kind", get_args(MessageKind)))
     channel = ask("Channel", "email, chat, sms, phone or letter", channel, "email", _check_one("channel", get_args(Channel)))
-    hint = f"known: {', '.join(known.services)}" if known.services else "such as circulation"
+    hint = f"known: {', '.join(existing.services)}" if existing.services else "such as circulation"
     service = ask("Service", hint, service, first if rest else "", str)
-    owner = ask("Owner", "an address, such as circulation@library.example", owner, known.owners.get(service, ""), str)
+    owner = ask("Owner", "an address, such as circulation@library.example", owner, existing.owners.get(service, ""), str)
     if channel in _WITH_SUBJECT:
         subject = ask("Subject", "what the reader sees first", subject, SUBJECT, str)
     trigger = ask("Trigger", "what makes it go out", trigger, "", str)
@@ -87,12 +87,12 @@ _Check = Callable[[str], str]
 """The answer as it is kept; raises UsageError for one that cannot be."""
 
 
-def _taken(_name: str, _hint: str, given: str, default: str, check: _Check) -> str:
+def _default_answer(_name: str, _hint: str, given: str, default: str, check: _Check) -> str:
     """The option, or the default, with no question asked."""
     return check(given or default)
 
 
-def _asked(name: str, hint: str, given: str, default: str, check: _Check) -> str:
+def _prompted(name: str, hint: str, given: str, default: str, check: _Check) -> str:
     """The option, or the answer to a question, asked until it is one that can be kept."""
     if given:
         return check(given)
@@ -110,15 +110,15 @@ def _asked(name: str, hint: str, given: str, default: str, check: _Check) -> str
             say(f"  {error}")
 
 
-def _check_id(known: _Known) -> _Check:
+def _check_id(existing: _Existing) -> _Check:
     from msgreview.importing.messages import VALID_ID
 
     def check(answer: str) -> str:
         if not VALID_ID.fullmatch(answer):
             shown = f"'{answer}' is no id" if answer else "a message needs an id"
             raise UsageError(f"{shown}: use letters, digits and . - _ / : without spaces, such as circulation.hold-ready.")
-        if answer in known.ids:
-            raise UsageError(f"'{answer}' is already in {known.ids[answer]}. Choose another id, or edit that file.")
+        if answer in existing.ids:
+            raise UsageError(f"'{answer}' is already in {existing.ids[answer]}. Choose another id, or edit that file.")
         return answer
 
     return check
@@ -136,7 +136,7 @@ def _check_one(field: str, allowed: Sequence[str]) -> _Check:
     return check
 
 
-def _known(settings: Settings) -> _Known:
+def _existing(settings: Settings) -> _Existing:
     from msgreview.catalogue.load import load_file
 
     ids: dict[str, str] = {}
@@ -151,7 +151,7 @@ def _known(settings: Settings) -> _Known:
                 owners.setdefault(message.service, Counter()).update([message.owner] if message.owner else [])
     stated = {name: each.owner for name, each in settings.config.services.items() if each.owner}
     usual = {name: counts.most_common(1)[0][0] for name, counts in owners.items() if counts}
-    return _Known(ids, tuple(sorted(owners)), usual | stated)
+    return _Existing(ids, tuple(sorted(owners)), usual | stated)
 
 
 def _path(settings: Settings, id_: str, service: str) -> Path:

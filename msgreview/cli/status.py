@@ -18,10 +18,10 @@ def status(
     from msgreview.report.status import status as status_of
     from msgreview.report.status import status_dict, status_lines
 
-    found = status_of(review_here(config, as_of))
+    current = status_of(review_here(config, as_of))
     if format == "json":
         from msgreview.report.json import versioned_json
 
-        output.write(versioned_json({"status": status_dict(found)}))
+        output.write(versioned_json({"status": status_dict(current)}))
     else:
-        output.show(status_lines(found, output.width()))
+        output.show(status_lines(current, output.width()))

@@ -58,8 +58,10 @@ def _evidence(scanned: ScannedDocument, runner: Runner) -> dict[int, list[str]]:
 
 def _label(sentence: Sentence, implied: Mapping[str, set[str]]) -> str:
     """The moves of a sentence but for those that another one implies; the kind of a line that makes none."""
-    told: set[str] = set().union(*(implied.get(move, ()) for move in sentence.moves))
-    return ", ".join(move for move in sentence.moves if move not in told) or ("" if sentence.kind == "prose" else sentence.kind)
+    redundant: set[str] = set().union(*(implied.get(move, ()) for move in sentence.moves))
+    return ", ".join(move for move in sentence.moves if move not in redundant) or (
+        "" if sentence.kind == "prose" else sentence.kind
+    )
 
 
 def _sentences(
@@ -71,9 +73,9 @@ def _sentences(
 ) -> Iterator[Line]:
     """Each sentence beside its moves, and a count in place of those that were `shown` before."""
     texts = [safe(" ".join(document.text[sentence.start : sentence.end].split())) for sentence in document.sentences]
-    known = [(text, sentence.moves) in shown for text, sentence in zip(texts, document.sentences, strict=True)]
+    repeated = [(text, sentence.moves) in shown for text, sentence in zip(texts, document.sentences, strict=True)]
     paragraph = 0
-    for old, group in groupby(range(len(texts)), key=lambda number: known[number]):
+    for old, group in groupby(range(len(texts)), key=lambda number: repeated[number]):
         numbers = list(group)
         for number in numbers if not old or len(numbers) == 1 else ():
             sentence = document.sentences[number]

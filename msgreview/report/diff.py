@@ -61,11 +61,11 @@ def differences(old: Side, new: Side) -> tuple[Difference, ...]:
     before, now = _alike(old.entry.message, new.entry.message)
     olds = _variants(msgspec.structs.replace(old.entry, message=before), old)
     news = _variants(msgspec.structs.replace(new.entry, message=now), new)
-    found: dict[tuple[str, ...], Difference] = {}
+    unique: dict[tuple[str, ...], Difference] = {}
     for one, other in _pairs(olds, news):
         for difference in _differences(one, other):
-            found.setdefault(difference.key, difference)
-    return tuple(found.values())
+            unique.setdefault(difference.key, difference)
+    return tuple(unique.values())
 
 
 def _alike(old: Message, new: Message) -> tuple[Message, Message]:
@@ -87,11 +87,11 @@ def _variants(entry: Entry, side: Side) -> list[Variant]:
 
 def _pairs(olds: Sequence[Variant], news: Sequence[Variant]) -> Iterator[tuple[Variant, Variant]]:
     """Each variant with its counterpart: the same sample or path, or else the one that shares most lines with it."""
-    known_old, known_new = {_name(each): each for each in olds}, {_name(each): each for each in news}
+    by_name_old, by_name_new = {_name(each): each for each in olds}, {_name(each): each for each in news}
     for each in news:
-        yield known_old.get(_name(each)) or _nearest(each, olds), each
+        yield by_name_old.get(_name(each)) or _nearest(each, olds), each
     for each in olds:
-        if _name(each) not in known_new:
+        if _name(each) not in by_name_new:
             yield each, _nearest(each, news)
 
 

@@ -53,8 +53,8 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     used = [_in_order(narrator.used(each, changes)) for each in _used(review, id_)] if changes else []
     events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
-    told = tuple(event for _, event in events if event.when.date() <= review.settings.today)
-    return MessageLog(id_, current.message.title if current else "", told, review.states.get(id_))
+    past = tuple(event for _, event in events if event.when.date() <= review.settings.today)
+    return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_))
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
@@ -125,26 +125,28 @@ class _Narrator:
         if change.kinds == {"other"}:
             yield f"{who} changed what no reader sees: {_quoted(change)}."
         if change.stamp:
-            yield self._review_told(id_, before, change, change.stamp)
+            yield self._review_sentence(id_, before, change, change.stamp)
 
-    def _review_told(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:
+    def _review_sentence(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:
         """A review in a sentence."""
         by, reader = change.commit.authors[0], self._person(stamp.by)
         who = reader.name or reader.email or "Somebody"
-        told = "" if any(each.is_same(reader) for each in change.commit.authors) else f" {by.name} recorded it."
+        recorder = "" if any(each.is_same(reader) for each in change.commit.authors) else f" {by.name} recorded it."
         why = f": {_ended(stamp.note)}" if stamp.note else "."
         if stamp.decision == "retire":
-            return f"{who} retired it{why}{told}"
+            return f"{who} retired it{why}{recorder}"
         if stamp.decision == "edit":
             if stamp.to:
-                return f"{who} read it and recommended to {stamp.to}{why}{told}"
+                return f"{who} read it and recommended to {stamp.to}{why}{recorder}"
             did = "changed the words" if change.writes else "changed no word that a reader sees"
-            return f"{who} {did}, and recorded that as a review{why}{told}"
+            return f"{who} {did}, and recorded that as a review{why}{recorder}"
         was = self._entry(id_, before)
         open_ = was.message.review if was else None
         if open_ and open_.decision == "edit" and open_.to and "text" not in change.kinds and before and before.stamp == open_:
-            return f"{who} declined what {self._person(open_.by).name or 'somebody'} recommended, and kept the words{why}{told}"
-        return f"{who} read it and approved the words{why}{told}"
+            return (
+                f"{who} declined what {self._person(open_.by).name or 'somebody'} recommended, and kept the words{why}{recorder}"
+            )
+        return f"{who} read it and approved the words{why}{recorder}"
 
     def _person(self, by: str) -> Person:
         assert self._review.history is not None
@@ -176,7 +178,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
     for number, events in enumerate(_folded(log.events)):
         if not number or len(events) > 1 or events[0].words:
             yield ()
-        yield from _told(events, width)
+        yield from _event_lines(events, width)
     yield ()
     if log.state is None:
         yield line("It is not in the catalogue any more.")
@@ -201,7 +203,7 @@ def _folded(events: Iterable[Event]) -> Iterator[list[Event]]:
         yield quiet
 
 
-def _told(events: list[Event], width: int) -> Iterator[Line]:
+def _event_lines(events: list[Event], width: int) -> Iterator[Line]:
     first, last = events[0], events[-1]
     if len(events) > 1:
         text = f"{count(len(events), 'commit')} up to {last.when.date()} changed nothing that a reader sees."

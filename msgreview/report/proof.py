@@ -64,7 +64,7 @@ def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iter
     for proof in proofs:
         yield _row(proof, ids)
         if proof.shown:
-            yield from _faults(proof, width)
+            yield from _failures(proof, width)
             yield from _unreached(proof, width) if unreached else ()
     yield from _outcome(proofs, unreached=unreached)
 
@@ -77,13 +77,13 @@ def _row(proof: Proof, ids: int) -> Line:
     return line(mark, f"{proof.rule.id:<{ids}}  {cells[0]:>9}  {cells[1]:>11}  {cells[2]:>8}")
 
 
-def _faults(proof: Proof, width: int) -> Iterator[Line]:
+def _failures(proof: Proof, width: int) -> Iterator[Line]:
     for result in proof.results:
         if not result.ok:
             name = f"    {result.kind} example {result.index + 1}"
             yield line(f"{name}  ", (one_line(result.text, width - len(name) - 2), "dim"))
-            yield from _told(f"It {result.why}.", width)
-            yield from _told(result.advice, width)
+            yield from _wrapped(f"It {result.why}.", width)
+            yield from _wrapped(result.advice, width)
     for kind in proof.too_few():
         yield line(f"    {_TOO_FEW.format(kind)}")
 
@@ -94,7 +94,7 @@ def _unreached(proof: Proof, width: int) -> Iterator[Line]:
         yield from (line("      ", (one_line(arm.text, width - 6), "dim")) for arm in arms)
 
 
-def _told(text: str, width: int) -> Iterator[Line]:
+def _wrapped(text: str, width: int) -> Iterator[Line]:
     yield from (line(f"      {row}") for row in wrap(text, width - 6))
 
 

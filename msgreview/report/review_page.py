@@ -107,8 +107,8 @@ def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     yield from _findings(page, width)
     if page.used_by:
         yield ()
-        told = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
-        yield from (line(row) for row in wrap(told, width, break_on_hyphens=False))
+        text = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
+        yield from (line(row) for row in wrap(text, width, break_on_hyphens=False))
     yield ()
     yield line(("Fingerprint of what you see here: ", "dim"), page.seen)
 
@@ -161,8 +161,8 @@ def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
         yield from rows
     if alike:
         yield ()
-        told = f"{count(alike, 'more path')} {'reads' if alike == 1 else 'read'} the same but for the values."
-        yield line((told, "dim"))
+        text = f"{count(alike, 'more path')} {'reads' if alike == 1 else 'read'} the same but for the values."
+        yield line((text, "dim"))
 
 
 def _new_lines(variant: Variant, shown: set[str], width: int) -> Iterator[Line]:
@@ -213,14 +213,14 @@ def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
 
 
 def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
-    told = [each for each in page.findings if each.level != "suggestion"]
-    green = len(page.findings) - len(told)
+    shown = [each for each in page.findings if each.level != "suggestion"]
+    green = len(page.findings) - len(shown)
     yield ()
     yield _title("What the rules say", width)
-    yield from finding_lines(told, width)
+    yield from finding_lines(shown, width)
     if green:
         yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
-    elif not told:
+    elif not shown:
         yield line("  Nothing to mend.")
 
 

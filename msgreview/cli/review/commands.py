@@ -116,13 +116,13 @@ def log(
         raise UsageError(f"without its history the life of '{name}' cannot be told.")
     if name not in review.states and not review.history.timeline(name).changes:
         raise unknown(review, name)
-    told = message_log(review, name, lookup(review))
+    history = message_log(review, name, lookup(review))
     if format == "json":
         from msgreview.report.json import versioned_json
 
-        output.write(versioned_json({"log": log_dict(told)}))
+        output.write(versioned_json({"log": log_dict(history)}))
     else:
-        output.show(log_lines(told, output.width()))
+        output.show(log_lines(history, output.width()))
 
 
 @app.command("show")
@@ -138,9 +138,9 @@ def show(
     What the reader sees, what has changed since the last approval, and what the rules say.
     """
     review = review_here(config, as_of)
-    fault = next((fault.text for fault in review.catalogue.problems if name in (fault.id, fault.path)), "")
+    problem = next((problem.text for problem in review.catalogue.problems if name in (problem.id, problem.path)), "")
     if name not in review.catalogue.messages:
-        raise UsageError(f"'{name}' cannot be read: {fault}") if fault else unknown(review, name)
+        raise UsageError(f"'{name}' cannot be read: {problem}") if problem else unknown(review, name)
     [found] = review_pages(review, [name])
     if format == "json":
         from msgreview.report.json import versioned_json

@@ -143,7 +143,7 @@ def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Pa
     found = review_pages(review, names)
     if not (how.yes or how.seen):
         _show(found)
-    _refuse([*(reason for each in proposals for reason in each.against), *_against(found, how)])
+    _refuse([*(reason for each in proposals for reason in each.against), *_red_findings(found, how)])
     if how.seen and how.seen != found[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
         _refuse([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
@@ -155,7 +155,7 @@ def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Pa
         commit = record(review.repository, proposals, commit=not how.no_commit)
     except ReviewError as error:
         _refuse([str(error)])
-    _tell(review, found, proposals, commit, how)
+    _print_outcome(review, found, proposals, commit, how)
 
 
 def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
@@ -169,7 +169,7 @@ def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tup
     return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to)
 
 
-def _against(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
+def _red_findings(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
     """What the rules have against it: nobody approves what a red rule forbids."""
     if not how.is_approval:
         return []
@@ -221,13 +221,13 @@ def _refuse(reasons: Sequence[str]) -> None:
         from msgreview.report.lines import safe
 
         output.say("Nothing was recorded:")
-        for told in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
-            rows = wrap(told, output.width() - 2, break_on_hyphens=False, break_long_words=False)
+        for sentence in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
+            rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)
             output.say(*(f"  {row}" for row in rows))
         raise typer.Exit(FINDINGS)
 
 
-def _tell(
+def _print_outcome(
     review: "ReviewContext", found: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, how: _How
 ) -> None:
     """What was recorded, where, and what comes next."""

@@ -60,7 +60,7 @@ def _is_near(review: ReviewContext, state: MessageState, within: str) -> bool:
 
 def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
     current = review.catalogue.messages.get(state.id)
-    fault = next((fault for fault in review.catalogue.problems if state.id in (fault.id, fault.path)), None)
+    problem = next((problem for problem in review.catalogue.problems if state.id in (problem.id, problem.path)), None)
     message = current.message if current else None
     return DueMessage(
         id=state.id,
@@ -75,7 +75,7 @@ def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
         due=state.due,
         days=(review.settings.today - state.due).days if state.due else None,
         reasons=reason_texts(state),
-        path=current.shown if current else fault.path if fault else "",
+        path=current.shown if current else problem.path if problem else "",
     )
 
 
