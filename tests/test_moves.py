@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scale import times
@@ -44,6 +45,7 @@ EXAMPLES = [
     for fits, texts in ((True, entry.examples.yes), (False, entry.examples.no))
     for text in texts
 ]
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "moves.yaml").read_text(encoding="utf-8"))
 
 
 def plain(text: str) -> Rendered:
@@ -196,6 +198,12 @@ def test_neighbours(tmp_path: Path) -> None:
     )
     assert read_with(moves, "Beta. Alpha. Nothing. Beta. Gamma.") == [(), ("a",), (), ("b",), ()]
     assert read_with(moves, "Gamma. Alpha. Gamma.") == [("c",), ("a",), ("c",)]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])
+def test_what_sentences_do(tmp_path: Path, case: dict[str, Any]) -> None:
+    moves = loaded(tmp_path, yaml.safe_dump({"moves": case["moves"]}))
+    assert [list(names) for names in read_with(moves, case["text"])] == case["does"]
 
 
 def test_a_pattern_may_have_a_context_of_its_own(tmp_path: Path) -> None:

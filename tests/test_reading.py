@@ -35,7 +35,7 @@ def read(body: str, channel: str = "email") -> tuple[Document, Reading]:
     rendered = Rendered(body, SourceMap.of(segments, [Origin("m", "body")]))
     message = Message(id="m", kind="scripted", channel=channel, body=body)  # type: ignore[arg-type]
     cut = parse_document(message, Variant("only", "", None, rendered))
-    document = MOVES.read(cut, MATCHER.scan(cut.folded))
+    document = MOVES.annotate(cut, MATCHER.scan(cut.folded))
     assert document.reading is not None
     return document, document.reading
 
