@@ -10,9 +10,9 @@ from test_trace import VALUES, template_source
 
 from msgreview.model.document import Rendered
 from msgreview.template.blocks import block_end
-from msgreview.template.coverage import walk_fields
-from msgreview.template.fast_path import cut_simple
-from msgreview.template.fields import Fields, NotApartError
+from msgreview.template.coverage import cover_fields
+from msgreview.template.fast_path import parse_simple
+from msgreview.template.fields import Fields, NotStandaloneError
 from msgreview.template.variant_set import VariantSet
 
 TESTS = [
@@ -84,10 +84,10 @@ def test_block_by_block_reads_as_the_whole_does(body: str, subject: str, html: b
     mine = entry(body=body, subject=subject, samples=samples, format="html" if html else "text")
     known = settings()
     try:
-        apart = walk_fields(Fields(mine, {}.get, (), apart=True), known, 64, imported=False)
-    except NotApartError:
+        apart = cover_fields(Fields(mine, {}.get, (), standalone=True), known, 64, imported=False)
+    except NotStandaloneError:
         return
-    whole = walk_fields(Fields(mine, {}.get, ()), known, 64, imported=False)
+    whole = cover_fields(Fields(mine, {}.get, ()), known, 64, imported=False)
     assert shown(apart) == shown(whole)
     assert (apart.problems, apart.names, apart.capped) == (whole.problems, whole.names, whole.capped)
 
@@ -95,7 +95,7 @@ def test_block_by_block_reads_as_the_whole_does(body: str, subject: str, html: b
 @given(st.lists(blocks(), min_size=1, max_size=3).map(" and ".join))
 def test_plain_blocks_do_stand_apart(body: str) -> None:
     assume("['a', 'b']" not in body)
-    Fields(entry(body=body), {}.get, (), apart=True)
+    Fields(entry(body=body), {}.get, (), standalone=True)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_plain_blocks_do_stand_apart(body: str) -> None:
     ],
 )
 def test_what_does_not_stand_apart(text: str) -> None:
-    assert cut_simple(f"Dear {text}", (), autoescape=False, apart=True) is None
+    assert parse_simple(f"Dear {text}", (), autoescape=False, standalone=True) is None
 
 
 def test_where_a_block_ends() -> None:

@@ -213,7 +213,7 @@ def test_the_fast_way_reads_as_the_full_way(source: str, html: bool) -> None:
 
 
 def test_simple_texts_take_the_fast_way() -> None:
-    cut = fast_path.cut_simple("Dear {{ patron.first_name }}, {{- x | upper -}}  !", (), autoescape=False)
+    cut = fast_path.parse_simple("Dear {{ patron.first_name }}, {{- x | upper -}}  !", (), autoescape=False)
     assert cut is not None
     assert [(cut.text[one.start : one.end], cut.text[one.tag : one.tag_end]) for one in cut.cuts] == [
         ("Dear ", "{{ patron.first_name }}"),
@@ -226,4 +226,4 @@ def test_simple_texts_take_the_fast_way() -> None:
     "text", ["{{ 'a' if b else 'c' }}", "{% if a %}b{% endif %}", "{# a #}", "{{ {'a': 1}.a }}", "{{{ a }}}", "{{ a", "{{ a b }}"]
 )
 def test_other_texts_do_not(text: str) -> None:
-    assert fast_path.cut_simple(text, (), autoescape=False) is None
+    assert fast_path.parse_simple(text, (), autoescape=False) is None

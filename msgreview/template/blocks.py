@@ -1,7 +1,7 @@
-"""Blocks that stand apart: an `{% if %}` or `{% for %}` with all in it, which reads the same in whatever text it stands.
+"""Standalone blocks: an `{% if %}` or `{% for %}` with all in it, which reads the same in whatever text it stands.
 
-Messages have many of them in common, and each is read and compiled once. What they cannot do without the rest of their text
-(set a name, extend another message, be captured) makes them part of a template that is read as a whole.
+Messages have many of them in common, and each is compiled once. One that needs the rest of its text (it sets a name,
+extends another message, is captured) makes the text a template that is compiled as a whole.
 """
 
 import re
@@ -14,10 +14,11 @@ from jinja2.runtime import Context
 from msgspec.structs import replace
 
 from msgreview.model.document import Origin
-from msgreview.template.names import Fault, Use
+from msgreview.model.finding import Problem
+from msgreview.template.names import Use
 from msgreview.template.paths import Paths
 from msgreview.template.sandbox import shared_sandbox
-from msgreview.template.template import BrokenTemplateError, Template, read_template
+from msgreview.template.template import BrokenTemplateError, Template, parse_template
 
 _TAG = re.compile(
     r"""\{\{[^{}]*\}\}
@@ -30,7 +31,7 @@ _TAG = re.compile(
 
 
 class Block(msgspec.Struct, frozen=True, eq=False):
-    """A block read and compiled. Places count from its start."""
+    """A compiled block. Offsets count from its start."""
 
     template: Template
     prints: Callable[[Context], Iterator[str]]
@@ -42,13 +43,13 @@ class Block(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def calls(self) -> tuple[Use, ...]:
-        """The functions that nobody knows."""
+        """The functions that neither Jinja nor the settings know."""
         return self.template.calls
 
     @property
-    def faults(self) -> tuple[Fault, ...]:
+    def problems(self) -> tuple[Problem, ...]:
         """What is wrong with it."""
-        return self.template.faults
+        return self.template.problems
 
 
 def block_end(text: str, start: int) -> int:
@@ -64,13 +65,13 @@ def block_end(text: str, start: int) -> int:
 
 
 @lru_cache(maxsize=4096)
-def read_block(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Block | None:
-    """The block, or None where it is not one that stands apart."""
+def compile_block(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Block | None:
+    """The compiled block, or None where it cannot be compiled without the rest of its text."""
     try:
-        template = read_template(Origin("", text), text, configured, autoescape=autoescape)
+        template = parse_template(Origin("", text), text, configured, autoescape=autoescape)
     except BrokenTemplateError:
         return None
-    if not template.apart:
+    if not template.standalone:
         return None
     code = jinja2.Template.from_code(shared_sandbox(autoescape=autoescape), template.marked, {})
     return Block(template, code.root_render_func)
@@ -84,4 +85,4 @@ def placed(blocks: Sequence[tuple[int, Block]], origin: Origin, text: str) -> li
 
 def _placed(template: Template, start: int, origin: Origin, text: str, paths: Paths) -> Template:
     pieces = tuple([replace(piece, start=piece.start + start, end=piece.end + start) for piece in template.pieces])
-    return replace(template, origin=origin, text=text, pieces=pieces, paths=paths, uses=(), calls=(), faults=())
+    return replace(template, origin=origin, text=text, pieces=pieces, paths=paths, uses=(), calls=(), problems=())

@@ -1,4 +1,4 @@
-"""Tests of a template in words: what must hold for a reader to meet a text."""
+"""Tests of a template in words: the conditions under which a reader sees a text."""
 
 from collections.abc import Sequence
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from msgspec.structs import replace
+
 from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
 from msgreview.model.document import Origin, Variant
@@ -11,33 +13,35 @@ from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.template.conditions import listed
-from msgreview.template.fields import Fields, NotApartError
-from msgreview.template.names import Fault, Use
+from msgreview.template.fields import Fields, NotStandaloneError
+from msgreview.template.names import Use
 from msgreview.template.rendering import UnreadableError
 from msgreview.template.targets import Target, merged, targets, unmet
 from msgreview.template.values import clock, declared, knows, layered
 from msgreview.template.variant_set import UsedName, VariantSet
 
 
-def walk(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
+def cover(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
     """Every variant of a message, as `render_variants` gives them."""
     if not entry.message.parts:
-        with suppress(NotApartError):
-            return walk_fields(Fields(entry, lookup, settings.config.filters, apart=True), settings, limit, imported=imported)
-    return walk_fields(Fields(entry, lookup, settings.config.filters), settings, limit, imported=imported)
+        with suppress(NotStandaloneError):
+            return cover_fields(
+                Fields(entry, lookup, settings.config.filters, standalone=True), settings, limit, imported=imported
+            )
+    return cover_fields(Fields(entry, lookup, settings.config.filters), settings, limit, imported=imported)
 
 
-def walk_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
+def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
     """Every variant of the texts of a message."""
     values = _values(fields, settings)
-    walked = _Walk(fields, limit)
+    walked = _Coverage(fields, limit)
     walked.capped = len(values) > limit
     for name, sample in list(values.items())[:limit]:
         with suppress(UnreadableError):
             walked.add(name, "", sample, {})
     if fields.loaded is not None:
         walked.force(next(iter(values.values())))
-    problems = [*fields.problems, *_faults(fields, values, settings), *walked.problems(imported=imported)]
+    problems = [*fields.problems, *_problems(fields, values), *walked.problems(imported=imported)]
     unique = {(one.rule, one.origin, one.start, one.end): one for one in reversed(problems)}
     ordered = sorted(unique.values(), key=lambda one: (str(one.origin), one.start, one.end, one.rule))
     return VariantSet(tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped)
@@ -51,7 +55,7 @@ def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
     return {name: {**known, **layered(below, sample)} for name, sample in samples.items()}
 
 
-class _Walk:
+class _Coverage:
     """Collects the variants of a message, and what they have not shown yet."""
 
     def __init__(self, fields: Fields, limit: int) -> None:
@@ -115,12 +119,12 @@ class _Walk:
             first = self.todo[0]
             yield Problem("template.too-many-paths", *first.span, (str(self.limit),), first.origin)
         rendering = self.fields.loaded
-        if rendering is None or rendering.faults:
-            # What fails to render has its own finding, and what it would have led to is no fault of its own.
+        if rendering is None or rendering.problems:
+            # What fails to render has its own finding, and what it would have led to is no problem of its own.
             return
         for target in self._lost:
             template = rendering.templates[target.template]
-            why = _why(target, imported=imported or template.library, uncertain=rendering.refused_marks)
+            why = _why(target, imported=imported or template.library, uncertain=rendering.marks_change_text)
             if why:
                 yield Problem("template.unreachable", *_trimmed(template.text, target.span), (why,), target.origin)
 
@@ -137,7 +141,7 @@ def _distinct(ways: Sequence[dict[str, bool]]) -> Iterator[dict[str, bool]]:
 
 
 def _why(target: Target, *, imported: bool, uncertain: bool) -> str:
-    """Why a text is never read; "" where that is no fault or not certain."""
+    """Why a text is never read; "" where that is no problem or not certain."""
     if not target.words:
         return ""
     if target.path.why:
@@ -153,30 +157,29 @@ def _trimmed(text: str, span: Span) -> Span:
     return Span(start, start + len(words.strip()))
 
 
-def _faults(fields: Fields, values: Mapping[str, Mapping[str, Any]], settings: Settings) -> Iterator[Problem]:
+def _problems(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     """What is wrong with the message's own texts, and what failed in any text while it was rendered."""
     own = fields.entry.message.id
     for field in fields.all:
         if field.origin.message != own:
             continue
-        found = [*field.faults]
+        problems = [*field.problems]
         calls: list[Use] = []
         if field.simple is not None:
-            found += field.simple.faults()
+            problems += field.simple.problems()
             calls += field.simple.calls()
         elif field.template is not None and fields.loaded is not None:
             template = fields.loaded.templates[field.template]
-            found += template.faults
+            problems += template.problems
             calls += template.calls
-        found += [
-            Fault("template.unknown-function", call.start, call.end, (call.name,))
+        problems += [
+            Problem("template.unknown-function", call.start, call.end, (call.name,))
             for call in calls
             if not any(knows(sample, call.name) for sample in values.values())
         ]
-        for fault in found:
-            yield Problem(fault.rule, fault.start, fault.end, fault.args, field.origin)
-    for origin, fault in fields.loaded.faults if fields.loaded else ():
-        yield Problem(fault.rule, fault.start, fault.end, fault.args, origin)
+        for problem in problems:
+            yield replace(problem, origin=field.origin)
+    yield from fields.loaded.problems if fields.loaded else ()
 
 
 def _names(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterator[UsedName]:

@@ -1,4 +1,4 @@
-"""The fast way: a text of literals, `{{ }}` and blocks that stand apart needs no template, only each part compiled once."""
+"""The fast path: of a text of literals, `{{ }}` and standalone blocks, each part is compiled once and cached."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,22 +11,23 @@ from jinja2 import nodes
 from jinja2.runtime import Context
 
 from msgreview.model.document import Segment
+from msgreview.model.finding import Problem
 from msgreview.model.span import Span
-from msgreview.template.blocks import Block, block_end, read_block
+from msgreview.template.blocks import Block, block_end, compile_block
 from msgreview.template.limits import MOST_TEXT
-from msgreview.template.marks import Came, quoted
-from msgreview.template.names import Fault, Names, Use
+from msgreview.template.marks import TracedOutput, quoted
+from msgreview.template.names import Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.provenance import Authored
 from msgreview.template.sandbox import shared_sandbox
-from msgreview.template.template import known_names
+from msgreview.template.template import available_names
 from msgreview.template.tokens import Tokens
 
 _TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
 _ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
 _SPACE = re.compile(r"\s*")
 
-_NOTHING = Came("", [], frozenset())
+_NOTHING = TracedOutput("", [], frozenset())
 
 
 class Expression(msgspec.Struct, frozen=True, eq=False):
@@ -36,7 +37,7 @@ class Expression(msgspec.Struct, frozen=True, eq=False):
     value: bool
     uses: tuple[Use, ...]
     calls: tuple[Use, ...]
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
 
 
 class Cut(NamedTuple):
@@ -51,7 +52,7 @@ class Cut(NamedTuple):
     expression: Expression | Block | None
 
 
-class Simple(msgspec.Struct, frozen=True, eq=False):
+class SimpleTemplate(msgspec.Struct, frozen=True, eq=False):
     """A text cut into literals, expressions and blocks."""
 
     text: str
@@ -59,16 +60,18 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
     blanked: bool = False
     """It is no template, and its tags are left out where they cannot be shown by themselves."""
 
-    def bare(self) -> "Simple":
+    def bare(self) -> "SimpleTemplate":
         """The literals alone."""
-        return Simple(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
+        return SimpleTemplate(self.text, tuple(cut._replace(expression=None) for cut in self.cuts), blanked=True)
 
     @property
     def blocks(self) -> list[tuple[int, Block]]:
         """The blocks, each with its start."""
         return [(cut.base, cut.expression) for cut in self.cuts if isinstance(cut.expression, Block)]
 
-    def render(self, context: Context, origin: int, blocks: Callable[[int], Came] | None = None) -> tuple[str, list[Segment]]:
+    def render(
+        self, context: Context, origin: int, blocks: Callable[[int], TracedOutput] | None = None
+    ) -> tuple[str, list[Segment]]:
         """The text and its segments. `blocks` renders the next block, whose segments count from a place in the text.
 
         Raises whatever an expression or block raises, and OverflowError where expressions print too much.
@@ -82,10 +85,10 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
                 segments.append(Segment(at, end - start, origin, start, end, True))
                 at += end - start
             if isinstance(expression, Block):
-                came = blocks(at) if blocks else _NOTHING
-                texts.append(came.text)
-                segments += came.segments
-                at += len(came.text)
+                output = blocks(at) if blocks else _NOTHING
+                texts.append(output.text)
+                segments += output.segments
+                at += len(output.text)
             elif expression is not None:
                 shown = "".join(expression.prints(context))
                 if shown:
@@ -111,21 +114,21 @@ class Simple(msgspec.Struct, frozen=True, eq=False):
             for use in cut.expression.calls if cut.expression is not None else ():
                 yield Use(use.name, use.start + cut.base, use.end + cut.base)
 
-    def faults(self) -> Iterator[Fault]:
+    def problems(self) -> Iterator[Problem]:
         """What is wrong, at its place in the text."""
         for cut in self.cuts:
-            for fault in cut.expression.faults if cut.expression is not None else ():
-                yield Fault(fault.rule, fault.start + cut.base, fault.end + cut.base, fault.args)
+            for one in cut.expression.problems if cut.expression is not None else ():
+                yield Problem(one.rule, one.start + cut.base, one.end + cut.base, one.args)
 
 
-def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, apart: bool = False) -> Simple | None:
-    """The text cut, or None if it takes more than the fast way. `apart`: it may hold blocks that stand apart."""
-    if "{#" in text or ("{%" in text and not apart):
+def parse_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, standalone: bool = False) -> SimpleTemplate | None:
+    """The parts of a text, or None if it takes more than the fast path. `standalone`: it may hold standalone blocks."""
+    if "{#" in text or ("{%" in text and not standalone):
         return None
     cuts: list[Cut] = []
     start = 0
     while (tag := _TAG.search(text, start)) is not None:
-        found = _tag(tag, configured, autoescape=autoescape, apart=apart)
+        found = _tag(tag, configured, autoescape=autoescape, standalone=standalone)
         if found is None:
             return None
         expression, base, tag_end = found
@@ -137,48 +140,48 @@ def cut_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, apar
         if text.startswith("-", tag_end - 3):
             start = _SPACE.match(text, start).end()  # type: ignore[union-attr]
     cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
-    return Simple(text, tuple(cuts))
+    return SimpleTemplate(text, tuple(cuts))
 
 
 def _tag(
-    tag: re.Match[str], configured: tuple[str, ...], *, autoescape: bool, apart: bool
+    tag: re.Match[str], configured: tuple[str, ...], *, autoescape: bool, standalone: bool
 ) -> tuple[Expression | Block, int, int] | None:
-    """What a tag begins, from where its places count, and where it ends; None for what takes more than the fast way."""
+    """What a tag begins, from where its places count, and where it ends; None for what takes more than the fast path."""
     text, start, end = tag.string, tag.start(), tag.end()
     if tag[2] is not None:
-        expression = read_expression(tag[2], configured, autoescape=autoescape)
+        expression = compile_expression(tag[2], configured, autoescape=autoescape)
         if expression is not None:
             return expression, start + len(tag[1]), end
-    if not apart:
+    if not standalone:
         return None
     end = end if tag[2] is not None else block_end(text, start)
-    block = read_block(text[start:end], configured, autoescape=autoescape) if end > 0 else None
+    block = compile_block(text[start:end], configured, autoescape=autoescape) if end > 0 else None
     return (block, start, end) if block else None
 
 
-def cut_blanked(text: str, configured: tuple[str, ...], *, autoescape: bool) -> Simple:
+def parse_blanked(text: str, configured: tuple[str, ...], *, autoescape: bool) -> SimpleTemplate:
     """A text that is no template, cut so that it can be read all the same: each tag prints what it can alone."""
     cuts: list[Cut] = []
     start = 0
     for tag in _ANY_TAG.finditer(text):
         inner = tag[2]
-        expression = read_expression(inner, configured, autoescape=autoescape) if inner is not None else None
+        expression = compile_expression(inner, configured, autoescape=autoescape) if inner is not None else None
         cuts.append(Cut(start, tag.start(), tag.start(), tag.end(), tag.start() + len(tag[1] or ""), expression))
         start = tag.end()
     cuts.append(Cut(start, len(text), len(text), len(text), 0, None))
-    return Simple(text, tuple(cuts), blanked=True)
+    return SimpleTemplate(text, tuple(cuts), blanked=True)
 
 
 @lru_cache(maxsize=8192)
-def read_expression(inner: str, configured: tuple[str, ...], *, autoescape: bool) -> Expression | None:
-    """The expression compiled, or None if it cannot be or if it holds a choice, which takes more than the fast way."""
+def compile_expression(inner: str, configured: tuple[str, ...], *, autoescape: bool) -> Expression | None:
+    """The expression compiled, or None if it cannot be or if it holds a choice, which takes more than the fast path."""
     environment = shared_sandbox(autoescape=autoescape)
     try:
         tokens = Tokens(environment, "{{" + inner + "}}")
         tree = _parse(tokens)
         if tree is None:
             return None
-        names = Names(tokens, known_names(configured))
+        names = Names(tokens, available_names(configured))
         names.read(tree)
         value = Authored(tree, tokens.words).only_values(tree.body[0])
         paths = Paths(tokens, "")
@@ -188,12 +191,12 @@ def read_expression(inner: str, configured: tuple[str, ...], *, autoescape: bool
         template = jinja2.Template.from_code(environment, environment.compile(tree), {})
     except (jinja2.TemplateSyntaxError, RecursionError, MemoryError, SyntaxError):
         return None
-    return Expression(template.root_render_func, value, tuple(names.uses), tuple(names.calls), tuple(names.faults))
+    return Expression(template.root_render_func, value, tuple(names.uses), tuple(names.calls), tuple(names.problems))
 
 
 def _parse(tokens: Tokens) -> nodes.Template | None:
     """The parsed tag; None where it is not one tag and nothing else."""
-    if tokens.fault is not None or len(tokens.tags) != 1:
+    if tokens.error is not None or len(tokens.tags) != 1:
         return None
     tree = tokens.parse()
     return tree if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) and len(tree.body[0].nodes) == 1 else None

@@ -13,11 +13,10 @@ from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Variable
 from msgreview.template import marks
 from msgreview.template.blocks import placed
-from msgreview.template.fast_path import Simple, cut_blanked, cut_simple
+from msgreview.template.fast_path import SimpleTemplate, parse_blanked, parse_simple
 from msgreview.template.limits import Budget
-from msgreview.template.marks import Came
-from msgreview.template.names import Fault
-from msgreview.template.rendering import Placed, Rendering, UnreadableError
+from msgreview.template.marks import TracedOutput
+from msgreview.template.rendering import Rendering, UnreadableError
 from msgreview.template.sandbox import STATE, RenderState, shared_sandbox
 from msgreview.template.template import BrokenTemplateError
 
@@ -36,27 +35,27 @@ class Field(msgspec.Struct):
     readable: str = ""
     """The text of the same length with nothing in it that cannot be followed through a rendering."""
     slot: bool = False
-    simple: Simple | None = None
+    simple: SimpleTemplate | None = None
     blocks: range = range(0)
     """The templates of its blocks, where it is cut."""
     template: int | None = None
-    shown: bool = False
-    """It has been rendered, so that a path on which it cannot be is no path."""
-    faults: tuple[Fault, ...] = ()
+    rendered: bool = False
+    """Rendered once: a later failure means that the forced path is impossible."""
+    problems: tuple[Problem, ...] = ()
     """What is wrong with it as a whole."""
 
 
-class NotApartError(Exception):
-    """Blocks were read each by itself, and something in the message has to be read as a whole."""
+class NotStandaloneError(Exception):
+    """Blocks were to be compiled each by itself, and something in the message needs its whole text to be parsed."""
 
 
 class Fields:
     """The texts of one message, those of the messages it uses with them."""
 
-    def __init__(self, entry: Entry, lookup: Lookup, configured: tuple[str, ...], *, apart: bool = False) -> None:
-        """`apart`: blocks that stand apart are read each by itself. Raises `NotApartError`, as rendering may."""
+    def __init__(self, entry: Entry, lookup: Lookup, configured: tuple[str, ...], *, standalone: bool = False) -> None:
+        """`standalone`: blocks are compiled each by itself where that can be. Raises `NotStandaloneError`, as rendering may."""
         self.entry = entry
-        self._apart = apart
+        self._standalone = standalone
         self.variables: dict[str, Variable] = {}
         """What is declared by the message and by those it uses."""
         self.entries: dict[str, Entry] = {entry.message.id: entry}
@@ -108,7 +107,7 @@ class Fields:
 
     def _used(self, message: str, field: str, name: str, above: tuple[str, ...]) -> Iterator[Field]:
         if len(above) == 1:
-            self._way = Problem("", 0, len(name), (), Origin(message, field))
+            self._expanding = Problem("", 0, len(name), (), Origin(message, field))
         if name in above:
             if name == above[0]:
                 self._note("catalogue.cycle", " → ".join((*above, name)))
@@ -123,18 +122,18 @@ class Fields:
         yield from self._expanded(used, (*above, name))
 
     def _note(self, rule: str, *args: str) -> None:
-        self.problems.append(msgspec.structs.replace(self._way, rule=rule, args=args))
+        self.problems.append(msgspec.structs.replace(self._expanding, rule=rule, args=args))
 
     def _prepared(self, field: Field) -> Field:
-        """Cut or read the text, whatever is wrong with it."""
+        """The field with its text parsed, whatever is wrong with it."""
         if field.origin not in self.origins:
             self.origins.append(field.origin)
         if field.slot:
             return field
         self._make_readable(field)
-        field.simple = cut_simple(field.readable, self._configured, autoescape=self.autoescape, apart=self._apart)
+        field.simple = parse_simple(field.readable, self._configured, autoescape=self.autoescape, standalone=self._standalone)
         if field.simple is None:
-            self._read_whole(field)
+            self._parse_full(field)
         elif blocks := field.simple.blocks:
             field.blocks = self.rendering.add_blocks(placed(blocks, field.origin, field.readable))
         return field
@@ -144,30 +143,30 @@ class Fields:
         text = field.text
         at = text.find("\r")
         if at >= 0:
-            field.faults += (Fault("template.carriage-return", at, at + 1, ()),)
+            field.problems += (Problem("template.carriage-return", at, at + 1, ()),)
             text = text.replace("\r\n", " \n").replace("\r", "\n")
         if private := marks.private_characters(text):
             what = f"the character U+{ord(text[private.start]):04X}, which no reader can see, stands here"
-            field.faults += (Fault("template.syntax", *private, (what,)),)
+            field.problems += (Problem("template.syntax", *private, (what,)),)
         field.readable = marks.without_marks(text)
 
-    def _read_whole(self, field: Field) -> None:
+    def _parse_full(self, field: Field) -> None:
         """Take the full way, which can say what fails and leave it out."""
-        if self._apart:
-            raise NotApartError
+        if self._standalone:
+            raise NotStandaloneError
         if len(field.above) > 1:
-            self.rendering.way = Placed(self._way.origin or field.origin, Fault("", self._way.start, self._way.end, ()))
+            self.rendering.expanding = self._expanding
         try:
             field.template = self.rendering.add(field.origin, field.readable, field.above)
             field.simple = None
         except BrokenTemplateError as broken:
-            self._blank(field, broken.fault)
+            self._blank(field, broken.problem)
 
-    def _blank(self, field: Field, fault: Fault | None = None) -> None:
-        """Read the text with its tags blanked from now on."""
-        field.faults += (fault,) if fault else ()
+    def _blank(self, field: Field, problem: Problem | None = None) -> None:
+        """Render the text with its tags blanked from now on."""
+        field.problems += (problem,) if problem else ()
         field.template = None
-        field.simple = cut_blanked(field.readable, self._configured, autoescape=self.autoescape)
+        field.simple = parse_blanked(field.readable, self._configured, autoescape=self.autoescape)
 
     def render(self, values: Mapping[str, Any]) -> tuple[Rendered | None, Rendered, frozenset[tuple[int, int]]]:
         """The subject, the body, and the pieces of templates that came out.
@@ -219,35 +218,35 @@ class Fields:
                 if field.simple.blanked:
                     field.simple = field.simple.bare()
                     return field.simple.render(context, origin)
-                self._read_whole(field)
+                self._parse_full(field)
         if field.template is not None:
             try:
-                came = self.rendering.render(field.template, values)
+                output = self.rendering.render(field.template, values)
             except UnreadableError:
-                if field.shown:
+                if field.rendered:
                     raise
-                if not self.rendering.faults:
-                    whole = Fault("template.render-error", 0, len(field.text.rstrip()), ("its tags do not go together",))
-                    self.rendering.faults.append(Placed(field.origin, whole))
+                if not self.rendering.problems:
+                    end, why = len(field.text.rstrip()), ("its tags do not go together",)
+                    self.rendering.problems.append(Problem("template.render-error", 0, end, why, field.origin))
                 self._blank(field)
             else:
-                field.shown = True
-                met |= came.met
-                return came.text, came.segments
+                field.rendered = True
+                met |= output.met
+                return output.text, output.segments
         return self._rendered(field, origin, context, values, met)
 
     def _with_blocks(
-        self, field: Field, simple: Simple, origin: int, context: Context, met: set[tuple[int, int]]
+        self, field: Field, simple: SimpleTemplate, origin: int, context: Context, met: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text of a field with blocks, all of which share one budget with what stands between them."""
         budget = self.state.budget
         following = zip(field.blocks, simple.blocks, strict=True)
 
-        def render_block(at: int) -> Came:
+        def render_block(at: int) -> TracedOutput:
             number, (_, block) = next(following)
-            came = self.rendering.block(number, block, context, at, budget)
-            met.update(came.met)
-            return came
+            output = self.rendering.block(number, block, context, at, budget)
+            met.update(output.met)
+            return output
 
         text, segments = simple.render(context, origin, render_block)
         budget.print(len(text))

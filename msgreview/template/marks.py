@@ -187,7 +187,7 @@ def _with_texts(code: CodeType, change: Callable[[str], str]) -> CodeType:
     return code.replace(co_consts=constants)
 
 
-class Traced(msgspec.Struct, frozen=True, eq=False):
+class TracedTemplate(msgspec.Struct, frozen=True, eq=False):
     """A template whose marks may come out of a rendering: its text, its pieces, and the index of its origin."""
 
     text: str
@@ -195,7 +195,7 @@ class Traced(msgspec.Struct, frozen=True, eq=False):
     origin: int
 
 
-class Came(msgspec.Struct, frozen=True, eq=False):
+class TracedOutput(msgspec.Struct, frozen=True, eq=False):
     """What came out of a rendering: the text, its segments, and the pieces that were met as (template, piece)."""
 
     text: str
@@ -203,7 +203,7 @@ class Came(msgspec.Struct, frozen=True, eq=False):
     met: frozenset[tuple[int, int]]
 
 
-def read_marks(marked: str, templates: Sequence[Traced], root: int, at: int = 0) -> Came:
+def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, at: int = 0) -> TracedOutput:
     """The text without its marks, and what made each run of it; the innermost mark wins.
 
     Runs outside all marks are made by template `root` as a whole. Segments count from `at`.
@@ -228,10 +228,10 @@ def read_marks(marked: str, templates: Sequence[Traced], root: int, at: int = 0)
                 open_marks.append([template, piece, 0])
         elif mark and open_marks:
             open_marks.pop()
-    return Came("".join(texts), segments, frozenset(met))
+    return TracedOutput("".join(texts), segments, frozenset(met))
 
 
-def _segment(run: str, at: int, templates: Sequence[Traced], mark: list[int] | None, root: int) -> Segment:
+def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[int] | None, root: int) -> Segment:
     """The segment for `run`. A mark's third number is how much of its literal has come out already."""
     if mark is None:
         template = templates[root]
@@ -258,6 +258,6 @@ def quoted(text: str, tag: Span, run: str) -> Span | None:
     return span if text[span.start : span.end] == run else None
 
 
-def whole(text: str, template: Traced) -> list[Segment]:
+def whole(text: str, template: TracedTemplate) -> list[Segment]:
     """The one segment of a text of which no more is known than the template that made it."""
     return [Segment(0, len(text), template.origin, 0, len(template.text), False)] if text else []

@@ -1,4 +1,4 @@
-"""What a template uses: variables with their places, and filters, tests and functions that nobody knows."""
+"""What a template uses: variables with their spans, and filters, tests and functions that are not available."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 from jinja2 import nodes
 
 from msgreview.catalogue.validate import nearest
+from msgreview.model.finding import Problem
 from msgreview.model.span import Span
 from msgreview.template.sandbox import AS_IS, FORBIDDEN
 from msgreview.template.tokens import Tokens
@@ -27,16 +28,7 @@ class Use(NamedTuple):
     end: int
 
 
-class Fault(NamedTuple):
-    """What is wrong at a span of the template, before anything is rendered."""
-
-    rule: str
-    start: int
-    end: int
-    args: tuple[str, ...]
-
-
-class Known(NamedTuple):
+class AvailableNames(NamedTuple):
     """The names that Jinja or the sending system knows."""
 
     filters: frozenset[str]
@@ -49,13 +41,13 @@ class Known(NamedTuple):
 class Names:
     """Walks a parsed template. Unknown filters and tests are replaced on the way by ones that give back the value."""
 
-    def __init__(self, tokens: Tokens, known: Known) -> None:
+    def __init__(self, tokens: Tokens, known: AvailableNames) -> None:
         self.tokens = tokens
         self.known = known
         self.uses: list[Use] = []
         self.calls: list[Use] = []
         """Functions that are called and neither bound in the template nor known."""
-        self.faults: list[Fault] = []
+        self.problems: list[Problem] = []
 
     def read(self, tree: nodes.Template) -> None:
         """Find everything that `tree` uses."""
@@ -164,14 +156,14 @@ class Names:
     def _check_attribute(self, node: nodes.Getattr) -> None:
         if node.attr.startswith("_"):
             span = self.tokens.after(node.lineno, "name", node.attr)
-            self.faults.append(Fault("template.unsafe", span.start, span.end, (f"`{node.attr}` is not for templates",)))
+            self.problems.append(Problem("template.unsafe", span.start, span.end, (f"`{node.attr}` is not for templates",)))
 
     def _call(self, node: nodes.Call, bound: set[str]) -> None:
         called = node.node
         if isinstance(called, nodes.Name):
             span = self.tokens.span(called.lineno) if called.lineno else Span(0, 0)
             if called.name in FORBIDDEN and called.name not in bound:
-                self.faults.append(Fault("template.unsafe", *span, (f"`{called.name}` gives other words each time",)))
+                self.problems.append(Problem("template.unsafe", *span, (f"`{called.name}` gives other words each time",)))
             elif called.name not in bound | _OWN | self.known.functions | self.known.configured:
                 self.calls.append(Use(called.name, *span))
         else:
@@ -187,7 +179,7 @@ class Names:
             return
         if node.name in FORBIDDEN:
             span = self.tokens.span(node.lineno)
-            self.faults.append(Fault("template.unsafe", *span, (f"`{node.name}` gives other words each time",)))
+            self.problems.append(Problem("template.unsafe", *span, (f"`{node.name}` gives other words each time",)))
         group, position = _BY_NAME.get(node.name, ("", 0))
         if group and len(node.args) > position:
             named = node.args[position]
@@ -195,12 +187,12 @@ class Names:
             if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in known:
                 span = self.tokens.span(named.lineno)
                 near = nearest(named.value, known)
-                self.faults.append(Fault("template.unknown-filter", span.start + 1, span.end - 1, (named.value, near)))
+                self.problems.append(Problem("template.unknown-filter", span.start + 1, span.end - 1, (named.value, near)))
 
     def _unknown(self, group: str, node: nodes.Filter | nodes.Test, span: Span) -> None:
         known = (self.known.filters if group == "filters" else self.known.tests) | self.known.configured
         span = Span(span.start, span.start + len(node.name))
-        self.faults.append(Fault("template.unknown-filter", *span, (node.name, nearest(node.name, known))))
+        self.problems.append(Problem("template.unknown-filter", *span, (node.name, nearest(node.name, known))))
         node.name = AS_IS
 
 

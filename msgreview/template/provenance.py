@@ -1,4 +1,4 @@
-"""Whether what a `{{ }}` prints are a variable's words or the author's own."""
+"""Whether the output of a `{{ }}` is the author's text or a variable's value."""
 
 from jinja2 import nodes
 

@@ -4,40 +4,34 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import jinja2
 from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.runtime import Context
+from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup
 from msgreview.model.document import Origin
+from msgreview.model.finding import Problem
 from msgreview.template import marks
 from msgreview.template.blocks import Block
 from msgreview.template.limits import Budget, TooMuchError
-from msgreview.template.marks import Came, Traced
-from msgreview.template.names import Fault
+from msgreview.template.marks import TracedOutput, TracedTemplate
 from msgreview.template.repair import Repair
 from msgreview.template.sandbox import STATE, RenderState, Sandbox, message_sandbox, shared_sandbox
-from msgreview.template.template import BrokenTemplateError, Reference, Template, read_template
+from msgreview.template.template import BrokenTemplateError, Reference, Template, parse_template
 
 Level = Literal["marked", "shown", "plain"]
 _MOST_REPAIRS = 24
 
 
-class Placed(NamedTuple):
-    """A fault in one of the texts."""
-
-    origin: Origin
-    fault: Fault
-
-
 class UnreadableError(Exception):
-    """A text that cannot be rendered even without the tags that fail."""
+    """Raised for a text that cannot be rendered even without the tags that fail."""
 
 
 class Rendering:
-    """Loads the templates of one message and renders them; finds the faults that show only then."""
+    """Loads the templates of one message and renders them; finds the problems that show only then."""
 
     def __init__(
         self,
@@ -52,9 +46,9 @@ class Rendering:
         self.state = state
         self.templates: list[Template] = []
         self.origins = origins
-        self.faults: list[Placed] = []
-        self.refused_marks = False
-        """Whether a rendering came out otherwise with all marks than with none."""
+        self.problems: list[Problem] = []
+        self.marks_change_text = False
+        """Whether a rendering read otherwise with all marks than with none."""
         self._lookup = lookup
         self._configured = configured
         self._autoescape = autoescape
@@ -63,8 +57,8 @@ class Rendering:
         self._orphans: set[int] = set()
         self._codes: dict[tuple[int, Level], jinja2.Template] = {}
         self._level: Level = "marked"
-        self.way = Placed(Origin("", ""), Fault("", 0, 0, ()))
-        """The reference of this message's own that is being followed: a tag, or the part that brought the text."""
+        self.expanding = Problem("")
+        """The message's own include or part that is being expanded: nested problems are reported there."""
 
     @cached_property
     def _sandbox(self) -> Sandbox:
@@ -88,7 +82,7 @@ class Rendering:
         template = self._read(origin, text)
         number = len(self.templates)
         if number > marks.MOST_TEMPLATES:
-            raise BrokenTemplateError(Fault("template.too-much", 0, len(text), ("it includes too many messages",)))
+            raise BrokenTemplateError(Problem("template.too-much", 0, len(text), ("it includes too many messages",)))
         self.templates.append(template)
         self.origin(origin)
         for reference in template.references:
@@ -105,23 +99,23 @@ class Rendering:
         self.templates += templates
         return range(first, len(self.templates))
 
-    def block(self, number: int, block: Block, context: Context, at: int, budget: Budget) -> Came:
+    def block(self, number: int, block: Block, context: Context, at: int, budget: Budget) -> TracedOutput:
         """The text of a block, whose segments count from `at`. Raises whatever it raises."""
         texts: list[str] = []
         for text in block.prints(context):
             texts.append(str(text))
             budget.print(len(texts[-1]))
         template = self.templates[number]
-        traced = Traced(template.text, template.pieces, self.origin(template.origin))
-        came = marks.read_marks("".join(texts), (traced,), 0, at)
-        return Came(came.text, came.segments, frozenset((number, piece) for _, piece in came.met))
+        traced = TracedTemplate(template.text, template.pieces, self.origin(template.origin))
+        output = marks.resolve_marks("".join(texts), (traced,), 0, at)
+        return TracedOutput(output.text, output.segments, frozenset((number, piece) for _, piece in output.met))
 
     def _skipped(self, reference: Reference) -> bool:
         """Whether Jinja itself goes on without the message: there is none, and the template allows for that."""
         return reference.optional and self._lookup(reference.name) is None
 
     def _read(self, origin: Origin, text: str, number: int = -1) -> Template:
-        return read_template(
+        return parse_template(
             origin,
             marks.without_marks(text),
             self._configured,
@@ -131,21 +125,20 @@ class Rendering:
         )
 
     def _refer(self, origin: Origin, name: str, above: tuple[str, ...], place: Reference) -> bool:
-        """Load the message that a text names; False if that cannot be, with the fault noted where it is this message's own."""
+        """Load the message that a text names; False if that fails, with the problem reported where it is this message's own."""
         if len(above) == 1:
-            self.way = Placed(origin, Fault("", place.start, place.end, ()))
+            self.expanding = Problem("", place.start, place.end, (), origin)
         if name in self._names:
             return True
         if name in above:
             if name == above[0]:
-                chain = " → ".join((*above, name))
-                self._note("catalogue.cycle", self.way.origin, self.way.fault, chain)
+                self._report("catalogue.cycle", " → ".join((*above, name)))
             return False
         entry = self._lookup(name)
         if entry is None or entry.message.parts:
             if len(above) == 1 and not (place.optional and entry is None):
                 rule, args = ("catalogue.mixed-include", (name,)) if entry else ("catalogue.missing-message", (name, ""))
-                self._note(rule, origin, self.way.fault, *args)
+                self._report(rule, *args)
             return False
         try:
             self._names[name] = self.add(Origin(name, "body"), entry.message.body, (*above, name))
@@ -153,8 +146,8 @@ class Rendering:
             return False
         return True
 
-    def _note(self, rule: str, origin: Origin, place: Fault, *args: str) -> None:
-        self.faults.append(Placed(origin, Fault(rule, place.start, place.end, args)))
+    def _report(self, rule: str, *args: str) -> None:
+        self.problems.append(replace(self.expanding, rule=rule, args=args))
 
     def load(self, name: str) -> jinja2.Template:
         """The template that an include, extends or import names. Raises `TemplateNotFound`."""
@@ -180,7 +173,7 @@ class Rendering:
             self._codes[key] = jinja2.Template.from_code(self._sandbox, code, self._globals)
         return self._codes[key]
 
-    def render(self, number: int, values: Mapping[str, Any]) -> Came:
+    def render(self, number: int, values: Mapping[str, Any]) -> TracedOutput:
         """The text of a template with the values; tags that fail are left out and noted. Raises `UnreadableError`."""
         for _ in range(_MOST_REPAIRS):
             try:
@@ -189,26 +182,26 @@ class Rendering:
                 self._mend(error)
         raise UnreadableError
 
-    def _passes(self, number: int, values: Mapping[str, Any]) -> Came:
+    def _passes(self, number: int, values: Mapping[str, Any]) -> TracedOutput:
         """Pass B if it reads as the plain text does, else pass A, else the plain text made by the template as a whole."""
-        came = self._came(number, "marked", values)
+        output = self._traced_run(number, "marked", values)
         if not any(template.captures for template in self.templates):
-            return came
+            return output
         plain = self._run(number, "plain", values)
-        if came.text == plain:
-            return came
-        self.refused_marks = True
-        shown = self._came(number, "shown", values)
+        if output.text == plain:
+            return output
+        self.marks_change_text = True
+        shown = self._traced_run(number, "shown", values)
         if shown.text == plain:
-            return Came(plain, shown.segments, came.met | shown.met)
-        return Came(plain, marks.whole(plain, self._traced()[number]), came.met)
+            return TracedOutput(plain, shown.segments, output.met | shown.met)
+        return TracedOutput(plain, marks.whole(plain, self._traced()[number]), output.met)
 
-    def _traced(self) -> list[Traced]:
-        return [Traced(one.text, one.pieces, self.origin(one.origin)) for one in self.templates]
+    def _traced(self) -> list[TracedTemplate]:
+        return [TracedTemplate(one.text, one.pieces, self.origin(one.origin)) for one in self.templates]
 
-    def _came(self, number: int, level: Level, values: Mapping[str, Any]) -> Came:
+    def _traced_run(self, number: int, level: Level, values: Mapping[str, Any]) -> TracedOutput:
         marked = self._run(number, level, values)
-        return marks.read_marks(marked, self._traced(), number)
+        return marks.resolve_marks(marked, self._traced(), number)
 
     def _run(self, number: int, level: Level, values: Mapping[str, Any]) -> str:
         self._level = level
@@ -233,9 +226,9 @@ class Rendering:
             raise UnreadableError from error
         if not repaired.gone:
             span = template.tags[tag]
-            fault = Fault(*_fault(error, span.start, span.end))
-            if not any(one.rule == fault.rule and span.start <= one.start < span.end for one in template.faults):
-                self.faults.append(Placed(template.origin, fault))
+            rule, why = _diagnosis(error)
+            if not any(one.rule == rule and span.start <= one.start < span.end for one in template.problems):
+                self.problems.append(Problem(rule, span.start, span.end, (why,), template.origin))
         self._repairs[number] = (*before, repaired)
         self.templates[number] = self._read(template.origin, template.text, number)
         self._codes = {key: code for key, code in self._codes.items() if key[0] != number}
@@ -256,18 +249,19 @@ class Rendering:
         return where[0], max(0, bisect_right(template.tag_tokens, where[1]) - 1)
 
 
-def _fault(error: Exception, start: int, end: int) -> tuple[str, int, int, tuple[str, ...]]:
+def _diagnosis(error: Exception) -> tuple[str, str]:
+    """The rule that an error raised by a template belongs to, and what went wrong in words."""
     what = str(error) or type(error).__name__
     match error:
         case TooMuchError():
-            return "template.too-much", start, end, (what,)
+            return "template.too-much", what
         case RecursionError():
-            return "template.too-much", start, end, ("it calls itself without end",)
+            return "template.too-much", "it calls itself without end"
         case MemoryError() | OverflowError():
-            return "template.too-much", start, end, ("a value grows too large",)
+            return "template.too-much", "a value grows too large"
         case SecurityError():
-            return "template.unsafe", start, end, (what,)
-    return "template.render-error", start, end, (what,)
+            return "template.unsafe", what
+    return "template.render-error", what
 
 
 class _Loader(jinja2.BaseLoader):

@@ -1,4 +1,4 @@
-"""Which texts of a message no variant has shown yet, and the path to take next."""
+"""Targets: the texts that a variant has to show, those not covered yet, and the path to take next."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""A template read: parsed once, its pieces marked, its tests wrapped, its faults noted, and compiled once."""
+"""Parses a template, analyses it (names, paths, problems), marks what it prints, wraps its tests and compiles it, once."""
 
 import re
 from collections.abc import Iterator
@@ -10,8 +10,9 @@ import msgspec
 from jinja2 import TemplateSyntaxError, nodes
 
 from msgreview.model.document import Origin
+from msgreview.model.finding import Problem
 from msgreview.template.marks import MOST_PIECES, Piece, Pieces
-from msgreview.template.names import Fault, Known, Names, Use
+from msgreview.template.names import AvailableNames, Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.provenance import OWN_WORDS, Authored
 from msgreview.template.repair import Repair, repair
@@ -23,7 +24,7 @@ _AT = re.compile(r"\bat (\d+)$")
 _GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
 _OPEN = "the tag is never closed"
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
-_APART_WORDS = {"", "if", "elif", "else", "endif", "for", "endfor"}
+_STANDALONE_TAGS = {"", "if", "elif", "else", "endif", "for", "endfor"}
 _REFERRING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -38,7 +39,7 @@ class Reference(NamedTuple):
 
 
 class Template(msgspec.Struct, frozen=True, eq=False):
-    """A template ready to render, in three sorts of code, with everything that is known of it before it is rendered."""
+    """A parsed and compiled template, with what static analysis tells about it."""
 
     origin: Origin
     text: str
@@ -50,35 +51,35 @@ class Template(msgspec.Struct, frozen=True, eq=False):
     paths: Paths
     uses: tuple[Use, ...]
     calls: tuple[Use, ...]
-    faults: tuple[Fault, ...]
+    problems: tuple[Problem, ...]
     references: tuple[Reference, ...]
     library: bool
     """It has macros at its top and prints nothing else."""
-    apart: bool
+    standalone: bool
     """Nothing in it is seen outside of it, so that it can stand in any text as it stands alone."""
 
 
 class BrokenTemplateError(Exception):
-    """A template that cannot be read; holds the fault."""
+    """A template that cannot be parsed; holds the problem."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(*fault.args)
-        self.fault = fault
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(*problem.args)
+        self.problem = problem
 
 
 @lru_cache(maxsize=4)
-def known_names(configured: tuple[str, ...]) -> Known:
+def available_names(configured: tuple[str, ...]) -> AvailableNames:
     """The names that Jinja knows, and those that the sending system knows."""
     shared = shared_sandbox(autoescape=False)
     own = {AS_IS, COUNT, FORCED, LOOP, OUTCOME, SIZED}
     filters = frozenset(shared.filters)
-    return Known(
+    return AvailableNames(
         filters - own, frozenset(shared.tests) - own, frozenset((*shared.globals, *CLOCK)), frozenset(configured) - filters
     )
 
 
 @lru_cache(maxsize=64)
-def read_template(
+def parse_template(
     origin: Origin,
     text: str,
     configured: tuple[str, ...],
@@ -93,7 +94,7 @@ def read_template(
         return _read(environment, origin, text, configured, orphan=orphan, repairs=repairs)
     except (RecursionError, MemoryError, SyntaxError) as nested:
         # Python's own compiler gives up on blocks nested some twenty deep, and on brackets nested a hundred deep.
-        raise BrokenTemplateError(Fault("template.too-much", 0, len(text), ("its parts are nested too deep",))) from nested
+        raise BrokenTemplateError(Problem("template.too-much", 0, len(text), ("its parts are nested too deep",))) from nested
 
 
 def _read(
@@ -105,7 +106,7 @@ def _read(
     references = tuple(_references(tree, tokens)) if tokens.words & _REFERRING_WORDS else ()
     if orphan:
         tree.body = [node for node in tree.body if not isinstance(node, nodes.Extends)]
-    names = Names(tokens, known_names(configured))
+    names = Names(tokens, available_names(configured))
     names.read(tree)
     for one in repairs:
         repair(tree, tokens, one)
@@ -116,7 +117,7 @@ def _read(
     paths.read(tree, extends=any(isinstance(node, nodes.Extends) for node in tree.body))
     pieces.mark(tree.body)
     if len(pieces.all) > MOST_PIECES:
-        raise BrokenTemplateError(Fault("template.too-much", 0, len(text), (f"it has more than {MOST_PIECES:,} pieces",)))
+        raise BrokenTemplateError(Problem("template.too-much", 0, len(text), (f"it has more than {MOST_PIECES:,} pieces",)))
     return Template(
         origin=origin,
         text=text,
@@ -128,56 +129,56 @@ def _read(
         paths=paths,
         uses=tuple(names.uses),
         calls=tuple(names.calls),
-        faults=tuple(names.faults),
+        problems=tuple(names.problems),
         references=references,
         library=library,
-        apart=tokens.words <= _APART_WORDS and not pieces.captures and authored.names == OWN_WORDS,
+        standalone=tokens.words <= _STANDALONE_TAGS and not pieces.captures and authored.names == OWN_WORDS,
     )
 
 
 def _parse(tokens: Tokens, pieces: Pieces) -> nodes.Template:
-    if tokens.fault is not None:
-        raise BrokenTemplateError(_cut_fault(tokens, tokens.fault))
+    if tokens.error is not None:
+        raise BrokenTemplateError(_token_problem(tokens, tokens.error))
     try:
         return pieces.parse()
-    except TemplateSyntaxError as fault:
-        raise BrokenTemplateError(_syntax_fault(tokens, fault)) from fault
+    except TemplateSyntaxError as error:
+        raise BrokenTemplateError(_syntax_problem(tokens, error)) from error
 
 
 def _compile(environment: Sandbox, tree: nodes.Template, tokens: Tokens, name: str) -> CodeType:
     try:
         return environment.compile(tree, name=name)
-    except TemplateSyntaxError as fault:
-        raise BrokenTemplateError(_syntax_fault(tokens, fault)) from fault
+    except TemplateSyntaxError as error:
+        raise BrokenTemplateError(_syntax_problem(tokens, error)) from error
 
 
-def _cut_fault(tokens: Tokens, fault: TemplateSyntaxError) -> Fault:
-    """The fault that stopped the cutting into tokens, at the character or at the tag that it stopped in."""
+def _token_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:
+    """The error that stopped the lexer, at the character or at the tag that it stopped in."""
     at = tokens.ends[-1] if tokens.ends else 0
-    named = _AT.search(fault.message or "")
+    named = _AT.search(error.message or "")
     if named:
         at = int(named[1])
-        return Fault("template.syntax", at, at + 1, (f"`{tokens.text[at]}` does not belong in a tag",))
+        return Problem("template.syntax", at, at + 1, (f"`{tokens.text[at]}` does not belong in a tag",))
     if tokens.kinds and tokens.kinds[-1].endswith("_begin"):
         at = tokens.starts[-1]
-    return Fault("template.syntax", at, _line_end(tokens.text, at), (fault.message or "it cannot be read",))
+    return Problem("template.syntax", at, _line_end(tokens.text, at), (error.message or "it cannot be read",))
 
 
-def _syntax_fault(tokens: Tokens, fault: TemplateSyntaxError) -> Fault:
-    what = fault.message or "it cannot be read"
-    at = tokens.span(fault.lineno)
-    if fault.lineno >= len(tokens.kinds) - 1 and "end of template" in what:
+def _syntax_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:
+    what = error.message or "it cannot be read"
+    at = tokens.span(error.lineno)
+    if error.lineno >= len(tokens.kinds) - 1 and "end of template" in what:
         tag = tokens.unclosed()
         if tag is not None:
             closed = tokens.text[tag.start : tag.end].endswith(("%}", "}}"))
-            return Fault("template.syntax", tag.start, tag.end, (f"`{tag.name}` has no `end{tag.name}`" if closed else _OPEN,))
+            return Problem("template.syntax", tag.start, tag.end, (f"`{tag.name}` has no `end{tag.name}`" if closed else _OPEN,))
     if "expected token 'end of" in what:
-        start = tokens.tags[tokens.tag(fault.lineno)].start
+        start = tokens.tags[tokens.tag(error.lineno)].start
         if "\n" in tokens.text[start : at.start] or tokens.text.startswith("{", at.start):
-            return Fault("template.syntax", start, _line_end(tokens.text, start), (_OPEN,))
+            return Problem("template.syntax", start, _line_end(tokens.text, start), (_OPEN,))
     if named := _GOT.search(what):
         what = f"`{tokens.text[at.start : at.end].strip() or named[1]}` does not belong here"
-    return Fault("template.syntax", *at, (what,))
+    return Problem("template.syntax", *at, (what,))
 
 
 def _line_end(text: str, at: int) -> int:

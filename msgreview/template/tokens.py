@@ -26,14 +26,14 @@ class Tokens:
     """A template cut into tokens, each with its span: the token's number is the `lineno` of everything parsed from it."""
 
     def __init__(self, environment: Environment, text: str) -> None:
-        """Cut `text`; a text that cannot be cut to its end leaves the fault in `fault`."""
+        """Cut `text`; a text that cannot be cut to its end leaves its error in `error`."""
         self.environment = environment
         self.text = text
         self.kinds: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.raws: list[str] = []
-        self.fault: TemplateSyntaxError | None = None
+        self.error: TemplateSyntaxError | None = None
         cursor = 0
         try:
             for _, kind, raw in environment.lexer.tokeniter(text, None):
@@ -43,8 +43,8 @@ class Tokens:
                 self.starts.append(start)
                 self.ends.append(cursor)
                 self.raws.append(raw)
-        except TemplateSyntaxError as fault:
-            self.fault = fault
+        except TemplateSyntaxError as error:
+            self.error = error
         self.tags = list(self._tags())
         self.tag_tokens = [tag.token for tag in self.tags]
         self.words = frozenset(tag.name for tag in self.tags)

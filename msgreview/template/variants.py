@@ -15,9 +15,10 @@ def render_variants(entry: Entry, lookup: Lookup, settings: Settings, *, limit: 
     message = entry.message
     if not message.parts and _is_plain(message.subject) and _is_plain(message.body):
         return _as_it_stands(entry, limit)
-    from msgreview.template.coverage import walk  # Jinja takes time to import.
 
-    return walk(entry, lookup, settings, limit=limit, imported=imported)
+    from msgreview.template.coverage import cover  # Jinja takes time to import.
+
+    return cover(entry, lookup, settings, limit=limit, imported=imported)
 
 
 def _is_plain(text: str) -> bool:
