@@ -27,16 +27,16 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     are not followed: they lead to what is read anyway, or out of the catalogue. `here` is the current folder.
     Raises UsageError for a path that is not there.
     """
-    found: dict[str, CatalogueFile] = {}
+    files: dict[str, CatalogueFile] = {}
     for path in paths:
         if path.is_dir():
             for real, file in _walk(path, here):
-                found.setdefault(real, file)
+                files.setdefault(real, file)
         elif os.path.lexists(path):
-            found.setdefault(os.path.realpath(path), CatalogueFile(path, shown_path(path, here)))
+            files.setdefault(os.path.realpath(path), CatalogueFile(path, shown_path(path, here)))
         else:
             raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
-    return list(found.values())
+    return list(files.values())
 
 
 def is_message_path(path: PurePath) -> bool:
@@ -62,7 +62,7 @@ def _as_text(name: str) -> str:
 
 def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     """The files below a folder, each with its real path, which is looked up once a folder."""
-    found = []
+    files = []
     for at, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_FOLDERS]
         parent, real = Path(at), os.path.realpath(at)
@@ -72,8 +72,8 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
             if name.endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
                 path = parent / name
                 if not path.is_symlink():
-                    found.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
-    return sorted(found, key=lambda each: each[1].shown)
+                    files.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
+    return sorted(files, key=lambda each: each[1].shown)
 
 
 def shipped(name: Literal["rubrics", "messages"]) -> Path:

@@ -1,4 +1,4 @@
-"""From words the customer reads to their place in the file, by the maps alone: the file is never searched for the words."""
+"""From words the reader sees to their location in the file, by the maps alone: the file is never searched for the words."""
 
 from collections.abc import Callable
 from sys import intern
@@ -17,7 +17,7 @@ _WINDOW = 112
 
 
 def locate_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Location:
-    """Where a rule's match is. Words of a used message are placed in that message's own file."""
+    """The location of a rule's match; words of a used message are located in that message's own file."""
     if hit.origin is not None:
         return _origin_location(hit.origin, Span(hit.start, hit.end), home, lookup, hit.quote)
     if document is None:
@@ -33,7 +33,7 @@ def locate_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup)
 
 
 def locate_problem(problem: Problem, home: Entry, lookup: Lookup) -> Location:
-    """Where something wrong with a template is."""
+    """The location of something wrong with a template."""
     span = Span(problem.start, problem.end)
     if problem.origin is None:
         return span_location(home.source, span, message=home.message.id)
@@ -41,13 +41,13 @@ def locate_problem(problem: Problem, home: Entry, lookup: Lookup) -> Location:
 
 
 def field_location(entry: Entry, field: str, quote: str = "") -> Location:
-    """The place of a field: its value, or of the nearest field above it, or of the message's id where it is missing."""
-    place = entry.span(field)
-    return span_location(entry.source, Span(place.start, place.end), message=entry.message.id, field=field, quote=quote)
+    """The location of a field: its value, or of the nearest field above it, or of the message's id where it is missing."""
+    spans = entry.span(field)
+    return span_location(entry.source, Span(spans.start, spans.end), message=entry.message.id, field=field, quote=quote)
 
 
 def span_location(source: Source, span: Span, *, message: str = "", field: str = "", quote: str = "") -> Location:
-    """The place of a span of a file. The quote is the file's own words unless others are given."""
+    """The location of a span of a file. The quote is the file's own words unless others are given."""
     text = source.text[span.start : span.end]
     start, end = source.position(span.start), source.position(span.end)
     excerpt, column = _excerpt(source, start)

@@ -116,19 +116,19 @@ def _tokens(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterat
 def _tiled(found: list[Piece], text: str, scalar: Scalar) -> tuple[Piece, ...]:
     """`found` with the white space between the pieces as pieces of its own; one piece for the whole where it does not fit."""
     value = scalar.value
-    whole = (Piece(0, len(value), scalar.start, scalar.end, exact=False),)
+    single = (Piece(0, len(value), scalar.start, scalar.end, exact=False),)
     tiles: list[Piece] = []
     at, start = 0, scalar.start
     for piece in found:
         if piece.exact and value[piece.at : piece.at + piece.length] != text[piece.start : piece.end]:
-            return whole
+            return single
         if piece.at > at:
             before = start if tiles else max(scalar.start, piece.start - piece.at)
             tiles.append(Piece(at, piece.at - at, before, piece.start, exact=False))
         tiles.append(piece)
         at, start = piece.at + piece.length, piece.end
     if at > len(value) or not _WHITE.fullmatch(value, at):
-        return whole
+        return single
     if at < len(value) or not tiles:
         tiles.append(Piece(at, len(value) - at, start, scalar.end, exact=False))
     return tuple(tiles)

@@ -25,8 +25,8 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
 
     Paths are printed as seen from `here`, in full without. Raises ConfigError naming path, line and column of every fault.
     """
-    home = Path(os.path.realpath(start))
-    folder = home if home.is_dir() else home.parent
+    resolved = Path(os.path.realpath(start))
+    folder = resolved if resolved.is_dir() else resolved.parent
     if config and not config.is_file():
         raise ConfigError(f"there is no settings file '{config}'. Check how it is written.")
     path = Path(os.path.realpath(config)) if config else _nearest_config(folder)
@@ -126,7 +126,7 @@ def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
     if not isinstance(tree.value, dict):
         _refuse(source, [problem_at(tree, "file.wrong-type", "", "policies", _GROUP, "something else")])
     leaves = list(_leaves(tree.value, ""))
-    problems += [fault for leaf in leaves for fault in _leaf_faults(tree, leaf)]
+    problems += [problem for leaf in leaves for problem in _leaf_faults(tree, leaf)]
     problems += [problem_at(tree, "file.missing-field", name, name) for name in tree.blank]
     _refuse(source, problems)
     policies = tuple(

@@ -123,8 +123,8 @@ def _escaped(text: str) -> str:
     return _ESCAPED.sub(_escape, text)
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = found[0]
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
     code = ord(character)
     if character in _ESCAPES:
         return _ESCAPES[character]

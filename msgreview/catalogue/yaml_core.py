@@ -65,8 +65,8 @@ def core_value(text: str) -> str | int | float | bool | None:
     if len(text) > _MAX_DIGITS:
         return text
     if _INT.fullmatch(text):
-        whole = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        return whole if str(whole) == text else TypedInt(whole, text)
+        integer = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+        return integer if str(integer) == text else TypedInt(integer, text)
     if _FLOAT.fullmatch(text):
         number = float(text.replace(".", "") if text[-1] in "fFnN" else text)
         return number if repr(number) == text else TypedFloat(number, text)

@@ -1,4 +1,4 @@
-"""A YAML file as plain values that know where they stand; the first step for messages, settings and rubrics alike.
+"""A YAML file as plain values with the span of each; the first step for messages, settings and rubrics alike.
 
     source = load_source(path, "messages/hold.yaml")       # FileError: unreadable, binary, not UTF-8, too large
     for node in compose(source):                    # FileError: empty, not YAML; one node a YAML document

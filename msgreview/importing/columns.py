@@ -91,7 +91,7 @@ def choices(field: str) -> tuple[str, ...]:
     return tuple(_CHOICES.get(field, ()))
 
 
-def choose_columns(found: Records, asked: Mapping[str, str]) -> Columns:
+def choose_columns(records: Records, asked: Mapping[str, str]) -> Columns:
     """The columns of `found` for each field. `asked` gives a field's column, or the value it has in every message.
 
     Raises UsageError where an asked column does not exist, or none holds the texts.
@@ -99,28 +99,30 @@ def choose_columns(found: Records, asked: Mapping[str, str]) -> Columns:
     fields: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     for field, wanted in asked.items():
-        columns = _asked(field, wanted, found.columns)
+        columns = _asked(field, wanted, records.columns)
         if columns:
             fields[field] = columns
         else:
             constants[field] = choice(field, wanted) or wanted if choices(field) else wanted
     # A column that is only a piece of the id says something of its own too.
-    _guess(found, fields, constants, {columns[0] for columns in fields.values() if len(columns) == 1})
+    _guess(records, fields, constants, {columns[0] for columns in fields.values() if len(columns) == 1})
     taken = {column for columns in fields.values() for column in columns}
     if "body" not in fields:
-        raise UsageError(f"No column looks like the text of the messages. Name it with --body: {', '.join(found.columns)}.")
+        raise UsageError(f"No column looks like the text of the messages. Name it with --body: {', '.join(records.columns)}.")
     missing = tuple(field for field in CONSTANTS if field not in fields and field not in constants)
-    rest = [column for column in found.columns if column not in taken]
-    kept = tuple(column for column in rest if _is_kept(column, found))
+    rest = [column for column in records.columns if column not in taken]
+    kept = tuple(column for column in rest if _is_kept(column, records))
     left_out = tuple(column for column in rest if column not in kept)
     return Columns(fields, {**CONSTANTS, **constants}, kept, left_out, missing)
 
 
-def _is_kept(column: str, found: Records) -> bool:
+def _is_kept(column: str, records: Records) -> bool:
     """Whether every value of a column is a short text on one line that `source:` may hold."""
     if _NOT_KEPT.fullmatch(_plain(column)) or not _KEPT_NAME.fullmatch(column):
         return False
-    return all(_KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.problems for record in found.records)
+    return all(
+        _KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.problems for record in records.records
+    )
 
 
 def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
@@ -138,9 +140,9 @@ def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
     raise UsageError(f"--{field} {wanted}: there is no such column{values}. {f'{meant} ' if meant else ''}{listed}")
 
 
-def _guess(found: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:
+def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:
     """Adds to `fields` the columns, not yet `taken`, whose names are known for a field that has none yet."""
-    plain = {_plain(column): column for column in reversed(found.columns)}
+    plain = {_plain(column): column for column in reversed(records.columns)}
     aliases = _ALIASES
     if {"name", "title"} <= plain.keys() and "subject" not in plain:
         # Koha's letters: `name` is what staff call it, `title` is the subject line.
@@ -150,17 +152,17 @@ def _guess(found: Records, fields: dict[str, tuple[str, ...]], constants: Mappin
             continue
         for name in names.split():
             column = plain.get(name)
-            if column and column not in taken and _fits(field, column, found):
+            if column and column not in taken and _fits(field, column, records):
                 fields[field] = (column,)
                 taken.add(column)
                 break
 
 
-def _fits(field: str, column: str, found: Records) -> bool:
+def _fits(field: str, column: str, records: Records) -> bool:
     """Whether most of a guessed column's values can be what the field holds."""
     if not choices(field):
         return True
-    values = [record.values[column] for record in found.records if record.values.get(column, "").strip()]
+    values = [record.values[column] for record in records.records if record.values.get(column, "").strip()]
     return bool(values) and 2 * sum(choice(field, value) is not None for value in values) > len(values)
 
 

@@ -30,7 +30,7 @@ class _Folder:
 
     def __init__(self, into: Path, catalogue: Sequence[Path]) -> None:
         self.into = into
-        self.homes: dict[str, Path] = {}
+        self.paths: dict[str, Path] = {}
         self.broken: dict[str, Path] = {}
         self.counts: dict[Path, int] = {}
         self.taken = {path.relative_to(into).as_posix().casefold() for path in into.rglob("*")}
@@ -38,7 +38,7 @@ class _Folder:
             loaded = load_file(path, shown)
             self.counts[path] = len(loaded.entries) + len(loaded.broken)
             for entry in loaded.entries:
-                self.homes.setdefault(entry.message.id, path)
+                self.paths.setdefault(entry.message.id, path)
             self.broken |= dict.fromkeys(loaded.broken, path)
 
     def free(self, message_id: str) -> Path:
@@ -82,29 +82,29 @@ def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *
 
 def _place(each: Imported, folder: _Folder, placed: Placed, *, force: bool) -> None:
     text = sealed(each.message)
-    home = folder.homes.get(each.message.id)
-    path = home or folder.free(each.message.id)
-    reason = _hindrance(each.message.id, path, folder, text, force=force)
+    existing = folder.paths.get(each.message.id)
+    path = existing or folder.free(each.message.id)
+    reason = _why_not(each.message.id, path, folder, text, force=force)
     if reason:
         placed.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {reason}"))
-    elif home is None:
+    elif existing is None:
         write_atomic(path, text)
         placed.new += 1
-    elif _content(home) == text:
+    elif _content(existing) == text:
         placed.unchanged += 1
     else:
-        write_atomic(home, text)
+        write_atomic(existing, text)
         placed.updated += 1
 
 
-def _hindrance(message_id: str, path: Path, folder: _Folder, text: str, *, force: bool) -> str:
+def _why_not(message_id: str, path: Path, folder: _Folder, text: str, *, force: bool) -> str:
     """Why the message may not be written to `path`; "" where it may be, or need not be."""
     if not folder.holds(path):
-        if message_id in folder.homes:
-            home = shown_path(path, Path.cwd())
-            return f"is already in {home}, outside of {folder.into}; give one of them another id, or import into that folder"
+        if message_id in folder.paths:
+            existing = shown_path(path, Path.cwd())
+            return f"is already in {existing}, outside of {folder.into}; give one of them another id, or import into that folder"
         return f"would go to {path.as_posix()}, which a link leads out of {folder.into}; remove the link"
-    if message_id not in folder.homes:
+    if message_id not in folder.paths:
         own = folder.into / file_path(message_id)
         broken = folder.broken.get(message_id) or (own if folder.counts.get(own) == 0 else None)
         return f"belongs in {broken.as_posix()}, which cannot be read; mend or remove that file" if broken else ""

@@ -125,31 +125,31 @@ class _Parser:
         return _UNKNOWN
 
     def _class(self) -> _Fragment:
-        found = _CLASS.match(self._pattern, self._at)
-        assert found is not None, "the syntax is known"
-        self._at = found.end()
-        members = found[2]
-        if found[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
+        match = _CLASS.match(self._pattern, self._at)
+        assert match is not None, "the syntax is known"
+        self._at = match.end()
+        members = match[2]
+        if match[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
             return _UNKNOWN
         return _Fragment(frozenset(one_case(members)))
 
     def _repeated(self, part: _Fragment) -> _Fragment:
         """The part with the sign after it that says how often it comes."""
-        found = _REPEAT.match(self._pattern, self._at)
-        if found is None:
+        match = _REPEAT.match(self._pattern, self._at)
+        if match is None:
             return part
-        self._at = found.end()
-        if found[1] == "?":
+        self._at = match.end()
+        if match[1] == "?":
             return _UNKNOWN if part.exact is None else _Fragment(part.exact | {""})
-        if found[1] == "*" or (found[2] and int(found[2]) == 0):
+        if match[1] == "*" or (match[2] and int(match[2]) == 0):
             return _UNKNOWN
         return _Fragment(None, part.needed)
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    assert found is not None, "the syntax is known"
-    return found.end()
+    match = pattern.match(text, at)
+    assert match is not None, "the syntax is known"
+    return match.end()
 
 
 def _union(sets: Iterable[Texts]) -> Texts:

@@ -39,5 +39,5 @@ def before(day: date, cycle: str) -> date:
 
 @lru_cache
 def _parts(cycle: str) -> tuple[int, str] | None:
-    found = _CYCLE.fullmatch(cycle)
-    return (int(found[1]), found[2].lower()) if found else None
+    match = _CYCLE.fullmatch(cycle)
+    return (int(match[1]), match[2].lower()) if match else None

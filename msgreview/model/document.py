@@ -81,15 +81,15 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
         touched = self.touching(start, end)
         if not touched:
             return None
-        home = next((s for s in touched if not s.value), touched[0]).origin
-        mine = [s for s in touched if s.origin == home]
+        origin_index = next((s for s in touched if not s.value), touched[0]).origin
+        mine = [s for s in touched if s.origin == origin_index]
         first, last = mine[0], mine[-1]
         low = first.start + max(0, start - first.at) if first.exact else first.start
         high = last.start + min(last.length, max(end, start) - last.at) if last.exact else last.end
         exact = len(mine) == len(touched) and all(s.exact for s in mine) and high - low == end - start
         if low > high or any(a.end > b.start for a, b in pairwise(mine)):
             low, high, exact = min(s.start for s in mine), max(s.end for s in mine), False
-        return OriginSpan(self.origins[home], low, high, exact)
+        return OriginSpan(self.origins[origin_index], low, high, exact)
 
     def touching(self, start: int, end: int) -> tuple[Segment, ...]:
         """The segments that share a character with `text[start:end]`; for an empty range, the one it stands in."""

@@ -105,15 +105,15 @@ def _lists(line: _Line, below: _Line | None, *, listing: bool) -> bool:
 
 def _as_item(line: _Line, above: _Line | None, below: _Line | None, number: int) -> tuple[_Line, int]:
     """A list item, or the prose it is when its number does not go on from `number`, or when it is a lone signature."""
-    found = line_kinds.LIST.match(line.text)
-    shown = found[1] if found else None
+    match = line_kinds.LIST.match(line.text)
+    shown = match[1] if match else None
     if shown is not None:
         if int(shown) > 1 and int(shown) != number + 1:
             rest: BlockKind = "data" if line_kinds.is_data(line.text) else "prose"
             return line._replace(kind=rest), number
         return line, int(shown)
     alone = below is None and above is not None and above.kind != "list" and line.text[0] == "-"
-    if found and alone and line_kinds.is_name(line.text[found.end() :]) and line.text.count(" ") < 5:
+    if match and alone and line_kinds.is_name(line.text[match.end() :]) and line.text.count(" ") < 5:
         return line._replace(kind="prose"), number
     return line, number
 

@@ -56,24 +56,24 @@ class _Reader:
 
     def read(self) -> Builder:
         at = 0
-        while found := _TOKEN.match(self._text, at):
-            at = found.end()
-            if found["name"]:
-                at = self._tag(found)
-            elif found["entity"]:
-                self._entity(found["entity"], found.start(), at)
-            elif found["space"] and not self._pre:
-                self._space = self._space or (found.start(), at)
-            elif found["space"] or found["text"]:
-                self._words(found.start(), at)
-            elif found["cdata"]:
-                self._words(*found.span("cdata"))
+        while match := _TOKEN.match(self._text, at):
+            at = match.end()
+            if match["name"]:
+                at = self._tag(match)
+            elif match["entity"]:
+                self._entity(match["entity"], match.start(), at)
+            elif match["space"] and not self._pre:
+                self._space = self._space or (match.start(), at)
+            elif match["space"] or match["text"]:
+                self._words(match.start(), at)
+            elif match["cdata"]:
+                self._words(*match.span("cdata"))
         return self._out
 
-    def _tag(self, found: "re.Match[str]") -> int:
+    def _tag(self, match: "re.Match[str]") -> int:
         """Do what a tag does; the answer is where to read on."""
-        name, closing = found["name"].lower(), bool(found["close"])
-        start, end = found.span()
+        name, closing = match["name"].lower(), bool(match["close"])
+        start, end = match.span()
         if name in _HIDDEN and not closing:
             hidden = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._text, end)
             return hidden.end() if hidden else end

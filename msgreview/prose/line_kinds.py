@@ -105,10 +105,10 @@ def is_data(line: str) -> bool:
 
 def is_labelled(line: str) -> bool:
     """Whether a line is `Label: value` rather than a sentence with a colon in it."""
-    found = _LABEL.match(line) or _TIGHT_LABEL.match(line)
-    if found is None or ADDRESSING.match(line):
+    match = _LABEL.match(line) or _TIGHT_LABEL.match(line)
+    if match is None or ADDRESSING.match(line):
         return False
-    label, value = found[1], found[2]
+    label, value = match[1], match[2]
     if value is None or not (label[0].isupper() or label[0].isdigit()) or label.count(" ") > 4 or _NO_LABEL.match(label):
         return False
     if value.count(" ") < 2:

@@ -73,16 +73,16 @@ class _Search:
 
     def _unwrap(self, pattern: re.Pattern[str], group: int, *, verbatim: bool = False) -> None:
         """Drop what stands around `group`; what is in it is read on unless it is `verbatim`."""
-        for found in pattern.finditer(self._left):
-            start, end = found.span(group)
-            self._take(found.start(), start, "")
-            self._take(end, found.end(), "")
+        for match in pattern.finditer(self._left):
+            start, end = match.span(group)
+            self._take(match.start(), start, "")
+            self._take(end, match.end(), "")
             if verbatim:
                 self._hide(start, end)
 
     def _replace(self, pattern: re.Pattern[str], replacement: Callable[[str], str]) -> None:
-        for found in pattern.finditer(self._left):
-            self._take(*found.span(), replacement(found[0]))
+        for match in pattern.finditer(self._left):
+            self._take(*match.span(), replacement(match[0]))
 
     def _take(self, start: int, end: int, text: str) -> None:
         if start < end:

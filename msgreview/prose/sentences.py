@@ -50,8 +50,8 @@ def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int) 
     if following == mark.end():
         return _is_glued(text, mark, start, end)
     signs = mark[0]
-    found = _NEXT_WORD.match(text, following, end)
-    word = found[1] if found else ""
+    match = _NEXT_WORD.match(text, following, end)
+    word = match[1] if match else ""
     if signs[0] != ".":
         return _ends_loudly(signs, word)
     if signs.startswith(".."):
