@@ -1,6 +1,7 @@
 """A catalogue ready for review: as it stands, with its history, and where each message stands."""
 
 import os
+import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -42,8 +43,8 @@ class CatalogueFolders:
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self._repository = repository
-        root = PurePosixPath(os.path.relpath(settings.root, repository.top))
-        self._folders = tuple(PurePosixPath(os.path.normpath(root / name)) for name in settings.config.messages)
+        root = Path(os.path.relpath(settings.root, repository.top)).as_posix()
+        self._folders = tuple(PurePosixPath(posixpath.normpath(f"{root}/{name}")) for name in settings.config.messages)
 
     @property
     def name(self) -> str:
@@ -117,7 +118,7 @@ def _message_files(files: Iterable[CatalogueFile], repository: Repository | None
             parent = file.path.parent
             if parent not in parents:
                 parents[parent] = Path(os.path.relpath(os.path.realpath(parent), repository.top)).as_posix()
-            path = os.path.normpath(f"{parents[parent]}/{file.path.name}")
+            path = posixpath.normpath(f"{parents[parent]}/{file.path.name}")
         try:
             yield MessageFile(path, file.shown, read_bytes(file.path, file.shown))
         except FileError as error:
