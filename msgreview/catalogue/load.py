@@ -1,9 +1,9 @@
-"""Message files: every message in one, typed and placed, and every fault of the file as a problem at its place.
+"""Message files: the messages in one, typed and with the span of every field, and every problem of the file at its place.
 
 A file holds one message, or several in a list under `messages:` below fields that they share. A field of a message replaces
 the shared one as a whole. Several YAML documents in one file (`---` between them) are read one after the other, each of
-which may be of either shape. A fault costs the message it is in and no other; keys that are not known or are there twice
-cost nothing but themselves.
+which may be of either shape. A problem costs the message it is in and no other; unknown and duplicate keys cost nothing
+but themselves.
 """
 
 import re
@@ -31,7 +31,7 @@ _IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[
 
 
 class LoadedFile(msgspec.Struct, frozen=True, eq=False):
-    """What a message file holds. `broken` are the ids of messages that are there and have a fault that kept them out."""
+    """The contents of a message file. `broken` are the ids of messages that cannot be loaded."""
 
     source: Source
     entries: tuple[Entry, ...] = ()
@@ -42,7 +42,7 @@ class LoadedFile(msgspec.Struct, frozen=True, eq=False):
 
 
 def load_file(path: Path, shown: str) -> LoadedFile:
-    """The messages of a file; one that cannot be read has a problem and no message. `shown` is the path to print."""
+    """The messages of a file; one that cannot be opened or parsed has a problem and no message. `shown` is the path to print."""
     try:
         return load_bytes(read_bytes(path, shown), shown)
     except FileError as error:
@@ -50,7 +50,7 @@ def load_file(path: Path, shown: str) -> LoadedFile:
 
 
 def load_bytes(data: bytes, shown: str) -> LoadedFile:
-    """The messages of what a file holds."""
+    """The messages in the bytes of a file."""
     try:
         return _load(decode(data, shown))
     except FileError as error:
@@ -58,7 +58,7 @@ def load_bytes(data: bytes, shown: str) -> LoadedFile:
 
 
 def unreadable_file(error: FileError) -> LoadedFile:
-    """A file that cannot be read."""
+    """A file that cannot be opened or parsed: its problem, and no message."""
     return LoadedFile(error.source, problems=(error.problem,))
 
 
@@ -72,48 +72,48 @@ def _load(source: Source) -> LoadedFile:
     broken: list[str] = []
     problems: dict[tuple[object, ...], Problem] = {}
     scalars: list[tuple[int, int]] = []
-    for found in _trees(source, scalars):
-        if isinstance(found, Tree):
-            message, faults = _message(found)
+    for node in _trees(source, scalars):
+        if isinstance(node, Tree):
+            message, of_message = _message(node)
             if message:
-                entries.append(Entry(message, source, found.spans, _texts(source, message, found.spans)))
-            elif "id" in found.value:
-                broken.append(str(found.value["id"]))
+                entries.append(Entry(message, source, node.spans, _texts(source, message, node.spans)))
+            elif "id" in node.value:
+                broken.append(str(node.value["id"]))
         else:
-            faults = [found]
-        for fault in faults:  # A fault in a shared field comes once for every message.
-            problems.setdefault((fault.rule, fault.start, fault.end, fault.args), fault)
+            of_message = [node]
+        for problem in of_message:  # One in a shared field comes once for every message.
+            problems.setdefault((problem.rule, problem.start, problem.end, problem.args), problem)
     in_order = sorted(problems.values(), key=lambda problem: (problem.start, problem.end))
     comments = list(_comments(source, scalars)) if scalars else []
-    ignores = tuple(found for found in comments if isinstance(found, Ignore))
-    in_order += (found for found in comments if isinstance(found, Problem))
+    ignores = tuple(comment for comment in comments if isinstance(comment, Ignore))
+    in_order += (comment for comment in comments if isinstance(comment, Problem))
     return LoadedFile(source, tuple(entries), tuple(in_order), ignores, tuple(broken))
 
 
 def _trees(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Tree | Problem]:
-    """Each message of the file as plain values, or what is wrong where one should be. Nodes are let go at once.
+    """Each message of the file as plain values, or the problem where one should be. Nodes are not retained.
 
     `scalars` is filled with the spans of all scalars if the file has comments for us and can be read to its end.
     """
-    reader = Constructor(source)
+    constructor = Constructor(source)
     marked = _MARK in source.text
     try:
         for node in compose(source):
             if marked:
                 scalars += scalar_spans(node)
-            yield from _messages(reader, node)
+            yield from _messages(constructor, node)
     except FileError as error:
         scalars.clear()
         yield error.problem
 
 
-def _messages(reader: Constructor, node: Node) -> Iterator[Tree | Problem]:
+def _messages(constructor: Constructor, node: Node) -> Iterator[Tree | Problem]:
     """The messages of one YAML document: itself, or those in its list."""
     items = child(node, "messages")
     if items is None:
-        yield from _one(reader, node, None)
+        yield from _one(constructor, node, None)
         return
-    shared = reader.construct(node, core=_CORE, omit=("messages",))
+    shared = constructor.construct(node, core=_CORE, omit=("messages",))
     yield from shared.problems
     if not items.value:
         yield Problem("file.empty", items.start_mark.index, items.end_mark.index)
@@ -122,29 +122,29 @@ def _messages(reader: Constructor, node: Node) -> Iterator[Tree | Problem]:
         yield Problem("file.wrong-type", start, end, ("messages", "a list", _kind(items)))
     else:
         for item in items.value:
-            yield from _one(reader, item, shared)
+            yield from _one(constructor, item, shared)
 
 
-def _one(reader: Constructor, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
+def _one(constructor: Constructor, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
     try:
-        tree = reader.construct(node, core=_CORE)
+        tree = constructor.construct(node, core=_CORE)
     except FileError as error:
         yield error.problem
         return
-    place = tree.spans[""]
+    span = tree.spans[""]
     if not isinstance(tree.value, dict):
-        yield Problem("file.not-a-message", place.start, place.end, (_kind(node),))
+        yield Problem("file.not-a-message", span.start, span.end, (_kind(node),))
     elif _FIELDS.isdisjoint(tree.spans):
-        yield Problem("file.not-a-message", place.start, place.start, ("none of a message's fields",))
+        yield Problem("file.not-a-message", span.start, span.start, ("none of a message's fields",))
     else:
         yield from tree.problems
         yield _below(shared, tree) if shared else tree
 
 
 def _below(shared: Tree, tree: Tree) -> Tree:
-    """A message with the fields it shares; what it states itself replaces them whole."""
-    places = {path: place for path, place in shared.spans.items() if path.partition(".")[0] not in tree.value}
-    return Tree(shared.value | tree.value, places | tree.spans)
+    """A message with the fields that it shares and does not state itself."""
+    spans = {path: span for path, span in shared.spans.items() if path.partition(".")[0] not in tree.value}
+    return Tree(shared.value | tree.value, spans | tree.spans)
 
 
 def _kind(node: Node) -> str:
@@ -158,11 +158,11 @@ def _kind(node: Node) -> str:
 
 
 def _message(tree: Tree) -> tuple[Message | None, list[Problem]]:
-    """The typed message, or None where it cannot stand, and what is wrong with it."""
+    """The typed message, or None where it cannot be used, and its problems."""
     message, problems = convert(tree, Message)
-    faults = list(_contradictions(message, tree)) if message else []
-    named = [replace(problem, message=str(tree.value.get("id", ""))) for problem in (*problems, *faults)]
-    return (None if faults else message), named
+    contradictions = list(_contradictions(message, tree)) if message else []
+    named = [replace(problem, message=str(tree.value.get("id", ""))) for problem in (*problems, *contradictions)]
+    return (None if contradictions else message), named
 
 
 def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
@@ -179,17 +179,17 @@ def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
             yield problem_at(tree, "file.part-choice", path, path, " and ".join(given) or "none of them")
 
 
-def _texts(source: Source, message: Message, places: dict[str, FieldSpan]) -> dict[str, Scalar]:
-    """The scalars of the fields that a customer reads, and of what staff read where they write."""
+def _texts(source: Source, message: Message, spans: dict[str, FieldSpan]) -> dict[str, Scalar]:
+    """The scalars of the fields that become text of the message, or are shown to staff who write a part of it."""
     values = {"subject": message.subject, "body": message.body}
     for number, part in enumerate(message.parts):
         for name in ("text", "write", "example"):
             values[f"parts.{number}.{name}"] = getattr(part, name) or ""
-    return {field: scalar_at(source, places[field], value) for field, value in values.items() if field in places}
+    return {field: scalar_at(source, spans[field], value) for field, value in values.items() if field in spans}
 
 
 def _comments(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore | Problem]:
-    """The comments that take a rule out. What stands in a scalar is no comment but text, and a fault."""
+    """The comments that take a rule out, and a problem for each that is text of the message, not a comment."""
     texts = []
     for start, end in scalars:
         start = content_start(source, start)
@@ -198,14 +198,14 @@ def _comments(source: Source, scalars: list[tuple[int, int]]) -> Iterator[Ignore
             start = source.starts[line] if line < len(source.starts) else end
         texts.append((start, end))
     texts.sort()
-    for found in _IGNORE.finditer(source.text):
-        at = found.start()
+    for match in _IGNORE.finditer(source.text):
+        at = match.start()
         before = bisect_right(texts, (at, len(source.text)))
         if not before or texts[before - 1][1] <= at:
             line = source.position(at).line
             own_line = not source.text[source.starts[line - 1] : at].strip()
-            reason = found[2].lstrip("-—– ").rstrip()
-            for rule in found[1].split(","):
-                yield Ignore(line, own_line, rule.strip(), reason, at, found.end())
+            reason = match[2].lstrip("-—– ").rstrip()
+            for rule in match[1].split(","):
+                yield Ignore(line, own_line, rule.strip(), reason, at, match.end())
         else:
-            yield Problem("ignore.in-text", at, min(found.end(), texts[before - 1][1]))
+            yield Problem("ignore.in-text", at, min(match.end(), texts[before - 1][1]))

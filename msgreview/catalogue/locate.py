@@ -13,31 +13,30 @@ Lookup = Callable[[str], Entry | None]
 """Id of a message → the message as loaded; None where the catalogue has none."""
 
 _WINDOW = 112
-"""Most characters of a line that an excerpt shows: a little more than a screen has room for. Findings are many."""
+"""Most characters of a line that an excerpt shows: a little more than fits on a screen."""
 
 
-def locate_hit(hit: Hit, document: Document | None, home: Entry, lookup: Lookup) -> Location:
+def locate_hit(hit: Hit, document: Document | None, entry: Entry, lookup: Lookup) -> Location:
     """The location of a rule's match; words of a used message are located in that message's own file."""
     if hit.origin is not None:
-        return _origin_location(hit.origin, Span(hit.start, hit.end), home, lookup, hit.quote)
+        return _origin_location(hit.origin, Span(hit.start, hit.end), entry, lookup, hit.quote)
     if document is None:
-        return span_location(home.source, Span(hit.start, hit.end), message=home.message.id, field=hit.field, quote=hit.quote)
+        return span_location(entry.source, Span(hit.start, hit.end), message=entry.message.id, field=hit.field, quote=hit.quote)
     if hit.field not in ("body", "subject"):
-        return field_location(home, hit.field, hit.quote)
-    text, way = (document.text, document.map) if hit.field == "body" else (document.subject, document.subject_map)
-    located = way.locate(hit.start, hit.end) if way else None
-    if located is None:
-        return field_location(home, hit.field, hit.quote)
-    quote = hit.quote or text[hit.start : hit.end]
-    return _origin_location(located.origin, Span(located.start, located.end), home, lookup, quote)
+        return field_location(entry, hit.field, hit.quote)
+    text, map_ = (document.text, document.map) if hit.field == "body" else (document.subject, document.subject_map)
+    source = map_.locate(hit.start, hit.end) if map_ else None
+    if source is None:
+        return field_location(entry, hit.field, hit.quote)
+    return _origin_location(source.origin, Span(source.start, source.end), entry, lookup, hit.quote or text[hit.start : hit.end])
 
 
-def locate_problem(problem: Problem, home: Entry, lookup: Lookup) -> Location:
-    """The location of something wrong with a template."""
+def locate_problem(problem: Problem, entry: Entry, lookup: Lookup) -> Location:
+    """The location of a problem in a template."""
     span = Span(problem.start, problem.end)
     if problem.origin is None:
-        return span_location(home.source, span, message=home.message.id)
-    return _origin_location(problem.origin, span, home, lookup, "")
+        return span_location(entry.source, span, message=entry.message.id)
+    return _origin_location(problem.origin, span, entry, lookup, "")
 
 
 def field_location(entry: Entry, field: str, quote: str = "") -> Location:
@@ -68,13 +67,14 @@ def span_location(source: Source, span: Span, *, message: str = "", field: str =
     )
 
 
-def _origin_location(origin: Origin, span: Span, home: Entry, lookup: Lookup, quote: str) -> Location:
-    entry = home if origin.message == home.message.id else lookup(origin.message) or home
+def _origin_location(origin: Origin, span: Span, entry: Entry, lookup: Lookup, quote: str) -> Location:
+    if origin.message != entry.message.id:
+        entry = lookup(origin.message) or entry
     scalar = entry.texts.get(origin.field)
     if scalar is None:
         return field_location(entry, origin.field, quote)
-    here = file_span(entry.source, scalar, span.start, span.end)
-    return span_location(entry.source, here, message=entry.message.id, field=origin.field, quote=quote)
+    in_file = file_span(entry.source, scalar, span.start, span.end)
+    return span_location(entry.source, in_file, message=entry.message.id, field=origin.field, quote=quote)
 
 
 def _excerpt(source: Source, at: Position) -> tuple[str, int]:

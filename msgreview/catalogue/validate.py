@@ -1,13 +1,13 @@
-"""Plain values typed by a schema of msgspec structs, with every fault at its place.
+"""Plain values typed by a schema of msgspec structs, with every problem at its place.
 
-The fast way is one `msgspec.convert`. Only where that fails are type and value walked side by side, so that all faults
-are found, not just the first, and keys of mappings (which msgspec's own paths hide) keep their positions.
+The fast way is one `msgspec.convert`. Only where that fails are type and value walked side by side, so that all problems
+are reported, not just the first, and keys of mappings (which msgspec's own paths hide) keep their positions.
 """
 
 import re
 from collections.abc import Callable, Iterable
 from types import UnionType
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -21,19 +21,19 @@ T = TypeVar("T")
 def convert(tree: Tree, schema: type[T]) -> tuple[T | None, tuple[Problem, ...]]:
     """The typed value, and what is wrong with it.
 
-    Fields that are not known are dropped, and reported; any other fault leaves no value. `file.unknown-key` (key, nearest),
+    Unknown fields are dropped, and reported; any other problem leaves no value. `file.unknown-key` (key, nearest),
     `file.missing-field` (field), `file.wrong-type` (field, expected, found), `file.bad-value` (field, value, allowed).
     """
     try:
         return msgspec.convert(tree.value, schema, strict=False), ()
     except msgspec.ValidationError:
         pass
-    value, faults = _check(schema, tree.value, "")
-    problems = tuple(problem_at(tree, fault.rule, fault.path, *fault.args) for fault in faults)
+    problems: list[Problem] = []
+    value = _check(schema, tree.value, "", lambda rule, path, *args: problems.append(problem_at(tree, rule, path, *args)))
     try:
-        return msgspec.convert(value, schema, strict=False), problems
+        return msgspec.convert(value, schema, strict=False), tuple(problems)
     except msgspec.ValidationError:
-        return None, problems
+        return None, tuple(problems)
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -41,8 +41,8 @@ def nearest(word: str, words: Iterable[str]) -> str:
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
-    found = process.extractOne(word, tuple(words), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6)
-    return str(found[0]) if found else ""
+    match = process.extractOne(word, tuple(words), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6)
+    return str(match[0]) if match else ""
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, quote: str = "'") -> str:
@@ -72,85 +72,75 @@ def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
     on_key = rule in ("file.unknown-key", "file.missing-field")
     if not path and "id" in tree.spans:
         path, on_key = "id", False
-    place = tree.spans[path]
-    start, end = (place.key_start, place.key_end) if on_key else (place.start, place.end)
+    span = tree.spans[path]
+    start, end = (span.key_start, span.key_end) if on_key else (span.start, span.end)
     return Problem(rule, start, end, args)
 
 
-class _FieldProblem(NamedTuple):
-    rule: str
-    path: str
-    args: tuple[str, ...]
+_Report = Callable[..., None]
+"""Notes a problem: its rule, the dotted path of the field, and the rule's arguments."""
 
 
 def _join(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _check(hint: Any, value: Any, path: str) -> tuple[Any, list[_FieldProblem]]:
-    """The value without its unknown keys, and all faults in it."""
+def _check(hint: Any, value: Any, path: str, report: _Report) -> Any:
+    """The value without its unknown keys; every problem in it is reported."""
     for arm in _arms(hint):
         origin = get_origin(arm) or arm
         if isinstance(value, dict) and isinstance(origin, type) and issubclass(origin, msgspec.Struct):
-            return _check_struct(origin, value, path)
+            return _check_struct(origin, value, path, report)
         if isinstance(value, dict) and origin is dict:
-            return _check_dict(get_args(arm), value, path)
+            return _check_dict(get_args(arm), value, path, report)
         if isinstance(value, list) and origin in (list, tuple):
-            return _check_list(get_args(arm)[0], value, path)
-    return value, _check_leaf(hint, value, path)
+            return [_check(get_args(arm)[0], item, _join(path, number), report) for number, item in enumerate(value)]
+    _check_leaf(hint, value, path, report)
+    return value
 
 
 def _arms(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
-def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str) -> tuple[Any, list[_FieldProblem]]:
+def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str, report: _Report) -> dict[str, Any]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
-    known: dict[str, Any] = {}
-    faults: list[_FieldProblem] = []
+    checked: dict[str, Any] = {}
     meant = set()
     for key, item in value.items():
         below = _join(path, key)
         if key in fields:
-            known[key], found = _check(fields[key].type, item, below)
-            faults += found
+            checked[key] = _check(fields[key].type, item, below, report)
         elif struct.__struct_config__.forbid_unknown_fields:
             near = nearest(key, fields)
             meant.add(near)
-            faults.append(_FieldProblem("file.unknown-key", below, (key, near)))
+            report("file.unknown-key", below, key, near)
     for name, field in fields.items():
         if field.required and name not in value and name not in meant:
-            faults.append(_FieldProblem("file.missing-field", _join(path, name), (_join(path, name),)))
-    return known, faults
+            report("file.missing-field", _join(path, name), _join(path, name))
+    return checked
 
 
-def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str) -> tuple[Any, list[_FieldProblem]]:
+def _check_dict(hints: tuple[Any, Any], value: dict[str, Any], path: str, report: _Report) -> dict[str, Any]:
     keys, hint = hints
     allowed = get_args(keys) if get_origin(keys) is Literal else value
-    faults = [
-        _FieldProblem("file.unknown-key", _join(path, key), (key, nearest(key, allowed))) for key in value if key not in allowed
-    ]
-    checked = {key: _check(hint, item, _join(path, key)) for key, item in value.items() if key in allowed}
-    faults += [fault for _, found in checked.values() for fault in found]
-    return {key: item for key, (item, _) in checked.items()}, faults
+    for key in value:
+        if key not in allowed:
+            report("file.unknown-key", _join(path, key), key, nearest(key, allowed))
+    return {key: _check(hint, item, _join(path, key), report) for key, item in value.items() if key in allowed}
 
 
-def _check_list(hint: Any, value: list[Any], path: str) -> tuple[Any, list[_FieldProblem]]:
-    checked = [_check(hint, item, _join(path, number)) for number, item in enumerate(value)]
-    return [item for item, _ in checked], [fault for _, found in checked for fault in found]
-
-
-def _check_leaf(hint: Any, value: Any, path: str) -> list[_FieldProblem]:
-    """The fault msgspec finds in a value that has no parts of its own, or parts of another shape than asked for."""
+def _check_leaf(hint: Any, value: Any, path: str, report: _Report) -> None:
+    """Reports what msgspec says of a value that has no parts of its own, or parts of another shape than expected."""
     try:
         msgspec.convert(value, hint, strict=False)
     except msgspec.ValidationError as error:
         wrong = _WRONG_TYPE.match(str(error))
         if wrong:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
-            return [_FieldProblem("file.wrong-type", path, (path, expected, _found(value)))]
-        return [_FieldProblem("file.bad-value", path, (path, str(value), _allowed(hint, str(error))))]
-    return []
+            report("file.wrong-type", path, path, expected, _described(value))
+        else:
+            report("file.bad-value", path, path, str(value), _allowed(hint, str(error)))
 
 
 _WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `")
@@ -165,7 +155,7 @@ _NAMES = {
 }
 
 
-def _found(value: Any) -> str:
+def _described(value: Any) -> str:
     match value:
         case dict():
             return _NAMES["object"]
@@ -210,8 +200,8 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file.duplicate-key": lambda key, line: f"'{key}' is here for the second time; the first is in line {line}. Keep one.",
     "file.unknown-key": _unknown,
     "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
-    "file.wrong-type": lambda field, expected, found: f"'{field}' should be {expected}, and is {found}.",
-    "file.not-a-message": lambda found: f"there is no message here: this is {found}.",
+    "file.wrong-type": lambda field, expected, actual: f"'{field}' should be {expected}, and is {actual}.",
+    "file.not-a-message": lambda what: f"there is no message here: this is {what}.",
     "file.part-choice": lambda given: f"a part is one of 'use', 'text' and 'write'; this has {given}.",
     "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
 }

@@ -1,12 +1,22 @@
 """YAML 1.2's core schema: what an unquoted word means where a value may be of any type, as in samples."""
 
 import re
+from typing import Self
 
 
-class _AsTyped:
-    """What makes a number print as it was typed. Its kind of number comes next among the bases."""
+class TypedNumber:
+    """A number that prints as it was typed: `007`, `1.10`."""
 
     typed: str
+
+    def __new__(cls, value: float, typed: str) -> Self:
+        """The number, and the characters that stand for it."""
+        number: Self = super().__new__(cls, value)  # type: ignore[call-arg]  # int's or float's, the next of the bases
+        number.typed = typed
+        return number
+
+    def __getnewargs__(self) -> tuple[float, str]:
+        return +self, self.typed  # type: ignore[operator]
 
     def __str__(self) -> str:
         return self.typed
@@ -17,30 +27,12 @@ class _AsTyped:
         return super().__format__(spec) if spec else self.typed
 
 
-class TypedInt(_AsTyped, int):
-    """A whole number that prints as it was typed: `007`."""
-
-    def __new__(cls, value: int, typed: str) -> "TypedInt":
-        """The number, and the characters that stand for it."""
-        number = super().__new__(cls, value)
-        number.typed = typed
-        return number
-
-    def __getnewargs__(self) -> tuple[int, str]:  # type: ignore[override]
-        return int(self), self.typed
+class TypedInt(TypedNumber, int):  # type: ignore[misc]
+    """A whole number that prints as it was typed."""
 
 
-class TypedFloat(_AsTyped, float):
-    """A number that prints as it was typed: `1.10`."""
-
-    def __new__(cls, value: float, typed: str) -> "TypedFloat":
-        """The number, and the characters that stand for it."""
-        number = super().__new__(cls, value)
-        number.typed = typed
-        return number
-
-    def __getnewargs__(self) -> tuple[float, str]:  # type: ignore[override]
-        return float(self), self.typed
+class TypedFloat(TypedNumber, float):  # type: ignore[misc]
+    """A number that prints as it was typed."""
 
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")

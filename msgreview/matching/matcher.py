@@ -41,33 +41,37 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
 
 
 class Matcher:
-    """Patterns made ready; they can be shared by processes that fork."""
+    """Patterns that are compiled when a text may hold a match; processes that fork share them."""
 
     def __init__(self, patterns: Sequence[Pattern], prepared: Sequence[Prepared] | None = None, *, timeout: float = 0.25) -> None:
-        """Take `patterns` as they were `prepared`; without that they are read first, which raises PatternError.
+        """`prepared` is what `prepare` returned for `patterns`; without it they are prepared here, which raises PatternError.
 
-        `timeout` is in seconds, a pattern and text.
+        `timeout` is in seconds for each pattern and text.
         """
         self.patterns = straight(patterns)
         self.slow: set[int] = set()
-        """Patterns that have run out of time. They are not run again: one of them must not cost every message its time."""
-        self.prepared = _prepare(self.patterns) if prepared is None else prepared
+        """Patterns that have run out of time. They are not run again, or each message would lose as much time."""
+        if prepared is None:
+            from msgreview.matching.prepare import prepare
+
+            prepared = prepare(self.patterns)
+        self.prepared = prepared
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
         self._words = _Literals(self.patterns)
         by_line: dict[int, Prepared] = {}
         others: dict[int, Prepared] = {}
-        for index, (pattern, known) in enumerate(zip(self.patterns, self.prepared, strict=True)):
+        for index, (pattern, each) in enumerate(zip(self.patterns, self.prepared, strict=True)):
             if not pattern.literal:
-                (by_line if known.in_line else others)[index] = known
+                (by_line if each.in_line else others)[index] = each
         self._by_line = _Needs(by_line)
         self._others = _Needs(others)
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
     def scan(self, folded: Folded) -> "Scan":
-        """Find what matches in a folded text."""
+        """The matches in a folded text."""
         return Scan(self, folded.text)
 
     def fitting(self, text: str) -> frozenset[int]:
@@ -83,7 +87,7 @@ class Matcher:
         return tuple([Span(*match.span()) for match in self.run(index, text)]) if self._fits(index, text) else ()
 
     def _fits(self, index: int, text: str) -> bool:
-        """Whether RE2 has nothing against a match of pattern `index` in `text`."""
+        """Whether pattern `index` may match in `text`, as far as RE2 can tell."""
         fast = self._quick(index)
         if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
             return True
@@ -100,15 +104,15 @@ class Matcher:
 
     def _match_line(self, text: str) -> LineMatches:
         lowered = one_case(text)
-        found = self._words.find(text, lowered)
+        matches = self._words.find(text, lowered)
         for index in self._by_line.met(lowered):
             try:
                 spans = self.spans(index, text)
-            except PatternTimeout:  # Told to whoever asks for the pattern.
+            except PatternTimeout:  # Raised again when the pattern's matches are requested.
                 continue
             if spans:
-                found[index] = spans
-        return LineMatches(found)
+                matches[index] = spans
+        return LineMatches(matches)
 
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
@@ -123,12 +127,6 @@ class Matcher:
         return compiled
 
 
-def _prepare(patterns: Sequence[Pattern]) -> Sequence[Prepared]:
-    from msgreview.matching.prepare import prepare
-
-    return prepare(patterns)
-
-
 class Scan:
     """The matches in one folded text; spans are in its coordinates."""
 
@@ -136,7 +134,7 @@ class Scan:
         lines = text.split("\n")
         self.text = text
         self.lines = tuple(map(matcher.line, lines))
-        """What was found in each line by itself; the line feed at the end of the text has an empty one after it."""
+        """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
         self.candidates = matcher.fitting(text).union(matcher.slow, *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
         self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
@@ -146,7 +144,7 @@ class Scan:
 
     @property
     def slow(self) -> set[int]:
-        """Patterns that are not looked for any more: asking for their matches raises PatternTimeout."""
+        """Patterns that ran out of time: `spans` and `matches` raise PatternTimeout for them."""
         return self._matcher.slow
 
     def spans(self, index: int) -> tuple[Span, ...]:
@@ -159,12 +157,12 @@ class Scan:
         return spans
 
     def matches(self, index: int) -> "tuple[regex.Match[str], ...]":
-        """The same as `regex` matches, for their groups."""
+        """The same matches as `regex` returns them, for their groups."""
         if index not in self.candidates:
             return ()
         matches = self._matches.get(index)
         if matches is None:
-            run, lines = self._matcher.run, self._with(index)
+            run, lines = self._matcher.run, self._lines_with(index)
             if lines:
                 matches = tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
             else:
@@ -175,19 +173,19 @@ class Scan:
     def _find(self, index: int) -> tuple[Span, ...]:
         if index in self.slow:
             raise PatternTimeout(index)
-        lines = self._with(index)
+        lines = self._lines_with(index)
         if not lines:
             return self._matcher.spans(index, self.text)
         return tuple([Span(at + start, at + end) for at, _, spans in lines for start, end in spans])
 
-    def _with(self, index: int) -> list[tuple[int, int, tuple[Span, ...]]]:
+    def _lines_with(self, index: int) -> list[tuple[int, int, tuple[Span, ...]]]:
         """Start, end and matches of the lines with a match of pattern `index`; none for one that may leave its line."""
-        places = zip(self._starts, self._starts[1:], self.lines, strict=False)
-        return [(at, after - 1, line.spans[index]) for at, after, line in places if index in line.spans]
+        lines = zip(self._starts, self._starts[1:], self.lines, strict=False)
+        return [(at, after - 1, line.spans[index]) for at, after, line in lines if index in line.spans]
 
 
 class _Literals:
-    """The literal patterns among a matcher's, looked for all at once."""
+    """The literal patterns among a matcher's, searched for in one pass."""
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self._patterns = patterns
@@ -200,7 +198,7 @@ class _Literals:
 
     def find(self, text: str, lowered: str) -> dict[int, tuple[Span, ...]]:
         """Pattern → its non-overlapping matches in `text`, which is `lowered` in one case."""
-        found: dict[int, list[Span]] = {}
+        matches: dict[int, list[Span]] = {}
         if self._automaton is None:
             return {}
         masked, size = _masked(text), len(text)
@@ -210,13 +208,13 @@ class _Literals:
             if (masked[end - 1] in _WORD) == (end < size and masked[end] in _WORD):
                 continue
             for index in self._owners[key]:
-                spans = found.setdefault(index, [])
+                spans = matches.setdefault(index, [])
                 if (not spans or start >= spans[-1].end) and self._same(index, text[start:end]):
                     spans.append(Span(start, end))
-        return {index: tuple(spans) for index, spans in found.items() if spans}
+        return {index: tuple(spans) for index, spans in matches.items() if spans}
 
     def _same(self, index: int, words: str) -> bool:
-        """Whether the automaton, which knows one case and is generous about it, was right."""
+        """Whether `words` match pattern `index`; the automaton ignores case, and takes a few letters for equal that are not."""
         pattern = self._patterns[index]
         if not pattern.ignorecase:
             return words == pattern.regex
@@ -226,16 +224,16 @@ class _Literals:
 
 
 class _Needs:
-    """What some of a matcher's patterns cannot do without, looked for all at once."""
+    """The texts without which some of a matcher's patterns cannot match, searched for in one pass."""
 
     def __init__(self, patterns: Mapping[int, Prepared]) -> None:
         keys: dict[str, int] = {}
         owners: defaultdict[int, list[int]] = defaultdict(list)
         self._more: dict[int, list[frozenset[int]]] = {}
         """Pattern → what it needs besides the first."""
-        self._always = [index for index, known in patterns.items() if not known.needs]
-        for index, known in patterns.items():
-            sets = [frozenset([keys.setdefault(text, len(keys)) for text in texts]) for texts in known.needs]
+        self._always = [index for index, each in patterns.items() if not each.needs]
+        for index, each in patterns.items():
+            sets = [frozenset([keys.setdefault(text, len(keys)) for text in texts]) for texts in each.needs]
             for key in sets[0] if sets else ():
                 owners[key].append(index)
             if len(sets) > 1:

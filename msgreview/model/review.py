@@ -1,7 +1,7 @@
 """What git knows of a message: who wrote which words when, and who has read them."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -101,7 +101,7 @@ StateName = Literal[
     "soon",
     "current",
 ]
-STATES: tuple[StateName, ...] = StateName.__args__  # type: ignore[attr-defined]
+STATES: tuple[StateName, ...] = get_args(StateName)
 """Every state, in the order in which the first that fits is taken."""
 WAITING: frozenset[StateName] = frozenset(
     {"invalid", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due"}
