@@ -10,7 +10,7 @@ from test_kinds import CASES, document, settings
 
 from msgreview.model.config import Config, Vocabulary
 from msgreview.model.errors import RubricError
-from msgreview.rubric import discover, load
+from msgreview.rubric import assemble, discover
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
@@ -30,13 +30,13 @@ def folders(tmp_path: Path) -> list[Path]:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One number for each time that rubrics are read."""
     times: list[int] = []
-    original = load._assemble
+    original = assemble.assemble_rubrics
 
     def noted(*arguments: object) -> RuleSet:
         times.append(1)
         return original(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(load, "_assemble", noted)
+    monkeypatch.setattr(assemble, "assemble_rubrics", noted)
     return times
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import asdict
+
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding, Location
 from msgreview.rubric.rule_text import fill
@@ -27,24 +29,4 @@ def failure_finding(failure: Failure, location: Location) -> Finding:
 
 
 def _finding(location: Location, rule: str, level: Level, practice: str, text: str, advice: str = "", when: str = "") -> Finding:
-    return Finding(
-        path=location.path,
-        line=location.line,
-        column=location.column,
-        end_line=location.end_line,
-        end_column=location.end_column,
-        start=location.start,
-        end=location.end,
-        message=location.message,
-        field=location.field,
-        quote=location.quote,
-        exact=location.exact,
-        excerpt=location.excerpt,
-        excerpt_column=location.excerpt_column,
-        rule=rule,
-        level=level,
-        practice=practice,
-        text=text,
-        advice=advice,
-        when=when,
-    )
+    return Finding(**asdict(location), rule=rule, level=level, practice=practice, text=text, advice=advice, when=when)

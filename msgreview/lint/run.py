@@ -1,4 +1,4 @@
-"""One run over many files: what is kept is taken from the cache, the rest is read, and the catalogue is judged as a whole.
+"""One run over many files: results are taken from the cache where they are valid, and the catalogue is judged as a whole.
 
 Files that stand alone are read first. That tells where every message is, so that files which use messages of other files
 can follow. The findings are the same for any number of processes, and with a warm cache or none.
@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import msgspec
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, order
 from msgreview.lint.waivers import apply_waivers
 from msgreview.lint.workers import Progress, WorkerPool
-from msgreview.model.config import PROFILES, Level, Profile, Settings
+from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.load import load_rubrics
@@ -81,75 +82,62 @@ class LintReport(msgspec.Struct, frozen=True):
     """A grammar engine that was asked for could not be used, or not to the end; `notes` say why."""
 
 
+class RunOptions(TypedDict, total=False):
+    """How a run is done; nothing of it changes what is found, but for `rules`, used in place of those of the folders."""
+
+    rules: RuleSet | None
+    rest: Callable[[], Sequence[CatalogueFile]]
+    """Returns the files of the catalogue; it is called if the files use messages that are in others."""
+    jobs: int
+    cache: Path | None
+    """File that holds what was found from one run to the next."""
+    rules_cache: Path | None
+    progress: Progress
+
+
 def lint_files(
     files: Sequence[CatalogueFile],
     settings: Settings,
     folders: tuple[Path, ...],
     choice: Choice = Choice(),  # noqa: B008 - frozen
-    *,
-    rules: RuleSet | None = None,
-    rest: Callable[[], Sequence[CatalogueFile]] = tuple,
-    jobs: int = 1,
-    cache: Path | None = None,
-    rules_cache: Path | None = None,
-    progress: Progress = lambda *_: None,
+    **options: Unpack[RunOptions],
 ) -> LintReport:
-    """Applies the rubrics in `folders` to `files`, or the `rules` made of them if they are loaded already.
+    """Applies the rubrics in `folders` to `files`.
 
-    `rest` returns the files of the catalogue; it is called if `files` use messages that are in others.
-
-    `cache` and `rules_cache` are files that hold what was found, and the rules, from one run to the next.
     Raises RubricError where a rubric cannot be used, and UsageError where `choice` names a rule that there is not.
     """
     own = settings.config.profile
-    reports = lint_profiles(
-        files,
-        settings,
-        folders,
-        choice,
-        (own,),
-        rules=rules,
-        rest=rest,
-        jobs=jobs,
-        cache=cache,
-        rules_cache=rules_cache,
-        progress=progress,
-    )
-    return reports[own]
+    return lint_profiles(files, settings, folders, choice, (own,), **options)[own]
 
 
 def lint_profiles(
     files: Sequence[CatalogueFile],
     settings: Settings,
     folders: tuple[Path, ...],
-    choice: Choice = Choice(),  # noqa: B008 - frozen
-    profiles: tuple[Profile, ...] = PROFILES,
-    *,
-    rules: RuleSet | None = None,
-    rest: Callable[[], Sequence[CatalogueFile]] = tuple,
-    jobs: int = 1,
-    cache: Path | None = None,
-    rules_cache: Path | None = None,
-    progress: Progress = lambda *_: None,
+    choice: Choice,
+    profiles: tuple[Profile, ...],
+    **options: Unpack[RunOptions],
 ) -> dict[Profile, LintReport]:
     """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
     settings = settings.under(profiles[-1])
-    rules = rules or load_rubrics(folders, settings, prove=False, cache=rules_cache)
+    cache = options.get("cache")
+    rules = options.get("rules") or load_rubrics(folders, settings, prove=False, cache=options.get("rules_cache"))
     _require(choice.select + choice.ignore, rules)
     _require_some(choice)
     with GrammarEngine(settings.config.proofing) as proofing:
         key = cache_key(rules.digest, settings.digest, proofing.key)
-        kept, unread = load_cache(cache, key) if cache else ({}, "")
-        with WorkerPool(rules, settings, folders, jobs, proofing, progress) as pool:
-            read = _read(files, kept, pool, rest, settings.today)
-    whole = {} if proofing.failed else {path: result for path, result in read.items() if not result.unproofed}
-    unwritten = save_cache(cache, key, kept | whole) if cache and not whole.items() <= kept.items() else ""
-    results = [read[file.shown] for file in files]
-    failure = next(filter(None, [proofing.failure, *(result.unproofed for result in results)]), "")
+        cached, unread = load_cache(cache, key) if cache else ({}, "")
+        progress = options.get("progress", lambda *_: None)
+        with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
+            results = _results(files, cached, pool, options.get("rest", tuple), settings.today)
+    complete = {} if proofing.failed else {path: result for path, result in results.items() if not result.unproofed}
+    unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
+    read = [results[file.shown] for file in files]
+    failure = next(filter(None, [proofing.failure, *(result.unproofed for result in read)]), "")
     notes = (failure, *_asleep(choice, rules), unread, unwritten)
-    reports = {profile: _part(results, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
-    reports |= {profiles[-1]: _report(results, rules, settings, choice, notes)}
-    return {profile: msgspec.structs.replace(report, unproofed=bool(failure)) for profile, report in reports.items()}
+    reports = {profile: _part(read, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
+    reports |= {profiles[-1]: _report(read, rules, settings, choice, notes)}
+    return {profile: replace(report, unproofed=bool(failure)) for profile, report in reports.items()}
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:
@@ -178,15 +166,18 @@ def _asleep(choice: Choice, rules: RuleSet) -> Iterator[str]:
             yield f"{name} belongs to the profile {rule.profile}. Add `--profile {rule.profile}` to hold messages to it."
 
 
-def _read(
+def _results(
     files: Sequence[CatalogueFile],
-    kept: Mapping[str, FileResult],
+    cached: Mapping[str, FileResult],
     pool: WorkerPool,
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
 ) -> dict[str, FileResult]:
-    """What each file gave, by its path: read only where something that it depends on has changed."""
-    results = _known(files, kept, pool, today)
+    """The result of each file, by its path. A file is read only where something that it depends on has changed."""
+    days = ("", today.isoformat())
+    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.holds(file.path)}
+    alone = pool.lint([file for file in files if file.shown not in valid], None)
+    results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)
     if dependencies.missing():
         from msgreview.lint.file import index_file
@@ -198,20 +189,11 @@ def _read(
     return results | {r.path: replace(r, needs=dependencies.needs(r)) for r in again}
 
 
-def _known(
-    files: Sequence[CatalogueFile], kept: Mapping[str, FileResult], pool: WorkerPool, today: date
-) -> dict[str, FileResult]:
-    """What was kept of each file if it still holds, and what reading the others gives as far as they stand alone."""
-    days = ("", today.isoformat())
-    known = {file.shown: old for file in files if (old := kept.get(file.shown)) and old.day in days and old.holds(file.path)}
-    return known | {result.path: result for result in pool.lint([file for file in files if file.shown not in known], None)}
-
-
 def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The report on the findings of those rules that are on."""
     off = {rule.id for rule in rules.all_rules.values() if not rule.on}
-    kept = [replace(each, findings=tuple(found for found in each.findings if found.rule not in off)) for each in results]
-    return _report(kept, rules, settings, choice, notes)
+    parts = [replace(each, findings=tuple(finding for finding in each.findings if finding.rule not in off)) for each in results]
+    return _report(parts, rules, settings, choice, notes)
 
 
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
@@ -287,14 +269,13 @@ def _once(results: Sequence[FileResult]) -> list[Finding]:
     """
     shared = {finding.path for result in results for finding in result.findings if finding.path != result.path}
     single: list[Finding] = []
-    kept: dict[tuple[object, ...], Finding] = {}
-    asked = {result.path for result in results}
+    first: dict[tuple[object, ...], Finding] = {}
+    paths = {result.path for result in results}
     for result in results:
         for finding in result.findings:
+            key = (finding.path, finding.start, finding.end, finding.rule)
             if finding.path not in shared:
                 single.append(finding)
-            elif finding.path in asked:
-                known = kept.setdefault((finding.path, finding.start, finding.end, finding.rule), finding)
-                if known is not finding and order(finding) < order(known):
-                    kept[finding.path, finding.start, finding.end, finding.rule] = finding
-    return single + list(kept.values())
+            elif finding.path in paths and (key not in first or order(finding) < order(first[key])):
+                first[key] = finding
+    return single + list(first.values())

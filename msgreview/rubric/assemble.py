@@ -1,4 +1,4 @@
-"""Reading rubrics: every mistake in every file is found here, and all are told together."""
+"""Loads rubrics: every problem in every file is found here, and all are reported together."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -27,7 +27,7 @@ _MOVES = "moves.yaml"
 
 
 def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
-    """The rules of rubric and moves files; RubricError names every mistake but those in patterns, which the matcher finds."""
+    """The rules of rubric and moves files; RubricError names every problem but those of patterns, which the matcher finds."""
     loading = _Loading(settings)
     there = [path for path in files if loading.is_there(path)]
     moves = loading.moves([path for path in there if path.name == _MOVES])
@@ -42,7 +42,7 @@ def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
 
 
 class _Loading:
-    """A load under way: what has been read, and what is wrong so far."""
+    """A load under way: the rubrics so far, and what is wrong with them."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -50,41 +50,40 @@ class _Loading:
         self._rubrics: list[Rubric] = []
         self._parsers: dict[str, RubricParser] = {}
         self._problems: list[RubricProblem] = []
-        self._told: list[str] = []
+        self._messages: list[str] = []
 
     def is_there(self, path: Path) -> bool:
-        """Whether there is such a file; it is told where there is none."""
-        if not path.exists():
-            self._told.append(
-                f"{self._shown(path)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
-            )
-        return path.exists()
+        """Whether there is such a file; reported where there is none."""
+        if path.exists():
+            return True
+        self._messages.append(
+            f"{self._shown(path)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
+        )
+        return False
 
     def moves(self, paths: list[Path]) -> Moves | None:
-        """The moves of all moves files together; None where something is wrong with them, which is told with the rest."""
+        """The moves of all moves files together; None where something is wrong with them, which is reported with the rest."""
         try:
             return load_moves(*paths, shown=self._shown)
         except RubricError as error:
-            self._told += str(error).splitlines()
+            self._messages += str(error).splitlines()
             return None
 
     def rubric(self, path: Path, moves: Moves | None) -> None:
-        """Read one file; without moves, the names of moves in it are taken as they are."""
+        """Load one file; without moves, the names of moves in it are taken as they are."""
         try:
             source = load_source(path, self._shown(path))
         except FileError as error:
-            self._told += () if path.name == _MOVES else (describe_error(error),)
+            self._messages += () if path.name == _MOVES else (describe_error(error),)
             return
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
         if path.name == _MOVES:
             return
-        parser = RubricParser(source, path.stem, self._settings, moves.names if moves else None)
+        parser = RubricParser(source, path.stem, self._settings, moves.names if moves else None, self._problems)
         rubric = parser.parse()
-        self._problems += parser.problems
-        parser.problems.clear()
         for rule in rubric.rules if rubric else ():
             if rule.id in self._parsers:
-                first = next(known for rubric in self._rubrics for known in rubric.rules if known.id == rule.id)
+                first = next(other for rubric in self._rubrics for other in rubric.rules if other.id == rule.id)
                 words = f"the rule '{rule.id}' is there already, at {first.path}:{first.line}. Give this one another name."
                 self._problems.append(RubricProblem(rule.path, rule.line, 1, words))
             self._parsers[rule.id] = parser
@@ -95,25 +94,23 @@ class _Loading:
         try:
             self._rubrics += settings_rubrics(self._settings)
         except RubricError as error:
-            self._told.append(str(error))
+            self._messages.append(str(error))
 
     def others(self) -> None:
-        """Say which rules name another that there is none of; where a rule could not be read, that is told first."""
+        """Report rules that name another that there is none of; where a rule could not be read, that is reported first."""
         if self._problems:
             return
         rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
         for id_, parser in self._parsers.items():
             parser.check_others(rules[id_], rules)
-            self._problems += parser.problems
-            parser.problems.clear()
 
     def levels(self) -> None:
         """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""
         levels = self._settings.config.levels
-        known = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
-        for name in [name for name in levels if name not in known] if not self._problems else ():
-            meant = did_you_mean(name, known, "`msgreview rubric list` names them.")
-            self._told.append(
+        names = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
+        for name in [name for name in levels if name not in names] if not self._problems else ():
+            meant = did_you_mean(name, names, "`msgreview rubric list` names them.")
+            self._messages.append(
                 f"{self._settings.config_position(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
             )
         for number, rubric in enumerate(self._rubrics):
@@ -132,8 +129,8 @@ class _Loading:
 
     def stop_at_problems(self) -> None:
         """Raise RubricError where anything is wrong."""
-        if self._problems or self._told:
-            raise RubricError("\n".join([*dict.fromkeys(self._told), *map(str, sorted(set(self._problems)))]))
+        if self._problems or self._messages:
+            raise RubricError("\n".join([*dict.fromkeys(self._messages), *map(str, sorted(set(self._problems)))]))
 
     def assembled(self, moves: Moves) -> RuleSet:
         """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
@@ -147,7 +144,7 @@ class _Loading:
                 return make_matcher(patterns)
             except PatternError:
                 self._blame(moves, every)
-                raise AssertionError("a pattern that cannot be read has no fault") from None  # pragma: no cover
+                raise AssertionError("a pattern that cannot be read has no problem") from None  # pragma: no cover
 
         return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest())
 
@@ -156,7 +153,7 @@ class _Loading:
         try:
             make_matcher(moves.patterns)
         except PatternError as error:
-            self._told.append(str(moves.pattern_error(error.index, error.what)))
+            self._messages.append(str(moves.pattern_error(error.index, error.what)))
         for rule in rules:
             patterns = KINDS[rule.kind].patterns
             try:
@@ -164,11 +161,9 @@ class _Loading:
             except PatternError as error:
                 parser = self._parsers.get(rule.id)
                 if parser is None or rule.kind == "policy":
-                    self._told.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
+                    self._messages.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
                 else:
                     parser.blame(f"rules.{rule.name}", error.what)
-                    self._problems += parser.problems
-                    parser.problems.clear()
         self.stop_at_problems()
 
     def _shown(self, path: Path) -> str:

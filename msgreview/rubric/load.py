@@ -19,15 +19,11 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
     key = rules_key(files, settings) if cache else ""
     rules = load_rules(cache, key) if cache and key else None
     if rules is None:
-        rules = _assemble(files, settings)
+        from msgreview.rubric.assemble import assemble_rubrics
+
+        rules = assemble_rubrics(files, settings)
         if prove or cache:
             rules.ready()
         if cache and key:
             save_rules(cache, key, rules)
     return rules
-
-
-def _assemble(files: Sequence[Path], settings: Settings) -> RuleSet:
-    from msgreview.rubric.assemble import assemble_rubrics
-
-    return assemble_rubrics(files, settings)

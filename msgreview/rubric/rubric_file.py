@@ -1,4 +1,4 @@
-"""One rubric file: its text to rules, and every mistake in it at its line and column."""
+"""One rubric file: its text to rules, and every problem in it at its line and column."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -26,7 +26,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class RubricProblem(NamedTuple):
-    """A mistake in a rubric, in words. Sorts by place."""
+    """Something wrong with a rubric, in words. Sorts by position."""
 
     path: str
     line: int
@@ -45,18 +45,20 @@ class _Exceptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RubricParser:
-    """Reads one file; `problems` gathers what is wrong with it."""
+    """Parses one file; what is wrong with it is added to `problems`."""
 
-    def __init__(self, source: Source, name: str, settings: Settings, moves: Collection[str] | None) -> None:
+    def __init__(
+        self, source: Source, name: str, settings: Settings, moves: Collection[str] | None, problems: list[RubricProblem]
+    ) -> None:
         self._source = source
         self._name = name
         self._settings = settings
         self._moves = moves
         self._tree = Tree({}, {})
-        self.problems: list[RubricProblem] = []
+        self._problems = problems
 
     def parse(self) -> Rubric | None:
-        """The rubric, with the rules that have no mistake in them; None where the file as a whole cannot be read."""
+        """The rubric, with the rules that have no problem; None where the file as a whole cannot be read."""
         try:
             nodes = list(compose(self._source))
             self._tree = Constructor(self._source).construct(nodes[0])
@@ -65,21 +67,20 @@ class RubricParser:
             return None
         self._report(self._tree.problems)
         if len(nodes) > 1:
-            self._fault("", "there is a second YAML document in this file: a rubric is one")
+            self._problem("", "there is a second YAML document in this file: a rubric is one")
         file = self._convert(self._tree, RubricFile)
         if file is None:
             return None
-        rules = [self._rule(file, name, values) for name, values in file.rules.items()]
-        kept = tuple(rule for rule in rules if rule is not None)
-        return Rubric(self._name, file.title, file.practice, file.about.strip(), file.source, kept, self._source.path)
+        rules = tuple(filter(None, [self._rule(file, name, values) for name, values in file.rules.items()]))
+        return Rubric(self._name, file.title, file.practice, file.about.strip(), file.source, rules, self._source.path)
 
     def _rule(self, file: RubricFile, name: str, values: Any) -> Rule | None:
         path = f"rules.{name}"
-        before = len(self.problems)
+        before = len(self._problems)
         if not _NAME.fullmatch(name):
-            self._fault(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
+            self._problem(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
         if not isinstance(values, dict):
-            self._fault(path, "a rule is a group of 'key: value' lines")
+            self._problem(path, "a rule is a group of 'key: value' lines")
             return None
         header_keys = _fields(Header)
         header = self._part(path, {key: value for key, value in values.items() if key in header_keys}, Header)
@@ -89,13 +90,18 @@ class RubricParser:
         own = {key: value for key, value in values.items() if key not in header_keys}
         shared = self._part(path, {key: own.pop(key) for key in _EXCEPTIONS if kind.exceptions and key in own}, _Exceptions)
         options = self._options(path, kind, own)
-        self._check_message(path, values.get("message"), kind)
+        if isinstance(values.get("message"), str) and (wrong := message_problem(values["message"], kind.args)):
+            self._problem(f"{path}.message", wrong)
         if header is None or shared is None or options is None:
             return None
         self._check_moves(path, kind, options)
-        self._check_expressions(path, kind, options, shared)
-        practice = self._practice(path, header, file)
-        if practice is None or len(self.problems) > before:
+        # The matcher reads its own patterns when all rubrics are there; these are the others.
+        if any(_wrong(text) for text in (*shared.exceptions, *(getattr(options, key) for key in kind.expressions))):
+            self.blame(path, "")
+        practice = header.practice or file.practice
+        if practice is None:
+            self._problem(path, f"the rule names no practice it serves: {', '.join(PRACTICES)}", key=True)
+        if practice is None or len(self._problems) > before:
             return None
         return self._made(path, header, kind, options, shared, practice, file)
 
@@ -136,16 +142,16 @@ class RubricParser:
             return None  # the header has said so
         kind = KINDS.get(name)
         if kind is None:
-            self._fault(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, KINDS)}")
+            self._problem(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, KINDS)}")
         return kind
 
     def _options(self, path: str, kind: Kind, values: dict[str, Any]) -> Any:
-        known = [*(set(_fields(kind.options)) - set(kind.settled)), *_fields(Header), *(_EXCEPTIONS if kind.exceptions else ())]
-        unknown = [key for key in values if key not in known]
+        options = [*(set(_fields(kind.options)) - set(kind.settled)), *_fields(Header), *(_EXCEPTIONS if kind.exceptions else ())]
+        unknown = [key for key in values if key not in options]
         for key in unknown:
-            self._fault(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_meant(key, known)}", key=True)
-        kept = {key: value for key, value in values.items() if key in known}
-        return self._part(path, kept, kind.options, complete=not unknown)
+            self._problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_meant(key, options)}", key=True)
+        given = {key: value for key, value in values.items() if key in options}
+        return self._part(path, given, kind.options, complete=not unknown)
 
     def _part(self, path: str, values: dict[str, Any], schema: type[T], *, complete: bool = True) -> T | None:
         """Some of a rule's keys as `schema`; one text will do where a list of texts is asked for."""
@@ -175,17 +181,12 @@ class RubricParser:
                 self._at(tree.spans[""].key_start, str(error).partition(" - at `")[0])
         return value
 
-    def _check_message(self, path: str, message: Any, kind: Kind) -> None:
-        wrong = message_problem(message, kind.args) if isinstance(message, str) else ""
-        if wrong:
-            self._fault(f"{path}.message", wrong)
-
     def check_others(self, rule: Rule, known: Collection[str]) -> None:
         """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
         for number, other in enumerate(rule.yields_to):
             if other not in known:
                 meant = did_you_mean(other, known, "Correct its name.")
-                self._fault(f"rules.{rule.name}.yields_to.{number}", f"there is no rule '{other}'. {meant}")
+                self._problem(f"rules.{rule.name}.yields_to.{number}", f"there is no rule '{other}'. {meant}")
 
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
         if self._moves is None:
@@ -194,27 +195,16 @@ class RubricParser:
             for move, place in _named(getattr(options, key), f"{path}.{key}"):
                 known = (*self._moves, *kind.carried)
                 if move not in known:
-                    self._fault(place, f"there is no move '{move}'. {_meant(move, known)}")
-
-    def _check_expressions(self, path: str, kind: Kind, options: Any, shared: _Exceptions) -> None:
-        """The patterns that are not the matcher's; it reads its own when all rubrics are there."""
-        if any(_wrong(text) for text in (*shared.exceptions, *(getattr(options, key) for key in kind.expressions))):
-            self.blame(path, "")
+                    self._problem(place, f"there is no move '{move}'. {_meant(move, known)}")
 
     def blame(self, path: str, what: str) -> None:
         """Report the pattern of a rule that cannot be read, at its own place; `what` for the rule where none is wrong alone."""
         for text, place, on_key in _texts(self._tree.value["rules"][path.removeprefix("rules.")]):
             wrong = _wrong(text)
             if wrong:
-                self._fault(f"{path}.{place}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
+                self._problem(f"{path}.{place}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
                 return
-        self._fault(path, f"the rule's patterns cannot be read together: {what}", key=True)
-
-    def _practice(self, path: str, header: Header, file: RubricFile) -> Practice | None:
-        practice = header.practice or file.practice
-        if practice is None:
-            self._fault(path, f"the rule names no practice it serves: {', '.join(PRACTICES)}", key=True)
-        return practice
+        self._problem(path, f"the rule's patterns cannot be read together: {what}", key=True)
 
     def _examples(self, path: str, examples: Examples) -> Examples:
         """The examples; a field that one names and leaves empty is None in it, so that it can be taken away."""
@@ -228,16 +218,16 @@ class RubricParser:
         for problem in problems:
             line, column = self._source.position(problem.start)
             words = describe(self._source, problem).removeprefix(f"{self._source.path}:{line}:{column}: ")
-            self.problems.append(RubricProblem(self._source.path, line, column, words))
+            self._problems.append(RubricProblem(self._source.path, line, column, words))
 
-    def _fault(self, path: str, words: str, *, key: bool = False) -> None:
+    def _problem(self, path: str, words: str, *, key: bool = False) -> None:
         while path and path not in self._tree.spans:
             path = path.rpartition(".")[0]
         place = self._tree.spans[path]
         self._at(place.key_start if key else place.start, words)
 
     def _at(self, offset: int, words: str) -> None:
-        self.problems.append(RubricProblem(self._source.path, *self._source.position(offset), words))
+        self._problems.append(RubricProblem(self._source.path, *self._source.position(offset), words))
 
 
 def _takes_vocabulary(kind: Kind, options: Any, shared: _Exceptions) -> bool:

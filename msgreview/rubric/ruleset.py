@@ -46,13 +46,14 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
 
 def with_all(rules: RuleSet) -> RuleSet:
     """The same with every rule on, for proving examples: rules that are off as warnings."""
-    return with_only(rules, *(_on(rule) for rule in rules.all_rules.values()))
+    every = rules.all_rules.values()
+    return with_only(rules, *(replace(rule, on=True, level="warning" if rule.level == "off" else rule.level) for rule in every))
 
 
 def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
     """The same with some rules on and no other."""
     patterns, ranges = gathered(rules.moves, on)
-    return replace(rules, rules=on, ready=_once(patterns), ranges=ranges)
+    return replace(rules, rules=on, ready=cache(lambda: make_matcher(patterns)), ranges=ranges)
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
@@ -69,20 +70,16 @@ def under(rules: RuleSet, profile: Profile) -> RuleSet:
     return replace(rules, rubrics=rubrics, rules=tuple(rule for rule in rules.rules if rule.within(profile)))
 
 
-def _on(rule: Rule) -> Rule:
-    return replace(rule, on=True, level="warning" if rule.level == "off" else rule.level)
-
-
 def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:
     """The patterns of the moves, which come first, and of the rules, in the order in which one matcher has them."""
-    gathered: list[Pattern] = list(moves.patterns)
+    patterns: list[Pattern] = list(moves.patterns)
     ranges: dict[str, range] = {}
     for rule in rules:
         kind = KINDS[rule.kind]
-        first = len(gathered)
-        gathered += kind.patterns(rule.options) if kind.patterns else ()
-        ranges[rule.id] = range(first, len(gathered))
-    return gathered, ranges
+        first = len(patterns)
+        patterns += kind.patterns(rule.options) if kind.patterns else ()
+        ranges[rule.id] = range(first, len(patterns))
+    return patterns, ranges
 
 
 def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":
@@ -90,7 +87,3 @@ def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":
     from msgreview.matching.matcher import Matcher
 
     return Matcher(patterns)
-
-
-def _once(patterns: Sequence[Pattern]) -> "Callable[[], Matcher]":
-    return cache(lambda: make_matcher(patterns))

@@ -7,6 +7,7 @@ value are no author's problem. A rule that fails becomes a `Failure`, and the ot
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from msgreview.rubric.grammar.proofreader import Proofreader
 
 T = TypeVar("T")
+
+_SORT = attrgetter("channel", "kind", "lang", "format", "status", "service", "audience", "tags")
+"""What `Applies` judges a message by."""
 
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""
@@ -149,16 +153,7 @@ class Runner:
         return View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
 
     def _selected(self, message: Described) -> _Selection:
-        sort = (
-            message.channel,
-            message.kind,
-            message.lang,
-            message.format,
-            message.status,
-            message.service,
-            message.audience,
-            message.tags,
-        )
+        sort = _SORT(message)
         selection = self._selections.get(sort)
         if selection is None:
             selection = self._selections[sort] = self._select(message)

@@ -1,6 +1,6 @@
 """Rubrics and rules as they are run. The JSON Schema for rubric files comes from `RubricFile` and `Header`."""
 
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
 
@@ -8,9 +8,6 @@ from msgreview.model.config import PROFILES, LevelChoice, Profile
 from msgreview.model.message import Channel, Message, MessageFormat, MessageKind, Status
 from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.view import Scope
-
-if TYPE_CHECKING:
-    pass
 
 Practice = Literal["professional", "clear", "approachable", "open", "warm", "soften", "format", "positive"]
 PRACTICE_TITLES: dict[str, str] = {
@@ -132,30 +129,30 @@ class Rule(msgspec.Struct, frozen=True):
     rubric: str
     name: str
     kind: str
-    level: LevelChoice
-    profile: Profile
-    """The first profile that has the rule."""
     practice: Practice
-    message: str
-    try_: str
-    why: str
-    source: str
-    link: str
-    scope: tuple[Scope, ...]
-    applies: Applies
-    counts: bool
-    """Not judged on a path that no sample takes: the numbers there belong to another path."""
-    limit: int
-    """Most hits in one reading of a message; 0 for no limit."""
-    yields_to: tuple[str, ...]
-    exceptions: tuple[str, ...]
-    """The rule's own and, where it asks for them, the team's accepted words."""
-    action: Action | None
     options: Any
     """The kind's `Options`."""
-    examples: Examples
+    message: str
     path: str
-    line: int
+    line: int = 1
+    level: LevelChoice = "warning"
+    profile: Profile = "minimal"
+    """The first profile that has the rule."""
+    try_: str = ""
+    why: str = ""
+    source: str = ""
+    link: str = ""
+    scope: tuple[Scope, ...] = ("body",)
+    applies: Applies = Applies()
+    counts: bool = False
+    """Not judged on a path that no sample takes: the numbers there belong to another path."""
+    limit: int = 0
+    """Most hits in one reading of a message; 0 for no limit."""
+    yields_to: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()
+    """The rule's own and, where it asks for them, the team's accepted words."""
+    action: Action | None = None
+    examples: Examples = Examples()
     on: bool = True
     """Whether messages are held to it: its level is not off, and the profile asked for has it."""
 

@@ -8,7 +8,7 @@ from msgreview.model.config import ReadabilityConfig, Settings
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel
 from msgreview.rubric.kinds import field, grade, substitution
-from msgreview.rubric.schema import Applies, Examples, Practice, Rubric, Rule
+from msgreview.rubric.schema import Applies, Practice, Rubric, Rule
 
 
 def settings_rubrics(settings: Settings) -> tuple[Rubric, ...]:
@@ -85,20 +85,5 @@ def _grade(aims: ReadabilityConfig, path: str) -> Rule:
 
 def _rule(id_: str, kind: str, practice: Practice, options: Any, **given: Any) -> Rule:
     rubric, _, name = id_.partition(".")
-    plain: dict[str, Any] = {
-        "level": "warning",
-        "profile": "minimal",
-        "why": "The team's settings say so.",
-        "source": "",
-        "link": "",
-        "scope": ("body",),
-        "applies": Applies(lang=("any",)),
-        "limit": 0,
-        "yields_to": (),
-        "counts": False,
-        "exceptions": (),
-        "action": None,
-        "examples": Examples(),
-        "line": 1,
-    }
-    return Rule(id=id_, rubric=rubric, name=name, kind=kind, practice=practice, options=options, **{**plain, **given})
+    usual: dict[str, Any] = {"why": "The team's settings say so.", "applies": Applies(lang=("any",))}
+    return Rule(id=id_, rubric=rubric, name=name, kind=kind, practice=practice, options=options, **(usual | given))

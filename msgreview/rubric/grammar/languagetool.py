@@ -5,6 +5,8 @@ wording are not asked for, since the rubrics judge those. Texts go to the server
 follow redirects, wait five minutes, and fetch LanguageTool itself where it has none, so its way to the server is replaced.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urljoin
@@ -56,13 +58,8 @@ _WORDS: tuple[tuple[str, Category], ...] = (
 _OFF = frozenset(
     (
         *("EN_QUOTES", "DASH_RULE", "ELLIPSIS", "MULTIPLICATION_SIGN", "WHITESPACE_RULE", "CONSECUTIVE_SPACES"),
-        *(
-            "EN_UNPAIRED_QUOTES",
-            "EN_UNPAIRED_BRACKETS",
-            "UNPAIRED_BRACKETS",
-            "COMMA_COMPOUND_SENTENCE",
-            "COMMA_COMPOUND_SENTENCE_2",
-        ),
+        *("EN_UNPAIRED_QUOTES", "EN_UNPAIRED_BRACKETS", "UNPAIRED_BRACKETS", "COMMA_COMPOUND_SENTENCE"),
+        *("COMMA_COMPOUND_SENTENCE_2",),
         *("HYPHEN_TO_EN", "PICK_UP_COMPOUND", "APOSTROPHE_IN_DAYS", "TYPOGRAPHIC_APOSTROPHE", "DATE_NEW_YEAR"),
     )
 )
@@ -101,35 +98,22 @@ class LanguageTool:
         tag = self._tag(lang)
         if tag is None or not text.strip():
             return []
-        try:
-            matches = self._client(tag).check(text)
-            slips = [_slip(match, text) for match in matches if _category(match)]
-        except NoAnswerError as why:
-            raise self._failed(str(why)) from None
-        except (LanguageToolError, LookupError, TypeError, ValueError, AttributeError):
-            raise self._failed("what it answers is not LanguageTool's") from None
+        with self._answering():
+            slips = [_slip(match, text) for match in self._client(tag).check(text) if _category(match)]
         return sorted(slips, key=lambda slip: (slip.start, slip.end))
 
     def _version(self) -> str:
         """Of the software on the server, down to the build."""
-        try:
+        with self._answering():
             software = ask(urljoin(self._address, "v2/info"), self._timeout)["software"]
             return f"{software['name']} {software['version']} {software.get('buildDate', '')}"
-        except NoAnswerError as why:
-            raise self._failed(str(why)) from None
-        except (LookupError, TypeError):
-            raise self._failed("what it answers is not LanguageTool's") from None
 
     @cached_property
     def _languages(self) -> dict[str, str]:
         """The server's languages by their tags in small letters."""
-        try:
-            told = ask(urljoin(self._address, "v2/languages"), self._timeout)
-            return {tag.lower(): tag for each in told for tag in (each["code"], each["longCode"])}
-        except NoAnswerError as why:
-            raise self._failed(str(why)) from None
-        except (LookupError, TypeError, AttributeError):
-            raise self._failed("what it answers is not LanguageTool's") from None
+        with self._answering():
+            languages = ask(urljoin(self._address, "v2/languages"), self._timeout)
+            return {tag.lower(): tag for each in languages for tag in (each["code"], each["longCode"])}
 
     def _tag(self, lang: str) -> str | None:
         """The server's tag for a language: with its region, or without where it has none for it."""
@@ -147,9 +131,19 @@ class LanguageTool:
             client.disabled_categories = set(_OFF_CATEGORIES)
         return client
 
-    def _failed(self, why: str) -> EngineError:
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Makes any failure of the server within an EngineError."""
+        try:
+            yield
+        except NoAnswerError as error:
+            why = str(error)
+        except (LanguageToolError, LookupError, TypeError, ValueError, AttributeError):
+            why = "what it answers is not LanguageTool's"
+        else:
+            return
         there = "Is it running?" if is_loopback(self._address) else "Is the address right?"
-        return EngineError(
+        raise EngineError(
             f"LanguageTool at {self._address} cannot be used ({why}), so grammar and spelling are not read. {there}"
         )
 

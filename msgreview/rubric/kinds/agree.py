@@ -136,10 +136,10 @@ def _finds(says: str, sentence: str, start: int, end: int) -> bool:
     return any(one.start() < end and start < one.end() for one in found)
 
 
-def weigh(told: Sequence[tuple[Facts, Statement]], options: Options) -> Iterator[tuple[Statement, tuple[str, ...]]]:
+def weigh(stated_facts: Sequence[tuple[Facts, Statement]], options: Options) -> Iterator[tuple[Statement, tuple[str, ...]]]:
     """The statements that others contradict, with what the others say."""
     groups: dict[tuple[Any, ...], list[tuple[Facts, Statement]]] = defaultdict(list)
-    for fact, statement in told:
+    for fact, statement in stated_facts:
         service = "" if statement.named else fact.service
         shared = tuple(getattr(fact, field) for field in options.among)
         groups[fact.lang, statement.about, service, shared].append((fact, statement))
@@ -148,29 +148,18 @@ def weigh(told: Sequence[tuple[Facts, Statement]], options: Options) -> Iterator
             yield from _disagreeing(_parties(group))
 
 
-class _Party:
-    """Messages that state one value."""
-
-    def __init__(self, fact: Facts, statement: Statement) -> None:
-        self.head = statement
-        self.statements: list[Statement] = []
-        self.published: set[str] = set()
-        self.quoting = False
-        self.join(fact, statement)
-
-    def join(self, fact: Facts, statement: Statement) -> None:
-        self.statements.append(statement)
-        self.quoting = self.quoting or bool(statement.quotes)
-        if fact.status == "published":
-            self.published.add(fact.id)
+class _Party(list[tuple[Facts, Statement]]):
+    """Statements of one value."""
 
     @property
     def weight(self) -> tuple[bool, int]:
-        return self.quoting, len(self.published)
+        """Whether any of them quotes the catalogue, and how many published messages there are."""
+        published = {fact.id for fact, _ in self if fact.status == "published"}
+        return any(statement.quotes for _, statement in self), len(published)
 
 
 def _parties(group: Sequence[tuple[Facts, Statement]]) -> list[_Party]:
-    """The messages by the value they state, without those that state several."""
+    """The statements by the value they state, without those of messages that state several."""
     own: dict[str, list[str]] = defaultdict(list)
     for fact, statement in group:
         own[fact.id].append(statement.words)
@@ -178,11 +167,11 @@ def _parties(group: Sequence[tuple[Facts, Statement]]) -> list[_Party]:
     for fact, statement in group:
         if any(compare(statement.words, other) != SAME for other in own[fact.id]):
             continue
-        verdicts = [compare(statement.words, party.head.words) for party in parties]
+        verdicts = [compare(statement.words, party[0][1].words) for party in parties]
         if SAME in verdicts:
-            parties[verdicts.index(SAME)].join(fact, statement)
+            parties[verdicts.index(SAME)].append((fact, statement))
         elif all(verdict == DIFFERENT for verdict in verdicts):
-            parties.append(_Party(fact, statement))
+            parties.append(_Party([(fact, statement)]))
     return parties
 
 
@@ -194,10 +183,11 @@ def _disagreeing(parties: Sequence[_Party]) -> Iterator[tuple[Statement, tuple[s
         rival = second if party is first else first
         if party is first and first.weight > second.weight:
             continue
-        place = rival.head.location
-        for statement in party.statements:
+        other = rival[0][1]
+        for _, statement in party:
             if not statement.quotes:
-                yield statement, (statement.words, rival.head.words, place.message, f"{place.path}:{place.line}")
+                location = f"{other.location.path}:{other.location.line}"
+                yield statement, (statement.words, other.words, other.location.message, location)
 
 
 KIND = Kind(

@@ -22,61 +22,12 @@ _STYLES = ("$title", "$sentence", "$lower", "$upper")
 _TOKEN = r"[\p{N}\p{L}*]+[^\s]*"
 _NUMBERING = re.compile(r"\d+\.$")
 _WORD_END = re.compile(r"[\W_]+$")
-_AP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "en",
-        "for",
-        "if",
-        "in",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "per",
-        "the",
-        "to",
-        "vs",
-        "via",
-        "v",
-    ]
+_AP = "a an and as at but by en for if in nor of on or per the to vs via v"
+_CHICAGO = (
+    f"{_AP} about above across after against along among around before behind below beneath beside between beyond during from "
+    "into near off onto over through under with within"
 )
-_CHICAGO = _AP | frozenset(
-    [
-        "about",
-        "above",
-        "across",
-        "after",
-        "against",
-        "along",
-        "among",
-        "around",
-        "before",
-        "behind",
-        "below",
-        "beneath",
-        "beside",
-        "between",
-        "beyond",
-        "during",
-        "from",
-        "into",
-        "near",
-        "off",
-        "onto",
-        "over",
-        "through",
-        "under",
-        "with",
-        "within",
-    ]
-)
+"""Words that a title has in small letters."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +101,7 @@ def _cased(text: str, tokens: list[tuple[int, str, bool]], options: Options) -> 
 
 
 def _title(text: str, tokens: list[tuple[int, str, bool]], options: Options) -> list[str]:
-    small = _AP if options.style == "AP" else _CHICAGO
+    small = (_AP if options.style == "AP" else _CHICAGO).split()
     made = []
     for number, (start, token, exception) in enumerate(tokens):
         ends = number in (0, len(tokens) - 1) or text[:start].rstrip().endswith((":", "-"))
