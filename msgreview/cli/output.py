@@ -131,22 +131,22 @@ def _console(stream: TextIO) -> "Console":
 def _drawn(grid: Grid, stream: TextIO) -> str:
     """A table as a terminal shows it."""
     from rich.box import SIMPLE_HEAD
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, show_edge=False, show_header=grid.titled, header_style="bold", padding=(0, 1, 0, 0))
     for column in grid.columns:
-        table.add_column(Text(column.title), justify=column.align, min_width=column.width or None, overflow="fold")
-    for row in grid.rows:
-        table.add_row(*(Text(text, style) for text, style in row))
-    if grid.footer:
+        fixed = bool(column.width)
+        table.add_column(Text(column.title), justify=column.align, min_width=column.width or None, no_wrap=fixed, overflow="fold")
+    for rows in filter(None, (grid.rows, grid.footer)):
+        for *cells, last in rows:
+            left_over = [Text("")] * (len(grid.columns) - len(cells) - 1)
+            table.add_row(*(Text(text, style) for text, style in cells), *left_over, Text(*last))
         table.add_section()
-    for *cells, last in grid.footer:
-        left_out = [Text("")] * (len(grid.columns) - len(cells) - 1)
-        table.add_row(*(Text(text, style) for text, style in cells), *left_out, Text(*last))
     console = _console(stream)
     with console.capture() as drawn:
-        console.print(table)
+        console.print(Padding(table, (0, 0, 0, len(grid.indent))) if grid.indent else table)
     return drawn.get()
 
 

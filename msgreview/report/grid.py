@@ -17,25 +17,30 @@ class Column(NamedTuple):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """Rows of cells under titles. A footer's last cell takes the columns that its row leaves over."""
+    """Rows of cells under titles. The last cell of a row or footer that has fewer takes the columns that are left over."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Run, ...], ...]
+    rows: tuple[tuple[Run, ...], ...] = ()
     footer: tuple[tuple[Run, ...], ...] = ()
+    titled: bool = True
+    indent: str = ""
 
     def lines(self) -> list[Line]:
         """The table as text, two blanks between columns."""
         widths = [max(column.width, len(column.title)) for column in self.columns]
         for row in self.rows:
-            widths = [max(width, len(cell.text)) for width, cell in zip(widths, row, strict=True)]
+            own = [len(cell.text) for cell in (row if len(row) == len(widths) else row[:-1])]
+            widths[: len(own)] = map(max, widths, own)
         head = [Run(column.title, "bold") for column in self.columns]
-        return [self._line(cells, widths) for cells in (head, *self.rows, *self.footer)]
+        return [self._line(cells, widths) for cells in (*([head] if self.titled else []), *self.rows, *self.footer)]
 
     def _line(self, cells: Sequence[Run], widths: Sequence[int]) -> Line:
-        runs: list[Run] = []
+        runs = [Run(self.indent)] if self.indent else []
         for (text, style), column, width in zip(cells[:-1], self.columns, widths, strict=False):
             runs += [Run(f"{text:>{width}}" if column.align == "right" else f"{text:<{width}}", style), Run("  ")]
-        return (*runs, cells[-1])
+        text, style = cells[-1]
+        right = len(cells) == len(widths) and self.columns[-1].align == "right"
+        return (*runs, Run(f"{text:>{widths[-1]}}" if right else text, style))
 
 
 Block = Line | Grid

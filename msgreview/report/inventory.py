@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from msgreview.model.message import Message
-from msgreview.report.lines import Line, line, one_line, safe
+from msgreview.report.grid import Block, Column, Grid
+from msgreview.report.lines import Line, Run, line, one_line, safe
 from msgreview.report.summary import count
 
 
@@ -29,32 +31,29 @@ class InventoryRow(msgspec.Struct, frozen=True):
         return self.message.review.last if self.message.review else None
 
 
-def inventory_lines(listed: Sequence[InventoryRow], by: str, width: int) -> list[Line]:
+def inventory_lines(listed: Sequence[InventoryRow], by: str, width: int) -> list[Block]:
     """The messages under a heading for each value of the field `by`, then how many there are of each kind and channel."""
     groups: dict[str, list[InventoryRow]] = {}
     for each in listed:
         groups.setdefault(getattr(each.message, by) or f"(no {by})", []).append(each)
     ids = max((len(each.message.id) for each in listed), default=0)
-    lines: list[Line] = (
-        [line((f"  {'message':<{ids}}  {_facts('kind', 'channel', 'reviewed')}  title", "dim")), ()] if listed else []
-    )
+    columns = (Column("message", width=ids), Column("kind", width=9), Column("channel", width=7), Column("reviewed", width=10))
+    titles = Grid((*columns, Column("title")), indent="  ")
+    blocks: list[Block] = [titles, ()] if listed else []
+    room = max(16, width - ids - 36)
     for name, members in sorted(groups.items()):
-        lines.append(line((safe(name), "bold"), (f"  {len(members)}", "dim")))
-        lines += [_row(each, ids, width) for each in members]
-        lines.append(())
-    return [*lines, *_counts(listed)]
+        blocks.append(line((safe(name), "bold"), (f"  {len(members)}", "dim")))
+        blocks.append(replace(titles, rows=tuple(_row(each, room) for each in members), titled=False))
+        blocks.append(())
+    return [*blocks, *_counts(listed)]
 
 
-def _facts(kind: str, channel: str, reviewed: str) -> str:
-    return f"{kind:<9}  {channel:<7}  {reviewed:<10}"
-
-
-def _row(each: InventoryRow, ids: int, width: int) -> Line:
+def _row(each: InventoryRow, room: int) -> tuple[Run, ...]:
     message = each.message
-    facts = _facts(message.kind, message.channel, each.reviewed.isoformat() if each.reviewed else "never")
     mark = "" if message.status == "published" else f"({message.status}) "
-    room = max(16, width - ids - len(facts) - len(mark) - 6)
-    return line(f"  {safe(message.id):<{ids}}  ", (facts, "dim"), "  ", (mark, "yellow"), one_line(message.title, room))
+    title = mark + one_line(message.title, max(16, room - len(mark)))
+    facts = (message.kind, message.channel, str(each.reviewed or "never"))
+    return (Run(safe(message.id)), *(Run(fact, "dim") for fact in facts), Run(title, "yellow" if mark else ""))
 
 
 def _counts(listed: Sequence[InventoryRow]) -> list[Line]:

@@ -1,30 +1,34 @@
 """The plan of a year: week by week what is to be read, by whom, and how full the weeks are."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgreview.model.message import Message
 from msgreview.model.plan import Plan, PlannedReview
-from msgreview.report.lines import Line, line, one_line, safe
+from msgreview.report.grid import Block, Column, Grid
+from msgreview.report.lines import Line, Run, line, one_line, safe
 from msgreview.report.summary import count
 
 _MOST_SQUARES = 30
 
 
-def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> list[Line]:
+def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> Iterator[Block]:
     """Every week with its messages, what is new marked with a +, then what each reviewer has to do and what found no week."""
-    lines: list[Line] = []
+    every = (*plan.kept, *plan.placed)
     new = {each.id for each in plan.placed}
     weeks = _by_week(plan)
-    load = Counter({week: len(members) for week, members in weeks.items()})
-    ids = max((len(each.id) for members in weeks.values() for each in members), default=0)
+    ids = max((len(each.id) for each in every), default=0)
+    people = max((len(_who(each)) for each in every), default=0)
+    columns = (Column("message", width=ids + 2), Column("reviewer", width=people), Column("title"))
     for week in sorted({*plan.weeks, *weeks}):
-        room = plan.weeks.get(week, 0)
-        full = "  more than the week has room for" if 0 < room < load[week] else ""
-        lines.append(line((f"{week}", "bold"), f"  {_bar(load[week], room)}", (full, "yellow")))
-        lines += [_row(each, messages, ids, width, is_new=each.id in new) for each in weeks.get(week, ())]
-    return [*lines, (), *_people(plan), *_over(plan), *_earlier(plan)]
+        room, members = plan.weeks.get(week, 0), weeks.get(week, [])
+        full = "  more than the week has room for" if 0 < room < len(members) else ""
+        yield line((f"{week}", "bold"), f"  {_bar(len(members), room)}", (full, "yellow"))
+        rows = tuple(_row(each, messages, max(16, width - ids - people - 8), is_new=each.id in new) for each in members)
+        if rows:
+            yield Grid(columns, rows, titled=False, indent="  ")
+    yield from ((), *_people(plan), *_over(plan), *_earlier(plan))
 
 
 def _bar(load: int, room: int) -> str:
@@ -42,22 +46,25 @@ def _by_week(plan: Plan) -> dict[Any, list[PlannedReview]]:
     return weeks
 
 
-def _row(each: PlannedReview, messages: Mapping[str, Message], ids: int, width: int, *, is_new: bool) -> Line:
+def _row(each: PlannedReview, messages: Mapping[str, Message], room: int, *, is_new: bool) -> tuple[Run, ...]:
     message = messages.get(each.id)
-    title = message.title if message else "(no such message any more)"
-    who = safe(each.reviewer) or "nobody named"
-    text = one_line(title, max(16, width - ids - len(who) - 8))
+    title = one_line(message.title if message else "(no such message any more)", room)
     why = f"  {each.why}" if each.why else ""
-    return line("  + " if is_new else "    ", f"{safe(each.id):<{ids}}  ", (who, "dim"), f"  {text}", (why, "yellow"))
+    mark = "+" if is_new else " "
+    return Run(f"{mark} {safe(each.id)}"), Run(_who(each), "dim"), Run(title + why, "yellow" if why else "")
+
+
+def _who(each: PlannedReview) -> str:
+    return safe(each.reviewer) or "nobody named"
 
 
 def _people(plan: Plan) -> Iterable[Line]:
     every = [*plan.kept, *plan.placed]
-    load = Counter(each.reviewer or "nobody named" for each in every)
-    most = Counter((each.reviewer or "nobody named", each.week) for each in every)
+    load = Counter(map(_who, every))
+    most = Counter((_who(each), each.week) for each in every)
     for who, number in sorted(load.items(), key=lambda each: (-each[1], each[0])):
         peak = max(amount for (name, _), amount in most.items() if name == who)
-        yield line(f"{safe(who)}: {count(number, 'review')}, at most {peak} in a week")
+        yield line(f"{who}: {count(number, 'review')}, at most {peak} in a week")
 
 
 def _over(plan: Plan) -> Iterable[Line]:

@@ -6,11 +6,13 @@ from textwrap import wrap
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from msgreview.proof.coverage import Arm
 from msgreview.proof.examples import ExampleResult
+from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.json import document_json
-from msgreview.report.lines import Line, Run, line, one_line
+from msgreview.report.lines import Line, Run, Style, line, one_line
 from msgreview.report.summary import count
 from msgreview.rubric.schema import Rule
 
@@ -57,24 +59,32 @@ class Proof(msgspec.Struct, frozen=True):
         return [result for result in self.results if result.kind == kind]
 
 
-def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iterator[Line]:
+def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iterator[Block]:
     """A table of the rules, what went wrong below each, its `unreached` arms if they are asked for, and the outcome."""
     ids = max([len("rule"), *(len(proof.rule.id) for proof in proofs)])
-    yield line((f"  {'rule':<{ids}}   bad fire  good silent  coverage", "bold"))
+    counts = (Column("bad fire", "right", 9), Column("good silent", "right", 11), Column("coverage", "right", 8))
+    grid = Grid((Column("  rule", width=ids + 2), *counts))
+    rows: list[tuple[Run, ...]] = []
     for proof in proofs:
-        yield _row(proof, ids)
-        if proof.shown:
-            yield from _failures(proof, width)
-            yield from _unreached(proof, width) if unreached else ()
+        rows.append(_row(proof))
+        below = [*_failures(proof, width), *(_unreached(proof, width) if unreached else ())] if proof.shown else []
+        if below:
+            yield replace(grid, rows=tuple(rows))
+            yield from below
+            grid, rows = replace(grid, titled=False), []
+    if rows:
+        yield replace(grid, rows=tuple(rows))
     yield from _outcome(proofs, unreached=unreached)
 
 
-def _row(proof: Proof, ids: int) -> Line:
+def _row(proof: Proof) -> tuple[Run, ...]:
     if not proof.shown:
-        return line(("· ", "dim"), f"{proof.rule.id:<{ids}}", ("  a fault that a few lines of text cannot show", "dim"))
-    mark = Run("✗ ", "red") if not proof.holds else Run("! ", "yellow") if proof.too_few() else Run("✓ ", "green")
-    cells = [f"{right} of {all_}" for right, all_ in (proof.tally("bad"), proof.tally("good"), proof.reached)]
-    return line(mark, f"{proof.rule.id:<{ids}}  {cells[0]:>9}  {cells[1]:>11}  {cells[2]:>8}")
+        return Run(f"· {proof.rule.id}", "dim"), Run("a fault that a few lines of text cannot show", "dim")
+    mark: str
+    style: Style
+    mark, style = ("✗", "red") if not proof.holds else ("!", "yellow") if proof.too_few() else ("✓", "green")
+    tallies = (proof.tally("bad"), proof.tally("good"), proof.reached)
+    return Run(f"{mark} {proof.rule.id}", style), *(Run(f"{right} of {all_}") for right, all_ in tallies)
 
 
 def _failures(proof: Proof, width: int) -> Iterator[Line]:

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import Any
 
 from msgreview.model.finding import COLOUR
+from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 from msgreview.rubric.schema import PRACTICE_TITLES, Rubric, Rule
 
@@ -42,17 +43,20 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from _examples("Write", Run("  ✓ ", "green"), rule.examples.good, width)
 
 
-def rubric_lines(rubric: Rubric, width: int) -> Iterator[Line]:
+def rubric_lines(rubric: Rubric, width: int) -> Iterator[Block]:
     """A rubric and its rules, a line each with what it says."""
     yield line((rubric.title, "bold"), f"  {rubric.name}")
     yield from (line("  ", safe(row)) for row in wrap(" ".join(rubric.about.split()), width - 2))
     ids = max((len(rule.id) for rule in rubric.rules), default=0)
-    for rule in rubric.rules:
-        colour, style = _colour(rule)
-        profile = rule.profile if rule.level != "off" else ""
-        says = one_line(unfilled(rule.message), width - ids - 21)
-        yield line("  ", (f"{colour:<7}", style), f"{profile:<10}{rule.id:<{ids}}  ", (says, "dim"))
+    rows = tuple(_row(rule, width - ids - 21) for rule in rubric.rules)
+    yield Grid((Column("level, profile"), Column("rule", width=ids), Column("what it says")), rows, titled=False, indent="  ")
     yield ()
+
+
+def _row(rule: Rule, room: int) -> tuple[Run, ...]:
+    colour, style = _colour(rule)
+    asked = f"{colour:<7}{rule.profile if rule.level != 'off' else '':<8}"
+    return Run(asked, style), Run(rule.id), Run(one_line(unfilled(rule.message), room), "dim")
 
 
 def _asked(rule: Rule) -> str:
