@@ -5,7 +5,7 @@ that was merged later, are stored as ranges, for the few commits that are looked
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -33,7 +33,7 @@ def find_unrelated(log: Sequence[LogEntry], indices: Mapping[str, int], ids: Col
     """For each commit in `ids`: the indices before its own of commits that are no ancestors. `log` is complete, parents first."""
     if not any(logged.is_merge for logged in log):
         return {}
-    waiting = _count_children(log)
+    waiting = Counter(parent for logged in log for parent in logged.parents)
     ancestors: dict[str, int] = {}
     unrelated: dict[str, Ranges] = {}
     for logged in log:
@@ -51,10 +51,6 @@ def find_unrelated(log: Sequence[LogEntry], indices: Mapping[str, int], ids: Col
                 unrelated[id_] = tuple(_ranges(missing))
         ancestors[id_] = bits
     return unrelated
-
-
-def _count_children(log: Iterable[LogEntry]) -> Counter[str]:
-    return Counter(parent for logged in log for parent in logged.parents)
 
 
 def _ranges(bits: int) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 from threading import RLock, Thread
 from time import sleep
@@ -72,14 +73,6 @@ class TreeFile(NamedTuple):
     blob: str
 
 
-class _Result(NamedTuple):
-    """What a call of git came to."""
-
-    status: int
-    output: bytes
-    errors: bytes
-
-
 class Repository:
     """A git repository with a work tree. `top` is its folder, `git_dir` where git keeps its own files."""
 
@@ -87,12 +80,8 @@ class Repository:
         """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
         self.top = folder
         self._git = _git_in(folder)
-        top, git_dir, common = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")[
-            :3
-        ]
-        self.top = Path(top)
-        self.git_dir = Path(git_dir)
-        self.common_dir = Path(folder, common).resolve()
+        paths = self._text("rev-parse", "--show-toplevel", "--absolute-git-dir", "--git-common-dir").split("\n")
+        self.top, self.git_dir, self.common_dir = Path(paths[0]), Path(paths[1]), Path(folder, paths[2]).resolve()
 
     def __reduce__(self) -> tuple[type["Repository"], tuple[Path]]:
         """Sent to another process by its folder."""
@@ -118,12 +107,11 @@ class Repository:
 
     def is_partial(self) -> bool:
         """Whether contents were left out when the repository was cloned, to be fetched when they are needed."""
-        asked = self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$")
-        return not asked.status
+        return not self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$").returncode
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
-        return self._run("merge-base", "--is-ancestor", commit, of).status == 0
+        return not self._run("merge-base", "--is-ancestor", commit, of).returncode
 
     def before(self, day: str, revision: str) -> str | None:
         """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
@@ -145,8 +133,7 @@ class Repository:
 
     def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
         """Path from the top → file, of all files at or below a folder of a revision."""
-        at = (folder,) if folder else ()
-        files: dict[str, TreeFile] = {}
+        at, files = (folder,) if folder else (), dict[str, TreeFile]()
         for line in self._text("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision, *at).split("\0"):
             facts, _, path = line.partition("\t")
             if path:
@@ -218,56 +205,49 @@ class Repository:
             raise GitError(f"{program} is kept through a filter, a program that msgreview does not run. Commit it with git.")
         for left in self.git_dir.glob("msgreview-*.index*"):  # Of a run that was ended half-way.
             left.unlink(missing_ok=True)
-        blobs = {path: self._blob(path, data) for path, data in files.items()}
-        index, staged, parent = self.git_dir / "index", self.staged(list(files)), self.head()
-        self._add(index, blobs, parent)
-        while True:
-            try:
-                tree = self._tree(parent, blobs)
-                if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
-                    return parent  # All of it is on record already.
-                new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
-            except GitError:
-                self._unstage(blobs, staged, parent)
-                raise
-            log = f"commit: {message.partition(chr(10))[0]}"
-            done = self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new))
-            if not done.status:
-                return new
-            before, parent = parent, self.head()
-            if parent == before:
-                self._unstage(blobs, staged, parent)
-                self._checked(done)
-            elif not self._same(before, parent, files):
-                self._unstage(blobs, staged, parent)
-                raise GitError(
-                    "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
-                )
+        blobs = {
+            path: self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip() for path, data in files.items()
+        }
+        staged, parent = self.staged(list(files)), self.head()
+        self._add(self.git_dir / "index", blobs, parent)
+        try:
+            return self._recorded(blobs, message, parent)
+        except GitError:
+            before = {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}
+            self._add(self.git_dir / "index", before, parent)
+            raise
+
+    def _recorded(self, blobs: Mapping[str, str], message: str, parent: str | None) -> str:
+        """The id of a new commit of these blobs on top of `parent`, or of what was committed at the same moment elsewhere."""
+        tree = self._tree(parent, blobs)
+        if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
+            return parent  # All of it is on record already.
+        new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
+        log = f"commit: {message.partition(chr(10))[0]}"
+        done = self._run("update-ref", "-m", log, "HEAD", new, parent or "0" * len(new))
+        if not done.returncode:
+            return new
+        head = self.head()
+        if head == parent:
+            self._checked(done)
+        before, after = (self.files(each) if each else {} for each in (parent, head))
+        if any(before.get(path) != after.get(path) for path in blobs):
+            raise GitError(
+                "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
+            )
+        return self._recorded(blobs, message, head)
 
     def _programs_off(self) -> dict[str, str]:
         """The environment in which the programs are off that git's settings name: filters, and from git 2.54 hooks.
 
         A filter would be run on any file of the repository, ours or not, where git is not sure whether it changed.
         """
-        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").output
+        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
         names = {key.rpartition(".")[0] for key in asked.decode("utf-8", "surrogateescape").split("\0") if key}
         off = [(f"{name}.{key}", value) for name in sorted(names) for key, value in _OFF[name.partition(".")[0]].items()]
         keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(off)}
         values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}
         return {"GIT_CONFIG_COUNT": str(len(off))} | keys | values
-
-    def _blob(self, path: str, data: bytes) -> str:
-        """Git's id of a file's content, kept as git would keep it: with the line ends that its settings ask for."""
-        return self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip()
-
-    def _unstage(self, blobs: Mapping[str, str], staged: Mapping[str, str], parent: str | None) -> None:
-        """The index as it was before these contents."""
-        self._add(self.git_dir / "index", {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}, parent)
-
-    def _same(self, one: str | None, other: str | None, paths: Iterable[str]) -> bool:
-        """Whether two commits have the same contents at some paths."""
-        first, second = (self.files(each) if each else {} for each in (one, other))
-        return all(first.get(path) == second.get(path) for path in paths)
 
     def _tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
         """The tree of `parent` with these blobs in it."""
@@ -286,7 +266,7 @@ class Repository:
         lines = "".join(f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
         for _ in range(_TRIES):
             done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
-            if b"index.lock" not in done.errors:
+            if b"index.lock" not in done.stderr:
                 break
             sleep(_BETWEEN)
         self._checked(done)
@@ -294,12 +274,12 @@ class Repository:
     def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
         return self._checked(self._run(*arguments, stdin=stdin, index=index)).decode("utf-8", "surrogateescape")
 
-    def _checked(self, done: _Result) -> bytes:
-        if done.status:
-            raise GitError(_explained(done.errors, self.top))
-        return done.output
+    def _checked(self, done: CompletedProcess[bytes]) -> bytes:
+        if done.returncode:
+            raise GitError(_explained(done.stderr, self.top))
+        return done.stdout
 
-    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> _Result:
+    def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> CompletedProcess[bytes]:
         with (
             TemporaryFile() if stdin else nullcontext() as given,
             self._git.custom_environment(GIT_INDEX_FILE=str(index)) if index else nullcontext(),
@@ -309,7 +289,7 @@ class Repository:
                 given.seek(0)
             process = self._start(arguments, given)
             output, errors = process.communicate()
-            return _Result(process.returncode, output, errors)
+            return CompletedProcess(arguments, process.returncode, output, errors)
 
     @contextmanager
     def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
@@ -336,7 +316,10 @@ class Repository:
             with _own_environment():
                 return getattr(self._git, arguments[0])(*arguments[1:], istream=stdin, as_process=True)
         except (OSError, GitCommandNotFound) as error:
-            raise _missing(error) from None
+            reason = getattr(error.__cause__ or error, "strerror", None)
+            raise GitError(
+                f"git cannot be started ({reason}). The yearly review reads git: install it from git-scm.com."
+            ) from None
 
 
 def _mode(file: TreeFile | None, blob: str) -> str:
@@ -372,11 +355,6 @@ def _own_environment() -> Iterator[None]:
             yield
         finally:
             os.environ.update(removed)
-
-
-def _missing(error: Exception) -> GitError:
-    reason = getattr(error.__cause__ or error, "strerror", None)
-    return GitError(f"git cannot be started ({reason}). The yearly review reads git: install it from git-scm.com.")
 
 
 def _explained(errors: bytes, folder: Path) -> str:

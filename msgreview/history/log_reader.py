@@ -1,16 +1,16 @@
 """The history of a catalogue: the timelines of its messages up to a commit, from git and from the cache."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 import msgspec
 
-from msgreview.history.ancestry import CommitOrder, Ranges, find_unrelated
+from msgreview.history.ancestry import CommitOrder, find_unrelated
 from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
-from msgreview.history.log import FORMAT, FileChange, LogEntry, parse_log
+from msgreview.history.log import FORMAT, LogEntry, parse_log
 from msgreview.history.timeline import Scope, Timeline, Version, extend, versions
 from msgreview.model.review import Change, Commit, Person
 
@@ -49,6 +49,10 @@ class History(msgspec.Struct, frozen=True):
         return self.people.get(person, person)
 
 
+class _Missing(Exception):  # noqa: N818 - no error of the program
+    """Something that history needs is not in the repository."""
+
+
 def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryCache, revision: str = "HEAD") -> History:
     """The history up to `revision`; `scope` names the catalogue in the cache. GitError where there is no such revision."""
     head = repository.head() if revision == "HEAD" else repository.commit_id(revision)
@@ -77,7 +81,10 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
     mapped = {each: _mapped(each, people) for each in cached.commits} if people else {}
     changes = cached.changes
     if any(commit is not each for each, commit in mapped.items()):
-        changes = {id_: tuple(_by(each, mapped[each.commit]) for each in some) for id_, some in changes.items()}
+        changes = {
+            id_: tuple(msgspec.structs.replace(each, commit=mapped[each.commit]) for each in some)
+            for id_, some in changes.items()
+        }
     timelines = {id_: Timeline(id_, some, cached.words.get(id_, "")) for id_, some in changes.items()}
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
     return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people)
@@ -86,10 +93,6 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
 def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
     authors = tuple(dict.fromkeys(people.get(each, each) for each in commit.authors))
     return commit if authors == commit.authors else msgspec.structs.replace(commit, authors=authors)
-
-
-def _by(change: Change, commit: Commit) -> Change:
-    return change if change.commit is commit else msgspec.structs.replace(change, commit=commit)
 
 
 def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, cached: CachedTimelines | None) -> CachedTimelines:
@@ -123,7 +126,7 @@ def _extended(
     scope, contents = Scope(owns, cached.followed), Contents(repository, cache)
     scope.follow(reversed(log), contents.reading)
     chosen = scope.chosen(log)
-    contents.prime(blob for logged in chosen for file in logged.files for blob in _blobs(file))
+    contents.prime(blob for logged in chosen for file in logged.files for blob in (*file.before, file.after) if blob)
 
     @lru_cache(maxsize=4)
     def tree(commit: str) -> Mapping[str, Version]:
@@ -133,7 +136,9 @@ def _extended(
     changes = extend(cached.changes, chosen, contents.read, tree)
     if contents.missing:
         raise _Missing
-    commits = cached.commits + _changing(chosen, changes)
+    ids = {each.commit.id for some in changes.values() for each in some}
+    stamping = {each.commit.id for some in changes.values() for each in some if each.stamp}
+    commits = cached.commits + tuple(logged.commit for logged in log if logged.commit.id in ids)
     broken = {file.after for each in chosen for file in each.files if not contents.read(file.after).complete}
     merges = any(logged.is_merge for logged in log)
     return CachedTimelines(
@@ -141,33 +146,13 @@ def _extended(
         followed=frozenset(scope.followed),
         broken=cached.broken | broken,
         commits=commits,
-        unrelated=cached.unrelated | _unrelated(log, commits, changes),
+        unrelated=cached.unrelated | find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, stamping),
         words=_words(changes, tree(head)) if merges or cached.words else {},
         changes=changes,
     )
-
-
-def _changing(log: Iterable[LogEntry], changes: Mapping[str, tuple[Change, ...]]) -> tuple[Commit, ...]:
-    """The commits of a log that changed a message, in its order."""
-    ids = {each.commit.id for some in changes.values() for each in some}
-    return tuple(logged.commit for logged in log if logged.commit.id in ids)
-
-
-def _unrelated(log: list[LogEntry], commits: tuple[Commit, ...], changes: Mapping[str, tuple[Change, ...]]) -> dict[str, Ranges]:
-    """Per commit that wrote a stamp: the earlier commits that are not its ancestors."""
-    reviews = {each.commit.id for some in changes.values() for each in some if each.stamp}
-    return find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, reviews)
 
 
 def _words(changes: Mapping[str, tuple[Change, ...]], tree: Mapping[str, Version]) -> dict[str, str]:
     """Fingerprints at the head, of messages where a merge dropped the words that were written last."""
     last = {id_: next((each.own for each in reversed(some) if each.writes), "") for id_, some in changes.items()}
     return {id_: at.says.own for id_, at in tree.items() if last.get(id_, at.says.own) != at.says.own}
-
-
-def _blobs(file: FileChange) -> Iterator[str]:
-    return filter(None, (*file.before, file.after))
-
-
-class _Missing(Exception):  # noqa: N818 - no error of the program
-    """Something that history needs is not in the repository."""
