@@ -81,10 +81,8 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
     mapped = {each: _mapped(each, people) for each in cached.commits} if people else {}
     changes = cached.changes
     if any(commit is not each for each, commit in mapped.items()):
-        changes = {
-            id_: tuple(msgspec.structs.replace(each, commit=mapped[each.commit]) for each in some)
-            for id_, some in changes.items()
-        }
+        replace = msgspec.structs.replace
+        changes = {id_: tuple(replace(each, commit=mapped[each.commit]) for each in some) for id_, some in changes.items()}
     timelines = {id_: Timeline(id_, some, cached.words.get(id_, "")) for id_, some in changes.items()}
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
     return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people)

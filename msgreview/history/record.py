@@ -23,7 +23,7 @@ from msgreview.history.log_reader import History
 from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.message import Decision, Message, Stamp, Status
+from msgreview.model.message import Decision, Message, Stamp
 from msgreview.model.review import MessageState
 
 _BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
@@ -56,39 +56,25 @@ def propose(
     """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository."""
     if review.repository is None or review.history is None:
         raise ReviewError(review.notes[0])
-    return tuple(_proposal(review, review.repository, id_, decision, reviewer, note, to, several=len(ids) > 1) for id_ in ids)
+    said = Stamp(last=review.settings.today, by=reviewer, decision=decision, note=note, to=to)
+    return tuple(_proposal(review, review.repository, id_, said, several=len(ids) > 1) for id_ in ids)
 
 
-def _proposal(
-    review: ReviewContext,
-    repository: Repository,
-    id_: str,
-    decision: Decision,
-    reviewer: str,
-    note: str,
-    to: str,
-    *,
-    several: bool,
-) -> Proposal:
+def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Stamp, *, several: bool) -> Proposal:
+    """The record of what a reviewer said of a message, as it stands."""
     current = review.catalogue.messages.get(id_)
     if current is None:
         problem = next((each.text for each in review.catalogue.problems if each.id == id_), "")
         raise ReviewError(
             f"'{id_}' cannot be read: {problem}" if problem else f"there is no message '{id_}'. `msgreview list` names them."
         )
-    old = current.message.review
-    stamp = Stamp(
-        last=review.settings.today,
-        by=reviewer,
-        decision=decision,
+    stamp = msgspec.structs.replace(
+        said,
         seen=current.fingerprint,
-        every=old.every if old else "",
+        every=current.message.review.every if current.message.review else "",
         policies={name: value for name, value in current.policies.items() if value},
-        note=note,
-        to=to,
     )
-    state = review.states[id_]
-    before = _as_seen(repository, current)
+    state, before = review.states[id_], _as_seen(repository, current)
     against = (*_against(review, current, stamp, before), *(_against_several(state) if several else ()))
     return Proposal(current, state, stamp, before, against)
 
@@ -137,11 +123,8 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
     elif stamp.decision == "retire":
         yield from _against_retiring(review, current)
     who = history.person(stamp.by)
-    wrote = any(
-        each.is_same(who)
-        for each in unapproved_writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
-    )
-    if wrote and stamp.decision == "keep" and needs_two(review.settings.config):
+    writers = unapproved_writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
+    if any(each.is_same(who) for each in writers) and stamp.decision == "keep" and needs_two(review.settings.config):
         yield (
             "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
             "A team of one says `solo: true` under `review` in msgreview.yaml."
@@ -150,10 +133,8 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
 
 def _is_half_way(history: History, current: CurrentMessage, stamp: Stamp) -> bool:
     """Whether a retirement was begun by a run that did not come to its commit, and is recorded again."""
-    begun = current.message.review
-    return (
-        stamp.decision == "retire" and begun is not None and stamping_change(history.timeline(current.message.id), begun) is None
-    )
+    begun, timeline = current.message.review, history.timeline(current.message.id)
+    return stamp.decision == "retire" and begun is not None and stamping_change(timeline, begun) is None
 
 
 def _against_retiring(review: ReviewContext, current: CurrentMessage) -> Iterator[str]:
@@ -164,9 +145,8 @@ def _against_retiring(review: ReviewContext, current: CurrentMessage) -> Iterato
 
 def _against_no_edit(review: ReviewContext, current: CurrentMessage) -> Iterator[str]:
     assert review.history is not None
-    approval = last_approval(
-        review.history, words_of(current.message.id, review.catalogue), two=needs_two(review.settings.config)
-    )
+    words, two = words_of(current.message.id, review.catalogue), needs_two(review.settings.config)
+    approval = last_approval(review.history, words, two=two)
     if approval and approval.own == current.own:
         recommend = f'msgreview review edit {current.message.id} --recommend "WHAT"'
         yield (
@@ -189,13 +169,12 @@ def _uncommitted(repository: Repository, current: CurrentMessage, data: bytes) -
 
 
 def _unstamped(data: bytes) -> list[Message]:
-    """The messages of a file without what a review writes into it."""
-    return [msgspec.structs.replace(each, review=None, status=_status(each)) for each in _messages(data)]
-
-
-def _status(message: Message) -> Status:
-    retired = message.status == "retired" and message.review and message.review.decision == "retire"
-    return "published" if retired else message.status
+    """The messages of a file without what a review writes into it: the stamp, and that it is retired."""
+    messages = []
+    for each in _messages(data):
+        retired = each.status == "retired" and each.review and each.review.decision == "retire"
+        messages.append(msgspec.structs.replace(each, review=None, status="published" if retired else each.status))
+    return messages
 
 
 def _messages(data: bytes) -> list[Message]:
@@ -221,13 +200,13 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
             new[current.path] = with_stamp(new[current.path], current.shown, current.message.id, proposal.stamp)
         try:
             for path, data in new.items():
-                _write(repository, path, data)
+                write_atomic(repository.top / path, data, through=repository.git_dir)
             stamps = [(each.current.message.id, each.stamp) for each in proposals]
             return repository.commit(new, commit_message(stamps)) if commit else ""
         except BaseException:
             if repository.head() == head:  # It may be on record already when somebody ends the run.
                 for path, data in old.items():
-                    _write(repository, path, data)
+                    write_atomic(repository.top / path, data, through=repository.git_dir)
             raise
 
 
@@ -240,10 +219,6 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
         if contents[path] != proposal.before:
             raise ReviewError(_changed(proposal.current))
     return contents
-
-
-def _write(repository: Repository, path: str, data: bytes) -> None:
-    write_atomic(repository.top / path, data, through=repository.git_dir)
 
 
 @contextmanager

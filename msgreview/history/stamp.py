@@ -15,7 +15,6 @@ from msgreview.model.message import Entry, FieldSpan, Stamp
 _FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to")
 _ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_REST_OF_LINE = re.compile(r"[^\r\n]*")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -59,17 +58,9 @@ def flow(stamp: Stamp) -> str:
 
 def _values(stamp: Stamp) -> dict[str, str]:
     """The YAML of each field that says something."""
-    said: dict[str, str] = {}
-    for name in _FIELDS:
-        value = getattr(stamp, name)
-        if name == "policies":
-            pairs = ", ".join(f"{scalar(key, flow=True)}: {scalar(each, flow=True)}" for key, each in value.items())
-            text = f"{{{pairs}}}" if value else ""
-        else:
-            text = value.isoformat() if name == "last" else scalar(value, flow=True) if value else ""
-        if text:
-            said[name] = text
-    return said
+    pairs = ", ".join(f"{scalar(key, flow=True)}: {scalar(value, flow=True)}" for key, value in stamp.policies.items())
+    special = {"last": stamp.last.isoformat(), "policies": f"{{{pairs}}}"}
+    return {name: special.get(name) or scalar(getattr(stamp, name), flow=True) for name in _FIELDS if getattr(stamp, name)}
 
 
 def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
@@ -93,11 +84,9 @@ def _in_block(entry: Entry, span: FieldSpan, stamp: Stamp) -> list[_Edit]:
     edits: list[_Edit] = []
     for name in _FIELDS:
         at = entry.spans.get(f"review.{name}")
-        if at is None:
-            continue
-        if name in said:
+        if at and name in said:
             edits.append(_Edit(at.key_end, at.end, f": {said[name]}"))
-        else:
+        elif at:
             edits.append(_Edit(_line_start(text, at.key_start), _next_line(text, at.end), ""))
     indent = text[_line_start(text, span.start) : span.start]
     new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.spans]
@@ -136,12 +125,9 @@ def _status(entry: Entry, stamp: Stamp) -> list[_Edit]:
 
 def _below(text: str, at: int, lines: list[str]) -> _Edit:
     """Lines put below the one that holds offset `at`."""
-    below = _next_line(text, at)
-    end = _line_end(text)
+    below, end = _next_line(text, at), _line_end(text)
     added = end.join(lines)
-    if below and text[below - 1] in "\r\n":
-        return _Edit(below, below, added + end)
-    return _Edit(below, below, end + added)
+    return _Edit(below, below, added + end if below and text[below - 1] in "\r\n" else end + added)
 
 
 def _line_end(text: str) -> str:
