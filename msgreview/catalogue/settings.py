@@ -1,4 +1,4 @@
-"""The settings of a catalogue: `msgreview.yaml`, the policies beside it, and the day."""
+"""The settings of a catalogue: `msgreview.yaml`, the policies beside it, and the day of the run."""
 
 import os
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ _GROUP = "a group of 'key: value' lines"
 
 
 def load_settings(start: Path, today: date, config: Path | None = None, *, here: Path | None = None) -> Settings:
-    """What the catalogue at `start`, a file or folder, is told: the nearest `msgreview.yaml` above, or `config` itself.
+    """The settings for `start`, a file or folder: of the nearest `msgreview.yaml` at or above it, or of `config`.
 
-    Paths are printed as seen from `here`, in full without. Raises ConfigError naming path, line and column of every fault.
+    Paths are printed relative to `here`, in full without it. Raises ConfigError with path, line and column of every problem.
     """
     resolved = Path(os.path.realpath(start))
     folder = resolved if resolved.is_dir() else resolved.parent
@@ -31,17 +31,17 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         raise ConfigError(f"there is no settings file '{config}'. Check how it is written.")
     path = Path(os.path.realpath(config)) if config else _nearest_config(folder)
     root = path.parent if path else folder
-    first = _read_config(path, here) if path else _Read(Config(), "", {})
-    policies = _read_policies(root / first.value.policies, here, first)
+    settings, text, positions = _load_config(path, here) if path else (Config(), "", {})
+    facts = _load_policies(root / settings.policies, here, positions.get("policies", ""))
     return Settings(
-        config=first.value,
-        policies=policies.value[0],
-        policy_values=policies.value[1],
+        config=settings,
+        policies=facts.policies,
+        policy_values=facts.values,
         root=str(root),
         today=today,
-        digest=_digest(first.text, policies.text),
+        digest=_digest(text, facts.text),
         config_path=_shown(path, here) if path else "",
-        positions=first.positions,
+        positions=positions,
     )
 
 
@@ -62,15 +62,16 @@ def _digest(*texts: str) -> str:
     return digest.hexdigest()
 
 
-class _Read(NamedTuple):
-    value: Any
+class _Policies(NamedTuple):
+    policies: tuple[Policy, ...]
+    values: dict[str, Any]
+    """Nested, as templates see them."""
     text: str
-    positions: dict[str, str]
-    """Dotted path of each setting → where its name is, as `path:line:column`."""
+    """Of the file."""
 
 
 def _trees(path: Path, here: Path | None, core: tuple[str, ...] | None) -> tuple[Source, list[Tree]]:
-    """The one document of a settings file: once as texts and, where `core` is None, once more with all of it typed."""
+    """The document of a settings file, as texts; where `core` is None, a second time with every value typed."""
     try:
         source = load_source(path, _shown(path, here))
         try:
@@ -90,54 +91,51 @@ def _trees(path: Path, here: Path | None, core: tuple[str, ...] | None) -> tuple
     return source, trees
 
 
-def _refuse(source: Source, problems: list[Problem]) -> None:
+def _raise_for(source: Source, problems: list[Problem]) -> None:
     if problems:
         problems = sorted(problems, key=lambda problem: problem.start)
         raise ConfigError("\n".join(describe(source, problem) for problem in problems))
 
 
-def _read_config(path: Path, here: Path | None) -> _Read:
+def _load_config(path: Path, here: Path | None) -> tuple[Config, str, dict[str, str]]:
+    """What `msgreview.yaml` says, its text, and the `path:line:column` of each setting's name by its dotted path."""
     source, trees = _trees(path, here, _CORE)
     if not trees:
-        return _Read(Config(), source.text, {})
+        return Config(), source.text, {}
     tree = trees[0]
     config, problems = convert(tree, Config)
-    _refuse(source, [*tree.problems, *problems])
-    return _Read(config, source.text, {path: _at(source, place.key_start) for path, place in tree.spans.items()})
+    _raise_for(source, [*tree.problems, *problems])
+    assert config is not None, "without problems there is a value"
+    at = {name: source.position(span.key_start) for name, span in tree.spans.items()}
+    return config, source.text, {name: f"{source.path}:{line}:{column}" for name, (line, column) in at.items()}
 
 
-def _at(source: Source, offset: int) -> str:
-    return ":".join(map(str, (source.path, *source.position(offset))))
-
-
-def _read_policies(path: Path, here: Path | None, config: _Read) -> _Read:
-    """The policies, and their values nested as templates see them. Only a file that the settings name must be there."""
+def _load_policies(path: Path, here: Path | None, named_at: str) -> _Policies:
+    """The policies in a file, which need only be there if the settings name it, at `named_at`."""
     if not path.exists():
-        if "policies" in config.positions:
-            raise ConfigError(
-                f"{config.positions['policies']}: there is no file '{path.name}'. Check its name, or take the line out."
-            )
-        return _Read(((), {}), "", {})
+        if named_at:
+            raise ConfigError(f"{named_at}: there is no file '{path.name}'. Check its name, or take the line out.")
+        return _Policies((), {}, "")
     source, trees = _trees(path, here, None)
     if not trees:
-        return _Read(((), {}), source.text, {})
+        return _Policies((), {}, source.text)
     tree = trees[0]
     problems = list(tree.problems)
     if not isinstance(tree.value, dict):
-        _refuse(source, [problem_at(tree, "file.wrong-type", "", "policies", _GROUP, "something else")])
+        _raise_for(source, [problem_at(tree, "file.wrong-type", "", "policies", _GROUP, "something else")])
     leaves = list(_leaves(tree.value, ""))
-    problems += [problem for leaf in leaves for problem in _leaf_faults(tree, leaf)]
+    problems += [problem for leaf in leaves for problem in _leaf_problems(tree, leaf)]
     problems += [problem_at(tree, "file.missing-field", name, name) for name in tree.blank]
-    _refuse(source, problems)
+    _raise_for(source, problems)
     policies = tuple(
-        Policy(leaf.name, str(leaf.stated.get("value", "")), tuple(_listed(leaf.stated.get("says", ())))) for leaf in leaves
+        Policy(name, str(facts.get("value", "")), tuple(_listed(facts.get("says", ())))) for name, facts, _ in leaves
     )
-    return _Read((policies, _values(trees[1].value)), source.text, {})
+    return _Policies(policies, _values(trees[1].value), source.text)
 
 
 class _Leaf(NamedTuple):
     name: str
-    stated: dict[str, Any]
+    facts: dict[str, Any]
     short: bool
     """Whether the value stands there alone, and not under `value:`; with `says` alone there is none."""
 
@@ -147,27 +145,27 @@ def _leaves(group: dict[str, Any], above: str) -> Iterator[_Leaf]:
         name = f"{above}.{key}" if above else key
         if not isinstance(value, dict):
             yield _Leaf(name, {"value": value}, short=True)
-        elif _is_stated(value):
+        elif _is_fact(value):
             yield _Leaf(name, value, short=False)
         else:
             yield from _leaves(value, name)
 
 
-def _is_stated(group: dict[str, Any]) -> bool:
-    """Whether a group is a fact of its own, and not a group of facts."""
+def _is_fact(group: dict[str, Any]) -> bool:
+    """Whether a group is one fact, and not a group of facts."""
     return "value" in group or not isinstance(group.get("says", {}), dict)
 
 
-def _leaf_faults(tree: Tree, leaf: _Leaf) -> Iterator[Problem]:
-    name, stated, short = leaf
+def _leaf_problems(tree: Tree, leaf: _Leaf) -> Iterator[Problem]:
+    name, facts, short = leaf
     path = name if short else f"{name}.value"
-    if not isinstance(stated.get("value", ""), str):
+    if not isinstance(facts.get("value", ""), str):
         yield problem_at(tree, "file.wrong-type", path, path, "one value", "a list or a group")
-    for key in stated:
+    for key in facts:
         if key not in ("value", "says"):
             yield problem_at(tree, "file.unknown-key", f"{name}.{key}", key, "")
-    for number, pattern in enumerate(_listed(stated.get("says", ()))):
-        below = f"{name}.says.{number}" if isinstance(stated["says"], list) else f"{name}.says"
+    for number, pattern in enumerate(_listed(facts.get("says", ()))):
+        below = f"{name}.says.{number}" if isinstance(facts["says"], list) else f"{name}.says"
         if not _captures_one(pattern):
             yield problem_at(tree, "file.bad-value", below, below, str(pattern), "a pattern with one group ( ) for the value")
 
@@ -191,7 +189,7 @@ def _values(group: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_valueless(value: Any) -> bool:
-    return isinstance(value, dict) and "value" not in value and _is_stated(value)
+    return isinstance(value, dict) and "value" not in value and _is_fact(value)
 
 
 def _value(value: Any) -> Any:

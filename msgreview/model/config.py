@@ -63,7 +63,7 @@ class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Vocabulary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words the team has decided on: `accept` silences rules on them, `reject` (word → what to say instead) finds them."""
+    """The team's own words: rules are silent about `accept`; each of `reject` (word → what to say instead) is a finding."""
 
     accept: tuple[str, ...] = ()
     reject: dict[str, str] = {}
@@ -122,9 +122,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Rule or rubric id → level. A rule named here is on, or off, whatever the profile."""
     vocabulary: Vocabulary = Vocabulary()
     filters: tuple[str, ...] = ()
-    """Filters and functions that the sending system knows and Jinja does not."""
+    """Filters and functions that the sending system has and Jinja has not."""
     variables: dict[str, Any] = {}
-    """Values known to every template, such as the library's name."""
+    """Values for every template, such as the library's name."""
     sms: SmsConfig = SmsConfig()
     grammar: GrammarConfig | EngineName | None = None
     """An engine's name will do. Where nothing is said, `lint` reads no grammar, and `check` uses harper if it is there."""
@@ -135,7 +135,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def proofing(self) -> GrammarConfig:
-        """What `grammar` says, in full."""
+        """The `grammar` setting, an engine's bare name expanded."""
         return self.grammar if isinstance(self.grammar, GrammarConfig) else GrammarConfig(self.grammar or "off")
 
 
@@ -150,7 +150,7 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """Everything that a run is told and that is not in a message: the same settings and files give the same findings.
+    """All that findings depend on besides the messages: the same settings and files give the same findings.
 
     `root` is the folder of `msgreview.yaml`, or the folder linted where there is none. `digest` changes when any of it does.
     """
@@ -164,19 +164,19 @@ class Settings(msgspec.Struct, frozen=True):
     digest: str
     config_path: str = ""
     positions: dict[str, str] = {}
-    """Dotted path of a setting → `path:line:column` of its name, for what can only be judged when the rubrics are there."""
+    """Dotted path of a setting → `path:line:column` of its name, for problems that show only once the rubrics are loaded."""
 
     def config_position(self, path: str) -> str:
-        """Where the settings name what is at a dotted path; the file itself where that is not known."""
+        """The `path:line:column` of the setting at a dotted path; the path of the file for one that it does not state."""
         return self.positions.get(path, self.config_path)
 
     def under(self, profile: Profile) -> "Settings":
-        """The same under another profile."""
+        """These settings with another profile."""
         if profile == self.config.profile:
             return self
         config = msgspec.structs.replace(self.config, profile=profile)
         return msgspec.structs.replace(self, config=config, digest=f"{self.digest} {profile}")
 
     def __hash__(self) -> int:
-        """By what it says: `digest` covers all of it that is not hashable."""
+        """By `digest`, which covers everything that is not hashable."""
         return hash((self.digest, self.today, self.root))
