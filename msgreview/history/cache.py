@@ -7,22 +7,19 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar, get_args
 
 import msgspec
 
 from msgreview import __version__
 from msgreview.history.ancestry import Ranges
-from msgreview.history.timeline import Content
 from msgreview.model.message import Message
 from msgreview.model.review import Change, Commit
 
 _T = TypeVar("_T")
-_TABLES = """
-create table if not exists contents (id text primary key, value blob not null) without rowid;
-create table if not exists messages (id text primary key, value blob not null) without rowid;
-create table if not exists timelines (id text primary key, value blob not null) without rowid;
-"""
+Table = Literal["contents", "messages", "timelines"]
+"""What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
+names of their catalogues."""
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -85,15 +82,16 @@ class HistoryCache:
                 self._discard(error)
                 return self._connect()
         except (OSError, sqlite3.OperationalError) as error:
-            self.note = (
-                f"What is read of the history cannot be kept in {self._path} ({_reason(error)}); the next run reads it anew."
-            )
+            reason = getattr(error, "strerror", None) or error
+            self.note = f"What is read of the history cannot be kept in {self._path} ({reason}); the next run reads it anew."
         return None
 
     def _connect(self) -> sqlite3.Connection:
         database = sqlite3.connect(self._path, timeout=self._timeout)
         try:
-            database.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + _TABLES)
+            database.executescript("pragma journal_mode=wal; pragma synchronous=normal")
+            for table in get_args(Table):
+                database.execute(f"create table if not exists {table} (id text primary key, value blob not null) without rowid")
         except sqlite3.DatabaseError:
             database.close()
             raise
@@ -105,23 +103,8 @@ class HistoryCache:
         for ending in ("", "-wal", "-shm"):
             self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
-    def contents(self, ids: Iterable[str]) -> dict[str, Content]:
-        """What some file contents say, by git's ids; those that are not in the cache are left out."""
-        return self._find("contents", ids, Content)
-
-    def save_contents(self, contents: Mapping[str, Content]) -> None:
-        """Saves what some file contents say, by git's ids."""
-        self._save("contents", contents)
-
-    def messages(self, ids: Iterable[str]) -> dict[str, tuple[CachedMessage, ...]]:
-        """The messages of some files that load without a problem, by the digests of their contents."""
-        return self._find("messages", ids, tuple[CachedMessage, ...])
-
-    def save_messages(self, messages: Mapping[str, tuple[CachedMessage, ...]]) -> None:
-        """Saves the messages of some files, by the digests of their contents."""
-        self._save("messages", messages)
-
-    def _find(self, table: str, ids: Iterable[str], type_: type[_T]) -> dict[str, _T]:
+    def find(self, table: Table, ids: Iterable[str], type_: type[_T]) -> dict[str, _T]:
+        """The values of a table by id; those that it does not have are left out."""
         wanted, values = list(ids), dict[str, _T]()
         if self._database is None:
             return values
@@ -136,22 +119,14 @@ class HistoryCache:
             self._give_up(error)
         return values
 
-    def timelines(self, scope: str) -> CachedTimelines | None:
-        """The timelines last saved for a catalogue; `scope` names it."""
-        return self._find("timelines", [scope], CachedTimelines).get(scope)
-
-    def save_timelines(self, scope: str, timelines: CachedTimelines) -> None:
-        """Saves timelines up to their head, unless a path in them is no text."""
-        with suppress(UnicodeEncodeError):
-            self._save("timelines", {scope: timelines})
-
-    def _save(self, table: str, values: Mapping[str, object]) -> None:
+    def save(self, table: Table, values: Mapping[str, object]) -> None:
+        """Saves values by id, unless a path in them is no text."""
         if self._database is None or not values:
             return
         encode = msgspec.msgpack.Encoder().encode
         rows = ((id_, encode(value)) for id_, value in values.items())
         try:
-            with self._database:
+            with suppress(UnicodeEncodeError), self._database:
                 self._database.executemany(f"insert or replace into {table} values (?, ?)", rows)
         except sqlite3.DatabaseError as error:
             self._give_up(error)
@@ -164,7 +139,3 @@ class HistoryCache:
             self.note = f"What was kept of the history cannot be used ({error}); it is read from git anew."
         else:
             self._discard(error)
-
-
-def _reason(error: Exception) -> str:
-    return error.strerror if isinstance(error, OSError) and error.strerror else str(error)

@@ -15,15 +15,13 @@ from msgreview.history.timeline import Content, Read
 from msgreview.model.message import Message
 from msgreview.model.review import Snapshot
 
-_NOTHING = Content()
-_MISSING = Content(complete=False)
 _UNREADABLE = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
 _BATCH = 2048
 """Contents that are read before they are saved."""
 _WORTH_A_PROCESS = 2 * _BATCH
 """Contents from which on a second process gains more than it costs to start."""
 
-_Read = dict[str, Content | None]
+_Loaded = dict[str, Content | None]
 """Id → what the content says; None for one that git lacks."""
 
 
@@ -34,32 +32,32 @@ class Contents:
         self.missing = False
         self._repository = repository
         self._cache = cache
-        self._contents: dict[str, Content] = {"": _NOTHING}
+        self._contents = {"": Content()}
 
     def prime(self, ids: Iterable[str]) -> None:
         """Loads many contents at once, which is faster than one by one."""
         wanted = [id_ for id_ in dict.fromkeys(ids) if id_ not in self._contents]
-        self._contents |= self._cache.contents(wanted)
+        self._contents |= self._cache.find("contents", wanted, Content)
         for batch in _in_batches(self._repository, [id_ for id_ in wanted if id_ not in self._contents]):
             loaded = {id_: content for id_, content in batch.items() if content is not None}
-            self._cache.save_contents(loaded)
-            self._contents |= dict.fromkeys(batch, _MISSING) | loaded
+            self._cache.save("contents", loaded)
+            self._contents |= dict.fromkeys(batch, Content(complete=False)) | loaded
             self.missing |= len(loaded) < len(batch)
 
     def reading(self, ids: Iterable[str]) -> Read:
-        """`read`, after some contents were loaded at once."""
-        self.prime(filter(None, ids))
+        """`read`, with some contents loaded at once."""
+        self.prime(ids)
         return self.read
 
     def read(self, id_: str) -> Content:
-        """What one content says; nothing for "", and nothing that is complete for one that git lacks."""
+        """What one content says: nothing for "", and an incomplete nothing for one that git lacks."""
         if id_ not in self._contents:
             self.prime([id_])
         return self._contents[id_]
 
 
-def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Read]:
-    """What contents say, a batch at a time; several processes share the batches where they are many."""
+def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Loaded]:
+    """What contents say, a batch at a time; several processes share many batches."""
     batches = [ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH)]
     if len(ids) < _WORTH_A_PROCESS:
         yield from map(partial(_from_git, repository), batches)
@@ -67,7 +65,7 @@ def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Read]:
     from msgreview.catalogue.processes import local_executor
 
     with local_executor(os.cpu_count() or 1) as executor:
-        decode: Callable[[bytes], _Read] = msgspec.msgpack.Decoder(_Read).decode
+        decode: Callable[[bytes], _Loaded] = msgspec.msgpack.Decoder(_Loaded).decode
         yield from map(decode, executor.map(partial(_encoded, repository), batches))
 
 
@@ -76,7 +74,7 @@ def _encoded(repository: Repository, ids: Sequence[str]) -> bytes:
     return msgspec.msgpack.encode(_from_git(repository, ids))
 
 
-def _from_git(repository: Repository, ids: Sequence[str]) -> _Read:
+def _from_git(repository: Repository, ids: Sequence[str]) -> _Loaded:
     return {id_: None if data is None else content_of(data) for id_, data in repository.blobs(ids)}
 
 
@@ -84,11 +82,10 @@ def content_of(data: bytes) -> Content:
     """What a message file's content says."""
     loaded = load_bytes(data, "")
     unread = loaded.broken or any(problem.rule in _UNREADABLE for problem in loaded.problems)
-    return Content(tuple(snapshot(entry.message) for entry in loaded.entries), not unread)
+    return Content(tuple(_snapshot(entry.message) for entry in loaded.entries), not unread)
 
 
-def snapshot(message: Message) -> Snapshot:
-    """What history saves of a version of a message."""
+def _snapshot(message: Message) -> Snapshot:
     rest = msgspec.structs.replace(message, subject="", body="", parts=(), review=None, status="published")
     return Snapshot(
         message.id,

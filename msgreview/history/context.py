@@ -25,9 +25,9 @@ from msgreview.model.review import MessageState, Person
 
 
 class ReviewContext(msgspec.Struct, frozen=True, eq=False):
-    """A catalogue, what git knows of it, and where its messages stand. `notes` are sentences for the user.
+    """A catalogue, its history, and where its messages stand. `notes` are sentences for the user.
 
-    Without a repository there is neither `repository` nor `past`; before the first commit, a past without a head.
+    Without a repository there is neither `repository` nor `history`; before the first commit, a history without a head.
     """
 
     settings: Settings
@@ -66,12 +66,8 @@ class CatalogueFolders:
         """Whether a path from the top of the repository is a message file's."""
         if ".." in path.parts:
             return False
-        for folder in self._folders:
-            if path == folder:
-                return True
-            if path.is_relative_to(folder):
-                return is_message_path(path.relative_to(folder))
-        return False
+        folder = next((each for each in self._folders if path.is_relative_to(each)), None)
+        return folder is not None and (path == folder or is_message_path(path.relative_to(folder)))
 
 
 def open_context(
@@ -82,31 +78,40 @@ def open_context(
 ) -> ReviewContext:
     """The catalogue in the work tree on `settings.today`; `files` are its message files.
 
-    `cache` holds the history that was read before, and is closed here; `planned` gives the days that the plan has for messages.
+    `cache` is closed here; `planned` gives the days that the plan has for messages.
     """
     try:
         repository = Repository(Path(settings.root))
     except GitError as error:
         catalogue = load_catalogue(_message_files(files, None), settings.policy_values, HistoryCache(None))
         return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings, planned), (str(error),))
-    folders = CatalogueFolders(settings, repository)
-    with cache or HistoryCache(None) as cache:
-        history = load_history(repository, folders.owns, folders.name, cache)
-        catalogue = load_catalogue(_message_files(files, repository), settings.policy_values, cache)
-    notes = tuple(filter(None, (cache.note, history.incomplete)))
-    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, planned), notes)
+    return _context(settings, repository, files, cache, planned)
 
 
 def context_at(settings: Settings, repository: Repository, revision: str, cache: HistoryCache | None = None) -> ReviewContext:
-    """The catalogue as it was at a revision, with the past up to there, judged on `settings.today` by these settings."""
+    """The catalogue as it was at a revision, with its history up to there, judged on `settings.today` by these settings."""
+    return _context(settings, repository, None, cache, {}, revision)
+
+
+def _context(
+    settings: Settings,
+    repository: Repository,
+    files: Iterable[CatalogueFile] | None,
+    cache: HistoryCache | None,
+    planned: Mapping[str, date],
+    revision: str = "HEAD",
+) -> ReviewContext:
+    """The catalogue in files of the work tree, or where there are none as it was at a revision."""
     folders = CatalogueFolders(settings, repository)
     with cache or HistoryCache(None) as cache:
         history = load_history(repository, folders.owns, folders.name, cache, revision)
-        catalogue = load_catalogue(
-            committed(repository, folders.files(revision, history.followed)), settings.policy_values, cache
-        )
+        if files is None:
+            loadable = committed(repository, folders.files(revision, history.followed))
+        else:
+            loadable = _message_files(files, repository)
+        catalogue = load_catalogue(loadable, settings.policy_values, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
-    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, {}), notes)
+    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, planned), notes)
 
 
 def _message_files(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[MessageFile]:
@@ -134,10 +139,8 @@ def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[Mess
 def eligible_reviewers(context: ReviewContext, message: Message) -> tuple[str, ...]:
     """The service's reviewers who are still here and, with four eyes, wrote none of the words since the last approval."""
     config = context.settings.config
+    authors = unapproved_authors(context, message.id) if needs_two(config) else ()
     here = still_here(reviewers_of(message, config), config)
-    if not needs_two(config):
-        return here
-    authors = unapproved_authors(context, message.id)
     return tuple(who for who in here if not any(author.is_same(Person.of(who)) for author in authors))
 
 

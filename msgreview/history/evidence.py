@@ -23,23 +23,19 @@ def compute_states(
 ) -> dict[str, MessageState]:
     """Where each message stands on `settings.today`, in the order of the files; what cannot be read comes last.
 
-    `past` is None where there is no repository; `planned` gives the days that the plan has for messages.
+    `history` is None where there is no repository; `planned` gives the days that the plan has for messages.
     """
+    review = settings.config.review
     problems = {problem.id or problem.path: problem.text for problem in reversed(catalogue.problems)}
-    states = {
-        id_: compute_state(
-            _broken(id_, problems[id_], settings) if id_ in problems else evidence(current, catalogue, history, settings, planned)
-        )
+    broken = {
+        id_: Evidence(id=id_, today=settings.today, problem=text, every=review.every, warn=review.warn)
+        for id_, text in reversed(problems.items())
+    }
+    readable = {
+        id_: broken.get(id_) or evidence(current, catalogue, history, settings, planned)
         for id_, current in catalogue.messages.items()
     }
-    return states | {
-        id_: compute_state(_broken(id_, text, settings)) for id_, text in reversed(problems.items()) if id_ not in states
-    }
-
-
-def _broken(id_: str, problem: str, settings: Settings) -> Evidence:
-    review = settings.config.review
-    return Evidence(id=id_, today=settings.today, problem=problem, every=review.every, warn=review.warn)
+    return {id_: compute_state(each) for id_, each in (readable | broken).items()}
 
 
 def evidence(

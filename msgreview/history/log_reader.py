@@ -60,7 +60,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
         return History(None)
     if repository.is_shallow():
         return History(head, incomplete=SHALLOW)
-    cached = cache.timelines(scope)
+    cached = cache.find("timelines", [scope], CachedTimelines).get(scope)
     try:
         timelines = cached if cached and cached.head == head else _load(repository, owns, cache, head, cached)
     except (_Missing, GitError) as error:
@@ -70,7 +70,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
             return History(head, incomplete=DAMAGED)
         raise
     if revision == "HEAD" and timelines is not cached:
-        cache.save_timelines(scope, timelines)
+        cache.save("timelines", {scope: timelines})
     return _history(timelines, repository)
 
 
@@ -128,8 +128,8 @@ def _extended(
 
     @lru_cache(maxsize=4)
     def tree(commit: str) -> Mapping[str, Version]:
-        files = {path: file.blob for path, file in repository.files(commit).items() if scope.has(path)}
-        return versions(files, contents.reading(files.values()))
+        files = [(path, file.blob) for path, file in repository.files(commit).items() if scope.has(path)]
+        return versions(files, contents.reading(blob for _, blob in files))
 
     changes = extend(cached.changes, chosen, contents.read, tree)
     if contents.missing:

@@ -52,17 +52,13 @@ def compute_state(evidence: Evidence) -> MessageState:
     overlays = tuple(_overlays(evidence))
     changed = _policy_changes(evidence)
     reasons = tuple(_reasons(evidence, changed))
-    day = due_day(evidence) if evidence.status == "published" and not evidence.problem else None
+    day = _due_day(evidence) if evidence.status == "published" and not evidence.problem else None
     names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
-    every = (*reasons, *(Reason(name, text) for name, text in overlays))
-    return MessageState(evidence.id, _state(reasons), names, every, day, changed)
+    every = (*(Reason(name, text) for name, text in (*reasons, *overlays)),)
+    return MessageState(evidence.id, reasons[0][0], names, every, day, changed)
 
 
-def _state(reasons: tuple[Reason, ...]) -> StateName:
-    return reasons[0].state  # type: ignore[return-value]  # the reasons of states come first, in their order
-
-
-def due_day(evidence: Evidence) -> date | None:
+def _due_day(evidence: Evidence) -> date | None:
     """When a message is to be read again: the day planned for it after its last review, else its cycle after that.
 
     Without a review the cycle runs from the last change of its text; a review dated in the future is none.
@@ -74,49 +70,47 @@ def due_day(evidence: Evidence) -> date | None:
     return after(last, evidence.every) if last else None
 
 
-def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator[Reason]:
-    """Every state that fits, in order; at least one."""
+def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator[tuple[StateName, str]]:
+    """Every state that fits, in order, and why; at least one."""
     stamp = evidence.stamp
     if evidence.problem:
-        yield Reason("invalid", evidence.problem)
+        yield "invalid", evidence.problem
         return
-    if evidence.status == "retired":
-        yield Reason("retired", "it is not sent any more")
-        return
-    if evidence.status == "draft":
-        yield Reason("draft", "it is not sent yet")
+    if evidence.status != "published":
+        yield evidence.status, "it is not sent any more" if evidence.status == "retired" else "it is not sent yet"
         return
     if stamp is None:
         since = f", and its words are of {evidence.last_text}" if evidence.last_text else ""
-        yield Reason("unreviewed", f"nobody has recorded a review{since}")
-    elif is_changed(evidence):
-        yield Reason("changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}")
+        yield "unreviewed", f"nobody has recorded a review{since}"
+    elif _is_changed(evidence):
+        yield "changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}"
     if policies:
-        yield Reason("policy-changed", "; ".join(map(_policy, policies)))
+        yield "policy-changed", "; ".join(map(_policy, policies))
     if stamp is not None and evidence.alone:
-        yield Reason("needs-second", f"{evidence.alone} wrote the words and approved them; somebody else is to read them")
+        yield "needs-second", f"{evidence.alone} wrote the words and approved them; somebody else is to read them"
     yield _when(evidence)
 
 
-def is_changed(evidence: Evidence) -> bool:
+def _is_changed(evidence: Evidence) -> bool:
     """Whether the reader gets other words than the reviewer read."""
     seen = evidence.stamp.seen if evidence.stamp else ""
     return seen != evidence.fingerprint if seen else evidence.reworded
 
 
-def _when(evidence: Evidence) -> Reason:
+def _when(evidence: Evidence) -> tuple[StateName, str]:
     """How far off the next review is."""
-    day, today = due_day(evidence), evidence.today
+    day, today = _due_day(evidence), evidence.today
     if day is None:
-        return Reason("current", "nothing says when it was last read")
+        return "current", "nothing says when it was last read"
     if today < before(day, evidence.warn):
-        return Reason("current", f"the next review is on {day}")
+        return "current", f"the next review is on {day}"
+    days = abs((today - day).days)
+    time = "1 day" if days == 1 else f"{days} days"
     if today < day:
-        return Reason("soon", f"the next review is on {day}, in {_days((day - today).days)}")
-    late = (today - day).days
+        return "soon", f"the next review is on {day}, in {time}"
     if today <= after(day, evidence.warn):
-        return Reason("due", f"the review was for {day}" if late else "the review is for today")
-    return Reason("overdue", f"the review was for {day}, {_days(late)} ago")
+        return "due", f"the review was for {day}" if days else "the review is for today"
+    return "overdue", f"the review was for {day}, {time} ago"
 
 
 def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
@@ -137,7 +131,7 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
         yield "unverified", evidence.unverified
     if evidence.unknown:
         yield "history-unknown", evidence.unknown
-    if stamp and stamp.decision == "edit" and stamp.to and not is_changed(evidence) and not retired:
+    if stamp and stamp.decision == "edit" and stamp.to and not _is_changed(evidence) and not retired:
         yield "recommended", f"{_who(stamp)} recommended to {stamp.to} on {stamp.last}: {stamp.note}"
 
 
@@ -147,7 +141,3 @@ def _policy(change: PolicyChange) -> str:
 
 def _who(stamp: Stamp) -> str:
     return stamp.by.partition("<")[0].strip() or "somebody"
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"

@@ -6,7 +6,7 @@ changes only what it has from neither side, and no guess about renames is made. 
 neither that a message went, nor that it came.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ Read = Callable[[str], Content]
 
 
 class Version(NamedTuple):
-    """What a file says of a message, and where."""
+    """What a file says of a message, and where the file is."""
 
     says: Snapshot
     path: str
@@ -54,7 +54,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
     @property
     def last_text(self) -> Change | None:
-        """The last change of what the customer reads, of those whose words stand; the origin where the words are as they came."""
+        """The last change that wrote the words as they stand; the origin where they are as they came."""
         return self.wrote(self.words) if self.words else next((each for each in reversed(self.changes) if each.writes), None)
 
     @property
@@ -73,7 +73,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 class Scope:
-    """Which paths belong to the catalogue: its own, and those that its messages came from when they were moved into it."""
+    """The paths of the catalogue: its own, and those that messages were moved into it from."""
 
     def __init__(self, owns: Callable[[PurePosixPath], bool], followed: Iterable[str] = ()) -> None:
         self._owns = owns
@@ -81,45 +81,41 @@ class Scope:
         self._paths: dict[str, bool] = {}
 
     def has(self, path: str) -> bool:
-        """Whether a path belongs to it."""
+        """Whether a path is one of them."""
         if path not in self._paths:
             self._paths[path] = self._owns(PurePosixPath(path))
         return self._paths[path] or path in self.followed
 
     def chosen(self, log: Iterable[LogEntry]) -> list[LogEntry]:
-        """Commits with those of their files that belong."""
-        return [LogEntry(each.commit, each.parents, tuple(file for file in each.files if self.has(file.path))) for each in log]
+        """Commits with only those files that are in scope."""
+        return [each._replace(files=tuple(file for file in each.files if self.has(file.path))) for each in log]
 
     def follow(self, log: Iterable[LogEntry], read: Callable[[Iterable[str]], Read]) -> None:
-        """Makes files outside belong that gave a message to one inside, and those that gave it to them, and so on.
+        """Adds the files outside that gave a message to one inside, and those that gave it to them, and so on.
 
-        `read` is told at once of all contents that are looked at for a commit.
+        `read` is given all contents of a commit at once.
         """
-        moving = [each for each in log if _may_move(each)]
+        moving = [
+            each.files
+            for each in log
+            if any(not any(file.before) for file in each.files) and not all(file.after for file in each.files)
+        ]
         count = -1
         while count < len(self.followed):
             count = len(self.followed)
-            for logged in moving:
-                self._follow(logged, read)
+            for files in moving:
+                self._follow(files, read)
 
-    def _follow(self, logged: LogEntry, read: Callable[[Iterable[str]], Read]) -> None:
-        came = [each for each in logged.files if _is_new(each) and self.has(each.path)]
-        left = [each for each in logged.files if not each.after and not self.has(each.path)]
+    def _follow(self, files: Sequence[FileChange], read: Callable[[Iterable[str]], Read]) -> None:
+        came = [each.after for each in files if not any(each.before) and self.has(each.path)]
+        left = [each for each in files if not each.after and not self.has(each.path)]
         if not came or not left:
             return
-        content = read([*(each.after for each in came), *(blob for each in left for blob in each.before)])
-        ids = {one.id for each in came for one in content(each.after).snapshots}
+        content = read([*came, *(blob for each in left for blob in each.before)])
+        ids = {one.id for blob in came for one in content(blob).snapshots}
         for each in left:
             if any(one.id in ids for blob in each.before for one in content(blob).snapshots):
                 self.followed.add(each.path)
-
-
-def _may_move(logged: LogEntry) -> bool:
-    return any(map(_is_new, logged.files)) and not all(each.after for each in logged.files)
-
-
-def _is_new(file: FileChange) -> bool:
-    return not any(file.before)
 
 
 def extend(
@@ -144,12 +140,11 @@ def extend(
 
 def _changes(logged: LogEntry, read: Read, tree: Tree, so_far: Callable[[str], Iterator[Change]]) -> Iterator[tuple[str, Change]]:
     """What one commit did, by message."""
-    before: list[dict[str, Version]] = [{} for _ in range(max(1, len(logged.parents)))]
-    after: dict[str, Version] = {}
-    for file in logged.files:
-        for side, blob in zip(before, file.before, strict=False):
-            _add(side, read, file.path, blob)
-        _add(after, read, file.path, file.after)
+    before = [
+        versions(((file.path, file.before[side]) for file in logged.files if side < len(file.before)), read)
+        for side in range(max(1, len(logged.parents)))
+    ]
+    after = versions(((file.path, file.after) for file in logged.files), read)
     complete = all(read(file.after).complete for file in logged.files)
     for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
         new, olds = after.get(id_), [side[id_] for side in before if id_ in side]
@@ -166,17 +161,13 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, so_far: Callable[[str], I
             yield id_, change
 
 
-def versions(files: Mapping[str, str], read: Read) -> dict[str, Version]:
-    """The messages in some files, by id; `files` gives the ids of their contents by path. Of two with one id the first counts."""
+def versions(files: Iterable[tuple[str, str]], read: Read) -> dict[str, Version]:
+    """The messages, by id, in files given as path and id of the content. Of two with one id the first counts."""
     messages: dict[str, Version] = {}
-    for path, blob in files.items():
-        _add(messages, read, path, blob)
+    for path, blob in files:
+        for snapshot in read(blob).snapshots:
+            messages.setdefault(snapshot.id, Version(snapshot, path, blob))
     return messages
-
-
-def _add(side: dict[str, Version], read: Read, path: str, blob: str) -> None:
-    for snapshot in read(blob).snapshots:
-        side.setdefault(snapshot.id, Version(snapshot, path, blob))
 
 
 def _difference(logged: LogEntry, olds: list[Version], new: Version) -> Change | None:
@@ -194,19 +185,19 @@ def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Rea
     Where that is nothing, but something unreadable stood there, nobody knows whether it is new: then its words are.
     """
     earlier, says = list(so_far), new.says
-    stamp = next((each.stamp for each in earlier if each.stamp), None)
-    kinds: set[ChangeKind]
+    last = next((each.stamp for each in earlier if each.stamp), None)
+    stamp = says.stamp if says.stamp != last else None
+    same = bool(earlier) and earlier[0].own == says.own
+    kind: ChangeKind
     if not earlier:
         unread = any(not read(blob).complete for file in logged.files if file.path == new.path for blob in file.before)
-        kinds = {"text" if unread else "added"}
+        kind = "text" if unread else "added"
     elif "removed" in earlier[0].kinds:
-        kinds = {"restored" if earlier[0].own == says.own else "added"}
+        kind = "restored" if same else "added"
     else:
-        kinds = {"other" if earlier[0].own == says.own else "text"}
-    wrote = says.stamp if says.stamp != stamp else None
-    return Change(
-        logged.commit, frozenset(kinds | ({"review"} if wrote and earlier else set())), new.path, new.blob, says.own, wrote
-    )
+        kind = "other" if same else "text"
+    kinds = frozenset[ChangeKind]((kind, "review") if stamp and earlier else (kind,))
+    return Change(logged.commit, kinds, new.path, new.blob, says.own, stamp)
 
 
 def _kinds(olds: list[Snapshot], new: Snapshot) -> frozenset[ChangeKind]:

@@ -11,7 +11,6 @@ from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry
-from msgreview.model.review import Change
 
 
 class Versions:
@@ -26,24 +25,19 @@ class Versions:
         loaded = self._load(blob) if blob else None
         return next((each for each in loaded.entries if each.message.id == id_), None) if loaded else None
 
-    def after(self, change: Change, id_: str) -> Entry | None:
-        """A message as a change left it."""
-        return self.entry(change.blob, id_)
-
     def _loaded(self, blob: str) -> LoadedFile | None:
         data = next(data for _, data in self._repository.blobs([blob]))
         return None if data is None else load_bytes(data, blob[:10])
 
 
 class Revision:
-    """The catalogue's messages as a commit has them. What each file says comes from the cache, or is loaded once."""
+    """The catalogue's messages as a commit has them."""
 
     def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, cache: HistoryCache) -> None:
         self._versions = Versions(repository)
         blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
-        contents = Contents(repository, cache)
-        contents.prime(blobs)
-        self._blobs = {snapshot.id: blob for blob in reversed(blobs) for snapshot in contents.read(blob).snapshots}
+        read = Contents(repository, cache).reading(blobs)
+        self._blobs = {snapshot.id: blob for blob in reversed(blobs) for snapshot in read(blob).snapshots}
 
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where the commit has none that can be read."""

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"\bpolicy\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 
 
 class MessageFile(NamedTuple):
-    """A message file: its path from the top of the repository, its path as printed, and what it holds, or why nobody knows."""
+    """A message file: its path from the top of the repository, its path as printed, and its content, or why there is none."""
 
     path: str
     shown: str
@@ -63,89 +63,78 @@ class CurrentCatalogue(msgspec.Struct, frozen=True):
         return self.messages[id_].uses if id_ in self.messages else ()
 
 
-class _Found(NamedTuple):
-    message: Message
-    file: MessageFile
-    own: str
-    uses: tuple[str, ...]
-
-
-def _known(message: Message) -> CachedMessage:
-    return CachedMessage(message, own_fingerprint(message), references(message))
-
-
 def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any], cache: HistoryCache) -> CurrentCatalogue:
     """The messages in some files. Of two with one id the first counts, and the second is a problem."""
-    found: dict[str, _Found] = {}
+    cached: dict[str, CachedMessage] = {}
+    origins: dict[str, MessageFile] = {}
     problems: list[LoadProblem] = []
-    for file, messages in _read(list(files), cache, problems):
-        for message, own, uses in messages:
-            first = found.setdefault(message.id, _Found(message, file, own, uses))
-            if first.message is not message:
+    for file, messages in _load(list(files), cache, problems):
+        for each in messages:
+            id_ = each.message.id
+            if id_ in cached:
                 problems.append(
-                    LoadProblem(message.id, file.path, f"{file.shown}: its id is taken by a message in {first.file.shown}")
+                    LoadProblem(id_, file.path, f"{file.shown}: its id is taken by a message in {origins[id_].shown}")
                 )
-    return CurrentCatalogue({id_: _held(id_, found, policy_values) for id_ in found}, tuple(problems))
+            else:
+                cached[id_], origins[id_] = each, file
+    return CurrentCatalogue({id_: _current(id_, cached, origins[id_], policy_values) for id_ in cached}, tuple(problems))
 
 
-def _read(
+def _load(
     files: list[MessageFile], cache: HistoryCache, problems: list[LoadProblem]
 ) -> Iterator[tuple[MessageFile, tuple[CachedMessage, ...]]]:
-    """The messages of each file: as kept from an earlier run, if its content is the same; problems are added to `problems`."""
-    ids = [_content_id(file.data) for file in files]
-    known = cache.messages(ids)
+    """The messages of each file, from the cache where its content is the same; what is wrong is added to `problems`."""
+    ids = [sha1(file.data, usedforsecurity=False).hexdigest() for file in files]  # Git's own depend on the repository's kind.
+    cached = cache.find("messages", ids, tuple[CachedMessage, ...])
     fresh: dict[str, tuple[CachedMessage, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
         if file.problem:
             problems.append(LoadProblem("", file.path, file.problem))
             continue
-        messages = known.get(id_)
+        messages = cached.get(id_)
         if messages is None:
             loaded = load_bytes(file.data, file.shown)
-            messages = tuple(_known(entry.message) for entry in loaded.entries)
-            told = list(_faults(file, loaded))
-            problems += told
-            if not told:
+            own = [entry.message for entry in loaded.entries]
+            messages = tuple(CachedMessage(each, own_fingerprint(each), references(each)) for each in own)
+            new = list(_problems(file, loaded))
+            problems += new
+            if not new:
                 fresh[id_] = messages
         yield file, messages
-    cache.save_messages(fresh)
+    cache.save("messages", fresh)
 
 
-def _content_id(data: bytes) -> str:
-    """The same for the same content; git's own ids are no use, as they depend on the repository's kind."""
-    return sha1(data, usedforsecurity=False).hexdigest()
-
-
-def _faults(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
+def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
     """A problem for each message that its file kept out, else one for a file that holds none."""
     for id_ in loaded.broken:
         problem = next((each for each in loaded.problems if each.message == id_), None)
         yield LoadProblem(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
-    told = [problem for problem in loaded.problems if problem.rule.startswith("file.")]
-    if told and not loaded.broken and not loaded.entries:
-        yield LoadProblem("", file.path, describe(loaded.source, told[0]))
+    if not loaded.broken and not loaded.entries:
+        for problem in [each for each in loaded.problems if each.rule.startswith("file.")][:1]:
+            yield LoadProblem("", file.path, describe(loaded.source, problem))
 
 
-def _held(id_: str, found: Mapping[str, _Found], policy_values: Mapping[str, Any]) -> CurrentMessage:
-    message, file, own, uses = found[id_]
-    whole = fingerprint(
-        id_, lambda each: found[each].own if each in found else "", lambda each: found[each].uses if each in found else ()
-    )
-    return CurrentMessage(message, file.path, file.shown, whole, own, uses, _policies(id_, found, policy_values))
+def _current(
+    id_: str, cached: Mapping[str, CachedMessage], file: MessageFile, policy_values: Mapping[str, Any]
+) -> CurrentMessage:
+    def uses(each: str) -> tuple[str, ...]:
+        return cached[each].uses if each in cached else ()
+
+    def own(each: str) -> str:
+        return cached[each].own if each in cached else ""
+
+    message, own_print, used = cached[id_]
+    words = [cached[each].message for each in closure([id_], uses) if each in cached]
+    values = {name: _value(policy_values, name) for name in sorted({name for each in words for name in _policies(each)})}
+    return CurrentMessage(message, file.path, file.shown, fingerprint(id_, own, uses), own_print, used, values)
 
 
-def _policies(id_: str, found: Mapping[str, _Found], values: Mapping[str, Any]) -> dict[str, str]:
-    """What a message quotes of the policies, in its own words and in those of the messages it uses."""
-    names: dict[str, None] = {}
-    for at in closure([id_], lambda each: found[each].uses if each in found else ()):
-        if at not in found:
-            continue
-        message = found[at].message
-        names |= dict.fromkeys(message.policies)
-        for text in (message.subject, message.body, *(part.text for part in message.parts)):
-            if text and "policy." in text:
-                names |= dict.fromkeys(_QUOTED.findall(text))
-    return {name: _value(values, name) for name in sorted(names)}
+def _policies(message: Message) -> Iterator[str]:
+    """The dotted names of the policies that a message names, and of those that its own words quote."""
+    yield from message.policies
+    for text in (message.subject, message.body, *(part.text for part in message.parts)):
+        if text and "policy." in text:
+            yield from _QUOTED.findall(text)
 
 
 def _value(values: Any, name: str) -> str:
