@@ -202,7 +202,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
     "file.wrong-type": lambda field, expected, actual: f"'{field}' should be {expected}, and is {actual}.",
     "file.not-a-message": lambda what: f"there is no message here: this is {what}.",
-    "file.part-choice": lambda given: f"a part is one of 'use', 'text' and 'write'; this has {given}.",
+    "file.part-choice": lambda part, given: f"a part is one of 'use', 'text' and 'write'; '{part}' has {given}.",
     "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
 }
 """What `Problem.args` of these rules say, where no rubric is there to say it: of settings, rubrics, and a message's standing."""

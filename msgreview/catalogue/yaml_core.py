@@ -44,6 +44,8 @@ _WORDS: dict[str, bool | None] = {
 }
 _MAX_DIGITS = 400
 """Python refuses to read whole numbers of thousands of digits; nothing that long is meant as a number anyway."""
+_MOST_DIGITS_PACKED = 19
+"""Caches take whole numbers of fewer characters as they are (64 bits); longer ones are saved by their digits."""
 
 
 def core_value(text: str) -> str | int | float | bool | None:
@@ -58,7 +60,7 @@ def core_value(text: str) -> str | int | float | bool | None:
         return text
     if _INT.fullmatch(text):
         integer = int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        return integer if str(integer) == text else TypedInt(integer, text)
+        return integer if str(integer) == text and len(text) < _MOST_DIGITS_PACKED else TypedInt(integer, text)
     if _FLOAT.fullmatch(text):
         number = float(text.replace(".", "") if text[-1] in "fFnN" else text)
         return number if repr(number) == text else TypedFloat(number, text)

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypeVar, get_args
 import msgspec
 
 from msgreview import __version__
+from msgreview.catalogue.packing import pack, unpack
 from msgreview.history.ancestry import Ranges
 from msgreview.model.message import Message
 from msgreview.model.review import Change, Commit
@@ -108,13 +109,12 @@ class HistoryCache:
         wanted, values = list(ids), dict[str, _T]()
         if self._database is None:
             return values
-        decode = msgspec.msgpack.Decoder(type_).decode
         try:
             for start in range(0, len(wanted), _BATCH):
                 batch = wanted[start : start + _BATCH]
                 marks = ",".join("?" * len(batch))
                 rows = self._database.execute(f"select id, value from {table} where id in ({marks})", batch)
-                values.update((id_, decode(value)) for id_, value in rows)
+                values.update((id_, unpack(value, type_)) for id_, value in rows)
         except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
             self._give_up(error)
         return values
@@ -123,8 +123,7 @@ class HistoryCache:
         """Saves values by id, unless a path in them is no text."""
         if self._database is None or not values:
             return
-        encode = msgspec.msgpack.Encoder().encode
-        rows = ((id_, encode(value)) for id_, value in values.items())
+        rows = ((id_, pack(value)) for id_, value in values.items())
         try:
             with suppress(UnicodeEncodeError), self._database:
                 self._database.executemany(f"insert or replace into {table} values (?, ?)", rows)

@@ -1,7 +1,7 @@
 """What the contents of files say of messages, whatever commit or path they stand at: each is loaded once ever."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from msgreview.catalogue.fingerprint import digest, own_fingerprint
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.packing import pack, unpack
 from msgreview.history.cache import HistoryCache
 from msgreview.history.git import Repository
 from msgreview.history.timeline import Content, Read
@@ -65,13 +66,13 @@ def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Loaded]
     from msgreview.catalogue.processes import local_executor
 
     with local_executor(os.cpu_count() or 1) as executor:
-        decode: Callable[[bytes], _Loaded] = msgspec.msgpack.Decoder(_Loaded).decode
-        yield from map(decode, executor.map(partial(_encoded, repository), batches))
+        for batch in executor.map(partial(_packed, repository), batches):
+            yield unpack(batch, _Loaded)
 
 
-def _encoded(repository: Repository, ids: Sequence[str]) -> bytes:
+def _packed(repository: Repository, ids: Sequence[str]) -> bytes:
     """What contents say, to be sent to another process: msgpack is ten times as fast as pickle."""
-    return msgspec.msgpack.encode(_from_git(repository, ids))
+    return pack(_from_git(repository, ids))
 
 
 def _from_git(repository: Repository, ids: Sequence[str]) -> _Loaded:
@@ -93,5 +94,5 @@ def _snapshot(message: Message) -> Snapshot:
         references(message),
         message.status,
         message.review,
-        digest(msgspec.msgpack.encode(rest)),
+        digest(pack(rest)),
     )
