@@ -29,8 +29,8 @@ _SAID_WHOLE = 3
 _TAIL = 4
 """Paragraphs at the end among which a sign-off stands."""
 
-_KEPT = 4096
-"""Lines of which it is kept what they do by themselves."""
+_CACHED_LINES = 4096
+"""Lines whose matches stay in memory."""
 
 _NAME = re.compile(r"<([a-z][a-z-]*)>")
 _GROUP = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
@@ -105,6 +105,14 @@ class _Rule(NamedTuple):
     counters: range
     looks_back: bool
     """Whether it depends on what an earlier sentence does."""
+    moves: tuple[str, ...]
+    """The move and those that it implies."""
+    evidence: tuple[str, ...]
+    """Those of them whose words the reading needs."""
+
+
+_Match: TypeAlias = tuple[int, _Rule, _Folded]
+"""Sentence, rule, and span in the folded text."""
 
 
 class Moves:
@@ -129,7 +137,6 @@ class Moves:
             for name, entry in file.moves.items():
                 known = self.entries.get(name)
                 self.entries[name] = _joined(known, entry) if known else entry
-        self._all_of = {name: frozenset((name, *entry.implies)) for name, entry in self.entries.items()}
         self._order = {name: number for number, name in enumerate(self.entries)}
         self._rules: dict[int, _Rule] = {}
         written_in_order: list[str] = []
@@ -143,7 +150,7 @@ class Moves:
             if patterns is None
             else tuple(patterns[: len(written_in_order)])
         )
-        self._said = lru_cache(maxsize=_KEPT)(self._read_line)
+        self._line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         self._written = tuple(written_in_order)
         self._places = dict(places)
 
@@ -163,96 +170,94 @@ class Moves:
 
         `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
         """
-        doing: dict[int, set[str]] = {}
+        matches, moves = self._find(document, scan, first)
         words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}}
-        for number, rule, span in self._find(document, scan, first):
-            done = self._all_of[rule.move]
-            doing.setdefault(number, set()).update(done)
-            for move in done.intersection(words):
+        for number, rule, span in matches:
+            for move in rule.evidence:
                 words[move].setdefault(number, []).append(document.folded.span(*span))
         sentences = list(document.sentences)
-        for number, moves in doing.items():
-            ordered = sorted(moves, key=self._order.__getitem__)
+        for number, made in moves.items():
+            ordered = sorted(made, key=self._order.__getitem__)
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
         document = msgspec.structs.replace(document, sentences=tuple(sentences))
         return msgspec.structs.replace(document, reading=reading.assess(document, words[_NEWS], words[_REASON]))
 
     def matches(self, document: Document, scan: "Scan", first: int = 0) -> tuple[MoveMatch, ...]:
         """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
+        matches, _ = self._find(document, scan, first)
         span = document.folded.span
-        found = [MoveMatch(number, rule.move, span(*at), rule.written) for number, rule, at in self._find(document, scan, first)]
-        return tuple(sorted(found, key=lambda one: (one.sentence, one.span, self._order[one.move])))
+        made = [MoveMatch(number, rule.move, span(*at), rule.written) for number, rule, at in matches]
+        return tuple(sorted(made, key=lambda one: (one.sentence, one.span, self._order[one.move])))
 
-    def _find(self, document: Document, scan: "Scan", first: int) -> Iterator[tuple[int, _Rule, _Folded]]:
-        """Sentence, rule and folded span of every match that counts; rules that look back come last."""
+    def _find(self, document: Document, scan: "Scan", first: int) -> tuple[list[_Match], dict[int, set[str]]]:
+        """Every match that counts, those of rules that look back last; and sentence → its moves, implied ones too."""
         if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
             raise PatternTimeout(min(slow))
-        place = _Places(document)
-        doing: dict[int, set[str]] = {}
+        opening, closing = _opening(document), _closing(document)
+        matches: list[_Match] = []
+        moves: dict[int, set[str]] = {}
         back: list[tuple[int, _Folded, int]] = []
-        for sentence, (at, line) in enumerate(zip(document.folded.starts, scan.lines, strict=False)):
-            for number, rule, (start, end) in self._said(line, first):
-                if not place.fits(rule, sentence):
+        for number, (sentence, at, line) in enumerate(zip(document.sentences, document.folded.starts, scan.lines, strict=False)):
+            for index, rule, (start, end) in self._line(line, first):
+                if sentence.kind not in rule.kinds or (
+                    rule.position and number not in (opening if rule.position == "first" else closing)
+                ):
                     continue
-                span = at + start, at + end
                 if rule.looks_back:
-                    back.append((sentence, span, number))
+                    back.append((number, (at + start, at + end), index))
                 else:
-                    doing.setdefault(sentence, set()).update(self._all_of[rule.move])
-                    yield sentence, rule, span
-        yield from self._find_back(back, doing)
+                    moves.setdefault(number, set()).update(rule.moves)
+                    matches.append((number, rule, (at + start, at + end)))
+        if back:
+            self._look_back(back, matches, moves)
+        return matches, moves
 
-    def _find_back(
-        self, found: list[tuple[int, _Folded, int]], doing: dict[int, set[str]]
-    ) -> Iterator[tuple[int, _Rule, _Folded]]:
-        """Those matches of rules that depend on earlier sentences, which do what `doing` says, that count; from the top down."""
-        busy = sorted(doing)
-        for sentence, span, number in sorted(found):
+    def _look_back(self, back: list[tuple[int, _Folded, int]], matches: list[_Match], moves: dict[int, set[str]]) -> None:
+        """Add those matches in `back` that count after what the earlier sentences do; from the top down."""
+        busy = sorted(moves)
+        for sentence, span, number in sorted(back):
             rule = self._rules[number]
             earlier = bisect_left(busy, sentence)
-            before = doing[busy[earlier - 1]] if earlier else frozenset[str]()
+            before = moves[busy[earlier - 1]] if earlier else frozenset[str]()
             if (rule.after and rule.after.isdisjoint(before)) or not rule.unless_after.isdisjoint(before):
                 continue
-            if sentence not in doing:
+            if sentence not in moves:
                 busy.insert(earlier, sentence)
-            doing.setdefault(sentence, set()).update(self._all_of[rule.move])
-            yield sentence, rule, span
+            moves.setdefault(sentence, set()).update(rule.moves)
+            matches.append((sentence, rule, span))
 
-    def _read_line(self, line: "LineMatches", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
+    def _match_line(self, line: "LineMatches", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
         """Pattern, rule and span of the matches in a line that no counter-pattern cancels."""
-        said: list[tuple[int, _Rule, Span]] = []
+        matches: list[tuple[int, _Rule, Span]] = []
         for index, spans in line.spans.items():
             rule = self._rules.get(index - first)
             if rule is not None:
                 against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
-                said += [(index - first, rule, span) for span in spans if not _touches(span, against)]
-        return tuple(said)
+                matches += [(index - first, rule, span) for span in spans if not _touches(span, against)]
+        return tuple(matches)
 
 
-class _Places:
-    """Where in a document a match stands."""
+def _opening(document: Document) -> range:
+    """The sentences up to the first that says something."""
+    says = (number for number, sentence in enumerate(document.sentences) if _says(document, sentence))
+    return range(next(says, len(document.sentences)) + 1)
 
-    def __init__(self, document: Document) -> None:
-        self._document = document
-        sentences = document.sentences
-        self._begins = next((n for n, sentence in enumerate(sentences) if self._says(sentence)), len(sentences))
-        self._signs_from = self._begins if self._begins < len(sentences) else -1
-        self._tail = document.blocks[-1].paragraph - _TAIL + 1 if document.blocks else 0
 
-    def _says(self, sentence: Sentence) -> bool:
-        if sentence.kind != "prose" or sentence.words < _SAID_WHOLE:
-            return False
-        return sentence.words >= _SAID or self._document.text[sentence.end - 1] in ".!?:"
+def _closing(document: Document) -> range:
+    """The sentences of the last paragraphs, after the first that says something; all of these where none says anything."""
+    sentences, blocks = document.sentences, document.blocks
+    if not sentences:
+        return range(0)
+    tail = blocks[-1].paragraph - _TAIL + 1
+    start = bisect_left(sentences, tail, key=lambda sentence: blocks[sentence.block].paragraph)
+    begins = len(_opening(document))
+    return range(start if begins > len(sentences) else max(start, begins), len(sentences))
 
-    def fits(self, rule: _Rule, number: int) -> bool:
-        sentence = self._document.sentences[number]
-        if sentence.kind not in rule.kinds:
-            return False
-        if rule.position == "first":
-            return number <= self._begins
-        return rule.position != "last" or (
-            number > self._signs_from and self._document.blocks[sentence.block].paragraph >= self._tail
-        )
+
+def _says(document: Document, sentence: Sentence) -> bool:
+    if sentence.kind != "prose" or sentence.words < _SAID_WHOLE:
+        return False
+    return sentence.words >= _SAID or document.text[sentence.end - 1] in ".!?:"
 
 
 def _touches(span: Span, others: Iterable[Span]) -> bool:
@@ -284,8 +289,11 @@ def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range)
     after = move.after if own.after is None else own.after
     unless_after = move.unless_after if own.unless_after is None else own.unless_after
     position = own.position or move.position
+    position = None if position == "anywhere" else position
     back = frozenset(after or ()), frozenset(unless_after or ())
-    return _Rule(name, own.match, frozenset(kinds), position, *back, counters, looks_back=any(back))
+    moves = (name, *move.implies)
+    evidence = tuple(one for one in (_NEWS, _REASON) if one in moves)
+    return _Rule(name, own.match, frozenset(kinds), position, *back, counters, any(back), moves, evidence)
 
 
 def expand(written: str, words: dict[str, str]) -> str:

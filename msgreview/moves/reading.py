@@ -85,8 +85,7 @@ def _sign_off(document: Document) -> int:
     sentences = document.sentences
     signed = [number for number, sentence in enumerate(sentences) if "signature" in sentence.moves]
     sure = [number for number in signed if _is_signed(document, number) and not _has_fact_below(document, number)]
-    last = [number for number in signed if _is_last_word(document, number) and not _is_address(document, number)]
-    start = next(iter(sure or last), len(sentences))
+    start = next(iter(sure or _last_signed(document, signed)), len(sentences))
     while 0 < start < len(sentences) and "closing" in sentences[start - 1].moves:
         start -= 1
     return start
@@ -99,23 +98,29 @@ def _is_signed(document: Document, number: int) -> bool:
     return dashed or any("closing" in one.moves for one in sentences[max(0, number - 1) : number + 1])
 
 
-def _is_last_word(document: Document, number: int) -> bool:
-    """Whether only an address, a footer or one more line follows a name; a title between two rules is no name."""
-    sentences = document.sentences
-    before, rest = sentences[max(0, number - 1) : number], sentences[number + 1 :]
-    if [one.kind for one in (*before, *rest[:1])] == ["rule", "rule"]:
-        return False
-    said = [one for one in rest if one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves]
-    facts = [one for one in rest if one.kind in _DRY and _is_fact(document, one)]
-    return not facts and len(said) <= 1 and not any(_SPEAKS.intersection(one.moves) for one in said)
+def _last_signed(document: Document, signed: Sequence[int]) -> Iterator[int]:
+    """Those of the names that only an address, a footer or one more line follows.
 
-
-def _is_address(document: Document, number: int) -> bool:
-    """Whether a name stands in a postal address that a line above it in its paragraph leads into ("or write to:")."""
-    sentences = document.sentences
-    paragraph = document.blocks[sentences[number].block].paragraph
-    above = [one.moves for one in sentences[:number] if document.blocks[one.block].paragraph == paragraph]
-    return any("lead-in" in moves and "contact" in moves for moves in above)
+    A title between two rules is no name, nor is a line of a postal address that a line above it leads into ("or write to:").
+    """
+    sentences, paragraphs = document.sentences, [block.paragraph for block in document.blocks]
+    addresses: dict[int, int] = {}
+    said: list[int] = []
+    start = 0
+    for number, one in enumerate(sentences):
+        says = one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves
+        if says:
+            said.append(number)
+        if (says and not _SPEAKS.isdisjoint(one.moves)) or (one.kind in _DRY and _is_fact(document, one)):
+            start = number
+        if "lead-in" in one.moves and "contact" in one.moves:
+            addresses.setdefault(paragraphs[one.block], number)
+    start = max(start, *said[-2:-1], 0)
+    for number in signed:
+        around = [one.kind for one in (*sentences[max(0, number - 1) : number], *sentences[number + 1 : number + 2])]
+        lead = addresses.get(paragraphs[sentences[number].block], number)
+        if number >= start and around != ["rule", "rule"] and lead >= number:
+            yield number
 
 
 def _has_fact_below(document: Document, number: int) -> bool:
@@ -173,14 +178,18 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
 
 def _bad_news(document: Document, carriers: _Words, reasons: _Words) -> Iterator[BadNews]:
     """One for each clause that carries news."""
-    for number, sentence in enumerate(document.sentences):
-        if "bad-news" in sentence.moves:
-            said = carriers.get(number, ())
-            clauses, reason = _clauses(document, number, said)
-            reason = reason or "therefore" in sentence.moves or any(_explains(why, said) for why in reasons.get(number, ()))
-            soft_by = _softeners(document.sentences, number, reason=reason)
-            way = _has_way(document, number)
-            yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
+    numbers = [number for number, sentence in enumerate(document.sentences) if "bad-news" in sentence.moves]
+    if not numbers:
+        return
+    ways, below = _Ways(document), _reasons_below(document.sentences)
+    for number in numbers:
+        said = carriers.get(number, ())
+        clauses, reason = _clauses(document, number, said)
+        reason = reason or "therefore" in document.sentences[number].moves or below[number + 1]
+        reason = reason or any(_explains(why, said) for why in reasons.get(number, ()))
+        soft_by = _softeners(document.sentences, number, reason=reason)
+        way = ways.near(number)
+        yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
 
 
 def _clauses(document: Document, number: int, carriers: Sequence[Span]) -> tuple[list[Span], bool]:
@@ -230,16 +239,13 @@ def _explains(reason: Span, news: Sequence[Span]) -> bool:
 
 
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
-    """What softens the news of a sentence: in it, in the one before, or in the next.
-
-    Lines of facts right below it may say why ("Reason: the copy is missing").
-    """
+    """What softens the news of a sentence: in it, in the one before, or in the next; `reason`: something says why."""
     moves = set(sentences[number].moves) - {"explanation"}
     if number:
         moves.update(sentences[number - 1].moves)
     if number + 1 < len(sentences):
         moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves, sentences[number + 1].words))
-    if reason or _has_reason_below(sentences, number):
+    if reason:
         moves.add("explanation")
     return tuple(softener for softener in _SOFTENERS if softener in moves)
 
@@ -254,28 +260,42 @@ def _softening_after(news: Sequence[str], after: Sequence[str], says: int) -> It
     return () if "because" in news and says < _SAID else {"explanation"}.intersection(after)
 
 
-def _has_reason_below(sentences: Sequence[Sentence], number: int) -> bool:
-    """Whether one of the lines of facts right below a sentence says why, or the line that ends them says that a reason comes."""
-    for sentence in sentences[number + 1 :]:
+def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
+    """Whether the lines of facts from each sentence on say why ("Reason: the copy is missing"), or what ends them does."""
+    below = [False]
+    for sentence in reversed(sentences):
         if "because" in sentence.moves:
-            return True
-        if "explanation" in sentence.moves:
-            return "bad-news" not in sentence.moves
-        if sentence.kind not in _DRY:
-            break
-    return False
+            below.append(True)
+        elif "explanation" in sentence.moves:
+            below.append("bad-news" not in sentence.moves)
+        else:
+            below.append(sentence.kind in _DRY and below[-1])
+    return below[::-1]
 
 
-def _has_way(document: Document, number: int) -> bool:
-    """Whether a way forward for the news of a sentence stands near: in its paragraph, or within reach in prose."""
-    sentences = document.sentences
-    paragraph = document.blocks[sentences[number].block].paragraph
-    places = list(accumulate(map(_is_spoken, sentences)))
-    for other, sentence in enumerate(sentences):
-        near = abs(places[other] - places[number]) <= _REACH or document.blocks[sentence.block].paragraph == paragraph
-        if near and _leads_on(sentence, own=other == number):
+class _Ways:
+    """The sentences of a document that lead on, and how near they stand to news: in its paragraph, or within reach in prose."""
+
+    def __init__(self, document: Document) -> None:
+        self._sentences = document.sentences
+        self._paragraphs = [document.blocks[sentence.block].paragraph for sentence in self._sentences]
+        self._counts = list(accumulate(map(_is_spoken, self._sentences)))
+        self._near: dict[tuple[str, int], list[int]] = {}
+        for number, sentence in enumerate(self._sentences):
+            if _leads_on(sentence, own=False):
+                for place in self._places(number, 0):
+                    self._near.setdefault(place, []).append(number)
+
+    def near(self, number: int) -> bool:
+        """Whether a way forward stands near the news of a sentence."""
+        if _leads_on(self._sentences[number], own=True):
             return True
-    return False
+        return any(self._near.get(place, [number]) != [number] for place in self._places(number, _REACH))
+
+    def _places(self, number: int, reach: int) -> Iterator[tuple[str, int]]:
+        yield "paragraph", self._paragraphs[number]
+        count = self._counts[number]
+        yield from (("prose", place) for place in range(count - reach, count + reach + 1))
 
 
 def _leads_on(sentence: Sentence, *, own: bool) -> bool:

@@ -1,7 +1,7 @@
 """The fast path: of a text of literals, `{{ }}` and standalone blocks, each part is compiled once and cached."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ import jinja2
 import msgspec
 from jinja2 import nodes
 from jinja2.runtime import Context
+from markupsafe import escape
 
 from msgreview.model.document import Segment
 from msgreview.model.finding import Problem
@@ -19,7 +20,7 @@ from msgreview.template.marks import TracedOutput, quoted
 from msgreview.template.names import Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.provenance import Authored
-from msgreview.template.sandbox import shared_sandbox
+from msgreview.template.sandbox import Sandbox, printed, shared_sandbox
 from msgreview.template.template import available_names
 from msgreview.template.tokens import Tokens
 
@@ -33,7 +34,7 @@ _NOTHING = TracedOutput("", [], frozenset())
 class Expression(msgspec.Struct, frozen=True, eq=False):
     """What stands between `{{` and `}}`, compiled. Places count from the start of `{{`."""
 
-    prints: Callable[[Context], Iterator[str]]
+    prints: Callable[[Context], Iterable[str]]
     value: bool
     uses: tuple[Use, ...]
     calls: tuple[Use, ...]
@@ -188,10 +189,11 @@ def compile_expression(inner: str, configured: tuple[str, ...], *, autoescape: b
         paths.read(tree, extends=False)
         if paths.tests:
             return None
-        template = jinja2.Template.from_code(environment, environment.compile(tree), {})
+        steps = _steps(tree.body[0])
+        prints = _printer(environment, steps) if steps else _compiled(environment, tree)
     except (jinja2.TemplateSyntaxError, RecursionError, MemoryError, SyntaxError):
         return None
-    return Expression(template.root_render_func, value, tuple(names.uses), tuple(names.calls), tuple(names.problems))
+    return Expression(prints, value, tuple(names.uses), tuple(names.calls), tuple(names.problems))
 
 
 def _parse(tokens: Tokens) -> nodes.Template | None:
@@ -200,3 +202,31 @@ def _parse(tokens: Tokens) -> nodes.Template | None:
         return None
     tree = tokens.parse()
     return tree if len(tree.body) == 1 and isinstance(tree.body[0], nodes.Output) and len(tree.body[0].nodes) == 1 else None
+
+
+def _steps(output: nodes.Node) -> tuple[str, ...]:
+    """The parts of a dotted name that is all there is to print; () for anything else."""
+    steps: list[str] = []
+    node = output.nodes[0] if isinstance(output, nodes.Output) else output
+    while isinstance(node, nodes.Getattr):
+        steps.append(node.attr)
+        node = node.node
+    return (node.name, *reversed(steps)) if isinstance(node, nodes.Name) else ()
+
+
+def _printer(environment: Sandbox, steps: tuple[str, ...]) -> Callable[[Context], Iterable[str]]:
+    """What Jinja's code for a dotted name does, without a generator for each: it is most of what messages print."""
+    name, *attributes = steps
+    to_text = escape if environment.autoescape else str
+
+    def prints(context: Context) -> tuple[str]:
+        value = context.resolve(name)
+        for attribute in attributes:
+            value = environment.getattr(value, attribute)
+        return (to_text(printed(context, value)),)
+
+    return prints
+
+
+def _compiled(environment: Sandbox, tree: nodes.Template) -> Callable[[Context], Iterable[str]]:
+    return jinja2.Template.from_code(environment, environment.compile(tree), {}).root_render_func

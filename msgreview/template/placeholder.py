@@ -66,6 +66,12 @@ def _words(path: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def _stand_in(above: str, name: str) -> tuple[str, Kind, str]:
+    """Path, type and words of attribute `name` of the variable with path `above`, or of variable `name` where that is ""."""
+    path, kind = f"{above}.{name}" if above else name, kind_of(name)
+    return path, kind, _shown(path, kind) if path else ""
+
+
 def _shown(path: str, kind: Kind) -> str:
     above, _, name = path.lower().rpartition(".")
     owner = above.rpartition(".")[2]
@@ -106,6 +112,9 @@ class Placeholder(Undefined):
     """
 
     __slots__ = ("given", "kind", "parent", "parts", "path", "text")
+    path: str
+    kind: Kind
+    text: str
 
     def __init__(
         self,
@@ -122,11 +131,13 @@ class Placeholder(Undefined):
             raise exc(hint)
         super().__init__(hint, obj, name, exc)
         self.parent = obj if isinstance(obj, Placeholder) else None
-        below = self.parent.path + "." if self.parent is not None and self.parent.path else ""
-        self.path: str = below + str(name) if name is not None else ""
-        self.kind: Kind = kind or kind_of(str(name or ""))
+        above = self.parent.path if self.parent is not None else ""
+        self.path, self.kind, self.text = _stand_in(above, str(name or ""))
         self.given = text is not None
-        self.text: str = text if text is not None else _shown(self.path, self.kind) if self.path else ""
+        if kind is not None and kind != self.kind:
+            self.kind, self.text = kind, _shown(self.path, kind) if self.path else ""
+        if text is not None:
+            self.text = text
         self.parts = parts or {}
 
     @property
@@ -134,17 +145,18 @@ class Placeholder(Undefined):
         """The number that it stands for in comparing and reckoning."""
         return _number(self.text, _NATIVE.get(self.kind, 2))
 
-    def _below(self, name: str) -> Any:
+    def below(self, name: str) -> Any:
+        """The value of its attribute or key `name`."""
         return self.parts[name] if name in self.parts else Placeholder(obj=self, name=name)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self._below(name)
+        return self.below(name)
 
     def __getitem__(self, key: Any) -> Any:
         if isinstance(key, str):
-            return self._below(key)
+            return self.below(key)
         if isinstance(key, slice):
             return str(self)[key]
         return Placeholder(obj=self.parent, name=singular(self._name()))

@@ -72,6 +72,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """A mapping's own key is meant before a method of mappings; methods that grow texts are bounded."""
+        if isinstance(obj, Placeholder) and not attribute.startswith("_"):
+            return obj.below(attribute)
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
         return _bounded(attribute, super().getattr(obj, attribute))
@@ -251,7 +253,7 @@ def shared_sandbox(*, autoescape: bool) -> Sandbox:
         keep_trailing_newline=True,
         autoescape=autoescape,
         undefined=Placeholder,
-        finalize=_printed,
+        finalize=printed,
         cache_size=0,
         optimized=False,  # folding constants costs more than it saves in a template that is rendered once or twice
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
@@ -270,7 +272,7 @@ def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
 
 
 @pass_context
-def _printed(context: Context, value: Any) -> Any:
+def printed(context: Context, value: Any) -> Any:
     """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
     if isinstance(value, str):
         context.parent[STATE].budget.print(len(value))
