@@ -1,6 +1,6 @@
 """Running rules: which messages they are for, what looks at facts and catalogues, and what happens when one fails."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from test_kinds import CASES, TODAY, document, runner, settings
 from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config, Settings
 from msgreview.model.cycle import after as due
+from msgreview.model.finding import Hit
 from msgreview.model.message import Message
 from msgreview.rubric import run as run_module
 from msgreview.rubric.load import load_rubrics
@@ -209,6 +210,21 @@ def test_a_crash_is_told_and_the_others_go_on(tmp_path: Path, monkeypatch: pytes
     view = MessageView(entry, render_variants(entry, lambda _: None, run.settings), run.settings)
     assert [f.rule for f in run.on_message(view).failures] == ["test.c"]
     assert [f.rule for f in run.on_catalogue([facts(entry, "Hello.")]).failures] == ["test.d"]
+
+
+def test_a_rule_that_crashes_midway_keeps_its_hits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = rules(tmp_path, "  d: {extends: review, message: m, find: missing}\n")
+    (entry,) = load_text(HEAD + "body: Hello.\n", "a.yaml").entries
+    fact = facts(entry, "Hello.")
+
+    def crash(*_: object) -> Iterator[tuple[Facts, Hit]]:
+        yield fact, Hit(0, 1, "id")
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setitem(run_module.KINDS, "review", run_module.KINDS["review"]._replace(check_catalogue=crash))
+    results = run.on_catalogue([fact])
+    assert [(rule.id, location.field) for rule, (location, _) in results.hits] == [("test.d", "id")]
+    assert [failure.rule for failure in results.failures] == ["test.d"]
 
 
 def test_moves_that_take_too_long(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
     rule = rules.all_rules.get("catalogue.duplicate-id")
     first: dict[str, Facts] = {}
     for fact in facts:
-        known = first.setdefault(fact.id, fact)
-        if known is not fact and rule is not None:
-            place = known.locations["id"]
-            yield from rule_findings(rule, fact.locations["id"], (fact.id, f"{place.path}:{place.line}"))
+        earlier = first.setdefault(fact.id, fact)
+        if earlier is not fact and rule is not None:
+            location = earlier.locations["id"]
+            yield from rule_findings(rule, fact.locations["id"], (fact.id, f"{location.path}:{location.line}"))

@@ -72,35 +72,35 @@ class FileLinter:
             findings=tuple(self._limited(sorted(_once(findings), key=order))),
             facts=tuple(message.facts for _, message in linted if message.facts),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
-            ignores=tuple(_placed(ignore, loaded) for ignore in loaded.ignores),
+            ignores=tuple(_source_ignore(ignore, loaded) for ignore in loaded.ignores),
             unproofed=self.runner.proofreader.failure if self.runner.proofreader else "",
         )
 
     def _limited(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The first findings of each rule in each message, as many as the rule has a limit for, on all paths together."""
-        told: Counter[tuple[str, str]] = Counter()
+        counts: Counter[tuple[str, str]] = Counter()
         for finding in findings:
             if finding.rule in self._limits:
-                told[finding.rule, finding.message] += 1
-                if told[finding.rule, finding.message] > self._limits[finding.rule]:
+                counts[finding.rule, finding.message] += 1
+                if counts[finding.rule, finding.message] > self._limits[finding.rule]:
                     continue
             yield finding
 
     def _file_findings(self, loaded: LoadedFile) -> Iterator[Finding]:
         for problem in loaded.problems:
             if rule := self.runner.rules.all_rules.get(problem.rule):
-                place = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
-                yield from rule_findings(rule, place, problem.args)
+                location = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
+                yield from rule_findings(rule, location, problem.args)
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:
     """Each finding once. Of several paths to the same words, one that a sample takes stays, else the first."""
-    kept: dict[tuple[object, ...], Finding] = {}
+    first: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
         key = (finding.path, finding.start, finding.end, finding.rule)
-        if key not in kept or (kept[key].when and not finding.when):
-            kept[key] = finding
-    yield from kept.values()
+        if key not in first or (first[key].when and not finding.when):
+            first[key] = finding
+    yield from first.values()
 
 
 def _waivers(entry: Entry) -> Iterator[SourceWaiver]:
@@ -111,13 +111,13 @@ def _waivers(entry: Entry) -> Iterator[SourceWaiver]:
         )
 
 
-def _placed(ignore: Ignore, loaded: LoadedFile) -> SourceIgnore:
+def _source_ignore(ignore: Ignore, loaded: LoadedFile) -> SourceIgnore:
     """An ignore with the lines it speaks for: its own or, alone on a line, the next; all lines of a field whose key is there."""
     source = loaded.source
     line = ignore.line + ignore.own_line
     last = line
     for entry in loaded.entries:
-        for field, place in entry.spans.items():
-            if field and source.position(place.key_start).line == line:
-                last = max(last, source.position(place.end).line)
+        for field, span in entry.spans.items():
+            if field and source.position(span.key_start).line == line:
+                last = max(last, source.position(span.end).line)
     return SourceIgnore(ignore.rule, ignore.reason, line, last, span_location(source, Span(ignore.start, ignore.end)))

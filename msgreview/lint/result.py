@@ -49,5 +49,5 @@ def digest(data: bytes) -> str:
 
 def order(finding: Finding) -> tuple[object, ...]:
     """By place, the redder first; what needs no special path before what does."""
-    place = (finding.path, finding.start, LEVELS.index(finding.level), finding.end)
-    return (*place, finding.rule, finding.when != "", finding.message, finding.text, finding.when)
+    position = (finding.path, finding.start, LEVELS.index(finding.level), finding.end)
+    return (*position, finding.rule, finding.when != "", finding.message, finding.text, finding.when)

@@ -24,9 +24,9 @@ class Arm(msgspec.Struct, frozen=True):
     """Whether a bad example fires a rule that has this arm and none of its neighbours."""
 
 
-def armed(rules: RuleSet, asked: Iterable[Rule]) -> RuleSet:
+def armed(rules: RuleSet, chosen: Iterable[Rule]) -> RuleSet:
     """The rules that stand for the arms of those asked for, with one matcher for all of them."""
-    return with_only(rules, *(alone for rule in asked for _, alone in _arms(rule)))
+    return with_only(rules, *(alone for rule in chosen for _, alone in _arms(rule)))
 
 
 def coverage(rule: Rule, arms: RuleSet, settings: Settings) -> tuple[Arm, ...]:

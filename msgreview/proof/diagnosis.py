@@ -18,7 +18,7 @@ _STRICTER = {
 }
 """Options that keep a rule from seeing words while they are false."""
 
-_SHOWN = 8
+_MOST = 8
 """Most sentences whose moves are told."""
 
 
@@ -64,10 +64,10 @@ def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
     """Looks for the words where the rule does not look."""
     widenings = {widening.rule.id: widening for widening in _widenings(rule)}
     wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
-    found = run_trial(wider, files).matches
+    matches = run_trial(wider, files).matches
     for name, widening in widenings.items():
-        if name in found:
-            return Diagnosis(widening.why.format(words=found[name]), widening.advice)
+        if name in matches:
+            return Diagnosis(widening.why.format(words=matches[name]), widening.advice)
     return Diagnosis("does not fire the rule: none of its patterns is in it", "Use its words, or add yours to the rule.")
 
 
@@ -89,5 +89,5 @@ def _widenings(rule: Rule) -> Iterator[_Widening]:
 def _moves(trial: Trial) -> str:
     """What the sentences of the message do, in their order."""
     sentences = trial.texts[0].document.sentences if trial.texts else ()
-    told = [" + ".join(sentence.moves) or "(nothing in particular)" for sentence in sentences if sentence.words]
-    return "; ".join(told[:_SHOWN]) + ("; …" if len(told) > _SHOWN else "")
+    moves = [" + ".join(sentence.moves) or "(nothing in particular)" for sentence in sentences if sentence.words]
+    return "; ".join(moves[:_MOST]) + ("; …" if len(moves) > _MOST else "")

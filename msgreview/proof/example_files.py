@@ -90,11 +90,11 @@ def with_policies(settings: Settings, example: Any) -> tuple[Settings, Any]:
     values: dict[str, Any] = {}
     for policy in policies:
         *above, last = policy.name.split(".")
-        place = values
+        group = values
         for key in above:
-            place = place.setdefault(key, {})
+            group = group.setdefault(key, {})
         if policy.value:
-            place[last] = policy.value
+            group[last] = policy.value
     rest = {key: value for key, value in example.items() if key != "policies"}
     return replace(settings, policies=policies, policy_values=values), rest
 

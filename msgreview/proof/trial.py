@@ -69,9 +69,9 @@ def _reasons(rules: tuple[Rule, ...], entries: list[Entry], failures: list[Failu
 def _unfit(applies: Applies, message: Message) -> str:
     """The first condition that a message does not meet, in words."""
     for key in ("channel", "kind", "format", "status", "service", "audience"):
-        asked, stated = getattr(applies, key), getattr(message, key)
-        if asked and stated not in asked:
-            return f"it is for the {key} {' or '.join(asked)}, not {stated or 'for none'}"
+        wanted, stated = getattr(applies, key), getattr(message, key)
+        if wanted and stated not in wanted:
+            return f"it is for the {key} {' or '.join(wanted)}, not {stated or 'for none'}"
     if not applies.reads(message.lang):
         return f"it is for the language {' or '.join(applies.lang)}, not {message.lang}"
     if applies.tags and set(applies.tags).isdisjoint(message.tags):

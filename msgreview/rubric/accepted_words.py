@@ -6,7 +6,7 @@ import regex
 
 from msgreview.model.span import Span
 
-_KEPT = 2048
+_CACHED = 2048
 """Matches, and lines around matches, of which it is kept whether they are left alone."""
 
 
@@ -20,8 +20,8 @@ class Exceptions:
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
         self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word]
-        self._holds_words = lru_cache(maxsize=_KEPT)(self._search)
-        self._phrases_in = lru_cache(maxsize=_KEPT)(self._find)
+        self._holds_words = lru_cache(maxsize=_CACHED)(self._search)
+        self._phrases_in = lru_cache(maxsize=_CACHED)(self._find)
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -42,7 +42,7 @@ class Exceptions:
         return self._words.search(words) is not None
 
     def _find(self, text: str) -> tuple[tuple[int, int], ...]:
-        return tuple([found.span() for found in self._around.finditer(text)])
+        return tuple([match.span() for match in self._around.finditer(text)])
 
     @cached_property
     def _words(self) -> "regex.Pattern[str]":

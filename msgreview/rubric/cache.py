@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher
 
 
-class _Kept(msgspec.Struct, frozen=True, array_like=True):
+class _Cached(msgspec.Struct, frozen=True, array_like=True):
     key: str
     digest: str
     rubrics: tuple[Rubric, ...]
@@ -37,15 +37,15 @@ class _Kept(msgspec.Struct, frozen=True, array_like=True):
 def load_rules(path: Path, key: str) -> RuleSet | None:
     """The rules kept at `path` under `key`."""
     try:
-        kept = msgspec.msgpack.decode(path.read_bytes(), type=_Kept)
-        return _rules(kept) if key and kept.key == key else None
+        cached = msgspec.msgpack.decode(path.read_bytes(), type=_Cached)
+        return _rules(cached) if key and cached.key == key else None
     except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return None
 
 
 def save_rules(path: Path, key: str, rules: RuleSet) -> None:
     """Keeps rules whose patterns have all been read; where that cannot be, the next run takes a little longer."""
-    kept = _Kept(
+    cached = _Cached(
         key=key,
         digest=rules.digest,
         rubrics=rules.rubrics,
@@ -56,25 +56,25 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
         ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
     )
     with suppress(OSError):
-        write_atomic(path, msgspec.msgpack.encode(kept))
+        write_atomic(path, msgspec.msgpack.encode(cached))
 
 
-def _rules(kept: _Kept) -> RuleSet:
-    rubrics = tuple(map(_typed, kept.rubrics))
+def _rules(cached: _Cached) -> RuleSet:
+    rubrics = tuple(map(_typed, cached.rubrics))
 
     @cache
     def ready() -> "Matcher":
         from msgreview.matching.matcher import Matcher
 
-        return Matcher(kept.patterns, kept.prepared)
+        return Matcher(cached.patterns, cached.prepared)
 
     return RuleSet(
         rubrics,
-        tuple(rule for rubric in rubrics for rule in rubric.rules if rule.id in kept.on),
-        Moves(kept.moves, patterns=kept.patterns),
+        tuple(rule for rubric in rubrics for rule in rubric.rules if rule.id in cached.on),
+        Moves(cached.moves, patterns=cached.patterns),
         ready,
-        {rule: range(*numbers) for rule, numbers in kept.ranges.items()},
-        kept.digest,
+        {rule: range(*numbers) for rule, numbers in cached.ranges.items()},
+        cached.digest,
     )
 
 

@@ -21,10 +21,10 @@ def rubric_folders(settings: Settings) -> tuple[Path, ...]:
 
 def rubric_files(folders: Iterable[Path]) -> list[Path]:
     """The YAML files of the folders, each once, in the order of the folders and of their names; what is not there too."""
-    found: list[Path] = []
+    files: list[Path] = []
     for folder in folders:
-        found += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
-    return list(dict.fromkeys(found))
+        files += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
+    return list(dict.fromkeys(files))
 
 
 def rules_key(files: Sequence[Path], settings: Settings) -> str:

@@ -69,8 +69,8 @@ def _value(node: ast.expr, counts: Mapping[str, float]) -> float:
             return float(_ARITHMETIC[type(operation)](_value(operand, counts)))
         case ast.Call(func=ast.Attribute(value=ast.Name(id="math"), attr=name), args=[argument], keywords=[]) if name in _MATH:
             return _safely(_MATH[name], _value(argument, counts))
-    known = f"; the counts are {', '.join(sorted(counts))}" if isinstance(node, ast.Name) else ""
-    raise ValueError(f"`{ast.unparse(node)}` cannot stand in a formula{known}")
+    there_are = f"; the counts are {', '.join(sorted(counts))}" if isinstance(node, ast.Name) else ""
+    raise ValueError(f"`{ast.unparse(node)}` cannot stand in a formula{there_are}")
 
 
 def _safely(function: Callable[..., Any], *numbers: float) -> float:

@@ -17,11 +17,6 @@ def when_matched(_: object) -> bool:
     return True
 
 
-def always(_: object) -> bool:
-    """For kinds that have something to say about a text in which no pattern matches."""
-    return False
-
-
 def undivided(_: object) -> tuple[str, ...]:
     """For kinds whose rules are one thing each."""
     return ()
@@ -49,7 +44,7 @@ class Kind(NamedTuple):
     settled: tuple[str, ...] = ()
     """Options that only `settle` may give."""
     needs_match: Callable[[Any], bool] = when_matched
-    """Whether a text in which none of the patterns can match has no hit."""
+    """Whether a text in which none of the patterns can match has no hit; a kind without patterns may have one in any."""
     triggers: Callable[[Any], tuple[str, ...]] | None = None
     """The moves without any of which a text has no hit; None for kinds that need none."""
     arms: Callable[[Any], tuple[str, ...]] = undivided

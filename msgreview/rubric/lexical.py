@@ -17,7 +17,7 @@ _GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", 
 
 def dialect(pattern: str) -> str:
     """A pattern as rubrics write it, as `regex` reads it: straight quotes, as folded text has them; no `\\x{1F600}`."""
-    return _CODE_POINT.sub(lambda found: f"\\U{found[1]:0>8}", pattern.translate(_QUOTES))
+    return _CODE_POINT.sub(lambda match: f"\\U{match[1]:0>8}", pattern.translate(_QUOTES))
 
 
 def is_plain(token: str) -> bool:
@@ -42,8 +42,8 @@ def pattern(token: str, *, ignorecase: bool, nonword: bool) -> Pattern:
 def ungrouped(token: str) -> str:
     """The regex with its capture groups made plain groups, so that groups around it keep their numbers."""
 
-    def plain(found: re.Match[str]) -> str:
-        return "(?:" if found[0] == "(" or found[0].startswith(("(?P<", "(?<")) else found[0]
+    def plain(match: re.Match[str]) -> str:
+        return "(?:" if match[0] == "(" or match[0].startswith(("(?P<", "(?<")) else match[0]
 
     return _GROUP.sub(plain, token)
 

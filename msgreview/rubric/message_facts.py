@@ -131,8 +131,8 @@ def _mixed(word: str) -> tuple[int, ...]:
 def piece(sketch: bytes, rows: int, number: int) -> bytes:
     """Piece `number` of the sketch, cut into pieces of `rows` bins; nothing for one without any run."""
     size = rows * len(_EMPTY)
-    found = sketch[number * size : (number + 1) * size]
-    return b"" if found == _EMPTY * rows else found
+    bins = sketch[number * size : (number + 1) * size]
+    return b"" if bins == _EMPTY * rows else bins
 
 
 def likeness(one: bytes, other: bytes) -> float:

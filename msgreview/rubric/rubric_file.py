@@ -21,6 +21,8 @@ from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubri
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCEPTIONS = ("exceptions", "vocab")
+_AS_WRITTEN = ("level", "link", "scope", "applies", "limit", "yields_to", "counts", "action")
+"""Keys of the header that a rule takes over as they are."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -82,12 +84,11 @@ class RubricParser:
         if not isinstance(values, dict):
             self._problem(path, "a rule is a group of 'key: value' lines")
             return None
-        header_keys = _fields(Header)
-        header = self._part(path, {key: value for key, value in values.items() if key in header_keys}, Header)
+        header = self._part(path, {key: value for key, value in values.items() if key in _fields(Header)}, Header)
         kind = self._kind(path, values)
         if kind is None:
             return None
-        own = {key: value for key, value in values.items() if key not in header_keys}
+        own = {key: value for key, value in values.items() if key not in _fields(Header)}
         shared = self._part(path, {key: own.pop(key) for key in _EXCEPTIONS if kind.exceptions and key in own}, _Exceptions)
         options = self._options(path, kind, own)
         if isinstance(values.get("message"), str) and (wrong := message_problem(values["message"], kind.args)):
@@ -115,21 +116,14 @@ class RubricParser:
             rubric=self._name,
             name=name,
             kind=kind.name,
-            level=header.level,
+            **{key: getattr(header, key) for key in _AS_WRITTEN},
             profile=header.profile or file.profile,
             practice=practice,
             message=" ".join(header.message.split()),
             try_=header.try_.strip(),
             why=(header.why or header.description).strip(),
             source=header.source or file.source,
-            link=header.link,
-            scope=header.scope,
-            applies=header.applies,
-            limit=header.limit,
-            yields_to=header.yields_to,
-            counts=header.counts,
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
-            action=header.action,
             options=kind.settle(options, self._settings) if kind.settle else options,
             examples=self._examples(path, header.examples),
             path=self._source.path,
@@ -167,8 +161,8 @@ class RubricParser:
     def _below(self, path: str, values: dict[str, Any]) -> Tree:
         """The part of the file under a rule, as a tree of its own."""
         prefix = f"{path}."
-        places = {place.removeprefix(prefix): span for place, span in self._tree.spans.items() if place.startswith(prefix)}
-        return Tree(values, {**places, "": self._tree.spans[path]})
+        spans = {key.removeprefix(prefix): span for key, span in self._tree.spans.items() if key.startswith(prefix)}
+        return Tree(values, {**spans, "": self._tree.spans[path]})
 
     def _convert(self, tree: Tree, schema: type[T], *, complete: bool = True) -> T | None:
         """The tree as `schema`; what is missing is no news where it is not `complete`, for a key that is misspelt."""
@@ -181,28 +175,28 @@ class RubricParser:
                 self._at(tree.spans[""].key_start, str(error).partition(" - at `")[0])
         return value
 
-    def check_others(self, rule: Rule, known: Collection[str]) -> None:
+    def check_others(self, rule: Rule, names: Collection[str]) -> None:
         """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
         for number, other in enumerate(rule.yields_to):
-            if other not in known:
-                meant = did_you_mean(other, known, "Correct its name.")
+            if other not in names:
+                meant = did_you_mean(other, names, "Correct its name.")
                 self._problem(f"rules.{rule.name}.yields_to.{number}", f"there is no rule '{other}'. {meant}")
 
     def _check_moves(self, path: str, kind: Kind, options: Any) -> None:
         if self._moves is None:
             return
         for key in kind.moves:
-            for move, place in _named(getattr(options, key), f"{path}.{key}"):
-                known = (*self._moves, *kind.carried)
-                if move not in known:
-                    self._problem(place, f"there is no move '{move}'. {_meant(move, known)}")
+            for move, key_path in _named(getattr(options, key), f"{path}.{key}"):
+                names = (*self._moves, *kind.carried)
+                if move not in names:
+                    self._problem(key_path, f"there is no move '{move}'. {_meant(move, names)}")
 
     def blame(self, path: str, what: str) -> None:
         """Report the pattern of a rule that cannot be read, at its own place; `what` for the rule where none is wrong alone."""
-        for text, place, on_key in _texts(self._tree.value["rules"][path.removeprefix("rules.")]):
+        for text, key_path, on_key in _texts(self._tree.value["rules"][path.removeprefix("rules.")]):
             wrong = _wrong(text)
             if wrong:
-                self._problem(f"{path}.{place}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
+                self._problem(f"{path}.{key_path}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
                 return
         self._problem(path, f"the rule's patterns cannot be read together: {what}", key=True)
 
@@ -223,8 +217,8 @@ class RubricParser:
     def _problem(self, path: str, words: str, *, key: bool = False) -> None:
         while path and path not in self._tree.spans:
             path = path.rpartition(".")[0]
-        place = self._tree.spans[path]
-        self._at(place.key_start if key else place.start, words)
+        span = self._tree.spans[path]
+        self._at(span.key_start if key else span.start, words)
 
     def _at(self, offset: int, words: str) -> None:
         self._problems.append(RubricProblem(self._source.path, *self._source.position(offset), words))
@@ -249,15 +243,15 @@ def _texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, b
     for key, value in values.items():
         if not path and key in _fields(Header):
             continue
-        place = f"{path}{key}"
+        key_path = f"{path}{key}"
         if path:
-            yield key, place, True
+            yield key, key_path, True
         if isinstance(value, str):
-            yield value, place, False
+            yield value, key_path, False
         elif isinstance(value, dict):
-            yield from _texts(value, f"{place}.")
+            yield from _texts(value, f"{key_path}.")
         else:
-            yield from ((item, f"{place}.{number}", False) for number, item in enumerate(value) if isinstance(item, str))
+            yield from ((item, f"{key_path}.{number}", False) for number, item in enumerate(value) if isinstance(item, str))
 
 
 def _wrong(expression: str) -> str:

@@ -16,11 +16,11 @@ def fill(message: str, args: tuple[str, ...]) -> str:
     """
     turn, lacking = 0, False
 
-    def verb(found: re.Match[str]) -> str:
+    def verb(match: re.Match[str]) -> str:
         nonlocal turn, lacking
-        if found[2] == "%":
+        if match[2] == "%":
             return "%"
-        turn = int(found[1]) if found[1] else turn + 1
+        turn = int(match[1]) if match[1] else turn + 1
         value = args[turn - 1] if 0 < turn <= len(args) else ""
         lacking = lacking or not value
         return value
@@ -37,14 +37,14 @@ def fill(message: str, args: tuple[str, ...]) -> str:
 def message_problem(message: str, args: tuple[str, ...] | None) -> str:
     """What is wrong with a message whose arguments stand for `args` (None: any number); "" where nothing is."""
     turn = 0
-    for found in _VERB.finditer(message):
-        if found[2] == "%" and not found[1]:
+    for match in _VERB.finditer(message):
+        if match[2] == "%" and not match[1]:
             continue
-        if found[2] not in ("s", "d"):
-            return f"'{found[0]}' means nothing in a message: write %% for a percent sign, %s for the words found"
-        turn = int(found[1]) if found[1] else turn + 1
+        if match[2] not in ("s", "d"):
+            return f"'{match[0]}' means nothing in a message: write %% for a percent sign, %s for the words found"
+        turn = int(match[1]) if match[1] else turn + 1
         if turn == 0 or (args is not None and turn > len(args)):
-            return f"'{found[0]}' asks for argument {turn}; there {_there_are(args or ())}"
+            return f"'{match[0]}' asks for argument {turn}; there {_there_are(args or ())}"
     return ""
 
 

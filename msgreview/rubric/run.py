@@ -177,7 +177,7 @@ class Runner:
                 continue
             if kind.triggers is not None:
                 by_move |= {move: (*by_move.get(move, ()), number) for move in kind.triggers(rule.options)}
-            elif kind.needs_match(rule.options):
+            elif kind.patterns is not None and kind.needs_match(rule.options):
                 by_pattern.update(dict.fromkeys(self.rules.ranges[rule.id], number))
             else:
                 always.add(number)
@@ -185,11 +185,12 @@ class Runner:
 
 
 def _apply(rules: Iterable[Rule], check: Callable[[Rule], Iterable[T]]) -> Results[T]:
-    """What `check` gives for each rule. Any error of a rule becomes a Failure, and the other rules go on."""
+    """What `check` gives for each rule. Any error of a rule becomes a Failure; what it gave before and the other rules stay."""
     results: Results[T] = Results([], [])
     for rule in rules:
         try:
-            results.hits.extend([(rule, hit) for hit in check(rule)])
+            for hit in check(rule):
+                results.hits.append((rule, hit))
         except Exception as error:  # noqa: BLE001 - a rule may be anybody's
             results.failures.append(_failure(rule, error))
     return results

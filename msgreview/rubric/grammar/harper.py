@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _OFF_GROUPS = frozenset(("Proper Nouns", "Initialisms", "Style and Redundancy", "Regionalisms and Dialect"))
 
-_KEPT = frozenset(("RepeatedWords", "AnAnother", "AnotherAn", "AsIfThough", "WayTooAdjective", "QuiteQuiet", "WidelyAccepted"))
+_ON = frozenset(("RepeatedWords", "AnAnother", "AnotherAn", "AsIfThough", "WayTooAdjective", "QuiteQuiet", "WidelyAccepted"))
 """Rules of these groups that find errors all the same."""
 
 _OFF = frozenset(
@@ -73,12 +73,12 @@ class Harper:
         """The slips in a text."""
         linter = _linter(_dialect(region(lang, self._english)))
         try:
-            found = linter.lint(text, language="plaintext")
+            lints = linter.lint(text, language="plaintext")
         except BaseException as error:
             if type(error).__name__ == "PanicException":  # Rust's; no Exception, so it would end the run
                 raise RuntimeError(f"harper gave up on a text: {error}") from error
             raise
-        slips = [_slip(lint) for lint in found if lint.lint_kind in _CATEGORIES]
+        slips = [_slip(lint) for lint in lints if lint.lint_kind in _CATEGORIES]
         return sorted(slips, key=lambda slip: (slip.start, slip.end))
 
 
@@ -110,7 +110,7 @@ def _linter(dialect: "Dialect") -> "Linter":
 
     linter = Linter(dialect)
     settings = linter.get_structured_lint_config()["settings"]
-    off = _OFF.union(*(_names(group["Group"]) for group in settings if group["Group"]["label"] in _OFF_GROUPS)) - _KEPT
+    off = _OFF.union(*(_names(group["Group"]) for group in settings if group["Group"]["label"] in _OFF_GROUPS)) - _ON
     linter.set_lint_config({name: False if name in off else on for name, on in linter.get_lint_config().items()})
     return linter
 

@@ -25,7 +25,7 @@ from msgreview.rubric.grammar.engine import Engine, Slip
 from msgreview.rubric.grammar.names import Accepted
 
 _READ = frozenset(("prose", "list", "heading", "quote"))
-_KEPT = 16384
+_CACHED = 16384
 """Blocks whose slips are remembered."""
 _LONGEST = 8000
 """Characters an engine is given at once: they take more than twice as long for twice as many."""
@@ -60,7 +60,7 @@ class Proofreader:
         self._engine: Engine | None = None
         self._any_english = settings.config.proofing.english == "en"
         self._accepted = Accepted(settings.config)
-        self._slips = lru_cache(maxsize=_KEPT)(self._read)
+        self._slips = lru_cache(maxsize=_CACHED)(self._read)
 
     def ready(self) -> None:
         """Open the engine, and have it load what it needs for the first text."""

@@ -62,11 +62,11 @@ def installed() -> Installation | None:
 
 def require() -> Installation:
     """The same, or EngineError."""
-    found = installed()
-    if found is None:
+    installation = installed()
+    if installation is None:
         raise EngineError(f"LanguageTool is not on this machine, so grammar and spelling are not read. {_HOW}")
-    found.command(0)
-    return found
+    installation.command(0)
+    return installation
 
 
 class LocalServer:
@@ -130,8 +130,8 @@ class LocalServer:
         """What it said of its end: the first line that names an error, else the last."""
         self._log.seek(0)
         lines = [line.strip() for line in self._log.read().decode("utf-8", "replace").splitlines() if line.strip()]
-        told = next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
-        return told[:200] or f"it ended at once, with code {self._process.returncode}"
+        line = next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")
+        return line[:200] or f"it ended at once, with code {self._process.returncode}"
 
 
 def _free_port() -> int:

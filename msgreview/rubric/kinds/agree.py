@@ -95,18 +95,18 @@ def _sayings(options: Options) -> list[tuple[str, str]]:
 
 
 def _filled(says: str) -> str:
-    return _READY_MADE.sub(lambda found: f"(?P<value>{_READY[found[1]]})", says)
+    return _READY_MADE.sub(lambda match: f"(?P<value>{_READY[match[1]]})", says)
 
 
 def gather(view: View, options: Options) -> Iterator[Claim]:
     """What a document states, the author's words or the catalogue's facts."""
     for passage in view.passages:
         for number, (policy, _) in enumerate(_sayings(options)):
-            for found in view.matches(passage, number):
-                groups = found.groupdict()
-                value = "value" if "value" in groups else 1 if found.re.groups else 0
-                said = with_unit(found[0], found.start(value) - found.start(), found.end(value) - found.start())
-                hit, hit_span = passage.hit(*found.span(value), said), Span(*found.span())
+            for match in view.matches(passage, number):
+                groups = match.groupdict()
+                value = "value" if "value" in groups else 1 if match.re.groups else 0
+                said = with_unit(match[0], match.start(value) - match.start(), match.end(value) - match.start())
+                hit, hit_span = passage.hit(*match.span(value), said), Span(*match.span())
                 by = stated(view.document, hit, options.roots)
                 if said.strip() and by.by != "other" and not _is_special(passage, hit_span, options):
                     about = [policy, *(_thing(words) for name, words in groups.items() if name != "value")]
@@ -130,10 +130,10 @@ def _is_special(passage: Passage, span: Span, options: Options) -> bool:
 
 def _finds(says: str, sentence: str, start: int, end: int) -> bool:
     try:
-        found = list(compiled(dialect(says), ignorecase=True).finditer(sentence, timeout=_TIMEOUT))
+        matches = list(compiled(dialect(says), ignorecase=True).finditer(sentence, timeout=_TIMEOUT))
     except TimeoutError:  # Told by the rule that looks for the policy.
         return False
-    return any(one.start() < end and start < one.end() for one in found)
+    return any(match.start() < end and start < match.end() for match in matches)
 
 
 def weigh(stated_facts: Sequence[tuple[Facts, Statement]], options: Options) -> Iterator[tuple[Statement, tuple[str, ...]]]:

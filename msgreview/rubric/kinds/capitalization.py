@@ -14,7 +14,7 @@ import msgspec
 import regex
 
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.view import View
 
@@ -60,8 +60,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 
 def _prefix(text: str, options: Options) -> int:
-    found = compiled(dialect(options.prefix)).match(text) if options.prefix else None
-    return int(found.end()) if found else 0
+    match = compiled(dialect(options.prefix)).match(text) if options.prefix else None
+    return int(match.end()) if match else 0
 
 
 def _expected(text: str, options: Options, exceptions: tuple[str, ...]) -> str | None:
@@ -81,9 +81,9 @@ def _expected(text: str, options: Options, exceptions: tuple[str, ...]) -> str |
 def _tokens(text: str, exceptions: tuple[str, ...]) -> list[tuple[int, str, bool]]:
     """Offset, token, and whether it is an exception; exceptions of several words are one token."""
     if not exceptions:
-        return [(found.start(), found[0], False) for found in compiled(_TOKEN).finditer(text)]
+        return [(match.start(), match[0], False) for match in compiled(_TOKEN).finditer(text)]
     phrases = compiled(rf"(?P<exception>\b(?:{'|'.join(exceptions)})\b)|{_TOKEN}")
-    return [(found.start(), found[0], found["exception"] is not None) for found in phrases.finditer(text)]
+    return [(match.start(), match[0], match["exception"] is not None) for match in phrases.finditer(text)]
 
 
 def _cased(text: str, tokens: list[tuple[int, str, bool]], options: Options) -> str | None:
@@ -135,7 +135,6 @@ KIND = Kind(
     Options,
     args=("text", "expected"),
     check_text=check,
-    needs_match=always,
     exceptions=True,
     expressions=("prefix",),
 )

@@ -33,21 +33,21 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a match of `first` that nothing backs."""
     if not any(view.spans(passage, 0) for passage in view.passages):
         return
-    known: set[str] = set()
+    expanded: set[str] = set()
     for passage in view.passages:
         first, second = view.spans(passage, 0), view.matches(passage, 1)
         for number in range(len(passage.blocks)):
-            backing = [found for found in second if passage.block_of(*found.span()) == number]
+            backing = [match for match in second if passage.block_of(*match.span()) == number]
             if backing and not backing[0].re.groups:
                 continue
-            known.update(_key(group, options) for found in backing for group in found.groups() if group)
-            yield from _unbacked(view, passage, [span for span in first if passage.block_of(*span) == number], known, options)
+            expanded.update(_key(group, options) for match in backing for group in match.groups() if group)
+            yield from _unbacked(view, passage, [span for span in first if passage.block_of(*span) == number], expanded, options)
 
 
-def _unbacked(view: View, passage: Passage, first: list[Span], known: set[str], options: Options) -> Iterator[Hit]:
+def _unbacked(view: View, passage: Passage, first: list[Span], expanded: set[str], options: Options) -> Iterator[Hit]:
     for start, end in first:
         text = passage.text[start:end]
-        if _key(text, options) not in known and not view.allowed(passage, start, end):
+        if _key(text, options) not in expanded and not view.allowed(passage, start, end):
             yield passage.hit(start, end, text)
 
 

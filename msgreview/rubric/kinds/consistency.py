@@ -39,18 +39,18 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     for pair in sorted({number // 2 for number in view.possible()}):
         seen: set[int] = set()
         for passage in view.passages:
-            found = sorted((span, side) for side in (0, 1) for span in view.spans(passage, 2 * pair + side))
-            if found:
-                yield from _mixed(passage, [(span.start, span.end, side) for span, side in found], seen)
+            matches = sorted((span, side) for side in (0, 1) for span in view.spans(passage, 2 * pair + side))
+            if matches:
+                yield from _mixed(passage, [(span.start, span.end, side) for span, side in matches], seen)
 
 
-def _mixed(passage: Passage, found: list[tuple[int, int, int]], seen: set[int]) -> Iterator[Hit]:
+def _mixed(passage: Passage, matches: list[tuple[int, int, int]], seen: set[int]) -> Iterator[Hit]:
     """The hits in a passage; `seen` holds the sides met before it and is filled."""
     for number in range(len(passage.blocks)):
-        here = [(start, end, side) for start, end, side in found if passage.block_of(start, end) == number]
-        seen.update(side for _, _, side in here)
-        if here and len(seen) == 2:
-            start, end, _ = here[-1]
+        in_block = [(start, end, side) for start, end, side in matches if passage.block_of(start, end) == number]
+        seen.update(side for _, _, side in in_block)
+        if in_block and len(seen) == 2:
+            start, end, _ = in_block[-1]
             yield passage.hit(start, end, passage.text[start:end])
 
 

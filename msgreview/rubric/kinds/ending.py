@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 
 
@@ -49,12 +49,5 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 
 KIND = Kind(
-    "ending",
-    __doc__,
-    Options,
-    args=("words",),
-    arms=lambda _: ("forbids",),
-    check_text=check,
-    needs_match=always,
-    moves=("forbids", "but_not"),
+    "ending", __doc__, Options, args=("words",), arms=lambda _: ("forbids",), check_text=check, moves=("forbids", "but_not")
 )

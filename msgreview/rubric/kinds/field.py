@@ -38,8 +38,8 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
     values = _values(entry.message, options.field)
     if not values:
         if options.required:
-            place = entry.span("id")
-            yield Hit(place.start, place.end, "id", ("", options.field))
+            span = entry.span("id")
+            yield Hit(span.start, span.end, "id", ("", options.field))
         return
     for value in values:
         if not _fits(value, options):
@@ -84,10 +84,10 @@ def _fits(value: str, options: Options) -> bool:
 def _on_field(entry: Entry, field: str, value: str) -> Hit:
     """The hit on a field: in its template where it is one that a customer reads, else at its place in the file."""
     if field in entry.texts:
-        whole = entry.texts[field].value
-        return Hit(0, len(whole.rstrip()), field, (value, field), value, Origin(entry.message.id, field))
-    place = entry.span(field)
-    return Hit(place.start, place.end, field, (value, field))
+        template = entry.texts[field].value
+        return Hit(0, len(template.rstrip()), field, (value, field), value, Origin(entry.message.id, field))
+    span = entry.span(field)
+    return Hit(span.start, span.end, field, (value, field))
 
 
 KIND = Kind("field", __doc__, Options, args=("value", "field"), check_message=check, expressions=("matches",))

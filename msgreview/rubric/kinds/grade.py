@@ -17,7 +17,7 @@ import msgspec
 from msgreview.model.config import Grade
 from msgreview.model.finding import Hit
 from msgreview.model.message import Channel, Message
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.readability import PROSE, own_words, syllable_count, textstat
 from msgreview.rubric.view import View
 
@@ -97,4 +97,4 @@ def _longest(words: Sequence[str]) -> list[str]:
     return sorted(long, key=lambda word: (-syllable_count(word), -len(word), word))[:_NAMED]
 
 
-KIND = Kind("grade", __doc__, Options, args=ARGS, check_text=check, needs_match=always)
+KIND = Kind("grade", __doc__, Options, args=ARGS, check_text=check)

@@ -12,10 +12,10 @@ import msgspec
 
 from msgreview.model.finding import Hit
 from msgreview.rubric.grammar.engine import Category
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 
-_TOLD = 3
+_MOST = 3
 """Most suggestions that are passed on."""
 
 
@@ -39,7 +39,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 def _choice(suggestions: tuple[str, ...]) -> str:
     """What may be written instead: "'a'", "'a', 'b' or 'c'"; "" where words may go, or there is no telling."""
-    quoted = [f"'{each}'" for each in suggestions[:_TOLD] if each.strip()]
+    quoted = [f"'{each}'" for each in suggestions[:_MOST] if each.strip()]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 
 
@@ -49,7 +49,6 @@ KIND = Kind(
     Options,
     args=("the words", "what the engine says", "what it would write"),
     check_text=check,
-    needs_match=always,
     exceptions=True,
     proofread=True,
 )

@@ -15,7 +15,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.sms import GSM7, past, past_units, segments
 from msgreview.rubric.view import View
 
@@ -127,4 +127,4 @@ def _fits_without(text: str, limit: int) -> bool:
     return len(text) <= (GSM7[0] if limit == 1 else GSM7[1] * limit)
 
 
-KIND = Kind("length", __doc__, Options, args=("count", "limit"), check_text=check, settle=settle, needs_match=always, values=True)
+KIND = Kind("length", __doc__, Options, args=("count", "limit"), check_text=check, settle=settle, values=True)

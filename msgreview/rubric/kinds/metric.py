@@ -16,8 +16,8 @@ import msgspec
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.formula import evaluate, fulfils, names
-from msgreview.rubric.kind import Kind, always
-from msgreview.rubric.readability import PROSE, own_words, syllable_count
+from msgreview.rubric.kind import Kind
+from msgreview.rubric.readability import PROSE, own_words, syllable_count, textstat
 from msgreview.rubric.view import View
 
 SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
@@ -67,15 +67,11 @@ def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str
         "blockquote": kinds.count("quote"),
     }
     if syllabic:
-        syllables = [syllable_count(word.lower()) for word in words]
-        shorter = [
-            count - bool(_ENDING.search(word.lower())) if count > 2 else count
-            for word, count in zip(words, syllables, strict=True)
-        ]
-        counts["syllables"] = sum(syllables)
-        counts["polysyllabic_words"] = sum(count > 2 for count in syllables)
-        counts["complex_words"] = sum(count > 2 for count in shorter)
+        text = " ".join(words).lower()
+        counts["syllables"] = textstat().syllable_count(text)
+        counts["polysyllabic_words"] = textstat().polysyllabcount(text)
+        counts["complex_words"] = sum(syllable_count(word) - bool(_ENDING.search(word)) > 2 for word in text.split())
     return {name: float(count) for name, count in counts.items()}
 
 
-KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check, needs_match=always)
+KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check)

@@ -17,7 +17,7 @@ import msgspec
 
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import ScannedDocument, View
 
 _SENTENCES = re.compile(r"(\d+) sentences?")
@@ -108,7 +108,6 @@ KIND = Kind(
     args=("words",),
     arms=lambda _: ("on", "forbids"),
     check_text=check,
-    needs_match=always,
     triggers=triggers,
     moves=("on", "needs", "forbids", "but_not"),
     carried=CARRIED,

@@ -48,10 +48,10 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             number = passage.block_of(*span)
             if number is not None:
                 counts[number].append(span)
-        for block, found in zip(passage.blocks, counts, strict=True):
-            if (options.max is not None and len(found) > options.max) or len(found) < options.min:
-                where = found[0] if found else Span(block.start, block.start)
-                yield passage.hit(where.start, where.end, str(len(found)))
+        for block, spans in zip(passage.blocks, counts, strict=True):
+            if (options.max is not None and len(spans) > options.max) or len(spans) < options.min:
+                where = spans[0] if spans else Span(block.start, block.start)
+                yield passage.hit(where.start, where.end, str(len(spans)))
 
 
 KIND = Kind("occurrence", __doc__, Options, args=("count",), patterns=patterns, check_text=check, needs_match=needs_match)

@@ -106,13 +106,13 @@ def _undeclared(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
     own = "samples" if message.samples else "variables"
     if not message.samples and not message.variables:  # `no-sample` lists all the names, once.
         return
-    met: set[str] = set()
+    names_seen: set[str] = set()
     for used in variants.names:
-        if not used.defined and used.name not in met and _root(used.name) != "policy":
-            met.add(used.name)
+        if not used.defined and used.name not in names_seen and _root(used.name) != "policy":
+            names_seen.add(used.name)
             if used.origin.message != message.id:
-                place = entry.span(own)
-                yield Hit(place.key_start, place.key_end, own, (used.name,))
+                span = entry.span(own)
+                yield Hit(span.key_start, span.key_end, own, (used.name,))
                 continue
             yield Hit(used.start, used.end, used.origin.field, (used.name,), used.name, used.origin)
 
@@ -121,8 +121,8 @@ def _no_sample(view: MessageView) -> Iterator[Hit]:
     given = {"policy", *view.settings.config.variables}
     names = dict.fromkeys(used.name for used in view.variants.names if _root(used.name) not in given)
     if names and not view.entry.message.samples:
-        place = view.entry.span("id")
-        yield Hit(place.start, place.end, "id", (", ".join(names),))
+        span = view.entry.span("id")
+        yield Hit(span.start, span.end, "id", (", ".join(names),))
 
 
 def _unused(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
@@ -130,12 +130,12 @@ def _unused(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
     message = entry.message
     declared = [("variables", name) for name in message.variables]
     sampled = [(f"samples.{sample}", name) for sample, values in message.samples.items() for name in values]
-    met: set[str] = set()
+    names_seen: set[str] = set()
     for field, name in declared + sampled:
-        if _root(name) not in used and name not in met:
-            met.add(name)
-            place = entry.spans.get(f"{field}.{name}") or entry.span(field)
-            yield Hit(place.key_start, place.key_end, f"{field}.{name}", (name,))
+        if _root(name) not in used and name not in names_seen:
+            names_seen.add(name)
+            span = entry.spans.get(f"{field}.{name}") or entry.span(field)
+            yield Hit(span.key_start, span.key_end, f"{field}.{name}", (name,))
 
 
 def _root(name: str) -> str:

@@ -52,10 +52,10 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
     sayings = _sayings(options)
     for passage in view.passages:
         for number, (policy, _) in enumerate(sayings):
-            for found in view.matches(passage, number):
-                group = 1 if found.re.groups and found[1] is not None else 0
-                said = with_unit(found[0], found.start(group) - found.start(), found.end(group) - found.start())
-                hit = passage.hit(*found.span(group), said, policy.value, policy.name)
+            for match in view.matches(passage, number):
+                group = 1 if match.re.groups and match[1] is not None else 0
+                said = with_unit(match[0], match.start(group) - match.start(), match.end(group) - match.start())
+                hit = passage.hit(*match.span(group), said, policy.value, policy.name)
                 if (
                     said.strip()
                     and compare(said, policy.value, policy.name) == _VERDICTS[options.find]

@@ -14,7 +14,7 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
-_KEPT = 8
+_MOST = 8
 """Messages kept for comparison under one key: enough for families of near-copies, and no more work for large ones."""
 
 
@@ -33,10 +33,10 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
     """One hit a message that is like an earlier one."""
     long = [fact for fact in facts if fact.words >= options.min_words]
     for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else 4), strict=True):
-        found = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
-        if found[0] >= options.threshold:
+        best = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
+        if best[0] >= options.threshold:
             location = fact.location("id")
-            yield fact, Hit(location.start, location.end, "id", (found[1], str(round(100 * found[0]))))
+            yield fact, Hit(location.start, location.end, "id", (best[1], str(round(100 * best[0]))))
 
 
 def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
@@ -47,10 +47,10 @@ def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
         for fact, near in zip(facts, rivals, strict=True):
             part = piece(fact.sketch, rows, number)
             if part:
-                known = met.setdefault((fact.lang, fact.channel, part), [])
-                near |= {rival.id: rival for rival in known}
-                if len(known) < _KEPT:
-                    known.append(fact)
+                messages = met.setdefault((fact.lang, fact.channel, part), [])
+                near |= {rival.id: rival for rival in messages}
+                if len(messages) < _MOST:
+                    messages.append(fact)
     return rivals
 
 

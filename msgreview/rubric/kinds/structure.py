@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind, always
+from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
@@ -38,22 +38,22 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     scanned, document = view.scanned, view.document
     if not document.sentences or scanned.words < options.min_words:
         return
-    places: list[tuple[str, int]] = []
+    first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
-        found = sorted({number for move in moves for number in scanned.doing.get(move, ())})
-        if found:
-            places.append((_name(moves), found[0]))
+        sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
+        if sentences:
+            first_sentences.append((_name(moves), sentences[0]))
         else:
             yield _missing(view, moves)
     if options.order:
-        yield from _early(view, places)
+        yield from _early(view, first_sentences)
 
 
-def _early(view: View, places: list[tuple[str, int]]) -> Iterator[Hit]:
+def _early(view: View, first_sentences: list[tuple[str, int]]) -> Iterator[Hit]:
     """Hits on elements whose first sentence stands before that of an element listed ahead of them."""
-    for later, (name, number) in enumerate(places):
-        ahead = [other for other, place in places[:later] if place > number]
+    for later, (name, number) in enumerate(first_sentences):
+        ahead = [other for other, first in first_sentences[:later] if first > number]
         if ahead:
             yield view.sentence(number, name, f"before the {ahead[0]}")
 
@@ -82,12 +82,5 @@ def _name(moves: Sequence[str]) -> str:
 
 
 KIND = Kind(
-    "structure",
-    __doc__,
-    Options,
-    args=("element", "what is wrong with it"),
-    arms=arms,
-    check_text=check,
-    needs_match=always,
-    moves=("needs",),
+    "structure", __doc__, Options, args=("element", "what is wrong with it"), arms=arms, check_text=check, moves=("needs",)
 )

@@ -55,11 +55,11 @@ def _expected(observed: str, key: str, value: str, options: Options) -> str:
     """The right side, with `$1` filled from the key's own groups."""
     if "$" not in value:
         return value
-    found = compiled(dialect(key), ignorecase=options.ignorecase).search(observed)
+    match = compiled(dialect(key), ignorecase=options.ignorecase).search(observed)
 
     def group(reference: re.Match[str]) -> str:
         number = int(reference[1] or reference[2])
-        return (found[number] or "") if found and number <= len(found.groups()) else ""
+        return (match[number] or "") if match and number <= len(match.groups()) else ""
 
     return _REFERENCE.sub(group, value)
 

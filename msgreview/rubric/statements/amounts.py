@@ -94,11 +94,11 @@ def amount(text: str) -> Amount | None:
 
 
 def _single(text: str) -> Amount | None:
-    found = _SINGLE.fullmatch(text)
-    if not found:
+    match = _SINGLE.fullmatch(text)
+    if not match:
         return None
-    figures = number(found[2])
-    return Amount(figures, figures, singular((found[1] or found[3] or "").strip()), "")
+    figures = number(match[2])
+    return Amount(figures, figures, singular((match[1] or match[3] or "").strip()), "")
 
 
 def _plain(text: str) -> str:

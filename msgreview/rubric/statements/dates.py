@@ -75,29 +75,29 @@ def _times(text: str) -> list[_Time]:
 
 
 def _time(text: str) -> _Time | None:
-    found = _CLOCK.fullmatch(_NAMED.get(text, text))
-    if not found or int(found[1]) > _LAST_HOUR:
+    match = _CLOCK.fullmatch(_NAMED.get(text, text))
+    if not match or int(match[1]) > _LAST_HOUR:
         return None
-    hour, minutes = int(found[1]), int(found[2] or 0)
-    if found[3]:
-        hour = hour % _NOON + (_NOON if found[3].startswith("p") else 0)
-    half = not found[3] and 0 < hour <= _NOON and not found[1].startswith("0")
+    hour, minutes = int(match[1]), int(match[2] or 0)
+    if match[3]:
+        hour = hour % _NOON + (_NOON if match[3].startswith("p") else 0)
+    half = not match[3] and 0 < hour <= _NOON and not match[1].startswith("0")
     return _Time(hour * 60 + minutes, half)
 
 
 def _dates(text: str) -> set[_Date]:
     """The day a text is: two where day and month may have changed places."""
     for pattern in _DATES:
-        if found := pattern.fullmatch(text):
-            return {_Date(found["year"] or "", _MONTHS.index(found["month"]) + 1, int(found["day"]))}
-    found = _IN_FIGURES.fullmatch(text)
-    if not found:
+        if match := pattern.fullmatch(text):
+            return {_Date(match["year"] or "", _MONTHS.index(match["month"]) + 1, int(match["day"]))}
+    match = _IN_FIGURES.fullmatch(text)
+    if not match:
         return set()
-    if found["year"]:
-        pairs = [(found["b"], found["a"])]
+    if match["year"]:
+        pairs = [(match["b"], match["a"])]
     else:
-        pairs = [(found["c"], found["d"]), (found["d"], found["c"])]
-    year = found["year"] or found["end"]
+        pairs = [(match["c"], match["d"]), (match["d"], match["c"])]
+    year = match["year"] or match["end"]
     days = {_Date(year, int(month), int(day)) for month, day in pairs}
     return {date for date in days if date.month <= _LAST_MONTH and date.day <= _LAST_DAY}
 

@@ -44,8 +44,8 @@ def in_figures(text: str) -> str:
 
     A number told twice ("four (4)") is told once.
     """
-    text = _WHOLE_AND_PART.sub(lambda found: f"{found[1] or found[3] or 0}{_PARTS.get(found[2], '.5')}", text)
-    text = _IN_WORDS.sub(lambda found: str(_value(found[0])), text)
+    text = _WHOLE_AND_PART.sub(lambda match: f"{match[1] or match[3] or 0}{_PARTS.get(match[2], '.5')}", text)
+    text = _IN_WORDS.sub(lambda match: str(_value(match[0])), text)
     for pattern, figures in (*_HALVES, *_ADVERBS):
         text = pattern.sub(figures, text)
     return _TOLD_TWICE.sub(_once, _NONE.sub("0", text))
@@ -66,5 +66,5 @@ def _value(words: str) -> int:
     return total + current
 
 
-def _once(found: re.Match[str]) -> str:
-    return found[1] if number(found[1]) == number(found[2]) else found[0]
+def _once(match: re.Match[str]) -> str:
+    return match[1] if number(match[1]) == number(match[2]) else match[0]

@@ -22,14 +22,14 @@ _BY_OTHERS = Stated("other")
 
 def stated(document: Document, hit: Hit, roots: frozenset[str]) -> Stated:
     """Who states the words of a hit. Variables below `roots` ("policy") are the catalogue's unless a sample has its own."""
-    way = document.subject_map if hit.field == "subject" else document.map
-    if way is None:
+    source_map = document.subject_map if hit.field == "subject" else document.map
+    if source_map is None:
         return _BY_HAND
     found = _BY_HAND
-    for segment in way.touching(hit.start, hit.end):
+    for segment in source_map.touching(hit.start, hit.end):
         if segment.value:
-            name = _name(document, way.origins[segment.origin].field, segment)
-            if way.origins[segment.origin].message != document.message.id or not _is_ours(document, name, roots):
+            name = _name(document, source_map.origins[segment.origin].field, segment)
+            if source_map.origins[segment.origin].message != document.message.id or not _is_ours(document, name, roots):
                 return _BY_OTHERS
             found = Stated("fact", name)
     return found

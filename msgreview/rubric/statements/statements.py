@@ -18,7 +18,7 @@ def collect_statements(
 
     The words of a message that is used are left out: they are read where that message is.
     """
-    found: dict[tuple[str, int, int], Statement] = {}
+    statements: dict[tuple[str, int, int], Statement] = {}
     failures: list[Failure] = []
     for scanned in texts:
         claims, failed = runner.claims(scanned)
@@ -27,11 +27,11 @@ def collect_statements(
             if _is_own(scanned.document, claim.hit):
                 location = locate_hit(claim.hit, scanned.document, entry, lambda _: None)
                 statement = Statement(rule.id, claim.about, claim.hit.args[0], claim.quotes, claim.named, location)
-                found.setdefault((rule.id, location.start, location.end), statement)
-    return tuple(found.values()), failures
+                statements.setdefault((rule.id, location.start, location.end), statement)
+    return tuple(statements.values()), failures
 
 
 def _is_own(document: Document, hit: Hit) -> bool:
-    way = document.subject_map if hit.field == "subject" else document.map
-    located = way.locate(hit.start, hit.end) if way else None
+    source_map = document.subject_map if hit.field == "subject" else document.map
+    located = source_map.locate(hit.start, hit.end) if source_map else None
     return located is not None and located.origin.message == document.message.id
