@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings
+from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings, rules_path
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import FormatName, fails, print_report
 from msgreview.model.errors import UsageError
@@ -42,7 +42,7 @@ def check(
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
     settings = open_settings(None, config, as_of, profile)
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
-    report = lint_text(message, name, settings, rubric_folders(settings))
+    report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
     print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)

@@ -19,12 +19,14 @@ from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import VariantSet
 
 
-def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...]) -> LintReport:
+def lint_text(
+    message: Message, name: str, settings: Settings, folders: tuple[Path, ...], rules_cache: Path | None = None
+) -> LintReport:
     """Applies the rules on texts to a message whose subject and body are no templates. `name` is the path to print.
 
     Grammar is checked as the settings say; by harper if they say nothing and it is installed.
     """
-    rules = load_rubrics(folders, settings)
+    rules = load_rubrics(folders, settings, prove=False, cache=rules_cache)
     wanted = settings.config.proofing
     if settings.config.grammar is None and has_engine("harper"):
         wanted = GrammarConfig("harper")
