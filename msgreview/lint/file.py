@@ -13,7 +13,7 @@ from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.findings import rule_findings
-from msgreview.lint.message import lint_message, message_findings
+from msgreview.lint.message import lint_message, message_findings, slow_rules
 from msgreview.lint.result import FileResult, digest, order
 from msgreview.lint.waivers import SourceIgnore, SourceWaiver
 from msgreview.model.finding import Finding, Ignore
@@ -70,6 +70,7 @@ class FileLinter:
             deferred=False,
             variants=sum(len(message.texts) for _, message in linted),
             findings=tuple(self._limited(sorted(_once(findings), key=order))),
+            slow=tuple(slow for entry, message in linted for slow in slow_rules(message, entry)),
             facts=tuple(message.facts for _, message in linted if message.facts),
             waivers=tuple(waiver for entry in loaded.entries for waiver in _waivers(entry)),
             ignores=tuple(_source_ignore(ignore, loaded) for ignore in loaded.ignores),

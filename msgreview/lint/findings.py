@@ -12,6 +12,7 @@ from msgreview.rubric.schema import Rule
 
 _FAILURES = {
     "slow": "The rule %s was left out here, because %s. Make its pattern simpler.",
+    "too slow": "The rule %s was left out everywhere, because %s. Make its pattern simpler.",
     "crashed": "The rule %s was left out here, because it failed (%s). Please report this. All other rules were applied.",
 }
 
@@ -25,7 +26,7 @@ def rule_findings(rule: Rule, location: Location, args: tuple[str, ...], when: s
 def failure_finding(failure: Failure, location: Location) -> Finding:
     """A rule that did not come to its end, told at the message it failed on."""
     words = fill(_FAILURES[failure.why], (failure.rule, failure.words))
-    return _finding(location, f"internal.{failure.why}", "error", "", words)
+    return _finding(location, "internal.crashed" if failure.why == "crashed" else "internal.slow", "error", "", words)
 
 
 def _finding(location: Location, rule: str, level: Level, practice: str, text: str, advice: str = "", when: str = "") -> Finding:

@@ -42,17 +42,19 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
     texts, failures = _scan(message, variants, runner)
     hits: list[tuple[Rule, Hit, Document | None]] = []
     for scanned in texts:
-        on_text = runner.on_text(scanned)
+        on_text = runner.on_text(scanned, {failure.rule for failure in failures if failure.why == "slow"})
         hits += [(rule, hit, scanned.document) for rule, hit in on_text.hits]
         failures += on_text.failures
-    if entry is None:
-        return LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), None)
-    on_message = runner.on_message(MessageView(entry, variants, runner.settings))
-    hits += [(rule, hit, None) for rule, hit in on_message.hits]
-    statements, failed = collect_statements(entry, texts, runner)
-    failures += [*on_message.failures, *failed]
-    stated = facts(entry, texts[0].document.text, statements)
-    return LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), stated)
+    stated = None
+    if entry:
+        on_message = runner.on_message(MessageView(entry, variants, runner.settings))
+        hits += [(rule, hit, None) for rule, hit in on_message.hits]
+        statements, failed = collect_statements(entry, texts, runner)
+        failures += [*on_message.failures, *failed]
+        stated = facts(entry, texts[0].document.text, statements)
+    linted = LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), stated)
+    runner.count_slow([failure.rule for failure in linted.failures if failure.is_slow_rule])
+    return linted
 
 
 def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:
@@ -67,7 +69,10 @@ def _scan(message: Message, variants: VariantSet, runner: Runner) -> tuple[tuple
 
 
 def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner: Runner) -> Iterator[Finding]:
-    """The findings on a message by itself: problems of its template, hits and failures, each at its place in the file."""
+    """The findings on a message by itself: problems of its template, hits and failures, each at its place in the file.
+
+    Rules that ran out of time are not among them: see `slow_rules`.
+    """
     for problem in linted.variants.problems:
         if rule := runner.rules.all_rules.get(problem.rule):
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
@@ -75,4 +80,12 @@ def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner
         when = document.when if document else ""
         yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when)
     for failure in linted.failures:
-        yield failure_finding(failure, field_location(entry, "id"))
+        if not failure.is_slow_rule:
+            yield failure_finding(failure, field_location(entry, "id"))
+
+
+def slow_rules(linted: LintedMessage, entry: Entry) -> Iterator[tuple[str, Finding]]:
+    """The rules that ran out of time on a message, each with the finding that says so."""
+    for failure in linted.failures:
+        if failure.is_slow_rule:
+            yield failure.rule, failure_finding(failure, field_location(entry, "id"))

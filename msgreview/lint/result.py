@@ -28,6 +28,8 @@ class FileResult(msgspec.Struct, frozen=True):
     variants: int = 0
     findings: tuple[Finding, ...] = ()
     """In order, before exceptions; those of used messages point to their own files."""
+    slow: tuple[tuple[str, Finding], ...] = ()
+    """Rules that ran out of time on a message of the file, each with the finding that says so."""
     facts: tuple[Facts, ...] = ()
     waivers: tuple[SourceWaiver, ...] = ()
     ignores: tuple[SourceIgnore, ...] = ()

@@ -18,7 +18,7 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
-from msgreview.lint.findings import rule_findings
+from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, order
 from msgreview.lint.waivers import apply_waivers
@@ -28,6 +28,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet, under
+from msgreview.rubric.run import MOST_SLOW, Failure
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -130,7 +131,7 @@ def lint_profiles(
         progress = options.get("progress", lambda *_: None)
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
             results = _results(files, cached, pool, options.get("rest", tuple), settings.today)
-    complete = {} if proofing.failed else {path: result for path, result in results.items() if not result.unproofed}
+    complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
     read = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in read)]), "")
@@ -192,15 +193,30 @@ def _results(
 def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The report on the findings of those rules that are on."""
     off = {rule.id for rule in rules.all_rules.values() if not rule.on}
-    parts = [replace(each, findings=tuple(finding for finding in each.findings if finding.rule not in off)) for each in results]
+    parts = [
+        replace(
+            each,
+            findings=tuple(finding for finding in each.findings if finding.rule not in off),
+            slow=tuple(slow for slow in each.slow if slow[0] not in off),
+        )
+        for each in results
+    ]
     return _report(parts, rules, settings, choice, notes)
 
 
 def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
     """The files' findings with the catalogue's own, exceptions taken out, in the order of the files' text."""
     facts = [fact for result in results for fact in result.facts]
+    slow = [each for result in results for each in result.slow]
+    left_out = {rule for rule, messages in Counter(rule for rule, _ in slow).items() if messages > MOST_SLOW}
+    everywhere = [Failure(rule, "too slow", f"it took too long on more than {MOST_SLOW} messages") for rule in sorted(left_out)]
+    findings = [
+        finding for finding in (*_once(results), *catalogue_findings(facts, rules, settings)) if finding.rule not in left_out
+    ]
+    findings += [finding for rule, finding in slow if rule not in left_out]
+    findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]
     outcome = apply_waivers(
-        [*_once(results), *catalogue_findings(facts, rules, settings)],
+        findings,
         [waiver for result in results for waiver in result.waivers],
         [ignore for result in results for ignore in result.ignores],
         {rule.id: rule.level == "off" or rule.on for rule in rules.all_rules.values()},

@@ -107,6 +107,8 @@ class WorkerPool:
     def __exit__(self, *exception: object) -> None:
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
+        for linter in _linters.values():
+            linter.runner.forget_slow()
         for spec in [each for each in _linters if each.grammar.url]:
             del _linters[spec]  # its server may be gone, or come back, before the next run
         if self._many:  # What was kept of their texts goes, as the report needs the room.

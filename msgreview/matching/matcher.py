@@ -11,9 +11,10 @@ cached: the paths of a message share most of their sentences, and the messages o
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
+from typing import TypeVar
 
 import msgspec
 import regex
@@ -24,6 +25,8 @@ from msgreview.matching.engines import FOREIGN_WORD, Fast, by_re2, by_regex
 from msgreview.matching.pattern import Pattern, PatternTimeout, Prepared, straight
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
+
+T = TypeVar("T")
 
 _CACHED_LINES = 4096
 """Lines whose matches stay in memory."""
@@ -38,6 +41,8 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
     """The matches in one line: pattern → its matches, in the line's own coordinates. Equal lines share one `LineMatches`."""
 
     spans: Mapping[int, tuple[Span, ...]]
+    slow: frozenset[int] = frozenset()
+    """Patterns that ran out of time on it."""
 
 
 class Matcher:
@@ -46,11 +51,12 @@ class Matcher:
     def __init__(self, patterns: Sequence[Pattern], prepared: Sequence[Prepared] | None = None, *, timeout: float = 0.25) -> None:
         """`prepared` is what `prepare` returned for `patterns`; without it they are prepared here, which raises PatternError.
 
-        `timeout` is in seconds for each pattern and text.
+        `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
+        or on what was read before.
         """
         self.patterns = straight(patterns)
-        self.slow: set[int] = set()
-        """Patterns that have run out of time. They are not run again, or each message would lose as much time."""
+        self.left_out: set[int] = set()
+        """Patterns that are not run any more: they raise PatternTimeout wherever they may match."""
         if prepared is None:
             from msgreview.matching.prepare import prepare
 
@@ -95,24 +101,26 @@ class Matcher:
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
-        if index not in self.slow:
-            try:
-                return tuple(self._compile(index).finditer(text, start, end, timeout=self._timeout))
-            except TimeoutError:
-                self.slow.add(index)
-        raise PatternTimeout(index)
+        try:
+            if index in self.left_out:
+                raise TimeoutError
+            return tuple(self._compile(index).finditer(text, start, end, timeout=self._timeout))
+        except (TimeoutError, MemoryError):
+            raise PatternTimeout(index) from None
 
     def _match_line(self, text: str) -> LineMatches:
         lowered = one_case(text)
         matches = self._words.find(text, lowered)
+        slow = []
         for index in self._by_line.met(lowered):
             try:
                 spans = self.spans(index, text)
             except PatternTimeout:  # Raised again when the pattern's matches are requested.
+                slow.append(index)
                 continue
             if spans:
                 matches[index] = spans
-        return LineMatches(matches)
+        return LineMatches(matches, frozenset(slow))
 
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
@@ -135,17 +143,14 @@ class Scan:
         self.text = text
         self.lines = tuple(map(matcher.line, lines))
         """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
-        self.candidates = matcher.fitting(text).union(matcher.slow, *[line.spans for line in self.lines])
+        self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
+        """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
+        self.candidates = matcher.fitting(text).union(self.slow, *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
         self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._matches: dict[int, tuple[regex.Match[str], ...]] = {}
-
-    @property
-    def slow(self) -> set[int]:
-        """Patterns that ran out of time: `spans` and `matches` raise PatternTimeout for them."""
-        return self._matcher.slow
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`, from left to right."""
@@ -153,7 +158,7 @@ class Scan:
             return ()
         spans = self._spans.get(index)
         if spans is None:
-            spans = self._spans[index] = self._find(index)
+            spans = self._spans[index] = self._within_time(index, self._find)
         return spans
 
     def matches(self, index: int) -> "tuple[regex.Match[str], ...]":
@@ -162,21 +167,30 @@ class Scan:
             return ()
         matches = self._matches.get(index)
         if matches is None:
-            run, lines = self._matcher.run, self._lines_with(index)
-            if lines:
-                matches = tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
-            else:
-                matches = run(index, self.text)
-            self._matches[index] = matches
+            matches = self._matches[index] = self._within_time(index, self._match)
         return matches
 
+    def _match(self, index: int) -> "tuple[regex.Match[str], ...]":
+        run, lines = self._matcher.run, self._lines_with(index)
+        if not lines:
+            return run(index, self.text)
+        return tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
+
     def _find(self, index: int) -> tuple[Span, ...]:
-        if index in self.slow:
-            raise PatternTimeout(index)
         lines = self._lines_with(index)
         if not lines:
             return self._matcher.spans(index, self.text)
         return tuple([Span(at + start, at + end) for at, _, spans in lines for start, end in spans])
+
+    def _within_time(self, index: int, find: Callable[[int], T]) -> T:
+        """What `find` returns for a pattern, unless it has run out of time on this text, or does so now."""
+        if index in self.slow:
+            raise PatternTimeout(index)
+        try:
+            return find(index)
+        except PatternTimeout:
+            self.slow.add(index)
+            raise
 
     def _lines_with(self, index: int) -> list[tuple[int, int, tuple[Span, ...]]]:
         """Start, end and matches of the lines with a match of pattern `index`; none for one that may leave its line."""

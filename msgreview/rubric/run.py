@@ -4,8 +4,10 @@ What holds for every rule is done here, once: `applies`, `scope`, `limit`, and t
 value are no author's problem. A rule that fails becomes a `Failure`, and the others go on.
 """
 
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
@@ -32,6 +34,9 @@ T = TypeVar("T")
 _SORT = attrgetter("channel", "kind", "lang", "format", "status", "service", "audience", "tags")
 """What `Applies` judges a message by."""
 
+MOST_SLOW = 10
+"""Messages on which a rule may run out of time before it is left out everywhere."""
+
 MOVES = "moves"
 """Named in a `Failure` in the place of a rule when the moves could not be read."""
 
@@ -40,8 +45,13 @@ class Failure(NamedTuple):
     """A rule that ran out of time on a text, or crashed."""
 
     rule: str
-    why: Literal["slow", "crashed"]
+    why: Literal["slow", "crashed", "too slow"]
     words: str
+
+    @property
+    def is_slow_rule(self) -> bool:
+        """Whether a rule ran out of time, and not a move."""
+        return self.why == "slow" and self.rule != MOVES
 
 
 class Results(NamedTuple, Generic[T]):
@@ -80,6 +90,8 @@ class Runner:
         self.settings = settings
         self.proofreader = proofreader
         self._selections: dict[tuple[object, ...], _Selection] = {}
+        self._slow: Counter[str] = Counter()
+        """Rule → messages on which it ran out of time."""
         self._exceptions = {rule.id: Exceptions(rule.exceptions) for rule in rules.rules}
 
     def scan(self, document: Document) -> tuple[ScannedDocument, list[Failure]]:
@@ -95,10 +107,25 @@ class Runner:
             document = replace(document, reading=reading.assess(document, {}, {}))
         return ScannedDocument(document, body, subject, self.proofreader), failures
 
-    def on_text(self, scanned: ScannedDocument) -> Results[Hit]:
-        """What the rules find in a document."""
+    def count_slow(self, rules: Iterable[str]) -> None:
+        """Note the rules that ran out of time on a message: a run must end, so that none does it on many."""
+        self._slow.update(rules)
+        for rule in rules:
+            if self._slow[rule] > MOST_SLOW:
+                self.rules.matcher.left_out.update(self.rules.ranges[rule])
+
+    def forget_slow(self) -> None:
+        """Give every rule its time again, for a new run."""
+        if self._slow:
+            self._slow.clear()
+            self.rules.matcher.left_out.clear()
+            self.rules.matcher.line.cache_clear()
+
+    def on_text(self, scanned: ScannedDocument, slow: Container[str] = ()) -> Results[Hit]:
+        """What the rules find in a document, without those that were `slow` in another variant of its message."""
         numbers = self._selected(scanned.document.message).awake(scanned)
-        results = _apply([self.rules.rules[number] for number in numbers], lambda rule: self.hits(scanned, rule))
+        rules = [rule for rule in (self.rules.rules[number] for number in numbers) if rule.id not in slow]
+        results = self._apply(rules, lambda rule: self.hits(scanned, rule))
         return Results(_without_yielded(results.hits), results.failures)
 
     def hits(self, scanned: ScannedDocument, rule: Rule) -> list[Hit]:
@@ -123,7 +150,7 @@ class Runner:
             kind = KINDS[rule.kind]
             return kind.gather(self._view(scanned, rule), rule.options) if kind.gather else ()
 
-        return _apply([self.rules.rules[number] for number in numbers], gather)
+        return self._apply([self.rules.rules[number] for number in numbers], gather)
 
     def on_message(self, view: MessageView) -> Results[Hit]:
         """What the rules find in a message's facts and names."""
@@ -132,11 +159,11 @@ class Runner:
             kind = KINDS[rule.kind]
             return islice(kind.check_message(view, rule.options), rule.limit or None) if kind.check_message else ()
 
-        return _apply(self._selected(view.entry.message).on_message, check)
+        return self._apply(self._selected(view.entry.message).on_message, check)
 
     def on_catalogue(self, facts: Sequence[Facts]) -> Results[tuple[Location, tuple[str, ...]]]:
         """What the rules find in a whole catalogue, its messages in order: where, and the arguments of the rule's message."""
-        return _apply(self.rules.rules, lambda rule: self._on_catalogue(rule, facts))
+        return self._apply(self.rules.rules, lambda rule: self._on_catalogue(rule, facts))
 
     def _on_catalogue(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
         kind = KINDS[rule.kind]
@@ -148,6 +175,19 @@ class Runner:
             stated = [(fact, statement) for fact in facts for statement in fact.statements if statement.rule == rule.id]
             for statement, args in kind.weigh(stated, rule.options):
                 yield statement.location, args
+
+    def _apply(self, rules: Iterable[Rule], check: Callable[[Rule], Iterable[T]]) -> Results[T]:
+        """What `check` gives for each rule. Any error of a rule becomes a Failure; its earlier hits and the other rules stay."""
+        results: Results[T] = Results([], [])
+        for rule in rules:
+            try:
+                if self._slow[rule.id] > MOST_SLOW:
+                    raise TimeoutError
+                for hit in check(rule):
+                    results.hits.append((rule, hit))
+            except Exception as error:  # noqa: BLE001 - a rule may be anybody's
+                results.failures.append(_failure(rule, error))
+        return results
 
     def _view(self, scanned: ScannedDocument, rule: Rule) -> View:
         return View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
@@ -184,18 +224,6 @@ class Runner:
         return _Selection(by_pattern, by_move, gathering, frozenset(always), tuple(on_message))
 
 
-def _apply(rules: Iterable[Rule], check: Callable[[Rule], Iterable[T]]) -> Results[T]:
-    """What `check` gives for each rule. Any error of a rule becomes a Failure; what it gave before and the other rules stay."""
-    results: Results[T] = Results([], [])
-    for rule in rules:
-        try:
-            for hit in check(rule):
-                results.hits.append((rule, hit))
-        except Exception as error:  # noqa: BLE001 - a rule may be anybody's
-            results.failures.append(_failure(rule, error))
-    return results
-
-
 def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
     """The hits without those that a rule leaves to another's on the same words."""
     by_rule: dict[str, list[Hit]] = {}
@@ -210,9 +238,9 @@ def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
 
 
 def _failure(rule: Rule, error: Exception) -> Failure:
-    if isinstance(error, PatternTimeout):
+    if isinstance(error, PatternTimeout | TimeoutError | MemoryError):
         return Failure(rule.id, "slow", "a pattern of the rule took too long on this text")
-    return Failure(rule.id, "crashed", f"{type(error).__name__}: {error}")
+    return Failure(rule.id, "crashed", re.sub(r" at 0x[0-9a-fA-F]+", "", f"{type(error).__name__}: {error}"))
 
 
 def _is_value(document: Document, hit: Hit) -> bool:
