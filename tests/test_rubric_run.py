@@ -175,13 +175,24 @@ def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path
     assert [rule.name for rule, _ in run.on_text(scanned).hits] == expected
 
 
-def test_a_slow_rule_fails_alone(tmp_path: Path) -> None:
-    run = rules(
-        tmp_path,
-        "  slow: {extends: existence, message: m, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true}\n"
-        "  other: {extends: existence, message: m, tokens: [wait]}\n",
-    )
-    found = run.on_text(run.scan(document("Please wait. " + "a" * 60 + "!")[0])[0])
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "{extends: existence, message: m, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true}",
+        "{extends: existence, message: m, raw: ['[Pp]lease.*'], exceptions: ['(?:a|aa)+(?<=b)']}",
+        "{extends: existence, message: m, raw: ['[Pp]lease'], exceptions: ['[Pp]lease wait (?:a|aa)+(?<=b)']}",
+        "{extends: capitalization, message: m, match: '(?:a|aa)+b'}",
+        "{extends: capitalization, message: m, match: $lower, prefix: '.*? (?:a|aa)+b'}",
+        "{extends: capitalization, message: m, match: $title, exceptions: ['(?:a|aa)+b']}",
+        "{extends: substitution, message: m, swap: {'wait a+!?': 'wait (?:a|aa)+(?<=b)'}}",
+        "{extends: substitution, message: m, swap: {'(wait) a+!?': '$1 (?:a|aa)+(?<=b)'}}",
+        "{extends: repetition, message: m, tokens: ['(?:a|aa)+(?<=b)']}",
+        "{extends: conditional, message: m, first: wait, second: '((?:a|aa)+)(?<=b)'}",
+    ],
+)
+def test_a_slow_rule_fails_alone(slow: str, tmp_path: Path) -> None:
+    run = rules(tmp_path, f"  slow: {slow}\n  other: {{extends: existence, message: m, tokens: [wait]}}\n")
+    found = run.on_text(run.scan(document("Please wait " + "a" * 60 + "!")[0])[0])
     assert [(failure.rule, failure.why) for failure in found.failures] == [("test.slow", "slow")]
     assert [rule.id for rule, _ in found.hits] == ["test.other"]
 

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 import re2
 import regex
 
-from msgreview.matching.pattern import Pattern, PatternError
+from msgreview.matching.pattern import Pattern, PatternError, regex_of
 
 Fast: TypeAlias = Any
 """A pattern of RE2, whose type has no public name."""
@@ -29,8 +29,7 @@ def by_re2(pattern: Pattern) -> Fast | None:
 def by_regex(pattern: Pattern, index: int) -> "regex.Pattern[str]":
     """The pattern with (?m), plain words at their edges; PatternError names it by its `index`."""
     source = rf"\b{regex.escape(pattern.regex, literal_spaces=True)}\b" if pattern.literal else pattern.regex
-    flags = regex.V0 | regex.M | (regex.I if pattern.ignorecase else 0)
     try:
-        return regex.compile(source, flags)
-    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        return regex_of(source, ignorecase=pattern.ignorecase)
+    except ValueError as error:
         raise PatternError(index, str(error)) from error

@@ -1,9 +1,13 @@
 """What is looked for in texts, and what can be wrong with it; apart from the matcher, which takes time to import."""
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+
+if TYPE_CHECKING:
+    import regex
 
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 """Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""
@@ -35,6 +39,24 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
     """The patterns as folded texts are written."""
     return tuple([p if p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
+
+
+_RECURSION = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
+
+
+def regex_of(expression: str, *, ignorecase: bool = False) -> "regex.Pattern[str]":
+    """The `regex` pattern, whose `^` and `$` are the edges of lines. ValueError says why one cannot be read.
+
+    A pattern that calls itself may take any memory, so it is none.
+    """
+    import regex
+
+    if _RECURSION.search(re.sub(r"\\.", "", expression, flags=re.DOTALL)):
+        raise ValueError("a pattern may not call itself")
+    try:
+        return regex.compile(expression, regex.V0 | regex.M | (regex.I if ignorecase else 0))
+    except (regex.error, OverflowError, RecursionError, MemoryError) as error:
+        raise ValueError(str(error) or type(error).__name__) from error
 
 
 class PatternError(Exception):

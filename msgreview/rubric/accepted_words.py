@@ -2,9 +2,8 @@
 
 from functools import cached_property, lru_cache
 
-import regex
-
 from msgreview.model.span import Span
+from msgreview.rubric.lexical import Expression
 
 _CACHED = 2048
 """Matches, and lines around matches, of which it is kept whether they are left alone."""
@@ -38,22 +37,26 @@ class Exceptions:
         around = self._phrases_in(text[block.start : block.end])
         return any(low + block.start <= start and end <= high + block.start for low, high in around)
 
+    def prove(self) -> None:
+        """Raises ValueError where they cannot be read."""
+        _ = self._words, self._around
+
     def _search(self, words: str) -> bool:
         return self._words.search(words) is not None
 
     def _find(self, text: str) -> tuple[tuple[int, int], ...]:
-        return tuple([match.span() for match in self._around.finditer(text)])
+        return tuple([match.span() for match in self._around.all(text)])
 
     @cached_property
-    def _words(self) -> "regex.Pattern[str]":
+    def _words(self) -> Expression:
         """An exception within a match."""
         parts = [f"(?i:{word[4:]})" if word.startswith("(?i)") else f"(?:{word})" for word in self.words]
-        return regex.compile(rf"\b(?:{'|'.join(parts)})\b")
+        return Expression(rf"\b(?:{'|'.join(parts)})\b")
 
     @cached_property
-    def _around(self) -> "regex.Pattern[str]":
+    def _around(self) -> Expression:
         """A phrase around a match."""
-        return regex.compile(self._phrase)
+        return Expression(self._phrase)
 
     @cached_property
     def _stay_in_line(self) -> bool:

@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 
-import regex
+from msgreview.matching.pattern import Pattern, regex_of
 
-from msgreview.matching.pattern import Pattern
+if TYPE_CHECKING:
+    import regex
 
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,8})\}")
+TIMEOUT = 0.25
+"""Seconds of the processor's time for one pattern and text, as the matcher gives to its own."""
+
 _GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
 
 
@@ -48,7 +52,34 @@ def ungrouped(token: str) -> str:
     return _GROUP.sub(plain, token)
 
 
+class Expression:
+    """A team's pattern, for looking again at a match that the matcher found, or at a text that is not the matcher's.
+
+    What it is asked raises TimeoutError after `TIMEOUT` seconds of the processor's time.
+    """
+
+    def __init__(self, expression: str, *, ignorecase: bool = False) -> None:
+        """Raises ValueError for a pattern that cannot be read."""
+        self._pattern = regex_of(expression, ignorecase=ignorecase)
+
+    def search(self, text: str) -> "regex.Match[str] | None":
+        """The first match."""
+        return self._pattern.search(text, timeout=TIMEOUT)
+
+    def match(self, text: str) -> "regex.Match[str] | None":
+        """The match at the start of the text."""
+        return self._pattern.match(text, timeout=TIMEOUT)
+
+    def fullmatch(self, text: str) -> "regex.Match[str] | None":
+        """The match of the whole text."""
+        return self._pattern.fullmatch(text, timeout=TIMEOUT)
+
+    def all(self, text: str) -> "list[regex.Match[str]]":
+        """The matches that do not overlap, from left to right."""
+        return list(self._pattern.finditer(text, timeout=TIMEOUT))
+
+
 @lru_cache(maxsize=4096)
-def compiled(expression: str, *, ignorecase: bool = False) -> Any:
-    """The `regex` pattern, for looking again at a match that the matcher found: its groups, or its text alone."""
-    return regex.compile(expression, regex.MULTILINE | (regex.IGNORECASE if ignorecase else 0))
+def compiled(expression: str, *, ignorecase: bool = False) -> Expression:
+    """The expression, compiled once."""
+    return Expression(expression, ignorecase=ignorecase)

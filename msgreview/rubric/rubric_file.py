@@ -10,9 +10,11 @@ import regex
 
 from msgreview.catalogue.validate import convert, describe, did_you_mean
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose
+from msgreview.matching.pattern import regex_of
 from msgreview.model.config import Settings
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
+from msgreview.rubric.accepted_words import Exceptions
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.lexical import dialect
@@ -97,8 +99,13 @@ class RubricParser:
             return None
         self._check_moves(path, kind, options)
         # The matcher reads its own patterns when all rubrics are there; these are the others.
-        if any(_wrong(text) for text in (*shared.exceptions, *(getattr(options, key) for key in kind.expressions))):
+        expressions = [getattr(options, key) for key in kind.expressions]
+        if any(_wrong(text) for value in expressions for text in ((value,) if isinstance(value, str) else value)):
             self.blame(path, "")
+        try:
+            Exceptions(shared.exceptions).prove()
+        except ValueError as error:
+            self.blame(path, str(error))
         practice = header.practice or file.practice
         if practice is None:
             self._problem(path, f"the rule names no practice it serves: {', '.join(PRACTICES)}", key=True)
@@ -257,8 +264,8 @@ def _texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, b
 def _wrong(expression: str) -> str:
     """What is wrong with a regular expression; "" where nothing is."""
     try:
-        regex.compile(dialect(expression))
-    except (regex.error, ValueError, OverflowError, RecursionError) as error:
+        regex_of(dialect(expression))
+    except ValueError as error:
         return str(error)
     return ""
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
-import regex
 
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
@@ -42,10 +41,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if self.match.startswith("$") and self.match not in _STYLES:
             raise ValueError(f"`match` is {', '.join(_STYLES)} or a pattern, not {self.match}")
-        try:
-            regex.compile(self.match)
-        except regex.error as error:
-            raise ValueError(f"the pattern '{self.match}' cannot be read: {error}") from None
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
@@ -81,9 +76,9 @@ def _expected(text: str, options: Options, exceptions: tuple[str, ...]) -> str |
 def _tokens(text: str, exceptions: tuple[str, ...]) -> list[tuple[int, str, bool]]:
     """Offset, token, and whether it is an exception; exceptions of several words are one token."""
     if not exceptions:
-        return [(match.start(), match[0], False) for match in compiled(_TOKEN).finditer(text)]
+        return [(match.start(), match[0], False) for match in compiled(_TOKEN).all(text)]
     phrases = compiled(rf"(?P<exception>\b(?:{'|'.join(exceptions)})\b)|{_TOKEN}")
-    return [(match.start(), match[0], match["exception"] is not None) for match in phrases.finditer(text)]
+    return [(match.start(), match[0], match["exception"] is not None) for match in phrases.all(text)]
 
 
 def _cased(text: str, tokens: list[tuple[int, str, bool]], options: Options) -> str | None:
@@ -136,5 +131,5 @@ KIND = Kind(
     args=("text", "expected"),
     check_text=check,
     exceptions=True,
-    expressions=("prefix",),
+    expressions=("match", "prefix"),
 )

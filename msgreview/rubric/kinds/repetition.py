@@ -13,13 +13,11 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
-from msgreview.rubric.lexical import compiled, dialect, ungrouped
+from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.view import Passage, View
 
 _ANY_WORD = r"[^\s.!?]+"
 _WORDS = re.compile(_ANY_WORD)
-_TIMEOUT = 0.25
-"""Seconds, as for any pattern."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +56,7 @@ def _may_repeat(text: str, options: Options) -> bool:
     if options.tokens == (_ANY_WORD,):
         words = _WORDS.findall(text)
     else:
-        words = compiled(ungrouped(_pattern(options)), ignorecase=options.ignorecase).findall(text, timeout=_TIMEOUT)
+        words = [match[0] for match in compiled(_pattern(options), ignorecase=options.ignorecase).all(text)]
     return any(map(eq, words, words[1:]))
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 
 import msgspec
-import regex
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
@@ -72,7 +71,7 @@ def _is_already(observed: str, expected: str) -> bool:
         return False
     try:
         return compiled(dialect(expected)).fullmatch(observed) is not None
-    except regex.error:  # a right side that is prose, such as "(say what you mean"
+    except ValueError:  # a right side that is prose, such as "(say what you mean"
         return False
 
 
