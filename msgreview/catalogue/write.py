@@ -38,6 +38,11 @@ def as_yaml(message: Message) -> str:
     return "".join(f"{name}:{_field(name, fields[name])}\n" for name in _ORDER if name in fields)
 
 
+def as_field(message: Message, name: str) -> str:
+    """One field of `message` as it stands in a file, without a line end after it; an empty one as an empty text."""
+    return f"{name}:{_field(name, msgspec.to_builtins(message, builtin_types=(date,)).get(name, ''))}"
+
+
 def scalar(text: str, *, flow: bool = False) -> str:
     """`text` as a YAML scalar on one line, quoted where YAML 1.1 or 1.2 would read a plain one as anything else.
 

@@ -50,7 +50,10 @@ def records(
     audience: Annotated[str, typer.Option(metavar="COLUMN", help="Column of audiences.", show_default=False)] = "",
     tags: Annotated[str, typer.Option(metavar="COLUMN", help="Column of tags, separated by commas.", show_default=False)] = "",
     lang: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of languages (BCP 47, such as en).", show_default=False)
+        str, typer.Option(metavar="COLUMN", help="Column of languages, or the language of all: en, pt-BR.", show_default=False)
+    ] = "",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="COLUMN", help="Column of formats, or one for all: text, markdown, html.")
     ] = "",
     reviewed: Annotated[
         str, typer.Option(metavar="COLUMN", help="Column of the dates of the last review.", show_default=False)
@@ -61,52 +64,61 @@ def records(
     encoding: Annotated[
         str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace messages that were edited since they were imported.")] = False,
+    header_row: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Row with the names of the columns, if not the first.", show_default=False)
+    ] = 0,
+    literal: Annotated[
+        bool, typer.Option("--literal", help="Keep placeholders of the sending system as text, not as names of the template.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace words that were edited since they were imported.")] = False,
 ) -> None:
     """Make a message file of every record.
 
     Run it again, and only what changed is written. Columns are found by their names, which is said; the options correct it.
-    Texts are kept character for character: what looks like template code stays text.
+    Texts are kept character for character; placeholders of the sending system become names of the template.
     """
     from msgreview.importing.columns import choose_columns
+    from msgreview.importing.formats import parse_records
 
     asked = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
-        "owner": owner, "audience": audience, "tags": tags, "lang": lang, "reviewed": reviewed,
+        "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
     }  # fmt: skip
-    found = _read(file, sheet, encoding)
+    found = parse_records(_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
     columns = choose_columns(found, {field: value for field, value in asked.items() if value})
     say(*found.notes, _mapping(columns), *_unasked(columns))
-    refused = [*found.rejected, *_import(found, columns, into, force=force)]
+    refused = [*found.rejected, *_import(found, columns, into, force=force, literal=literal)]
     raise typer.Exit(FINDINGS if refused else CLEAN)
 
 
-def _read(file: Path, sheet: str, encoding: str) -> "Records":
-    from msgreview.importing.formats import parse_records
-
+def _bytes(file: Path) -> bytes:
     try:
-        data = file.read_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
-    return parse_records(data, file.name, sheet=sheet, encoding=encoding)
 
 
-def _import(found: "Records", columns: "Columns", into: Path, *, force: bool) -> "list[RejectedRecord]":
+def _import(found: "Records", columns: "Columns", into: Path, *, force: bool, literal: bool) -> "list[RejectedRecord]":
     """Writes the messages, tells what happened, and returns the records that were not imported."""
     from msgreview.importing.messages import has_body, to_messages
     from msgreview.importing.write_files import place
 
     empty = [record.where for record in found.records if not has_body(record, columns)]
-    imported, refused = to_messages(found, columns)
+    imported, refused = to_messages(found, columns, as_text=literal)
     placed = place(imported, into, _catalogue(into), force=force)
     refused += placed.rejected
+    names = {name: shown for each in imported for name, shown in each.names.items()}
+    _few(f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items())
+    html = sum(each.html for each in imported)
+    if html:
+        say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
     _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.rejected, *refused))
-    literal = sum(each.literal for each in imported)
-    if literal:
-        say(f"In {literal} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
+    tagged = sum(each.literal for each in imported)
+    if tagged:
+        say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
     counts = [(placed.new, "new"), (placed.updated, "updated"), (placed.unchanged, "unchanged")]
     trouble = [(len(empty), "without text"), (len(found.rejected) + len(refused), "not imported")]
     told = ", ".join(f"{count} {word}" for count, word in (*counts, *trouble) if count) or "none"

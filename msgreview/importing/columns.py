@@ -1,7 +1,7 @@
 """Which column of a file of records is which field of a message, asked for or guessed from its name."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import msgspec
 
@@ -14,7 +14,7 @@ _ALIASES = {
     "id": "id message_id key slug identifier template_id external_id code letter_code",
     "title": "title name label display_name",
     "subject": "subject subject_line email_subject header",
-    "body": "body text content message body_text message_body reply response answer",
+    "body": "body text content message body_text message_body reply response answer comment_value comment_value_html",
     "channel": "channel medium message_transport_type transport type",
     "kind": "kind message_kind type",
     "service": "service department team unit desk",
@@ -55,6 +55,8 @@ _WORDS = {field: {word: choice for choice, words in table.items() for word in wo
 
 CONSTANTS = {"kind": "scripted", "channel": "email"}
 """What a message is taken to be where neither a column nor an option says so."""
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -99,7 +101,7 @@ def choose_columns(records: Records, asked: Mapping[str, str]) -> Columns:
     fields: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
     for field, wanted in asked.items():
-        columns = _asked(field, wanted, records.columns)
+        columns = _asked(field, wanted, records)
         if columns:
             fields[field] = columns
         else:
@@ -108,7 +110,9 @@ def choose_columns(records: Records, asked: Mapping[str, str]) -> Columns:
     _guess(records, fields, constants, {columns[0] for columns in fields.values() if len(columns) == 1})
     taken = {column for columns in fields.values() for column in columns}
     if "body" not in fields:
-        raise UsageError(f"No column looks like the text of the messages. Name it with --body: {', '.join(records.columns)}.")
+        listed = ", ".join(records.columns)
+        more = " If these are no names of columns, say which row has them: --header-row." if records.in_rows else ""
+        raise UsageError(f"No column looks like the text of the messages. Name it with --body: {listed}.{more}")
     missing = tuple(field for field in CONSTANTS if field not in fields and field not in constants)
     rest = [column for column in records.columns if column not in taken]
     kept = tuple(column for column in rest if _is_kept(column, records))
@@ -125,16 +129,20 @@ def _is_kept(column: str, records: Records) -> bool:
     )
 
 
-def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
+def _asked(field: str, wanted: str, records: Records) -> tuple[str, ...]:
     """The columns meant by an option; none where it is a value that the field can have."""
+    columns = records.columns
     alike = wanted if wanted in columns else next((column for column in columns if _plain(column) == _plain(wanted)), "")
-    if alike:
+    if alike and not (choices(field) and choice(field, wanted) and not _fits(field, alike, records)):
         return (alike,)
     if field == "id" and "," in wanted:
-        return tuple(column for each in wanted.split(",") for column in _asked("id", each.strip(), columns))
+        return tuple(column for each in wanted.split(",") for column in _asked("id", each.strip(), records))
     if field in ("service", "owner") or (choices(field) and choice(field, wanted)):
         return ()
+    if field == "lang" and _LANGUAGE.fullmatch(wanted):
+        return ()
     values = f", nor one of {', '.join(choices(field))}" if choices(field) else ""
+    values = ", nor a language such as en or pt-BR" if field == "lang" else values
     meant = did_you_mean(wanted, columns)
     listed = f"The columns are: {', '.join(columns)}."
     raise UsageError(f"--{field} {wanted}: there is no such column{values}. {f'{meant} ' if meant else ''}{listed}")
@@ -143,6 +151,7 @@ def _asked(field: str, wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
 def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:
     """Adds to `fields` the columns, not yet `taken`, whose names are known for a field that has none yet."""
     plain = {_plain(column): column for column in reversed(records.columns)}
+    inner = {_plain(column.rpartition(".")[2]): column for column in reversed(records.columns)} | plain
     aliases = _ALIASES
     if {"name", "title"} <= plain.keys() and "subject" not in plain:
         # Koha's letters: `name` is what staff call it, `title` is the subject line.
@@ -151,7 +160,7 @@ def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapp
         if field in fields or field in constants:
             continue
         for name in names.split():
-            column = plain.get(name)
+            column = (inner if field == "body" else plain).get(name)
             if column and column not in taken and _fits(field, column, records):
                 fields[field] = (column,)
                 taken.add(column)

@@ -1,4 +1,4 @@
-"""A record of another system as a message of ours, with the path of its new file and the seal that shows it is untouched."""
+"""A record of another system as a message of ours, with the path of its new file and the seal that shows what was edited."""
 
 import hashlib
 import re
@@ -13,8 +13,9 @@ import msgspec
 
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
+from msgreview.importing.notations import PLACEHOLDER, name_of
 from msgreview.importing.records import Record, Records, RejectedRecord
-from msgreview.model.message import Message, Part, Stamp
+from msgreview.model.message import Message, Part, Stamp, Variable
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""
@@ -23,19 +24,25 @@ _TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{
 _OPENER = re.compile(r"\{[{%#]")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
+_HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _SEAL = "imported"
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """A record as a message. `old_id` is the id it had, where that is no id of ours; `literal` says that its text holds
-    what looks like template code, written so that it is read as text; `no_date` says why the date of its review is left out.
-    """
+    """A record as a message, and what the user should hear about it."""
 
     where: str
     message: Message
     old_id: str = ""
+    """The id it had, where that is no id of ours."""
     literal: bool = False
+    """Whether its text holds what looks like template code, written so that it is read as text."""
     no_date: str = ""
+    """Why the date of its review is left out."""
+    names: dict[str, str] = {}
+    """Names of the template → how the sending system writes them."""
+    html: bool = False
+    """Whether its format is taken from its text."""
 
 
 def literal(text: str) -> str:
@@ -47,31 +54,54 @@ def literal(text: str) -> str:
     return _TAG.sub(_raw, text).replace("\r", "{{ '\\r' }}")
 
 
-def _raw(found: re.Match[str]) -> str:
-    if "endraw" in found[0]:
-        return _OPENER.sub(lambda opener: f"{{{{ '{opener[0]}' }}}}", found[0])
-    return f"{{% raw %}}{found[0]}{{% endraw %}}"
+def _raw(tag: re.Match[str]) -> str:
+    if "endraw" in tag[0]:
+        return _OPENER.sub(lambda opener: f"{{{{ '{opener[0]}' }}}}", tag[0])
+    return f"{{% raw %}}{tag[0]}{{% endraw %}}"
 
 
-def to_messages(found: Records, columns: Columns) -> tuple[list[Imported], list[RejectedRecord]]:
+def with_names(text: str) -> tuple[str, dict[str, str]]:
+    """The template of a text in which another system fills in names, and how that system writes each name.
+
+    >>> with_names("Dear ((first name)), 50% off {% x %}")
+    ('Dear {{ first_name }}, 50% off {% raw %}{% x %}{% endraw %}', {'first_name': '((first name))'})
+    """
+    pieces: list[str] = []
+    names: dict[str, str] = {}
+    at = 0
+    for match in PLACEHOLDER.finditer(text):
+        name = name_of(match)
+        names.setdefault(name, match[0] if match["condition"] is None else f"(({match['condition']}))")
+        then = match["then"]
+        tag = f"{{{{ {name} }}}}" if then is None else f"{{% if {name} %}}{literal(then)}{{% endif %}}"
+        before = literal(text[at : match.start()])
+        pieces += (f"{before[:-1]}{{{{ '{{' }}}}" if before.endswith("{") else before, tag)
+        at = match.end()
+    return "".join(pieces) + literal(text[at:]), names
+
+
+def to_messages(records: Records, columns: Columns, *, as_text: bool = False) -> tuple[list[Imported], list[RejectedRecord]]:
     """The records with a text as messages, in order, and those that cannot be one, with the reason.
 
+    Placeholders of the sending system become names of the template, or stay `as_text`.
     No record of an id that occurs twice is one, even where the other is rejected or has no text: which of them is the
     message that was imported under that id before cannot be told.
     """
     imported: list[Imported] = []
     rejected: list[RejectedRecord] = []
-    places: dict[str, list[str]] = {}
-    rows = [(each.where, each.values) for each in found.records] + [(each.where, each.values) for each in found.rejected]
-    for where, values in rows:
-        places.setdefault(_raw_id(values, columns), []).append(where)
-    ids = _ids(places)
-    for record in found.records:
+    rows: dict[str, list[str]] = {}
+    all_values = [(each.where, each.values) for each in records.records] + [
+        (each.where, each.values) for each in records.rejected
+    ]
+    for where, values in all_values:
+        rows.setdefault(_raw_id(values, columns), []).append(where)
+    ids = _ids(rows)
+    for record in records.records:
         if not has_body(record, columns):
             continue
         raw = _raw_id(record.values, columns)
-        reason = _fault(record, columns) or _id_fault(record.where, raw, places[raw], columns)
-        made = reason or _message(record, columns, raw, ids[raw])
+        reason = _problem(record, columns) or _id_problem(record.where, raw, rows[raw], columns)
+        made = reason or _message(record, columns, raw, ids[raw], as_text=as_text)
         if isinstance(made, str):
             rejected.append(RejectedRecord(record.where, made))
         else:
@@ -105,7 +135,7 @@ def _made_id(raw: str) -> str:
     return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{_digest(raw)[:6]}".lstrip("-")
 
 
-def _fault(record: Record, columns: Columns) -> str:
+def _problem(record: Record, columns: Columns) -> str:
     """Why the record cannot be read: a used cell that is no text, or one that no file can hold."""
     used = [column for field, each in columns.fields.items() if field != "reviewed" for column in each]
     for column in used:
@@ -115,22 +145,22 @@ def _fault(record: Record, columns: Columns) -> str:
     return f"'{broken}' holds half a character, which no file can keep; export it again as UTF-8" if broken else ""
 
 
-def _id_fault(where: str, raw: str, places: Sequence[str], columns: Columns) -> str:
+def _id_problem(where: str, raw: str, rows: Sequence[str], columns: Columns) -> str:
     if not raw:
         return "has no id; fill it in, or name the column of ids with --id"
-    if len(places) > 1:
+    if len(rows) > 1:
         what = f"the id '{raw}'" if "id" in columns.fields else f"the title '{raw}', which stands for its id,"
-        other = next(place for place in places if place != where)
-        more = f" and {len(places) - 2} more" if len(places) > 2 else ""
+        other = next(row for row in rows if row != where)
+        more = f" and {len(rows) - 2} more" if len(rows) > 2 else ""
         return f"{what} is also in {other}{more}; give each its own, or make ids of several columns with --id COLUMN,COLUMN"
     return ""
 
 
-def _message(record: Record, columns: Columns, raw: str, new: str) -> Imported | str:
+def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: bool) -> Imported | str:
     facts: dict[str, Any] = {"id": new}
     for field in (*columns.fields, *columns.constants):
         value = _text(record.values, columns, field)
-        if not value or field in ("id", "body", "reviewed"):
+        if not value or field in ("id", "subject", "body", "reviewed"):
             continue
         meant = _meaning(field, value)
         if meant is None:
@@ -138,13 +168,24 @@ def _message(record: Record, columns: Columns, raw: str, new: str) -> Imported |
             return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
         facts[field] = meant
     facts["review"], no_date = _review(record, columns)
-    body = literal(_text(record.values, columns, "body"))
+    html = "format" not in facts and bool(_HTML.search(_text(record.values, columns, "body")))
+    facts |= {"format": "html"} if html else {}
+    texts = [_line_ends(_text(record.values, columns, field)) for field in ("subject", "body")]
+    (facts["subject"], by_subject), (body, by_body) = [(literal(text), {}) if as_text else with_names(text) for text in texts]
+    names = by_subject | by_body
+    facts["variables"] = {name: Variable(about=f"{shown} in the sending system") for name, shown in names.items()}
     facts |= {"parts": (Part(text=body),)} if facts["kind"] == "mixed" else {"body": body}
     source = {column: record.values[column] for column in columns.kept if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
-    tagged = bool(_TAG.search(_text(record.values, columns, "body") + "\n" + _text(record.values, columns, "subject")))
-    return Imported(record.where, message, old_id, tagged, no_date)
+    tagged = any(_TAG.search(text if as_text else PLACEHOLDER.sub("", text)) for text in texts)
+    return Imported(record.where, message, old_id, tagged, no_date, names, html)
+
+
+def _line_ends(text: str) -> str:
+    """A text whose line ends are all CRLF with LF, as that is how it was saved; any other as it stands."""
+    plain = text.replace("\r\n", "\n")
+    return text if "\r" in plain or plain.count("\n") > text.count("\r\n") else plain
 
 
 def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
@@ -172,27 +213,43 @@ def _meaning(field: str, value: str) -> Any:
         return choice(field, value)
     if field == "tags":
         return tuple(tag.strip() for tag in re.split(r"[,;|\n]", value) if tag.strip())
-    return literal(value) if field == "subject" else value
+    return value
 
 
 def sealed(message: Message) -> str:
-    """The text of the new file, with a last line that holds the digest of all lines before it."""
+    """The text of the new file. Its last line holds two digests: of all lines before it, and of the words."""
     unsealed = as_yaml(msgspec.structs.replace(message, source={**message.source, _SEAL: "x"})).removesuffix(f"  {_SEAL}: x\n")
-    return unsealed + _seal(unsealed)
+    return unsealed + f"  {_SEAL}: {scalar(_seal(unsealed, message))}\n"
+
+
+def _seal(text: str, message: Message) -> str:
+    return f"{_digest(text)}-{_digest(_words(message))}"
 
 
 def is_as_imported(text: str) -> bool:
     """Whether a file is, to the letter, what `sealed` made; line ends may have been changed by git."""
     start = text.removesuffix("\n").rfind("\n") + 1
-    return text[start:] == _seal(text[:start])
+    return re.fullmatch(rf'  {_SEAL}: "?{_digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
 
 
-def _seal(text: str) -> str:
-    return f"  {_SEAL}: {scalar(_digest(text))}\n"
+def has_words_as_imported(message: Message) -> bool:
+    """Whether the words of a message are those that an import wrote, whatever else of it was edited."""
+    return message.source.get(_SEAL, "").rpartition("-")[2] == _digest(_words(message))
+
+
+def with_words_of(old: Message, new: Message) -> Message:
+    """The message `old` with the words of `new`, the names in them declared, and a seal that says so."""
+    variables = new.variables | old.variables
+    words = msgspec.structs.replace(old, subject=new.subject, body=new.body, parts=new.parts, variables=variables)
+    return msgspec.structs.replace(words, source={**old.source, _SEAL: _seal("", words)})
+
+
+def _words(message: Message) -> str:
+    return "\0".join((message.subject, message.body, *(str(part.use or part.text or part.write) for part in message.parts)))
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
 
 
 def file_path(message_id: str) -> PurePosixPath:

@@ -1,7 +1,8 @@
 """Records as other systems export them, the same for every file format, and what a format exports to be one."""
 
 import codecs
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -36,13 +37,19 @@ class Records(msgspec.Struct, frozen=True):
     records: tuple[Record, ...]
     rejected: tuple[RejectedRecord, ...] = ()
     notes: tuple[str, ...] = ()
+    in_rows: bool = False
+    """Whether they come from a table, one of whose rows names the columns."""
 
 
 class Row(NamedTuple):
-    """A row of a table: its place in words, its cells, and for cells that are no text, by column number, why."""
+    """A row of a table: its place in words, its number, its cells that are not empty, and why others are no text.
+
+    Cells and problems are by the number of their column, from 0.
+    """
 
     where: str
-    cells: Sequence[str]
+    number: int
+    cells: dict[int, str]
     problems: dict[int, str]
 
 
@@ -53,6 +60,8 @@ class Export(msgspec.Struct, frozen=True):
     name: str
     sheet: str = ""
     encoding: str = ""
+    header_row: int = 0
+    """The row (of a text file: the line) with the names of the columns; 0 for the first that is not empty."""
 
     def text(self) -> tuple[str, tuple[str, ...]]:
         """The decoded text, and notes for the user.
@@ -110,38 +119,38 @@ class Importer(msgspec.Struct, frozen=True):
     """Whether a file has sheets, of which `--sheet` names one."""
 
 
-def from_rows(rows: Iterable[Row], name: str, notes: tuple[str, ...] = ()) -> Records:
-    """Records from the rows of file `name`, of which the first that is not empty names the columns."""
-    header: Sequence[str] | None = None
+def from_rows(rows: Iterable[Row], export: Export, notes: tuple[str, ...] = ()) -> Records:
+    """Records from the rows of a table, of which `header_row` names the columns, or the first that is not empty."""
+    header: dict[int, str] = {}
     records: list[Record] = []
     rejected: list[RejectedRecord] = []
-    for where, cells, problems in rows:
-        if not any(cell.strip() for cell in cells) and not problems:
+    for where, number, cells, problems in rows:
+        if number < export.header_row or not (problems or any(map(str.strip, cells.values()))):
             continue
-        if header is None:
-            header = _header(cells, name, where)
-        elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            reason = f"has {len(cells)} cells under {len(header)} columns; a text may lack the quotes around it"
-            rejected.append(RejectedRecord(where, reason, _values(header, cells)))
+        if not header:
+            header = _header(cells, export, where)
+            continue
+        values = {header[at]: cell for at, cell in cells.items() if at in header}
+        beyond = [at for at, cell in cells.items() if at > max(header) and cell.strip()]
+        if beyond and not values:  # A stray cell, far from the table.
+            continue
+        if beyond:
+            reason = f"has {beyond[-1] + 1} cells under {max(header) + 1} columns; a text may lack the quotes around it"
+            rejected.append(RejectedRecord(where, reason, values))
         else:
-            by_column = {header[at]: problem for at, problem in problems.items() if at < len(header)}
-            records.append(Record(where, _values(header, cells), by_column))
-    if header is None:
-        raise UsageError(f"{name} is empty. Export it again, and look that it is the file you meant.")
-    return Records(tuple(filter(None, header)), tuple(records), tuple(rejected), notes)
+            records.append(Record(where, values, {header[at]: why for at, why in problems.items() if at in header}))
+    if not header:
+        what = f"has no row {export.header_row}. Name another" if export.header_row else "is empty. Export it again"
+        raise UsageError(f"{export.name} {what}, and look that it is the file you meant.")
+    return Records(tuple(header.values()), tuple(records), tuple(rejected), notes, in_rows=True)
 
 
-def _values(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    return {column: cell for column, cell in zip(header, cells, strict=False) if column and cell}
-
-
-def _header(cells: Sequence[str], name: str, where: str) -> Sequence[str]:
-    names = [cell.strip() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    twice = next((column for at, column in enumerate(names) if column and column in names[:at]), None)
+def _header(cells: dict[int, str], export: Export, where: str) -> dict[int, str]:
+    names = {at: cell.strip() for at, cell in cells.items() if cell.strip()}
+    twice = next((name for name, count in Counter(names.values()).items() if count > 1), None)
     if twice:
-        raise UsageError(f"{name}, {where}: two columns are called '{twice}'. Give each its own name.")
+        hint = "" if export.header_row else " If the names are in another row, say which: --header-row."
+        raise UsageError(f"{export.name}, {where}: two columns are called '{twice}'. Give each its own name.{hint}")
     return names
 
 
@@ -152,8 +161,8 @@ def from_objects(objects: Iterable[tuple[str, object]], name: str, notes: tuple[
     rejected: list[RejectedRecord] = []
     for where, value in objects:
         if isinstance(value, dict):
-            columns.update(dict.fromkeys(value))
             records.append(_record(where, value))
+            columns.update(dict.fromkeys(name for name, _ in _named(value)))
         else:
             reason = "is not JSON" if isinstance(value, Exception) else "is no object with named values"
             rejected.append(RejectedRecord(where, reason))
@@ -165,7 +174,7 @@ def from_objects(objects: Iterable[tuple[str, object]], name: str, notes: tuple[
 def _record(where: str, value: dict[str, object]) -> Record:
     values: dict[str, str] = {}
     problems: dict[str, str] = {}
-    for column, each in value.items():
+    for column, each in _named(value):
         match each:
             case str():
                 values[column] = each
@@ -177,3 +186,24 @@ def _record(where: str, value: dict[str, object]) -> Record:
             case list() | dict() if each:
                 problems[column] = "a list or an object, not a text"
     return Record(where, {column: text for column, text in values.items() if text}, problems)
+
+
+def _named(value: dict[str, object]) -> Iterator[tuple[str, object]]:
+    """The values of an object; a list of pairs such as `{field: status, value: new}` has a name for each, `actions.status`."""
+    for name, each in value.items():
+        pairs = [_pair(item) for item in each] if isinstance(each, list) else []
+        if pairs and None not in pairs:
+            yield from ((f"{name}.{pair[0]}", pair[1]) for pair in pairs if pair)
+        else:
+            yield name, each
+
+
+def _pair(item: object) -> tuple[str, object] | None:
+    """Name and value of an object that holds just these."""
+    if not isinstance(item, dict) or "value" not in item or len(item) != 2:
+        return None
+    [name] = (text for key, text in item.items() if key != "value")
+    value = item["value"]
+    if isinstance(value, list) and value and str(value[0]).startswith("channel:"):  # Zendesk says first where it goes.
+        value = value[1:]
+    return (name, value) if isinstance(name, str) else None

@@ -8,9 +8,19 @@ import msgspec
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import find_files, shown_path
 from msgreview.catalogue.load import load_file
-from msgreview.importing.messages import Imported, apart, file_path, is_as_imported, sealed
+from msgreview.importing.messages import (
+    Imported,
+    apart,
+    file_path,
+    has_words_as_imported,
+    is_as_imported,
+    sealed,
+    with_words_of,
+)
 from msgreview.importing.records import RejectedRecord
+from msgreview.importing.rewrite import rewritten
 from msgreview.model.errors import UsageError
+from msgreview.model.message import Entry, Message
 
 
 class Placed(msgspec.Struct):
@@ -31,6 +41,7 @@ class _Folder:
     def __init__(self, into: Path, catalogue: Sequence[Path]) -> None:
         self.into = into
         self.paths: dict[str, Path] = {}
+        self.entries: dict[str, Entry] = {}
         self.broken: dict[str, Path] = {}
         self.counts: dict[Path, int] = {}
         self.taken = {path.relative_to(into).as_posix().casefold() for path in into.rglob("*")}
@@ -38,7 +49,8 @@ class _Folder:
             loaded = load_file(path, shown)
             self.counts[path] = len(loaded.entries) + len(loaded.broken)
             for entry in loaded.entries:
-                self.paths.setdefault(entry.message.id, path)
+                if self.paths.setdefault(entry.message.id, path) == path:
+                    self.entries[entry.message.id] = entry
             self.broken |= dict.fromkeys(loaded.broken, path)
 
     def free(self, message_id: str) -> Path:
@@ -60,8 +72,9 @@ class _Folder:
 def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Placed:
     """Writes each message into its file in `into`, each whole or not at all.
 
-    A message that is there already stays in its file, wherever that is; it is replaced only if nobody has edited the file
-    since it was imported, or by `force`. `catalogue` are the folders and files of the catalogue around `into`.
+    A message that is there already stays in its file, wherever that is. A file that nobody has edited since it was imported
+    is replaced; in one that was edited new words replace those that an import wrote, or any by `force`, and all else stays.
+    `catalogue` are the folders and files of the catalogue around `into`.
     Raises UsageError if `into` is no folder or the disk does not take a file.
     """
     if into.exists() and not into.is_dir():
@@ -81,24 +94,42 @@ def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *
 
 
 def _place(each: Imported, folder: _Folder, placed: Placed, *, force: bool) -> None:
-    text = sealed(each.message)
     existing = folder.paths.get(each.message.id)
     path = existing or folder.free(each.message.id)
-    reason = _why_not(each.message.id, path, folder, text, force=force)
-    if reason:
-        placed.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {reason}"))
-    elif existing is None:
-        write_atomic(path, text)
-        placed.new += 1
-    elif _content(existing) == text:
+    data = b"" if existing is None else existing.read_bytes()
+    content = _why_not(each.message.id, path, folder) or _new_content(data, each.message, folder, force=force)
+    if isinstance(content, str):
+        placed.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {content}"))
+    elif existing and content == data:
         placed.unchanged += 1
     else:
-        write_atomic(existing, text)
-        placed.updated += 1
+        write_atomic(path, content)
+        placed.new += existing is None
+        placed.updated += existing is not None
 
 
-def _why_not(message_id: str, path: Path, folder: _Folder, text: str, *, force: bool) -> str:
-    """Why the message may not be written to `path`; "" where it may be, or need not be."""
+def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool) -> bytes | str:
+    """What the file of a message is to hold, which holds `data`; in words, why that cannot be had."""
+    text, entry = sealed(message), folder.entries.get(message.id)
+    if entry is None:
+        return text.encode("utf-8")
+    content = data.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+    if is_as_imported(content):
+        return data if content == text else text.encode("utf-8")
+    old = entry.message
+    if (old.subject, old.body, old.parts) == (message.subject, message.body, message.parts):
+        return data
+    path = folder.paths[message.id].as_posix()
+    if not (force or has_words_as_imported(old)):
+        return f"was edited in {path} since it was imported; keep that, or add --force to replace its words with the record's"
+    made = rewritten(data, entry, with_words_of(old, message))
+    if made is None and not force:
+        return f"has new words that cannot be written into {path} without changing something else; change it there by hand"
+    return made or text.encode("utf-8")
+
+
+def _why_not(message_id: str, path: Path, folder: _Folder) -> str:
+    """Why the file of a message may not be written at all; "" where it may."""
     if not folder.holds(path):
         if message_id in folder.paths:
             existing = shown_path(path, Path.cwd())
@@ -110,11 +141,4 @@ def _why_not(message_id: str, path: Path, folder: _Folder, text: str, *, force: 
         return f"belongs in {broken.as_posix()}, which cannot be read; mend or remove that file" if broken else ""
     if folder.counts[path] > 1:
         return f"is in {path.as_posix()} with other messages, which an import would lose; change it there by hand"
-    content = _content(path)
-    if content == text or is_as_imported(content) or force:
-        return ""
-    return f"was edited in {path.as_posix()} since it was imported; keep that, or add --force to replace it with the record"
-
-
-def _content(path: Path) -> str:
-    return path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+    return ""

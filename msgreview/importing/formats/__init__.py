@@ -30,8 +30,8 @@ FORMATS = either([importer.name for importer in IMPORTERS])
 WITH_SHEETS = either([importer.name for importer in IMPORTERS if importer.sheets])
 
 
-def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "") -> Records:
-    """The records in `data`, the bytes of the file called `name`; `sheet` and `encoding` are what the user says of it.
+def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "", header_row: int = 0) -> Records:
+    """The records in `data`, the bytes of the file called `name`, of which the user says the rest; see `Export`.
 
     Raises UsageError for a file that cannot be used.
     """
@@ -40,7 +40,7 @@ def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = ""
     importer = _importer(data, name)
     if sheet and not importer.sheets:
         raise UsageError(f"--sheet is for {WITH_SHEETS} files, and {name} is none. Leave it out.")
-    return importer.records(Export(data, name, sheet, encoding))
+    return importer.records(Export(data, name, sheet, encoding, header_row))
 
 
 def _importer(data: bytes, name: str) -> Importer:

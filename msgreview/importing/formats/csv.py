@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from msgreview.importing.records import Export, Importer, Records, Row, from_rows
 from msgreview.model.errors import UsageError
 
+_STATED = re.compile(r"sep=([^\r\n])(?:\r\n|\n|\r)", re.IGNORECASE)
+"""A first line by which Excel is told what stands between the cells."""
 _BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
 
 
 def _records(export: Export) -> Records:
     text, notes = export.text()
-    return from_rows(_rows(text, export.name), export.name, notes)
+    return from_rows(_rows(text, export.name), export, notes)
 
 
 def _rows(text: str, name: str) -> Iterator[Row]:
@@ -23,12 +25,15 @@ def _rows(text: str, name: str) -> Iterator[Row]:
     """
     if "\r\n" in text and not _BARE_LINE_FEED.search(text):
         text = text.replace("\r\n", "\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    line = 1
+    stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    first = 2 if stated else 1
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=stated[1] if stated else _delimiter(text), strict=True)
+    line = first
     try:
         for cells in reader:
-            yield Row(f"line {line}", cells, {})
-            line = reader.line_num + 1
+            yield Row(f"line {line}", line, {at: cell for at, cell in enumerate(cells) if cell}, {})
+            line = reader.line_num + first
     except csv.Error as error:
         raise UsageError(
             f"{name}, the row that starts on line {line}: this is not well-formed CSV ({error}). "

@@ -23,11 +23,20 @@ def _values(text: str, name: str) -> Iterator[tuple[str, object]]:
     except RecursionError:
         raise UsageError(f"{name} nests its values too deeply to be a list of messages. Nothing was imported.") from None
     if isinstance(top, dict):
-        lists = [value for value in top.values() if isinstance(value, list) and any(isinstance(each, dict) for each in value)]
+        lists = list(_lists(top))
         top = lists[0] if len(lists) == 1 else None
     if not isinstance(top, list):
         raise UsageError(f"{name} should be a JSON list of objects, or an object that holds one such list. Nothing was imported.")
     return ((f"record {number}", value) for number, value in enumerate(top, 1))
+
+
+def _lists(top: dict[str, Any]) -> Iterator[list[Any]]:
+    """The lists of objects in an object, and in the objects that it holds."""
+    for value in top.values():
+        if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+            yield value
+        elif isinstance(value, dict):
+            yield from _lists(value)
 
 
 def values_by_line(text: str) -> Iterator[tuple[str, object]]:

@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 from msgreview.importing.records import Export, Importer, Records, Row, from_rows
@@ -41,7 +42,7 @@ def _records(export: Export) -> Records:
             f"{name}, sheet '{page.title}': merged cells at {shown}. Select them in Excel, choose Unmerge Cells, fill each row, "
             "save and import again. Nothing was imported."
         )
-    return from_rows(_rows(page), name)
+    return from_rows(_rows(page), export)
 
 
 def _workbook(data: bytes, name: str) -> Any:  # openpyxl has no types
@@ -74,11 +75,19 @@ def _sheet(book: Any, name: str, sheet: str) -> Any:
 
 
 def _rows(page: Any) -> Iterator[Row]:
-    for number, row in enumerate(page.iter_rows(), 1):
-        problems = {at: f"a formula in {cell.coordinate}" for at, cell in enumerate(row) if cell.data_type == "f"}
-        problems |= {at: f"an error in {cell.coordinate} ({cell.value})" for at, cell in enumerate(row) if cell.data_type == "e"}
-        cells = ["" if at in problems else _text(cell.value) for at, cell in enumerate(row)]
-        yield Row(f"row {number}", cells, problems)
+    """The rows that have a cell: one far out on a sheet makes no rows and columns before it."""
+    used = sorted(page._cells.items())  # The public ways go through every cell up to the last.
+    for number, row in groupby(used, lambda cell: cell[0][0]):
+        cells: dict[int, str] = {}
+        problems: dict[int, str] = {}
+        for (_, column), cell in row:
+            if cell.data_type == "f":
+                problems[column - 1] = f"a formula in {cell.coordinate}"
+            elif cell.data_type == "e":
+                problems[column - 1] = f"an error in {cell.coordinate} ({cell.value})"
+            elif text := _text(cell.value):
+                cells[column - 1] = text
+        yield Row(f"row {number}", number, cells, problems)
 
 
 def _text(value: object) -> str:
