@@ -46,6 +46,11 @@ def is_message_path(path: PurePath) -> bool:
     return not hidden and name.endswith(_SUFFIXES) and name not in _NOT_MESSAGES
 
 
+def is_inside(path: Path, folder: Path) -> bool:
+    """Whether a path leads to something in a folder, or to the folder, all links followed."""
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+
+
 def shown_path(path: Path, here: Path) -> str:
     r"""The shorter of a path from `here` and the path from the root, with `/`. A byte that is no text stands as `\xe9`."""
     full = here / path

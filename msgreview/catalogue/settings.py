@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from msgreview.catalogue.files import shown_path
+from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.model.config import Config, Policy, Settings
@@ -29,9 +29,10 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
     folder = resolved if resolved.is_dir() else resolved.parent
     if config and not config.is_file():
         raise ConfigError(f"there is no settings file '{config}'. Check how it is written.")
-    path = Path(os.path.realpath(config)) if config else _nearest_config(folder)
+    path = Path(os.path.realpath(config)) if config else _nearest_config(folder, here)
     root = path.parent if path else folder
     settings, text, positions = _load_config(path, here) if path else (Config(), "", {})
+    _check_inside(settings, root, positions)
     facts = _load_policies(root / settings.policies, here, positions.get("policies", ""))
     return Settings(
         config=settings,
@@ -45,9 +46,32 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
     )
 
 
-def _nearest_config(folder: Path) -> Path | None:
+def _nearest_config(folder: Path, here: Path | None) -> Path | None:
     candidates = (above / CONFIG_NAME for above in (folder, *folder.parents))
-    return next((path for path in candidates if path.is_file()), None)
+    path = next((path for path in candidates if os.path.lexists(path) and not path.is_dir()), None)
+    if path and not is_inside(path, path.parent):
+        raise ConfigError(
+            f"{_shown(path, here)}: this link leads out of its folder, so it is not read. Put the file itself there."
+        )
+    return path
+
+
+def _check_inside(config: Config, root: Path, positions: dict[str, str]) -> None:
+    """Raises ConfigError where the settings lead out of the catalogue: what lies there is nobody's to show."""
+    named = {"policies": config.policies}
+    for key in ("rubrics", "messages"):
+        named |= {f"{key}.{number}": path for number, path in enumerate(getattr(config, key))}
+    problems = [
+        f"{_position(name, positions, root)}: '{path}' leads out of the catalogue, so it is not read. Name what lies in it."
+        for name, path in named.items()
+        if not is_inside(root / path, root)
+    ]
+    if problems:
+        raise ConfigError("\n".join(problems))
+
+
+def _position(name: str, positions: dict[str, str], root: Path) -> str:
+    return positions.get(name) or positions.get(name.partition(".")[0]) or root.as_posix()
 
 
 def _shown(path: Path, here: Path | None) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from msgreview.catalogue.files import is_inside, shipped
 from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
@@ -54,11 +55,21 @@ class _Loading:
 
     def is_there(self, path: Path) -> bool:
         """Whether there is such a file; reported where there is none."""
-        if path.exists():
+        root = Path(self._settings.root)
+        if (
+            path.is_symlink()
+            and path.parent != shipped("rubrics")
+            and not (is_inside(path, root) or is_inside(path, path.parent))
+        ):
+            self._messages.append(
+                f"{self._shown(path)}: this link leads out of the catalogue, so it is not read. Put the file itself there."
+            )
+        elif not path.exists():
+            self._messages.append(
+                f"{self._shown(path)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
+            )
+        else:
             return True
-        self._messages.append(
-            f"{self._shown(path)}: there is no such folder or file of rubrics. Correct `rubrics:` in your settings."
-        )
         return False
 
     def moves(self, paths: list[Path]) -> Moves | None:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from msgreview.catalogue.files import shipped
+from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.model.config import Settings
 
 _SUFFIXES = (".yaml", ".yml")
@@ -32,8 +33,8 @@ def rules_key(files: Sequence[Path], settings: Settings) -> str:
     digest = blake2b(f"{_program()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
     try:
         for path in files:
-            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + path.read_bytes())
-    except OSError:
+            digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + read_bytes(path, ""))
+    except FileError:
         return ""
     return digest.hexdigest()
 
