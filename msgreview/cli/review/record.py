@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -37,16 +37,15 @@ _QUESTION: dict[Decision, str] = {
 _DONE: dict[Decision, str] = {"keep": "Approved", "edit": "Recorded", "retire": "Retired"}
 
 
-class _How:
+class _How(NamedTuple):
     """How a decision is to be recorded."""
 
-    def __init__(self, decision: Decision, *, note: str, to: str = "", yes: bool, seen: str, no_commit: bool) -> None:
-        self.decision: Decision = decision
-        self.note = note.strip()
-        self.to = to.strip()
-        self.yes = yes
-        self.seen = seen.strip()
-        self.no_commit = no_commit
+    decision: Decision
+    yes: bool
+    seen: str
+    no_commit: bool
+    note: str
+    to: str = ""
 
     @property
     def is_approval(self) -> bool:
@@ -76,7 +75,7 @@ def keep(
             state = review.states.get(name)
             if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
-    _decide(review, names, _How("keep", note=refuse or note, yes=yes, seen=seen, no_commit=no_commit), config)
+    _decide(review, names, _How("keep", yes, seen, no_commit, (refuse or note).strip()), config)
 
 
 def edit(
@@ -101,7 +100,7 @@ def edit(
         raise UsageError("--to needs a recommendation: --recommend TEXT --to OWNER.")
     if recommend and not to:
         to = _owner(review, name)
-    _decide(review, [name], _How("edit", note=recommend or note, to=to, yes=yes, seen=seen, no_commit=no_commit), config)
+    _decide(review, [name], _How("edit", yes, seen, no_commit, (recommend or note).strip(), to.strip()), config)
 
 
 def retire(
@@ -117,7 +116,7 @@ def retire(
 
     Their ids are never used again, and what they said can still be read.
     """
-    _decide(review_here(config), names, _How("retire", note=note, yes=yes, seen=seen, no_commit=no_commit), config)
+    _decide(review_here(config), names, _How("retire", yes, seen, no_commit, note.strip()), config)
 
 
 def _owner(review: "ReviewContext", name: str) -> str:
