@@ -1,8 +1,9 @@
 """`msgreview review plan` and `review calendar` on the demo repository; the calendar is read back by a library of its own."""
 
 import json
+import re
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from conftest import Cli
 from icalendar import Calendar
 
-from msgreview.model.message import Message, Stamp
 from msgreview.report.calendar import Appointment, calendar
 
 AS_OF = ("--as-of", "2026-11-23")
 PLAN = Path("review-plan.yaml")
+WROTE = "wrote words of it, so somebody else is to read them"
 
 
 @pytest.fixture
@@ -24,9 +25,13 @@ def planned(demo: Cli) -> Cli:
     return demo
 
 
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def events(text: str) -> dict[str, Any]:
     """The events of a calendar by the message that they are about."""
-    return {str(event["uid"]).partition("@")[0].rpartition(".")[0]: event for event in Calendar.from_ical(text).walk("VEVENT")}
+    return {str(event["uid"]).partition("@")[0]: event for event in Calendar.from_ical(text).walk("VEVENT")}
 
 
 def test_a_plan_is_shown_and_not_written(demo: Cli) -> None:
@@ -49,23 +54,36 @@ def test_a_plan_is_kept_and_stays(planned: Cli) -> None:
 
 
 def test_what_people_moved_stays_moved(planned: Cli) -> None:
-    week, line = "2027-08-02:\n", "  spaces.lost-property-call: samir@library.example\n"
-    text = PLAN.read_text()
-    assert line in text
-    PLAN.write_text(text.replace(line, "").replace(week, week + line))
+    week, text = "2027-01-04:\n", PLAN.read_text()
+    [line] = re.findall(r"  spaces\.lost-property-call: .*\n", text)
+    PLAN.write_text(text.replace(line, "").replace(week, week + "  spaces.lost-property-call: samir@library.example\n"))
     reviews = json.loads(planned("review", "plan", "2027", "--format", "json", *AS_OF).out)["reviews"]
     moved = [each for each in reviews if each["id"] == "spaces.lost-property-call"]
     assert moved == [
-        {"id": "spaces.lost-property-call", "week": "2027-08-02", "reviewer": "samir@library.example", "new": False, "why": ""}
+        {"id": "spaces.lost-property-call", "week": "2027-01-04", "reviewer": "samir@library.example", "new": False, "why": WROTE}
     ]
 
 
-def test_a_plan_decides_when_a_message_is_due(planned: Cli) -> None:
+def test_what_is_planned_is_due_when_it_was(planned: Cli) -> None:
+    """The plan says when a message is read and by whom, and never hides that its day is past."""
     due = json.loads(planned("review", "due", "--within", "2 years", "--format", "json", *AS_OF).out)["due"]
-    days = {each["id"]: each["due"] for each in due}
+    found = {each["id"]: each for each in due}
     plan = json.loads(planned("review", "plan", "2027", "--format", "json", *AS_OF).out)
-    weeks = {each["id"]: each["week"] for each in plan["reviews"]}
-    assert days["events.registered"] == weeks["events.registered"]
+    first = next(each for each in plan["reviews"] if each["id"] == "events.registered")
+    message = found["events.registered"]
+    assert (message["planned"], message["readers"]) == (first["week"], [first["reviewer"]])
+    assert message["due"] != first["week"]
+    assert found["ask-us.voicemail"]["state"] == "overdue"
+    assert planned("review", "due", "--fail-on", "overdue", *AS_OF).code == 1
+    assert f"The plan has it in the week of {first['week']}." in planned("review", "due", "--within", "2 years", *AS_OF).out
+
+
+def test_what_was_read_is_done_whatever_the_plan_says(demo: Cli) -> None:
+    day = dict(json.loads(demo("review", "show", "events.registered", "--format", "json", *AS_OF).out)["show"])["approved"]["on"]
+    later = date.fromisoformat(day) + timedelta(weeks=8)
+    PLAN.write_text(f"{later - timedelta(days=later.weekday())}:\n  events.registered: noor@library.example\n")
+    due = json.loads(demo("review", "due", "--within", "2 years", "--format", "json", *AS_OF).out)["due"]
+    assert next(each for each in due if each["id"] == "events.registered")["planned"] is None
 
 
 def test_what_finds_no_week_is_named(demo: Cli) -> None:
@@ -138,24 +156,46 @@ def test_a_calendar_of_ones_own_in_a_file(planned: Cli) -> None:
     assert {id_.partition(".")[0] for id_ in found} == {"interlibrary-loan"}
 
 
+def test_what_is_not_sent_any_more_is_cancelled(planned: Cli) -> None:
+    assert planned("review", "retire", "events.registered", "--yes").code == 0
+    day = ("--as-of", str(datetime.now(UTC).date() + timedelta(days=1)))
+    event = events(planned("review", "calendar", *day).out)["events.registered"]
+    assert event["status"] == "CANCELLED"
+    owner = events(planned("review", "calendar", "--owner", "events@library.example", *day).out)
+    assert owner["events.registered"]["status"] == "CANCELLED"
+    assert "events.registered" not in events(planned("review", "calendar", "--owner", "jonas@library.example", *day).out)
+
+
+def test_no_event_is_past(demo: Cli) -> None:
+    found = events(demo("review", "calendar", "--as-of", "2028-03-15").out).values()
+    assert {event.decoded("dtstart") >= date(2028, 3, 13) for event in found} == {True}
+
+
 def test_no_text_of_a_message_is_more_than_text() -> None:
-    message = Message(
-        id="a.b", kind="scripted", channel="email", body="x", title="One\r\nBEGIN:VEVENT\r\n; two, \x1b\\n", service="a,b"
+    appointment = Appointment(
+        "a.b", date(2027, 1, 4), "One\r\nBEGIN:VEVENT\r\n; two, \x1b\\n", "a,\nb", True, (), ("why\nnot; so",)
     )
-    appointment = Appointment(message, date(2027, 1, 4), True, (), ("why\nnot; so",))
     [event] = Calendar.from_ical(calendar([appointment], "Ours", date(2026, 11, 23))).walk("VEVENT")
     assert str(event["summary"]) == "Read again: One BEGIN:VEVENT ; two, \\x1b\\n"
     assert str(event["description"]).startswith("why\nnot; so\n")
     assert "organizer" not in event
-    assert event["uid"] == "a.b.first@msgreview"
+    assert event["uid"] == "a.b@msgreview"
 
 
-def test_a_review_has_a_name_of_its_own() -> None:
-    """The review after the next one is another event, so that the calendar keeps what was done."""
-    days = (date(2026, 1, 5), date(2027, 1, 4))
-    messages = [Message(id="a", kind="scripted", channel="chat", body="x", review=Stamp(day)) for day in days]
-    texts = [calendar([Appointment(each, date(2027, 5, 3), False, ())], "Ours", days[1]) for each in messages]
-    assert len({str(Calendar.from_ical(text).walk("VEVENT")[0]["uid"]) for text in texts}) == 2
+@pytest.mark.parametrize("owner", ["o@x.example\nx", "no address", "a@b@c", "o@x.example;X=1", "<>", ""])
+def test_an_owner_that_is_no_address_is_nobody(demo: Cli, owner: str) -> None:
+    path = Path("messages/events/registered.yaml")
+    text = path.read_text()
+    path.write_text(re.sub("^owner:.*", f"owner: {json.dumps(owner)}", text, flags=re.MULTILINE))
+    assert path.read_text() != text
+    event = events(demo("review", "calendar", *AS_OF).out)["events.registered"]
+    assert all("@library.example" in str(each) for each in _listed(event.get("attendee", [])))
+
+
+def test_a_day_that_never_comes_has_no_event(demo: Cli) -> None:
+    settings = Path("msgreview.yaml")
+    settings.write_text(settings.read_text().replace("every: 12 months", "every: 9999 years"))
+    assert events(demo("review", "calendar", *AS_OF).out)["events.registered"]["status"] == "CANCELLED"
 
 
 def test_without_the_library_of_calendars(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

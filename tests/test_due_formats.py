@@ -11,7 +11,7 @@ from msgreview.report.pages import markdown_text
 DAY = date(2026, 11, 23)
 ONE = DueMessage(
     *("a.one", "A title", "loans", "email", "loans@library.example", ("jo@library.example",)),
-    *("overdue", (), ("overdue",), DAY, 40, ("It was for then.",), "a.yaml"),
+    *("overdue", (), ("overdue",), DAY, 40, None, ("It was for then.",), "a.yaml"),
 )
 
 

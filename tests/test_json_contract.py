@@ -117,7 +117,7 @@ DUE = {
         {
             "id": str, "title": str, "service": str, "channel": str, "owner": str, "readers": [str], "state": STATE,
             "overlays": [OVERLAY], "holds": [STATE | OVERLAY], "due": (DATE, None), "days": (int, None), "reasons": [str],
-            "path": str,
+            "path": str, "planned": (DATE, None),
         }
     ],
 }  # fmt: skip

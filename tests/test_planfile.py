@@ -5,14 +5,17 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scale import times
 
-from msgreview.history.planfile import NAME, load_plan, planned_days, with_placements
+from msgreview.history.context import open_reviews
+from msgreview.history.planfile import NAME, load_plan, with_placements
 from msgreview.model.errors import ConfigError
+from msgreview.model.message import Message, Stamp
 from msgreview.model.plan import PlannedReview
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan_file.yaml").read_text("utf-8"))
@@ -46,9 +49,26 @@ def test_a_plan_that_cannot_be_read_or_holds_nothing(tmp_path: Path) -> None:
         load_plan(tmp_path)
 
 
-def test_the_latest_week_counts() -> None:
-    lines = [PlannedReview("a", date(2027, 3, 1)), PlannedReview("a", date(2027, 1, 4)), PlannedReview("b", date(2027, 1, 4))]
-    assert planned_days(lines) == {"a": date(2027, 3, 1), "b": date(2027, 1, 4)}
+MESSAGE = Message("a", "scripted", "chat", body="x")
+
+
+@pytest.mark.parametrize(
+    ("read", "weeks", "open_"),
+    [
+        (None, [date(2027, 3, 1), date(2027, 1, 4)], date(2027, 3, 1)),
+        (Stamp(date(2026, 6, 20)), [date(2027, 6, 28)], date(2027, 6, 28)),
+        (Stamp(date(2027, 3, 3)), [date(2027, 6, 28)], None),
+        (Stamp(date(2027, 1, 4)), [date(2027, 12, 27)], None),
+        (Stamp(date(2026, 12, 20)), [date(2027, 1, 11)], None),
+        (Stamp(date(2026, 9, 1)), [date(2027, 1, 11)], date(2027, 1, 11)),
+        (Stamp(date(2027, 3, 3), decision="retire"), [date(2027, 6, 28)], date(2027, 6, 28)),
+    ],
+)
+def test_a_planned_review_is_open_until_it_took_place(read: Stamp | None, weeks: list[date], open_: date | None) -> None:
+    message = msgspec.structs.replace(MESSAGE, review=read)
+    reviews = open_reviews([PlannedReview("a", week) for week in weeks], {"a": message})
+    assert [each.week for each in reviews.values()] == ([open_] if open_ else [])
+    assert not open_reviews([PlannedReview("gone", weeks[0])], {"a": message})
 
 
 IDS = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,12}", fullmatch=True)

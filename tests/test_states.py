@@ -50,9 +50,14 @@ def test_every_state_and_overlay_has_a_case() -> None:
 
 
 DAYS = st.dates(date(2024, 1, 1), date(2028, 12, 31))
+DECISIONS = ["keep", "edit", "retire"]
 STAMPS = st.fixed_dictionaries(
     {"last": DAYS},
-    optional={"seen": st.sampled_from(["", "aaaa", "bbbb"]), "decision": st.sampled_from(["keep", "edit"]), "note": st.just("x")},
+    optional={
+        "seen": st.sampled_from(["", "aaaa", "bbbb"]),
+        "decision": st.sampled_from(["keep", "edit", "retire"]),
+        "note": st.just("x"),
+    },
 )
 GIVEN = st.fixed_dictionaries(
     {},
@@ -61,11 +66,11 @@ GIVEN = st.fixed_dictionaries(
         "status": st.sampled_from(["draft", "published", "retired"]),
         "stamp": STAMPS,
         "last_text": DAYS,
-        "planned": DAYS,
+        "revived": st.sampled_from(["", "2026-02-01"]),
         "alone": st.sampled_from(["", "Ann"]),
         "reworded": st.booleans(),
         "orphan": st.sampled_from(["", "x"]),
-        "every": st.sampled_from(["12 months", "2 weeks", "nonsense", "9999 years"]),
+        "every": st.sampled_from(["12 months", "2 weeks", "quarterly", "P6M", "9999 years"]),
     },
 )
 
@@ -112,7 +117,7 @@ def stand(files: dict[str, bytes], order: list[str]) -> dict[str, Any]:
         for says in content_of(data).snapshots
     }
     settings = Settings(Config(review=ReviewConfig(four_eyes=True)), (), {}, "/", TODAY, "")
-    return compute_states(catalogue, History("c", timelines), settings, {})
+    return compute_states(catalogue, History("c", timelines), settings)
 
 
 def _noon(day: date) -> Any:
@@ -138,7 +143,7 @@ def test_states_depend_neither_on_order_nor_on_other_messages(chance: random.Ran
 def test_what_cannot_be_read_stands_as_invalid_with_its_place() -> None:
     files = {"a.yaml": b"id: a\nkind: wrong\n", "b.yaml": b"- x\n", "c.yaml": b"{", "d.yaml": text_of({"id": "d", "body": "D."})}
     catalogue = load_catalogue([MessageFile(path, path, data) for path, data in files.items()], {}, HistoryCache(None))
-    found = compute_states(catalogue, None, Settings(Config(), (), {}, "/", TODAY, ""), {})
+    found = compute_states(catalogue, None, Settings(Config(), (), {}, "/", TODAY, ""))
     assert {id_: each.name for id_, each in found.items()} == {
         "d": "unreviewed",
         "a": "invalid",

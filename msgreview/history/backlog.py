@@ -1,9 +1,10 @@
 """What of a catalogue is to be read, as tasks for the plan."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
-from msgreview.history.context import ReviewContext
+from msgreview.history.context import ReviewContext, unapproved_authors
+from msgreview.history.evidence import needs_two
 from msgreview.history.plan import Task
 from msgreview.model.review import OUT_OF_CYCLE
 
@@ -26,4 +27,5 @@ def tasks(context: ReviewContext) -> Iterator[Task]:
         message, risk = current.message, context.settings.config.review.risk
         subjects = {*message.tags, message.service, *(name.partition(".")[0] for name in current.policies)}
         weight = max((weight for subject, weight in risk.items() if subject in subjects), default=0)
-        yield Task(id_, message.service, due, weight)
+        authors = unapproved_authors(context, id_) if needs_two(context.settings.config) else ()
+        yield Task(id_, message.service, due, weight, authors, state.due or date.max)

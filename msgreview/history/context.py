@@ -3,7 +3,7 @@
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -21,7 +21,11 @@ from msgreview.history.people import reviewers_of, still_here
 from msgreview.history.worktree import CurrentCatalogue, MessageFile, load_catalogue
 from msgreview.model.config import Settings
 from msgreview.model.message import Message
+from msgreview.model.plan import PlannedReview
 from msgreview.model.review import MessageState, Person
+
+_EARLY = timedelta(weeks=13)
+"""How long before its week a planned review may have taken place."""
 
 
 class ReviewContext(msgspec.Struct, frozen=True, eq=False):
@@ -36,6 +40,19 @@ class ReviewContext(msgspec.Struct, frozen=True, eq=False):
     history: History | None
     states: dict[str, MessageState]
     notes: tuple[str, ...] = ()
+    plan: Mapping[str, PlannedReview] = {}
+    """The planned reviews that have not taken place, by message."""
+
+    def next_reading(self, id_: str) -> date | None:
+        """When a message is to be read next: in the week of the plan, else on the day that its cycle ends."""
+        planned = self.plan.get(id_)
+        return planned.week if planned else self.states[id_].due
+
+    def readers(self, id_: str) -> tuple[str, ...]:
+        """Who is to read a message: whom the plan names for it, as long as they may; else all who may."""
+        message, planned = self.catalogue.messages[id_].message, self.plan.get(id_)
+        named = eligible_reviewers(self, message, (planned.reviewer,)) if planned and planned.reviewer else ()
+        return named or eligible_reviewers(self, message)
 
 
 class CatalogueFolders:
@@ -74,23 +91,29 @@ def open_context(
     settings: Settings,
     files: Iterable[CatalogueFile],
     cache: HistoryCache | None = None,
-    planned: Mapping[str, date] = {},
+    placements: Iterable[PlannedReview] = (),
 ) -> ReviewContext:
     """The catalogue in the work tree on `settings.today`; `files` are its message files.
 
-    `cache` is closed here; `planned` gives the days that the plan has for messages.
+    `cache` is closed here; `placements` are what the plan holds.
     """
     try:
         repository = Repository(Path(settings.root))
     except GitError as error:
         catalogue = load_catalogue(_message_files(files, None), settings.policy_values, HistoryCache(None))
-        return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings, planned), (str(error),))
-    return _context(settings, repository, files, cache, planned)
+        return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings), (str(error),))
+    return _context(settings, repository, files, cache, placements)
 
 
-def context_at(settings: Settings, repository: Repository, revision: str, cache: HistoryCache | None = None) -> ReviewContext:
+def context_at(
+    settings: Settings,
+    repository: Repository,
+    revision: str,
+    cache: HistoryCache | None = None,
+    placements: Iterable[PlannedReview] = (),
+) -> ReviewContext:
     """The catalogue as it was at a revision, with its history up to there, judged on `settings.today` by these settings."""
-    return _context(settings, repository, None, cache, {}, revision)
+    return _context(settings, repository, None, cache, placements, revision)
 
 
 def _context(
@@ -98,7 +121,7 @@ def _context(
     repository: Repository,
     files: Iterable[CatalogueFile] | None,
     cache: HistoryCache | None,
-    planned: Mapping[str, date],
+    placements: Iterable[PlannedReview],
     revision: str = "HEAD",
 ) -> ReviewContext:
     """The catalogue in files of the work tree, or where there are none as it was at a revision."""
@@ -111,7 +134,22 @@ def _context(
             loadable = _message_files(files, repository)
         catalogue = load_catalogue(loadable, settings.policy_values, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
-    return ReviewContext(settings, repository, catalogue, history, compute_states(catalogue, history, settings, planned), notes)
+    states = compute_states(catalogue, history, settings)
+    plan = open_reviews(placements, {id_: current.message for id_, current in catalogue.messages.items()})
+    return ReviewContext(settings, repository, catalogue, history, states, notes, plan)
+
+
+def open_reviews(placements: Iterable[PlannedReview], messages: Mapping[str, Message]) -> dict[str, PlannedReview]:
+    """The last review that a plan has for each message, where it has not taken place."""
+    last = {each.id: each for each in sorted(placements, key=lambda each: each.week) if each.id in messages}
+    return {id_: each for id_, each in last.items() if not answers(messages[id_], each)}
+
+
+def answers(message: Message, planned: PlannedReview) -> bool:
+    """Whether a planned review has taken place: in its year, however early, or in the quarter before its week."""
+    stamp = message.review
+    first = min(date.fromisocalendar(planned.week.isocalendar().year, 1, 1), planned.week - _EARLY)
+    return stamp is not None and stamp.decision != "retire" and stamp.last >= first
 
 
 def _message_files(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[MessageFile]:
@@ -136,11 +174,14 @@ def committed(repository: Repository, files: Mapping[str, str]) -> Iterator[Mess
     return (MessageFile(path, path, current[blob]) for path, blob in sorted(files.items()) if blob in current)
 
 
-def eligible_reviewers(context: ReviewContext, message: Message) -> tuple[str, ...]:
-    """The service's reviewers who are still here and, with four eyes, wrote none of the words since the last approval."""
+def eligible_reviewers(context: ReviewContext, message: Message, people: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Those of some people, or of the service's reviewers, who are still here and may read a message.
+
+    With four eyes, they wrote none of its words since the last approval.
+    """
     config = context.settings.config
     authors = unapproved_authors(context, message.id) if needs_two(config) else ()
-    here = still_here(reviewers_of(message, config), config)
+    here = still_here(reviewers_of(message, config) if people is None else people, config)
     return tuple(who for who in here if not any(author.is_same(Person.of(who)) for author in authors))
 
 

@@ -1,6 +1,6 @@
 """Gathers the evidence for the state of every message: its file, its history, the plan and the day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgreview.catalogue.index import closure
@@ -18,12 +18,10 @@ _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was ch
 _BOT = "[bot]"
 
 
-def compute_states(
-    catalogue: CurrentCatalogue, history: History | None, settings: Settings, planned: Mapping[str, date]
-) -> dict[str, MessageState]:
+def compute_states(catalogue: CurrentCatalogue, history: History | None, settings: Settings) -> dict[str, MessageState]:
     """Where each message stands on `settings.today`, in the order of the files; what cannot be read comes last.
 
-    `history` is None where there is no repository; `planned` gives the days that the plan has for messages.
+    `history` is None where there is no repository.
     """
     review = settings.config.review
     problems = {problem.id or problem.path: problem.text for problem in reversed(catalogue.problems)}
@@ -32,15 +30,12 @@ def compute_states(
         for id_, text in reversed(problems.items())
     }
     readable = {
-        id_: broken.get(id_) or evidence(current, catalogue, history, settings, planned)
-        for id_, current in catalogue.messages.items()
+        id_: broken.get(id_) or evidence(current, catalogue, history, settings) for id_, current in catalogue.messages.items()
     }
     return {id_: compute_state(each) for id_, each in (readable | broken).items()}
 
 
-def evidence(
-    current: CurrentMessage, catalogue: CurrentCatalogue, history: History | None, settings: Settings, planned: Mapping[str, date]
-) -> Evidence:
+def evidence(current: CurrentMessage, catalogue: CurrentCatalogue, history: History | None, settings: Settings) -> Evidence:
     """The evidence for the state of one message."""
     message, config = current.message, settings.config
     stamp = message.review
@@ -58,12 +53,22 @@ def evidence(
         reworded=_reworded(full, approval, words, catalogue) if full and stamp and approval and not stamp.seen else False,
         every=(stamp.every if stamp else "") or config.review.every,
         warn=config.review.warn,
-        planned=planned.get(message.id),
+        revived=_revived(full.timeline(message.id) if full else None, approval, stamp) if message.status == "published" else "",
         alone=_alone(full, approval, stamp, current, words) if full and stamp and needs_two(config) else "",
         orphan=orphaned(message, config),
         unverified=_unverified(full, stamp, approval, current, settings.today) if full and stamp else "",
         unknown="" if full else history.incomplete if history else _NO_GIT,
     )
+
+
+def _revived(timeline: Timeline | None, approval: Change | None, stamp: Stamp | None) -> str:
+    """The day on which a message was retired since it was last read; "" where it was not."""
+    if stamp and stamp.decision == "retire":
+        return stamp.last.isoformat()
+    if timeline is None or approval is None:
+        return ""
+    since = timeline.changes[timeline.changes.index(approval) :]
+    return next((each.day.isoformat() for each in reversed(since) if each.status == "retired"), "")
 
 
 def words_of(id_: str, catalogue: CurrentCatalogue) -> tuple[str, ...]:

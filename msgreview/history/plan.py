@@ -1,7 +1,8 @@
 """Spreads the reviews of a year over its weeks, so that no week has more than the team can read.
 
-What was placed before stays where it is: newcomers fill the gaps. A message is read in the month of its service, where it has
-one, and in the weeks before it is due; what is overdue, or was never read, is spread over the whole year, money and law first.
+What was placed before stays where it is, unless its week is over: newcomers fill the gaps. A message is read in the month of its
+service, where it has one, and in the weeks before it is due; what is overdue, in the first weeks that have room; what was never
+read is spread over the whole year. Money and law come first. Nobody is given words that they wrote.
 Among the weeks that fit the one with the least to do for the reviewer is taken, then the one with the least to do at all.
 """
 
@@ -17,6 +18,7 @@ from msgreview.history.weeks import open_weeks, week_of, weeks_away, year_of
 from msgreview.model.config import Config
 from msgreview.model.cycle import before
 from msgreview.model.plan import Plan, PlannedReview
+from msgreview.model.review import Person
 
 _BEFORE = 4
 """Weeks before the one that a message of the backlog falls on, in which the reviewer with the least to do is found, too."""
@@ -31,29 +33,46 @@ class Task(msgspec.Struct, frozen=True):
     """None where it was never read."""
     risk: int = 0
     """The higher, the sooner."""
+    authors: tuple[Person, ...] = ()
+    """Who may not read it, as they wrote it."""
+    waiting: date = date.max
+    """The day that orders what was never read."""
 
 
 def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview], config: Config, today: date) -> Plan:
     """The plan of a year as it looks on a day: what is `frozen` stays, the other tasks are placed from today on."""
     weeks = open_weeks(year, config.review, today)
-    fixed = tuple(each for each in frozen if year_of(each.week) == year)
-    placed_ids = {each.id for each in fixed}
+    tasks = list(tasks)
+    authors = {task.id: task.authors for task in tasks}
+    fixed = tuple(_marked(each, authors.get(each.id, ())) for each in frozen if year_of(each.week) == year)
+    placed_ids = {each.id for each in fixed if each.week >= week_of(today)}
     planner = _Planner(weeks, fixed, config)
-    late: list[Task] = []
+    overdue: list[Task] = []
+    unread: list[Task] = []
     placed: list[PlannedReview] = []
     over: list[str] = []
     start, end = week_of(date(year, 1, 4)), week_of(date(year + 1, 1, 4))
     todo = [task for task in tasks if task.id not in placed_ids and (task.due is None or task.due < end)]
     earlier = {task.id for task in todo if task.due and today <= task.due < start}
-    for task in sorted(todo, key=lambda each: (-each.risk, each.due or date.min, each.id)):
-        if task.due is None or task.due < today:
-            late.append(task)
+    for task in sorted(todo, key=lambda each: (-each.risk, each.due or date.min, each.waiting, each.id)):
+        if task.due is None:
+            unread.append(task)
+        elif task.due < today:
+            overdue.append(task)
         elif task.id not in earlier:
             _put(placed, over, task.id, planner.place(task, planner.before_due(task)))
-    for rank, task in enumerate(late):
-        _put(placed, over, task.id, planner.place(task, planner.spread(task, rank, len(late))))
+    for task in overdue:
+        _put(placed, over, task.id, planner.place(task, ([week] for week in weeks)))
+    for rank, task in enumerate(unread):
+        _put(placed, over, task.id, planner.place(task, planner.spread(task, rank, len(unread))))
     in_order = sorted(placed, key=lambda each: (each.week, each.id))
     return Plan(year, weeks, fixed, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
+
+
+def _marked(each: PlannedReview, authors: Iterable[Person]) -> PlannedReview:
+    """A review that was placed before, with why its reader may not read it any more."""
+    wrote = bool(each.reviewer) and any(author.is_same(Person.of(each.reviewer)) for author in authors)
+    return msgspec.structs.replace(each, why="wrote words of it, so somebody else is to read them") if wrote else each
 
 
 def _put(placed: list[PlannedReview], over: list[str], id_: str, review: PlannedReview | None) -> None:
@@ -89,7 +108,7 @@ class _Planner:
         yield list(self._weeks)
 
     def spread(self, task: Task, rank: int, of: int) -> Iterator[list[date]]:
-        """Weeks for the task of the backlog with this rank: its share of the year, or just before it, then any."""
+        """Weeks for the task with this rank that was never read: its share of the year, or just before it, then any."""
         weeks = list(self._weeks)
         middle = rank * len(weeks) // max(1, of)
         yield self._in_month(task, weeks)
@@ -109,13 +128,16 @@ class _Planner:
                 week, who = self._lightest(task, free)
                 self._load[week] += 1
                 self._own[who, week] += 1
-                late = task.due is not None and week > task.due and number > 0
-                return PlannedReview(task.id, week, who, f"it was due on {task.due}" if late else "")
+                why = "its reviewers wrote words of it: ask a colleague" if self._here.get(task.service) and not who else ""
+                if task.due is not None and week > task.due and number > 0:
+                    why = f"it was due on {task.due}"
+                return PlannedReview(task.id, week, who, why)
         return None
 
     def _reviewers(self, task: Task, week: date) -> list[str]:
-        """Who may read it in a week: the service's reviewers who are there, or nobody by name."""
-        named = self._here.get(task.service)
+        """Who may read it in a week: the service's reviewers who are there and did not write it, or nobody by name."""
+        here = self._here.get(task.service, ())
+        named = [who for who in here if not any(author.is_same(Person.of(who)) for author in task.authors)]
         return [who for who in named if week not in self._away[who]] if named else [""]
 
     def _lightest(self, task: Task, free: list[tuple[date, str]]) -> tuple[date, str]:

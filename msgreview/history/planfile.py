@@ -7,6 +7,7 @@
 People may move a line to another week: what stands there stays. Only lines are added, each at its place.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from msgreview.catalogue.validate import describe, describe_error
 from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
+from msgreview.history.git import Repository
 from msgreview.model.errors import ConfigError
 from msgreview.model.plan import PlannedReview
 from msgreview.model.span import Source
@@ -32,6 +34,17 @@ def load_plan(root: Path) -> tuple[PlannedReview, ...]:
         return _placements(load_source(path, NAME)) if path.exists() else ()
     except FileError as error:
         raise ConfigError(describe_error(error)) from None
+
+
+def plan_at(repository: Repository, root: Path, commit: str) -> tuple[PlannedReview, ...]:
+    """What the plan held at a commit; nothing where it was not there, or could not be read."""
+    path = Path(os.path.relpath(root / NAME, repository.top)).as_posix()
+    files = repository.files(commit, path)
+    data = next(repository.blobs([files[path].blob]))[1] if path in files else None
+    try:
+        return _placements(decode(data or b"", NAME))
+    except (FileError, ConfigError):
+        return ()
 
 
 def _placements(source: Source) -> tuple[PlannedReview, ...]:
@@ -70,11 +83,6 @@ def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
 def _fault(source: Source, at: int, text: str) -> ConfigError:
     line, column = source.position(at)
     return ConfigError(f"{source.path}:{line}:{column}: {text}")
-
-
-def planned_days(placements: Sequence[PlannedReview]) -> dict[str, date]:
-    """Message id → Monday of the latest week that has it."""
-    return {each.id: each.week for each in sorted(placements, key=lambda each: each.week)}
 
 
 def with_placements(data: bytes, placed: Sequence[PlannedReview]) -> bytes:

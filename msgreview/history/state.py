@@ -33,8 +33,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Its cycle."""
     warn: str
     """How long before its day a review is `soon`; as long after it, it is `due` and not yet overdue."""
-    planned: date | None = None
-    """The day that the plan gives it."""
+    revived: str = ""
+    """When it was retired after its last review, and is sent again now; "" where it was not."""
     reworded: bool = False
     """Whether its words are others than when its stamp was committed; asked only of a stamp that does not tell what was seen."""
     alone: str = ""
@@ -59,13 +59,12 @@ def compute_state(evidence: Evidence) -> MessageState:
 
 
 def _due_day(evidence: Evidence) -> date | None:
-    """When a message is to be read again: the day planned for it after its last review, else its cycle after that.
+    """When a message is to be read again: its cycle after its last review, whatever the plan says.
 
-    Without a review the cycle runs from the last change of its text; a review dated in the future is none.
+    Without a review the cycle runs from the last change of its text; a review dated in the future is none, nor is a retirement.
     """
-    reviewed = evidence.stamp.last if evidence.stamp and evidence.stamp.last <= evidence.today else None
-    if evidence.planned and (reviewed is None or evidence.planned > reviewed):
-        return evidence.planned
+    stamp = evidence.stamp
+    reviewed = stamp.last if stamp and stamp.last <= evidence.today and stamp.decision != "retire" else None
     last = reviewed or evidence.last_text
     return after(last, evidence.every) if last else None
 
@@ -82,6 +81,8 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
     if stamp is None:
         since = f", and its words are of {evidence.last_text}" if evidence.last_text else ""
         yield "unreviewed", f"nobody has recorded a review{since}"
+    elif evidence.revived:
+        yield "unreviewed", f"it was retired on {evidence.revived}, and nobody has approved that it is sent again"
     elif _is_changed(evidence):
         yield "changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}"
     if policies:

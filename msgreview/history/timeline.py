@@ -176,7 +176,8 @@ def _difference(logged: LogEntry, olds: list[Version], new: Version) -> Change |
     if not kinds and all(old.path != new.path for old in olds):
         kinds = frozenset({"moved"})
     stamp = new.says.stamp if "review" in kinds else None
-    return Change(logged.commit, kinds, new.path, new.blob, new.says.own, stamp) if kinds else None
+    status = new.says.status if "status" in kinds else ""
+    return Change(logged.commit, kinds, new.path, new.blob, new.says.own, stamp, status) if kinds else None
 
 
 def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Read) -> Change:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
+from msgreview.model.cycle import EXAMPLES, PATTERN
 from msgreview.model.message import Channel
 
 Level = Literal["error", "warning", "suggestion"]
@@ -13,10 +14,7 @@ Profile = Literal["minimal", "standard", "strict"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 """How much a team asks of its messages, the least first. Each has all the rules of those before it."""
 
-Cycle = Annotated[
-    str,
-    msgspec.Meta(pattern=r"^\s*[1-9][0-9]{0,3}\s*(?:[Dd]ay|[Ww]eek|[Mm]onth|[Yy]ear)s?\s*$", examples=["12 months", "6 weeks"]),
-]
+Cycle = Annotated[str, msgspec.Meta(pattern=PATTERN, examples=EXAMPLES)]
 """A length of time, in days, weeks, months or years."""
 
 _DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"

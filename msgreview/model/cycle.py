@@ -5,25 +5,42 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-_CYCLE = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
-_YEARLY = 12
+_NAMED = {
+    "weekly": (1, "w"),
+    "monthly": (1, "m"),
+    "quarterly": (3, "m"),
+    "half-yearly": (6, "m"),
+    "yearly": (1, "y"),
+    "annually": (1, "y"),
+}
+_UNITS = "d|days?|w|wks?|weeks?|mos?|mths?|months?|y|yrs?|years?"
+PATTERN = "^\\s*(?:{})\\s*$".format(
+    "".join(
+        f"[{each.upper()}{each}]" if each.isalpha() else each
+        for each in f"0*[1-9][0-9]{{0,3}} *(?:{_UNITS})|p0*[1-9][0-9]{{0,3}}(?:d|w|m|y)|{'|'.join(_NAMED)}"
+    )
+)
+"""What is read as a cycle: a number and a unit, a length as in ISO 8601 (`P6M`), or a word such as `quarterly`."""
+EXAMPLES = ["12 months", "6 weeks"]
+_LENGTH = re.compile(r"[Pp]?(\d{1,8})\s*([a-zA-Z])[a-zA-Z]*")
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def is_cycle(text: str) -> bool:
-    """Whether a text says how long, as in `12 months` or `6 weeks`."""
-    return _parts(text) is not None
+    """Whether a text says how long, as in `12 months` or `6 weeks`; `0 days` is a length, too."""
+    return bool(re.fullmatch(PATTERN, text.replace("0", "1")))
 
 
 def after(day: date, cycle: str) -> date:
-    """The day that is a cycle (`12 months`, `2 weeks`) after another; a cycle that cannot be read is a year.
+    """The day that is a cycle (`12 months`, `2 weeks`) after another.
 
     A month later is the same day of the month, or its last where there is no such day; the last day there is, where none is left.
     """
-    number, unit = _parts(cycle) or (_YEARLY, "month")
+    number, unit = _length(cycle)
     try:
-        if unit in ("day", "week"):
-            return day + timedelta(days=number * (7 if unit == "week" else 1))
-        months = day.month - 1 + number * (12 if unit == "year" else 1)
+        if unit in "dw":
+            return day + timedelta(days=number * _DAYS[unit])
+        months = day.month - 1 + number * (12 if unit == "y" else 1)
         year, month = day.year + months // 12, months % 12 + 1
         return date(year, month, min(day.day, monthrange(year, month)[1]))
     except (OverflowError, ValueError):
@@ -32,12 +49,15 @@ def after(day: date, cycle: str) -> date:
 
 def before(day: date, cycle: str) -> date:
     """The day from which on `day` is less than a cycle away, counting a month as 30 days and a year as 365."""
-    number, unit = _parts(cycle) or (1, "month")
-    days = number * {"day": 1, "week": 7, "month": 30, "year": 365}[unit]
-    return day - timedelta(days=min(days, day.toordinal() - 1))
+    number, unit = _length(cycle)
+    return day - timedelta(days=min(number * _DAYS[unit], day.toordinal() - 1))
 
 
 @lru_cache
-def _parts(cycle: str) -> tuple[int, str] | None:
-    match = _CYCLE.fullmatch(cycle)
-    return (int(match[1]), match[2].lower()) if match else None
+def _length(cycle: str) -> tuple[int, str]:
+    """A number of days, weeks, months or years; ValueError for a text that is no cycle."""
+    text = cycle.strip().lower()
+    match = _LENGTH.fullmatch(text)
+    if text not in _NAMED and not match:
+        raise ValueError(f"'{cycle}' is no length of time")
+    return _NAMED.get(text) or (int(match[1]), match[2])  # type: ignore[index]

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from msgreview.model.cycle import EXAMPLES, PATTERN
 from msgreview.model.span import Source
 
 MessageKind = Literal["automated", "scripted", "mixed"]
@@ -59,7 +60,7 @@ class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     decision: Decision = "keep"
     seen: str = ""
     """Fingerprint of what the customer would have read on that day."""
-    every: str = ""
+    every: Annotated[str, msgspec.Meta(pattern=f"{PATTERN}|^$", examples=EXAMPLES)] = ""
     """The message's own cycle, such as `6 months`; the catalogue's where empty."""
     policies: dict[str, str] = {}
     """Policy values seen at the review, by dotted name."""

@@ -14,7 +14,7 @@ class PlannedReview(msgspec.Struct, frozen=True):
     reviewer: str = ""
     """Mail address; "" where the service names nobody."""
     why: str = ""
-    """Why it could not be placed better, "" where it could."""
+    """Why it is not better placed, "" where it is."""
 
 
 class Plan(msgspec.Struct, frozen=True):

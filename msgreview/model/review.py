@@ -76,6 +76,8 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     """Fingerprint of the message's own words after it; before it, where it was removed."""
     stamp: Stamp | None = None
     """The stamp that it wrote, for a `review`."""
+    status: Status | Literal[""] = ""
+    """What the message became, for a `status`."""
 
     @property
     def writes(self) -> bool:

@@ -1,35 +1,91 @@
-"""The plan as a calendar (iCalendar, RFC 5545) that any calendar program reads. Each review is named by the
-message and the review before it, so that reading a newer file moves what is there instead of adding to it."""
+"""The reviews to come as a calendar (iCalendar, RFC 5545) that any calendar program reads. A message has one event, whatever
+happens to it: a newer file moves the event, or cancels it where there is nothing to read any more."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
+from msgreview.history.context import ReviewContext
+from msgreview.history.people import owner_of, reviewers_of, still_here
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
-from msgreview.report.lines import one_line
+from msgreview.model.review import Person
+from msgreview.report.lines import one_line, safe
 
 _FIRST = date(2020, 1, 1)
 """The day from which versions of an event are counted."""
+_VERSIONS = 10_000
+"""How many versions of an event a day has room for."""
+_REMEMBERED = timedelta(days=730)
+"""How long events of messages that were taken out are cancelled."""
 _WORKDAYS = timedelta(days=5)
 _WIDTH = 120
+_MAIL = re.compile(r"[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+@[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+")
 
 
 class Appointment(msgspec.Struct, frozen=True):
-    """A review in the calendar: a week from its Monday, or the one day on which it is due."""
+    """A review in the calendar: a week from its Monday, or one day."""
 
-    message: Message
+    id: str
     start: date
     """The Monday, or the day."""
-    whole_week: bool
-    people: tuple[str, ...]
+    title: str = ""
+    service: str = ""
+    whole_week: bool = False
+    people: tuple[str, ...] = ()
     """Mail addresses of who owns it and who reads it; the first is the one who asks the others."""
     reasons: tuple[str, ...] = ()
+    is_cancelled: bool = False
+    """Whether an event that an older file may have has to go."""
 
 
-def calendar(appointments: Iterable[Appointment], name: str, today: date) -> bytes:
-    """The calendar as it is kept in a file: the same bytes for the same reviews and day. UsageError without icalendar."""
+def appointments(review: ReviewContext, mail: str | None) -> Iterator[Appointment]:
+    """The next review of every message, from today's week on, and what is cancelled; with `mail` those that are somebody's."""
+    today = review.settings.today
+    monday = today - timedelta(days=today.weekday())
+    for id_, state in review.states.items():
+        if state.name == "invalid":
+            continue
+        message = review.catalogue.messages[id_].message
+        day, planned = review.next_reading(id_), review.plan.get(id_)
+        owner = owner_of(message, review.settings.config)
+        people = tuple(_mails((owner, *review.readers(id_)), review))
+        if state.due and day and day < date.max - _WORKDAYS and (mail is None or mail.casefold() in map(str.casefold, people)):
+            start = max(day, monday if planned else today)
+            reasons = tuple(f"{reason.state}: {reason.text}" for reason in state.reasons)
+            yield Appointment(id_, start, message.title, message.service, planned is not None, people, reasons)
+        elif mail is None or _had(review, message, mail):
+            yield Appointment(id_, today, message.title, message.service, is_cancelled=True)
+    for id_, timeline in review.history.timelines.items() if review.history else ():
+        is_gone = id_ not in review.states and timeline.changes and timeline.changes[-1].day >= today - _REMEMBERED
+        if is_gone and (mail is None or _is_named(mail, (each.stamp.by for each in timeline.changes if each.stamp))):
+            yield Appointment(id_, today, is_cancelled=True)
+
+
+def _mails(people: Iterable[str], review: ReviewContext) -> Iterator[str]:
+    """The addresses of those who are still here, each once; what is no address is left out."""
+    mails = (Person.of(who).email for who in still_here(people, review.settings.config))
+    return iter(dict.fromkeys(mail for mail in mails if _MAIL.fullmatch(mail)))
+
+
+def _had(review: ReviewContext, message: Message, mail: str) -> bool:
+    """Whether somebody may have had a message in an older calendar."""
+    config = review.settings.config
+    stamp = message.review
+    return _is_named(mail, (owner_of(message, config), *reviewers_of(message, config), stamp.by if stamp else ""))
+
+
+def _is_named(mail: str, people: Iterable[str]) -> bool:
+    return any(mail.casefold() == Person.of(who).email.casefold() for who in people)
+
+
+def calendar(appointments: Iterable[Appointment], name: str, today: date, version: int = 0) -> bytes:
+    """The calendar as it is kept in a file: the same bytes for the same reviews and day. UsageError without icalendar.
+
+    `version` tells two files of one day apart.
+    """
     try:
         from icalendar import Calendar
     except ImportError:
@@ -39,25 +95,27 @@ def calendar(appointments: Iterable[Appointment], name: str, today: date) -> byt
     calendar.add("prodid", "-//msgreview//yearly review//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
-    for appointment in sorted(appointments, key=lambda each: (each.start, each.message.id)):
-        calendar.add_component(_event(appointment, today))
+    sequence = max(0, (today - _FIRST).days) * _VERSIONS + version % _VERSIONS
+    for appointment in sorted(appointments, key=lambda each: (each.start, each.id)):
+        calendar.add_component(_event(appointment, today, sequence))
     return bytes(calendar.to_ical())
 
 
-def _event(appointment: Appointment, today: date):  # type: ignore[no-untyped-def]  # icalendar is imported where it is used
+def _event(appointment: Appointment, today: date, sequence: int):  # type: ignore[no-untyped-def]  # icalendar comes late
     from icalendar import Event, vCalAddress
 
-    message = appointment.message
     event = Event()
-    event.add("uid", f"{message.id}.{message.review.last if message.review else 'first'}@msgreview")
-    event.add("summary", f"Read again: {one_line(message.title or message.id, _WIDTH)}")
-    event.add("description", "\n".join((*appointment.reasons, f"Look at it: msgreview review show {message.id}")))
+    event.add("uid", f"{appointment.id}@msgreview")
+    event.add("summary", f"Read again: {one_line(appointment.title or appointment.id, _WIDTH)}")
+    lines = (*appointment.reasons, f"Look at it: msgreview review show {appointment.id}")
+    event.add("description", "\n".join(safe(row) for line in lines for row in line.splitlines()))
     event.add("dtstart", appointment.start)
     event.add("dtend", appointment.start + (_WORKDAYS if appointment.whole_week else timedelta(days=1)))
     event.add("dtstamp", datetime.combine(today, time(), UTC))
-    event.add("sequence", max(0, (today - _FIRST).days))
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
-    event.add("categories", [message.service or "messages"])
+    event.add("categories", [one_line(appointment.service, _WIDTH) or "messages"])
     if appointment.people:
         event.add("organizer", vCalAddress(f"mailto:{appointment.people[0]}"), encode=False)
     for mail in appointment.people:

@@ -86,7 +86,7 @@ def _services(review: ReviewContext) -> Iterator[ServiceRow]:
         members.setdefault(current.message.service if current else "", []).append(state)
     for name, group in sorted(members.items(), key=lambda each: (not each[0], each[0])):
         states = Counter(each.name for each in group)
-        days = [each.due for each in group if each.due and each.name in ("soon", "current")]
+        days = [day for each in group if each.name in ("soon", "current") and (day := review.next_reading(each.id))]
         waits = sum(states[state] for state in WAITING)
         yield ServiceRow(name, len(group), waits, states["soon"], min(days, default=None))
 

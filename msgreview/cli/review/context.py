@@ -19,11 +19,11 @@ def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = 
     """The catalogue of the current folder, ready for review; what should be known about its past is told unless `quiet`."""
     from msgreview.history.cache import HistoryCache
     from msgreview.history.context import open_context
-    from msgreview.history.planfile import load_plan, planned_days
+    from msgreview.history.planfile import load_plan
 
     settings = open_settings(None, config, as_of)
-    planned = planned_days(load_plan(Path(settings.root)))
-    review = open_context(settings, catalogue_files(settings), HistoryCache(history_path(settings)), planned)
+    placements = load_plan(Path(settings.root))
+    review = open_context(settings, catalogue_files(settings), HistoryCache(history_path(settings)), placements)
     output.say(*(f"msgreview: {note}" for note in review.notes if not quiet))
     return review
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -10,10 +10,6 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-    from msgreview.model.message import Message
 
 
 def plan(
@@ -73,27 +69,15 @@ def calendar(
 
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
-    from msgreview.history.planfile import load_plan
-    from msgreview.model.review import OUT_OF_CYCLE
-    from msgreview.report.calendar import Appointment
+    from msgreview.report.calendar import appointments
     from msgreview.report.calendar import calendar as as_calendar
 
     review = review_here(config, as_of)
-    readers = {(each.id, each.week): each.reviewer for each in load_plan(Path(review.settings.root))}
-    planned = dict(sorted(readers, key=lambda each: each[1]))
-    appointments = []
-    for id_, state in review.states.items():
-        if state.due is None or state.name in OUT_OF_CYCLE:
-            continue
-        message = review.catalogue.messages[id_].message
-        week = planned.get(id_)
-        people = _people(review, message, readers.get((id_, week), "") if week == state.due else "")
-        if owner is None or owner.casefold() in map(str.casefold, people):
-            reasons = tuple(f"{reason.state}: {reason.text}" for reason in state.reasons)
-            appointments.append(Appointment(message, state.due, week == state.due, people, reasons))
-    if not appointments:
+    events = list(appointments(review, owner))
+    if not events:
         raise UsageError("there is no review to come. `msgreview status` says where the catalogue stands.")
-    data = as_calendar(appointments, "Message reviews", review.settings.today)
+    version = sum(len(each.changes) for each in review.history.timelines.values()) if review.history else 0
+    data = as_calendar(events, "Message reviews", review.settings.today, version)
     if into is None:
         output.write(data.decode())
         return
@@ -101,14 +85,3 @@ def calendar(
 
     write_atomic(into, data)
     output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")
-
-
-def _people(review: "ReviewContext", message: "Message", reader: str) -> tuple[str, ...]:
-    """The mail addresses of who owns a message, and of who reads it: as planned, else the service's reviewers."""
-    from msgreview.history.people import owner_of, reviewers_of, still_here
-    from msgreview.model.review import Person
-
-    config = review.settings.config
-    readers = (reader,) if reader else reviewers_of(message, config)
-    here = still_here((owner_of(message, config), *readers), config)
-    return tuple(dict.fromkeys(mail for who in here if (mail := Person.of(who).email)))

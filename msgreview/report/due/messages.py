@@ -5,10 +5,10 @@ from datetime import date
 
 import msgspec
 
-from msgreview.history.context import ReviewContext, eligible_reviewers
+from msgreview.history.context import ReviewContext
 from msgreview.history.people import owner_of
 from msgreview.model.cycle import before
-from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, StateName
+from msgreview.model.review import OUT_OF_CYCLE, STATES, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.states import reason_texts
 
 _ASKING: frozenset[OverlayName] = frozenset({"orphan", "unverified", "recommended"})
@@ -35,6 +35,8 @@ class DueMessage(msgspec.Struct, frozen=True):
     due: date | None
     days: int | None
     """Days past its due day; below 0 for days to go."""
+    planned: date | None
+    """The Monday of the week that the plan gives it, until it is read."""
     reasons: tuple[str, ...]
     path: str
 
@@ -55,26 +57,30 @@ def _is_asking(state: MessageState) -> bool:
 
 
 def _is_near(review: ReviewContext, state: MessageState, within: str) -> bool:
-    return state.due is not None and before(state.due, within) <= review.settings.today
+    planned = review.plan.get(state.id)
+    days = (state.due, planned.week if planned else None) if state.name not in OUT_OF_CYCLE else ()
+    return any(day is not None and before(day, within) <= review.settings.today for day in days)
 
 
 def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
     current = review.catalogue.messages.get(state.id)
     problem = next((problem for problem in review.catalogue.problems if state.id in (problem.id, problem.path)), None)
     message = current.message if current else None
+    planned = review.plan.get(state.id) if state.name not in OUT_OF_CYCLE else None
     return DueMessage(
         id=state.id,
         title=message.title if message else "",
         service=message.service if message else "",
         channel=message.channel if message else "",
         owner=owner_of(message, review.settings.config) if message else "",
-        readers=eligible_reviewers(review, message) if message else (),
+        readers=review.readers(state.id) if message else (),
         state=state.name,
         overlays=state.overlays,
         holds=tuple(dict.fromkeys(reason.state for reason in state.reasons if reason.state != "current")),
         due=state.due,
         days=(review.settings.today - state.due).days if state.due else None,
-        reasons=reason_texts(state),
+        planned=planned.week if planned else None,
+        reasons=(*reason_texts(state), *((f"The plan has it in the week of {planned.week}.",) if planned else ())),
         path=current.shown if current else problem.path if problem else "",
     )
 

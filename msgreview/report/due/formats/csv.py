@@ -6,7 +6,8 @@ from msgreview.report.due.formats import DueList
 from msgreview.report.registry import Format
 from msgreview.report.spreadsheet import csv_text
 
-_HEADER = ("id", "title", "service", "channel", "state", "also", "due", "days_late", "owner", "readers", "reasons", "path")
+_FACTS = ("id", "title", "service", "channel", "state", "also", "due", "days_late")
+_HEADER = (*_FACTS, "owner", "readers", "reasons", "path", "planned")
 
 
 def _render(due: DueList, width: int) -> str:
@@ -20,7 +21,7 @@ def _rows(due: DueList) -> Iterator[tuple[str, ...]]:
         day = each.due.isoformat() if each.due else ""
         yield (
             *(each.id, each.title, each.service, each.channel, each.state, also),
-            *(day, late, each.owner, " ".join(each.readers), " ".join(each.reasons), each.path),
+            *(day, late, each.owner, " ".join(each.readers), " ".join(each.reasons), each.path, str(each.planned or "")),
         )
 
 

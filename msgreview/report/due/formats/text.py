@@ -21,7 +21,7 @@ def _render(due: DueList, width: int) -> Iterator[Line]:
     for each in due.messages:
         facts = f"{_when(each):<{days}}  {safe(_who(each))}".rstrip()
         yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
-        if each.asks not in _TIMED or len(each.holds) > 1:
+        if each.asks not in _TIMED or len(each.holds) > 1 or each.planned:
             for reason in each.reasons:
                 yield from (line("    ", row) for row in wrap(safe(reason), width - 4))
 
