@@ -237,9 +237,19 @@ def test_a_script_approves_what_was_seen(demo: Cli) -> None:
 
 
 def test_several_go_together_where_no_word_is_new(demo: Cli) -> None:
-    ended = demo("review", "keep", "ask-us.voicemail", "accessibility.quiet-hour-sms", stdin=typed("y"))
+    ended = demo("review", "keep", "ask-us.voicemail", "accessibility.quiet-hour-sms", "--yes")
     assert ended.code == 0
     assert git("log", "-1", "--format=%B").count("Reviewed-message: ") == 2
+
+
+def test_several_are_walked_one_by_one(demo: Cli) -> None:
+    names = ("ask-us.voicemail", "accessibility.quiet-hour-sms", "events.registered")
+    ended = demo("review", "keep", *names, stdin=typed("y\nn\ny"))
+    assert ended.code == 1
+    assert "Recorded: 2 of 3. Left as they are: accessibility.quiet-hour-sms." in ended.err
+    assert [ended.out.count(f"{name}  (") for name in names] == [1, 1, 1]
+    assert git("log", "-2", "--format=%s").split("\n")[:2] == ["review: keep events.registered", "review: keep ask-us.voicemail"]
+    assert demo("review", "keep", "ask-us.voicemail", "no.such", stdin=typed("y")).code == 2
 
 
 def test_no_commit_leaves_it_to_you(demo: Cli) -> None:
@@ -281,7 +291,12 @@ def test_a_recommendation_waits_until_it_is_answered(demo: Cli, monkeypatch: pyt
     assert "Recommended to circulation@library.example: circulation.overdue" in ended.err
     assert "Name the branch" in demo("status").out
     act_as(monkeypatch, PEOPLE["Ines"])
-    assert demo("review", "keep", "circulation.overdue", "--refuse", "Any branch will do", "--yes").code == 0
+    kept = demo("review", "keep", "circulation.overdue", "--yes")
+    assert kept.code == 1
+    assert "Change the words, or say why not: msgreview review keep circulation.overdue --refuse WHY" in flat(kept.err)
+    assert demo("review", "keep", "circulation.overdue", stdin=typed("")).code == 1
+    assert "Name the branch" in demo("status").out
+    assert demo("review", "keep", "circulation.overdue", stdin=typed("Any branch will do\ny")).code == 0
     assert "Name the branch" not in demo("status").out
     told = flat(demo("review", "log", "circulation.overdue").out)
     assert "Wen Li read it and recommended to circulation@library.example: Name the branch." in told

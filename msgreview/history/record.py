@@ -51,16 +51,26 @@ def seen_digest(current: CurrentMessage) -> str:
 
 
 def propose(
-    review: ReviewContext, ids: Sequence[str], decision: Decision, reviewer: str, *, note: str = "", to: str = ""
+    review: ReviewContext,
+    ids: Sequence[str],
+    decision: Decision,
+    reviewer: str,
+    *,
+    note: str = "",
+    to: str = "",
+    refuses: bool = False,
 ) -> tuple[Proposal, ...]:
-    """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository."""
+    """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository.
+
+    `refuses` is whether `note` says why what is recommended is not done.
+    """
     if review.repository is None or review.history is None:
         raise ReviewError(review.notes[0])
     said = Stamp(last=review.settings.today, by=reviewer, decision=decision, note=note, to=to)
-    return tuple(_proposal(review, review.repository, id_, said, several=len(ids) > 1) for id_ in ids)
+    return tuple(_proposal(review, review.repository, id_, said, several=len(ids) > 1, refuses=refuses) for id_ in ids)
 
 
-def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Stamp, *, several: bool) -> Proposal:
+def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Stamp, *, several: bool, refuses: bool) -> Proposal:
     """The record of what a reviewer said of a message, as it stands."""
     current = review.catalogue.messages.get(id_)
     if current is None:
@@ -75,8 +85,11 @@ def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Sta
         policies={name: value for name, value in current.policies.items() if value},
     )
     state, before = review.states[id_], _as_seen(repository, current)
-    against = (*_against(review, current, stamp, before), *(_against_several(state) if several else ()))
-    return Proposal(current, state, stamp, before, against)
+    against = [*_against(review, current, stamp, before), *(_against_several(state) if several else ())]
+    if stamp.decision == "keep" and not refuses:
+        waiting = (reason.text for reason in state.reasons if reason.state == "recommended")
+        against += (f"{text}. Change the words, or say why not: msgreview review keep {id_} --refuse WHY" for text in waiting)
+    return Proposal(current, state, stamp, before, tuple(against))
 
 
 def _as_seen(repository: Repository, current: CurrentMessage) -> bytes:

@@ -1,6 +1,6 @@
 """The log of one message in sentences: who brought it in, who changed which words, who read it, what was recommended."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
 from operator import itemgetter
@@ -82,9 +82,11 @@ class _Narrator:
     def own(self, id_: str, changes: tuple[Change, ...]) -> Iterator[Event]:
         """What happened to a message itself."""
         before: Change | None = None
+        stamps: list[Stamp] = []
         for change in changes:
             words = self._words(id_, before, change) if "text" in change.kinds else ()
-            yield _event(change, " ".join(self._sentences(id_, before, change)), words)
+            yield _event(change, " ".join(self._sentences(id_, before, change, stamps)), words)
+            stamps += [change.stamp] if change.stamp else []
             before = change if change.blob else before
 
     def used(self, id_: str, own: tuple[Change, ...]) -> Iterator[Event]:
@@ -107,7 +109,8 @@ class _Narrator:
     def _entry(self, id_: str, change: Change | None) -> Entry | None:
         return self._versions.entry(change.blob, id_) if change else None
 
-    def _sentences(self, id_: str, before: Change | None, change: Change) -> Iterator[str]:
+    def _sentences(self, id_: str, before: Change | None, change: Change, stamps: Sequence[Stamp]) -> Iterator[str]:
+        """What a change did; `stamps` are those that were written before."""
         who = _names(change)
         if "added" in change.kinds:
             yield f"{who} brought it {'back ' if before else ''}into the catalogue, in {change.path}."
@@ -124,7 +127,9 @@ class _Narrator:
             yield f"{who} made it {entry.message.status}." if entry else f"{who} changed its status."
         if change.kinds == {"other"}:
             yield f"{who} changed what no reader sees: {_quoted(change)}."
-        if change.stamp:
+        if change.stamp and change.stamp in stamps:
+            yield f"{who} brought back the record of the review of {change.stamp.last}."
+        elif change.stamp:
             yield self._review_sentence(id_, before, change, change.stamp)
 
     def _review_sentence(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:

@@ -17,6 +17,7 @@ from msgreview.model.message import Decision
 if TYPE_CHECKING:
     from msgreview.history.context import ReviewContext
     from msgreview.history.record import Proposal
+    from msgreview.model.review import MessageState
     from msgreview.report.review_page import ReviewPage
 
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False)]
@@ -46,6 +47,8 @@ class _How(NamedTuple):
     no_commit: bool
     note: str
     to: str = ""
+    refuses: bool = False
+    """Whether the note says why what is recommended is not done."""
 
     @property
     def is_approval(self) -> bool:
@@ -65,7 +68,7 @@ def keep(
 ) -> None:
     """Approve messages as they stand.
 
-    Each is shown first. Several go together only where somebody has read these very words before.
+    Each is shown and asked for by itself. With --yes, several go together only where somebody has read these very words before.
     """
     review = review_here(config)
     if refuse:
@@ -75,7 +78,7 @@ def keep(
             state = review.states.get(name)
             if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
-    _decide(review, names, _How("keep", yes, seen, no_commit, (refuse or note).strip()), config)
+    _decide(review, names, _How("keep", yes, seen, no_commit, (refuse or note).strip(), refuses=bool(refuse.strip())), config)
 
 
 def edit(
@@ -137,17 +140,23 @@ def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Pa
     names = list(dict.fromkeys(names))
     if how.seen and len(names) > 1:
         raise UsageError("--seen names one state of one message. Give one id.")
+    if len(names) > 1 and not how.yes:
+        _walk(review, names, how, config)
+        return
     proposals = _proposals(review, names, how)
     assert review.repository is not None
     found = review_pages(review, names)
     if not (how.yes or how.seen):
         _show(found)
+        if how.decision == "keep" and not how.refuses and "recommended" in proposals[0].state.overlays:
+            how = _ask_why(proposals[0].state, how)
+            proposals = _proposals(review, names, how)
     _refuse([*(reason for each in proposals for reason in each.against), *_red_findings(found, how)])
     if how.seen and how.seen != found[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
         _refuse([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
     if not (how.yes or how.seen):
-        _ask(names, how)
+        _ask(names[0], how)
         again = _proposals(review_here(config, quiet=True), names, how)
         _refuse(_changed(proposals, again))
     try:
@@ -155,6 +164,23 @@ def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Pa
     except ReviewError as error:
         _refuse([str(error)])
     _print_outcome(review, found, proposals, commit, how)
+
+
+def _walk(review: "ReviewContext", names: Sequence[str], how: _How, config: Path | None) -> None:
+    """Decides on several messages one by one. Ends the run with 1 where some are left as they are."""
+    for name in names:
+        if name not in review.states:
+            raise unknown(review, name)
+    left = []
+    for number, name in enumerate(names):
+        output.say(f"{number + 1} of {len(names)}")
+        try:
+            _decide(review_here(config, quiet=True) if number else review, [name], how, config)
+        except typer.Exit:
+            left.append(name)
+    if left:
+        output.say(f"Recorded: {len(names) - len(left)} of {len(names)}. Left as they are: {', '.join(left)}.")
+        raise typer.Exit(FINDINGS)
 
 
 def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
@@ -165,7 +191,7 @@ def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tup
             raise unknown(review, name)
     if review.repository is None:
         raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
-    return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to)
+    return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to, refuses=how.refuses)
 
 
 def _red_findings(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
@@ -194,22 +220,36 @@ def _show(found: "Sequence[ReviewPage]") -> None:
         output.show([*page_lines(each, output.width()), ()])
 
 
-def _ask(names: Sequence[str], how: _How) -> None:
+def _ask(name: str, how: _How) -> None:
     """Asks whether to record it; anything but yes ends the run."""
+    question = f"Recommend “{how.note}” to {how.to} for {name}?" if how.to else _QUESTION[how.decision].format(what=name)
+    if _answer(f"{question} [y/N] ").casefold() not in ("y", "yes"):
+        output.say("Nothing was recorded.")
+        raise typer.Exit(FINDINGS)
+
+
+def _ask_why(state: "MessageState", how: _How) -> _How:
+    """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
+    text = next(reason.text for reason in state.reasons if reason.state == "recommended")
+    why = _answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
+    if not why:
+        output.say("Nothing was recorded.")
+        raise typer.Exit(FINDINGS)
+    return how._replace(note=why, refuses=True)
+
+
+def _answer(question: str) -> str:
+    """What somebody types; UsageError where there is nobody."""
     from msgreview.report.lines import safe
 
-    what = names[0] if len(names) == 1 else f"these {len(names)} messages"
     sys.stdout.flush()
-    question = f"Recommend “{how.note}” to {how.to} for {what}?" if how.to else _QUESTION[how.decision].format(what=what)
-    sys.stderr.write(safe(question) + " [y/N] ")
+    sys.stderr.write("\n".join(map(safe, question.split("\n"))))
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer:
         output.say("")
-        raise UsageError("there was nobody to ask, so nothing was recorded. Use --yes, or --seen FINGERPRINT in scripts.")
-    if answer.strip().casefold() not in ("y", "yes"):
-        output.say("Nothing was recorded.")
-        raise typer.Exit(FINDINGS)
+        raise UsageError("there was nobody to ask, so it was not recorded. Use --yes, or --seen FINGERPRINT in scripts.")
+    return answer.strip()
 
 
 def _refuse(reasons: Sequence[str]) -> None:
