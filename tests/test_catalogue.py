@@ -29,12 +29,12 @@ def shown(folder: Path, *paths: str) -> list[str]:
 
 
 def test_folders_are_walked_in_order_and_settings_left_out(tmp_path: Path) -> None:
-    make(tmp_path, "b.yaml", "a/z.yml", "a/b/c.yaml", "a.yaml", "-x.yaml", "é é.yaml", "rubric/r.yaml")
+    make(tmp_path, "b.YAML", "a/z.Yml", "a/b/c.yaml", "a.yaml", "-x.yaml", "é é.yaml", "rubric/r.yaml")
     make(
         tmp_path, ".hidden.yaml", ".git/x.yaml", "a/.b/x.yaml", "msgreview.yaml", "a/policies.yaml", "rubrics/r.yaml", "note.txt"
     )
-    assert shown(tmp_path, "") == ["-x.yaml", "a.yaml", "a/b/c.yaml", "a/z.yml", "b.yaml", "rubric/r.yaml", "é é.yaml"]
-    assert shown(tmp_path, "a") == ["a/b/c.yaml", "a/z.yml"]
+    assert shown(tmp_path, "") == ["-x.yaml", "a.yaml", "a/b/c.yaml", "a/z.Yml", "b.YAML", "rubric/r.yaml", "é é.yaml"]
+    assert shown(tmp_path, "a") == ["a/b/c.yaml", "a/z.Yml"]
 
 
 def test_files_are_taken_as_given_and_each_once(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from histories import PEOPLE, told
+from histories import PEOPLE, Repo, told
 
 from msgreview.history.context import ReviewContext
 from msgreview.model.review import Person
@@ -42,3 +42,10 @@ def test_history_says(case: dict[str, Any], tmp_path: Path) -> None:
         assert said(review, id_, asked) == wanted
     assert review.history
     assert review.history.broken == case.get("broken", 0)
+
+
+def test_a_file_name_may_end_in_capitals(tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({"messages/a.YAML": {"id": "a", "body": "One"}})
+    last = repo.commit({"messages/a.YAML": {"id": "a", "body": "Two"}}, by="bob", day="2026-02-01")
+    assert [change.commit.id for change in repo.history().timelines["a"].changes][-1] == last

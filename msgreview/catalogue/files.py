@@ -43,7 +43,7 @@ def is_message_path(path: PurePath) -> bool:
     """Whether a path, from a folder of messages down, is a message file's by its names alone; see `find_files`."""
     *folders, name = path.parts
     hidden = any(part.startswith(".") or part in _NOT_FOLDERS for part in folders) or name.startswith(".")
-    return not hidden and name.endswith(_SUFFIXES) and name not in _NOT_MESSAGES
+    return not hidden and name.lower().endswith(_SUFFIXES) and name not in _NOT_MESSAGES
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -74,7 +74,7 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
         shown = shown_path(parent, here)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
         for name in names:
-            if name.endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
+            if name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
                 path = parent / name
                 if not path.is_symlink():
                     files.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))

@@ -74,9 +74,10 @@ def _load(source: Source) -> LoadedFile:
     scalars: list[tuple[int, int]] = []
     for node in _trees(source, scalars):
         if isinstance(node, Tree):
-            message, of_message = _message(node)
+            message, of_message = _message(source, node)
             if message:
                 entries.append(Entry(message, source, node.spans, _texts(source, message, node.spans)))
+                of_message += _lost(source, node, message.id)
             elif "id" in node.value:
                 broken.append(str(node.value["id"]))
         else:
@@ -157,12 +158,38 @@ def _kind(node: Node) -> str:
             return "text"
 
 
-def _message(tree: Tree) -> tuple[Message | None, list[Problem]]:
+def _message(source: Source, tree: Tree) -> tuple[Message | None, list[Problem]]:
     """The typed message, or None where it cannot be used, and its problems."""
     message, problems = convert(tree, Message)
     contradictions = list(_contradictions(message, tree)) if message else []
-    named = [replace(problem, message=str(tree.value.get("id", ""))) for problem in (*problems, *contradictions)]
+    id_ = str(tree.value.get("id", ""))
+    named = [replace(_unquoted(problem, source), message=id_) for problem in (*problems, *contradictions)]
     return (None if contradictions else message), named
+
+
+def _unquoted(problem: Problem, source: Source) -> Problem:
+    """The problem in other words where a name such as `{{ x }}` stands without quotes and so makes a group in a group."""
+    text = source.text[problem.start : problem.end]
+    if problem.rule != "file.wrong-type" or not text.startswith("{{"):
+        return problem
+    return replace(problem, args=(*problem.args[:2], f"{text} without quotes; put it in quotes"))
+
+
+_LOST = re.compile(
+    rf"[ \t]+(#(?!{_MARK})(?:[^\s#][^\r\n]*|[ \t]+(?:\d[^\r\n]*|[^\r\n]*(?:\{{[{{%]|[.!?]$)[^\r\n]*)))", re.MULTILINE
+)
+"""A comment that looks like the end of a text: `#5 is ready`, `# 5`, with template code, or with the end of a sentence."""
+
+
+def _lost(source: Source, tree: Tree, id_: str) -> Iterator[Problem]:
+    """The comments behind texts without quotes that look like the end of the text."""
+    if " #" not in source.text:
+        return
+    groups = {path.rpartition(".")[0] for path in tree.spans}
+    for path, span in tree.spans.items():
+        comment = _LOST.match(source.text, span.end)
+        if comment and path not in groups and span.start < span.end and source.text[span.start] not in "\"'|>[{&*!":
+            yield Problem("file.lost-text", *comment.span(1), (path, comment[1]), message=id_)
 
 
 def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:

@@ -16,14 +16,14 @@ from msgreview.model.span import Source, Span
 
 _PROPERTIES = re.compile(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
 _HEADER = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
-_BREAK = r"(?:\r\n|[\r\n\x85\u2028\u2029])"
-_LINE = re.compile(r"[^ \t\r\n\x85\u2028\u2029](?:[^\r\n\x85\u2028\u2029]*[^ \t\r\n\x85\u2028\u2029])?")
-_WHITE = re.compile(r"[ \t\r\n\x85\u2028\u2029]*")
+_BREAK = r"(?:\r\n|[\r\n])"
+_LINE = re.compile(r"[^ \t\r\n](?:[^\r\n]*[^ \t\r\n])?")
+_WHITE = re.compile(r"[ \t\r\n]*")
 _FOLDED = rf"(?P<folded>[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
-_SINGLE = re.compile(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n\x85\u2028\u2029]+(?:[ \t]+[^' \t\r\n\x85\u2028\u2029]+)*|[ \t]+")
+_SINGLE = re.compile(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n]+(?:[ \t]+[^' \t\r\n]+)*|[ \t]+")
 _DOUBLE = re.compile(
     rf"(?P<joined>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)|(?P<escape>\\(?:x.{{2}}|u.{{4}}|U.{{8}}|.))|{_FOLDED}"
-    r"|[^\\ \t\r\n\x85\u2028\u2029]+(?:[ \t]+[^\\ \t\r\n\x85\u2028\u2029]+)*|[ \t]+"
+    r"|[^\\ \t\r\n]+(?:[ \t]+[^\\ \t\r\n]+)*|[ \t]+"
 )
 _ONE_BREAK = re.compile(_BREAK)
 

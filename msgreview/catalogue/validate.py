@@ -140,7 +140,7 @@ def _check_leaf(hint: Any, value: Any, path: str, report: _Report) -> None:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
             report("file.wrong-type", path, path, expected, _described(value))
         else:
-            report("file.bad-value", path, path, str(value), _allowed(hint, str(error)))
+            report("file.bad-value", path, path, str(value), _allowed(hint, str(value), str(error)))
 
 
 _WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `")
@@ -167,12 +167,14 @@ def _described(value: Any) -> str:
             return f"'{value}'"
 
 
-def _allowed(hint: Any, error: str) -> str:
+def _allowed(hint: Any, value: str, error: str) -> str:
     """In words, what a field may hold."""
     for arm in _arms(hint):
         if get_origin(arm) is Literal:
+            near = re.sub(r"[\W_]", "", value.casefold())
+            meant = next((choice for choice in get_args(arm) if choice == near), None)
             *others, last = (str(choice) for choice in get_args(arm))
-            return f"{', '.join(others)} or {last}" if others else last
+            return f"'{meant}', written so" if meant else f"{', '.join(others)} or {last}" if others else last
         if get_origin(arm) is Annotated:
             return _range(arm.__metadata__[0])
     return _NAMES["date"] if error.startswith("Invalid RFC3339") else error.partition(" - at ")[0]
@@ -202,6 +204,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
     "file.wrong-type": lambda field, expected, actual: f"'{field}' should be {expected}, and is {actual}.",
     "file.not-a-message": lambda what: f"there is no message here: this is {what}.",
+    "file.lost-text": lambda field, comment: f"'{comment}' is a comment and no part of '{field}'. Put the text in quotes.",
     "file.part-choice": lambda part, given: f"a part is one of 'use', 'text' and 'write'; '{part}' has {given}.",
     "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
 }

@@ -24,6 +24,7 @@ import msgspec
 import yaml
 
 from msgreview.catalogue.yaml_core import core_value
+from msgreview.catalogue.yaml_hints import PARSER_WORDS, hint
 from msgreview.model.finding import Problem
 from msgreview.model.message import FieldSpan
 from msgreview.model.span import Source
@@ -40,16 +41,11 @@ _TEXT = "tag:yaml.org,2002:str"
 _CORE = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_HINTS = {
-    "mapping values are not allowed in this context": "a ':' stands where YAML expects none; put the text in quotes",
-    "found character that cannot start any token": "a text cannot start so; put it in quotes, and indent with spaces",
-    "found unexpected end of stream": "a quote or bracket is opened and never closed",
-    "could not find expected ':'": "a line stands where a 'key: value' is expected; check its indentation",
-    "did not find expected key": "a line is not indented like its neighbours, or a quote ends too early",
-    "did not find expected ',' or ']'": "a '[' is opened and not closed",
-    "did not find expected ',' or '}'": "a '{' is opened and not closed; a text that starts with '{' needs quotes",
-    "found undefined alias": "a text that starts with '*' needs quotes",
-}
+_SEPARATORS = "\x85\u2028\u2029"
+"""What YAML 1.1 took for line ends. They are text since, so the parser is shown characters that mean nothing in their place."""
+_STAND_INS = "\ufdd0\ufdd1\ufdd2"
+_HIDDEN = str.maketrans(_SEPARATORS, _STAND_INS)
+_SHOWN = str.maketrans(_STAND_INS, _SEPARATORS)
 
 
 class FileError(Exception):
@@ -128,7 +124,8 @@ def compose(source: Source) -> Iterator[Node]:
 
     FileError: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
     """
-    loader = _Loader(source.text)
+    text = source.text if source.text.isascii() else source.text.translate(_HIDDEN)
+    loader = _Loader(text)
     found = False
     try:
         while loader.check_node():
@@ -137,7 +134,7 @@ def compose(source: Source) -> Iterator[Node]:
                 found = True
                 yield node
     except yaml.reader.ReaderError as error:
-        at = len(source.text.encode()[: error.position].decode("utf-8", "ignore"))
+        at = len(text.encode()[: error.position].decode("utf-8", "ignore"))
         code = error.character if isinstance(error.character, int) else ord(error.character)
         raise FileError(source, "file.not-yaml", at, at + 1, (f"it holds U+{code:04X}, which is no text",)) from None
     except yaml.MarkedYAMLError as error:
@@ -152,9 +149,13 @@ def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     problem = error.problem or "it does not read as YAML"
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
-    words = _HINTS.get(problem, problem)
-    if error.context_mark and error.context and error.context_mark.line != (mark.line if mark else 0):
-        words += f" ({error.context} that starts in line {source.position(error.context_mark.index).line})"
+    first = error.context_mark.index if error.context_mark else at
+    told = hint(source, at, first)
+    if told:
+        return FileError(source, "file.not-yaml", told.start, told.end, (told.words,))
+    words = PARSER_WORDS.get(problem, problem)
+    if error.context and source.position(first).line != source.position(at).line:
+        words += f" ({error.context} that starts in line {source.position(first).line})"
     return FileError(source, "file.not-yaml", at, min(at + 1, len(source.text)), (words,))
 
 
@@ -174,11 +175,12 @@ _Scalar: TypeAlias = Callable[[yaml.ScalarNode], Any]
 
 
 def _text(node: yaml.ScalarNode) -> str:
-    return str(node.value)
+    value: str = node.value
+    return value if value.isascii() else value.translate(_SHOWN)
 
 
 def _core_value(node: yaml.ScalarNode) -> Any:
-    return node.value if node.tag == _TEXT else core_value(node.value)
+    return _text(node) if node.tag == _TEXT else core_value(_text(node))
 
 
 class Constructor:
@@ -208,7 +210,12 @@ class Constructor:
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
         if node.tag not in _KNOWN_TAGS:
             tag = node.tag.replace(_CORE, "!!")
-            raise FileError(self.source, "file.not-yaml", *self._span(node), (f"the tag '{tag}' means nothing here",))
+            raise FileError(
+                self.source,
+                "file.not-yaml",
+                *self._span(node),
+                (f"the tag '{tag}' means nothing here; a text that starts with '!' needs quotes",),
+            )
         if isinstance(node, yaml.ScalarNode):
             return scalar(node)
         self._enter(node, depth)
@@ -275,7 +282,7 @@ class Constructor:
     def _key(self, node: Node) -> str:
         """A key's text; one that is itself a list or mapping, as in an unquoted `{{ name }}`, stands as it is written."""
         if isinstance(node, yaml.ScalarNode):
-            return str(node.value)
+            return _text(node)
         return self.source.text[node.start_mark.index : node.end_mark.index]
 
     def _span(self, node: Node) -> tuple[int, int]:

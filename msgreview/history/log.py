@@ -51,7 +51,7 @@ def parse_log(blocks: Iterable[bytes]) -> Iterator[LogEntry]:
             head, files = _commit(piece[1:], pieces), []
         elif piece.lstrip(b"\n").startswith(b":"):
             path = next(pieces, b"")
-            if path.endswith(_SUFFIXES):
+            if path.lower().endswith(_SUFFIXES):
                 files.append(_file_change(piece.strip().decode("ascii"), path.decode("utf-8", "surrogateescape")))
     if head:
         yield LogEntry(*head, tuple(files))

@@ -1,5 +1,7 @@
 """What can only be seen from all messages together: ids used twice, and what the rules on the whole catalogue find."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgreview.lint.findings import failure_finding, rule_findings
@@ -13,6 +15,7 @@ from msgreview.rubric.run import Runner
 def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """The findings on the catalogue as a whole."""
     yield from _twice(facts, rules)
+    yield from _spellings(facts, rules, settings)
     results = Runner(rules, settings).on_catalogue(facts)
     for rule, (location, args) in results.hits:
         yield from rule_findings(rule, location, args)
@@ -29,3 +32,20 @@ def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
         if earlier is not fact and rule is not None:
             location = earlier.locations["id"]
             yield from rule_findings(rule, fact.locations["id"], (fact.id, f"{location.path}:{location.line}"))
+
+
+def _spellings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
+    """A finding on every message whose service is elsewhere written in another way: in the settings, or by more messages."""
+    rule = rules.all_rules.get("catalogue.service-spelling")
+    used = Counter(fact.service for fact in facts if fact.service)
+    right: dict[str, str] = {}
+    for service in (*settings.config.services, *(service for service, _ in used.most_common())):
+        right.setdefault(_plain(service), service)
+    for fact in facts if rule is not None else ():
+        meant = right.get(_plain(fact.service), fact.service)
+        if rule is not None and meant != fact.service:
+            yield from rule_findings(rule, fact.location("service"), (fact.service, meant))
+
+
+def _plain(service: str) -> str:
+    return re.sub(r"[\W_]", "", service.casefold())

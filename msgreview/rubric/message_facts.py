@@ -28,7 +28,7 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _64_BITS = (1 << 64) - 1
 _NONE = (1 << 32) - 1
 _EMPTY = _NONE.to_bytes(4, "big")
-_MARKED = ("id", "review", "review.last", "review.every")
+_MARKED = ("id", "service", "review", "review.last", "review.every")
 
 
 class Claim(NamedTuple):
@@ -70,7 +70,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     every: str
     """The message's own cycle; "" for the catalogue's."""
     locations: dict[str, Location]
-    """Field → place, for the id and the fields of the review stamp."""
+    """Field → place, for the id, the service and the fields of the review stamp."""
     sketch: bytes
     words: int
     statements: tuple[Statement, ...] = ()

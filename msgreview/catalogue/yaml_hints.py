@@ -1,0 +1,85 @@
+"""Why a text does not read as YAML, in words that say how to mend it, from what people type and the parser stumbles on."""
+
+import re
+from typing import NamedTuple
+
+from msgreview.model.span import Source
+
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_VALUE = re.compile(r"[ \t]*(?:- +)*(?:([^\s#:'\"{\[][^:\r\n]*):[ \t]+|- +)(?=\S)")
+_TIGHT = re.compile(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
+_COMMENT = re.compile(r"(?<=[^\s:])[ \t]+#")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_NEEDS_QUOTES = re.compile(
+    r"(?P<start>\{[{%#]|[@`%]|[*&](?=[^\w]|\w+[^\w\s,]|\w+[ \t]+\S)|![^!\s]*(?=[ \t])|[|>][ \t]*[^\s\d+#-])"
+    r"|(?P<closed>\{[^{}]*\}|\[[^\[\]]*\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#\]}]"
+)
+"""The beginning of a text that YAML takes for something else, or something closed with more text behind it."""
+PARSER_WORDS = {
+    "mapping values are not allowed in this context": "a ':' stands where YAML expects none; put the text in quotes",
+    "found character that cannot start any token": "a text cannot start so; put it in quotes, and indent with spaces",
+    "found unexpected end of stream": "a quote or bracket is opened and never closed",
+    "could not find expected ':'": "a line stands where a 'key: value' is expected; check its indentation",
+    "did not find expected key": "a line is not indented like its neighbours, or a quote ends too early",
+    "did not find expected ',' or ']'": "a '[' is opened and not closed",
+    "did not find expected ',' or '}'": "a '{' is opened and not closed; a text that starts with '{' needs quotes",
+    "found undefined alias": "a text that starts with '*' needs quotes",
+}
+"""What the parser says, in words for people."""
+
+
+class Hint(NamedTuple):
+    """What is wrong, in words, and its span in the file."""
+
+    words: str
+    start: int
+    end: int
+
+
+def hint(source: Source, at: int, first: int) -> Hint | None:
+    """Why the parser stopped at offset `at`, in what began at `first`; None where the text does not tell."""
+    conflict = _CONFLICT.search(source.text)
+    if conflict:
+        words = "git left two versions here; keep one of them, and take out the lines of '<<<<<<<', '=======' and '>>>>>>>'"
+        return Hint(words, *conflict.span())
+    here = source.position(at).line
+    tab = _indenting_tab(source, here)
+    if tab is not None:
+        return Hint("the line is indented with a tab; YAML wants spaces", tab, tab + 1)
+    for line in range(here, max(0, source.position(first).line - 1, here - 4), -1):
+        told = _line(source, line)
+        if told:
+            return told
+    return None
+
+
+def _indenting_tab(source: Source, line: int) -> int | None:
+    start, end = source.line_span(line)
+    text = source.text[start:end]
+    white = text[: len(text) - len(text.lstrip())]
+    return start + white.index("\t") if "\t" in white else None
+
+
+def _line(source: Source, number: int) -> Hint | None:
+    """What is wrong with a line by itself."""
+    start, end = source.line_span(number)
+    text = source.text[start:end]
+    value = _VALUE.match(text)
+    if value:
+        match = _NEEDS_QUOTES.match(text, value.end())
+        if match:
+            shown = match["closed"] or match["start"][: 2 if match["start"][0] == "{" else 1]
+            key = f"{value[1]}: " if value[1] else "- "
+            rest = text[value.end() :].rstrip().replace("'", "''")
+            rest = rest if len(rest) <= 30 else rest[:30].rstrip() + "…"
+            words = f"a text that begins with {shown} needs quotes round it: {key}'{rest}'"
+            return Hint(words, start + value.end(), start + value.end() + len(shown))
+    if value or text.lstrip(" -").startswith(("{", "[")):
+        comment = _COMMENT.search(_QUOTED.sub(lambda quoted: "x" * len(quoted[0]), text), value.end() if value else 0)
+        if comment:
+            words = "a '#' after a space begins a comment; put the text in quotes, or the comment on a line of its own"
+            return Hint(words, start + comment.end() - 1, end)
+    tight = _TIGHT.match(text)
+    if tight and not value:
+        return Hint(f"a space is missing after '{tight[1]}:'", start + tight.end(1), start + tight.end())
+    return None
