@@ -52,19 +52,23 @@ def catalogue(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _lint(folder: Path, cache: Path, environment: dict[str, str], *arguments: str) -> bytes:
-    known = {key: value for key, value in os.environ.items() if not key.startswith("LC_")}
-    command = [sys.executable, "-m", "msgreview", "lint", "--exit-zero", "--as-of", "2026-11-23", *arguments]
+def _run(folder: Path, cache: Path, environment: dict[str, str], *arguments: str) -> bytes:
+    known = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "GIT_"))}
+    command = [sys.executable, "-m", "msgreview", *arguments, "--as-of", "2026-11-23"]
     ended = subprocess.run(
         command,
         cwd=folder,
-        env=known | environment | {"XDG_CACHE_HOME": str(cache), "COLUMNS": "100"},
+        env=known | environment | {"MSGREVIEW_CACHE": str(cache), "COLUMNS": "100"},
         capture_output=True,
         check=False,
         timeout=300,
     )
-    assert ended.stderr == b"", ended.stderr.decode()
-    return ended.stdout
+    assert b"Traceback" not in ended.stderr, ended.stderr.decode()
+    return ended.stdout + ended.stderr
+
+
+def _lint(folder: Path, cache: Path, environment: dict[str, str], *arguments: str) -> bytes:
+    return _run(folder, cache, environment, "lint", "--exit-zero", *arguments)
 
 
 @pytest.mark.slow
@@ -84,3 +88,61 @@ def test_lint_says_the_same_anywhere(form: str, catalogue: Path, tmp_path: Path)
         assert _lint(catalogue, cache, environment, "--format", form, "--jobs", jobs) == cold, name
     part = _lint(catalogue, here, HERE, "--format", form, "messages/100.yaml", "messages/098.yaml")
     assert part == _lint(catalogue, here, ELSEWHERE, "--format", form, "--no-cache", "messages/098.yaml", "messages/100.yaml")
+
+
+@pytest.fixture
+def history(tmp_path: Path) -> Path:
+    """A few years of a catalogue: stamps, moves, two messages with one id, one that cannot be read, evening commits far away."""
+    folder = tmp_path / "history"
+    (folder / "messages").mkdir(parents=True)
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+
+    def git(*arguments: str, day: str = "2024-01-05", who: str = "ann") -> None:
+        person = {"NAME": who.title(), "EMAIL": f"{who}@library.example", "DATE": f"{day}T23:30:00-0800"}
+        both = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in person.items()}
+        subprocess.run(["git", *arguments], cwd=folder, env=environment | both, check=True, capture_output=True)
+
+    def write(name: str, id_: str, body: str, more: str = "") -> None:
+        (folder / "messages" / name).write_text(f"id: {id_}\nservice: desk\n{HEAD}{more}body: {body}\n", encoding="utf-8")
+
+    git("init", "-q", "-b", "main")
+    (folder / "msgreview.yaml").write_text("services: {desk: {owner: desk@library.example}}\n", encoding="utf-8")
+    for number in range(12):
+        write(f"{number}.yaml", f"hall.n{number}", f"It is at the desk, thé {number}.")
+    git("add", "-A")
+    git("commit", "-qm", "start")
+    stamp = "review: {last: 2025-12-31, by: Bob <bob@library.example>, decision: keep, policies: {}}\n"
+    for number in range(0, 12, 2):
+        write(f"{number}.yaml", f"hall.n{number}", f"It is at the desk, thé {number}.", stamp)
+    git("commit", "-qam", "review", day="2025-12-31", who="bob")
+    write("2.yaml", "hall.n2", "It is gone.", stamp)
+    (folder / "messages" / "4.yaml").rename(folder / "messages" / "moved.yaml")
+    write("copy.yaml", "hall.n6", "It is at the desk, thé 6.", stamp)
+    (folder / "messages" / "bad.yaml").write_text("id: [1\n", encoding="utf-8")
+    git("add", "-A")
+    git("commit", "-qm", "changes", day="2026-02-01")
+    return folder
+
+
+COMMANDS = (
+    ("status",),
+    ("status", "--format", "json"),
+    ("review", "due", "--format", "json"),
+    ("review", "log", "hall.n2"),
+    ("review", "log", "hall.n4", "--format", "json"),
+    ("review", "show", "hall.n2"),
+    ("list", "--format", "json"),
+    ("show", "--all", "--format", "json"),
+    ("report", "2025", "--format", "json"),
+    ("report", "2026", "--format", "html"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_history_says_the_same_anywhere(command: tuple[str, ...], history: Path, tmp_path: Path) -> None:
+    here, there = tmp_path / "cache-here", tmp_path / "cache-there"
+    cold = _run(history, here, HERE, *command)
+    assert _run(history, here, ELSEWHERE, *command) == cold
+    assert _run(history, there, ELSEWHERE, *command) == cold
+    assert len(cold) > 20
