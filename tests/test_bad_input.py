@@ -85,7 +85,7 @@ def test_bad_input(case: dict[str, Any], cli: Cli, tmp_path: Path) -> None:
     told = ended.out.splitlines()
     assert ended.code == case.get("code", 1), ended
     assert "Traceback" not in ended.out + ended.err
-    assert not {"\x1b", "\u202e", "\x07"} & {*ended.out, *ended.err}
+    assert not {"\x1b", "\x9b", "\u202e", "\u200b", "\x07"} & {*ended.out, *ended.err}
     assert all(line.isprintable() for line in (*told, *ended.err.splitlines()))
     if case.get("good", True):
         assert told.count(TOLD) == 1

@@ -1,5 +1,7 @@
 """Lines of styled text, and the small reports made of them."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,10 +11,11 @@ from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
 from msgreview.report.formats.github import github_text
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import line, one_line, plain, safe
+from msgreview.report.lines import line, one_line, plain, safe, safe_json
 from msgreview.report.summary import count, summary_lines
 
 UNSAFE = [*range(9), *range(10, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+UNSAFE += [0xAD, 0x200B, 0x2028, 0x2029, *range(0x2060, 0x2066), 0xFEFF, *range(0xE0000, 0xE0080)]
 
 
 @given(st.text(st.characters() | st.sampled_from([chr(code) for code in UNSAFE])))
@@ -94,3 +97,23 @@ def test_an_excerpt_that_was_cut_starts_with_an_ellipsis(first: int, start: str)
 
 def test_github_of_words_over_several_lines() -> None:
     assert github_text([finding("a.red", "error")]) == "::error file=a.yaml,line=1,endLine=2,col=1,title=a.red::x\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mX\x9b1m\r\x00", "\\x1b[31mX\\x9b1m\\r\\x00"),
+        ("a\u202eb\u2066c\u061cd", "a\\u202eb\\u2066c\\u061cd"),
+        ("re\u00adnew\u200b no\u2060w\ufeff", "re\\xadnew\\u200b no\\u2060w\\ufeff"),
+        ("pay\u200dpal a\u200cb", "pay\\u200dpal a\\u200cb"),
+        ("\U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e", "\U0001f469\u200d\U0001f4bb \u0645\u06cc\u200c\u062e"),
+        ("x\U000e0041", "x\\U000e0041"),
+        ("caf\u00e9 \u2013 \u4f60\u597d\t.", "caf\u00e9 \u2013 \u4f60\u597d\t."),
+    ],
+)
+def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
+    assert safe(text) == safe(shown) == shown
+    assert plain([line(text, (text, "red"))]) == f"{shown}{shown}\n"
+    encoded = safe_json(json.dumps({"a": text}, ensure_ascii=False))
+    assert json.loads(encoded) == {"a": text}
+    assert safe(encoded) == encoded

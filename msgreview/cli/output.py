@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from msgreview.report.grid import Block, Grid, as_lines
-from msgreview.report.lines import Line, Style, plain
+from msgreview.report.lines import Line, Style, line, plain, safe
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def show(blocks: Iterable[Block]) -> None:
 
 def say(*sentences: str) -> None:
     """Tells the user something that is no result."""
-    _put(sys.stderr, "".join(sentence + "\n" for sentence in sentences))
+    _put(sys.stderr, plain([line(row) for sentence in sentences for row in sentence.split("\n")]))
 
 
 def say_lines(lines: Iterable[Line]) -> None:
@@ -69,7 +69,7 @@ def room() -> int:
 
 
 def _coloured(runs: Line) -> str:
-    return "".join([f"\x1b[{_ANSI[style]}m{text}\x1b[0m" if style else text for text, style in runs]) + "\n"
+    return "".join([f"\x1b[{_ANSI[style]}m{safe(text)}\x1b[0m" if style else safe(text) for text, style in runs]) + "\n"
 
 
 class Meter:
@@ -142,7 +142,7 @@ def _drawn(grid: Grid, stream: TextIO) -> str:
     for rows in filter(None, (grid.rows, grid.footer)):
         for *cells, last in rows:
             left_over = [Text("")] * (len(grid.columns) - len(cells) - 1)
-            table.add_row(*(Text(text, style) for text, style in cells), *left_over, Text(*last))
+            table.add_row(*(Text(safe(text), style) for text, style in cells), *left_over, Text(safe(last[0]), last[1]))
         table.add_section()
     console = _console(stream)
     with console.capture() as drawn:

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from msgreview.report.lines import safe_json
+
 VERSION = 1
 
 
@@ -20,4 +22,4 @@ def versioned_json(fields: dict[str, Any]) -> str:
 
 def indented(value: Any) -> str:
     """A value as JSON that a person can read, with a line feed at the end."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
+    return safe_json(msgspec.json.format(msgspec.json.encode(value), indent=2).decode()) + "\n"

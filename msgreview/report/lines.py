@@ -1,12 +1,18 @@
 """Lines of styled text: what a report hands over to be printed in colour, in black and white, or as a picture."""
 
 import re
+from json import dumps
 from typing import Literal, NamedTuple
 
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "blue", "underline"]
 
-# C0 and C1 controls except tab, and the characters that change the direction of text: none may reach a terminal.
-_UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls except tab, and the characters that change the direction of text: none may reach a terminal. What takes no
+# room is shown too, but for joiners between letters that are not ASCII, where scripts and emoji need them.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+)
 
 
 class Run(NamedTuple):
@@ -20,21 +26,18 @@ Line = tuple[tuple[str, Style], ...]
 """Runs of text, each with its style."""
 
 
-_END = Run("\n")
-
-
 def line(*runs: str | tuple[str, Style]) -> Line:
     """A line of `runs`: plain strings, or (text, style) pairs."""
     return tuple(Run(run) if isinstance(run, str) else Run(*run) for run in runs)
 
 
 def plain(lines: list[Line]) -> str:
-    """The lines as text without colour, each ended by a line feed."""
-    return "".join([text for each in lines for text, _ in (*each, _END)])
+    """The lines as text without colour, each ended by a line feed and `safe`."""
+    return "".join([safe("".join([text for text, _ in each])) + "\n" for each in lines])
 
 
 def safe(text: str) -> str:
-    r"""`text` with control and direction-changing characters shown as escapes: an ESC becomes `\x1b`."""
+    r"""`text` with control, direction-changing and invisible characters shown as escapes: an ESC becomes `\x1b`."""
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
@@ -44,3 +47,10 @@ def one_line(text: str, width: int) -> str:
     """`text` on one line, cut with an ellipsis to at most `width` characters."""
     flat = safe(" ".join(text.split()))
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def safe_json(text: str) -> str:
+    """JSON of the same value, with such characters in its texts escaped."""
+    return (
+        text if text.isascii() else "\n".join(_UNSAFE.sub(lambda match: dumps(match[0])[1:-1], row) for row in text.split("\n"))
+    )
