@@ -47,7 +47,7 @@ def test_it_can_be_narrowed_and_widened(due: Cli, options: list[str], found: lis
 
 
 def test_csv_has_a_row_a_message(due: Cli) -> None:
-    rows = list(csv.DictReader(StringIO(due("--format", "csv").out)))
+    rows = list(csv.DictReader(StringIO(due("--format", "csv").out.removeprefix("\ufeff"))))
     assert len(rows) == 13
     late = next(row for row in rows if row["state"] == "overdue")
     assert (late["id"], late["due"], late["days_late"]) == ("ask-us.voicemail", "2026-02-20", "276")

@@ -149,11 +149,12 @@ PLAN = {
 CELL = (str, int, float, None)
 REPORT = {
     "version": int, "title": str, "start": DATE, "end": DATE, "revision": str, "notes": [str],
-    "figures": [{"name": str, "value": (int, float), "counted": str, "unit": str}],
+    "figures": [{"name": str, "value": (int, float), "counted": str, "unit": str, "messages": [str]}],
     "tables": [{"key": str, "title": str, "columns": [str], "rows": [{str: CELL}], "counted": str}],
     "examples": [
         {
-            "id": str, "before": str, "after": str, "changed": DATE, "by": [str], "found_before": [str], "found_after": int,
+            "id": str, "variant": str, "before": str, "after": str, "changed": DATE, "by": [str],
+            "found_before": [str], "found_after": int,
         }
     ],
 }  # fmt: skip

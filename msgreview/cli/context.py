@@ -101,6 +101,11 @@ def cache_path(settings: Settings) -> Path:
     return _kept() / _name(settings)
 
 
+def past_cache_path(settings: Settings, end: str) -> Path:
+    """Where the results for older versions of this catalogue are kept."""
+    return _kept() / "past" / f"{end}-{_name(settings)}"
+
+
 def rules_path(settings: Settings) -> Path:
     """Where its rules are kept, ready to use."""
     return _kept() / "rules" / _name(settings)

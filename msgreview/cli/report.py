@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,7 +10,7 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, day, history_path, open_settings, rules_path
+from msgreview.cli.context import AsOf, ConfigPath, day, history_path, open_settings, past_cache_path, rules_path
 from msgreview.model.errors import UsageError
 from msgreview.report.annual.formats import FORMATS
 
@@ -37,7 +38,10 @@ def report(
     *,
     since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of a period other than a year.")] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day of it.")] = None,
-    format: Annotated[FormatName, typer.Option(help="How to write it.")] = "markdown",
+    format: Annotated[
+        FormatName | None,
+        typer.Option(help="How to write it.", show_default="as the file's name ends; markdown"),
+    ] = None,
     into: Annotated[
         Path | None, typer.Option("--output", metavar="FILE", help="The file to write; printed where none is given.")
     ] = None,
@@ -51,7 +55,7 @@ def report(
     """
     settings = open_settings(None, config, as_of)
     start, end = _period(year, since, until, settings.today)
-    chosen = FORMATS[format]
+    chosen = FORMATS[format or _format_of(into)]
     if chosen.is_binary and into is None:
         raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
     made = _annual(settings, start, end, revision)
@@ -64,6 +68,12 @@ def report(
     assert isinstance(data, str | bytes), "the report's formats make text or bytes"
     write_atomic(into, data)
     output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
+
+
+def _format_of(file: Path | None) -> str:
+    """The format that a file's name asks for; the first one where it asks for none."""
+    suffix = file.suffix.lower() if file else ""
+    return next((name for name in FORMATS if FORMATS[name].suffix == suffix), next(iter(FORMATS)))
 
 
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:
@@ -79,11 +89,14 @@ def _period(year: int | None, since: str | None, until: str | None, today: date)
 def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Annual":
     """The report, from the last commit of the period and the last one before it."""
     from msgreview.history.cache import HistoryCache
-    from msgreview.history.context import context_at
+    from msgreview.history.context import CatalogueFolders, context_at
     from msgreview.history.git import Repository
+    from msgreview.history.log_reader import load_history
+    from msgreview.history.planfile import plan_at
     from msgreview.report.annual.build import annual
 
-    repository = Repository(Path(settings.root))
+    root, store = Path(settings.root), history_path(settings)
+    repository = Repository(root)
     head = repository.commit_id(revision)
     if repository.is_shallow():
         raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
@@ -91,14 +104,20 @@ def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Ann
     if last is None:
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
     first = repository.before((start - timedelta(days=1)).isoformat(), head)
-    at_end = context_at(replace(settings, today=end), repository, last, HistoryCache(history_path(settings)))
+    folders = CatalogueFolders(settings, repository)
+    with HistoryCache(store) as cache:
+        later = load_history(repository, folders.owns, folders.name, cache, revision)
+    at_end = context_at(replace(settings, today=end), repository, last, HistoryCache(store), plan_at(repository, root, last))
     with TemporaryDirectory() as folder:
+        after = _linted(settings, repository, last, end, Path(folder, "end"))
         before = _linted(settings, repository, first, start, Path(folder, "start")) if first else None
-        return annual(at_end, before, _linted(settings, repository, last, end, Path(folder, "end")), start, end)
+        return annual(at_end, before, after, start, end, repository.between(first, last), later)
 
 
 def _linted(settings: "Settings", repository: "Repository", commit: str, day: date, folder: Path) -> "Linted":
     """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy."""
+    from functools import cache
+
     from msgreview.catalogue.files import find_files
     from msgreview.catalogue.index import Catalogue, index
     from msgreview.history.versions import export_files
@@ -108,17 +127,23 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
 
     then = replace(settings, today=day)
     files = find_files(export_files(repository, settings, commit, folder), folder)
-    found = lint_files(files, then, rubric_folders(settings), jobs=0, rules_cache=rules_path(settings))
-    catalogue = Catalogue(index(files))
-    return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _text(catalogue, id_, then))
+    saved = past_cache_path(settings, folder.name)
+    if not saved.exists() and (other := past_cache_path(settings, "end")).exists():  # Most messages are as they were.
+        copyfile(other, saved)
+    found = lint_files(files, then, rubric_folders(settings), jobs=0, cache=saved, rules_cache=rules_path(settings))
+    catalogue = cache(lambda: Catalogue(index(files)))
+    return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _texts(catalogue(), id_, then))
 
 
-def _text(catalogue: "Catalogue", id_: str, settings: "Settings") -> str:
-    """What the reader sees, with the first sample; "" for a message that is not there."""
+def _texts(catalogue: "Catalogue", id_: str, settings: "Settings") -> dict[str, str]:
+    """What the reader sees by sample and path, the subject first; nothing for a message that is not there."""
     from msgreview.prose.document import strip_markup
     from msgreview.template.variants import render_variants
 
     entry = catalogue.entry(id_)
-    if entry is None:
-        return ""
-    return strip_markup(render_variants(entry, catalogue.entry, settings).variants[0].body, entry.message.format).text
+    texts = {}
+    for each in render_variants(entry, catalogue.entry, settings).variants if entry else ():
+        subject = f"Subject: {each.subject.text}\n\n" if each.subject and each.subject.text else ""
+        name = f"{each.name}, {each.when}" if each.when else each.name
+        texts[name] = subject + strip_markup(each.body, entry.message.format).text if entry else ""
+    return texts

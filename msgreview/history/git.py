@@ -118,6 +118,10 @@ class Repository:
         text = self._text("rev-list", "-1", "--first-parent", f"--until={day}T23:59:59Z", "--end-of-options", revision, "--")
         return text.strip() or None
 
+    def between(self, first: str | None, last: str) -> frozenset[str]:
+        """The commits up to `last` that `first` does not have."""
+        return frozenset(self._text("rev-list", "--end-of-options", last, *([f"^{first}"] if first else []), "--").split())
+
     @contextmanager
     def log(self, format: str, since: str | None, until: str) -> Iterator[Iterator[bytes]]:
         """One pass over the commits up to `until` that `since` does not have, newest first, as blocks of bytes.

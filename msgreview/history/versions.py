@@ -1,5 +1,6 @@
 """Messages as they were, by commit or by content, read from git without a work tree."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry
+
+_STAMP = re.compile(rb"^review:.*(?:\r?\n|\Z)(?:[ \t].*(?:\r?\n|\Z))*", re.MULTILINE)
 
 
 class Versions:
@@ -45,11 +48,14 @@ class Revision:
 
 
 def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:
-    """Writes the message files of a commit below `into`, at their paths; returns the files in order of their paths."""
+    """Writes the message files of a commit below `into`, at their paths; returns the files in order of their paths.
+
+    They lack the stamps that stand at the margin, so that a file is the same before and after a review.
+    """
     written = []
     for file in committed(repository, CatalogueFolders(settings, repository).files(commit)):
         target = into / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(file.data)
+        target.write_bytes(_STAMP.sub(b"", file.data))
         written.append(target)
     return tuple(written)

@@ -11,8 +11,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as CSV with a header, its lines ended by a line feed."""
+    """The table as CSV with a header, its lines ended by a line feed; the mark at its start lets Excel read it as UTF-8."""
     out = StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([cell(value) for value in row] for row in rows)

@@ -1,9 +1,11 @@
 """The annual report, from a catalogue at two commits and what the rubrics find at both."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
+from itertools import islice
 
 from msgreview.history.context import ReviewContext
+from msgreview.history.log_reader import History
 from msgreview.model.finding import Finding
 from msgreview.report.annual.model import Annual, Example, Figure
 from msgreview.report.annual.period import Linted, MessageYear, Period, years
@@ -12,9 +14,20 @@ from msgreview.report.annual.tables import TABLES
 _EXAMPLES = 3
 
 
-def annual(review: ReviewContext, before: Linted | None, after: Linted, start: date, end: date) -> Annual:
-    """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then."""
-    period = Period(review, before, after, start, end, tuple(years(review, start, end)))
+def annual(
+    review: ReviewContext,
+    before: Linted | None,
+    after: Linted,
+    start: date,
+    end: date,
+    commits: Collection[str],
+    later: History,
+) -> Annual:
+    """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then.
+
+    `commits` and `later` are as in `years`.
+    """
+    period = Period(review, before, after, start, end, tuple(years(review, later, commits, start, end)))
     makers = sorted(TABLES.values(), key=lambda maker: maker.position)
     return Annual(
         title="Annual report on our messages",
@@ -24,7 +37,7 @@ def annual(review: ReviewContext, before: Linted | None, after: Linted, start: d
         notes=tuple(_notes(review, before)),
         figures=tuple(_figures(period)),
         tables=tuple(table for maker in makers for table in maker.make(period) if table.rows),
-        examples=tuple(_examples(period)),
+        examples=tuple(islice(_examples(period), _EXAMPLES)),
     )
 
 
@@ -40,40 +53,51 @@ def _notes(review: ReviewContext, before: Linted | None) -> Iterable[str]:
     yield from review.notes
 
 
-def _share(part: int, whole: int) -> float:
-    return round(100 * part / whole, 1) if whole else 0.0
-
-
-def _figures(period: Period) -> Iterable[Figure]:
+def _figures(period: Period) -> Iterator[Figure]:
     every, live = period.years, period.live
-    read = [year for year in every if year.read]
-    untouched = [year for year in read if not year.edited and not year.added]
+    read = [year for year in every if year.reviews]
+    live_read = [year for year in live if year.reviews]
+    untouched = [year for year in read if not year.edits and not year.retired]
+    never = [year for year in live if year.message and not year.message.review]
+    yield _figure("Messages in use", live, "published messages in the catalogue at the end of the period")
+    yield _figure("Read in the period", read, "messages with a review dated in the period; the retired ones too")
+    yield _share("Share read", live_read, live, "of the messages in use, those read")
+    reviews = sum(len(year.reviews) for year in every)
+    yield _figure(
+        "Reviews recorded", read, "reviews dated in the period, whenever committed; a message read twice counts twice", reviews
+    )
+    yield _share(
+        "Read and left as they were", untouched, read, "of those read, those whose words did not change and that are still sent"
+    )
+    edited = [year for year in every if year.edits]
+    yield _figure(
+        "Words changed", edited, "messages whose own words are others than at the start of the period, or when they came"
+    )
+    added = [year for year in every if year.added and year.message]
+    yield _figure("New", added, "messages whose first commit lies in the period")
+    retired = [year for year in every if year.retired]
+    yield _figure("Retired", retired, "messages whose status became retired, or that were taken out")
     late = [year for year in live if year.is_overdue]
-    never = [year for year in live if year.state and year.state.name == "unreviewed"]
-    yield Figure("Messages in use", len(live), "published messages in the catalogue at the end of the period")
-    yield Figure(
-        "Read in the period",
-        len(read),
-        "messages with a review whose day and commit both lie in the period; the retired ones too",
+    yield _figure(
+        "Overdue at the end",
+        late,
+        "messages in use whose day was long past; for one never read, a cycle after its words were written",
     )
-    yield Figure("Share read", _share(sum(1 for each in live if each.read), len(live)), "of the messages in use, those read", "%")
-    yield Figure("Reviews recorded", sum(len(year.read) for year in every), "stamps written; a message read twice counts twice")
-    yield Figure(
-        "Read and left as they were", _share(len(untouched), len(read)), "of those read, those whose words did not change", "%"
-    )
-    yield Figure(
-        "Words changed", sum(1 for each in every if each.edited), "messages of which a reader sees other words than before"
-    )
-    yield Figure("New", sum(1 for each in every if each.added and each.message), "messages whose first commit lies in the period")
-    yield Figure(
-        "Retired", sum(1 for each in every if each.retired), "messages whose status became retired, or that were taken out"
-    )
-    yield Figure("Overdue at the end", len(late), "messages in use whose state is overdue on the last day of the period")
-    yield Figure("Never read", len(never), "messages in use without any record of a review")
+    yield _figure("Never read", never, "messages in use without any record of a review")
 
 
-def _examples(period: Period) -> Iterable[Example]:
-    """The messages whose words changed and in which the rubrics now find least of what they found before."""
+def _figure(name: str, years: Iterable[MessageYear], counted: str, value: int | None = None) -> Figure:
+    ids = tuple(year.id for year in years)
+    return Figure(name, len(ids) if value is None else value, counted, messages=ids)
+
+
+def _share(name: str, part: Iterable[MessageYear], whole: Collection[MessageYear], counted: str) -> Figure:
+    ids = tuple(year.id for year in part)
+    return Figure(name, round(100 * len(ids) / len(whole), 1) if whole else 0.0, counted, "%", ids)
+
+
+def _examples(period: Period) -> Iterator[Example]:
+    """The messages whose words changed and in which the rubrics now find less than before; where most less, first."""
     before, after = period.before, period.after
     if before is None:
         return
@@ -82,15 +106,17 @@ def _examples(period: Period) -> Iterable[Example]:
     def gain(year: MessageYear) -> int:
         return len(then.get(year.id, ())) - len(now.get(year.id, ()))
 
-    def is_reworded(id_: str) -> bool:
-        old, new = before.text(id_), after.text(id_)
-        return bool(old and new) and old != new
-
-    better = [year for year in period.years if year.edited and gain(year) > 0 and is_reworded(year.id)]
-    for year in sorted(better, key=lambda each: (-gain(each), each.id))[:_EXAMPLES]:
-        texts = tuple(dict.fromkeys(finding.text for finding in then[year.id]))
-        left = len(now.get(year.id, ()))
-        yield Example(year.id, before.text(year.id), after.text(year.id), year.edited[-1], year.authors, texts, left)
+    better = [year for year in period.years if year.edits and gain(year) > 0]
+    for year in sorted(better, key=lambda each: (-gain(each), each.id)):
+        findings, olds, news = then[year.id], before.texts(year.id), after.texts(year.id)
+        if not olds or not news:
+            continue
+        name = max(olds, key=lambda each: sum(finding.quote in olds[each] for finding in findings))
+        new = news.get(name) or next(iter(news.values()))
+        if new != olds[name]:
+            texts = tuple(dict.fromkeys(finding.text for finding in findings))
+            left = len(now.get(year.id, ()))
+            yield Example(year.id, name, olds[name], new, year.edits[-1].day, year.authors, texts, left)
 
 
 def _by_message(linted: Linted) -> dict[str, list[Finding]]:

@@ -16,6 +16,8 @@ class Figure(msgspec.Struct, frozen=True):
     counted: str
     unit: str = ""
     """"%" for a share."""
+    messages: tuple[str, ...] = ()
+    """Ids of the messages that it counts."""
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -28,6 +30,8 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[Cell, ...], ...]
     counted: str
     chart: tuple[str, ...] = ()
+    folded: bool = False
+    """Whether it is so long that it is shown to those who open it, and not printed."""
 
     @property
     def numeric(self) -> tuple[bool, ...]:
@@ -39,6 +43,8 @@ class Example(msgspec.Struct, frozen=True):
     """A message whose words were made better: as it was before, and is now."""
 
     id: str
+    variant: str
+    """The sample or path that is shown: one with words that the rubrics found."""
     before: str
     after: str
     changed: date

@@ -1,15 +1,15 @@
-"""What happened to each message in a period, from its commits."""
+"""What happened to each message in a period, from its commits and stamps."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 
 import msgspec
 
 from msgreview.history.context import ReviewContext
-from msgreview.history.timeline import Timeline
+from msgreview.history.log_reader import History
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
-from msgreview.model.review import OUT_OF_CYCLE, MessageState
+from msgreview.model.review import OUT_OF_CYCLE, Change, MessageState
 
 
 class MessageYear(msgspec.Struct, frozen=True):
@@ -19,17 +19,14 @@ class MessageYear(msgspec.Struct, frozen=True):
     message: Message | None
     state: MessageState | None
     """At the end of the period."""
-    added: bool
-    read: tuple[date, ...]
-    """The days of its reviews."""
-    edited: tuple[date, ...]
-    """The days on which its words changed, the one on which it came left out."""
-    retired: bool
-    """Retired, or taken out."""
-    batches: tuple[tuple[str, str], ...] = ()
-    """Commit and reviewer of each review, for telling what was approved together."""
-    authors: tuple[str, ...] = ()
-    """Who changed its words, in the order of their first change."""
+    added: Change | None
+    """What brought it in, if that was in the period."""
+    reviews: tuple[Change, ...]
+    """What wrote the stamps that are dated in the period, each stamp once."""
+    edits: tuple[Change, ...]
+    """What wrote words in the period, where they are others at its end than at its start, or when they came."""
+    retired: Change | None
+    """What retired it or took it out."""
 
     @property
     def is_live(self) -> bool:
@@ -38,8 +35,13 @@ class MessageYear(msgspec.Struct, frozen=True):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether it is overdue at the end."""
-        return self.state is not None and self.state.name == "overdue"
+        """Whether its day is long past at the end, whatever else is so of it."""
+        return self.state is not None and any(reason.state == "overdue" for reason in self.state.reasons)
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Who changed its words, in the order of their first change."""
+        return tuple(dict.fromkeys(person.name for change in self.edits for person in change.commit.authors))
 
 
 class Linted(msgspec.Struct, frozen=True):
@@ -49,8 +51,8 @@ class Linted(msgspec.Struct, frozen=True):
     day: date
     findings: tuple[Finding, ...]
     messages: int
-    text: Callable[[str], str]
-    """Id of a message → what the reader reads; "" where there is no such message."""
+    texts: Callable[[str], dict[str, str]]
+    """Id of a message → what the reader reads, by sample or path; nothing where there is no such message."""
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -70,34 +72,45 @@ class Period(msgspec.Struct, frozen=True):
         return [year for year in self.years if year.is_live]
 
 
-def years(review: ReviewContext, start: date, end: date) -> Iterator[MessageYear]:
-    """Every message that was there at the end of a period or went in it. `review` is the catalogue at the end."""
+def years(review: ReviewContext, later: History, commits: Collection[str], start: date, end: date) -> Iterator[MessageYear]:
+    """Every message that was there at the end of a period, was read in it or went in it.
+
+    `review` is the catalogue at the end, `commits` are those that lie in the period, and `later` is the history in which the
+    stamps of the period are looked for: some are committed when it is over.
+    """
     assert review.history is not None
-    timelines = review.history.timelines
-    for id_ in sorted({*review.catalogue.messages, *timelines}):
+    for id_ in sorted({*review.catalogue.messages, *review.history.timelines, *later.timelines}):
         current = review.catalogue.messages.get(id_)
-        timeline = timelines.get(id_) or Timeline(id_)
-        year = _year(id_, current.message if current else None, review.states.get(id_), timeline, start, end)
-        if id_ in review.states or year.retired:
+        changes = review.history.timeline(id_).changes
+        inside = [change for change in changes if change.commit.id in commits]
+        retired = [change for change in inside if change.status == "retired" or "removed" in change.kinds]
+        gone = current is None or current.message.status == "retired"
+        year = MessageYear(
+            id=id_,
+            message=current.message if current else None,
+            state=review.states.get(id_),
+            added=changes[0] if changes and changes[0] in inside else None,
+            reviews=tuple(_reviews(later.timeline(id_).reviews, start, end)),
+            edits=tuple(_edits(changes, inside)),
+            retired=retired[-1] if retired and gone else None,
+        )
+        if id_ in review.states or year.retired or year.reviews:
             yield year
 
 
-def _year(
-    id_: str, message: Message | None, state: MessageState | None, timeline: Timeline, start: date, end: date
-) -> MessageYear:
-    inside = [change for change in timeline.changes if start <= change.day <= end]
-    reviews = [change for change in inside if change.stamp is not None and start <= change.stamp.last <= end]
+def _reviews(changes: tuple[Change, ...], start: date, end: date) -> Iterator[Change]:
+    """The changes that wrote a stamp dated in the period; one that came back, by a revert or from a branch, is none."""
+    stamps = []
+    for change in changes:
+        if change.stamp and change.stamp not in stamps:
+            stamps.append(change.stamp)
+            if start <= change.stamp.last <= end:
+                yield change
+
+
+def _edits(changes: tuple[Change, ...], inside: list[Change]) -> Iterator[Change]:
     texts = [change for change in inside if "text" in change.kinds]
-    gone = any("removed" in change.kinds for change in inside) and message is None
-    status = any("status" in change.kinds for change in inside) and message is not None and message.status == "retired"
-    return MessageYear(
-        id=id_,
-        message=message,
-        state=state,
-        added=bool(timeline.origin and start <= timeline.origin.day <= end),
-        read=tuple(change.stamp.last for change in reviews if change.stamp),
-        edited=tuple(change.day for change in texts),
-        retired=gone or status,
-        batches=tuple((change.commit.id, change.stamp.by) for change in reviews if change.stamp),
-        authors=tuple(dict.fromkeys(person.name for change in texts for person in change.commit.authors)),
-    )
+    if texts:
+        before = changes[: changes.index(inside[0])]
+        was = (before[-1] if before else changes[0]).own
+        yield from texts if was != changes[-1].own else ()

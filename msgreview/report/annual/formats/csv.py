@@ -15,6 +15,9 @@ def _render(report: Annual, width: int) -> str:
 def _rows(report: Annual) -> Iterator[tuple[str, str, str, str, str]]:
     for each in report.figures:
         yield "figures", each.name, each.unit or "number", _plain(each.value), each.counted
+    for each in report.figures:
+        for number, id_ in enumerate(each.messages, 1):
+            yield "messages", each.name, str(number), id_, each.counted
     for table in report.tables:
         for row in table.rows:
             for column, value in zip(table.columns[1:], row[1:], strict=True):

@@ -14,7 +14,7 @@ def _render(report: Annual, width: int) -> str:
     fields: dict[str, Any] = msgspec.to_builtins(report)
     for table, shown in zip(report.tables, fields["tables"], strict=True):
         shown["rows"] = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        del shown["chart"]
+        del shown["chart"], shown["folded"]
     return versioned_json(fields)
 
 

@@ -32,6 +32,9 @@ def _render(report: Annual, width: int) -> bytes:
     rows += [(), ("Figure", "Value", "Unit", "Counted as"), *((f.name, f.value, f.unit, f.counted) for f in report.figures)]
     for row in rows:
         first.append(row)
+    which = book.create_sheet("Which messages")
+    for pair in (("Figure", "Message"), *((each.name, cell(id_)) for each in report.figures for id_ in each.messages)):
+        which.append(pair)
     for table in report.tables:
         sheet = book.create_sheet(table.title[:_TITLE])
         sheet.append(table.columns)

@@ -39,10 +39,10 @@ def _counts(members: Sequence[MessageYear]) -> tuple[int, ...]:
     live = [each for each in members if each.is_live]
     return (
         len(live),
-        sum(bool(each.read) for each in live),
-        sum(bool(each.edited) for each in members),
-        sum(each.added for each in members),
-        sum(each.retired for each in members),
+        sum(bool(each.reviews) for each in live),
+        sum(bool(each.edits) for each in members),
+        sum(bool(each.added) for each in members),
+        sum(bool(each.retired) for each in members),
         sum(each.is_overdue for each in live),
     )
 

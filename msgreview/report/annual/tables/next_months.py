@@ -13,10 +13,12 @@ _MONTHS = 12
 def _make(period: Period) -> Iterable[Table]:
     year, month = period.end.year, period.end.month
     months = [(year + (month + number) // _MONTHS, (month + number) % _MONTHS + 1) for number in range(_MONTHS)]
-    days = (each.state.due for each in period.live if each.state)
+    days = (period.review.next_reading(each.id) for each in period.live)
     counts = Counter(max((day.year, day.month), months[0]) for day in days if day)
     rows = tuple((f"{year}-{month:02}", counts[year, month]) for year, month in months)
-    counted = "messages by the month in which their next review is due; what is due before counts in the first"
+    counted = (
+        "messages by the month in which they are read next, by the plan or by their cycle; what is due before counts in the first"
+    )
     yield Table("load", "The next twelve months", ("Month", "Reviews"), rows, counted, ("Reviews",))
 
 

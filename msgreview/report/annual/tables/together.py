@@ -9,7 +9,7 @@ from msgreview.report.annual.tables import TableMaker
 
 
 def _make(period: Period) -> Iterable[Table]:
-    batches = Counter(commit for year in period.years for commit in year.batches)
+    batches = Counter((each.commit.id, each.stamp.by) for year in period.years for each in year.reviews if each.stamp)
     rows = tuple((by, commit[:10], number) for (commit, by), number in batches.most_common() if number > 1)
     counted = "reviews that one commit recorded for several messages"
     yield Table("together", "Approved together", ("Reviewer", "Commit", "Messages"), rows, counted)
