@@ -1,6 +1,8 @@
 """Markup dropped as in cases/markup.yaml, and every character left led back to where it came from."""
 
+from collections.abc import Callable
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap
 from msgreview.model.message import MessageFormat
 from msgreview.prose.document import strip_markup
+from msgreview.prose.html import parse_html
+from msgreview.prose.markdown import parse_markdown
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "markup.yaml").read_text(encoding="utf-8"))
 BODY = Origin("desk.note", "body")
@@ -157,3 +161,13 @@ def test_words_across_a_tag_lead_to_the_span_with_the_tag() -> None:
     found = shown.map.locate(5, 9)
     assert found is not None
     assert (shown.text[5:9], source[found.start : found.end], found.exact) == ("book", "bo<b>ok", False)
+
+
+@pytest.mark.parametrize(
+    "piece", ["**a", "_a ", "~~a", "<a ", "<!--", "<script", "[a](", "![", "[", "`", "```\n", "&amp", "a b "]
+)
+@pytest.mark.parametrize("parse", [parse_html, parse_markdown])
+def test_a_text_of_one_opening_after_the_other_takes_no_time(parse: Callable[[str], object], piece: str) -> None:
+    before = process_time()
+    parse(piece * (60_000 // len(piece)))
+    assert process_time() - before < 5

@@ -8,16 +8,24 @@ import re
 
 from msgreview.prose.mapped_text import Builder
 
+_WORDS = (
+    r"(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
+    r"|(?P<space>[ \t\n\r\f]+)"
+    r"|(?P<text>[^<&\s]+(?: [^<&\s]+)*|.)"
+)
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<[!?][^>]*>"
     r"|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9:-]*)(?=[\s/>])(?:(?:\"[^\"]*\"|'[^']*'|[^'\">]++)*+>|[^>]*>)"
-    r"|(?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});?)"
-    r"|(?P<space>[ \t\n\r\f]+)"
-    r"|(?P<text>[^<&\s]+(?: [^<&\s]+)*|.)",
+    rf"|{_WORDS}",
     re.DOTALL,
 )
+_NO_TAG = re.compile(
+    rf"<!--.*|<!\[CDATA\[(?P<cdata>.*)|{_WORDS}|(?P<close>(?!))(?P<name>)",
+    re.DOTALL,
+)
+"""The same behind the last ">", where no tag can end: looking for its end at each "<" would take ever longer."""
 _HIDDEN = frozenset(("head", "script", "style", "template", "title"))
 _APART = frozenset(
     ("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote", "table", "pre", "hr", "form", "fieldset", "figure")
@@ -56,7 +64,8 @@ class _Reader:
 
     def read(self) -> Builder:
         at = 0
-        while match := _TOKEN.match(self._text, at):
+        last = self._text.rfind(">")
+        while match := (_TOKEN if at <= last else _NO_TAG).match(self._text, at):
             at = match.end()
             if match["name"]:
                 at = self._tag(match)

@@ -7,20 +7,21 @@ from typing import NamedTuple
 
 from msgreview.prose.mapped_text import Builder
 
-_FENCED = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
+_CODE = re.compile(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _BREAK = re.compile(r"<br\s*/?>[ \t]*\n?|\\(?=\n)", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^'\">])*+)?/?>")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
-_LABEL = r"\[((?:[^\[\]\n]|\n(?!\s*\n)|\[[^\[\]\n]*\])*)"
+_LABEL = r"\[((?:[^\[\]\n]++|\n(?!\s*\n)|\[[^\[\]\n]*\]){0,200}+)"
 _TARGET = r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\[\]\n]*\])"
+# Emphasis and links end within 200 runs of text, so that a text full of openings is read in a time that grows with its length.
 _IMAGE = re.compile(rf"!{_LABEL}{_TARGET}")
 _LINK = re.compile(rf"(?<!!)(){_LABEL}{_TARGET}")
-_STRONG = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]|\n(?!\s*\n)|\*(?!\1))*?[^\s*])\1(?!\*)")
-_UNDER = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]|\n(?!\s*\n)|_(?=\w))*?[^\s_])\1(?!\w)")
+_STRONG = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]++|\n(?!\s*\n)|\*(?!\1)){0,200}?)(?<=[^\s*])\1(?!\*)")
+_UNDER = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]++|\n(?!\s*\n)|_(?=\w)){0,200}?)(?<=[^\s_])\1(?!\w)")
 _STRIKE = re.compile(r"(~~)(?=\S)([^~\n]+)~~")
 _CLOSED_HEADING = re.compile(r"^( {0,3}#{1,6}[ \t][^\n]*?)[ \t]+#+[ \t]*$", re.MULTILINE)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
@@ -58,11 +59,11 @@ class _Search:
         """All edits, apart from each other."""
         self._unwrap(_FENCED, 2, verbatim=True)
         self._unwrap(_CODE, 2, verbatim=True)
-        self._replace(_COMMENT, lambda _: "")
+        self._replace(_COMMENT, lambda _: "", close="-->")
         self._replace(_DEFINITION, lambda _: "")
         self._unwrap(_AUTOLINK, 1, verbatim=True)
         self._replace(_BREAK, lambda mark: "  " if mark == "\\" else "  \n")
-        self._replace(_TAG, lambda _: "")
+        self._replace(_TAG, lambda _: "", close=">")
         self._replace(_ESCAPED, lambda pair: pair[1])
         self._replace(_ENTITY, lambda entity: html.unescape(entity).replace("\xa0", " "))
         self._unwrap(_IMAGE, 1)
@@ -73,21 +74,25 @@ class _Search:
 
     def _unwrap(self, pattern: re.Pattern[str], group: int, *, verbatim: bool = False) -> None:
         """Drop what stands around `group`; what is in it is read on unless it is `verbatim`."""
+        read: list[tuple[int, int]] = []
         for match in pattern.finditer(self._left):
             start, end = match.span(group)
-            self._take(match.start(), start, "")
-            self._take(end, match.end(), "")
-            if verbatim:
-                self._hide(start, end)
+            self._edits += [_Edit(low, high, "") for low, high in ((match.start(), start), (end, match.end())) if low < high]
+            read += [match.span()] if verbatim else [(match.start(), start), (end, match.end())]
+        self._hide(read)
 
-    def _replace(self, pattern: re.Pattern[str], replacement: Callable[[str], str]) -> None:
-        for match in pattern.finditer(self._left):
-            self._take(*match.span(), replacement(match[0]))
+    def _replace(self, pattern: re.Pattern[str], replacement: Callable[[str], str], close: str = "") -> None:
+        """Put other words for each match; what opens behind the last `close` need not be looked at."""
+        end = self._left.rfind(close) + len(close)
+        matches = [match for match in pattern.finditer(self._left, 0, end) if match[0]]
+        self._edits += [_Edit(*match.span(), replacement(match[0])) for match in matches]
+        self._hide([match.span() for match in matches])
 
-    def _take(self, start: int, end: int, text: str) -> None:
-        if start < end:
-            self._edits.append(_Edit(start, end, text))
-            self._hide(start, end)
-
-    def _hide(self, start: int, end: int) -> None:
-        self._left = self._left[:start] + _NOTHING * (end - start) + self._left[end:]
+    def _hide(self, spans: list[tuple[int, int]]) -> None:
+        """Puts stand-ins over spans that are in order and apart: once a pattern, as each time copies the text."""
+        pieces: list[str] = []
+        at = 0
+        for start, end in spans:
+            pieces += (self._left[at:start], _NOTHING * (end - start))
+            at = end
+        self._left = "".join((*pieces, self._left[at:]))
