@@ -65,16 +65,19 @@ variables: {library: Quarry}
 POLICIES = "loans: {days: {value: 21, says: ['within ([0-9]+) days']}, fee: 2.40}\n"
 PLAN = "2026-12-07:\n  m.0: bob@library.example\n"
 PIECES = (
-    "{{", "}}", "{%", "%}", "{#", "|", ":", ": ", " #", "- ", "\n", "\r\n", "\r", "\t", "  ", "'", '"', "&a ", "*a", "<<: *a", "[",
-    "]", "{", "}", "!!int ", "---\n", "...\n", "? ", ">", "|+2", "~", "null", "2.40", "007", "-.inf", "0x", "1e999", "2026-02-30", "é",
-    "\u2028", "\x85", "\u202e", "\u200b", "\ufeff", "\x1b[31m", "\x07", "\x00", "👩🏽‍💻", "%s", "<p>", "&amp;", "<<<<<<< HEAD\n",
-    "x" * 300,     "id: m.0\n", "if", "endif", "for x in y", "include 'm.0'", "policy.", "@", "`", "\\", "\ud7ff",
+    "{{", "}}", "{%", "%}", "{#", "|", ":", ": ", " #", "- ", "\n", "\r\n", "\r", "\t", "  ", "'", '"', "&a ", "*a",
+    "<<: *a", "[", "]", "{", "}", "!!int ", "---\n", "...\n", "? ", ">", "|+2", "~", "null", "2.40", "007", "-.inf",
+    "0x", "1e999", "2026-02-30", "é", "\u2028", "\x85", "\u202e", "\u200b", "\ufeff", "\x1b[31m", "\x07", "\x00",
+    "👩🏽‍💻", "%s", "<p>", "&amp;", "<<<<<<< HEAD\n", "x" * 300, "id: m.0\n", "if", "endif", "for x in y",
+    "include 'm.0'", "policy.", "@", "`", "\\", "\ud7ff",
 )  # fmt: skip
 COMMANDS = (
-    "lint .", "lint . --format json", "list", "status", "status --format json", "review due", "review due --format csv",
-    "review plan", "review calendar", "report", "report --format html", "report --format json", "review show m.0",
-    "review log m.0", "show m.0", "preview m.0", "import records messages/m0.yaml --into messages/new", "check messages/m0.yaml", "doctor",
-    "review keep m.0 --yes", "review retire m.1 --yes --note gone", "lint . --jobs 2 --no-cache", "list --format json",
+    "lint .", "lint . --format json", "list", "status", "status --format json", "review due",
+    "review due --format csv", "review plan", "review calendar", "report", "report --format html",
+    "report --format json", "review show m.0", "review log m.0", "show m.0", "preview m.0",
+    "import records messages/m0.yaml --into messages/new", "check messages/m0.yaml", "doctor",
+    "review keep m.0 --yes", "review retire m.1 --yes --note gone", "lint . --jobs 2 --no-cache",
+    "list --format json",
 )  # fmt: skip
 
 Change = Callable[[bytes, random.Random], bytes]
