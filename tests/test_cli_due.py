@@ -79,6 +79,9 @@ def test_nothing_due_is_said_in_every_format(due: Cli, name: str) -> None:
     [
         (["--fail-on", "overdue"], 1),
         (["--fail-on", "due", "--service", "ask-us"], 1),
+        (["--fail-on", "red", "--service", "ask-us"], 1),
+        (["--fail-on", "red", "--service", "accessibility"], 0),
+        (["--fail-on", "yellow", "--service", "digital"], 1),
         (["--fail-on", "overdue", "--service", "accessibility"], 0),
         (["--fail-on", "soon", "--service", "accessibility"], 1),
         (["--fail-on", "changed,orphan", "--service", "digital"], 1),

@@ -315,12 +315,12 @@ def test_a_terminal_that_lacks_letters_gets_escapes(
     assert latin.buffer.getvalue() == b"\\u2026\\xe9 and more\n"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("columns", "width"), [(0, 60), (72, 72), (100, 100), (200, 100)])
+@pytest.mark.parametrize(("columns", "width"), [(0, 80), (30, 60), (72, 72), (100, 100), (200, 100)])
 def test_the_width_is_that_of_the_terminal_within_bounds(columns: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr(sys, "stdout", terminal)
-    monkeypatch.setattr(os, "get_terminal_size", lambda: os.terminal_size((columns, 24)))
+    monkeypatch.setenv("COLUMNS", str(columns))
     assert output.width() == width
 
 

@@ -1,13 +1,14 @@
 """Tables: aligned text for programs and files, drawn on a terminal."""
 
 import io
+import re
 import sys
 
 import pytest
 
 from msgreview.cli import output
 from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run, plain
+from msgreview.report.lines import Run, line, plain
 
 GRID = Grid(
     (Column("name"), Column("number", "right"), Column("level", width=6), Column("why")),
@@ -47,3 +48,19 @@ def test_it_is_drawn_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "a [b] :smile:" in shown
     assert "\x1b[31mred" in shown
     assert shown.endswith("\n\n")
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_words_break_at_spaces_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch, colour: bool) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "44")
+    monkeypatch.setenv("NO_COLOR", "" if colour else "1")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    words = "  Every word of this line stays whole, however narrow the terminal is that shows it."
+    output.show([line("  ", (words.strip()[:30], "bold"), words.strip()[30:]), line("x" * 60), line("short")])
+    shown = re.sub(r"\x1b\[\d*m", "", sys.stdout.getvalue())  # type: ignore[attr-defined]
+    rows = shown.splitlines()
+    assert all(len(row) <= 44 for row in rows if "x" * 60 not in row)
+    assert " ".join(" ".join(rows[:-2]).split()) == words.strip()
+    assert all(row.startswith("  ") for row in rows[:-2])
+    assert rows[-2:] == ["x" * 60, "short"]

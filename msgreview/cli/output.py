@@ -4,11 +4,12 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from msgreview.report.grid import Block, Grid, as_lines
-from msgreview.report.lines import Line, Style, line, plain, safe
+from msgreview.report.lines import Line, Run, Style, line, plain, safe
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _BLOCK = 2048
 """Lines printed at a time."""
+_NARROW = 40
+"""Columns that every terminal has."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
 
@@ -36,7 +39,7 @@ def show(blocks: Iterable[Block]) -> None:
 
 def say(*sentences: str) -> None:
     """Tells the user something that is no result."""
-    _put(sys.stderr, plain([line(row) for sentence in sentences for row in sentence.split("\n")]))
+    say_lines(line(row) for sentence in sentences for row in sentence.split("\n"))
 
 
 def say_lines(lines: Iterable[Line]) -> None:
@@ -60,12 +63,12 @@ def has_colour(stream: TextIO) -> bool:
 
 def width() -> int:
     """Columns to write for: the terminal's, at most 100 and at least 60."""
-    return max(60, min(100, os.get_terminal_size().columns)) if sys.stdout.isatty() else 100
+    return max(60, min(100, get_terminal_size().columns)) if sys.stdout.isatty() else 100
 
 
 def room() -> int:
-    """Columns for a table whose rows must not be cut where nobody looks: the terminal's; without one, as many as it takes."""
-    return max(60, os.get_terminal_size().columns) if sys.stdout.isatty() else 1000
+    """Columns for a table whose cells are cut only on a terminal that draws none: there as many as it has."""
+    return max(60, get_terminal_size().columns) if sys.stdout.isatty() and not has_colour(sys.stdout) else 1000
 
 
 def _coloured(runs: Line) -> str:
@@ -115,11 +118,35 @@ def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
     if has_colour(stream):
         rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
         while some := list(islice(rest, _BLOCK)):
-            _put(stream, "".join(block if isinstance(block, str) else _coloured(block) for block in some))
+            printed = (block if isinstance(block, str) else "".join(map(_coloured, _rows(stream, block))) for block in some)
+            _put(stream, "".join(printed))
         return
-    lines = iter(as_lines(blocks))
+    lines = (row for each in as_lines(blocks) for row in _rows(stream, each))
     while block := list(islice(lines, _BLOCK)):
         _put(stream, plain(block))
+
+
+def _rows(stream: TextIO, runs: Line) -> Iterator[Line]:
+    """A line as it is, or on a terminal that is narrower in rows that break at spaces, each with the line's indent."""
+    text = "".join(words for words, _ in runs)
+    columns = get_terminal_size().columns if stream.isatty() and len(text) > _NARROW else 0
+    start, indent = 0, len(text) - len(text.lstrip())
+    while columns and len(text) - start > (room := columns - (indent if start else 0)):
+        end = text.rfind(" ", start + (0 if start else indent) + 1, start + room + 1)
+        if end < 0 and (end := text.find(" ", start + room)) < 0:
+            break
+        yield (*([Run(" " * indent)] if start else []), *_cut(runs, start, end))
+        start = end + 1
+    yield (*([Run(" " * indent)] if start else []), *_cut(runs, start, len(text)))
+
+
+def _cut(runs: Line, start: int, end: int) -> Iterator[Run]:
+    """The runs of a part of a line."""
+    at = 0
+    for text, style in runs:
+        if part := text[max(0, start - at) : max(0, end - at)]:
+            yield Run(part, style)
+        at += len(text)
 
 
 def _console(stream: TextIO) -> "Console":
@@ -135,7 +162,9 @@ def _drawn(grid: Grid, stream: TextIO) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, show_edge=False, show_header=grid.titled, header_style="bold", padding=(0, 1, 0, 0))
+    table = Table(
+        box=SIMPLE_HEAD, show_edge=False, show_header=grid.titled, header_style="bold", padding=(0, 1, 0, 0), pad_edge=False
+    )
     for column in grid.columns:
         fixed = bool(column.width)
         table.add_column(Text(column.title), justify=column.align, min_width=column.width or None, no_wrap=fixed, overflow="fold")

@@ -20,7 +20,7 @@ MEANING: dict[StateName | OverlayName, str] = {
     "history-unknown": "git's history is not all here",
     "recommended": "its owner has a recommendation to answer",
 }
-_STYLE: dict[StateName | OverlayName, Style] = {
+STYLES: dict[str, Style] = {
     "invalid": "red", "overdue": "red", "unverified": "red",
     "unreviewed": "yellow", "changed": "yellow", "policy-changed": "yellow", "needs-second": "yellow", "due": "yellow",
     "orphan": "yellow", "history-unknown": "yellow", "recommended": "yellow",
@@ -31,7 +31,7 @@ _COLUMNS = max(map(len, MEANING))
 
 def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
     """A state's name in its colour, as wide as the longest one."""
-    return Run(f"{name:<{_COLUMNS}}" if padded else name, _STYLE[name])
+    return Run(f"{name:<{_COLUMNS}}" if padded else name, STYLES[name])
 
 
 def reason_texts(state: MessageState) -> tuple[str, ...]:

@@ -42,7 +42,10 @@ def due(
     format: Annotated[FormatName, typer.Option(help="How to print it; `issue` is the body of an issue for a tracker.")] = "text",
     fail_on: Annotated[
         list[str] | None,
-        typer.Option(metavar="STATES", help="End with exit code 1 where a message is in one (comma-separated or repeated)."),
+        typer.Option(
+            metavar="STATES",
+            help="End with exit code 1 where a message is in one (comma-separated or repeated), or in one that is red or yellow.",
+        ),
     ] = None,
     as_of: AsOf = None,
     config: ConfigPath = None,
@@ -70,11 +73,15 @@ def due(
 
 
 def _gates(values: list[str] | None) -> tuple[str, ...]:
+    """The states named; `red` names those that are printed in red, and `yellow` these and the yellow ones."""
+    from msgreview.report.states import STYLES
+
     names = tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
     for name in names:
-        if name not in _GATES:
-            raise UsageError(f"--fail-on '{name}' is no state. There are: {', '.join(_GATES)}.")
-    return names
+        if name not in (*_GATES, "red", "yellow"):
+            raise UsageError(f"--fail-on '{name}' is no state. There are: {', '.join(_GATES)}; or red, or yellow.")
+    colours = {"red", *(["yellow"] if "yellow" in names else [])} if {"red", "yellow"} & {*names} else set()
+    return (*(name for name in names if name in _GATES), *(name for name in _GATES if STYLES[name] in colours))
 
 
 def _time(text: str | None) -> str:
