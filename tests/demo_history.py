@@ -145,7 +145,8 @@ class Story:
         stamp = Stamp(day, by, review["decision"], current.fingerprint, policies=quoted, **facts)
         self._files[path] = with_stamp(self._files[path].encode(), path, current.message.id, stamp).decode()
         who = review.get("committer", by.partition(" ")[0])
-        self.commit(day, who, commit_message([(current.message.id, stamp)]))
+        says = commit_message([(current.message.id, stamp)])
+        self.commit(day, who, says.partition("\n")[0] if "committer" in review else says)
 
     def _held(self, id_: str) -> CurrentMessage:
         """The message as it stands, read with those that it uses."""

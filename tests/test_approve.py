@@ -87,16 +87,16 @@ def test_several_in_one_file(repo: Repo) -> None:
     keep(repo, "x")
     keep(repo, "y")
     keep(repo, "x", "y")
-    assert [repo.review().states[id_].overlays for id_ in "xy"] == [(), ()]
+    assert [repo.review().states[id_].name for id_ in "xy"] == ["current", "current"]
 
 
 def test_a_record_without_a_commit_is_seen(repo: Repo) -> None:
     head = repo.git("rev-parse", "HEAD")
     assert keep(repo, "a", commit=False) == ""
     assert repo.git("rev-parse", "HEAD") == head
-    assert repo.review().states["a"].overlays == ("unverified",)
+    assert repo.review().states["a"].name == "unverified"
     keep(repo, "a")
-    assert repo.review().states["a"].overlays == ()
+    assert repo.review().states["a"].name == "current"
 
 
 def test_a_retirement(repo: Repo) -> None:
@@ -106,9 +106,9 @@ def test_a_retirement(repo: Repo) -> None:
 
 def test_a_retirement_that_was_ended_half_way_can_be_repeated(repo: Repo) -> None:
     keep(repo, "a", decision="retire", commit=False)
-    assert repo.review().states["a"].overlays == ("unverified",)
+    assert [reason.state for reason in repo.review().states["a"].reasons] == ["retired", "unverified"]
     keep(repo, "a", decision="retire")
-    assert repo.review().states["a"].overlays == ()
+    assert [reason.state for reason in repo.review().states["a"].reasons] == ["retired"]
 
 
 def test_stamps_of_one_file_that_were_left_half_way_do_not_hold_each_other_up(repo: Repo) -> None:
@@ -117,7 +117,7 @@ def test_stamps_of_one_file_that_were_left_half_way_do_not_hold_each_other_up(re
     keep(repo, "y", commit=False)
     keep(repo, "x")
     keep(repo, "y")
-    assert [repo.review().states[id_].overlays for id_ in "xy"] == [(), ()]
+    assert [repo.review().states[id_].name for id_ in "xy"] == ["current", "current"]
 
 
 def test_an_edit_is_committed_with_its_stamp_and_needs_a_second(repo: Repo) -> None:
@@ -135,6 +135,55 @@ def test_a_recommendation_stands_until_it_is_answered(repo: Repo) -> None:
     assert repo.review().states["a"].overlays == ("recommended",)
     keep(repo, "a", note="It has to be said.")
     assert repo.review().states["a"].overlays == ()
+
+
+SERVICE = {"msgreview.yaml": "services: {desk: {reviewers: [ann@library.example, bob@library.example]}}\n"}
+DESK = {"messages/a.yaml": {"id": "a", "service": "desk", "body": "One."}}
+ZOE = "Zoe <zoe@library.example>"
+
+
+def test_somebody_outside_the_reviewers_is_recorded_as_such(repo: Repo) -> None:
+    repo.commit({**SERVICE, **DESK}, "ann")
+    keep(repo, "a", by=BOB)
+    assert "outside" not in Path(repo.folder, "messages/a.yaml").read_text()
+    repo.be(ZOE)
+    keep(repo, "a", by=ZOE)
+    state = repo.review().states["a"]
+    assert (state.name, state.overlays) == ("current", ("outside",))
+    assert state.reasons[-1].text == "Zoe, who read it, is none of the reviewers of desk"
+
+
+def test_somebody_outside_the_reviewers_is_refused_where_the_settings_say_so(repo: Repo) -> None:
+    repo.commit({**DESK, "msgreview.yaml": SERVICE["msgreview.yaml"] + "review: {only_reviewers: true}\n"}, "ann")
+    assert against(repo, "a", by=ZOE) == ("only the reviewers of desk may decide on a: ann@library.example, bob@library.example")
+    assert against(repo, "a", by=BOB) == ""
+
+
+def test_a_stamp_of_somebody_outside_that_was_written_by_hand_is_seen(repo: Repo) -> None:
+    stamp = {"review": {"last": "2026-02-01", "by": ZOE}}
+    repo.commit({**SERVICE, "messages/a.yaml": {**DESK["messages/a.yaml"], **stamp}}, ZOE)
+    assert "outside" in repo.review().states["a"].overlays
+
+
+def test_two_addresses_of_one_person_are_no_second_reader(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "New."}}, "Bob <7+bob@users.noreply.github.com>")
+    line = "Bob <bob@library.example> <7+bob@users.noreply.github.com>"
+    assert line in against(repo, "a")
+    repo.write({".mailmap": line + "\n"})
+    assert "you wrote these words" in against(repo, "a")
+
+
+def test_two_who_both_wrote_the_words_say_so_on_the_record(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "One more."}}, "bob")
+    assert 'Ann wrote some of them, too. If nobody else can read them, say so on the record: --both-wrote "WHY".' in against(
+        repo, "a"
+    )
+    new = keep(repo, "a", both_wrote="Only the two of us are here.")
+    assert repo.review().states["a"].name == "current"
+    assert "Only the two of us are here." in repo.git("show", "--format=%B", "--no-patch", new)
+    repo.commit({"messages/b.yaml": {"id": "b", "body": "Mine."}}, "bob")
+    repo.commit({"messages/c.yaml": {"id": "c", "body": "Mine alone."}}, "bob")
+    assert "git names nobody else who did" in against(repo, "c", both_wrote="Holidays.")
 
 
 def test_policies_are_noted(repo: Repo) -> None:

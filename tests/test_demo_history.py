@@ -30,7 +30,7 @@ def test_it_is_the_same_every_time(demo_history: Path, tmp_path: Path) -> None:
 def test_every_state_and_overlay_occurs(review: ReviewContext) -> None:
     states = review.states.values()
     assert {each.name for each in states} == set(STATES)
-    assert {overlay for each in states for overlay in each.overlays} == {"orphan", "unverified", "recommended"}
+    assert {overlay for each in states for overlay in each.overlays} == {"orphan", "recommended"}
 
 
 def test_what_changed_no_words_changed_no_state(review: ReviewContext) -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("own_git")
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "history.yaml").read_text("utf-8"))["cases"]
 
 
-def said(review: ReviewContext, id_: str, asked: dict[str, Any]) -> dict[str, Any]:
+def said(review: ReviewContext, id_: str, wanted: dict[str, Any]) -> dict[str, Any]:
     """Of what is asked of a message, what history says."""
     assert review.history
     timeline, state = review.history.timeline(id_), review.states.get(id_)
@@ -27,8 +27,12 @@ def said(review: ReviewContext, id_: str, asked: dict[str, Any]) -> dict[str, An
         "path": timeline.changes[-1].path if timeline.changes else "",
         "state": state and state.name,
         "overlays": [each for each in state.overlays if each != "orphan"] if state else [],
+        "reasons": [each.state for each in state.reasons] if state else [],
+        "says": next((wanted["says"] for each in state.reasons if "says" in wanted and wanted["says"] in each.text), "")
+        if state
+        else "",
     }
-    return {key: found[key] for key in asked}
+    return {key: found[key] for key in wanted}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

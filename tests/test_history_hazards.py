@@ -55,13 +55,13 @@ def test_edits_that_are_not_committed(repo: Repo) -> None:
 def test_a_stamp_that_is_not_committed(repo: Repo) -> None:
     repo.write({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "ann", "2026-05-01")})
     state = repo.review().states["a"]
-    assert "unverified" in state.overlays
+    assert state.name == "unverified"
     assert "its stamp is in no commit yet" in [reason.text for reason in state.reasons]
 
 
 def test_a_stamp_that_is_not_committed_of_a_retired_message(repo: Repo) -> None:
     repo.write({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "ann", "2026-05-01", "retire")})
-    assert (repo.review().states["a"].name, "unverified" in repo.review().states["a"].overlays) == ("retired", True)
+    assert [reason.state for reason in repo.review().states["a"].reasons] == ["retired", "unverified"]
 
 
 def test_a_detached_head(repo: Repo) -> None:

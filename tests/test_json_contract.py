@@ -94,7 +94,7 @@ PROOFS = {
 STATE = {
     "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due", "soon", "current",
 }  # fmt: skip
-OVERLAY = {"orphan", "unverified", "history-unknown", "recommended"}
+OVERLAY = {"orphan", "outside", "history-unknown", "recommended"}
 STATUS = {
     "version": int,
     "status": {

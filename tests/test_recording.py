@@ -16,6 +16,7 @@ from scale import times
 
 from msgreview.history.git import GitError
 from msgreview.history.record import propose, record
+from msgreview.model.review import MessageState
 
 pytestmark = [pytest.mark.usefixtures("own_git"), pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")]
 
@@ -80,14 +81,14 @@ def _look(repo: Repo) -> bool:
     assert review.catalogue.problems == ()
     dirty = {line[3:] for line in _status(repo)}
     assert dirty <= {"messages/a.yaml", "messages/xy.yaml"}
-    unseen = {path for path in dirty if not any(_is_unverified(review.states[id_].overlays) for id_ in _in(path))}
+    unseen = {path for path in dirty if not any(_is_unverified(review.states[id_]) for id_ in _in(path))}
     assert not unseen
-    assert not any(_is_unverified(review.states[id_].overlays) for id_ in IDS if _path(id_) not in dirty)
+    assert not any(_is_unverified(review.states[id_]) for id_ in IDS if _path(id_) not in dirty)
     for id_ in IDS:
-        if _is_unverified(review.states[id_].overlays):
+        if _is_unverified(review.states[id_]):
             _mend(repo, id_)
     assert _status(repo) == []
-    assert not any(_is_unverified(each.overlays) for each in repo.review().states.values())
+    assert not any(_is_unverified(each) for each in repo.review().states.values())
     return bool(dirty)
 
 
@@ -112,8 +113,8 @@ def _mend(repo: Repo, id_: str) -> None:
     raise AssertionError("it cannot be mended")
 
 
-def _is_unverified(overlays: tuple[str, ...]) -> bool:
-    return "unverified" in overlays
+def _is_unverified(state: MessageState) -> bool:
+    return any(reason.state == "unverified" for reason in state.reasons)
 
 
 def _status(repo: Repo) -> list[str]:

@@ -8,7 +8,7 @@ from msgreview.history.evidence import needs_two
 from msgreview.history.plan import Task
 from msgreview.model.review import OUT_OF_CYCLE
 
-_CHANGED = frozenset({"changed", "policy-changed", "needs-second"})
+_CHANGED = frozenset({"changed", "policy-changed", "unverified", "needs-second"})
 _SOON = timedelta(days=14)
 """How soon words that nobody has approved are to be read."""
 

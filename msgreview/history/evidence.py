@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from msgreview.catalogue.index import closure
-from msgreview.history.approvals import self_approver, stamping_change, unapproved_writers
+from msgreview.history.approvals import is_shown, stamping_change, why_alone
 from msgreview.history.log_reader import History
-from msgreview.history.people import owner_of, still_here
+from msgreview.history.people import is_outsider, looks_like, one_person, owner_of, still_here
 from msgreview.history.state import Evidence, compute_state
 from msgreview.history.timeline import Timeline
 from msgreview.history.worktree import CurrentCatalogue, CurrentMessage
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message, Stamp
-from msgreview.model.review import Change, MessageState
+from msgreview.model.review import Change, Commit, MessageState, Person
 
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
 _BOT = "[bot]"
+_A_DAY = timedelta(days=1)
 
 
 def compute_states(catalogue: CurrentCatalogue, history: History | None, settings: Settings) -> dict[str, MessageState]:
@@ -54,8 +55,9 @@ def evidence(current: CurrentMessage, catalogue: CurrentCatalogue, history: Hist
         every=(stamp.every if stamp else "") or config.review.every,
         warn=config.review.warn,
         revived=_revived(full.timeline(message.id) if full else None, approval, stamp) if message.status == "published" else "",
-        alone=_alone(full, approval, stamp, current, words) if full and stamp and needs_two(config) else "",
+        alone=why_alone(full, approval, stamp, words, current.fingerprint) if full and stamp and needs_two(config) else "",
         orphan=orphaned(message, config),
+        outside=_outside(message, stamp, full, config) if full and stamp else "",
         unverified=_unverified(full, stamp, approval, current, settings.today) if full and stamp else "",
         unknown="" if full else history.incomplete if history else _NO_GIT,
     )
@@ -98,14 +100,12 @@ def _reworded(history: History, approval: Change, words: Sequence[str], catalogu
     return any(then(id_) != catalogue.messages[id_].own for id_ in words)
 
 
-def _alone(history: History, approval: Change | None, stamp: Stamp, current: CurrentMessage, words: Sequence[str]) -> str:
-    """Who approved words of their own, by name; "" where it was somebody else who wrote them."""
-    if approval:
-        author = self_approver(history, approval, words)
-    else:
-        who = history.person(stamp.by)
-        author = next((each for each in unapproved_writers(history, words, current.fingerprint) if each.is_same(who)), None)
-    return author.name or author.email if author else ""
+def _outside(message: Message, stamp: Stamp, history: History, config: Config) -> str:
+    """Who read a message without being one of its reviewers: the stamp says so; one written by hand is held to the settings."""
+    who = history.person(stamp.by)
+    if stamp.outside or (stamp.by and not stamp.seen and is_outsider(who, message, config)):
+        return f"{who.name or who.email or 'somebody'}, who read it, is none of the reviewers of {message.service}"
+    return ""
 
 
 def orphaned(message: Message, config: Config) -> str:
@@ -117,18 +117,29 @@ def orphaned(message: Message, config: Config) -> str:
 
 
 def _unverified(history: History, stamp: Stamp, approval: Change | None, current: CurrentMessage, today: date) -> str:
-    """What of a stamp the commits do not bear out."""
+    """What of a stamp the commits do not bear out. Days are those of a place, so one may be a day ahead of another's."""
     if approval is None:
         return "its stamp is in no commit yet"
-    who, commit = history.person(stamp.by), approval.commit
-    if stamp.last > today:
+    who, commit, latest = history.person(stamp.by), approval.commit, max(approval.day, approval.commit.latest.date())
+    if stamp.last > today + _A_DAY:
         return f"its stamp is dated {stamp.last}, which is still to come"
-    if stamp.last > approval.day + timedelta(days=1):
-        return f"its stamp is dated {stamp.last}, after the commit of {approval.day} that wrote it"
-    if commit.authors[0].name.endswith(_BOT):
+    if stamp.last > latest + _A_DAY:
+        return f"its stamp is dated {stamp.last}, after the commit of {latest} that wrote it"
+    if who.name.endswith(_BOT) or (
+        commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, current.message.id, approval))
+    ):
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
-    if stamp.by and not any(who.is_same(each) for each in commit.authors):
-        return f"its stamp names {who.name or who.email}, but {commit.authors[0].name} committed it"
+    if not is_shown(history, current.message.id, approval):
+        return _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)
     if stamp.seen and not current.uses and approval.own != stamp.seen:
         return f"its stamp names other words than the commit of {approval.day} that wrote it"
     return ""
+
+
+def _other_person(stamp: Stamp, who: Person, commit: Commit) -> str:
+    """What to say of a stamp that is committed by somebody whom it does not name."""
+    like = next((each for each in commit.authors if looks_like(who, each)), None)
+    if like:
+        return f"its stamp names {who}, but {like} committed it. {one_person(who, like)}"
+    did = "says that it was taken over by" if stamp.adopted else "names"
+    return f"its stamp {did} {who.name or who.email}, but {commit.authors[0].name} committed it"

@@ -1,11 +1,10 @@
 """What `git log` printed, as commits with the message files each of them touched."""
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from msgreview.model.review import Commit, Person
+from msgreview.model.review import Approval, Commit, Person
 
 FORMAT = "%x01%H %P%x00%at%x00%ct%x00%an%x00%ae%x00%B"
 """What a commit is printed as: id and parents, author and committer time, the author as recorded, and its message.
@@ -15,7 +14,9 @@ The fields stand between NULs, which none of them can hold.
 
 _SUFFIXES = (b".yaml", b".yml")
 _FILE = "100"
-_WITH = re.compile(r"^co-authored-by:[ \t]*([^<\r\n]*?)[ \t]*<([^>\r\n]*)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_SQUASHED = "Squashed commit of the following:"
+_READ = ("reviewed-by", "approved-by")
+"""Trailers that name who read a commit: this tool's, and those of the forges."""
 
 
 class FileChange(NamedTuple):
@@ -70,9 +71,38 @@ def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]
     """A commit and its parents, from the first of its fields and those that follow."""
     id_, *parents = ids.decode("ascii").split()
     written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
-    people = dict.fromkeys((Person(name, mail), *(Person(*match) for match in _WITH.findall(message))))
-    when = min(_time(written), _time(committed))
-    return Commit(id_, tuple(people), when, message.partition("\n")[0].rstrip()), tuple(parents)
+    others, approvals = _trailers(message) if ":" in message else ((), ())
+    author, times = Person(name, mail), (_time(written), _time(committed))
+    if others == () and all(each.by == author for each in approvals):
+        approvals = ()  # They say no more than who made the commit.
+    people = tuple(dict.fromkeys((author, *others)))
+    return Commit(id_, people, min(times), message.partition("\n")[0].rstrip(), max(times), approvals), tuple(parents)
+
+
+def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...]]:
+    """Who wrote a commit besides its author, and who read which messages, as its message says.
+
+    A squashed commit has the trailers of all that went into it, anywhere, and may list those commits with their authors.
+    """
+    others: list[Person] = []
+    approvals: list[Approval] = []
+    reviewed: list[tuple[str, str, str]] = []
+    lists = _SQUASHED in message
+    for line in message.splitlines():
+        key, colon, value = line.strip().lstrip("*- ").partition(":")
+        name = key.rstrip().casefold()
+        if not colon or not value:
+            continue
+        if name == "co-authored-by" or (lists and name == "author"):
+            others.append(Person.of(value))
+        elif name == "reviewed-message":
+            id_, decision, seen, *_ = (*value.split(), "", "", "")
+            reviewed.append((id_, decision, seen))
+        elif name in _READ:
+            by = Person.of(value)
+            approvals += [Approval(by, *each) for each in reviewed or [("", "keep", "")]]
+            reviewed = []
+    return tuple(others), tuple(approvals)
 
 
 def _file_change(facts: str, path: str) -> FileChange:

@@ -38,15 +38,18 @@ class History(msgspec.Struct, frozen=True):
     order: CommitOrder = CommitOrder()
     people: dict[Person, Person] = {}
     """Who somebody is after `.mailmap`; those whom it does not name are left out."""
+    names: dict[str, str] = {}
+    """The name of each mail address, in lower case."""
 
     def timeline(self, id_: str) -> Timeline:
         """The changes of a message; none for one that no commit has."""
         return self.timelines.get(id_) or Timeline(id_)
 
     def person(self, text: str) -> Person:
-        """Who is meant by `Jo Doe <jo@library.example>` in a stamp."""
+        """Who is meant by `Jo Doe <jo@library.example>`, or by an address alone."""
         person = Person.of(text)
-        return self.people.get(person, person)
+        person = self.people.get(person, person)
+        return person if person.name else Person(self.names.get(person.email.casefold(), ""), person.email)
 
 
 class _Missing(Exception):  # noqa: N818 - no error of the program
@@ -76,8 +79,10 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
 
 def _history(cached: CachedTimelines, repository: Repository) -> History:
     stamps = {each.stamp.by for changes in cached.changes.values() for each in changes if each.stamp}
-    named = {person for commit in cached.commits for person in commit.authors} | set(map(Person.of, stamps))
+    named = {person for commit in cached.commits for person in (*commit.authors, *(each.by for each in commit.approvals))}
+    named |= {Person.of(by) for by in stamps}
     people = repository.mailmapped(named)
+    names = {each.email.casefold(): each.name for each in sorted({people.get(one, one) for one in named}, key=str)}
     mapped = {each: _mapped(each, people) for each in cached.commits} if people else {}
     changes = cached.changes
     if any(commit is not each for each, commit in mapped.items()):
@@ -85,12 +90,15 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
         changes = {id_: tuple(replace(each, commit=mapped[each.commit]) for each in some) for id_, some in changes.items()}
     timelines = {id_: Timeline(id_, some, cached.words.get(id_, "")) for id_, some in changes.items()}
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
-    return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people)
+    return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people, names)
 
 
 def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
     authors = tuple(dict.fromkeys(people.get(each, each) for each in commit.authors))
-    return commit if authors == commit.authors else msgspec.structs.replace(commit, authors=authors)
+    approvals = tuple(msgspec.structs.replace(each, by=people.get(each.by, each.by)) for each in commit.approvals)
+    if (authors, approvals) == (commit.authors, commit.approvals):
+        return commit
+    return msgspec.structs.replace(commit, authors=authors, approvals=approvals)
 
 
 def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, cached: CachedTimelines | None) -> CachedTimelines:

@@ -1,10 +1,18 @@
-"""Who answers for a message and who reviews it, as its file and the settings say, and who of them is still here."""
+"""Who answers for a message and who reviews it, who of them is still here, and whether two of them look like one."""
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+from unicodedata import normalize
+
+import msgspec
 
 from msgreview.model.config import Config
 from msgreview.model.message import Message
 from msgreview.model.review import Person
+
+_NOREPLY = re.compile(r"\bnoreply\b|\bno-reply\b")
+_NUMBER = re.compile(r"^\d{1,20}[+-]")
 
 
 def owner_of(message: Message, config: Config) -> str:
@@ -19,7 +27,79 @@ def reviewers_of(message: Message, config: Config) -> tuple[str, ...]:
     return service.reviewers if service else ()
 
 
+def is_outsider(who: Person, message: Message, config: Config) -> bool:
+    """Whether somebody is none of the reviewers of a message; nobody is where its service names none."""
+    reviewers = [Person.of(each) for each in reviewers_of(message, config)]
+    return bool(reviewers) and not any(map(who.is_same, reviewers))
+
+
 def still_here(people: Iterable[str], config: Config) -> tuple[str, ...]:
     """Those of some people who have not left."""
     gone = {who.casefold() for who in config.review.gone}
     return tuple(who for who in people if (Person.of(who).email or who).casefold() not in gone)
+
+
+def is_meant(text: str, who: str) -> bool:
+    """Whether somebody, as `Jo Doe <jo@library.example>` or by address, is asked for: by the whole address or the whole name."""
+    person = Person.of(who)
+    return text.strip().casefold() in {each.casefold() for each in (who, person.email, person.name) if each}
+
+
+def looks_like(one: Person, other: Person) -> bool:
+    """Whether two may well be one person: the same one, one name with two addresses, or an address made of the other's name."""
+    if one.is_same(other):
+        return True
+    first, second = _names(one), _names(other)
+    return (
+        not first.sure.isdisjoint(second.sure | second.likely)
+        or not second.sure.isdisjoint(first.likely)
+        or _is_short_for(*sorted((first.words, second.words), key=len))
+    )
+
+
+class _Names(msgspec.Struct, frozen=True):
+    """What somebody may go by: names that are theirs, those that an address only suggests, and the words of their name."""
+
+    sure: frozenset[str]
+    likely: frozenset[str]
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _names(who: Person) -> _Names:
+    words = tuple(filter(None, map(_plain, re.split(r"[\s,.]+", who.name[:200]))))
+    local, _, domain = who.email[:200].casefold().partition("@")
+    login = _plain(_NUMBER.sub("", local).partition("+")[0])
+    sure, likely = {"".join(words), "".join(sorted(words)), f"{login}@{domain}" if domain else ""}, {login}
+    if _NOREPLY.search(domain) or not words:
+        sure, likely = sure | likely, set()
+    return _Names(frozenset(sure - {""}), frozenset(likely - {""}), words)
+
+
+def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether one name is another one with words left out or cut to their first letter: `Ruth` or `R. Ray`, `Ruth Mary Ray`."""
+    if len(short) == 1:
+        return short[0] == long[0]
+    if not short or len(short) > len(long) or short[-1] != long[-1]:
+        return False
+    rest = iter(long[:-1])
+    return all(any(word == each or (1 in (len(word), len(each)) and word[0] == each[0]) for each in rest) for word in short[:-1])
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, without accents, in lower case."""
+    return "".join(filter(str.isalnum, normalize("NFKD", text))).casefold()
+
+
+def mailmap_line(one: Person, other: Person) -> str:
+    """The line of `.mailmap` by which two addresses are one person's: the first one's, unless that is no real address."""
+    proper, alias = (other, one) if _NOREPLY.search(one.email.casefold()) else (one, other)
+    return f"{proper.name or alias.name} <{proper.email}> <{alias.email}>"
+
+
+def one_person(one: Person, other: Person) -> str:
+    """What to do about two that look like one person."""
+    return (
+        f"They look like one person. If they are, add this line to .mailmap: “{mailmap_line(one, other)}”; "
+        "if they are two, let it give one of them a fuller name"
+    )

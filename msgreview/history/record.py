@@ -20,6 +20,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
+from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of
 from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
@@ -59,6 +60,7 @@ def propose(
     note: str = "",
     to: str = "",
     refuses: bool = False,
+    both_wrote: str = "",
 ) -> tuple[Proposal, ...]:
     """A record for each message, dated `review.settings.today`; ReviewError for an id that is not there, or no repository.
 
@@ -66,7 +68,7 @@ def propose(
     """
     if review.repository is None or review.history is None:
         raise ReviewError(review.notes[0])
-    said = Stamp(last=review.settings.today, by=reviewer, decision=decision, note=note, to=to)
+    said = Stamp(last=review.settings.today, by=reviewer, decision=decision, note=note, to=to, both_wrote=both_wrote)
     return tuple(_proposal(review, review.repository, id_, said, several=len(ids) > 1, refuses=refuses) for id_ in ids)
 
 
@@ -80,6 +82,7 @@ def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Sta
         )
     stamp = msgspec.structs.replace(
         said,
+        outside=is_outsider(review.history.person(said.by), current.message, review.settings.config) if review.history else False,
         seen=current.fingerprint,
         every=current.message.review.every if current.message.review else "",
         policies={name: value for name, value in current.policies.items() if value},
@@ -108,7 +111,7 @@ def _changed(current: CurrentMessage) -> str:
 
 
 def _against_several(state: MessageState) -> Iterator[str]:
-    if state.name in ("unreviewed", "changed", "policy-changed", "needs-second"):
+    if state.name in ("unreviewed", "changed", "policy-changed", "unverified", "needs-second"):
         yield f"{state.id} is {state.name}: look at it by itself. Only words that somebody has read before go together."
 
 
@@ -135,13 +138,32 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
         yield f"{current.message.id} is retired. To send it again, set `status: published` in {current.shown} first."
     elif stamp.decision == "retire":
         yield from _against_retiring(review, current)
-    who = history.person(stamp.by)
-    writers = unapproved_writers(history, words_of(current.message.id, review.catalogue), current.fingerprint)
-    if any(each.is_same(who) for each in writers) and stamp.decision == "keep" and needs_two(review.settings.config):
-        yield (
-            "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
-            "A team of one says `solo: true` under `review` in msgreview.yaml."
-        )
+    if stamp.outside and review.settings.config.review.only_reviewers:
+        names = ", ".join(reviewers_of(current.message, review.settings.config))
+        yield f"only the reviewers of {current.message.service} may decide on {current.message.id}: {names}"
+    if stamp.decision == "keep" and needs_two(review.settings.config):
+        yield from _against_own_words(review, current, stamp)
+
+
+def _against_own_words(review: ReviewContext, current: CurrentMessage, stamp: Stamp) -> Iterator[str]:
+    assert review.history is not None
+    who = review.history.person(stamp.by)
+    writers = unapproved_writers(review.history, words_of(current.message.id, review.catalogue), current.fingerprint)
+    like = [each for each in writers if looks_like(each, who)]
+    if stamp.both_wrote and len(like) == len(writers):
+        yield "--both-wrote is for words that somebody else wrote with you, and git names nobody else who did."
+    if not like or stamp.both_wrote:
+        return
+    if not any(who.is_same(each) for each in like):
+        yield f"{like[0]} wrote these words, and you are {who}. {one_person(who, like[0])}."
+        return
+    yield (
+        "you wrote these words since they were last approved, and four eyes see more than two: ask a colleague to keep them. "
+        "A team of one says `solo: true` under `review` in msgreview.yaml."
+    )
+    if len(like) < len(writers):
+        others = " and ".join(each.name or each.email for each in writers if each not in like)
+        yield f'{others} wrote some of them, too. If nobody else can read them, say so on the record: --both-wrote "WHY".'
 
 
 def _is_half_way(history: History, current: CurrentMessage, stamp: Stamp) -> bool:
@@ -254,7 +276,6 @@ def commit_message(stamps: Sequence[tuple[str, Stamp]]) -> str:
     """What the commit of some stamps, by message, says: a line each among its trailers, so that git alone tells what was done."""
     id_, first = stamps[0]
     lines = [f"review: {first.decision} {id_ if len(stamps) == 1 else f'{len(stamps)} messages'}", ""]
-    if first.note:
-        lines += [first.note, ""]
+    lines += [line for text in (first.note, first.both_wrote) if text for line in (text, "")]
     lines += [f"Reviewed-message: {id_} {stamp.decision} {stamp.seen}" for id_, stamp in stamps]
     return "\n".join([*lines, f"Reviewed-by: {first.by}", ""])

@@ -12,7 +12,7 @@ from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry, FieldSpan, Stamp
 
-_FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to")
+_FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to", "outside", "both_wrote", "adopted")
 _ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BOM = b"\xef\xbb\xbf"
@@ -59,7 +59,7 @@ def flow(stamp: Stamp) -> str:
 def _values(stamp: Stamp) -> dict[str, str]:
     """The YAML of each field that says something."""
     pairs = ", ".join(f"{scalar(key, flow=True)}: {scalar(value, flow=True)}" for key, value in stamp.policies.items())
-    special = {"last": stamp.last.isoformat(), "policies": f"{{{pairs}}}"}
+    special = {"last": stamp.last.isoformat(), "policies": f"{{{pairs}}}", "outside": "true"}
     return {name: special.get(name) or scalar(getattr(stamp, name), flow=True) for name in _FIELDS if getattr(stamp, name)}
 
 

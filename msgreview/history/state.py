@@ -1,11 +1,11 @@
 """Where a message stands in its yearly review: a pure function of the evidence.
 
-The first that fits is its state: invalid, retired, draft, unreviewed, changed, policy-changed, needs-second, overdue, due,
-soon, current. All that fit are given as reasons, so that one look tells everything. Overlays come on top of any state.
+The first that fits is its state: invalid, retired, draft, unreviewed, changed, policy-changed, unverified, needs-second, overdue,
+due, soon, current. All that fit are given as reasons, so that one look tells everything. Overlays come on top of any state.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 
@@ -38,9 +38,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     reworded: bool = False
     """Whether its words are others than when its stamp was committed; asked only of a stamp that does not tell what was seen."""
     alone: str = ""
-    """Who both wrote and approved it, "" where nobody did or nobody minds."""
+    """Why nobody but its writers is known to have read it, "" where somebody is or nobody minds."""
     orphan: str = ""
     """Why nobody answers for it, "" where somebody does."""
+    outside: str = ""
+    """Who read it without being one of its reviewers, in a sentence; "" where nobody did."""
     unverified: str = ""
     """What of its stamp history does not bear out, "" where it does."""
     unknown: str = ""
@@ -62,9 +64,10 @@ def _due_day(evidence: Evidence) -> date | None:
     """When a message is to be read again: its cycle after its last review, whatever the plan says.
 
     Without a review the cycle runs from the last change of its text; a review dated in the future is none, nor is a retirement.
+    Where it is made, it may be tomorrow already.
     """
     stamp = evidence.stamp
-    reviewed = stamp.last if stamp and stamp.last <= evidence.today and stamp.decision != "retire" else None
+    reviewed = stamp.last if stamp and stamp.last <= evidence.today + timedelta(days=1) and stamp.decision != "retire" else None
     last = reviewed or evidence.last_text
     return after(last, evidence.every) if last else None
 
@@ -77,6 +80,8 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
         return
     if evidence.status != "published":
         yield evidence.status, "it is not sent any more" if evidence.status == "retired" else "it is not sent yet"
+        if stamp and evidence.unverified:
+            yield "unverified", evidence.unverified
         return
     if stamp is None:
         since = f", and its words are of {evidence.last_text}" if evidence.last_text else ""
@@ -87,8 +92,10 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
         yield "changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}"
     if policies:
         yield "policy-changed", "; ".join(map(_policy, policies))
+    if stamp is not None and evidence.unverified:
+        yield "unverified", evidence.unverified
     if stamp is not None and evidence.alone:
-        yield "needs-second", f"{evidence.alone} wrote the words and approved them; somebody else is to read them"
+        yield "needs-second", evidence.alone
     yield _when(evidence)
 
 
@@ -128,8 +135,8 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
         return
     if evidence.orphan and not retired:
         yield "orphan", evidence.orphan
-    if evidence.unverified and stamp:
-        yield "unverified", evidence.unverified
+    if evidence.outside and stamp and not retired:
+        yield "outside", evidence.outside
     if evidence.unknown:
         yield "history-unknown", evidence.unknown
     if stamp and stamp.decision == "edit" and stamp.to and not _is_changed(evidence) and not retired:

@@ -65,7 +65,7 @@ class Timeline(msgspec.Struct, frozen=True):
     @property
     def authors(self) -> tuple[Person, ...]:
         """Everyone who wrote words of it, in the order of their first."""
-        return tuple(dict.fromkeys(person for each in self.changes if each.writes for person in each.commit.authors))
+        return tuple(dict.fromkeys(person for each in self.changes if each.writes for person in each.commit.writers(self.id)))
 
     def wrote(self, own: str) -> Change | None:
         """The last change that wrote these words; None where none did."""

@@ -50,6 +50,8 @@ class ReviewConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Mail address → dates or ranges in which somebody cannot review."""
     gone: tuple[str, ...] = ()
     """Mail addresses of people who have left: what they own has nobody who answers for it."""
+    only_reviewers: bool = False
+    """Whether nobody but the reviewers of a service may approve its messages."""
 
 
 class ServiceConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

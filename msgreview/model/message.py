@@ -68,6 +68,12 @@ class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     """What the reviewer says: why, or what is recommended."""
     to: str = ""
     """With `edit`: who is to decide on the change that `note` recommends; empty where the reviewer made the change."""
+    outside: bool = False
+    """Whether the reviewer was none of the service's reviewers."""
+    both_wrote: str = ""
+    """Why the reviewer may approve words that were in part their own: all who could have read them wrote some."""
+    adopted: str = ""
+    """Who took the stamp over from where the message was before, after looking at what bears it out."""
 
 
 class Waiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,6 +1,6 @@
 """What git knows of a message: who wrote which words when, and who has read them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 import msgspec
@@ -38,14 +38,45 @@ class Person(msgspec.Struct, frozen=True, gc=False):
         return bool(self.name) and self.name.casefold() == other.name.casefold()
 
 
+class Approval(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What a commit's message says that somebody read: a message, or with `id` "" all that the commit changed.
+
+    `seen` is the fingerprint of the words that were read, "" where it is not told.
+    """
+
+    by: Person
+    id: str = ""
+    decision: str = "keep"
+    seen: str = ""
+
+
 class Commit(msgspec.Struct, frozen=True, gc=False):
-    """One commit: its full id, who wrote it (co-authors follow the author), when, and its first line."""
+    """One commit: its full id, who made it (co-authors follow the author), when, and its first line."""
 
     id: str
     authors: tuple[Person, ...]
     when: datetime
     """Author time, UTC; the committer's where that is earlier, as nobody writes what is committed already."""
     subject: str
+    latest: datetime = datetime.min.replace(tzinfo=UTC)
+    """The later one of the two times: a commit that is amended or rebased keeps the first."""
+    approvals: tuple[Approval, ...] = ()
+    """What its message says that others than its author read."""
+
+    def writers(self, id_: str) -> tuple[Person, ...]:
+        """Who wrote words of a message in it: its authors, but those who did no more than approve them; never nobody."""
+        return tuple(each for each in self.authors if not self._only_read(each, id_)) or self.authors[:1]
+
+    def _only_read(self, who: Person, id_: str) -> bool:
+        theirs = [each for each in self.approvals if who.is_same(each.by) and each.id in ("", id_)]
+        named = any(each.id for each in theirs) or who != self.authors[0]
+        return named and bool(theirs) and all(each.decision == "keep" for each in theirs)
+
+    def shows(self, who: Person, id_: str, seen: str) -> bool:
+        """Whether it bears out that somebody read these words of a message: it is theirs, or its message says so."""
+        return any(map(who.is_same, self.authors)) or any(
+            each.id in ("", id_) and seen in ("", each.seen or seen) and who.is_same(each.by) for each in self.approvals
+        )
 
 
 class Snapshot(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -97,6 +128,7 @@ StateName = Literal[
     "unreviewed",
     "changed",
     "policy-changed",
+    "unverified",
     "needs-second",
     "overdue",
     "due",
@@ -106,14 +138,14 @@ StateName = Literal[
 STATES: tuple[StateName, ...] = get_args(StateName)
 """Every state, in the order in which the first that fits is taken."""
 WAITING: frozenset[StateName] = frozenset(
-    {"invalid", "unreviewed", "changed", "policy-changed", "needs-second", "overdue", "due"}
+    {"invalid", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue", "due"}
 )
 """States in which somebody has something to do now."""
 OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
 """States of what is not read every year."""
 
-OverlayName = Literal["orphan", "unverified", "history-unknown", "recommended"]
-"""What may be true of a message in any state: nobody answers for it; history does not bear its stamp out; history was cut off;
+OverlayName = Literal["orphan", "outside", "history-unknown", "recommended"]
+"""What may be true of a message in any state: nobody answers for it; who read it is none of its reviewers; history was cut off;
 somebody recommended a change that its owner has not answered."""
 
 

@@ -151,7 +151,11 @@ class _Narrator:
             return (
                 f"{who} declined what {self._person(open_.by).name or 'somebody'} recommended, and kept the words{why}{recorder}"
             )
-        return f"{who} read it and approved the words{why}{recorder}"
+        what = "the words, some of which they wrote" if stamp.both_wrote else "the words"
+        how = f" {_ended(stamp.both_wrote)}" if stamp.both_wrote else ""
+        outside = ", who is none of its reviewers," if stamp.outside else ""
+        adopted = f" {self._person(stamp.adopted).name} took that over." if stamp.adopted else ""
+        return f"{who}{outside} read it and approved {what}{why}{how}{recorder}{adopted}"
 
     def _person(self, by: str) -> Person:
         assert self._review.history is not None

@@ -10,20 +10,21 @@ MEANING: dict[StateName | OverlayName, str] = {
     "unreviewed": "nobody has recorded a review",
     "changed": "the reader sees other words than were approved",
     "policy-changed": "a fact that it quotes has changed since",
+    "unverified": "its stamp is not borne out by git",
     "needs-second": "written and approved by one and the same person",
     "overdue": "its day is long past",
     "due": "its day has come",
     "soon": "its day is near",
     "current": "approved, and its day is far off",
     "orphan": "nobody answers for it",
-    "unverified": "its stamp is not borne out by git",
+    "outside": "read by somebody who is none of its reviewers",
     "history-unknown": "git's history is not all here",
     "recommended": "its owner has a recommendation to answer",
 }
 STYLES: dict[str, Style] = {
     "invalid": "red", "overdue": "red", "unverified": "red",
     "unreviewed": "yellow", "changed": "yellow", "policy-changed": "yellow", "needs-second": "yellow", "due": "yellow",
-    "orphan": "yellow", "history-unknown": "yellow", "recommended": "yellow",
+    "orphan": "yellow", "outside": "yellow", "history-unknown": "yellow", "recommended": "yellow",
     "soon": "blue", "current": "green", "retired": "dim", "draft": "dim",
 }  # fmt: skip
 _COLUMNS = max(map(len, MEANING))

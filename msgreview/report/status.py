@@ -16,7 +16,7 @@ from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
 
-_ASKING: tuple[OverlayName, ...] = ("orphan", "unverified", "recommended", "history-unknown")
+_ASKING: tuple[OverlayName, ...] = ("orphan", "outside", "recommended", "history-unknown")
 _SHOWN = 5
 """Messages of one kind that are named; `review due` has all."""
 
@@ -73,7 +73,7 @@ def status(review: ReviewContext) -> Status:
         services=tuple(_services(review)),
         first=tuple(first),
         recommendations=tuple(_recommendations(review)),
-        unverified=tuple(each for each in states if "unverified" in each.overlays),
+        unverified=tuple(each for each in states if any(reason.state == "unverified" for reason in each.reasons)),
         solo=review.settings.config.review.solo,
         unread=review.history.broken if review.history else 0,
     )

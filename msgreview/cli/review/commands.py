@@ -93,11 +93,13 @@ def _time(text: str | None) -> str:
 
 
 def _is_asked(each: "DueMessage", service: str, owner: str, reviewer: str) -> bool:
-    """Whether a message is of the service, the owner and the reviewer asked for; people are found by name or address."""
+    """Whether a message is of the service, the owner and the reviewer asked for; people are found by their whole address."""
+    from msgreview.history.people import is_meant
+
     return (
         service in ("", each.service)
-        and owner.casefold() in each.owner.casefold()
-        and (not reviewer or any(reviewer.casefold() in who.casefold() for who in each.readers))
+        and (not owner or is_meant(owner, each.owner))
+        and (not reviewer or any(is_meant(reviewer, who) for who in each.readers))
     )
 
 

@@ -49,6 +49,7 @@ class _How(NamedTuple):
     to: str = ""
     refuses: bool = False
     """Whether the note says why what is recommended is not done."""
+    both_wrote: str = ""
 
     @property
     def is_approval(self) -> bool:
@@ -61,6 +62,9 @@ def keep(
     *,
     note: Note = "",
     refuse: Annotated[str, typer.Option(metavar="WHY", help="Answer a recommendation with no, and say why.")] = "",
+    both_wrote: Annotated[
+        str, typer.Option(metavar="WHY", help="Approve words that you and a colleague wrote, where nobody else can read them.")
+    ] = "",
     yes: Yes = False,
     seen: Seen = "",
     no_commit: NoCommit = False,
@@ -78,7 +82,8 @@ def keep(
             state = review.states.get(name)
             if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
-    _decide(review, names, _How("keep", yes, seen, no_commit, (refuse or note).strip(), refuses=bool(refuse.strip())), config)
+    why = (refuse or note).strip()
+    _decide(review, names, _How("keep", yes, seen, no_commit, why, "", bool(refuse.strip()), both_wrote.strip()), config)
 
 
 def edit(
@@ -191,7 +196,8 @@ def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tup
             raise unknown(review, name)
     if review.repository is None:
         raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
-    return propose(review, names, how.decision, review.repository.me(), note=how.note, to=how.to, refuses=how.refuses)
+    by = review.repository.me()
+    return propose(review, names, how.decision, by, note=how.note, to=how.to, refuses=how.refuses, both_wrote=how.both_wrote)
 
 
 def _red_findings(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
@@ -277,6 +283,9 @@ def _print_outcome(
     where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
     done = f"Recommended to {safe(how.to)}" if how.to else _DONE[how.decision]
     output.say(f"{done}: {names} ({where}).")
+    outside = dict.fromkeys(each.current.message.service for each in proposals if each.stamp.outside)
+    if outside:
+        output.say(f"You are none of the reviewers of {safe(', '.join(outside))}: the stamp says so.")
     if how.decision == "edit" and not how.to and found[0].words != () and not review.settings.config.review.solo:
         output.say("Somebody else approves your words: msgreview review keep " + proposals[0].current.message.id)
     if not commit:

@@ -41,7 +41,7 @@ class MessageYear(msgspec.Struct, frozen=True):
     @property
     def authors(self) -> tuple[str, ...]:
         """Who changed its words, in the order of their first change."""
-        return tuple(dict.fromkeys(person.name for change in self.edits for person in change.commit.authors))
+        return tuple(dict.fromkeys(person.name for change in self.edits for person in change.commit.writers(self.id)))
 
 
 class Linted(msgspec.Struct, frozen=True):
