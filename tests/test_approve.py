@@ -133,7 +133,7 @@ def test_an_edit_is_committed_with_its_stamp_and_needs_a_second(repo: Repo) -> N
 def test_a_recommendation_stands_until_it_is_answered(repo: Repo) -> None:
     keep(repo, "a", decision="edit", note="Softer, please.", to="desk@library.example")
     assert repo.review().states["a"].overlays == ("recommended",)
-    keep(repo, "a", note="It has to be said.")
+    keep(repo, "a", note="It has to be said.", refuses=True)
     assert repo.review().states["a"].overlays == ()
 
 
