@@ -90,8 +90,8 @@ def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Sta
     state, before = review.states[id_], _as_seen(repository, current)
     against = [*_against(review, current, stamp, before), *(_against_several(state) if several else ())]
     if stamp.decision == "keep" and not refuses:
-        waiting = (reason.text for reason in state.reasons if reason.state == "recommended")
-        against += (f"{text.rstrip(chr(46))}. Change the words, or say why not: msgreview review keep {id_} --refuse WHY" for text in waiting)
+        waiting = (reason.text.rstrip(".") for reason in state.reasons if reason.state == "recommended")
+        against += (f"{text}. Change the words, or say why not: msgreview review keep {id_} --refuse WHY" for text in waiting)
     return Proposal(current, state, stamp, before, tuple(against))
 
 
