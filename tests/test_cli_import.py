@@ -194,7 +194,10 @@ def test_an_id_that_occurs_twice_never_overwrites_a_message(run: Cli, rows: str,
 
 def test_rows_without_text_alone_are_no_error(run: Cli) -> None:
     ended = run(put("a.csv", "id,text\nx.1,\n"), "--into", "m")
-    assert (ended.code, ended.out) == (0, "Messages in m: 1 without text. Nothing had to be changed. Next: msgreview lint m\n")
+    assert (ended.code, ended.out) == (
+        0,
+        "Messages in m: 1 without text. Nothing had to be changed. Next: msgreview import records --help\n",
+    )
 
 
 def test_ids_from_titles_and_from_several_columns(run: Cli) -> None:

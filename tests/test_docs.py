@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,30 @@ def test_commands_end_as_the_page_says(path: Path, library: Path, monkeypatch: p
         if done.returncode != int(expected[1] if expected else 0):
             wrong.append(f"$ {step}\n{done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     assert not wrong, "\n\n".join(wrong)
+
+
+def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command of the page in its order, with what it says; nobody reads on where something else comes."""
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+    monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
+    (tmp_path / "tests").symlink_to(ROOT / "tests")
+    page = "\n".join(
+        re.findall(r"^```(?:console|sh)\n(.*?)^```", (DOCS / "review.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    )
+    commands = [row.removeprefix("$ ") for row in page.splitlines() if row]
+    walk = yaml.safe_load((ROOT / "tests" / "cases" / "review_walk.yaml").read_text("utf-8"))
+    assert [command[: len(step["run"])] for command, step in zip(commands, walk, strict=True)] == [step["run"] for step in walk]
+    year, folder = str(date.today().year + 1), tmp_path
+    for command, step in zip(commands, walk, strict=True):
+        if command.startswith("cd "):
+            folder /= command.removeprefix("cd ")
+            continue
+        done = subprocess.run(command.replace("2027", year), shell=True, cwd=folder, capture_output=True, text=True, check=False)
+        said = (folder / step["file"]).read_text("utf-8") if "file" in step else done.stdout + done.stderr
+        assert done.returncode == step.get("code", 0), f"{command}\n{said}"
+        flat = " ".join(said.split())
+        for words in step.get("says", ()):
+            assert " ".join(words.replace("2027", year).split()) in flat, f"{command}\n{said}"
 
 
 @pytest.mark.parametrize("path", LINKED, ids=names)

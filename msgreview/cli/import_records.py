@@ -123,7 +123,8 @@ def _import(found: "Records", columns: "Columns", into: Path, *, force: bool, li
     trouble = [(len(empty), "without text"), (len(found.rejected) + len(refused), "not imported")]
     told = ", ".join(f"{count} {word}" for count, word in (*counts, *trouble) if count) or "none"
     nothing = " Nothing had to be changed." if not placed.new + placed.updated else ""
-    write(f"Messages in {into}: {told}.{nothing} Next: msgreview lint {_quoted(into)}\n")
+    look = f"msgreview lint {_quoted(into)}" if into.exists() else "msgreview import records --help"
+    write(f"Messages in {into}: {told}.{nothing} Next: {look}\n")
     return refused
 
 

@@ -44,5 +44,8 @@ def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[
         return ("There is nothing to read here. Write a message with `msgreview new`, or bring yours with `msgreview import`.",)
     if not findings:
         return (clean if not any(summary.counts.values()) else "Nothing to mend at this level.",)
-    worst = min(findings, key=lambda finding: LEVELS.index(finding.level))
+    explained = [finding for finding in findings if not finding.rule.startswith("internal.")]
+    if not explained:
+        return ("Please report what went wrong inside msgreview, with the lines above.",)
+    worst = min(explained, key=lambda finding: LEVELS.index(finding.level))
     return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)

@@ -160,7 +160,10 @@ def show(
     from msgreview.report.review_page import page_lines
 
     output.show(page_lines(found, output.width()))
-    output.say(f"Next: msgreview review keep {name}", "Or: msgreview review edit ID, msgreview review retire ID")
+    if found.state.name == "retired":
+        output.say(f"It is retired. To send it again, set `status: published` in {found.current.shown} first.")
+    else:
+        output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
 
 
 app.command("keep")(record.keep)

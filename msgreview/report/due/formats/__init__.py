@@ -22,8 +22,8 @@ class DueList(NamedTuple):
         """How many there are, and what to do next."""
         if not self.messages:
             return f"Nothing waits for anybody, and nothing is due within {self.within}."
-        first = next((each for each in self.messages if each.state != "invalid"), self.messages[0])
-        look = f"msgreview lint {safe(first.path)}" if first.state == "invalid" else f"msgreview review show {safe(first.id)}"
+        first = next((each for each in self.messages if each.state != "invalid"), None)
+        look = f"msgreview review show {safe(first.id)}" if first else "msgreview lint --select file,catalogue"
         return f"{count(len(self.messages), 'message')}. Next: {look}"
 
 
