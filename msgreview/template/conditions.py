@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jinja2 import nodes
 
 _OPERATORS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
-_OPPOSITE = {"eq": "ne", "ne": "eq", "gt": "lteq", "lteq": "gt", "lt": "gteq", "gteq": "lt", "in": "notin", "notin": "in"}
+OPPOSITE = {"eq": "ne", "ne": "eq", "gt": "lteq", "lteq": "gt", "lt": "gteq", "gteq": "lt", "in": "notin", "notin": "in"}
 _SET_TESTS = {"defined": True, "undefined": False, "none": False, "true": True, "false": False, "msgreview as is": True}
 _PATHS = (nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Filter, nodes.Call)
 
@@ -71,7 +71,7 @@ def conditions(test: nodes.Node, *, truth: bool) -> list[str]:
             return [(", or " if any(len(side) > 1 for side in sides) else " or ").join(parts)]
         case nodes.Compare() if len(test.ops) == 1:
             operand = test.ops[0]
-            operator = _OPERATORS[operand.op if truth else _OPPOSITE[operand.op]]
+            operator = _OPERATORS[operand.op if truth else OPPOSITE[operand.op]]
             return [f"`{source(test.expr)} {operator} {source(operand.expr)}`"]
         case nodes.Test() if test.name in _SET_TESTS:
             return [_is_set(test.node, truth=_SET_TESTS[test.name] == truth)]

@@ -8,17 +8,19 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
-from msgreview.model.document import Origin, Variant
+from msgreview.model.document import Origin, Rendered, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.template.conditions import listed
 from msgreview.template.fields import Fields, NotStandaloneError
+from msgreview.template.fitting import agrees, fitted
 from msgreview.template.names import Use
+from msgreview.template.paths import Test
 from msgreview.template.rendering import UnreadableError
-from msgreview.template.targets import Target, merged, targets, unmet
+from msgreview.template.targets import Target, barest, merged, targets, unmet
 from msgreview.template.values import clock, declared, knows, layered
-from msgreview.template.variant_set import UsedName, VariantSet
+from msgreview.template.variant_set import CLOCK, UsedName, VariantSet
 
 
 def cover(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
@@ -34,7 +36,7 @@ def cover(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, impor
 def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
     """Every variant of the texts of a message."""
     values = _values(fields, settings)
-    walked = _Coverage(fields, limit)
+    walked = _Coverage(fields, limit, frozenset(("policy", *settings.config.variables, *CLOCK)))
     walked.capped = len(values) > limit
     for name, sample in list(values.items())[:limit]:
         with suppress(UnreadableError):
@@ -58,33 +60,66 @@ def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
 class _Coverage:
     """Collects the variants of a message, and what they have not shown yet."""
 
-    def __init__(self, fields: Fields, limit: int) -> None:
+    def __init__(self, fields: Fields, limit: int, fixed: frozenset[str]) -> None:
+        """`fixed` are names whose values are facts, whatever path is taken."""
         self.fields = fields
         self.limit = limit
+        self._fixed = fixed
         self.variants: list[Variant] = []
         self.capped = False
         """There were more samples, or more paths, than were followed."""
         self.todo: list[Target] | None = None
         self._lost: list[Target] = []
+        self._bare: set[tuple[str, bool]] = set()
+        """How tests come out, by site, where the least is read; empty once that has been seen."""
+        self._bare_way: dict[str, bool] = {}
         self._natural: dict[str, bool] = {}
         """How the tests come out with the first sample, whose values forced paths take too."""
 
     def add(self, name: str, when: str, values: Mapping[str, Any], forced: Mapping[str, bool]) -> bool:
         """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
         state = self.fields.state
-        state.start(forced)
-        subject, body, met = self.fields.render(values)
+        subject, body, met = self._fitting(values, forced)
         rendering = self.fields.loaded
         if rendering is not None:
             wanted = self.todo if self.todo is not None else targets(rendering, self.fields.entry.message.id)
             left = unmet(wanted, met, state.sites)
             if self.todo is None:
                 self._natural = state.outcomes
+                self._bare, self._bare_way = barest(wanted, rendering)
             self.todo = left
-            if when and len(left) == len(wanted):
+            bare = bool(self._bare) and self._bare <= state.sites
+            self._bare = set() if bare else self._bare
+            if when and len(left) == len(wanted) and not bare:
                 return False
         self.variants.append(Variant(name, when, subject, body))
         return True
+
+    def _fitting(
+        self, values: Mapping[str, Any], forced: Mapping[str, bool]
+    ) -> tuple[Rendered | None, Rendered, frozenset[tuple[int, int]]]:
+        """A rendering whose values fit the path that it takes."""
+        state = self.fields.state
+        state.start(forced)
+        shown = fitted(values, self._tests, forced, self._fixed) if forced else values
+        rendered = self.fields.render(shown)
+        tests = self._tests
+        outcomes = {key: truth for key, truth in state.outcomes.items() if key in tests and " @ " not in key} | dict(forced)
+        again = fitted(shown, tests, outcomes, self._fixed)
+        if again is not shown:
+            with suppress(UnreadableError):
+                state.start(outcomes)
+                return self.fields.render(again)
+            state.start(forced)
+            return self.fields.render(shown)
+        return rendered
+
+    @property
+    def _tests(self) -> Mapping[str, Test]:
+        """The tests of all templates; blocks of one text share theirs."""
+        templates = self.fields.loaded.templates if self.fields.loaded is not None else []
+        groups = list({id(template.paths.tests): template.paths.tests for template in templates}.values())
+        return groups[0] if len(groups) == 1 else {key: test for tests in groups for key, test in tests.items()}
 
     def force(self, values: Mapping[str, Any]) -> None:
         """Follow paths to what is not shown yet, until all is or no path is left."""
@@ -96,9 +131,16 @@ class _Coverage:
                 self.capped = True
                 return
             first = self.todo[0]
-            ways = (merged(self.todo, rendering), first.path.hard, first.path.hard | first.path.soft)
+            together = merged(self.todo, rendering)
+            ways = (
+                together if agrees(values, self._tests, together) else {},
+                first.path.hard,
+                first.path.hard | first.path.soft,
+            )
             if not any(self._follow(way, values) for way in _distinct(ways)):
                 self._lost.append(self.todo.pop(0))
+        if self._bare and agrees(values, self._tests, self._bare_way):
+            self._follow(self._bare_way, values)
 
     def _follow(self, way: dict[str, bool], values: Mapping[str, Any]) -> bool:
         try:
@@ -108,10 +150,15 @@ class _Coverage:
 
     def _when(self, way: dict[str, bool]) -> str:
         """The conditions of a path in words: those that do not hold anyway, or all where all do."""
-        tests = {key: template.paths for template in self.fields.rendering.templates for key in template.paths.tests}
-        told = [key for key in way if key in tests and not tests[key].follows(key, way)]
-        forced = [key for key in told if self._natural.get(key) is not way[key]] or told
-        return listed([words for key in forced for words in tests[key].tests[key].words(truth=way[key])])
+        paths = {key: template.paths for template in self.fields.rendering.templates for key in template.paths.tests}
+        plain = [key for key in way if key in paths and not paths[key].follows(key, way) and self._is_plain(key, way)]
+        forced = [key for key in plain if self._natural.get(key) is not way[key]] or plain
+        return listed([words for key in forced for words in paths[key].tests[key].words(truth=way[key])])
+
+    def _is_plain(self, key: str, way: Mapping[str, bool]) -> bool:
+        """Whether its words are not those of the opposite of another test, of a name that means something else there."""
+        name, bound, _ = key.partition(" @ ")
+        return not bound or way.get(name, way[key]) is way[key]
 
     def problems(self, *, imported: bool) -> Iterator[Problem]:
         """What no path leads to, and that there were too many paths."""

@@ -38,6 +38,15 @@ def is_text(node: nodes.Node | None) -> bool:
     return isinstance(node, nodes.Const) and isinstance(node.value, str) and bool(_WORD.search(node.value))
 
 
+def prints(body: list[nodes.Node]) -> bool:
+    """Whether statements print or change words: more than punctuation and white space."""
+    return any(
+        not isinstance(node, nodes.Output)
+        or any(not isinstance(child, nodes.TemplateData) or _WORD.search(child.data) for child in node.nodes)
+        for node in body
+    )
+
+
 def one_of(items: nodes.Node) -> str:
     """What to call one of the things that a loop goes through."""
     while isinstance(items, nodes.Filter | nodes.Call) and items.node is not None:

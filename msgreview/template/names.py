@@ -48,9 +48,12 @@ class Names:
         self.calls: list[Use] = []
         """Functions that are called and neither bound in the template nor known."""
         self.problems: list[Problem] = []
+        self._macros: set[str] = set()
+        """Those of the template: one may call another that stands below it."""
 
     def read(self, tree: nodes.Template) -> None:
         """Find everything that `tree` uses."""
+        self._macros = {node.name for node in tree.find_all(nodes.Macro)}
         self._body(tree.body, set())
         self.uses = list(dict.fromkeys(self.uses))
         self.calls = list(dict.fromkeys(self.calls))
@@ -164,7 +167,7 @@ class Names:
             span = self.tokens.span(called.lineno) if called.lineno else Span(0, 0)
             if called.name in FORBIDDEN and called.name not in bound:
                 self.problems.append(Problem("template.unsafe", *span, (f"`{called.name}` gives other words each time",)))
-            elif called.name not in bound | _OWN | self.known.functions | self.known.configured:
+            elif called.name not in bound | _OWN | self._macros | self.known.functions | self.known.configured:
                 self.calls.append(Use(called.name, *span))
         else:
             self._path(called, bound, without_last=True)

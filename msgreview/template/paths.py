@@ -6,7 +6,8 @@ false without asking it. Equal tests have equal keys and so always agree; a test
 they come out as the items do, and are forced only where nothing else leads to a text.
 """
 
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from jinja2 import nodes
@@ -21,7 +22,7 @@ from msgreview.template.forcing import (
     names_in,
     one_of,
     positive,
-    unless_forced,
+    prints,
     wrapped,
 )
 from msgreview.template.sandbox import COUNT, LOOP, SIZED
@@ -39,19 +40,21 @@ class Path(NamedTuple):
 
 
 class Arm(NamedTuple):
-    """A string that an inline `if` prints: which test says so, where it stands, and the path to it."""
+    """What comes of a test where it stands: a string that an inline `if` prints, or (`empty`) that nothing is read there."""
 
     site: str
     truth: bool
     span: Span
     path: Path
+    empty: bool = False
 
 
 class Test(NamedTuple):
-    """A test that can be forced. `loop`: it is whether a loop has items."""
+    """A test that can be forced. `loop`: it is whether a loop has items. `meant`: what names in it stand for."""
 
     node: nodes.Node
     loop: bool
+    meant: "Mapping[str, Meaning]"
 
     def words(self, *, truth: bool) -> list[str]:
         """The conditions under which the test is true, or false."""
@@ -60,17 +63,26 @@ class Test(NamedTuple):
         return conditions(self.node, truth=truth)
 
 
+class Meaning(NamedTuple):
+    """What a name that the template binds stands for: an expression or (`each`) one of its items; None where it varies."""
+
+    node: nodes.Node | None
+    each: bool = False
+
+
 class _Scope(NamedTuple):
-    """Names bound in the template, each with what tells this binding from others, and those that a loop binds."""
+    """Names bound in the template, each with what tells this binding from others, those that loops bind, and what they mean."""
 
     bound: dict[str, str]
     loops: frozenset[str]
+    meant: ChainMap[str, Meaning]
 
     def inner(self) -> "_Scope":
-        return _Scope(dict(self.bound), self.loops)
+        return _Scope(dict(self.bound), self.loops, self.meant.new_child())
 
-    def within(self, names: set[str]) -> "_Scope":
-        return _Scope(dict(self.bound), self.loops | names | {"loop"})
+    def within(self, loop: nodes.For) -> "_Scope":
+        one = {loop.target.name: Meaning(loop.iter, each=True)} if isinstance(loop.target, nodes.Name) else {}
+        return _Scope(dict(self.bound), self.loops | names_in(loop.target) | {"loop"}, self.meant.new_child(one))
 
 
 class Paths:
@@ -84,9 +96,10 @@ class Paths:
         self.at: dict[int, Path] = {}
         """By the token a printed piece starts with."""
         self.arms: list[Arm] = []
-        self.macros: dict[str, Span] = {}
+        self._macros: dict[str, tuple[list[nodes.Name], ChainMap[str, Meaning]]] = {}
+        """The arguments of each macro, and what names in it mean."""
         self._calls: dict[str, Path] = {}
-        """The path to the first call of each macro that can be read."""
+        """The path to the first call of each macro that can be read, one outside of macros before others."""
         self._bindings = 0
         self._equals: dict[str, str] = {}
 
@@ -94,7 +107,8 @@ class Paths:
         """Wrap the tests of `tree`, in place. `extends`: only its blocks are read."""
         path = Path({}, {})
         outside = path._replace(why="it stands outside the blocks, and a message that extends another only fills blocks")
-        scope = _Scope({}, frozenset())
+        scope = _Scope({}, frozenset(), ChainMap())
+        self._macros = {node.name: (node.args, ChainMap()) for node in tree.find_all(nodes.Macro)}
         for node in tree.body:
             self._statement(node, outside if extends and isinstance(node, nodes.Output) else path, scope)
         if self._calls:
@@ -122,7 +136,7 @@ class Paths:
                 self._for(node, path, scope)
             case nodes.Assign():
                 node.node = self._expression(node.node, path, scope)
-                self._bind(node.target, scope, soft=names_in(node.node) & scope.loops)
+                self._bind(node.target, scope, soft=names_in(node.node) & scope.loops, value=node.node)
             case nodes.AssignBlock():
                 self._body(node.body, path, scope.inner())
                 node.filter = nodes.Filter(node.filter, SIZED, [], [], None, None, lineno=node.lineno)
@@ -150,32 +164,44 @@ class Paths:
             case nodes.ExprStmt():
                 node.node = self._expression(node.node, path, scope)
 
-    def _bind(self, target: nodes.Node, scope: _Scope, *, soft: frozenset[str] | set[str] = frozenset()) -> None:
+    def _bind(
+        self, target: nodes.Node, scope: _Scope, *, soft: Collection[str] = frozenset(), value: nodes.Node | None = None
+    ) -> None:
         self._bindings += 1
         for name in names_in(target):
             scope.bound[name] = "loop" if soft else f"{self.key}#{self._bindings}"
+            again = name in scope.meant or value is None or name in names_in(value)
+            scope.meant[name] = Meaning(None if again or not isinstance(target, nodes.Name) else value)
 
     def _macro(self, node: nodes.Macro, scope: _Scope) -> None:
-        opening = self.tokens.tags[self.tokens.tag(node.lineno)]
-        self.macros[node.name] = Span(opening.start, opening.end)
         inner = scope.inner()
         for argument in node.args:
             self._bind(argument, inner)
+        inner = inner._replace(meant=self._macros[node.name][1])
         self._body(node.body, Path({}, {}, macro=node.name), inner)
 
     def _if(self, node: nodes.If, path: Path, scope: _Scope) -> None:
-        for arm in (node, *node.elif_):
+        arms = (node, *node.elif_)
+        says = not node.else_ and any(prints(arm.body) for arm in arms)
+        for arm in arms:
             test, plain = positive(arm.test)
             key, soft = self._register(test, scope)
             self._body(arm.body, self._need(path, test, key, truth=plain, soft=soft), scope)
             path = self._need(path, test, key, truth=not plain, soft=soft)
-            arm.test = wrapped(test, key, key, positive=plain)
+            site = self._empty(node, path, truth=not plain) if says and arm is arms[-1] else key
+            arm.test = wrapped(test, key, site, positive=plain)
         self._body(node.else_, path, scope)
+
+    def _empty(self, node: nodes.Node, path: Path, *, truth: bool) -> str:
+        """Note that nothing is read where a statement or expression stands; the site at which that is seen."""
+        site = f"{self.key}#{len(self.arms)}/{node.lineno}"
+        tag = self.tokens.tags[self.tokens.tag(node.lineno)]
+        self.arms.append(Arm(site, truth, Span(tag.start, tag.end), path, empty=True))
+        return site
 
     def _for(self, node: nodes.For, path: Path, scope: _Scope) -> None:
         key, soft = self._register(node.iter, scope, loop=True)
-        names = names_in(node.target)
-        inner = scope.within(names)
+        inner = scope.within(node)
         within = self._need(path, node.iter, key, truth=True, soft=soft)
         if node.test is not None:
             test, plain = positive(node.test)
@@ -183,14 +209,16 @@ class Paths:
             within = self._need(within, test, filter_key, truth=plain, soft=True)
             node.test = wrapped(test, filter_key, filter_key, positive=plain)
         self._body(node.body, within, inner)
-        self._body(node.else_, self._need(path, node.iter, key, truth=False, soft=soft), scope.inner())
+        without = self._need(path, node.iter, key, truth=False, soft=soft)
+        site = self._empty(node, without, truth=False) if not node.else_ and prints(node.body) else ""
+        self._body(node.else_, without, scope.inner())
         span = self.tokens.closed(self.tokens.tag(node.lineno))
         arity = len(node.target.items) if isinstance(node.target, nodes.Tuple) else 1
         one = node.target.name if isinstance(node.target, nodes.Name) and len(node.target.name) > 1 else one_of(node.iter)
         length = span.end - span.start
         if node.recursive:
             self._guard_recursion(node, one, length)
-        node.iter = filtered(node.iter, LOOP, key, one, arity, length)
+        node.iter = filtered(node.iter, LOOP, key, one, arity, length, site)
 
     def _guard_recursion(self, loop: nodes.For, one: str, length: int) -> None:
         for call in loop.find_all(nodes.Call):
@@ -208,7 +236,7 @@ class Paths:
         if bindings or soft:
             key = f"{key} @ {' '.join(bindings)}"
         if key not in self.tests or (loop and not self.tests[key].loop):
-            self.tests[key] = Test(test, loop and (key not in self.tests))
+            self.tests[key] = Test(test, loop and (key not in self.tests), scope.meant)
         if isinstance(test, nodes.Compare) and len(test.ops) == 1 and test.ops[0].op == "eq":
             other = test.ops[0].expr
             if isinstance(other, nodes.Const):
@@ -228,7 +256,7 @@ class Paths:
         if key == source(test):
             hard |= dict(implied(test, truth=truth))
         if any(path.hard.get(part, value) != value for part, value in hard.items()):
-            words = " and ".join(Test(test, loop=False).words(truth=truth))
+            words = " and ".join(Test(test, loop=False, meant={}).words(truth=truth))
             return path._replace(why=f"it is read when {words}, inside a text that is read when that is not so")
         other = next((one for one in path.hard if truth and one != key and path.hard[one] and self._same(one, key)), None)
         if other is not None:
@@ -284,13 +312,15 @@ class Paths:
                 words
             ):
                 return self._choice(default_choice(node, words), path, scope)
+            case nodes.And() if is_text(node.right):
+                choice = nodes.CondExpr(node.left, node.right, node.left, lineno=node.lineno)
+                return self._choice(choice, path, scope, empty=node.left)
             case nodes.Or() if is_text(node.right):
                 return self._choice(nodes.CondExpr(node.left, node.left, node.right, lineno=node.lineno), path, scope)
             case nodes.Call(node=nodes.Name(name="ngettext" | "npgettext")):
                 self._plural(node, path, scope)
-            case nodes.Call(node=nodes.Name(name=name)) if name in self.macros:
-                if name not in self._calls or self._calls[name].why:
-                    self._calls[name] = path
+            case nodes.Call(node=nodes.Name(name=name)) if name in self._macros:
+                self._called(name, node, path)
         for field, value in node.iter_fields():
             if isinstance(value, nodes.Expr):
                 setattr(node, field, self._expression(value, path, scope))
@@ -298,21 +328,31 @@ class Paths:
                 value[:] = [self._item(item, path, scope) for item in value]
         return filtered(node, SIZED) if isinstance(node, nodes.Concat) else node
 
+    def _called(self, name: str, call: nodes.Call, path: Path) -> None:
+        known = self._calls.get(name)
+        if path.macro != name and (known is None or known.why or (known.macro and not path.macro)):
+            self._calls[name] = path
+            arguments, meant = self._macros[name]
+            for argument, value in zip(arguments, call.args, strict=False):
+                meant[argument.name] = Meaning(value)
+
     def _item(self, item: object, path: Path, scope: _Scope) -> object:
         if isinstance(item, nodes.Keyword | nodes.Pair):
             item.value = self._expression(item.value, path, scope)
         return self._expression(item, path, scope) if isinstance(item, nodes.Expr) else item
 
-    def _choice(self, node: nodes.CondExpr, path: Path, scope: _Scope) -> nodes.Node:
-        """An inline `if` with its test wrapped and the strings in its arms noted."""
+    def _choice(self, node: nodes.CondExpr, path: Path, scope: _Scope, empty: nodes.Expr | None = None) -> nodes.Node:
+        """An inline `if` with its test wrapped and the strings in its arms noted, and the arm in which it is `empty`."""
         test, plain = positive(node.test)
         key, soft = self._register(test, scope)
         site = f"{self.key}#{len(self.arms)}/{node.lineno}"
         for truth, field in ((True, "expr1"), (False, "expr2")):
             arm = getattr(node, field)
+            onward = self._need(path, test, key, truth=truth is plain, soft=soft)
+            if arm is empty:
+                self.arms.append(Arm(site, truth is plain, self.tokens.span(node.lineno), onward, empty=True))
             if arm is None:
                 continue
-            onward = self._need(path, test, key, truth=truth is plain, soft=soft)
             if is_text(arm):
                 span = self.tokens.span(arm.lineno)
                 self.arms.append(Arm(site, truth is plain, span, onward))
@@ -328,12 +368,16 @@ class Paths:
         count = node.args[at]
         test = nodes.Compare(count, [nodes.Operand("eq", nodes.Const(1))], lineno=count.lineno)
         key, soft = self._register(test, scope)
-        node.args[at] = filtered(unless_forced(count, key), COUNT, key)
+        node.args[at] = counted = filtered(count, COUNT, key)
         index = self.tokens.tag(count.lineno)
-        if self.tokens.tags[index].name != "trans":
+        if self.tokens.tags[index].name == "trans":
+            self._plural_paths(index, self.tokens.closed(index).end, path, test, key, soft=soft)
             return
-        end = self.tokens.closed(index).end
-        self._plural_paths(index, end, path, test, key, soft=soft)
+        node.kwargs.append(nodes.Keyword("num", counted, lineno=node.lineno))
+        for words, truth in zip(node.args[at - 2 : at], (True, False), strict=True):
+            if is_text(words):
+                need = self._need(path, test, key, truth=truth, soft=soft)
+                self.arms.append(Arm(key, truth, self.tokens.span(words.lineno), need))
 
     def _plural_paths(self, index: int, end: int, path: Path, test: nodes.Node, key: str, *, soft: bool) -> None:
         first = self.tokens.tags[index].token

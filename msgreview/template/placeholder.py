@@ -19,18 +19,18 @@ from msgreview.model.message import VariableType
 Kind = VariableType | Literal["title"]
 
 _DAY = datetime(2027, 5, 14, 10, 30)
-_DEEPEST = 6
+_DEEPEST = 3
 """Lists in lists end here, so that a template that walks down a tree comes to an end."""
 
 _KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"^(?:is|has|can|was|are|should|needs|wants|allow|allows)_|_flag$|^(?:enabled|active)$", "flag"),
+    (r"^(?:is|has|can|was|are|should|needs|wants|allow|allows)_|_flag$|^(?:enabled|active|exists)$", "flag"),
     (r"(?:^|_)e?mail(?:_address)?$", "email"),
     (r"(?:^|_)(?:url|uri|link|href|website|web_?page)$", "url"),
     (r"(?:^|_)(?:phone|telephone|mobile|tel|fax)(?:_number)?$", "phone"),
     (r"(?:^|_)(?:date|day|deadline|until|expires|expiry|expiration|due|birthday)$|_(?:by|on)$|^date_", "date"),
     (r"(?:^|_)time$", "time"),
-    (r"(?:^|_)(?:amount|balance|price|cost|fines?|fees?|charges?|total|owed|payment|refund|penalty)$", "amount"),
-    (r"(?:^|_)(?:count|number|num|quantity|qty|id|ref|reference|barcode|days|hours|weeks|minutes|n)$", "number"),
+    (r"(?:^|_)(?:amount|balance|price|cost|fines?|fees?|charges?|sum|total|owed|payment|refund|penalty)$", "amount"),
+    (r"(?:^|_)(?:count|size|length|number|num|quantity|qty|id|ref|reference|barcode|days|hours|weeks|minutes|n)$", "number"),
     (r"^(?:number|num)_of_", "number"),
     (r"^(?:first|last|nick|full)name$|^(?:surname|forename)$|(?:^|_)name$", "name"),
     (r"(?:^|_)title$", "title"),
@@ -49,13 +49,20 @@ _SAYS: dict[Kind, str] = {
     "phone": "555-0142",
     "flag": "yes",
 }
+_WHOLE = frozenset({"all", "copy", "distinct", "exclude", "filter", "filter_by", "items", "keys", "order_by", "sort", "values"})
+_ONE = frozenset({"first", "last", "one", "pop"})
+"""Methods of lists and queries that give what they are called on, or one of it."""
+_OF_DAYS = frozenset({"date", "isoformat", "strftime", "time", "weekday"})
+_OF_TEXTS = frozenset(name for name in dir(str) if not name.startswith("_")) - {"count", "find", "format", "index", "join"}
+_NOTHING: dict[Kind, str] = {"number": "0", "amount": "0.00", "flag": "no"}
+_NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 _NATIVE: dict[Kind, Any] = {"amount": 12.5, "number": 3, "flag": True}
 
 
 @lru_cache(maxsize=4096)
 def kind_of(name: str) -> Kind:
     """The type that a variable's name tells of; `text` where it tells none."""
-    lowered = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    lowered = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().removeprefix("get_")
     return next((kind for pattern, kind in _KINDS if re.search(pattern, lowered)), "text")
 
 
@@ -86,7 +93,7 @@ def _shown(path: str, kind: Kind) -> str:
 
 def _shown_name(owner: str, name: str) -> str:
     """A name of a person or a branch; "" for that of anything else."""
-    what = name.removesuffix("name").rstrip("_")
+    what = name.removeprefix("get_").removesuffix("name").rstrip("_")
     if _PLACE.match(owner) or _PLACE.match(what):
         return "Main Branch"
     if what in ("last", "family", "sur"):
@@ -108,10 +115,11 @@ def singular(name: str) -> str:
 class Placeholder(Undefined):
     """A value for a variable that has none: it prints, compares, adds, iterates, and may be called and looked into.
 
-    `given`: the message's facts name an example, so that the value counts as set. `parts`: values known below it.
+    `given`: the message's facts name an example, so that the value counts as set. `parts`: values known below it, that of
+    "*" for each item. `size`: how many items it has; one with none prints what there is where there is nothing.
     """
 
-    __slots__ = ("given", "kind", "parent", "parts", "path", "text")
+    __slots__ = ("given", "kind", "parent", "parts", "path", "size", "text")
     path: str
     kind: Kind
     text: str
@@ -139,6 +147,28 @@ class Placeholder(Undefined):
         if text is not None:
             self.text = text
         self.parts = parts or {}
+        self.size = 2
+        if self.parent is not None and not self.parent.size:
+            self.size, self.text = 0, _NOTHING.get(self.kind, "")
+
+    def but(self, **changes: Any) -> "Placeholder":
+        """The same placeholder with other values of its own."""
+        other = Placeholder(obj=self.parent, name=self._name(), kind=self.kind)
+        for slot in ("given", "parts", "size", "text"):
+            setattr(other, slot, changes.get(slot, getattr(self, slot)))
+        return other
+
+    def none(self) -> "Placeholder":
+        """What it is where there is none of it: no items, no words, nothing due."""
+        return self.but(given=False, size=0, text=_NOTHING.get(self.kind, ""), parts={})
+
+    def with_number(self, number: float) -> "Placeholder":
+        """The same with a number, written as its own is: "$12.50" → "$3.00"."""
+        match = _NUMBER.search(self.text)
+        decimals = (match is not None and "." in match[0]) or number != int(number)
+        written = f"{number:.2f}" if decimals else str(int(number))
+        text = self.text[: match.start()] + written + self.text[match.end() :] if match else written
+        return self.but(given=True, size=2, text=text)
 
     @property
     def native(self) -> Any:
@@ -166,40 +196,45 @@ class Placeholder(Undefined):
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         """A method of a text or date does what it does there; a function gives back its first argument; any other itself."""
-        name = self._name()
         if self.parent is not None:
-            if self.parent.kind in ("date", "time") and name in ("strftime", "date", "time", "isoformat", "weekday"):
-                return getattr(_DAY, name)(*arguments, **named)
-            if name in ("items", "values", "keys"):
-                return self.parent
-            if name == "get" and arguments:
-                return self.parent[arguments[0]]
-            if hasattr(str, name):
-                return getattr(str(self.parent), name)(*arguments, **named)
-            return self
+            return self._as_method(self.parent, self._name(), *arguments, **named)
         caller = named.pop("caller", None)
         given = next(iter((*arguments, *named.values())), self)
         if caller is None:
             return given
         return caller(*(Placeholder(obj=self, name=name) for name in caller.arguments))
 
+    def _as_method(self, owner: "Placeholder", name: str, *arguments: Any, **named: Any) -> Any:
+        if name in _WHOLE:
+            return owner
+        if name in _ONE:
+            return owner[0]
+        if name == "get" and arguments:
+            return owner[arguments[0]]
+        value: Any = _DAY if owner.kind in ("date", "time") and name in _OF_DAYS else str(owner)
+        try:
+            return getattr(value, name)(*arguments, **named) if arguments or name in _OF_TEXTS else self
+        except (AttributeError, TypeError, ValueError, LookupError):
+            return self
+
     def __iter__(self) -> Iterator[Any]:
         if self.path.count(".") < _DEEPEST:
             one = singular(self._name())
-            for _ in range(2):
-                yield Placeholder(obj=self.parent, name=one) if one != self._name() else Placeholder(obj=self, name="item")
+            for _ in range(self.size):
+                item = Placeholder(obj=self.parent, name=one) if one != self._name() else Placeholder(obj=self, name="item")
+                yield self.parts.get("*", item)
 
     def __reversed__(self) -> Iterator[Any]:
         return iter(self)
 
     def __len__(self) -> int:
-        return 2
+        return self.size
 
     def __contains__(self, item: Any) -> bool:
         return False
 
     def __bool__(self) -> bool:
-        return self.given and bool(self.text) and self.native != 0
+        return self.given and bool(self.size) and bool(self.text) and self.native != 0
 
     def __str__(self) -> str:
         return self.text

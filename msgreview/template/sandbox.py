@@ -23,6 +23,8 @@ STATE = "msgreview state"
 
 TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
+_DEEPEST = 3
+"""Macros in macros in which tests are forced: one that calls itself as long as a test is true must come to an end."""
 FORBIDDEN = frozenset({"random", "lipsum"})
 """Filters and functions of chance: two renderings of the same message must agree."""
 
@@ -30,10 +32,12 @@ FORBIDDEN = frozenset({"random", "lipsum"})
 class RenderState:
     """What the templates of one message share while they are rendered; it stands among their globals."""
 
-    __slots__ = ("budget", "forced", "outcomes", "sites")
+    __slots__ = ("budget", "depth", "forced", "outcomes", "sites")
 
     def __init__(self) -> None:
         self.budget = Budget()
+        self.depth = 0
+        """How many macros are being called, one in another."""
         self.start({})
 
     def start(self, forced: Mapping[str, bool]) -> None:
@@ -89,9 +93,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call; what comes back counts as output."""
-        budget = __context.parent[STATE].budget
+        state: RenderState = __context.parent[STATE]
+        budget = state.budget
         budget.turn()
-        result = super().call(__context, __obj, *args, **kwargs)
+        deeper = isinstance(__obj, Macro)
+        state.depth += deeper
+        try:
+            result = super().call(__context, __obj, *args, **kwargs)
+        finally:
+            state.depth -= deeper
         if isinstance(result, str):
             budget.print(len(result))
         return result
@@ -111,7 +121,9 @@ def _bounded(name: str, method: Any) -> Any:
 
 
 @pass_context
-def _loop(context: Context, items: Any, key: str = "", name: str = "item", arity: int = 1, characters: int = 0) -> Iterator[Any]:
+def _loop(
+    context: Context, items: Any, key: str = "", name: str = "item", arity: int = 1, characters: int = 0, site: str = ""
+) -> Iterator[Any]:
     """The items of a loop, each turn counted; two placeholders where the loop is forced and has none."""
     state: RenderState = context.parent[STATE]
     budget = state.budget
@@ -125,6 +137,8 @@ def _loop(context: Context, items: Any, key: str = "", name: str = "item", arity
     if empty and forced:
         one = Placeholder(name=name)
         yield from _loop(context, (one, one), "", name, arity, characters)
+    elif site:
+        state.sites.add((site, not empty))
 
 
 @pass_context
@@ -140,14 +154,15 @@ def _sized(context: Context, value: Any, printed: bool = False) -> Any:
 
 @pass_context
 def _is_forced(context: Context, key: str) -> bool:
-    return key in context.parent[STATE].forced
+    state: RenderState = context.parent[STATE]
+    return key in state.forced and state.depth <= _DEEPEST
 
 
 @pass_context
 def _outcome(context: Context, value: Any, key: str, site: str) -> bool:
     """How test `key` comes out: as it is forced to, else as `value` says."""
     state: RenderState = context.parent[STATE]
-    truth = bool(state.forced.get(key, value))
+    truth = bool(value if state.depth > _DEEPEST else state.forced.get(key, value))
     state.outcomes[key] = truth
     state.sites.add((site, truth))
     return truth
@@ -156,8 +171,10 @@ def _outcome(context: Context, value: Any, key: str, site: str) -> bool:
 @pass_context
 def _count(context: Context, value: Any, key: str) -> Any:
     """A count that chooses between singular and plural: as test `key`, whether it is one, is forced to come out."""
-    forced = context.parent[STATE].forced.get(key)
-    return value if forced is None else 1 if forced else 2
+    state: RenderState = context.parent[STATE]
+    one = state.forced.get(key, value == 1)
+    state.sites.add((key, one))
+    return value if (value == 1) is one else 1 if one else 2
 
 
 def _as_is(value: Any, *_: Any, **__: Any) -> Any:
@@ -180,7 +197,12 @@ def _translate(message: Any, *_: Any, **named: Any) -> Any:
 
 
 def _translate_plural(one: Any, many: Any, count: Any = 2, *_: Any, **named: Any) -> Any:
-    return _translate(one if count == 1 else many, **{"num": count, **named} if named else {})
+    """One or many, with the names filled in; as it stands where a filter or `%` that comes later fills in the number."""
+    message = one if count == 1 else many
+    try:
+        return _translate(message, **named)
+    except (KeyError, TypeError, ValueError):
+        return message
 
 
 def _translate_in(_context: Any, message: Any, **named: Any) -> Any:

@@ -28,12 +28,14 @@ class Target(NamedTuple):
 
 
 def targets(rendering: Rendering, message: str) -> list[Target]:
-    """All that the message's own templates print, in the order of the text."""
-    found: list[Target] = []
-    for number, template in enumerate(rendering.templates):
-        if template.origin.message == message:
-            found += sorted(_targets(number, template), key=lambda target: target.span)
-    return found
+    """All that the message's own templates print, in the order of the text; then where nothing may be read."""
+    texts = [
+        target
+        for number, template in enumerate(rendering.templates)
+        if template.origin.message == message
+        for target in sorted(_targets(number, template), key=lambda target: target.span)
+    ]
+    return sorted(texts, key=_is_empty)
 
 
 def _targets(number: int, template: Template) -> Iterable[Target]:
@@ -45,7 +47,23 @@ def _targets(number: int, template: Template) -> Iterable[Target]:
             if words or not piece.literal:
                 yield Target(number, index, ("", True), path, template.origin, span, words)
     for arm in template.paths.arms:
-        yield Target(number, -1, (arm.site, arm.truth), arm.path, template.origin, arm.span, True)
+        yield Target(number, -1, (arm.site, arm.truth), arm.path, template.origin, arm.span, not arm.empty)
+
+
+def _is_empty(target: Target) -> bool:
+    return target.piece < 0 and not target.words
+
+
+def barest(wanted: Iterable[Target], rendering: Rendering) -> tuple[set[tuple[str, bool]], dict[str, bool]]:
+    """How tests come out where two or more texts are left out at once, by site and by key; ends of loops and macros apart."""
+    sites: set[tuple[str, bool]] = set()
+    way: dict[str, bool] = {}
+    for target in filter(_is_empty, wanted):
+        path = target.path
+        if not (path.soft or path.macro or path.why) and rendering.templates[target.template].paths.agree(way, path.hard):
+            way |= path.hard
+            sites.add(target.arm)
+    return (sites, way) if len(sites) > 1 else (set(), {})
 
 
 def unmet(wanted: Iterable[Target], met: frozenset[tuple[int, int]], sites: set[tuple[str, bool]]) -> list[Target]:
@@ -54,9 +72,9 @@ def unmet(wanted: Iterable[Target], met: frozenset[tuple[int, int]], sites: set[
 
 
 def merged(todo: list[Target], rendering: Rendering) -> dict[str, bool]:
-    """The outcomes that lead to the first target, and to as many of the others as agree with it."""
+    """The outcomes that lead to the first target, and to as many of the others of its sort as agree with it."""
     chosen: dict[str, bool] = {}
     for target in todo:
-        if rendering.templates[target.template].paths.agree(chosen, target.path.hard):
+        if _is_empty(target) is _is_empty(todo[0]) and rendering.templates[target.template].paths.agree(chosen, target.path.hard):
             chosen |= target.path.hard
     return chosen
