@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from msgreview.history.approvals import is_shown
 from msgreview.history.context import ReviewContext
 from msgreview.history.log_reader import History
 from msgreview.model.finding import Finding
@@ -22,7 +23,7 @@ class MessageYear(msgspec.Struct, frozen=True):
     added: Change | None
     """What brought it in, if that was in the period."""
     reviews: tuple[Change, ...]
-    """What wrote the stamps that are dated in the period, each stamp once."""
+    """What wrote the stamps that are dated in the period and that git bears out, each stamp once."""
     edits: tuple[Change, ...]
     """What wrote words in the period, where they are others at its end than at its start, or when they came."""
     retired: Change | None
@@ -90,7 +91,7 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
             message=current.message if current else None,
             state=review.states.get(id_),
             added=changes[0] if changes and changes[0] in inside else None,
-            reviews=tuple(_reviews(later.timeline(id_).reviews, start, end)),
+            reviews=tuple(change for change in _reviews(later.timeline(id_).reviews, start, end) if is_shown(later, id_, change)),
             edits=tuple(_edits(changes, inside)),
             retired=retired[-1] if retired and gone else None,
         )
