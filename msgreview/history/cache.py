@@ -61,10 +61,12 @@ class HistoryCache:
 
     def __init__(self, path: Path | None, timeout: float = _TIMEOUT) -> None:
         self.note = ""
+        self._given = path
         self._timeout = timeout
-        self._database = self._open(path) if path else None
+        self._database: sqlite3.Connection | None = None
 
     def __enter__(self) -> "HistoryCache":
+        self._database = self._open(self._given) if self._given else None
         return self
 
     def __exit__(self, *_: object) -> None:
