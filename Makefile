@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test test-long format types layers unit languagetool pictures bench bench-history constraints
+.PHONY: demo test test-long format types layers unit others languagetool pictures bench bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -36,6 +36,19 @@ layers: $(STAMP)
 unit: $(STAMP)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(MAKE) --no-print-directory languagetool || true; fi
 	$(BIN)/pytest -q -n 2 --cov --cov-report=term
+
+# What hangs on Python itself, with every other version that this machine has: the same answers as with the one of .venv.
+SAME := tests/test_same_answer.py tests/test_matcher.py tests/test_cli_lint.py tests/test_cli_check.py tests/test_cli_review.py
+others: $(STAMP)
+	@found="$$($(BIN)/python tests/pythons.py)"; \
+	test -n "$$found" || echo "No other Python from 3.11 to 3.14 is on this machine: nothing to compare with."; \
+	for python in $$found; do \
+	  at=build/$$($$python -c 'import sys; print("python3.%d" % sys.version_info[1])'); \
+	  test -x $$at/bin/pytest || { $$python -m venv $$at && \
+	    $$at/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt && \
+	    $$at/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,calendar,grammar]'; } && \
+	  echo "$$at:" && MSGREVIEW_SAME_AS=$(CURDIR)/$(BIN)/python $$at/bin/python -m pytest -q -n 2 -p no:cacheprovider $(SAME) || exit 1; \
+	done
 
 # The same tests with larger counts: more examples of every property, more kills, larger repositories. It takes an hour or more.
 test-long: format types layers

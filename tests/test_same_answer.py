@@ -52,9 +52,9 @@ def catalogue(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(folder: Path, cache: Path, environment: dict[str, str], *arguments: str) -> bytes:
+def _run(folder: Path, cache: Path, environment: dict[str, str], *arguments: str, python: str = sys.executable) -> bytes:
     known = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "GIT_"))}
-    command = [sys.executable, "-m", "msgreview", *arguments, "--as-of", "2026-11-23"]
+    command = [python, "-m", "msgreview", *arguments, "--as-of", "2026-11-23"]
     ended = subprocess.run(
         command,
         cwd=folder,
@@ -146,3 +146,11 @@ def test_history_says_the_same_anywhere(command: tuple[str, ...], history: Path,
     assert _run(history, here, ELSEWHERE, *command) == cold
     assert _run(history, there, ELSEWHERE, *command) == cold
     assert len(cold) > 20
+
+
+@pytest.mark.skipif("MSGREVIEW_SAME_AS" not in os.environ, reason="`make others` compares with other versions of Python")
+@pytest.mark.parametrize("command", [("lint", "--exit-zero", "--format", "json"), *COMMANDS], ids=" ".join)
+def test_another_python_says_the_same(command: tuple[str, ...], catalogue: Path, history: Path, tmp_path: Path) -> None:
+    folder = catalogue if command[0] == "lint" else history
+    other = _run(folder, tmp_path / "cache-there", HERE, *command, python=os.environ["MSGREVIEW_SAME_AS"])
+    assert _run(folder, tmp_path / "cache-here", HERE, *command) == other
