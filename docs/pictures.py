@@ -52,7 +52,7 @@ def _printed(arguments: list[str]) -> str:
     shown, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     with tempfile.TemporaryDirectory() as cache:
-        environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS", "LINES")}
         environment |= {"TERM": "xterm-256color", "MSGREVIEW_CACHE": cache, "PYTHONUTF8": "1"}
         command = [sys.executable, "-m", "msgreview", *arguments]
         run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=terminal, stderr=subprocess.PIPE)

@@ -132,6 +132,7 @@ SETTINGS: dict[str, Any] = {
         "every": "12 months",
         "warn": "30 days",
         "four_eyes": True,
+        "only_reviewers": True,
         "solo": False,
         "capacity": 5,
         "blackout": ["2027-12-20..2028-01-05"],

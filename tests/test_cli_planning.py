@@ -90,7 +90,7 @@ def test_what_finds_no_week_is_named(demo: Cli) -> None:
     settings = Path("msgreview.yaml")
     settings.write_text(settings.read_text().replace("capacity: 3", "capacity: 1"))
     ended = demo("review", "plan", "2027", *AS_OF)
-    assert "No week has room for 42 messages:\n  " in ended.out
+    assert "No week has room for 41 messages:\n  " in ended.out
     assert "Raise `capacity` under `review`" in ended.out
 
 

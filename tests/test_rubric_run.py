@@ -296,11 +296,15 @@ def test_review_is_of_messages_the_rule_is_for(tmp_path: Path) -> None:
         (date(2028, 2, 29), "1 year", date(2029, 2, 28)),
         (date(2026, 12, 31), "90 Days", date(2027, 3, 31)),
         (date(2026, 3, 14), "2 weeks", date(2026, 3, 28)),
-        (date(2026, 3, 14), "now and then", date(2027, 3, 14)),
     ],
 )
 def test_due(last: date, every: str, until: date) -> None:
     assert due(last, every) == until
+
+
+def test_what_is_no_cycle_is_never_taken_for_a_year() -> None:
+    with pytest.raises(ValueError, match="'now and then' is no length of time"):
+        due(date(2026, 3, 14), "now and then")
 
 
 def test_facts_know_their_places() -> None:
