@@ -92,7 +92,8 @@ PROOFS = {
     ],
 }  # fmt: skip
 STATE = {
-    "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue", "due", "soon", "current",
+    "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue", "due",
+    "soon", "current",
 }  # fmt: skip
 OVERLAY = {"orphan", "outside", "history-unknown", "recommended"}
 STATUS = {
