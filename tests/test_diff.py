@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from msgreview.catalogue.load import load_text
+from msgreview.history.received import Side, with_facts
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Entry
-from msgreview.report.diff import MarkedText, Side, diff_lines, difference_dict, differences, with_policies
+from msgreview.report.diff import MarkedText, diff_lines, difference_dict, differences
 from msgreview.report.lines import plain
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "diff.yaml").read_text("utf-8"))
@@ -42,6 +43,7 @@ def test_a_subject_is_told_as_one() -> None:
     [difference] = differences(side("Hello.", "Your book"), side("Hello.", "Your new book"))
     assert difference_dict(difference) == {
         "field": "subject", "variant": "some", "before": "Your book", "now": "Your new book", "removed": [], "added": ["new"],
+        "text": "",
     }  # fmt: skip
     assert plain(list(diff_lines([difference], 80))) == "  subject, before  Your book\n  subject, now     Your [+new+] book\n"
 
@@ -57,7 +59,7 @@ def test_a_long_passage_is_folded_and_its_marks_stay(monkeypatch: pytest.MonkeyP
 
 
 def test_facts_of_then_stand_in_the_words_of_then() -> None:
-    then = with_policies(SETTINGS, {"loans.days": "21", "fines.daily": "$1"})
+    then = with_facts(SETTINGS, {"loans.days": "21", "fines.daily": "$1"})
     assert then.policy_values == {"loans": {"days": "21"}, "fines": {"daily": "$1"}}
     old = side("Keep it for {{ policy.loans.days }} days.")
     [difference] = differences(old._replace(settings=then), old)

@@ -1,40 +1,118 @@
-"""What of a message reaches its reader, as a short hash: the same for the same words, wherever and however they are kept.
+"""The words of a message as a short hash: the same for the same words, wherever and however they are kept.
 
 Subject, body, parts and channel count, and whether the text is HTML or Markdown. Tags, owner, comments, samples, the order of
 keys, line ends and white space do not, nor does the way in which Unicode spells a letter. A used message counts with its words.
+Since version 2 template comments, blanks inside `{{ }}`, and comments and styles of HTML do not count either; stamps of
+version 1 are held against hashes made by its rules.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
 from msgreview.model.message import Message
+from msgreview.model.span import Span
 
+_VERSION = "2-"
+"""What fingerprints start with; those of version 1 have nothing there."""
 _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_RAW = re.compile(r"\{%[-+]?\s*raw\b")
+_INK = re.compile(r"\S|\Z")
+_SIGNS = ("-", "+")
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
+_LOOK = re.compile(
+    r"""\s(?:style|class|width|height|align|valign|bgcolor|border|cell(?:padding|spacing))\s*=\s*("[^"]*"|'[^']*')""", re.I
+)
+_HIDES = re.compile(r":\s*(?:none|hidden)\b", re.I)
 
 
-def own_fingerprint(message: Message) -> str:
-    """The hash of a message's own words, ten hexadecimal digits; a used message counts by its id alone."""
-    words = [message.channel, message.format, message.subject, message.body]
+def own_fingerprint(message: Message, *, old: bool = False) -> str:
+    """The hash of a message's own words; a used message counts by its id alone. `old`: by the rules of version 1."""
+    texts = [message.subject, message.body]
     for part in message.parts:
-        words += [part.use or "", part.text or "", part.write or ""]
-    return digest("\x1f".join(map(_plain, words)).encode("utf-8", "surrogatepass"))
+        texts += [part.use or "", part.text or "", part.write or ""]
+    if old:
+        return _hash([message.channel, message.format, *texts])
+    markup = _html if message.format == "html" else str
+    return _VERSION + _hash([message.channel, message.format, *(_template(markup(text)) if text else "" for text in texts)])
 
 
 def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple[str, ...]]) -> str:
-    """The hash of all that the reader of message `id_` gets, words of the messages it uses included, each once.
+    """The hash of all words of message `id_`, those of the messages it uses included, each once.
 
     `own` and `uses` tell, by id, a message's own fingerprint ("" for one that does not exist) and what it uses.
     """
     prints = [own(each) for each in closure([id_], uses)]
-    return prints[0] if len(prints) == 1 else digest("".join(prints).encode())
+    if len(prints) == 1:
+        return prints[0]
+    return (_VERSION if prints[0].startswith(_VERSION) else "") + digest("".join(prints).encode())
+
+
+def _hash(words: list[str]) -> str:
+    return digest("\x1f".join(map(_plain, words)).encode("utf-8", "surrogatepass"))
 
 
 def _plain(text: str) -> str:
     text = " ".join(text.split())
     return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def tags(text: str) -> Iterator[Span]:
+    """The spans of a template's expressions, statements and comments, in one pass, up to one that is never closed."""
+    at = 0
+    while (start := text.find("{", at)) >= 0:
+        closing = _CLOSING.get(text[start : start + 2])
+        at = start + 1
+        if closing:
+            end = text.find(closing, start + 2)
+            if end < 0:
+                return
+            at = end + 2
+            yield Span(start, at)
+
+
+def _template(text: str) -> str:
+    """A template without its comments, with one blank inside each delimiter."""
+    if "{" not in text or _RAW.search(text):
+        return text
+    out: list[str] = []
+    at = 0
+    for start, end in tags(text):
+        before, inside = text[at:start], text[start + 2 : end - 2]
+        at = end
+        if text[start + 1] == "#":
+            out.append(before.rstrip() if inside.startswith("-") else before)
+            at = _INK.search(text, at).start() if inside.endswith("-") else at  # type: ignore[union-attr]  # it always matches
+        else:
+            first, last = inside[:1] if inside[:1] in _SIGNS else "", inside[-1:] if inside[-1:] in _SIGNS else ""
+            words = inside[len(first) : len(inside) - len(last)].strip()
+            out.append(f"{before}{text[start : start + 2]}{first} {words} {last}{text[end - 2 : end]}")
+    return "".join((*out, text[at:]))
+
+
+def _html(text: str) -> str:
+    """HTML without its comments, its style sheets and what tags say of their look, unless that hides something."""
+    text = _without(_without(text, "<!--", "-->"), "<style", "</style>") if "<!--" in text or "<style" in text else text
+    return _TAG.sub(_tag, text)
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """A text without what stands between these, inclusive."""
+    out: list[str] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start)) >= 0:
+        out.append(text[at:start])
+        at = end + len(closing)
+    return "".join((*out, text[at:]))
+
+
+def _tag(tag: re.Match[str]) -> str:
+    shown = _LOOK.sub(lambda look: look[0] if _HIDES.search(look[1]) else "", tag[0])
+    return shown[:-1].rstrip("/ \t\r\n") + ">"
 
 
 def digest(data: bytes) -> str:

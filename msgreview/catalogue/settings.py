@@ -1,7 +1,8 @@
 """The settings of a catalogue: `msgreview.yaml`, the policies beside it, and the day of the run."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any, NamedTuple
 
 from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
-from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
 from msgreview.model.config import Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem
@@ -44,6 +45,20 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         config_path=_shown(path, here) if path else "",
         positions=positions,
     )
+
+
+def facts_in(policies: bytes | None, config: bytes | None) -> dict[str, Any]:
+    """What templates see by a policies file and a settings file; nothing of one that is None or cannot be read."""
+    given, values = _quietly(config, _CORE).get("variables", {}), _values(_quietly(policies, None))
+    return {"policy": values, **(given if isinstance(given, dict) else {})}
+
+
+def _quietly(data: bytes | None, core: tuple[str, ...] | None) -> dict[str, Any]:
+    """What a settings file holds, {} where it cannot be read."""
+    with suppress(ConfigError):
+        trees = [] if data is None else _trees(lambda: decode(data, ""), core)[1]
+        return trees[-1].value if trees and isinstance(trees[-1].value, dict) else {}
+    return {}
 
 
 def _nearest_config(folder: Path, here: Path | None) -> Path | None:
@@ -94,10 +109,10 @@ class _Policies(NamedTuple):
     """Of the file."""
 
 
-def _trees(path: Path, here: Path | None, core: tuple[str, ...] | None) -> tuple[Source, list[Tree]]:
+def _trees(load: Callable[[], Source], core: tuple[str, ...] | None) -> tuple[Source, list[Tree]]:
     """The document of a settings file, as texts; where `core` is None, a second time with every value typed."""
     try:
-        source = load_source(path, _shown(path, here))
+        source = load()
         try:
             nodes = list(compose(source))
         except FileError as error:
@@ -123,7 +138,7 @@ def _raise_for(source: Source, problems: list[Problem]) -> None:
 
 def _load_config(path: Path, here: Path | None) -> tuple[Config, str, dict[str, str]]:
     """What `msgreview.yaml` says, its text, and the `path:line:column` of each setting's name by its dotted path."""
-    source, trees = _trees(path, here, _CORE)
+    source, trees = _trees(lambda: load_source(path, _shown(path, here)), _CORE)
     if not trees:
         return Config(), source.text, {}
     tree = trees[0]
@@ -140,7 +155,7 @@ def _load_policies(path: Path, here: Path | None, named_at: str) -> _Policies:
         if named_at:
             raise ConfigError(f"{named_at}: there is no file '{path.name}'. Check its name, or take the line out.")
         return _Policies((), {}, "")
-    source, trees = _trees(path, here, None)
+    source, trees = _trees(lambda: load_source(path, _shown(path, here)), None)
     if not trees:
         return _Policies((), {}, source.text)
     tree = trees[0]

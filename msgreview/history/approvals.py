@@ -5,7 +5,7 @@ not seen in it. The words of a message include those of the messages that it use
 is no approval, and two who look like one person are not taken for two.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from msgreview.history.log_reader import History
 from msgreview.history.people import looks_like, one_person
@@ -21,13 +21,13 @@ def stamping_change(timeline: Timeline, stamp: Stamp) -> Change | None:
     return next((change for change in timeline.reviews if change.stamp == stamp), None)
 
 
-def unapproved_writers(history: History, words: Sequence[str], fingerprint: str) -> tuple[Person, ...]:
+def unapproved_writers(history: History, words: Sequence[str], fingerprints: Collection[str]) -> tuple[Person, ...]:
     """Authors of the text since its last valid approval; nobody where the text is the approved one.
 
-    `words` are the ids of the messages whose words it gives, its own first; `fingerprint` is that of what its reader gets.
+    `words` are the ids of the messages whose words it gives, its own first; `fingerprints` are those of what its reader gets.
     """
     approvals = _approvals(history, history.timeline(words[0]).reviews, words)
-    if approvals and _is_of(approvals[-1], fingerprint):
+    if approvals and _is_of(approvals[-1], fingerprints):
         return ()
     return _writers(history, words, approvals, None)
 
@@ -48,20 +48,17 @@ def is_shown(history: History, id_: str, review: Change) -> bool:
     return not review.stamp.by or review.commit.shows(history.person(review.stamp.by), id_, review.stamp.seen)
 
 
-def why_alone(history: History, approval: Change | None, stamp: Stamp, words: Sequence[str], fingerprint: str) -> str:
+def why_alone(
+    history: History, approval: Change | None, stamp: Stamp, words: Sequence[str], fingerprints: Collection[str]
+) -> str:
     """Why nobody but those who wrote the words is known to have read them, "" where somebody is.
 
     `approval` is the commit that wrote the stamp, None where none did yet.
     """
     if approval is None:
-        return _reason(history.person(stamp.by), unapproved_writers(history, words, fingerprint), stamp)
+        return _reason(history.person(stamp.by), unapproved_writers(history, words, fingerprints), stamp)
     reviews = history.timeline(words[0]).reviews
     return _own_words(history, approval, words, _approvals(history, reviews[: reviews.index(approval)], words))
-
-
-def second_reader(history: History, words: Sequence[str], fingerprint: str, who: Person) -> str:
-    """Why somebody may not approve the words as they stand, "" where they may."""
-    return _reason(who, unapproved_writers(history, words, fingerprint), None)
 
 
 def _approvals(history: History, reviews: Iterable[Change], words: Sequence[str]) -> tuple[Change, ...]:
@@ -77,7 +74,7 @@ def _own_words(history: History, review: Change, words: Sequence[str], approvals
     """Why a review shows no more than its writers, "" where somebody else read the words that were still to be read."""
     stamp = review.stamp
     assert stamp
-    if approvals and _is_of(approvals[-1], stamp.seen):
+    if approvals and _is_of(approvals[-1], (stamp.seen,)):
         return ""
     writers = _writers(history, words, approvals, review)
     if not is_shown(history, words[0], review):
@@ -104,8 +101,8 @@ def _named(people: Iterable[Person]) -> str:
     return " and ".join(each.name or each.email for each in people)
 
 
-def _is_of(approval: Change, fingerprint: str) -> bool:
-    return bool(fingerprint) and approval.stamp is not None and approval.stamp.seen == fingerprint
+def _is_of(approval: Change, fingerprints: Collection[str]) -> bool:
+    return approval.stamp is not None and bool(approval.stamp.seen) and approval.stamp.seen in fingerprints
 
 
 def _writers(history: History, words: Iterable[str], approvals: Sequence[Change], until: Change | None) -> tuple[Person, ...]:

@@ -18,9 +18,10 @@ from msgreview.model.message import Message
 from msgreview.model.review import Change, Commit
 
 _T = TypeVar("_T")
-Table = Literal["contents", "messages", "timelines"]
+Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
-names of their catalogues."""
+names of their catalogues; whether a reader gets the same of two versions."""
+_FORMAT = 2
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -28,11 +29,13 @@ _TIMEOUT = 5
 
 
 class CachedMessage(NamedTuple):
-    """A message, the fingerprint of its own words, and the ids of the messages whose words stand among them."""
+    """A message, the fingerprints of its own words, the ids of the messages whose words stand among them, the facts it quotes."""
 
     message: Message
-    own: str
+    own: tuple[str, str]
+    """By today's rules, and by those of version 1."""
     uses: tuple[str, ...]
+    quotes: tuple[str, ...]
 
 
 class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
@@ -74,7 +77,7 @@ class HistoryCache:
             self._database.close()
 
     def _open(self, path: Path) -> sqlite3.Connection | None:
-        self._path = path.with_name(f"{path.stem}-{__version__}{path.suffix}")
+        self._path = path.with_name(f"{path.stem}-{__version__}-{_FORMAT}{path.suffix}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:

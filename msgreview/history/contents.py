@@ -2,18 +2,18 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import msgspec
 
 from msgreview.catalogue.fingerprint import digest, own_fingerprint
 from msgreview.catalogue.index import references
-from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.packing import pack, unpack
 from msgreview.history.cache import HistoryCache
 from msgreview.history.git import Repository
 from msgreview.history.timeline import Content, Read
-from msgreview.model.message import Message
+from msgreview.model.message import Entry, Message
 from msgreview.model.review import Snapshot
 
 _UNREADABLE = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
@@ -55,6 +55,30 @@ class Contents:
         if id_ not in self._contents:
             self.prime([id_])
         return self._contents[id_]
+
+
+class Versions:
+    """Old contents of message files, each loaded on first use."""
+
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
+        self._load = lru_cache(maxsize=64)(self._loaded)
+        self._data: dict[str, bytes | None] = {}
+
+    def prime(self, blobs: Iterable[str]) -> None:
+        """Fetches contents that will be asked for at once."""
+        self._data |= dict(self._repository.blobs(dict.fromkeys(blobs)))
+
+    def entry(self, blob: str, id_: str) -> Entry | None:
+        """A message in a file content by git's id; None where that is not here, or does not hold it."""
+        loaded = self._load(blob) if blob else None
+        return next((each for each in loaded.entries if each.message.id == id_), None) if loaded else None
+
+    def _loaded(self, blob: str) -> LoadedFile | None:
+        if blob not in self._data:
+            self.prime([blob])
+        data = self._data[blob]
+        return None if data is None else load_bytes(data, blob[:10])
 
 
 def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Loaded]:

@@ -100,7 +100,9 @@ def open_context(
     try:
         repository = Repository(Path(settings.root))
     except GitError as error:
-        catalogue = load_catalogue(_message_files(files, None), settings.policy_values, HistoryCache(None))
+        catalogue = load_catalogue(
+            _message_files(files, None), settings.policy_values, HistoryCache(None), settings.config.variables
+        )
         return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings), (str(error),))
     return _context(settings, repository, files, cache, placements)
 
@@ -132,9 +134,9 @@ def _context(
             loadable = committed(repository, folders.files(revision, history.followed))
         else:
             loadable = _message_files(files, repository)
-        catalogue = load_catalogue(loadable, settings.policy_values, cache)
+        catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
+        states = compute_states(catalogue, history, settings, repository, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
-    states = compute_states(catalogue, history, settings)
     plan = open_reviews(placements, {id_: current.message for id_, current in catalogue.messages.items()})
     return ReviewContext(settings, repository, catalogue, history, states, notes, plan)
 
@@ -189,4 +191,4 @@ def unapproved_authors(context: ReviewContext, id_: str) -> tuple[Person, ...]:
     """Who wrote words of a message that nobody else has approved; nobody where there is no history."""
     if context.history is None:
         return ()
-    return unapproved_writers(context.history, words_of(id_, context.catalogue), context.catalogue.messages[id_].fingerprint)
+    return unapproved_writers(context.history, words_of(id_, context.catalogue), context.catalogue.messages[id_].fingerprints)

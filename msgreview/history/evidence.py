@@ -1,10 +1,17 @@
 """Gathers the evidence for the state of every message: its file, its history, the plan and the day."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from msgreview.catalogue.index import closure
 from msgreview.history.approvals import is_shown, stamping_change, why_alone
+from msgreview.history.cache import HistoryCache
+from msgreview.history.divergence import Comparison, Divergence
+from msgreview.history.facts import load_approvals, value_in, values_at
+from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
 from msgreview.history.people import is_outsider, looks_like, one_person, owner_of, still_here
 from msgreview.history.state import Evidence, compute_state
@@ -19,10 +26,16 @@ _BOT = "[bot]"
 _A_DAY = timedelta(days=1)
 
 
-def compute_states(catalogue: CurrentCatalogue, history: History | None, settings: Settings) -> dict[str, MessageState]:
+def compute_states(
+    catalogue: CurrentCatalogue,
+    history: History | None,
+    settings: Settings,
+    repository: Repository | None = None,
+    cache: HistoryCache | None = None,
+) -> dict[str, MessageState]:
     """Where each message stands on `settings.today`, in the order of the files; what cannot be read comes last.
 
-    `history` is None where there is no repository.
+    `history` is None where there is no repository. Old versions are read from `repository`.
     """
     review = settings.config.review
     problems = {problem.id or problem.path: problem.text for problem in reversed(catalogue.problems)}
@@ -30,37 +43,145 @@ def compute_states(catalogue: CurrentCatalogue, history: History | None, setting
         id_: Evidence(id=id_, today=settings.today, problem=text, every=review.every, warn=review.warn)
         for id_, text in reversed(problems.items())
     }
-    readable = {
-        id_: broken.get(id_) or evidence(current, catalogue, history, settings) for id_, current in catalogue.messages.items()
-    }
+    gatherer = _Gatherer(catalogue, history, settings, repository, cache or HistoryCache(None))
+    readable = {id_: broken.get(id_) or gatherer.evidence(current) for id_, current in catalogue.messages.items()}
     return {id_: compute_state(each) for id_, each in (readable | broken).items()}
 
 
-def evidence(current: CurrentMessage, catalogue: CurrentCatalogue, history: History | None, settings: Settings) -> Evidence:
-    """The evidence for the state of one message."""
-    message, config = current.message, settings.config
-    stamp = message.review
-    full = history if history and not history.incomplete else None
-    approval = stamping_change(full.timeline(message.id), stamp) if full and stamp else None
-    words = words_of(message.id, catalogue)
-    return Evidence(
-        id=message.id,
-        today=settings.today,
-        status=message.status,
-        stamp=stamp,
-        fingerprint=current.fingerprint,
-        policies=current.policies,
-        last_text=max(_last_text(full.timeline(id_), catalogue.messages[id_], settings.today) for id_ in words) if full else None,
-        reworded=_reworded(full, approval, words, catalogue) if full and stamp and approval and not stamp.seen else False,
-        every=(stamp.every if stamp else "") or config.review.every,
-        warn=config.review.warn,
-        revived=_revived(full.timeline(message.id) if full else None, approval, stamp) if message.status == "published" else "",
-        alone=why_alone(full, approval, stamp, words, current.fingerprint) if full and stamp and needs_two(config) else "",
-        orphan=orphaned(message, config),
-        outside=_outside(message, stamp, full, config) if full and stamp else "",
-        unverified=_unverified(full, stamp, approval, current, settings.today) if full and stamp else "",
-        unknown="" if full else history.incomplete if history else _NO_GIT,
-    )
+class _Gatherer:
+    """Gathers the evidence for the states of a catalogue's messages."""
+
+    def __init__(
+        self,
+        catalogue: CurrentCatalogue,
+        history: History | None,
+        settings: Settings,
+        repository: Repository | None,
+        cache: HistoryCache,
+    ) -> None:
+        self._catalogue = catalogue
+        self._settings = settings
+        self._unknown = _NO_GIT if history is None else history.incomplete
+        self._history = None if self._unknown else history
+        stamped = [each for each in catalogue.messages.values() if each.message.review]
+        self._approvals = {each.message.id: self._approval(each.message) for each in stamped} if self._history else {}
+        self._approved = {cause: each.value for cause, each in load_approvals(Path(settings.root)).items()}
+        self._comparison: Comparison | None = None
+        self._facts: dict[str, dict[str, Any]] = {}
+        if self._history and repository:
+            self._comparison = Comparison(catalogue, self._history, settings, repository, cache)
+            self._comparison.prime(
+                (each.message.id, approval)
+                for each in stamped
+                if (approval := self._approvals[each.message.id]) and self._needs_comparison(each)
+            )
+            self._facts = values_at(repository, settings, (
+                approval.commit.id
+                for each in stamped
+                if (approval := self._approvals[each.message.id]) and self._untold(each)
+            ))  # fmt: skip
+
+    def _approval(self, message: Message) -> Change | None:
+        assert self._history
+        assert message.review
+        return stamping_change(self._history.timeline(message.id), message.review)
+
+    @staticmethod
+    def _needs_comparison(current: CurrentMessage) -> bool:
+        stamp = current.message.review
+        return stamp is not None and stamp.seen not in current.fingerprints
+
+    @staticmethod
+    def _untold(current: CurrentMessage) -> set[str]:
+        """The facts that a message quotes and its stamp does not tell."""
+        stamp = current.message.review
+        return current.policies.keys() - stamp.policies.keys() if stamp else set()
+
+    def evidence(self, current: CurrentMessage) -> Evidence:
+        """The evidence for the state of one message."""
+        message, config, history = current.message, self._settings.config, self._history
+        stamp = self._stamp(current)
+        words = words_of(message.id, self._catalogue)
+        divergence = self._divergence(current, stamp)
+        return Evidence(
+            id=message.id,
+            today=self._settings.today,
+            status=message.status,
+            stamp=stamp,
+            fingerprint=current.fingerprint if not stamp or stamp.seen not in current.fingerprints else stamp.seen,
+            policies=current.policies,
+            last_text=max(self._last_text(history, id_) for id_ in words) if history else None,
+            reworded=divergence and (divergence.own or bool(divergence.causes)),
+            causes=divergence.causes if divergence and not divergence.own else (),
+            approved=self._approved,
+            every=(stamp.every if stamp else "") or config.review.every,
+            warn=config.review.warn,
+            revived=self._revived(current),
+            alone=self._alone(current, stamp) if stamp else "",
+            orphan=orphaned(message, config),
+            outside=_outside(message, stamp, history, config) if history and stamp else "",
+            unverified=self._unverified(current),
+            unknown=self._unknown,
+        )
+
+    def _stamp(self, current: CurrentMessage) -> Stamp | None:
+        """The stamp of a message, the facts that it does not tell being those of its day."""
+        stamp, approval = current.message.review, self._approvals.get(current.message.id)
+        values = self._facts.get(approval.commit.id) if approval else None
+        if stamp is None or values is None:
+            return stamp
+        then = {name: value_in(values, name) for name in self._untold(current)}
+        return msgspec.structs.replace(stamp, policies=stamp.policies | {name: each for name, each in then.items() if each})
+
+    def _divergence(self, current: CurrentMessage, stamp: Stamp | None) -> Divergence | None:
+        """What reads otherwise than was approved; None where only the stamp tells."""
+        id_ = current.message.id
+        approval = self._approvals.get(id_)
+        if stamp is None or approval is None or self._comparison is None:
+            return None
+        now = current.policies
+        facts = {name: was for name, was in stamp.policies.items() if name in now and now[name] != was}
+        return self._comparison.of(id_, approval, stamp, facts, self._is_approved)
+
+    def _is_approved(self, id_: str) -> bool:
+        """Whether the own words of a message were approved as they stand, by somebody who may."""
+        current, approval = self._catalogue.messages.get(id_), self._approvals.get(id_)
+        if current is None or approval is None or self._comparison is None or self._unverified(current):
+            return False
+        stamp, then = current.message.review, self._comparison.then(id_, approval)
+        if stamp is None or stamp.decision != "keep" or then is None or then.own != current.own:
+            return False
+        return not self._alone(current, stamp)
+
+    def _alone(self, current: CurrentMessage, stamp: Stamp) -> str:
+        """Why nobody but those who wrote the words is known to have read them; "" where somebody is or nobody minds."""
+        if self._history is None or not needs_two(self._settings.config):
+            return ""
+        id_ = current.message.id
+        return why_alone(self._history, self._approvals.get(id_), stamp, words_of(id_, self._catalogue), current.fingerprints)
+
+    def _revived(self, current: CurrentMessage) -> str:
+        """The day on which a message that is sent was retired since it was last read; "" where it was not."""
+        id_, stamp = current.message.id, current.message.review
+        if current.message.status != "published":
+            return ""
+        return _revived(self._history.timeline(id_) if self._history else None, self._approvals.get(id_), stamp)
+
+    def _unverified(self, current: CurrentMessage) -> str:
+        stamp, approval = current.message.review, self._approvals.get(current.message.id)
+        if self._history is None or stamp is None:
+            return ""
+        if why := _unverified(self._history, stamp, approval, current.message.id, self._settings.today):
+            return why
+        assert approval
+        if self._comparison and not self._comparison.bears_out(current.message.id, approval, stamp):
+            return f"its stamp names other words than the commit of {approval.day} that wrote it"
+        return ""
+
+    def _last_text(self, history: History, id_: str) -> date:
+        """When the words of a message were written; today where they are not committed yet."""
+        wrote = history.timeline(id_).wrote(self._catalogue.messages[id_].own)
+        return wrote.day if wrote else self._settings.today
 
 
 def _revived(timeline: Timeline | None, approval: Change | None, stamp: Stamp | None) -> str:
@@ -83,23 +204,6 @@ def needs_two(config: Config) -> bool:
     return config.review.four_eyes and not config.review.solo
 
 
-def _last_text(timeline: Timeline, current: CurrentMessage, today: date) -> date:
-    """When the words of a message were written; today where they are not committed yet."""
-    wrote = timeline.wrote(current.own)
-    return wrote.day if wrote else today
-
-
-def _reworded(history: History, approval: Change, words: Sequence[str], catalogue: CurrentCatalogue) -> bool:
-    """Whether the words that stand now are others than those that stood when a commit wrote a stamp."""
-    has_ancestor = history.order.has_ancestor
-
-    def then(id_: str) -> str:
-        earlier = (each for each in reversed(history.timeline(id_).changes) if has_ancestor(approval.commit.id, each.commit.id))
-        return next((each.own for each in earlier), "")
-
-    return any(then(id_) != catalogue.messages[id_].own for id_ in words)
-
-
 def _outside(message: Message, stamp: Stamp, history: History, config: Config) -> str:
     """Who read a message without being one of its reviewers: the stamp says so; one written by hand is held to the settings."""
     who = history.person(stamp.by)
@@ -116,8 +220,11 @@ def orphaned(message: Message, config: Config) -> str:
     return "" if still_here([owner], config) else f"its owner {owner} has left"
 
 
-def _unverified(history: History, stamp: Stamp, approval: Change | None, current: CurrentMessage, today: date) -> str:
-    """What of a stamp the commits do not bear out. Days are those of a place, so one may be a day ahead of another's."""
+def _unverified(history: History, stamp: Stamp, approval: Change | None, id_: str, today: date) -> str:
+    """What of a stamp the commits do not bear out, its fingerprint left out.
+
+    Days are those of a place, so one may be a day ahead of another's.
+    """
     if approval is None:
         return "its stamp is in no commit yet"
     who, commit, latest = history.person(stamp.by), approval.commit, max(approval.day, approval.commit.latest.date())
@@ -125,14 +232,10 @@ def _unverified(history: History, stamp: Stamp, approval: Change | None, current
         return f"its stamp is dated {stamp.last}, which is still to come"
     if stamp.last > latest + _A_DAY:
         return f"its stamp is dated {stamp.last}, after the commit of {latest} that wrote it"
-    if who.name.endswith(_BOT) or (
-        commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, current.message.id, approval))
-    ):
+    if who.name.endswith(_BOT) or (commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, id_, approval))):
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
-    if not is_shown(history, current.message.id, approval):
+    if not is_shown(history, id_, approval):
         return _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)
-    if stamp.seen and not current.uses and approval.own != stamp.seen:
-        return f"its stamp names other words than the commit of {approval.day} that wrote it"
     return ""
 
 

@@ -147,17 +147,16 @@ class Repository:
         return files
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        """Id and content of some blobs, in the order asked for; None for one that is not here."""
+        """Id and content of some blobs, in the order asked for; None for one that is not here. `commit:path` names one, too."""
         with TemporaryFile() as request:
             request.write("".join(f"{each}\n" for each in ids).encode())
             request.seek(0)
             with self._stream(("cat-file", "--batch", "--buffer"), stdin=request) as out:
                 while line := out.readline():
-                    id_, _, rest = line.decode().rstrip("\n").partition(" ")
-                    kind, _, size = rest.partition(" ")
-                    if not size:
-                        yield id_, None
+                    if line.endswith(b" missing\n"):
+                        yield line[:-9].decode(), None
                         continue
+                    id_, kind, size = line.decode().split()
                     data = out.read(int(size))
                     out.read(1)
                     yield id_, data if kind == "blob" else None

@@ -5,8 +5,9 @@ were shown: a file that changed in between is left as it is. Files come first an
 half-way leaves at most a stamp that no commit bears out: `status` says so, and the same command records it again.
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from msgreview.catalogue.load import load_bytes
 from msgreview.history.approvals import last_approval, stamping_change, unapproved_writers
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
+from msgreview.history.facts import NAME as FACTS_NAME
+from msgreview.history.facts import FactApproval, value_in, values_at, with_approval
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
 from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of
@@ -25,7 +28,7 @@ from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp
-from msgreview.model.review import MessageState
+from msgreview.model.review import MessageState, PolicyChange
 
 _BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 
@@ -111,7 +114,10 @@ def _changed(current: CurrentMessage) -> str:
 
 
 def _against_several(state: MessageState) -> Iterator[str]:
-    if state.name in ("unreviewed", "changed", "policy-changed", "unverified", "needs-second"):
+    if state.causes:
+        names = " and ".join(f"msgreview review keep {cause}" for cause in state.causes)
+        yield f"{state.id} only reads otherwise because of {' and '.join(state.causes)}. Approve that once, for all: {names}"
+    elif state.name in ("unreviewed", "changed", "policy-changed", "unverified", "needs-second"):
         yield f"{state.id} is {state.name}: look at it by itself. Only words that somebody has read before go together."
 
 
@@ -148,7 +154,7 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
 def _against_own_words(review: ReviewContext, current: CurrentMessage, stamp: Stamp) -> Iterator[str]:
     assert review.history is not None
     who = review.history.person(stamp.by)
-    writers = unapproved_writers(review.history, words_of(current.message.id, review.catalogue), current.fingerprint)
+    writers = unapproved_writers(review.history, words_of(current.message.id, review.catalogue), current.fingerprints)
     like = [each for each in writers if looks_like(each, who)]
     if stamp.both_wrote and len(like) == len(writers):
         yield "--both-wrote is for words that somebody else wrote with you, and git names nobody else who did."
@@ -228,21 +234,48 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
     if against:
         raise ReviewError("\n".join(against))
     with recording_lock(repository, timeout):
-        old, head = _unchanged(repository, proposals), repository.head()
+        old = _unchanged(repository, proposals)
         new = dict(old)
         for proposal in proposals:
             current = proposal.current
             new[current.path] = with_stamp(new[current.path], current.shown, current.message.id, proposal.stamp)
-        try:
-            for path, data in new.items():
+        stamps = [(each.current.message.id, each.stamp) for each in proposals]
+        return _write(repository, old, new, commit_message(stamps) if commit else "")
+
+
+def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, note: str = "", *, commit: bool = True) -> str:
+    """Approves a fact's new value for all messages that quote it; returns the commit's id, "" without one.
+
+    ReviewError where the value is in no commit yet; GitError where git cannot. Then no file is changed.
+    """
+    repository, settings = context.repository, context.settings
+    if repository is None or context.history is None or context.history.head is None:
+        raise ReviewError("a review is recorded in git, and the catalogue is in no commit yet.")
+    committed = values_at(repository, settings, [context.history.head]).get(context.history.head, {})
+    if value_in(committed, change.name) != change.after:
+        raise ReviewError(f"the new value of {change.cause} is in no commit yet. Commit it first, and repeat.")
+    path = Path(settings.root) / FACTS_NAME
+    inside = Path(os.path.relpath(path, repository.top)).as_posix()
+    lines = [f"review: keep {change.cause}", "", *([note, ""] if note else []), f"Reviewed-fact: {change.cause} {change.after}"]
+    with recording_lock(repository):
+        old = path.read_bytes() if path.exists() else b""
+        new = with_approval(old, change.cause, FactApproval(change.after, settings.today, reviewer))
+        message = "\n".join([*lines, f"Reviewed-by: {reviewer}", ""]) if commit else ""
+        return _write(repository, {inside: old}, {inside: new}, message)
+
+
+def _write(repository: Repository, old: Mapping[str, bytes], new: Mapping[str, bytes], message: str) -> str:
+    """Writes files, and commits them with a message unless it is ""; the commit's id. What cannot be committed is put back."""
+    head = repository.head()
+    try:
+        for path, data in new.items():
+            write_atomic(repository.top / path, data, through=repository.git_dir)
+        return repository.commit(new, message) if message else ""
+    except BaseException:
+        if repository.head() == head:  # It may be on record already when somebody ends the run.
+            for path, data in old.items():
                 write_atomic(repository.top / path, data, through=repository.git_dir)
-            stamps = [(each.current.message.id, each.stamp) for each in proposals]
-            return repository.commit(new, commit_message(stamps)) if commit else ""
-        except BaseException:
-            if repository.head() == head:  # It may be on record already when somebody ends the run.
-                for path, data in old.items():
-                    write_atomic(repository.top / path, data, through=repository.git_dir)
-            raise
+        raise
 
 
 def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[str, bytes]:

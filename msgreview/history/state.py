@@ -35,8 +35,12 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """How long before its day a review is `soon`; as long after it, it is `due` and not yet overdue."""
     revived: str = ""
     """When it was retired after its last review, and is sent again now; "" where it was not."""
-    reworded: bool = False
-    """Whether its words are others than when its stamp was committed; asked only of a stamp that does not tell what was seen."""
+    reworded: bool | None = None
+    """Whether the reader gets other words than were approved; None where only the stamp tells."""
+    causes: tuple[str, ...] = ()
+    """The messages whose words make it read otherwise, where its own do not."""
+    approved: dict[str, str] = {}
+    """Values of facts that were approved for all messages, by cause."""
     alone: str = ""
     """Why nobody but its writers is known to have read it, "" where somebody is or nobody minds."""
     orphan: str = ""
@@ -57,7 +61,20 @@ def compute_state(evidence: Evidence) -> MessageState:
     day = _due_day(evidence) if evidence.status == "published" and not evidence.problem else None
     names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
     every = (*(Reason(name, text) for name, text in (*reasons, *overlays)),)
-    return MessageState(evidence.id, reasons[0][0], names, every, day, changed)
+    return MessageState(evidence.id, reasons[0][0], names, every, day, changed, _causes(evidence, changed))
+
+
+def _causes(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> tuple[str, ...]:
+    """What makes it read otherwise, unless something of its own is to be read as well."""
+    if (
+        evidence.stamp is None
+        or evidence.revived
+        or evidence.unverified
+        or evidence.alone
+        or (_is_changed(evidence) and not evidence.causes)
+    ):
+        return ()
+    return (*evidence.causes, *(each.cause for each in policies))
 
 
 def _due_day(evidence: Evidence) -> date | None:
@@ -89,7 +106,8 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
     elif evidence.revived:
         yield "unreviewed", f"it was retired on {evidence.revived}, and nobody has approved that it is sent again"
     elif _is_changed(evidence):
-        yield "changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}"
+        why = f", because of {' and '.join(evidence.causes)}" if evidence.causes else ""
+        yield "changed", f"its words are not those that {_who(stamp)} approved on {stamp.last}{why}"
     if policies:
         yield "policy-changed", "; ".join(map(_policy, policies))
     if stamp is not None and evidence.unverified:
@@ -101,8 +119,9 @@ def _reasons(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> Iterator
 
 def _is_changed(evidence: Evidence) -> bool:
     """Whether the reader gets other words than the reviewer read."""
-    seen = evidence.stamp.seen if evidence.stamp else ""
-    return seen != evidence.fingerprint if seen else evidence.reworded
+    if evidence.reworded is not None:
+        return evidence.reworded
+    return evidence.stamp is not None and evidence.stamp.seen not in ("", evidence.fingerprint)
 
 
 def _when(evidence: Evidence) -> tuple[StateName, str]:
@@ -124,9 +143,8 @@ def _when(evidence: Evidence) -> tuple[StateName, str]:
 def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
     seen = evidence.stamp.policies if evidence.stamp else {}
     now = evidence.policies
-    return tuple(
-        PolicyChange(name, was, now.get(name, "")) for name, was in sorted(seen.items()) if name in now and now[name] != was
-    )
+    changes = (PolicyChange(name, was, now[name]) for name, was in sorted(seen.items()) if name in now and now[name] != was)
+    return tuple(each for each in changes if evidence.approved.get(each.cause) != each.after)
 
 
 def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
@@ -144,7 +162,8 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
 
 
 def _policy(change: PolicyChange) -> str:
-    return f"{change.name} was {change.before} when it was read and is {change.after} now"
+    now = f"is {change.after} now" if change.after else "is not there any more"
+    return f"{change.name.removeprefix('variable:')} was {change.before} when it was read and {now}"
 
 
 def _who(stamp: Stamp) -> str:

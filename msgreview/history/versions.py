@@ -1,12 +1,10 @@
 """Messages as they were, by commit or by content, read from git without a work tree."""
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
-from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.history.cache import HistoryCache
-from msgreview.history.contents import Contents
+from msgreview.history.contents import Contents, Versions
 from msgreview.history.context import CatalogueFolders, committed
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
@@ -14,23 +12,6 @@ from msgreview.model.config import Settings
 from msgreview.model.message import Entry
 
 _STAMP = re.compile(rb"^review:.*(?:\r?\n|\Z)(?:[ \t].*(?:\r?\n|\Z))*", re.MULTILINE)
-
-
-class Versions:
-    """Old contents of message files, each loaded on first use."""
-
-    def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._load = lru_cache(maxsize=64)(self._loaded)
-
-    def entry(self, blob: str, id_: str) -> Entry | None:
-        """A message in a file content by git's id; None where that is not here, or does not hold it."""
-        loaded = self._load(blob) if blob else None
-        return next((each for each in loaded.entries if each.message.id == id_), None) if loaded else None
-
-    def _loaded(self, blob: str) -> LoadedFile | None:
-        data = next(data for _, data in self._repository.blobs([blob]))
-        return None if data is None else load_bytes(data, blob[:10])
 
 
 class Revision:

@@ -1,6 +1,5 @@
 """The catalogue as it stands, in the work tree or at a revision: what each message gives its reader, and the facts it quotes."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha1
 from typing import Any, NamedTuple
@@ -10,11 +9,10 @@ import msgspec
 from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
 from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import LoadedFile, load_bytes
+from msgreview.catalogue.quotes import POLICY, fact_values, quoted
 from msgreview.catalogue.validate import describe
 from msgreview.history.cache import CachedMessage, HistoryCache
 from msgreview.model.message import Message
-
-_QUOTED = re.compile(r"\bpolicy\.([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)")
 
 
 class MessageFile(NamedTuple):
@@ -34,13 +32,18 @@ class CurrentMessage(msgspec.Struct, frozen=True, eq=False):
     """From the top of the repository."""
     shown: str
     """The path to print."""
-    fingerprint: str
-    """Of what the reader gets, used messages included."""
+    fingerprints: tuple[str, str]
+    """Of its words, used messages included: by today's rules, and by those of version 1."""
     own: str
     """Of the message's own words."""
     uses: tuple[str, ...]
     policies: dict[str, str]
-    """The policy values that it quotes or names, by dotted name; "" for one that there is not."""
+    """The facts that it quotes or names: policies by dotted name, variables after `variable:`; "" for one that there is not."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Of its words, used messages included."""
+        return self.fingerprints[0]
 
 
 class LoadProblem(msgspec.Struct, frozen=True):
@@ -57,18 +60,23 @@ class CurrentCatalogue(msgspec.Struct, frozen=True):
 
     messages: dict[str, CurrentMessage]
     problems: tuple[LoadProblem, ...]
+    contents: dict[str, bytes] = {}
+    """Of the messages' files, by path."""
 
     def uses(self, id_: str) -> tuple[str, ...]:
         """Ids of the messages that a message uses; none for one that is not here."""
         return self.messages[id_].uses if id_ in self.messages else ()
 
 
-def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any], cache: HistoryCache) -> CurrentCatalogue:
-    """The messages in some files. Of two with one id the first counts, and the second is a problem."""
+def load_catalogue(
+    files: Iterable[MessageFile], policy_values: Mapping[str, Any], cache: HistoryCache, variables: Mapping[str, Any] = {}
+) -> CurrentCatalogue:
+    """The messages in some files, with the facts they quote. Of two with one id the first counts, and the second is a problem."""
     cached: dict[str, CachedMessage] = {}
     origins: dict[str, MessageFile] = {}
     problems: list[LoadProblem] = []
-    for file, messages in _load(list(files), cache, problems):
+    values = {POLICY: policy_values, **variables}
+    for file, messages in _load(list(files), tuple(values), cache, problems):
         for each in messages:
             id_ = each.message.id
             if id_ in cached:
@@ -77,14 +85,16 @@ def load_catalogue(files: Iterable[MessageFile], policy_values: Mapping[str, Any
                 )
             else:
                 cached[id_], origins[id_] = each, file
-    return CurrentCatalogue({id_: _current(id_, cached, origins[id_], policy_values) for id_ in cached}, tuple(problems))
+    current = {id_: _current(id_, cached, origins[id_], values) for id_ in cached}
+    return CurrentCatalogue(current, tuple(problems), {file.path: file.data for file in origins.values()})
 
 
 def _load(
-    files: list[MessageFile], cache: HistoryCache, problems: list[LoadProblem]
+    files: list[MessageFile], roots: tuple[str, ...], cache: HistoryCache, problems: list[LoadProblem]
 ) -> Iterator[tuple[MessageFile, tuple[CachedMessage, ...]]]:
     """The messages of each file, from the cache where its content is the same; what is wrong is added to `problems`."""
-    ids = [sha1(file.data, usedforsecurity=False).hexdigest() for file in files]  # Git's own depend on the repository's kind.
+    # Git's own ids are no use, as they depend on the repository's kind.
+    ids = [sha1(file.data + repr(roots).encode(), usedforsecurity=False).hexdigest() for file in files]
     cached = cache.find("messages", ids, tuple[CachedMessage, ...])
     fresh: dict[str, tuple[CachedMessage, ...]] = {}
     for id_, file in zip(ids, files, strict=True):
@@ -94,14 +104,18 @@ def _load(
         messages = cached.get(id_)
         if messages is None:
             loaded = load_bytes(file.data, file.shown)
-            own = [entry.message for entry in loaded.entries]
-            messages = tuple(CachedMessage(each, own_fingerprint(each), references(each)) for each in own)
+            messages = tuple(_cached(entry.message, roots) for entry in loaded.entries)
             new = list(_problems(file, loaded))
             problems += new
             if not new:
                 fresh[id_] = messages
         yield file, messages
     cache.save("messages", fresh)
+
+
+def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
+    own = own_fingerprint(message), own_fingerprint(message, old=True)
+    return CachedMessage(message, own, references(message), quoted(message, roots))
 
 
 def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
@@ -114,33 +128,19 @@ def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
             yield LoadProblem("", file.path, describe(loaded.source, problem))
 
 
-def _current(
-    id_: str, cached: Mapping[str, CachedMessage], file: MessageFile, policy_values: Mapping[str, Any]
-) -> CurrentMessage:
+def _current(id_: str, cached: Mapping[str, CachedMessage], file: MessageFile, values: Mapping[str, Any]) -> CurrentMessage:
     def uses(each: str) -> tuple[str, ...]:
         return cached[each].uses if each in cached else ()
 
-    def own(each: str) -> str:
-        return cached[each].own if each in cached else ""
-
-    message, own_print, used = cached[id_]
-    words = [cached[each].message for each in closure([id_], uses) if each in cached]
-    values = {name: _value(policy_values, name) for name in sorted({name for each in words for name in _policies(each)})}
-    return CurrentMessage(message, file.path, file.shown, fingerprint(id_, own, uses), own_print, used, values)
-
-
-def _policies(message: Message) -> Iterator[str]:
-    """The dotted names of the policies that a message names, and of those that its own words quote."""
-    yield from message.policies
-    for text in (message.subject, message.body, *(part.text for part in message.parts)):
-        if text and "policy." in text:
-            yield from _QUOTED.findall(text)
-
-
-def _value(values: Any, name: str) -> str:
-    """The value under a dotted name as it prints; "" where there is none."""
-    for key in name.split("."):
-        if not isinstance(values, Mapping) or key not in values:
-            return ""
-        values = values[key]
-    return "" if isinstance(values, Mapping) else str(values)
+    message, own, used, _ = cached[id_]
+    words = [cached[each] for each in closure([id_], uses) if each in cached]
+    paths = {path for each in words for path in (*each.quotes, *(f"{POLICY}.{name}" for name in each.message.policies))}
+    prints = (
+        (own[0], own[1])
+        if not used
+        else (
+            fingerprint(id_, lambda each: cached[each].own[0] if each in cached else "", uses),
+            fingerprint(id_, lambda each: cached[each].own[1] if each in cached else "", uses),
+        )
+    )
+    return CurrentMessage(message, file.path, file.shown, prints, own[0], used, fact_values(paths, values))

@@ -14,6 +14,7 @@ import msgspec
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 
+ReferenceKind = Literal["link", "form", "picture", "description", "hidden"]
 BlockKind = Literal["prose", "data", "list", "heading", "table", "rule", "quote"]
 
 
@@ -124,6 +125,17 @@ def _cut(segment: Segment, piece: Piece) -> Segment:
     if segment.exact:
         start, end = start + low - segment.at, start + high - segment.at
     return Segment(piece.at + low - piece.start, high - low, segment.origin, start, end, segment.exact, segment.value)
+
+
+class Reference(NamedTuple):
+    """What a text gives its reader besides its words: where a link goes, a picture, a description that is read out.
+
+    `target` is what is given, `label` the words or the picture that it belongs to.
+    """
+
+    kind: ReferenceKind
+    label: str
+    target: str
 
 
 class Rendered(msgspec.Struct, frozen=True, eq=False):

@@ -153,8 +153,14 @@ class PolicyChange(msgspec.Struct, frozen=True):
     """A fact that a message quotes and that has changed since its review. `after` is "" for one that is gone."""
 
     name: str
+    """Dotted for a policy; `variable:` stands before a variable of the settings."""
     before: str
     after: str
+
+    @property
+    def cause(self) -> str:
+        """What it is called as a cause: `policy:loans.days`, `variable:library.phone`."""
+        return self.name if ":" in self.name else f"policy:{self.name}"
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -175,3 +181,5 @@ class MessageState(msgspec.Struct, frozen=True):
     due: date | None = None
     """When it is to be read again; None for what is not in the cycle, or where nothing is known."""
     policies: tuple[PolicyChange, ...] = ()
+    causes: tuple[str, ...] = ()
+    """What makes it read otherwise, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""

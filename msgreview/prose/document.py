@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from msgreview.model.document import Block, Document, Rendered, Sentence, Variant
+from msgreview.model.document import Block, Document, Reference, Rendered, Sentence, Variant
 from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
@@ -51,6 +51,19 @@ def strip_markup(rendered: Rendered, format: MessageFormat) -> Rendered:
 
         return parse_markdown(rendered.text).through(rendered)
     return rendered
+
+
+def references(text: str, format: MessageFormat) -> list[Reference]:
+    """What a rendered text gives its reader besides its words; nothing for plain text, which shows all it has."""
+    if format == "html":
+        from msgreview.prose.html import html_references
+
+        return html_references(text)
+    if format == "markdown":
+        from msgreview.prose.markdown import markdown_references
+
+        return markdown_references(text)
+    return []
 
 
 def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ The tags are read here rather than by `html.parser` because every run of text ne
 import html
 import re
 
+from msgreview.model.document import Reference, ReferenceKind
 from msgreview.prose.mapped_text import Builder
 
 _WORDS = (
@@ -13,6 +14,11 @@ _WORDS = (
     r"|(?P<space>[ \t\n\r\f]+)"
     r"|(?P<text>[^<&\s]+(?: [^<&\s]+)*|.)"
 )
+_LABEL = 200
+"""Most characters of a link's words."""
+_FOLLOWING = 40
+"""Characters of the words that follow, where nothing else names what a tag belongs to."""
+
 _TOKEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
@@ -38,12 +44,31 @@ _LINES = re.compile(
 )
 """Blocks that start a line."""
 
+_ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
+_HIDES = re.compile(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.IGNORECASE)
 _HEADING = re.compile(r"h([1-6])$")
 
 
 def parse_html(text: str) -> Builder:
     """The words of an HTML text. Headings keep a "#", list items a "-" or number, cells of a row a "|" between them."""
     return _Reader(text).read()
+
+
+def html_references(text: str) -> list[Reference]:
+    """Where the links and forms of an HTML text lead, its pictures, what is said of them, and what is hidden."""
+    reader = _Reader(text)
+    words = reader.read().text
+    made = []
+    for kind, start, end, label, target in reader.references:
+        made.append(
+            Reference(
+                kind,
+                label or " ".join(words[start : min(end, start + _LABEL) if end >= 0 else start + _FOLLOWING].split()),
+                target,
+            )
+        )
+    return made
 
 
 class _Reader:
@@ -61,6 +86,9 @@ class _Reader:
         self._numbers: list[int] = []
         self._cells = 0
         self._pre = 0
+        self.references: list[tuple[ReferenceKind, int, int, str, str]] = []
+        """Kind, where its label starts and ends in the words (-1: nowhere), the label itself where it is known, target."""
+        self._open_links: list[int] = []
 
     def read(self) -> Builder:
         at = 0
@@ -99,7 +127,27 @@ class _Reader:
             self._close(name)
         else:
             self._open(name, start, end)
+            if "=" in match[0] or "hidden" in match[0]:
+                self._refer(name, match[0][1 + len(name) :])
         return end
+
+    def _refer(self, name: str, attributes: str) -> None:
+        """Notes what a tag gives besides words."""
+        at, known = self._out.size, len(self.references)
+        given = {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
+        source = given.get("src", "")
+        if "href" in given and name in ("a", "area"):
+            self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
+            self._open_links.append(known)
+        if action := given.get("action", "") or given.get("formaction", ""):
+            self.references.append(("form", at, -1, given.get("value", ""), action))
+        if source:
+            self.references.append(("picture", at, at, given.get("alt", "") or source.rpartition("/")[2], source))
+        for key in _DESCRIBES:
+            if given.get(key) and (name != "input" or given.get("type", "") != "hidden"):
+                self.references.append(("description", at, -1, source, given[key]))
+        if "hidden" in given or _HIDES.search(given.get("style", "")):
+            self.references.append(("hidden", at, -1, "", ""))
 
     def _break(self, lines: int, start: int, end: int) -> None:
         if lines > self._gap:
@@ -127,6 +175,10 @@ class _Reader:
             self._marker = ("#" * int(level[1]) + " ", start, end)
 
     def _close(self, name: str) -> None:
+        if name == "a" and self._open_links:
+            number = self._open_links.pop()
+            kind, start, _, label, target = self.references[number]
+            self.references[number] = (kind, start, self._out.size, label, target)
         if name in ("ul", "ol") and self._numbers:
             self._numbers.pop()
         elif name == "pre" and self._pre:

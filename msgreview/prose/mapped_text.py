@@ -22,6 +22,11 @@ class Builder:
         if text:
             self._add(text, start, end, exact=self.source[start:end] == text)
 
+    @property
+    def text(self) -> str:
+        """The new text so far."""
+        return "".join(self._runs)
+
     def _add(self, text: str, start: int, end: int, *, exact: bool) -> None:
         before = self._pieces[-1] if self._pieces else None
         if before is not None and exact and before.exact and before.end == start:
@@ -33,4 +38,4 @@ class Builder:
 
     def through(self, rendered: Rendered) -> Rendered:
         """The new text, led back through the map of `rendered`, whose text is the source."""
-        return Rendered("".join(self._runs), rendered.map.through(self._pieces))
+        return Rendered(self.text, rendered.map.through(self._pieces))

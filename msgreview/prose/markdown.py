@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from msgreview.model.document import Reference, ReferenceKind
+from msgreview.prose.html import html_references
 from msgreview.prose.mapped_text import Builder
 
 _FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
@@ -20,6 +22,9 @@ _TARGET = r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|
 # Emphasis and links end within 200 runs of text, so that a text full of openings is read in a time that grows with its length.
 _IMAGE = re.compile(rf"!{_LABEL}{_TARGET}")
 _LINK = re.compile(rf"(?<!!)(){_LABEL}{_TARGET}")
+_DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_SHORT = re.compile(r"(?<![!\]])\[([^\[\]\n]+)\](?![(\[:])")
+_UNTITLED = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')$")
 _STRONG = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]++|\n(?!\s*\n)|\*(?!\1)){0,200}?)(?<=[^\s*])\1(?!\*)")
 _UNDER = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]++|\n(?!\s*\n)|_(?=\w)){0,200}?)(?<=[^\s_])\1(?!\w)")
 _STRIKE = re.compile(r"(~~)(?=\S)([^~\n]+)~~")
@@ -48,6 +53,28 @@ def parse_markdown(text: str) -> Builder:
     return out
 
 
+def markdown_references(text: str) -> list[Reference]:
+    """Where the links of a Markdown text lead, and its pictures; those of HTML in it follow."""
+    search = _Search(text)
+    plain = search.without_code()
+    defined = {" ".join(label.lower().split()): target for label, target in _DEFINED.findall(plain)}
+    made: list[tuple[int, Reference]] = []
+    kinds: tuple[tuple[ReferenceKind, re.Pattern[str], int], ...] = (("picture", _IMAGE, 1), ("link", _LINK, 2))
+    for kind, pattern, group in kinds:
+        for match in pattern.finditer(plain):
+            label, rest = match[group], plain[match.end(group) + 1 : match.end()]
+            target = (
+                rest[1:-1].strip() if rest.startswith("(") else defined.get(" ".join((rest[1:-1] or label).lower().split()), "")
+            )
+            if target:
+                made.append((match.start(), Reference(kind, " ".join(label.split()), _UNTITLED.sub("", target).strip("<>"))))
+    for match in _SHORT.finditer(plain):
+        target = defined.get(" ".join(match[1].lower().split()), "")
+        made += [(match.start(), Reference("link", " ".join(match[1].split()), target.strip("<>")))] if target else []
+    tags = html_references(plain) if _TAG.search(plain) else []
+    return [reference for _, reference in sorted(made)] + tags
+
+
 class _Search:
     """What to leave out, found kind by kind: what one kind has taken is hidden from the next."""
 
@@ -55,11 +82,16 @@ class _Search:
         self._left = text
         self._edits: list[_Edit] = []
 
-    def edits(self) -> list[_Edit]:
-        """All edits, apart from each other."""
+    def without_code(self) -> str:
+        """The text with code and comments hidden, as long as it was."""
         self._unwrap(_FENCED, 2, verbatim=True)
         self._unwrap(_CODE, 2, verbatim=True)
         self._replace(_COMMENT, lambda _: "", close="-->")
+        return self._left
+
+    def edits(self) -> list[_Edit]:
+        """All edits, apart from each other."""
+        self.without_code()
         self._replace(_DEFINITION, lambda _: "")
         self._unwrap(_AUTOLINK, 1, verbatim=True)
         self._replace(_BREAK, lambda mark: "  " if mark == "\\" else "  \n")

@@ -1,53 +1,50 @@
-"""What changed for the reader: old words against new ones, rendered with the same values, path by path."""
+"""What changed for the reader: what they got against what they get, rendered with the same values, path by path."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import itemgetter
 from textwrap import wrap
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, get_args
 
 import msgspec
 
-from msgreview.catalogue.locate import Lookup
-from msgreview.model.config import Settings
-from msgreview.model.document import Variant
-from msgreview.model.message import Entry, Message
-from msgreview.prose.document import strip_markup
-from msgreview.report.lines import Line, Run, Style, safe
-from msgreview.template.variants import render_variants
+from msgreview.history.received import Received, Side, changed_paths
+from msgreview.model.document import Reference, ReferenceKind
+from msgreview.report.lines import Line, Run, Style, line, safe
 
 _WORD = re.compile(r"\S+")
 _KIN = 0.4
 """Texts less alike than this are marked whole: words that two texts share by chance tell nothing."""
-_PATHS = 24
-"""Paths of a message that are compared."""
-
-
-class Side(NamedTuple):
-    """A message as it was or is: its texts, the messages it uses, the facts it quotes."""
-
-    entry: Entry
-    lookup: Lookup
-    settings: Settings
+_Key = tuple[ReferenceKind, str, int]
+_NAMES: dict[ReferenceKind, tuple[str, str]] = {
+    "link": ("link", "goes to"),
+    "form": ("form", "sends its answers to"),
+    "picture": ("picture", "comes from"),
+    "description": ("description", "reads"),
+    "hidden": ("", ""),
+}
 
 
 class MarkedText(msgspec.Struct, frozen=True):
-    """MarkedText of a difference, marked where the other side has others."""
+    """Words of a difference, marked where the other side has others."""
 
     text: str
     marked: bool
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """A difference that reads otherwise than before. A side that does not have it has no words."""
+    """What a reader gets otherwise than before. A side that does not have it has no words."""
 
-    field: Literal["subject", "body"]
+    field: Literal["subject", "body", "channel", "link", "form", "picture", "description", "hidden"]
     variant: str
     """The sample or path on which it was met first."""
     before: tuple[MarkedText, ...]
     now: tuple[MarkedText, ...]
+    text: str = ""
+    """A sentence that says it, for what is no words of the text."""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -57,64 +54,68 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def differences(old: Side, new: Side) -> tuple[Difference, ...]:
-    """Every difference that reads otherwise, each once, on all samples and paths of both."""
-    before, now = _alike(old.entry.message, new.entry.message)
-    olds = _variants(msgspec.structs.replace(old.entry, message=before), old)
-    news = _variants(msgspec.structs.replace(new.entry, message=now), new)
+    """Everything that the reader gets otherwise, each once, on all samples and paths of both."""
     unique: dict[tuple[str, ...], Difference] = {}
-    for one, other in _pairs(olds, news):
-        for difference in _differences(one, other):
+    for one, other in changed_paths(old, new):
+        for difference in (*_words(one, other), *_references(one, other)):
             unique.setdefault(difference.key, difference)
     return tuple(unique.values())
 
 
-def _alike(old: Message, new: Message) -> tuple[Message, Message]:
-    """Both messages with the same samples, those of the new one first: values are not what is compared."""
-    names = new.samples or old.samples
-    some = next(iter(old.samples.values()), {})
-    samples = {name: some | old.samples.get(name, {}) | new.samples.get(name, {}) for name in names}
-    variables = old.variables | new.variables
-    return (
-        msgspec.structs.replace(old, samples=samples, variables=variables),
-        msgspec.structs.replace(new, samples=samples, variables=variables),
-    )
-
-
-def _variants(entry: Entry, side: Side) -> list[Variant]:
-    found = render_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
-    return [msgspec.structs.replace(each, body=strip_markup(each.body, entry.message.format)) for each in found]
-
-
-def _pairs(olds: Sequence[Variant], news: Sequence[Variant]) -> Iterator[tuple[Variant, Variant]]:
-    """Each variant with its counterpart: the same sample or path, or else the one that shares most lines with it."""
-    by_name_old, by_name_new = {_name(each): each for each in olds}, {_name(each): each for each in news}
-    for each in news:
-        yield by_name_old.get(_name(each)) or _nearest(each, olds), each
-    for each in olds:
-        if _name(each) not in by_name_new:
-            yield each, _nearest(each, news)
-
-
-def _name(variant: Variant) -> str:
-    return variant.when or variant.name
-
-
-def _nearest(variant: Variant, others: Sequence[Variant]) -> Variant:
-    lines = set(variant.body.text.splitlines())
-    return max(others, key=lambda other: len(lines.intersection(other.body.text.splitlines())))
-
-
-def _differences(old: Variant, new: Variant) -> Iterator[Difference]:
+def _words(old: Received, new: Received) -> Iterator[Difference]:
     name = new.name + (f", {new.when}" if new.when else "")
     fields: tuple[tuple[Literal["subject", "body"], str, str], ...] = (
-        ("subject", old.subject.text if old.subject else "", new.subject.text if new.subject else ""),
-        ("body", old.body.text, new.body.text),
+        ("subject", old.subject, new.subject),
+        ("body", old.body, new.body),
     )
     for field, was, now in fields:
         before, after = _lines(was), _lines(now)
         for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
             if kind != "equal":
                 yield Difference(field, name, *_marked(" ".join(before[a:b]), " ".join(after[c:d])))
+
+
+def _references(old: Received, new: Received) -> Iterator[Difference]:
+    """Links that go elsewhere, other pictures, other descriptions, in sentences; and another channel."""
+    name = new.name + (f", {new.when}" if new.when else "")
+    if old.channel != new.channel:
+        text = f"It is sent by {new.channel} instead of by {old.channel}."
+        yield Difference("channel", name, _target(old.channel), _target(new.channel), text)
+    before, after = _numbered(old.references), _numbered(new.references)
+    gone, came = [key for key in before if key not in after], [key for key in after if key not in before]
+    pairs: list[tuple[_Key | None, _Key | None]] = [(key, key) for key in after if key in before]
+    for kind in get_args(ReferenceKind):
+        pairs += zip_longest((key for key in gone if key[0] == kind), (key for key in came if key[0] == kind))
+    for was, now in pairs:
+        one, other = before[was] if was else "", after[now] if now else ""
+        key = now or was
+        assert key, "one of both is there"
+        kind, label, _ = key
+        if one != other or (kind == "hidden" and was != now):
+            yield Difference(kind, name, _target(one), _target(other), _sentence(kind, label, one, other, new=now is not None))
+
+
+def _numbered(references: Iterable[Reference]) -> dict[_Key, str]:
+    """The targets by kind and label, those that agree in both told apart by number."""
+    numbered: dict[_Key, str] = {}
+    met = Counter[tuple[str, str]]()
+    for kind, label, target in references:
+        numbered[kind, label, met[kind, label]] = target
+        met[kind, label] += 1
+    return numbered
+
+
+def _target(text: str) -> tuple[MarkedText, ...]:
+    return (MarkedText(text, marked=True),) if text else ()
+
+
+def _sentence(kind: ReferenceKind, label: str, before: str, now: str, *, new: bool) -> str:
+    what, goes = _NAMES[kind]
+    if kind == "hidden":
+        return f"‘{label}’ is hidden from the reader now." if new else f"‘{label}’ is not hidden from the reader any more."
+    if before and now:
+        return f"The {what} of ‘{label}’ {goes} {now} instead of {before}."
+    return f"The {what} of ‘{label}’, which {goes} {now}, is new." if now else f"The {what} of ‘{label}’, to {before}, is gone."
 
 
 def _lines(text: str) -> list[str]:
@@ -149,6 +150,10 @@ def diff_lines(found: Iterable[Difference], width: int, indent: str = "  ") -> I
     for number, difference in enumerate(found):
         if number:
             yield ()
+        if difference.text:
+            rows = wrap(safe(difference.text), width - len(indent), break_long_words=False, break_on_hyphens=False)
+            yield from (line(indent, (row, "yellow")) for row in rows)
+            continue
         label = "subject, " if difference.field == "subject" else ""
         yield from _side(f"{indent}{label}before  ", difference.before, "-", "red", width)
         yield from _side(f"{indent}{label}now     ", difference.now, "+", "green", width)
@@ -181,17 +186,5 @@ def difference_dict(difference: Difference) -> dict[str, Any]:
         "now": whole(difference.now),
         "removed": [each.text for each in difference.before if each.marked],
         "added": [each.text for each in difference.now if each.marked],
+        "text": difference.text,
     }
-
-
-def with_policies(settings: Settings, seen: Mapping[str, str]) -> Settings:
-    """The settings with the policy values that a reviewer saw, by dotted name."""
-    values = settings.policy_values
-    for name, value in seen.items():
-        values = _put(values, name.split("."), value)
-    return msgspec.structs.replace(settings, policy_values=values)
-
-
-def _put(values: Any, keys: list[str], value: str) -> dict[str, Any]:
-    inner = dict(values) if isinstance(values, Mapping) else {}
-    return inner | {keys[0]: _put(inner.get(keys[0]), keys[1:], value) if keys[1:] else value}

@@ -11,11 +11,12 @@ import msgspec
 
 from msgreview.catalogue.index import closure
 from msgreview.catalogue.locate import Lookup
+from msgreview.history.contents import Versions
 from msgreview.history.context import ReviewContext
-from msgreview.history.versions import Versions
+from msgreview.history.received import Side
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
-from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences
+from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count

@@ -12,15 +12,16 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, eligible_reviewers, unapproved_authors
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.people import owner_of
+from msgreview.history.received import Side, received, with_facts
 from msgreview.history.record import seen_digest
 from msgreview.history.versions import Revision
 from msgreview.history.worktree import CurrentMessage
-from msgreview.model.document import Rendered, Variant
+from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import MessageState
 from msgreview.prose.document import strip_markup
-from msgreview.report.diff import Difference, Side, diff_lines, difference_dict, differences, with_policies
+from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.preview import line_rows, text_lines
@@ -43,6 +44,8 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """Who wrote words since then, by name."""
     words: tuple[Difference, ...] | None
     """What reads otherwise since then; None where there is no approval to hold it against."""
+    references: tuple[Reference, ...]
+    """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
     used_by: tuple[str, ...]
     solo: bool
@@ -78,6 +81,7 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, findings: Itera
         approved=stamp,
         writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
+        references=tuple({each: None for variant in variants for each in received(current.message, variant).references}),
         findings=tuple(each for each in findings if each.message == id_ and not each.rule.startswith("review-date.")),
         used_by=tuple(other.message.id for other in review.catalogue.messages.values() if id_ in other.uses),
         solo=review.settings.config.review.solo,
@@ -94,8 +98,8 @@ def _words(
     old = then.entry(entry.message.id)
     if old is None:
         return None
-    settings = review.settings
-    return differences(Side(old, then.entry, with_policies(settings, stamp.policies)), Side(entry, lookup, settings))
+    settings, facts = review.settings, {each.name: each.before for each in review.states[entry.message.id].policies}
+    return differences(Side(old, then.entry, with_facts(settings, stamp.policies | facts)), Side(entry, lookup, settings))
 
 
 def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
@@ -103,6 +107,7 @@ def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     yield from _head(page, width)
     yield _title("What the reader sees", width)
     yield from _texts(page.variants, width)
+    yield from _references(page.references, width)
     yield from _changes(page, width)
     yield from _findings(page, width)
     if page.used_by:
@@ -163,6 +168,16 @@ def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
         yield ()
         text = f"{count(alike, 'more path')} {'reads' if alike == 1 else 'read'} the same but for the values."
         yield line((text, "dim"))
+
+
+def _references(references: Sequence[Reference], width: int) -> Iterator[Line]:
+    """Where links go, which pictures there are, what is read out, and what is hidden, once each."""
+    for number, (kind, label, target) in enumerate(references):
+        if not number:
+            yield ()
+            yield line(("Links, pictures and what is hidden", "bold"))
+        text = f"{kind} ‘{safe(label)}’" + (f": {safe(target)}" if target else "")
+        yield from (line("│ ", row) for row in wrap(text, width - 2, break_on_hyphens=False, break_long_words=False))
 
 
 def _new_lines(variant: Variant, shown: set[str], width: int) -> Iterator[Line]:
@@ -242,6 +257,8 @@ def page_dict(page: ReviewPage) -> dict[str, Any]:
         "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in state.policies],
         "words": None if page.words is None else list(map(difference_dict, page.words)),
         "variants": [_variant_facts(each) for each in page.variants],
+        "references": [each._asdict() for each in page.references],
+        "causes": state.causes,
         "findings": [_finding_facts(each) for each in page.findings],
         "used_by": page.used_by,
     }

@@ -11,6 +11,7 @@ import msgspec
 from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
+from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
@@ -54,6 +55,8 @@ class Status(msgspec.Struct, frozen=True):
     unverified: tuple[MessageState, ...]
     solo: bool
     """One person may write and approve."""
+    causes: tuple[Cause, ...]
+    """What makes several messages read otherwise at once."""
     unread: int
     """Old versions of files in git that cannot be read."""
 
@@ -75,6 +78,7 @@ def status(review: ReviewContext) -> Status:
         recommendations=tuple(_recommendations(review)),
         unverified=tuple(each for each in states if any(reason.state == "unverified" for reason in each.reasons)),
         solo=review.settings.config.review.solo,
+        causes=tuple(each for each in find_causes(review.states) if len(each.messages) > 1),
         unread=review.history.broken if review.history else 0,
     )
 
@@ -114,6 +118,10 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
     yield ()
     yield _table(status.services)
+    if status.causes:
+        yield ()
+        yield line(("For several messages at once", "bold"))
+        yield from cause_lines(status.causes[:_SHOWN], width)
     yield from _recommended(status.recommendations, width)
     yield from _unproven(status.unverified, width)
     if status.unread:
@@ -179,12 +187,14 @@ def _more(number: int) -> Iterator[Line]:
 
 def _next(status: Status) -> Iterator[Line]:
     if status.first:
-        first = next((each for each in status.first if each.name != "invalid"), None)
+        shared = {cause.name for cause in status.causes}
+        own = [each for each in status.first if not is_served(each.causes, [reason.state for reason in each.reasons], shared)]
+        first = next((each.id for each in own if each.name != "invalid"), "") or (status.causes[0].name if not own else "")
         if status.states["invalid"]:
             yield line("What is wrong with what cannot be read: msgreview lint --select file,catalogue")
         yield line("All that waits, and for whom:           msgreview review due")
         if first:
-            yield line(f"Next:                                   msgreview review show {safe(first.id)}")
+            yield line(f"Next:                                   msgreview review show {safe(first)}")
         return
     days = [row.next for row in status.services if row.next]
     yield line(f"Nothing waits for anybody. The next review is on {min(days)}." if days else "Nothing waits for anybody.")
@@ -195,5 +205,6 @@ def status_dict(status: Status) -> dict[str, Any]:
     fields = msgspec.to_builtins(status)
     fields["unverified"] = [each.id for each in status.unverified]
     fields["waiting"] = [{"id": each.id, "state": each.name, "due": each.due} for each in status.first]
+    fields["causes"] = [{"name": each.name, "messages": each.messages, "text": each.text} for each in status.causes]
     del fields["first"]
     return fields  # type: ignore[no-any-return]

@@ -54,13 +54,16 @@ def due(
 
     What was never reviewed, has changed since, or is due now or soon.
     """
+    from msgreview.report.causes import find_causes
     from msgreview.report.due.messages import due_messages, failing
 
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = _time(within) or review.settings.config.review.warn
     messages = tuple(each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer))
-    output.emit(FORMATS[format], DueList(messages, time, review.settings.today))
+    shown = {each.id: review.states[each.id] for each in messages}
+    causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
+    output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes))
     if gates and (review.history is None or review.history.incomplete):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
     failed = failing(messages, gates)
@@ -147,6 +150,12 @@ def show(
     What the reader sees, what has changed since the last approval, and what the rules say.
     """
     review = review_here(config, as_of)
+    if name not in review.states and name.startswith(("policy:", "variable:")) and format == "text":
+        from msgreview.cli.review.fact import cause_of, show_fact
+
+        show_fact(review, cause_of(review, name))
+        output.say(f"Next: msgreview review keep {name}")
+        return
     problem = next((problem.text for problem in review.catalogue.problems if name in (problem.id, problem.path)), "")
     if name not in review.catalogue.messages:
         raise UsageError(f"'{name}' cannot be read: {problem}") if problem else unknown(review, name)

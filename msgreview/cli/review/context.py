@@ -1,14 +1,19 @@
 """What the commands about the yearly review start from: the catalogue with its past and its plan."""
 
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import typer
+
 from msgreview.cli import output
 from msgreview.cli.context import cache_path, catalogue_files, history_path, open_settings, rules_path
+from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from msgreview.history.context import ReviewContext
     from msgreview.model.message import Entry
@@ -47,7 +52,7 @@ def unknown(review: "ReviewContext", name: str) -> UsageError:
     return UsageError(f"there is no message '{name}'. {meant}")
 
 
-def review_pages(review: "ReviewContext", names: "Sequence[str]") -> "list[ReviewPage]":
+def review_pages(review: "ReviewContext", names: Sequence[str]) -> "list[ReviewPage]":
     """What there is to see of messages that can be read, with what the rules say of them."""
     from msgreview.catalogue.files import CatalogueFile
     from msgreview.history.cache import HistoryCache
@@ -70,3 +75,38 @@ def review_pages(review: "ReviewContext", names: "Sequence[str]") -> "list[Revie
     )
     with HistoryCache(history_path(settings)) as store:
         return [review_page(review, name, find, report.findings, store) for name in names]
+
+
+def confirm(question: str) -> None:
+    """Asks; anything but yes ends the run."""
+    if answer(f"{question} [y/N] ").casefold() not in ("y", "yes"):
+        output.say("Nothing was recorded.")
+        raise typer.Exit(FINDINGS)
+
+
+def answer(question: str) -> str:
+    """What somebody types; UsageError where there is nobody."""
+    from msgreview.report.lines import safe
+
+    sys.stdout.flush()
+    sys.stderr.write("\n".join(map(safe, question.split("\n"))))
+    sys.stderr.flush()
+    typed = sys.stdin.readline()
+    if not typed:
+        output.say("")
+        raise UsageError("there was nobody to ask, so it was not recorded. Use --yes, or --seen FINGERPRINT in scripts.")
+    return typed.strip()
+
+
+def refuse_all(reasons: Sequence[str]) -> None:
+    """Ends the run where something stands against it."""
+    if reasons:
+        from textwrap import wrap
+
+        from msgreview.report.lines import safe
+
+        output.say("Nothing was recorded:")
+        for sentence in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
+            rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)
+            output.say(*(f"  {row}" for row in rows))
+        raise typer.Exit(FINDINGS)

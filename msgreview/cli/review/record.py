@@ -1,6 +1,5 @@
 """`msgreview review keep|edit|retire`: what is about to be recorded is shown, asked for, and recorded as a stamp and a commit."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -10,7 +9,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import review_here, review_pages, unknown
+from msgreview.cli.review.context import answer, confirm, refuse_all, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 
@@ -73,8 +72,16 @@ def keep(
     """Approve messages as they stand.
 
     Each is shown and asked for by itself. With --yes, several go together only where somebody has read these very words before.
+    A fact that has changed is approved once for all messages that quote it: policy:loans.days.
     """
     review = review_here(config)
+    if len(names) == 1 and names[0] not in review.states and names[0].startswith(("policy:", "variable:")):
+        from msgreview.cli.review.fact import keep_fact
+
+        if refuse or seen:
+            raise UsageError("a fact is approved by itself: leave --refuse and --seen out.")
+        keep_fact(review, names[0], note=note.strip(), yes=yes, no_commit=no_commit, config=config)
+        return
     if refuse:
         if note:
             raise UsageError("--refuse says why already. Leave --note out.")
@@ -156,18 +163,18 @@ def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Pa
         if how.decision == "keep" and not how.refuses and "recommended" in proposals[0].state.overlays:
             how = _ask_why(proposals[0].state, how)
             proposals = _proposals(review, names, how)
-    _refuse([*(reason for each in proposals for reason in each.against), *_red_findings(found, how)])
+    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(found, how)])
     if how.seen and how.seen != found[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
-        _refuse([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
+        refuse_all([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
     if not (how.yes or how.seen):
         _ask(names[0], how)
         again = _proposals(review_here(config, quiet=True), names, how)
-        _refuse(_changed(proposals, again))
+        refuse_all(_changed(proposals, again))
     try:
         commit = record(review.repository, proposals, commit=not how.no_commit)
     except ReviewError as error:
-        _refuse([str(error)])
+        refuse_all([str(error)])
     _print_outcome(review, found, proposals, commit, how)
 
 
@@ -229,47 +236,17 @@ def _show(found: "Sequence[ReviewPage]") -> None:
 def _ask(name: str, how: _How) -> None:
     """Asks whether to record it; anything but yes ends the run."""
     question = f"Recommend “{how.note}” to {how.to} for {name}?" if how.to else _QUESTION[how.decision].format(what=name)
-    if _answer(f"{question} [y/N] ").casefold() not in ("y", "yes"):
-        output.say("Nothing was recorded.")
-        raise typer.Exit(FINDINGS)
+    confirm(question)
 
 
 def _ask_why(state: "MessageState", how: _How) -> _How:
     """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
     text = next(reason.text for reason in state.reasons if reason.state == "recommended")
-    why = _answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
+    why = answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
     if not why:
         output.say("Nothing was recorded.")
         raise typer.Exit(FINDINGS)
     return how._replace(note=why, refuses=True)
-
-
-def _answer(question: str) -> str:
-    """What somebody types; UsageError where there is nobody."""
-    from msgreview.report.lines import safe
-
-    sys.stdout.flush()
-    sys.stderr.write("\n".join(map(safe, question.split("\n"))))
-    sys.stderr.flush()
-    answer = sys.stdin.readline()
-    if not answer:
-        output.say("")
-        raise UsageError("there was nobody to ask, so it was not recorded. Use --yes, or --seen FINGERPRINT in scripts.")
-    return answer.strip()
-
-
-def _refuse(reasons: Sequence[str]) -> None:
-    """Ends the run where something stands against it."""
-    if reasons:
-        from textwrap import wrap
-
-        from msgreview.report.lines import safe
-
-        output.say("Nothing was recorded:")
-        for sentence in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
-            rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)
-            output.say(*(f"  {row}" for row in rows))
-        raise typer.Exit(FINDINGS)
 
 
 def _print_outcome(

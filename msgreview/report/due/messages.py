@@ -39,6 +39,8 @@ class DueMessage(msgspec.Struct, frozen=True):
     """The Monday of the week that the plan gives it, until it is read."""
     reasons: tuple[str, ...]
     path: str
+    causes: tuple[str, ...] = ()
+    """Why it reads otherwise, where nothing of its own does."""
 
     @property
     def asks(self) -> StateName | OverlayName:
@@ -82,6 +84,7 @@ def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
         planned=planned.week if planned else None,
         reasons=(*reason_texts(state), *((f"The plan has it in the week of {planned.week}.",) if planned else ())),
         path=current.shown if current else problem.path if problem else "",
+        causes=state.causes,
     )
 
 

@@ -3,11 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgreview.report.causes import is_served
 from msgreview.report.lines import safe
 from msgreview.report.registry import Format, Registry
 from msgreview.report.summary import count
 
 if TYPE_CHECKING:
+    from msgreview.report.causes import Cause
     from msgreview.report.due.messages import DueMessage
 
 
@@ -17,12 +19,23 @@ class DueList(NamedTuple):
     messages: "tuple[DueMessage, ...]"
     within: str
     today: date
+    causes: "tuple[Cause, ...]" = ()
+    """What makes several of them read otherwise at once."""
+
+    @property
+    def single(self) -> "tuple[DueMessage, ...]":
+        """The messages that are looked at by themselves, and are not served by the approval of a cause."""
+        shared = {cause.name for cause in self.causes}
+        return tuple(each for each in self.messages if not is_served(each.causes, each.holds, shared))
 
     def ending(self) -> str:
         """How many there are, and what to do next."""
         if not self.messages:
             return f"Nothing waits for anybody, and nothing is due within {self.within}."
-        first = next((each for each in self.messages if each.state != "invalid"), None)
+        single = self.single
+        if not single:
+            return f"{count(len(self.messages), 'message')}. Next: msgreview review keep {safe(self.causes[0].name)}"
+        first = next((each for each in single if each.state != "invalid"), None)
         look = f"msgreview review show {safe(first.id)}" if first else "msgreview lint --select file,catalogue"
         return f"{count(len(self.messages), 'message')}. Next: {look}"
 

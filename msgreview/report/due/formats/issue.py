@@ -15,7 +15,7 @@ _MOST = 60_000
 
 def _render(due: DueList, width: int) -> str:
     """The messages by service, each with a box, and how to review one. A list that is too long ends with a count."""
-    messages = sorted(due.messages, key=lambda each: (not each.service, each.service))
+    messages = sorted(due.single, key=lambda each: (not each.service, each.service))
     body = _body(due, messages)
     while len(body) > _MOST:
         messages = messages[: min(len(messages) - 1, len(messages) * _MOST // len(body))]
@@ -25,7 +25,7 @@ def _render(due: DueList, width: int) -> str:
 
 def _body(due: DueList, messages: Sequence[DueMessage]) -> str:
     services = [(service, list(members)) for service, members in groupby(messages, lambda each: each.service)]
-    left = len(due.messages) - len(messages)
+    left = len(due.single) - len(messages)
     return render("due/templates/issue.md", due=due, services=services, left=left, meaning=MEANING)
 
 

@@ -6,7 +6,8 @@ from msgreview.report.registry import Format
 
 
 def _render(due: DueList, width: int) -> str:
-    return versioned_json({"today": due.today, "within": due.within, "due": due.messages})
+    causes = [{"name": each.name, "messages": each.messages, "text": each.text} for each in due.causes]
+    return versioned_json({"today": due.today, "within": due.within, "due": due.messages, "causes": causes})
 
 
 FORMAT = Format(".json", _render)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from msgreview.report.causes import cause_lines
 from msgreview.report.due.formats import DueList
 from msgreview.report.due.messages import DueMessage
 from msgreview.report.lines import Line, line, safe
@@ -15,10 +16,11 @@ _TIMED: frozenset[str] = frozenset({"overdue", "due", "soon", "current"})
 
 
 def _render(due: DueList, width: int) -> Iterator[Line]:
-    """A line a message, the reasons below it where there is more to say than the day."""
-    ids = max((len(each.id) for each in due.messages), default=0)
-    days = max((len(_when(each)) for each in due.messages), default=0)
-    for each in due.messages:
+    """Each shared cause once; then a line a message, the reasons below it where there is more to say than the day."""
+    yield from cause_lines(due.causes, width)
+    ids = max((len(each.id) for each in due.single), default=0)
+    days = max((len(_when(each)) for each in due.single), default=0)
+    for each in due.single:
         facts = f"{_when(each):<{days}}  {safe(_who(each))}".rstrip()
         yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
         if each.asks not in _TIMED or len(each.holds) > 1 or each.planned:

@@ -1,0 +1,63 @@
+"""`msgreview review keep policy:loans.days`: a fact's new value is approved once for all messages that quote it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgreview.cli import output
+from msgreview.cli.review.context import confirm, lookup, refuse_all, review_here, review_pages
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.history.context import ReviewContext
+    from msgreview.report.causes import Cause
+
+
+def cause_of(review: "ReviewContext", name: str) -> "Cause":
+    """A fact that makes messages read otherwise; UsageError where it does not."""
+    from msgreview.report.causes import find_causes
+
+    cause = next((each for each in find_causes(review.states) if each.name == name and each.change), None)
+    if cause is None:
+        raise UsageError(f"no message waits because of {name} alone. `msgreview review due` names what does.")
+    return cause
+
+
+def show_fact(review: "ReviewContext", cause: "Cause") -> None:
+    """Shows every sentence that a fact's new value changes, once, with the messages that have it."""
+    from msgreview.history.received import Side, with_facts
+    from msgreview.report.causes import fact_lines
+    from msgreview.report.diff import Difference, differences
+
+    find, settings = lookup(review), review.settings
+    unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
+    for id_ in cause.messages:
+        before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
+        entry = find(id_)
+        assert entry, "a message of the catalogue can be read"
+        for each in differences(Side(entry, find, with_facts(settings, before)), Side(entry, find, settings)):
+            unique.setdefault((each.field, each.before, each.now, each.text), (each, []))[1].append(id_)
+    output.show(fact_lines(cause, list(unique.values()), output.width()))
+
+
+def keep_fact(review: "ReviewContext", name: str, *, note: str, yes: bool, no_commit: bool, config: Path | None) -> None:
+    """Shows what a fact's new value changes, asks, looks again, records."""
+    from msgreview.history.record import ReviewError, record_fact
+    from msgreview.report.summary import count
+
+    cause = cause_of(review, name)
+    assert review.repository
+    assert cause.change
+    pages = review_pages(review, cause.messages)
+    if not yes:
+        show_fact(review, cause)
+    refuse_all([f"{each.path}:{each.line}: {each.rule}: {each.text} Mend it first." for page in pages for each in page.red])
+    if not yes:
+        confirm(f"Approve {name} for {count(len(cause.messages), 'message')}?")
+        if cause_of(review_here(config, quiet=True), name) != cause:
+            refuse_all([f"{name} has changed since you saw it, so nothing was recorded. Look at it again."])
+    try:
+        commit = record_fact(review, cause.change, review.repository.me(), note, commit=not no_commit)
+    except ReviewError as error:
+        refuse_all([str(error)])
+    where = f"commit {commit[:7]}" if commit else "not committed"
+    output.say(f"Approved: {name}, for {count(len(cause.messages), 'message')} ({where}).", "Next: msgreview review due")

@@ -1,0 +1,147 @@
+"""Whether readers get what was approved of a message, and if not, because of what.
+
+Words that are kept otherwise (a comment, a footer that moved into a shared message, a policy in place of its value) are held
+against what was approved by rendering both. What a shared message or a fact changes is named as the cause: whoever approves
+that, approves it for all messages that were read otherwise.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgreview import __version__
+from msgreview.catalogue.fingerprint import digest, fingerprint, own_fingerprint
+from msgreview.catalogue.index import closure, references
+from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.locate import Lookup
+from msgreview.catalogue.packing import pack
+from msgreview.history.cache import HistoryCache
+from msgreview.history.contents import Versions
+from msgreview.history.git import Repository
+from msgreview.history.log_reader import History
+from msgreview.history.received import Side, changed_paths, with_facts
+from msgreview.history.worktree import CurrentCatalogue
+from msgreview.model.config import Settings
+from msgreview.model.message import Entry, Stamp
+from msgreview.model.review import Change
+
+
+class Divergence(NamedTuple):
+    """What reads otherwise than it was approved: something of the message's own, and messages that it uses."""
+
+    own: bool = False
+    causes: tuple[str, ...] = ()
+
+
+class Comparison:
+    """Holds the messages of a catalogue against what was approved of them."""
+
+    def __init__(
+        self, catalogue: CurrentCatalogue, history: History, settings: Settings, repository: Repository, cache: HistoryCache
+    ) -> None:
+        self._catalogue = catalogue
+        self._history = history
+        self._settings = settings
+        self._versions = Versions(repository)
+        self._cache = cache
+        self.current = lru_cache(maxsize=256)(self._current)
+
+    def _current(self, id_: str) -> Entry | None:
+        message = self._catalogue.messages.get(id_)
+        if message is None:
+            return None
+        entries = load_bytes(self._catalogue.contents[message.path], message.shown).entries
+        return next((entry for entry in entries if entry.message.id == id_), None)
+
+    def prime(self, approvals: Iterable[tuple[str, Change]]) -> None:
+        """Loads the old versions at once of messages that may read otherwise than at their approvals."""
+        wanted: list[str] = []
+        for id_, approval in approvals:
+            then = (self.then(each, approval) for each in closure([id_], self._catalogue.uses))
+            wanted += [change.blob for change in then if change and change.blob]
+        self._versions.prime(wanted)
+
+    def then(self, id_: str, approval: Change) -> Change | None:
+        """The last change of a message up to the commit of an approval."""
+        has_ancestor = self._history.order.has_ancestor
+        changes = reversed(self._history.timeline(id_).changes)
+        return next((each for each in changes if has_ancestor(approval.commit.id, each.commit.id)), None)
+
+    def of(
+        self, id_: str, approval: Change, stamp: Stamp, facts: Mapping[str, str], covered: Callable[[str], bool]
+    ) -> Divergence:
+        """How a message reads otherwise than with `approval`, the facts as they were then.
+
+        `covered` tells whether the words of a used message were approved since, as they stand.
+        """
+        if stamp.seen in self._catalogue.messages[id_].fingerprints:
+            return Divergence()
+        if not self.bears_out(id_, approval, stamp):
+            return Divergence(own=True)
+        old = self._lookup(approval)
+        words = closure([id_], self._catalogue.uses)
+        changed = [each for each in words if self._own(each) != self._own_then(each, approval)]
+        if changed and old(id_) is None:
+            return Divergence(own=True)
+        if not changed or self._same(id_, approval, facts, old, self.current):
+            return Divergence()
+        causes = [each for each in changed if each != id_]
+
+        def others(each: str) -> Entry | None:
+            """The messages now, but for what the causes are now."""
+            return (old if each in causes else self.current)(each)
+
+        own = id_ in changed and (not causes or not self._same(id_, approval, facts, old, others))
+        return Divergence(own, tuple(each for each in causes if not covered(each)))
+
+    def bears_out(self, id_: str, approval: Change, stamp: Stamp) -> bool:
+        """Whether a stamp names the words that stood at its commit, as far as these can be read; one without `seen` does."""
+        current = self._catalogue.messages[id_]
+        if not stamp.seen or stamp.seen == approval.own or (stamp.seen in current.fingerprints and approval.own == current.own):
+            return True
+        old = self._lookup(approval)
+        return old(id_) is None or self._fingerprint(id_, old, stamp.seen) == stamp.seen
+
+    def _own(self, id_: str) -> str:
+        return self._catalogue.messages[id_].own if id_ in self._catalogue.messages else ""
+
+    def _own_then(self, id_: str, approval: Change) -> str:
+        change = self.then(id_, approval)
+        return change.own if change and change.blob else ""
+
+    def _lookup(self, approval: Change) -> Lookup:
+        """How to find the messages as they were at an approval."""
+
+        def find(id_: str) -> Entry | None:
+            change = self.then(id_, approval)
+            return self._versions.entry(change.blob, id_) if change else None
+
+        return find
+
+    def _fingerprint(self, id_: str, find: Lookup, like: str) -> str:
+        """The fingerprint of a message with what it uses, by the rules that made another one."""
+
+        def own(each: str) -> str:
+            entry = find(each)
+            return own_fingerprint(entry.message, old="-" not in like) if entry else ""
+
+        def uses(each: str) -> tuple[str, ...]:
+            entry = find(each)
+            return references(entry.message) if entry else ()
+
+        return fingerprint(id_, own, uses)
+
+    def _same(self, id_: str, approval: Change, facts: Mapping[str, str], old: Lookup, new: Lookup) -> bool:
+        """Whether a reader gets the same of both, from the cache or by rendering."""
+        before, now = old(id_), new(id_)
+        if before is None or now is None:
+            return False
+        words = [entry.message for each in closure([id_], self._catalogue.uses) if (entry := new(each))]
+        what = (__version__, self._settings.digest, str(self._settings.today), approval.commit.id, dict(facts), words)
+        key = f"{id_} {digest(pack(what))}"
+        cached = self._cache.find("received", [key], bool)
+        if key not in cached:
+            settings = with_facts(self._settings, facts)
+            cached[key] = not changed_paths(Side(before, old, settings), Side(now, new, settings))
+            self._cache.save("received", cached)
+        return cached[key]

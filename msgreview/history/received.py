@@ -1,0 +1,121 @@
+"""What a reader receives of a message, on every path: its words, where its links go, its pictures and their descriptions.
+
+This is what a review approves. Two versions are the same where every path of both reads the same, by today's rendering of
+both: how a template is written does not count, and no rendering of an earlier release is trusted.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+import msgspec
+
+from msgreview.catalogue.locate import Lookup
+from msgreview.model.config import Settings
+from msgreview.model.document import Reference, Variant
+from msgreview.model.message import Channel, Entry, Message
+from msgreview.prose.document import references, strip_markup
+from msgreview.template.variants import render_variants
+
+_PATHS = 24
+"""Paths of a message that are compared."""
+
+
+class Side(NamedTuple):
+    """A message as it was or is: its texts, the messages it uses, the facts it quotes."""
+
+    entry: Entry
+    lookup: Lookup
+    settings: Settings
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What the reader receives on one path."""
+
+    name: str
+    when: str
+    channel: Channel
+    subject: str
+    body: str
+    references: tuple[Reference, ...]
+
+    @property
+    def content(self) -> tuple[object, ...]:
+        """What counts: neither line breaks nor the way in which Unicode spells a letter do."""
+        return (self.channel, _plain(self.subject), _plain(self.body), self.references)
+
+
+def received(message: Message, variant: Variant) -> Received:
+    """What the reader of a rendered variant receives."""
+    return Received(
+        variant.name,
+        variant.when,
+        message.channel,
+        variant.subject.text if variant.subject else "",
+        strip_markup(variant.body, message.format).text,
+        tuple(references(variant.body.text, message.format)),
+    )
+
+
+def changed_paths(old: Side, new: Side) -> tuple[tuple[Received, Received], ...]:
+    """The paths, before and now, that differ for the reader, rendered with the same samples: values are not what is compared."""
+    before, now = _alike(old.entry.message, new.entry.message)
+    olds, news = _paths(old, before), _paths(new, now)
+    if {each.content for each in olds} == {each.content for each in news}:
+        return ()
+    return tuple((one, other) for one, other in _pairs(olds, news) if one.content != other.content)
+
+
+def _alike(old: Message, new: Message) -> tuple[Message, Message]:
+    """Both messages with the same samples, those of the new one first."""
+    names = new.samples or old.samples
+    some = next(iter(old.samples.values()), {})
+    samples = {name: some | old.samples.get(name, {}) | new.samples.get(name, {}) for name in names}
+    variables = old.variables | new.variables
+    return (
+        msgspec.structs.replace(old, samples=samples, variables=variables),
+        msgspec.structs.replace(new, samples=samples, variables=variables),
+    )
+
+
+def _paths(side: Side, message: Message) -> list[Received]:
+    entry = msgspec.structs.replace(side.entry, message=message)
+    variants = render_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
+    return [received(message, each) for each in variants]
+
+
+def _pairs(olds: Sequence[Received], news: Sequence[Received]) -> Iterator[tuple[Received, Received]]:
+    """Each path with its counterpart: the same sample or path, or else the one that shares most lines with it."""
+    by_name_old, by_name_new = {each.when or each.name: each for each in olds}, {each.when or each.name: each for each in news}
+    for each in news:
+        yield by_name_old.get(each.when or each.name) or _nearest(each, olds), each
+    for each in olds:
+        if (each.when or each.name) not in by_name_new:
+            yield each, _nearest(each, news)
+
+
+def _nearest(path: Received, others: Sequence[Received]) -> Received:
+    lines = set(path.body.splitlines())
+    return max(others, key=lambda other: len(lines.intersection(other.body.splitlines())))
+
+
+def _plain(text: str) -> str:
+    return normalize("NFC", " ".join(text.split()))
+
+
+def with_facts(settings: Settings, facts: Mapping[str, str]) -> Settings:
+    """The settings with the facts, by name as in a stamp, that stood on another day."""
+    policies, variables = settings.policy_values, settings.config.variables
+    for name, value in facts.items():
+        kind, _, path = name.rpartition(":")
+        if kind:
+            variables = _put(variables, path.split("."), value)
+        else:
+            policies = _put(policies, path.split("."), value)
+    config = msgspec.structs.replace(settings.config, variables=variables)
+    return msgspec.structs.replace(settings, policy_values=policies, config=config)
+
+
+def _put(values: Any, keys: list[str], value: str) -> dict[str, Any]:
+    inner = dict(values) if isinstance(values, Mapping) else {}
+    return inner | {keys[0]: _put(inner.get(keys[0]), keys[1:], value) if keys[1:] else value}

@@ -1,0 +1,77 @@
+"""What makes several messages read otherwise at once: a shared message, a policy, a variable. It is approved once for all."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from textwrap import wrap
+
+import msgspec
+
+from msgreview.model.review import MessageState, PolicyChange
+from msgreview.report.diff import Difference, diff_lines
+from msgreview.report.lines import Line, line, safe
+from msgreview.report.summary import count
+
+_FEW = 12
+"""Messages that are named below a cause."""
+_SERVED = frozenset({"changed", "policy-changed", "soon", "current"})
+"""States that leave a message nothing to wait for but its causes."""
+
+
+class Cause(msgspec.Struct, frozen=True):
+    """A message, or a fact (`policy:loans.days`), and the messages that read otherwise because of it alone."""
+
+    name: str
+    messages: tuple[str, ...]
+    change: PolicyChange | None = None
+    """Of a fact."""
+
+    @property
+    def text(self) -> str:
+        """What it does, as a sentence."""
+        change, reads = self.change, "reads" if len(self.messages) == 1 else "read"
+        text = f"{count(len(self.messages), 'message')} {reads} otherwise because of {self.name}"
+        if change is None:
+            return text + "."
+        return f"{text}, which was {change.before} and is {f'{change.after} now' if change.after else 'not there any more'}."
+
+
+def find_causes(states: Mapping[str, MessageState]) -> tuple[Cause, ...]:
+    """The causes, those of most messages first."""
+    messages: dict[str, list[str]] = {}
+    changes: dict[str, PolicyChange] = {}
+    for id_, state in states.items():
+        for cause in state.causes:
+            messages.setdefault(cause, []).append(id_)
+        changes |= {each.cause: each for each in state.policies}
+    ordered = sorted(messages.items(), key=lambda each: (-len(each[1]), each[0]))
+    return tuple(Cause(name, tuple(ids), changes.get(name)) for name, ids in ordered)
+
+
+def is_served(causes: Collection[str], holds: Collection[str], shared: Collection[str]) -> bool:
+    """Whether a message waits for nothing but causes that it shares with others."""
+    return bool(causes) and all(each in shared for each in causes) and _SERVED.issuperset(holds)
+
+
+def cause_lines(causes: Sequence[Cause], width: int) -> Iterator[Line]:
+    """Each cause once, its messages by name, and how to approve it for all of them."""
+    for cause in causes:
+        yield from (line((row, "yellow")) for row in wrap(safe(cause.text), width, break_on_hyphens=False))
+        more = len(cause.messages) - _FEW
+        names = ", ".join(cause.messages[:_FEW]) + (f" and {more} more" if more > 0 else "")
+        yield from (line("    ", (row, "dim")) for row in wrap(safe(names), width - 4, break_on_hyphens=False))
+        yield line(f"    Look, and approve it for all: msgreview review keep {safe(cause.name)}")
+
+
+def fact_lines(cause: Cause, differences: Sequence[tuple[Difference, Sequence[str]]], width: int) -> Iterator[Line]:
+    """What is approved with a fact's new value: every sentence that it changes, once, with the messages that have it."""
+    yield line((safe(cause.name), "bold"))
+    yield from (line(row) for row in wrap(safe(cause.text), width, break_on_hyphens=False))
+    for difference, ids in differences:
+        yield ()
+        yield from diff_lines([difference], width)
+        yield from (line("    ", (row, "dim")) for row in wrap(safe(", ".join(ids)), width - 4, break_on_hyphens=False))
+    unchanged = set(cause.messages) - {id_ for _, ids in differences for id_ in ids}
+    if unchanged:
+        yield ()
+        text = f"It changes no word of {', '.join(sorted(unchanged))}."
+        yield from (line(row) for row in wrap(safe(text), width, break_on_hyphens=False))
+    yield ()

@@ -1,0 +1,246 @@
+"""What is approved is what was shown, and one cause is reviewed once: versions that read the same, shared messages, facts."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import Cli, act_as
+from histories import Repo, text_of
+
+from msgreview.catalogue.fingerprint import own_fingerprint
+from msgreview.catalogue.load import load_bytes
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "received.yaml").read_text("utf-8"))
+SETTINGS = "variables: {library: {name: Rivermouth, phone: 555-0100}}\n"
+POLICIES = "loans: {days: 28, renewals: 3}\n"
+FOOTER = "messages/footer.yaml"
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    repo = Repo(tmp_path / "repo")
+    repo.write({"msgreview.yaml": SETTINGS, "policies.yaml": POLICIES})
+    return repo
+
+
+def message(body: str, id_: str = "a", **more: object) -> dict[str, object]:
+    return {"id": id_, "body": body, **more}
+
+
+def approve(repo: Repo, *ids: str, by: str = "bob", day: str = "2026-02-01", **more: object) -> None:
+    for id_ in ids:
+        path = f"messages/{id_}.yaml"
+        repo.write({path: repo.stamp(path, id_, by, day, **more)})
+    repo.commit(by=by, day=day)
+
+
+def printed(cli: Cli, *arguments: str) -> dict[str, object]:
+    shown: dict[str, object] = json.loads(cli(*arguments, "--format", "json").out)
+    return shown
+
+
+# What reads the same is the same
+
+
+@pytest.mark.parametrize("case", CASES["same"], ids=lambda case: case["name"])
+def test_what_no_reader_gets_changes_nothing(repo: Repo, case: dict[str, object]) -> None:
+    more = case.get("message", {})
+    repo.commit({"messages/a.yaml": message(str(case["was"]), **more)})  # type: ignore[arg-type]
+    approve(repo, "a")
+    stamp = (repo.folder / "messages/a.yaml").read_text().partition("\nreview:")[2]
+    files = {f"messages/{id_}.yaml": message(str(body), id_) for id_, body in dict(case.get("with", {})).items()}  # type: ignore[call-overload]
+    new = text_of(message(str(case["now"]), **more)).decode()  # type: ignore[arg-type]
+    repo.commit(files | {"messages/a.yaml": f"{new}review:{stamp}"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].name == "current"
+
+
+@pytest.mark.parametrize("case", CASES["others"], ids=lambda case: case["name"])
+def test_what_the_reader_gets_is_told_in_words(
+    repo: Repo, case: dict[str, object], cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = case.get("message", {})
+    repo.commit({"messages/a.yaml": message(str(case["was"]), **more)})  # type: ignore[arg-type]
+    approve(repo, "a")
+    file = repo.folder / "messages/a.yaml"
+    stamp = file.read_text().partition("\nreview:")[2]
+    new = text_of(message(str(case["now"]), **more)).decode()  # type: ignore[arg-type]
+    repo.commit({"messages/a.yaml": f"{new}review:{stamp}"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].name == "changed"
+    monkeypatch.chdir(repo.folder)
+    assert str(case["says"]) in " ".join(cli("review", "show", "a").out.split())
+
+
+def test_links_are_shown_before_anything_is_approved(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = '<p><a href="https://pay.example">Pay here</a> <img src="a.png" alt="Our desk"></p>'
+    repo.commit({"messages/a.yaml": message(body, format="html")})
+    monkeypatch.chdir(repo.folder)
+    shown = cli("review", "show", "a").out
+    assert "link ‘Pay here’: https://pay.example" in shown
+    assert "picture ‘Our desk’: a.png" in shown
+
+
+# Stamps of earlier releases
+
+
+def old_seen(repo: Repo, id_: str) -> str:
+    [entry] = load_bytes((repo.folder / f"messages/{id_}.yaml").read_bytes(), "").entries
+    return own_fingerprint(entry.message, old=True)
+
+
+def test_the_rules_of_version_1_stand(repo: Repo) -> None:
+    repo.write({"messages/a.yaml": message("Your {# a note #} book is {{here}}.", subject="Book")})
+    assert old_seen(repo, "a") == "ff964e1829"
+
+
+def test_old_stamps_stay_valid(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": message("Your book is {{here}}.")})
+    approve(repo, "a", seen=old_seen(repo, "a"))
+    assert repo.review().states["a"].name == "current"
+    file = repo.folder / "messages/a.yaml"
+    repo.commit({"messages/a.yaml": file.read_text().replace("{{here}}", "{{ here }}{#now#}")}, "cleo", "2026-03-01")
+    assert (repo.review().states["a"].name, repo.review().states["a"].overlays) == ("current", ())
+    repo.commit({"messages/a.yaml": file.read_text().replace("book", "film")}, "cleo", "2026-03-02")
+    assert (repo.review().states["a"].name, repo.review().states["a"].overlays) == ("changed", ())
+
+
+def test_a_stamp_for_other_words_is_no_approval(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": message("One."), "messages/b.yaml": message("Two.", "b")})
+    approve(repo, "a", seen=old_seen(repo, "b"))
+    state = repo.review().states["a"]
+    assert [each.state for each in state.reasons][:2] == ["changed", "unverified"]
+
+
+# One cause, one review
+
+
+def three(repo: Repo, body: str = "Book {n}.\n\n{% include 'footer' %}") -> None:
+    files = {f"messages/m{n}.yaml": message(body.replace("{n}", str(n)), f"m{n}") for n in (1, 2, 3)}
+    repo.commit({FOOTER: message("Open until 6 pm", "footer"), **files})
+    approve(repo, "footer", "m1", "m2", "m3", policies={"loans.days": "28"} if "loans" in body else {})
+
+
+def replace(repo: Repo, path: str, was: str, now: str, day: str = "2026-03-01") -> None:
+    file = repo.folder / path
+    assert was in file.read_text()
+    repo.commit({path: file.read_text().replace(was, now)}, "cleo", day)
+
+
+def test_a_shared_message_is_named_once_and_approved_once(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(repo)
+    replace(repo, FOOTER, "6 pm", "7 pm")
+    replace(repo, "messages/m3.yaml", "Book 3", "Film 3")
+    states = repo.review().states
+    assert [states[id_].causes for id_ in ("footer", "m1", "m2", "m3")] == [(), ("footer",), ("footer",), ()]
+    monkeypatch.chdir(repo.folder)
+    monkeypatch.setenv("COLUMNS", "200")
+    for shown in (cli("review", "due", "--as-of", "2026-06-01").out, cli("status", "--as-of", "2026-06-01").out):
+        assert shown.count("2 messages read otherwise because of footer.") == 1
+        assert "msgreview review keep footer" in shown
+    assert cli("review", "due", "--as-of", "2026-06-01").out.count("\nchanged ") == 2  # footer itself, and m3
+    assert printed(cli, "review", "show", "m1")["show"]["causes"] == ["footer"]  # type: ignore[index]
+    act_as(monkeypatch, "Bob <bob@library.example>")
+    told = cli("review", "keep", "m1", "m2", "--yes")
+    assert told.code == 1
+    assert "msgreview review keep footer" in " ".join(told.err.split())
+    assert cli("review", "keep", "footer", "--yes").code == 0
+    names = {id_: state.name for id_, state in repo.review("2027-01-15").states.items()}
+    assert (names["footer"], names["m1"], names["m2"], names["m3"]) == ("current", "soon", "soon", "changed")
+
+
+def test_who_wrote_a_footer_does_not_approve_it_for_others(repo: Repo) -> None:
+    three(repo)
+    replace(repo, FOOTER, "6 pm", "7 pm")
+    approve(repo, "footer", by="cleo", day="2026-03-02")
+    names = {id_: state.name for id_, state in repo.review().states.items()}
+    assert (names["footer"], names["m1"]) == ("needs-second", "changed")
+
+
+QUOTES = [
+    "{{ policy.loans.days }}",
+    "{{ policy['loans']['days'] }}",
+    "{{ policy.loans.get('days') }}",
+    "{% set loans = policy.loans %}{{ loans.days }}",
+    "{% with l = policy['loans'] %}{{ l['days'] }}{% endwith %}",
+    "{% for name, days in policy.loans.items() %}{{ name }} {{ days }}{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_a_policy_is_found_however_it_is_quoted(repo: Repo, quote: str) -> None:
+    repo.commit({"messages/a.yaml": message(f"You have it for {quote} days.")})
+    approve(repo, "a")  # A stamp without policies has those of its day.
+    replace(repo, "policies.yaml", "28", "21")
+    state = repo.review().states["a"]
+    assert (state.name, state.causes) == ("policy-changed", ("policy:loans.days",))
+    assert [(each.before, each.after) for each in state.policies] == [("28", "21")]
+
+
+def test_a_policy_that_is_not_quoted_changes_nothing(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": message("{% set loans = policy.loans %}You have it for {{ loans.days }} days.")})
+    approve(repo, "a")
+    replace(repo, "policies.yaml", "renewals: 3", "renewals: 5")
+    assert repo.review().states["a"].name == "current"
+
+
+def test_a_fact_that_is_gone_is_said_to_be(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": message("{{ policy.loans.days }} days.")})
+    approve(repo, "a", policies={"loans.days": "28"})
+    repo.commit({"policies.yaml": "{}\n"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].reasons[0].text == "loans.days was 28 when it was read and is not there any more"
+
+
+@pytest.mark.parametrize(
+    ("body", "path", "was", "now", "cause"),
+    [
+        ("Book {n} for {{ policy.loans.days }} days.", "policies.yaml", "28", "21", "policy:loans.days"),
+        ("Book {n}. Call {{ library.phone }}.", "msgreview.yaml", "555-0100", "555-0199", "variable:library.phone"),
+    ],
+)
+def test_a_fact_is_approved_once_for_all(
+    repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch, body: str, path: str, was: str, now: str, cause: str
+) -> None:
+    three(repo, body)
+    replace(repo, path, was, now)
+    monkeypatch.chdir(repo.folder)
+    monkeypatch.setenv("COLUMNS", "200")
+    act_as(monkeypatch, "Bob <bob@library.example>")
+    assert f"3 messages read otherwise because of {cause}, which was {was} and is {now} now." in cli("review", "due").out
+    shown = cli("review", "show", cause)
+    assert f"[+{now}" in shown.out
+    assert f"[-{was}" in shown.out
+    kept = cli("review", "keep", cause, "--yes")
+    assert (kept.code, f"Approved: {cause}, for 3 messages (commit " in kept.err) == (0, True)
+    assert f"Reviewed-fact: {cause} {now}" in repo.git("log", "-1", "--format=%B")
+    assert not repo.git("status", "--porcelain")
+    assert {repo.review("2026-06-01").states[f"m{n}"].name for n in (1, 2, 3)} == {"current"}
+    assert cli("review", "keep", cause, "--yes").code == 2
+    replace(repo, path, now, "555-0177", "2026-03-05")
+    assert repo.review("2026-06-01").states["m1"].name == "policy-changed"
+
+
+def test_a_value_that_is_in_no_commit_is_not_approved(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(repo, "Book {n} for {{ policy.loans.days }} days.")
+    repo.write({"policies.yaml": POLICIES.replace("28", "21")})
+    monkeypatch.chdir(repo.folder)
+    kept = cli("review", "keep", "policy:loans.days", "--yes")
+    assert (kept.code, "is in no commit yet" in kept.err) == (1, True)
+    assert not (repo.folder / "review-facts.yaml").exists()
+
+
+def test_a_file_of_approved_facts_that_cannot_be_read_is_named(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(repo)
+    repo.write({"review-facts.yaml": "policy:loans.days: 21\n"})
+    monkeypatch.chdir(repo.folder)
+    told = cli("review", "due")
+    assert (told.code, "review-facts.yaml:1:1: this is no approval of a value." in told.err) == (2, True)
+
+
+def test_a_policy_in_place_of_its_value_changes_nothing_until_it_changes(repo: Repo) -> None:
+    repo.commit({"messages/a.yaml": message("You have it for 28 days.")})
+    approve(repo, "a")
+    replace(repo, "messages/a.yaml", "28", "{{ policy.loans.days }}")
+    assert repo.review().states["a"].name == "current"
+    replace(repo, "policies.yaml", "28", "21", "2026-03-02")
+    state = repo.review().states["a"]
+    assert (state.name, state.causes) == ("policy-changed", ("policy:loans.days",))
