@@ -92,10 +92,11 @@ PROOFS = {
     ],
 }  # fmt: skip
 STATE = {
-    "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue", "due",
-    "soon", "current",
+    "invalid", "retired", "draft", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue",
+    "due", "soon", "current",
 }  # fmt: skip
 OVERLAY = {"orphan", "outside", "history-unknown", "recommended"}
+CAUSE = {"name": str, "messages": [str], "text": str}
 STATUS = {
     "version": int,
     "status": {
@@ -107,7 +108,7 @@ STATUS = {
         "recommendations": [{"id": str, "by": str, "to": str, "on": DATE, "text": str}],
         "unverified": [str],
         "solo": bool,
-        "unread": int,
+        "unread": int, "causes": [CAUSE],
     },
 }  # fmt: skip
 DUE = {
@@ -118,11 +119,13 @@ DUE = {
         {
             "id": str, "title": str, "service": str, "channel": str, "owner": str, "readers": [str], "state": STATE,
             "overlays": [OVERLAY], "holds": [STATE | OVERLAY], "due": (DATE, None), "days": (int, None), "reasons": [str],
-            "path": str, "planned": (DATE, None),
+            "path": str, "planned": (DATE, None), "causes": [str],
         }
     ],
+    "causes": [CAUSE],
 }  # fmt: skip
-PASSAGE = {"field": {"subject", "body"}, "variant": str, "before": str, "now": str, "removed": [str], "added": [str]}
+FIELDS = {"subject", "body", "channel", "link", "form", "picture", "description", "hidden"}
+PASSAGE = {"field": FIELDS, "variant": str, "before": str, "now": str, "removed": [str], "added": [str], "text": str}
 LOG = {
     "version": int,
     "log": {
@@ -140,7 +143,7 @@ REVIEWED = {
         "findings": [
             {"rule": str, "level": {"error", "warning", "suggestion"}, "path": str, "line": int, "quote": str, "text": str}
         ],
-        "used_by": [str],
+        "used_by": [str], "causes": [str], "references": [{"kind": FIELDS, "label": str, "target": str}],
     },
 }  # fmt: skip
 PLAN = {
