@@ -83,9 +83,9 @@ def test_languagetool(languagetool: GrammarConfig, tmp_path: Path) -> None:
     assert results == {case["name"]: case["languagetool"] for case in CASES}
     engine = open_engine(languagetool)
     assert engine.key.startswith("languagetool LanguageTool 6.")
-    assert engine.reads("en-GB")
-    assert engine.reads("es-MX")
-    assert not engine.reads("de")
+    assert engine.supports("en-GB")
+    assert engine.supports("es-MX")
+    assert not engine.supports("de")
     assert engine.check("teh", "de") == []
 
 

@@ -9,6 +9,7 @@ from by_hand import entry, read, settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgreview.catalogue.yaml_core import TypedFloat, TypedInt
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
 from msgreview.template.conditions import conditions, listed, source
@@ -41,6 +42,21 @@ def test_case(case: dict[str, Any]) -> None:
     texts = {"desk.note/body": case["body"], "desk.note/subject": case.get("subject", "")}
     assert [told(problem, texts) for problem in found.problems] == case.get("problems", [])
     assert found.capped is case.get("capped", False)
+
+
+@pytest.mark.parametrize(
+    ("value", "test", "expected"),
+    [
+        (TypedFloat(2.4, "2.40"), "fine", ["owes: Pay 2.40.", "when `fine` is not set: Fine."]),
+        (TypedFloat(2.4, "2.40"), "fine < 5.5", ["owes: Pay 2.40.", "when `fine >= 5.5`: Fine."]),
+        (TypedInt(7, "007"), "fine", ["owes: Pay 007.", "when `fine` is not set: Fine."]),
+        (TypedInt(7, "007"), "fine != 3", ["owes: Pay 007.", "when `fine == 3`: Fine."]),
+        ([TypedFloat(2.4, "2.40")], "fine | sum > 1", ["owes: Pay [2.40].", "when `fine | sum <= 1`: Fine."]),
+    ],
+)
+def test_numbers_as_they_are_typed_fit_every_path(value: Any, test: str, expected: list[str]) -> None:
+    found = read(f"{{% if {test} %}}Pay {{{{ fine }}}}.{{% else %}}Fine.{{% endif %}}", samples={"owes": {"fine": value}})
+    assert [shown(variant) for variant in found.variants] == expected
 
 
 def placed(found: VariantSet) -> list[tuple[Any, ...]]:

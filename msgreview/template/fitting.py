@@ -298,7 +298,7 @@ def _changed_value(value: Any, need: _Need, stand_in: Placeholder) -> Any:
 def _number(value: Any, number: float, stand_in: Placeholder) -> Any:
     """The number, written as the value is."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return type(value)(number) if number == int(number) else number
+        return int(number) if isinstance(value, int) and number == int(number) else number
     if isinstance(value, str):
         return str(number)
     return (value if isinstance(value, Placeholder) else stand_in).with_number(number)
@@ -312,4 +312,6 @@ def _none(value: Any, stand_in: Placeholder) -> Any:
     """What the value is where there is none of it: no items, no words, nothing due."""
     if value is None or isinstance(value, Placeholder):
         return (value if isinstance(value, Placeholder) else stand_in).none()
-    return type(value)() if isinstance(value, str | int | float | list | tuple | dict) else stand_in.none()
+    if isinstance(value, int | float):  # a number that prints as it was typed is not empty in its own type
+        return 0 if isinstance(value, int) else 0.0
+    return type(value)() if isinstance(value, str | list | tuple | dict) else stand_in.none()
