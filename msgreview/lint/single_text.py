@@ -6,7 +6,7 @@ from pathlib import Path
 from msgreview.catalogue.locate import span_location
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.message import lint_variants
+from msgreview.lint.message import LintedMessage, lint_variants
 from msgreview.lint.run import LintReport, ordered_report
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
@@ -37,11 +37,16 @@ def lint_text(
     return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
 
 
-def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
-    sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
+def lint_plain(message: Message, runner: Runner) -> LintedMessage:
+    """Applies the rules on texts to a message whose subject and body are no templates: it has one variant, as written."""
     texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
     variant = Variant("as written", "", *texts)
-    linted = lint_variants(message, VariantSet((variant,), (), (), capped=False), runner)
+    return lint_variants(message, VariantSet((variant,), (), (), capped=False), runner)
+
+
+def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
+    sources = {"subject": Source.of("<subject>", message.subject), "body": Source.of(name, message.body)}
+    linted = lint_plain(message, runner)
     for rule, hit, _ in linted.hits:
         field = "subject" if hit.field == "subject" else "body"
         location = span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote)

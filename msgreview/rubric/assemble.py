@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import is_inside, shipped
+from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
@@ -16,7 +17,7 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.moves.moves import Moves, load_moves
 from msgreview.rubric.kinds import KINDS
-from msgreview.rubric.rubric_file import RubricParser, RubricProblem
+from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher
 from msgreview.rubric.schema import Rubric, Rule
 from msgreview.rubric.settings_rules import settings_rubrics
@@ -50,7 +51,7 @@ class _Loading:
         self._digest = blake2b(digest_size=16)
         self._rubrics: list[Rubric] = []
         self._parsers: dict[str, RubricParser] = {}
-        self._problems: list[RubricProblem] = []
+        self._problems: list[FileProblem] = []
         self._messages: list[str] = []
 
     def is_there(self, path: Path) -> bool:
@@ -96,7 +97,7 @@ class _Loading:
             if rule.id in self._parsers:
                 first = next(other for rubric in self._rubrics for other in rubric.rules if other.id == rule.id)
                 words = f"the rule '{rule.id}' is there already, at {first.path}:{first.line}. Give this one another name."
-                self._problems.append(RubricProblem(rule.path, rule.line, 1, words))
+                self._problems.append(FileProblem(rule.path, rule.line, 1, words))
             self._parsers[rule.id] = parser
         self._rubrics += [rubric] if rubric else []
 

@@ -1,0 +1,71 @@
+"""A learner's text read the way messages are: its moves, its findings, what it says no to."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from msgreview.lint.message import LintedMessage
+from msgreview.lint.single_text import lint_plain
+from msgreview.model.config import Settings
+from msgreview.model.document import Document, Reading
+from msgreview.model.finding import Hit
+from msgreview.model.message import Channel, Message
+from msgreview.rubric.rule_text import fill
+from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule
+
+
+class Analysed(NamedTuple):
+    """A text with its document and what the rules say of it."""
+
+    linted: LintedMessage
+
+    @property
+    def document(self) -> Document:
+        """The text, cut into sentences with their moves."""
+        return self.linted.texts[0].document
+
+    @property
+    def reading(self) -> Reading | None:
+        """How it reads as a whole."""
+        return self.document.reading
+
+    @property
+    def hits(self) -> list[tuple[Rule, Hit]]:
+        """What the rules match in it, in their order."""
+        return [(rule, hit) for rule, hit, _ in self.linted.hits]
+
+    @property
+    def moves(self) -> frozenset[str]:
+        """All moves that its sentences make."""
+        return frozenset(move for sentence in self.document.sentences for move in sentence.moves)
+
+    def quote(self, hit: Hit) -> str:
+        """The words of a hit on one line."""
+        text = self.document.subject if hit.field == "subject" else self.document.text
+        return hit.quote or " ".join(text[hit.start : hit.end].split())
+
+
+class Analyser:
+    """Reads texts with the rules of a catalogue; made once for a session."""
+
+    def __init__(self, rules: RuleSet, settings: Settings) -> None:
+        self.rules = rules
+        self.settings = settings
+
+    @cached_property
+    def runner(self) -> Runner:
+        """The rules that are on, ready to run."""
+        return Runner(self.rules, self.settings)
+
+    def analyse(
+        self, text: str, *, channel: Channel = "email", subject: str = "", tags: tuple[str, ...] = (), audience: str = ""
+    ) -> Analysed:
+        """The text as it would be read if it were sent now. It is no template: braces are braces."""
+        message = Message("answer", "scripted", channel, subject=subject, body=text, tags=tags, audience=audience)
+        return Analysed(lint_plain(message, self.runner))
+
+
+def told(rule: Rule, hit: Hit) -> str:
+    """What a rule says of a hit, and what to try."""
+    return f"{fill(rule.message, hit.args)} {rule.try_}".strip()
