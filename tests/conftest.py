@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -12,7 +13,11 @@ from histories import ISOLATED
 from hypothesis import settings
 from scale import times
 
+from msgreview.catalogue.files import shipped
 from msgreview.cli.app import main
+from msgreview.model.config import Config, Settings
+from msgreview.rubric.load import load_rubrics
+from msgreview.train.analysis import Analyser
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
 os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
@@ -59,6 +64,13 @@ def act_as(monkeypatch: pytest.MonkeyPatch, person: str) -> None:
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", name)
         monkeypatch.setenv(f"GIT_{role}_EMAIL", mail)
+
+
+@pytest.fixture(scope="session")
+def analyser() -> Analyser:
+    """Texts read with the shipped rules of the standard profile, on 2027-03-01."""
+    settings = Settings(Config(profile="standard"), (), {}, "/", date(2027, 3, 1), "")
+    return Analyser(load_rubrics([shipped("rubrics")], settings), settings)
 
 
 @pytest.fixture

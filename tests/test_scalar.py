@@ -85,6 +85,8 @@ VALUE = st.lists(st.tuples(WORD, GAP), min_size=1, max_size=9).map(lambda pairs:
     st.sampled_from(["\n", "\r\n", "\r"]),
 )
 def test_dumped_scalars(value: str, style: str | None, width: int, unicode: bool, indent: int, line_end: str) -> None:
+    if style in ("|", ">"):  # PyYAML writes these, line ends of YAML 1.1, in the place of a line feed: then it is no YAML 1.2
+        value = value.replace("\u2028", " ").replace("\x85", " ")
     dumped = yaml.dump(
         {"k": value, "z": [value]}, default_style=style, width=width, allow_unicode=unicode, indent=indent, line_break=line_end
     )

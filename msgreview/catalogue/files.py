@@ -9,8 +9,10 @@ from msgreview.model.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUFFIXES = (".yaml", ".yml")
-_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml"})
+_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml", "review-facts.yaml"})
 _NOT_FOLDERS = frozenset({"rubrics"})
+_COURSES = "training"
+_SETTINGS = "msgreview.yaml"
 
 
 class CatalogueFile(NamedTuple):
@@ -23,8 +25,9 @@ class CatalogueFile(NamedTuple):
 def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     """The message files under `paths`, each once: files as given, folders with all that is in them, in order of name.
 
-    Hidden files and folders, `rubrics` folders and the catalogue's own settings are no messages. Links met inside a folder
-    are not followed: they lead to what is read anyway, or out of the catalogue. `here` is the current folder.
+    Hidden files and folders, `rubrics` folders, the catalogue's own settings and the `training` folder beside them are no
+    messages. Links met inside a folder are not followed: they lead to what is read anyway, or out of the catalogue.
+    `here` is the current folder.
     Raises UsageError for a path that is not there.
     """
     files: dict[str, CatalogueFile] = {}
@@ -69,7 +72,8 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     """The files below a folder, each with its real path, which is looked up once a folder."""
     files = []
     for at, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_FOLDERS]
+        not_folders = _NOT_FOLDERS | {_COURSES} if _SETTINGS in names else _NOT_FOLDERS
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in not_folders]
         parent, real = Path(at), os.path.realpath(at)
         shown = shown_path(parent, here)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
@@ -81,7 +85,7 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     return sorted(files, key=lambda each: each[1].shown)
 
 
-def shipped(name: Literal["rubrics", "messages"]) -> Path:
-    """The folder of the shipped rubrics, or of the sample catalogue: as installed, or the one at the root of a checkout."""
+def shipped(name: Literal["rubrics", "messages", "training"]) -> Path:
+    """A folder of data that comes with the program: as installed, or the one at the root of a checkout."""
     installed = _PACKAGE / "shipped" / name
     return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -1,0 +1,124 @@
+"""Loads the courses: the shipped ones, and a team's own, which add to them or replace them by name."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from msgreview.catalogue.files import is_inside, shipped, shown_path
+from msgreview.catalogue.keyed_file import FileProblem, KeyedFile, field_names
+from msgreview.catalogue.validate import describe_error, did_you_mean
+from msgreview.catalogue.yaml_tree import FileError, load_source
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.span import Source
+from msgreview.train.analysis import Analyser
+from msgreview.train.course import Course, CourseFile, Exercise, Header
+from msgreview.train.kinds import KINDS
+
+_SUFFIXES = (".yaml", ".yml")
+OWN = "training"
+"""The folder of a team's own courses, beside its settings."""
+
+
+class CourseError(MsgReviewError):
+    """Courses cannot be used; its text names every problem, one a line."""
+
+
+def course_folders(root: Path) -> tuple[Path, ...]:
+    """The shipped courses, then the catalogue's own where it has any."""
+    own = root / OWN
+    return (shipped("training"), own) if own.is_dir() and own != shipped("training") else (shipped("training"),)
+
+
+def load_courses(folders: Sequence[Path], analyser: Analyser, here: Path) -> tuple[Course, ...]:
+    """All courses in their order; a later one replaces an earlier one of its name. CourseError lists every problem."""
+    problems: list[str] = []
+    courses: dict[str, Course] = {}
+    for path in course_files(folders):
+        course = _load(path, shown_path(path, here), analyser, problems)
+        courses |= {course.name: course} if course else {}
+    if problems:
+        raise CourseError("\n".join(problems))
+    return tuple(sorted(courses.values(), key=lambda course: (course.order, course.name)))
+
+
+def course_files(folders: Sequence[Path]) -> list[Path]:
+    """The course files of the folders, in the order of the folders and of their names. Links out of a folder are left out."""
+    files = (path for folder in folders for path in sorted(folder.iterdir()))
+    return [path for path in files if path.suffix.lower() in _SUFFIXES and path.is_file() and is_inside(path, path.parent)]
+
+
+def _load(path: Path, shown: str, analyser: Analyser, problems: list[str]) -> Course | None:
+    try:
+        source = load_source(path, shown)
+    except FileError as error:
+        problems.append(describe_error(error))
+        return None
+    wrong: list[FileProblem] = []
+    course = CourseParser(source, path.stem, analyser, wrong).parse()
+    problems += map(str, sorted(wrong))
+    return course
+
+
+class CourseParser:
+    """Parses one file; what is wrong with it is added to `problems`."""
+
+    def __init__(self, source: Source, name: str, analyser: Analyser, problems: list[FileProblem]) -> None:
+        self._file = KeyedFile(source, problems)
+        self._name = name
+        self._analyser = analyser
+
+    def parse(self) -> Course | None:
+        """The course, with the exercises that have no problem; None where the file as a whole cannot be read."""
+        file = self._file.load(CourseFile, "a course")
+        if file is None:
+            return None
+        exercises = tuple(filter(None, [self._exercise(file, name, values) for name, values in file.exercises.items()]))
+        path = self._file.source.path
+        return Course(self._name, file.title, file.about.strip(), file.read.strip(), file.order, file.survey, exercises, path)
+
+    def _exercise(self, file: CourseFile, name: str, values: Any) -> Exercise | None:
+        path = f"exercises.{name}"
+        if not isinstance(values, dict):
+            self._file.problem(path, "an exercise is a group of 'key: value' lines")
+            return None
+        before = len(self._file.problems)
+        header = self._file.part(path, {key: value for key, value in values.items() if key in field_names(Header)}, Header)
+        if header is None:
+            return None
+        kind = KINDS.get(header.kind)
+        if kind is None:
+            meant = did_you_mean(header.kind, KINDS, f"There are {', '.join(KINDS)}.")
+            self._file.problem(f"{path}.kind", f"there is no kind of exercise '{header.kind}'. {meant}")
+            return None
+        own = {key: value for key, value in values.items() if key not in field_names(Header)}
+        for key in [key for key in own if key not in field_names(kind.options)]:
+            meant = did_you_mean(key, (*field_names(kind.options), *field_names(Header)), "Take it out.")
+            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {meant}", key=True)
+            del own[key]
+        options = self._file.part(path, own, kind.options)
+        practice = header.practice or file.practice
+        if practice is None:
+            self._file.problem(path, "the exercise names no practice it serves: add `practice:` to it or to the course", key=True)
+        for number, rule in enumerate(header.rules):
+            if rule not in self._analyser.rules.all_rules:
+                meant = did_you_mean(rule, self._analyser.rules.all_rules, "`msgreview rubric list` names them.")
+                self._file.problem(f"{path}.rules.{number}", f"there is no rule '{rule}'. {meant}")
+        if options is None or practice is None or len(self._file.problems) > before:
+            return None
+        return Exercise(
+            id=f"{self._name}.{name}",
+            course=self._name,
+            name=name,
+            kind=kind.name,
+            prompt=header.prompt.strip(),
+            options=kind.settle(options, self._analyser) if kind.settle else options,
+            practice=practice,
+            hints=header.hints,
+            why=header.why.strip(),
+            source=header.source or file.source,
+            rules=header.rules,
+            channel=header.channel,
+            minutes=header.minutes,
+            path=self._file.source.path,
+            line=self._file.line(path),
+        )
