@@ -10,7 +10,9 @@ it, or is softened, as the reading of the message has it (see `msgreview show`).
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
@@ -61,12 +63,13 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     if not triggers or scanned.words < options.min_words:
         return
     wanted = options.needs or options.forbids
-    others, carrying = scanned.numbers(wanted), scanned.carrying(wanted)
+    near = Neighbours(view.document, scanned.numbers(wanted), options)
+    carrying = scanned.carrying(wanted)
     for number in sorted(triggers):
-        if _stands(scanned, number, options.position):
-            near = number in carrying or any(_reaches(view.document, number, other, options) for other in others)
-            if not wanted or near == bool(options.forbids):
-                yield view.sentence(number)
+        if _stands(scanned, number, options.position) and (
+            not wanted or (number in carrying or near.reach(number)) == bool(options.forbids)
+        ):
+            yield view.sentence(number)
 
 
 def _stands(scanned: ScannedDocument, number: int, position: str) -> bool:
@@ -78,27 +81,41 @@ def _stands(scanned: ScannedDocument, number: int, position: str) -> bool:
     return scanned.document.reading is not None and number == scanned.document.reading.last_content
 
 
-def _reaches(document: Document, trigger: int, other: int, options: Options) -> bool:
-    """Whether sentence `other` stands near enough to the trigger, and on the right side of it.
+class Neighbours:
+    """The sentences that a rule needs or forbids, and whether one stands near enough to another, on the right side of it.
 
-    The trigger's own sentence counts as before and after itself for what is needed, not for what is forbidden: the order
-    of two moves in one sentence cannot be told.
+    Sentences have a place each that only grows: their number among those with words, their paragraph, or one for all. So
+    those within reach of a sentence stand side by side, and are looked up by bisection.
     """
-    if trigger == other:
-        return bool(options.needs) or options.side in ("near", "same")
-    if options.side == "same" or (options.side == "before" and other > trigger) or (options.side == "after" and other < trigger):
-        return False
-    if options.within == "message":
-        return True
-    if options.within == "paragraph":
-        return _paragraph(document, trigger) == _paragraph(document, other)
-    low, high = min(trigger, other), max(trigger, other)
-    steps = sum(1 for sentence in document.sentences[low + 1 : high + 1] if sentence.words)
-    return steps <= int(options.within.split()[0])
 
+    def __init__(self, document: Document, others: Iterable[int], options: Options) -> None:
+        self._numbers = sorted(others)
+        self._options = options
+        self._reach = 0
+        if options.within == "message":
+            places = [0] * len(document.sentences)
+        elif options.within == "paragraph":
+            places = [document.blocks[sentence.block].paragraph for sentence in document.sentences]
+        else:
+            places = list(accumulate(bool(sentence.words) for sentence in document.sentences))
+            self._reach = int(options.within.split()[0])
+        self._places = places
+        self._taken = [places[number] for number in self._numbers]
 
-def _paragraph(document: Document, number: int) -> int:
-    return document.blocks[document.sentences[number].block].paragraph
+    def reach(self, trigger: int) -> bool:
+        """Whether one of them reaches a sentence.
+
+        The trigger's own sentence counts as before and after itself for what is needed, not for what is forbidden: the order
+        of two moves in one sentence cannot be told.
+        """
+        side = self._options.side
+        before, after = bisect_left(self._numbers, trigger), bisect_right(self._numbers, trigger)
+        if before < after and (self._options.needs or side in ("near", "same")):
+            return True
+        place = self._places[trigger]
+        if side in ("near", "before") and bisect_left(self._taken, place - self._reach) < before:
+            return True
+        return side in ("near", "after") and after < bisect_right(self._taken, place + self._reach)
 
 
 KIND = Kind(
