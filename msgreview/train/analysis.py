@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from msgreview.lint.message import LintedMessage
 from msgreview.lint.single_text import lint_plain
 from msgreview.model.config import Settings
@@ -10,7 +12,7 @@ from msgreview.model.document import Document, Reading
 from msgreview.model.finding import Hit
 from msgreview.model.message import Channel, Message
 from msgreview.rubric.rule_text import fill
-from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.ruleset import RuleSet, with_all
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
 
@@ -59,13 +61,29 @@ class Analyser:
         return Runner(self.rules, self.settings)
 
     def analyse(
-        self, text: str, *, channel: Channel = "email", subject: str = "", tags: tuple[str, ...] = (), audience: str = ""
+        self, text: str, *, channel: Channel = "email", subject: str = "", tags: tuple[str, ...] = (), rules: tuple[str, ...] = ()
     ) -> Analysed:
-        """The text as it would be read if it were sent now. It is no template: braces are braces."""
-        message = Message("answer", "scripted", channel, subject=subject, body=text, tags=tags, audience=audience)
-        return Analysed(lint_plain(message, self.runner))
+        """The text as it would be read if it were sent now: by the rules that are on, or only by those named, on or off.
+
+        It is no template: braces are braces.
+        """
+        message = Message("answer", "scripted", channel, subject=subject, body=text, tags=tags)
+        return Analysed(lint_plain(message, self.only(rules) if rules else self.runner))
+
+    def only(self, ids: tuple[str, ...], settings: Settings | None = None) -> Runner:
+        """The named rules alone, ready to run, whether they are on or off; with other settings where they are given."""
+        chosen = tuple(self._every[id_] for id_ in ids)
+        return Runner(replace(self._all_on, rules=chosen), settings or self.settings)
+
+    @cached_property
+    def _all_on(self) -> RuleSet:
+        return with_all(self.rules)
+
+    @cached_property
+    def _every(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self._all_on.rules}
 
 
-def told(rule: Rule, hit: Hit) -> str:
+def advice(rule: Rule, hit: Hit) -> str:
     """What a rule says of a hit, and what to try."""
-    return f"{fill(rule.message, hit.args)} {rule.try_}".strip()
+    return f"{fill(rule.message, hit.args)} {fill(rule.try_, hit.args)}".strip()

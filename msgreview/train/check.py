@@ -1,12 +1,20 @@
-"""Courses held to what they promise: what is given fails, every model answer passes."""
+"""Courses held to what they promise: what is given fails, every model answer passes, nothing is there twice."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
+from rapidfuzz import fuzz
+
+from msgreview.rubric.schema import Rule
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
+from msgreview.train.from_rules import rule_exercises
 from msgreview.train.grade import Grade
 from msgreview.train.kinds import KINDS
+
+_ALIKE = 85
+"""Likeness, of 100, from which two exercises are the same one."""
 
 
 class Flaw(NamedTuple):
@@ -24,6 +32,25 @@ def check_courses(courses: Iterable[Course], analyser: Analyser) -> Iterator[Fla
     for course in courses:
         for exercise in course.exercises:
             yield from check_exercise(exercise, analyser)
+
+
+def near_copies(exercises: Iterable[Exercise], analyser: Analyser) -> Iterator[Flaw]:
+    """Exercises that put nearly the same before the learner as an earlier one."""
+    posed = [(exercise, _posed(exercise, analyser)) for exercise in exercises]
+    for (one, text), (other, again) in combinations(posed, 2):
+        if one.kind == other.kind and fuzz.token_sort_ratio(text, again, score_cutoff=_ALIKE):
+            yield Flaw(other, f"it is nearly the same as {one.id}. Change one of them, or take it out.")
+
+
+def untaught(courses: Iterable[Course], analyser: Analyser) -> list[Rule]:
+    """The rules that are on and that no exercise is about."""
+    taught = {id_ for course in courses for exercise in course.exercises for id_ in exercise.rules}
+    return [rule for rule in analyser.rules.rules if rule.id not in taught and next(rule_exercises(rule, analyser), None) is None]
+
+
+def _posed(exercise: Exercise, analyser: Analyser) -> str:
+    task = KINDS[exercise.kind].pose(exercise, analyser)
+    return "\n".join((task.given, *task.choices, *task.targets)) or exercise.prompt
 
 
 def check_exercise(exercise: Exercise, analyser: Analyser) -> Iterator[Flaw]:

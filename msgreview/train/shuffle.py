@@ -1,0 +1,18 @@
+"""An order that is the same for everybody, every time, and gives nothing away."""
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from itertools import count
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def shuffled(items: Iterable[T], seed: str, fits: Callable[[list[T]], bool]) -> list[T]:
+    """The items in an order that hangs on `seed` alone, the first that `fits`. There must be one."""
+    listed = list(enumerate(items))
+    for turn in count():
+        order = sorted(listed, key=lambda pair: blake2b(f"{seed}\0{turn}\0{pair[0]}".encode()).digest())
+        if fits(result := [item for _, item in order]):
+            return result
+    raise AssertionError  # count() does not end
