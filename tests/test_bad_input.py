@@ -266,3 +266,44 @@ def test_ctrl_c_leaves_nothing_half_written(jobs: str, tmp_path: Path) -> None:
     assert (running.returncode, out) == (130, "")
     assert err == "msgreview: stopped. Nothing was left half-written.\n"
     assert not list((tmp_path / ".cache").glob("*.msgpack*"))
+
+
+LONG = "a" * 5000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("show", LONG), "there is no message 'aaa"),
+        (("review", "show", LONG), "there is no message 'aaa"),
+        (("explain", LONG), "aaa"),
+        (("lint", LONG), "…' could not be read or written: File name too long. Give it a shorter name."),
+        (("check", LONG), "aaa"),
+        (("lint", "--config", LONG), "…' could not be read or written: File name too long. Give it a shorter name."),
+        (("report", "--config", LONG), "File name too long"),
+        (("import", "records", LONG, "--into", "messages"), "aaa"),
+        (("init", LONG), "File name too long"),
+        (("list", "messages/" + LONG), "File name too long"),
+    ],
+    ids=lambda value: " ".join(value)[:24] if isinstance(value, tuple) else "",
+)
+def test_a_name_that_no_machine_takes(arguments: tuple[str, ...], told: str, cli: Cli, tmp_path: Path) -> None:
+    _put(tmp_path / "messages" / "good.yaml", GOOD)
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    ended = cli(*arguments)
+    assert ended.code == 2, ended
+    assert "Traceback" not in ended.err
+    assert told in ended.err, ended.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder that somebody is in")
+@pytest.mark.parametrize("command", ["lint", "status", "review due", "report", "doctor", "init", "list", "explain tone.curt"])
+def test_the_current_folder_is_gone(command: str, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    ended = cli(*command.split())
+    monkeypatch.chdir(tmp_path)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == "msgreview: the folder you are in is not there any more. Go to one that is, such as with `cd ~`.\n"

@@ -42,6 +42,14 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     return list(files.values())
 
 
+def is_path(name: str) -> bool:
+    """Whether there is a file or folder of this name; there is none of a name that the machine does not take."""
+    try:
+        return Path(name).exists()
+    except OSError:
+        return False
+
+
 def is_message_path(path: PurePath) -> bool:
     """Whether a path, from a folder of messages down, is a message file's by its names alone; see `find_files`."""
     *folders, name = path.parts

@@ -4,11 +4,13 @@ import gc
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 
 import typer
 
 from msgreview import __version__
 from msgreview.cli.errors import plain_endings
+from msgreview.model.errors import UsageError
 
 _COMMANDS = {
     "init": "init.init",
@@ -61,11 +63,20 @@ def _version_option(
         raise typer.Exit
 
 
+def _check_folder() -> None:
+    """Raises UsageError where the current folder is gone: a branch without it was checked out, or it was removed."""
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise UsageError("the folder you are in is not there any more. Go to one that is, such as with `cd ~`.") from error
+
+
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     # Nearly all that a run makes is kept to its end. To look for what is not, again and again, takes a tenth of its time.
     gc.set_threshold(20_000, 20, 100)
     asked = sys.argv[1] if sys.argv[1:] else ""
     with plain_endings():
+        _check_folder()
         app = command_line((asked,)) if asked in _COMMANDS else command_line()
         app(prog_name="msgreview")

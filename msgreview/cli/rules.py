@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msgreview.catalogue.files import is_path
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, TextOrJson, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
@@ -86,7 +87,7 @@ def prove_examples(
     from msgreview.report.proof import Proof, proof_lines, proofs_json
     from msgreview.rubric.ruleset import with_all
 
-    paths = [Path(name) for name in names or () if Path(name).exists()]
+    paths = [Path(name) for name in names or () if is_path(name)]
     rules, settings = _load(config, paths)
     everything = with_all(rules)
     named = list(_asked(names or [], everything, settings))
@@ -112,12 +113,12 @@ def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[
 
     ours = shipped("rubrics").resolve()
     homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
-    there = {Path(name).resolve() for name in names if Path(name).exists()}
+    there = {Path(name).resolve() for name in names if is_path(name)}
     known = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
     for name in names:
-        if not Path(name).exists() and name not in known:
-            is_path = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
-            raise _no_file(name) if is_path else _unknown(name, rules)
+        if not is_path(name) and name not in known:
+            is_file = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
+            raise _no_file(name) if is_file else _unknown(name, rules)
     for rule in sorted(rules.rules, key=lambda rule: rule.id in homes and homes[rule.id].is_relative_to(ours)):
         home = homes.get(rule.id)
         by_name = not {rule.id, rule.rubric}.isdisjoint(names)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from msgreview.catalogue.files import is_path
 from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -38,7 +39,7 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
     names = names or []
     if not names and not everything:
         raise UsageError("name a message by its id or its file, or say --all. `msgreview list` shows what there is.")
-    paths = [Path(name) for name in names if everything or Path(name).exists()]
+    paths = [Path(name) for name in names if everything or is_path(name)]
     settings = open_settings(paths, config, as_of)
     named = find_files(paths, Path.cwd())
     files = named if everything and named else catalogue_files(settings)
@@ -48,7 +49,7 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
         return Selection([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
     entries: list[Entry] = []
     for name in names:
-        inside = find_files([Path(name)], Path.cwd()) if Path(name).exists() else []
+        inside = find_files([Path(name)], Path.cwd()) if is_path(name) else []
         entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue, files)]
     return Selection(entries, catalogue, settings)
 

@@ -8,7 +8,7 @@ from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
 from msgreview.prose.fold import fold
-from msgreview.prose.line_kinds import LIST
+from msgreview.prose.line_kinds import HEADING, LIST
 from msgreview.prose.sentences import split_sentences
 
 _WORD = re.compile(r"[^\W_]")
@@ -31,7 +31,7 @@ def parse_document(message: Message, variant: Variant) -> Document:
         when=variant.when,
         text=text,
         map=body.map,
-        folded=fold(text, [Span(sentence.start, sentence.end) for sentence in sentences]),
+        folded=fold(text, [_words(text, sentence) for sentence in sentences]),
         subject=subject,
         subject_map=variant.subject.map if variant.subject else None,
         subject_folded=fold(subject, _whole(subject)),
@@ -80,6 +80,12 @@ def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:
         start = chunk.start
         for low, high in spans:
             yield Sentence(start if low == words_from else low, high, number, kind, count_words(text[low:high]))
+
+
+def _words(text: str, sentence: Sentence) -> Span:
+    """The sentence as patterns see it: a heading without the signs that make it one, so that its words begin the line."""
+    marker = HEADING.match(text, sentence.start) if sentence.kind == "heading" else None
+    return Span(marker.end() if marker else sentence.start, sentence.end)
 
 
 def count_words(words: str) -> int:

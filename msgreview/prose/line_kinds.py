@@ -15,7 +15,8 @@ LIST = re.compile(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \
 UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
 
 _RULE = re.compile(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
-_HEADING = re.compile(r"#{1,6}[ \t]+\S")
+HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+"""The signs before a heading's words."""
 _TABLE = re.compile(r"\||[^|]*\S\s*\|[^|]*\|")
 _COLUMNS = re.compile(r"\S+(?: {1,2}\S+)*?(?:\s*\t\s*| {3,})\S|\S.*? \| \S")
 
@@ -75,7 +76,7 @@ def shape(line: str) -> BlockKind:
             return "rule"
         if first == ">":
             return "quote"
-        if first == "#" and _HEADING.match(line):
+        if first == "#" and HEADING.match(line):
             return "heading"
     if LIST.match(line):
         return "list"

@@ -1,5 +1,6 @@
 """The Jinja that messages are rendered with: sandboxed, bounded, and knowing nothing of this machine or of chance."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
 from types import BuiltinMethodType, FunctionType, GeneratorType, MethodType
@@ -23,6 +24,9 @@ STATE = "msgreview state"
 
 TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
 _CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
+_ADDRESS = re.compile(r"(?:<|&lt;|\\u003c)\w[^\n]{1,200}? at 0x[0-9a-f]{6,}")
+"""What Python prints of a piece of code; a list of such pieces, a join or a format is a text with it inside."""
+_NO_WORDS = "it prints a piece of code instead of words"
 _DEEPEST = 3
 """Macros in macros in which tests are forced: one that calls itself as long as a test is true must come to an end."""
 FORBIDDEN = frozenset({"random", "lipsum"})
@@ -296,8 +300,12 @@ def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
 @pass_context
 def printed(context: Context, value: Any) -> Any:
     """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
+    if isinstance(value, _CODE):
+        raise TypeError(_NO_WORDS)
+    if not isinstance(value, (str, int, float, Placeholder)) and value is not None:
+        value = str(value)
     if isinstance(value, str):
         context.parent[STATE].budget.print(len(value))
-    elif isinstance(value, _CODE):
-        raise TypeError("it prints a piece of code instead of words")
+        if " at 0x" in value and _ADDRESS.search(value):
+            raise TypeError(_NO_WORDS)
     return value
