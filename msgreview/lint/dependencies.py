@@ -1,4 +1,4 @@
-"""Where every message is, and which files must be read again because a message they use has changed."""
+"""Which file holds each message, and which files must be linted again because a message they use has changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -29,10 +29,10 @@ class Dependencies:
         return frozenset(used for uses in self._uses.values() for used in uses if used not in self.files)
 
     def needs(self, result: FileResult) -> dict[str, str]:
-        """Id of every message that the file's messages use, directly or not → content and place of its file, "" for none."""
+        """Id of every message that the file's messages use, directly or not → content and path of its file, "" for none."""
         used = closure(chain.from_iterable(result.uses.values()), lambda id_: self._uses.get(id_, ()))
         return {id_: f"{self._contents[id_]} {self.files[id_].shown}" if id_ in self.files else "" for id_ in sorted(used)}
 
     def stale(self, results: Iterable[FileResult]) -> list[str]:
-        """Paths of the files to read again: put off until the homes were known, or a message they use has changed."""
+        """Paths of the files to lint (again): those deferred, and those that use a message which has changed."""
         return [r.path for r in results if r.deferred or r.needs != self.needs(r)]

@@ -1,4 +1,4 @@
-"""A rule's words at a place: how findings are made."""
+"""Builds findings: a rule's texts, filled in, at a location."""
 
 from collections.abc import Iterator
 
@@ -18,13 +18,13 @@ _FAILURES = {
 
 
 def rule_findings(rule: Rule, location: Location, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
-    """The finding of a rule at a place; none where the rule is off, or the profile does not have it."""
+    """The finding of a rule at a location; none where the rule is off, or the profile does not have it."""
     if rule.on and rule.level != "off":
         yield _finding(location, rule.id, rule.level, rule.practice, fill(rule.message, args), fill(rule.try_, args), when)
 
 
 def failure_finding(failure: Failure, location: Location) -> Finding:
-    """A rule that did not come to its end, told at the message it failed on."""
+    """The finding that reports a rule's failure, at the message it failed on."""
     words = fill(_FAILURES[failure.why], (failure.rule, failure.words))
     return _finding(location, "internal.crashed" if failure.why == "crashed" else "internal.slow", "error", "", words)
 

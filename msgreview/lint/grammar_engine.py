@@ -4,7 +4,6 @@ A LanguageTool server of our own is started once, by the process that the user s
 get its address.
 """
 
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,7 +36,7 @@ class GrammarEngine:
     def __enter__(self) -> "GrammarEngine":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *exception: object) -> None:
         if self._server:
             self._server.close()
 

@@ -1,4 +1,4 @@
-"""What reading one file gave, as it is handed from process to process and kept between runs."""
+"""The result of linting one file, as processes exchange it and the cache saves it."""
 
 from hashlib import blake2b
 from pathlib import Path
@@ -6,38 +6,37 @@ from pathlib import Path
 import msgspec
 
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.lint.waivers import SourceIgnore, SourceWaiver
+from msgreview.lint.waivers import Exemption
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.message_facts import Facts
 
 
 class FileResult(msgspec.Struct, frozen=True):
-    """What reading one file gave: the cache keeps these."""
+    """What linting one file gave."""
 
     path: str
     digest: str
     """Of the file's bytes; "" for one that could not be read."""
     day: str = ""
-    """The day it was read as on, where a template of its own asks for the time."""
+    """The day of the run, where a template of the file asks for the time; else ""."""
     uses: dict[str, tuple[str, ...]] = {}
     """Id of each message in the file → ids of the messages it uses."""
     deferred: bool = False
-    """Put off: the file uses messages whose homes were not known, and nothing else is known of it yet."""
+    """Whether the file waits to be linted until it is clear which files hold the messages it uses."""
     needs: dict[str, str] = {}
-    """Id of every message used, directly or not → content, day and place of its file; "" where there is none."""
+    """Id of every message used, directly or not → content, day and path of its file; "" where there is none."""
     variants: int = 0
     findings: tuple[Finding, ...] = ()
-    """In order, before exceptions; those of used messages point to their own files."""
+    """In order, before exemptions; those of used messages point to their own files."""
     slow: tuple[tuple[str, Finding], ...] = ()
     """Rules that ran out of time on a message of the file, each with the finding that says so."""
     facts: tuple[Facts, ...] = ()
-    waivers: tuple[SourceWaiver, ...] = ()
-    ignores: tuple[SourceIgnore, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
     unproofed: str = ""
-    """Why grammar and spelling were not read to the end, where they should have been."""
+    """Why grammar and spelling were not proofread to the end, where the settings ask for it."""
 
-    def holds(self, path: Path) -> bool:
-        """Whether the file at `path` can be read and has the same content."""
+    def is_of(self, path: Path) -> bool:
+        """Whether the file at `path` can be read and has the content that was linted."""
         try:
             return digest(read_bytes(path, "")) == self.digest
         except FileError:
@@ -49,7 +48,12 @@ def digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def identity(finding: Finding) -> tuple[object, ...]:
+    """Equal for findings of one rule on the same words, whatever path leads to them."""
+    return finding.path, finding.start, finding.end, finding.rule
+
+
 def order(finding: Finding) -> tuple[object, ...]:
-    """By place, the redder first; what needs no special path before what does."""
+    """The sort key: by position, then the redder first; what needs no special path before what does."""
     position = (finding.path, finding.start, LEVELS.index(finding.level), finding.end)
     return (*position, finding.rule, finding.when != "", finding.message, finding.text, finding.when)

@@ -1,7 +1,7 @@
-"""One run over many files: results are taken from the cache where they are valid, and the catalogue is judged as a whole.
+"""One run over many files: results come from the cache where they are valid, and then the catalogue's own rules run.
 
-Files that stand alone are read first. That tells where every message is, so that files which use messages of other files
-can follow. The findings are the same for any number of processes, and with a warm cache or none.
+Files that stand alone are linted first. After that it is clear which file holds which message, so that files which use messages
+of other files can follow. The findings are the same for any number of processes, and with a warm cache or none.
 """
 
 from collections import Counter, defaultdict
@@ -18,10 +18,10 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
-from msgreview.lint.findings import failure_finding, rule_findings
+from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.result import FileResult, order
-from msgreview.lint.waivers import apply_waivers
+from msgreview.lint.result import FileResult, identity, order
+from msgreview.lint.waivers import apply_exemptions
 from msgreview.lint.workers import Progress, WorkerPool
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
@@ -32,18 +32,18 @@ from msgreview.rubric.run import MOST_SLOW, Failure
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """Which findings are asked for: rules or rubrics by name (all where empty), from a level up."""
+    """Which findings are wanted: rules or rubrics by name (all where empty), from a level up."""
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     level: Level = "suggestion"
 
     def named(self, findings: Iterable[Finding]) -> Iterable[Finding]:
-        """Those of the rules that are asked for, and failures of the tool itself."""
+        """Those of the wanted rules, and failures of the tool itself."""
         return filter(self._names, findings) if self.select or self.ignore else findings
 
     def shown(self, findings: Iterable[Finding]) -> Iterable[Finding]:
-        """Those of the level asked for and above."""
+        """Those of the wanted level and above."""
         return (finding for finding in findings if LEVELS.index(finding.level) <= LEVELS.index(self.level))
 
     def _names(self, finding: Finding) -> bool:
@@ -53,7 +53,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What was read, and how many findings of each level stand, those below the level asked for counted too."""
+    """What was linted, and how many findings of each level stand, those below the wanted level included."""
 
     files: int
     messages: int
@@ -71,7 +71,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 
 class LintReport(msgspec.Struct, frozen=True):
-    """What a run found. `notes` are sentences for the user about the run itself."""
+    """The result of a run. `notes` are sentences for the user about the run itself."""
 
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
@@ -80,18 +80,18 @@ class LintReport(msgspec.Struct, frozen=True):
     crashed: bool
     """A rule failed on a message: some findings may be missing."""
     unproofed: bool = False
-    """A grammar engine that was asked for could not be used, or not to the end; `notes` say why."""
+    """The grammar engine of the settings could not be used, or not to the end; `notes` say why."""
 
 
 class RunOptions(TypedDict, total=False):
-    """How a run is done; nothing of it changes what is found, but for `rules`, used in place of those of the folders."""
+    """How a run is done; only `rules`, which replace those of the folders, change its findings."""
 
     rules: RuleSet | None
     rest: Callable[[], Sequence[CatalogueFile]]
     """Returns the files of the catalogue; it is called if the files use messages that are in others."""
     jobs: int
     cache: Path | None
-    """File that holds what was found from one run to the next."""
+    """The file that results are cached in."""
     rules_cache: Path | None
     progress: Progress
 
@@ -119,7 +119,7 @@ def lint_profiles(
     profiles: tuple[Profile, ...],
     **options: Unpack[RunOptions],
 ) -> dict[Profile, LintReport]:
-    """What `lint_files` reports under each profile. Files are read once, under the last one, which has the rules of all."""
+    """What `lint_files` reports under each profile. Files are linted once, under the last one, which has the rules of all."""
     settings = settings.under(profiles[-1])
     cache = options.get("cache")
     rules = options.get("rules") or load_rubrics(folders, settings, prove=False, cache=options.get("rules_cache"))
@@ -133,19 +133,20 @@ def lint_profiles(
             results = _results(files, cached, pool, options.get("rest", tuple), settings.today)
     complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
-    read = [results[file.shown] for file in files]
-    failure = next(filter(None, [proofing.failure, *(result.unproofed for result in read)]), "")
-    notes = (failure, *_asleep(choice, rules), unread, unwritten)
-    reports = {profile: _part(read, under(rules, profile), settings, choice, notes) for profile in profiles[:-1]}
-    reports |= {profiles[-1]: _report(read, rules, settings, choice, notes)}
-    return {profile: replace(report, unproofed=bool(failure)) for profile, report in reports.items()}
+    linted = [results[file.shown] for file in files]
+    failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
+    notes = (failure, *_off_notes(choice, rules), unread, unwritten)
+    by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
+    return {
+        profile: _report(linted, own, settings, choice, notes, unproofed=bool(failure)) for profile, own in by_profile.items()
+    }
 
 
 def _require(names: Iterable[str], rules: RuleSet) -> None:
-    known = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"}
+    valid = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"}
     for name in names:
-        if name not in known:
-            meant = did_you_mean(name, known, "`msgreview rubric list` names them.", quote="")
+        if name not in valid:
+            meant = did_you_mean(name, valid, "`msgreview rubric list` names them.", quote="")
             raise UsageError(f"there is no rule or rubric '{name}'. {meant}")
 
 
@@ -157,8 +158,8 @@ def _require_some(choice: Choice) -> None:
         )
 
 
-def _asleep(choice: Choice, rules: RuleSet) -> Iterator[str]:
-    """What to know of rules that were asked for by name and find nothing because they are not on."""
+def _off_notes(choice: Choice, rules: RuleSet) -> Iterator[str]:
+    """Notes on rules that `--select` names and that report nothing, because they are not on."""
     for name in choice.select:
         rule = rules.all_rules.get(name)
         if rule and rule.level == "off":
@@ -174,9 +175,9 @@ def _results(
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
 ) -> dict[str, FileResult]:
-    """The result of each file, by its path. A file is read only where something that it depends on has changed."""
+    """The result of each file, by its path. A file is linted only where something that it depends on has changed."""
     days = ("", today.isoformat())
-    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.holds(file.path)}
+    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.is_of(file.path)}
     alone = pool.lint([file for file in files if file.shown not in valid], None)
     results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)
@@ -190,52 +191,30 @@ def _results(
     return results | {r.path: replace(r, needs=dependencies.needs(r)) for r in again}
 
 
-def _part(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
-    """The report on the findings of those rules that are on."""
-    off = {rule.id for rule in rules.all_rules.values() if not rule.on}
-    parts = [
-        replace(
-            each,
-            findings=tuple(finding for finding in each.findings if finding.rule not in off),
-            slow=tuple(slow for slow in each.slow if slow[0] not in off),
-        )
-        for each in results
-    ]
-    return _report(parts, rules, settings, choice, notes)
-
-
-def _report(results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str]) -> LintReport:
-    """The files' findings with the catalogue's own, exceptions taken out, in the order of the files' text."""
+def _report(
+    results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str], *, unproofed: bool
+) -> LintReport:
+    """The files' findings with the catalogue's own, exemptions applied, in the order of the files' text."""
+    off = {rule.id for rule in rules.all_rules.values() if not rule.on}.difference(rule.id for rule in rules.rules)
     facts = [fact for result in results for fact in result.facts]
-    slow = [each for result in results for each in result.slow]
+    slow = [each for result in results for each in result.slow if each[0] not in off]
     left_out = {rule for rule, messages in Counter(rule for rule, _ in slow).items() if messages > MOST_SLOW}
     everywhere = [Failure(rule, "too slow", f"it took too long on more than {MOST_SLOW} messages") for rule in sorted(left_out)]
-    findings = [
-        finding for finding in (*_once(results), *catalogue_findings(facts, rules, settings)) if finding.rule not in left_out
-    ]
+    findings = [*_once(results), *catalogue_findings(facts, rules, settings)]
+    findings = [finding for finding in findings if finding.rule not in left_out | off]
     findings += [finding for rule, finding in slow if rule not in left_out]
     findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]
-    outcome = apply_waivers(
-        findings,
-        [waiver for result in results for waiver in result.waivers],
-        [ignore for result in results for ignore in result.ignores],
-        {rule.id: rule.level == "off" or rule.on for rule in rules.all_rules.values()},
-        settings.today,
-    )
-    problems = [
-        finding
-        for problem in outcome.problems
-        for finding in rule_findings(rules.all_rules[problem.rule], problem.location, problem.args)
-    ]
+    exemptions = [exemption for result in results for exemption in result.exemptions]
+    standing, waived = apply_exemptions(findings, exemptions, rules, settings.today)
     return ordered_report(
-        choice.named([*outcome.standing, *problems]),
+        choice.named(standing),
         choice,
-        waived=choice.named(outcome.waived),
+        waived=choice.named(waived),
         notes=notes,
         files=len(results),
-        messages=len(facts),
         variants=sum(result.variants for result in results),
         langs=[fact.lang for fact in facts],
+        unproofed=unproofed,
     )
 
 
@@ -246,23 +225,17 @@ def ordered_report(
     waived: Iterable[Finding] = (),
     notes: Iterable[str],
     files: int,
-    messages: int,
     variants: int,
-    langs: Iterable[str],
+    langs: Sequence[str],
+    unproofed: bool = False,
 ) -> LintReport:
     """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
     standing, taken_out = _in_order(findings), _in_order(waived)
     counts = Counter(finding.level for finding in standing)
-    summary = Summary(
-        files=files,
-        messages=messages,
-        variants=variants,
-        counts={level: counts[level] for level in LEVELS},
-        waived=len(taken_out),
-        languages=dict(sorted(Counter(lang for lang in langs if not _is_english(lang)).items())),
-    )
+    languages = dict(sorted(Counter(lang for lang in langs if not _is_english(lang)).items()))
+    summary = Summary(files, len(langs), variants, {level: counts[level] for level in LEVELS}, len(taken_out), languages)
     crashed = any(finding.rule.startswith("internal.") for finding in standing)
-    return LintReport(tuple(choice.shown(standing)), taken_out, summary, tuple(filter(None, notes)), crashed)
+    return LintReport(tuple(choice.shown(standing)), taken_out, summary, tuple(filter(None, notes)), crashed, unproofed)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -278,20 +251,19 @@ def _is_english(lang: str) -> bool:
 
 
 def _once(results: Sequence[FileResult]) -> list[Finding]:
-    """Each finding once, however many messages and paths lead to its words, and only those in the files asked for.
+    """Each finding once, however many messages and paths lead to its words, and only those in the linted files.
 
-    Of several the one that needs no special path stays. Within a file that is settled already, so that only files whose
-    words others use are looked at.
+    Of several the one that needs no special path stays. Each file's own findings are unique already, so that only files
+    whose words others use are looked at.
     """
     shared = {finding.path for result in results for finding in result.findings if finding.path != result.path}
+    paths = {result.path for result in results}
     single: list[Finding] = []
     first: dict[tuple[object, ...], Finding] = {}
-    paths = {result.path for result in results}
-    for result in results:
-        for finding in result.findings:
-            key = (finding.path, finding.start, finding.end, finding.rule)
-            if finding.path not in shared:
-                single.append(finding)
-            elif finding.path in paths and (key not in first or order(finding) < order(first[key])):
-                first[key] = finding
+    for finding in (finding for result in results for finding in result.findings):
+        key = identity(finding)
+        if finding.path not in shared:
+            single.append(finding)
+        elif finding.path in paths and (key not in first or order(finding) < order(first[key])):
+            first[key] = finding
     return single + list(first.values())

@@ -34,7 +34,7 @@ def lint_text(
         proofreader = proofreader_for(proofing.ready(), settings)
         findings = list(_findings(message, name, Runner(rules, settings, proofreader)))
     notes = [proofing.failure or (proofreader.failure if proofreader else "")]
-    return ordered_report(findings, notes=notes, files=1, messages=1, variants=1, langs=[message.lang])
+    return ordered_report(findings, notes=notes, files=1, variants=1, langs=[message.lang])
 
 
 def lint_plain(message: Message, runner: Runner) -> LintedMessage:

@@ -1,123 +1,90 @@
 """Signed exceptions: what waivers and inline ignores take out of the findings, and what is wrong with them themselves."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, TypeAlias
 
 import msgspec
 
+from msgreview.lint.findings import rule_findings
 from msgreview.model.finding import Finding, Location
-from msgreview.model.message import Waiver
+from msgreview.rubric.ruleset import RuleSet
 
 
-class SourceWaiver(msgspec.Struct, frozen=True):
-    """A waiver and the places in its file that findings about it point to."""
+class Exemption(msgspec.Struct, frozen=True):
+    """A waiver or an inline ignore, as its file states it."""
 
-    message: str
-    waiver: Waiver
-    rule_location: Location
-    until_location: Location
-
-
-class SourceIgnore(msgspec.Struct, frozen=True):
-    """An inline ignore, the lines of its file that it speaks for (first and last, from 1), and its own place."""
-
+    kind: Literal["waiver", "ignore"]
+    scope: str
+    """Id of the message that a waiver is for; path of the file that an ignore is in."""
     rule: str
-    reason: str
-    first: int
-    last: int
+    signed: bool
+    """Whether it states its reason and, for a waiver, who answers for it."""
     location: Location
+    first: int = 0
+    """For an ignore, the first and the last line that it speaks for, from 1."""
+    last: int = 0
+    until: date | None = None
+    """The last day of a waiver."""
+    until_location: Location | None = None
 
 
-class WaiverProblem(NamedTuple):
-    """Something wrong with an exception: the rule that says so, where, and the arguments of its words."""
-
-    rule: str
-    location: Location
-    args: tuple[str, ...]
+_InForce: TypeAlias = dict[tuple[str, str, str], list[Exemption]]
+"""Kind, scope and rule → the exemptions that hold today."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """Findings that stand, findings taken out by an exception, and problems of the exceptions ."""
+def apply_exemptions(
+    findings: Iterable[Finding], exemptions: Iterable[Exemption], rules: RuleSet, today: date
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that stand, those about the exemptions themselves included, and those that are taken out.
 
-    standing: tuple[Finding, ...]
-    waived: tuple[Finding, ...]
-    problems: tuple[WaiverProblem, ...]
-
-
-def apply_waivers(
-    findings: Iterable[Finding],
-    waivers: Iterable[SourceWaiver],
-    ignores: Iterable[SourceIgnore],
-    known_rules: Mapping[str, bool],
-    today: date,
-) -> Outcome:
-    """Takes waived and ignored findings out, red ones never. A waiver holds to the end of its `until` day.
-
-    `known_rules` tells of each whether an exception to it that nothing needs is a problem: not where the profile lacks the rule.
+    Red findings are never taken out. A waiver holds to the end of its `until` day.
     """
-    waivers, ignores = tuple(waivers), tuple(ignores)
-    in_force = {(w.message, w.waiver.rule): w for w in waivers if w.waiver.until >= today and _is_signed(w.waiver)}
-    by_path: dict[str, list[SourceIgnore]] = {}
-    for ignore in ignores:
-        by_path.setdefault(ignore.location.path, []).append(ignore)
-    standing, waived = [], []
+    exemptions = tuple(exemptions)
+    in_force: _InForce = defaultdict(list)
+    for exemption in exemptions:
+        if exemption.signed and (exemption.until or today) >= today:
+            in_force[exemption.kind, exemption.scope, exemption.rule].append(exemption)
+    standing: list[Finding] = []
+    waived: list[Finding] = []
     used: set[int] = set()
-    refused: set[int] = set()
+    red: set[int] = set()
     for finding in findings:
-        exception = _exception(finding, in_force, by_path)
-        if exception is None or finding.level == "error":
+        match = next(_covering(finding, in_force), None)
+        if match is None or finding.level == "error":
             standing.append(finding)
-            if exception is not None:
-                refused.add(id(exception))
+            red.add(id(match))
         else:
             waived.append(finding)
-            used.add(id(exception))
-    problems = [problem for w in waivers for problem in _waiver_problems(w, used, refused, known_rules, today)]
-    problems += [problem for i in ignores for problem in _ignore_problems(i, used, refused, known_rules)]
-    return Outcome(tuple(standing), tuple(waived), tuple(problems))
+            used.add(id(match))
+    for exemption in exemptions:
+        standing += _findings(exemption, rules, today, is_red=id(exemption) in red, is_used=id(exemption) in used)
+    return standing, waived
 
 
-def _exception(
-    finding: Finding, waivers: dict[tuple[str, str], SourceWaiver], ignores: dict[str, list[SourceIgnore]]
-) -> SourceWaiver | SourceIgnore | None:
-    waiver = waivers.get((finding.message, finding.rule))
-    if waiver is not None:
-        return waiver
-    for ignore in ignores.get(finding.path, ()):
-        if ignore.rule == finding.rule and ignore.reason and ignore.first <= finding.line <= ignore.last:
-            return ignore
-    return None
+def _covering(finding: Finding, in_force: _InForce) -> Iterator[Exemption]:
+    """The exemptions from a finding: waivers, the last one first, then ignores."""
+    yield from reversed(in_force.get(("waiver", finding.message, finding.rule), ()))
+    for ignore in in_force.get(("ignore", finding.path, finding.rule), ()):
+        if ignore.first <= finding.line <= ignore.last:
+            yield ignore
 
 
-def _is_signed(waiver: Waiver) -> bool:
-    return bool(waiver.reason.strip() and waiver.by.strip())
-
-
-def _waiver_problems(
-    placed: SourceWaiver, used: set[int], refused: set[int], known_rules: Mapping[str, bool], today: date
-) -> Iterator[WaiverProblem]:
-    waiver = placed.waiver
-    if waiver.rule not in known_rules:
-        yield WaiverProblem("waiver.unknown-rule", placed.rule_location, (waiver.rule,))
-    elif not _is_signed(waiver):
-        yield WaiverProblem("waiver.unsigned", placed.rule_location, (waiver.rule,))
-    elif id(placed) in refused:
-        yield WaiverProblem("waiver.red", placed.rule_location, (waiver.rule,))
-    elif waiver.until < today:
-        yield WaiverProblem("waiver.expired", placed.until_location, (waiver.rule, waiver.until.isoformat()))
-    elif id(placed) not in used and known_rules[waiver.rule]:
-        yield WaiverProblem("waiver.unused", placed.rule_location, (waiver.rule,))
-
-
-def _ignore_problems(
-    placed: SourceIgnore, used: set[int], refused: set[int], known_rules: Mapping[str, bool]
-) -> Iterator[WaiverProblem]:
-    if placed.rule not in known_rules:
-        yield WaiverProblem("ignore.unknown-rule", placed.location, (placed.rule,))
-    elif not placed.reason:
-        yield WaiverProblem("ignore.no-reason", placed.location, (placed.rule,))
-    elif id(placed) in refused:
-        yield WaiverProblem("ignore.red", placed.location, (placed.rule,))
-    elif id(placed) not in used and known_rules[placed.rule]:
-        yield WaiverProblem("ignore.unused", placed.location, (placed.rule,))
+def _findings(exemption: Exemption, rules: RuleSet, today: date, *, is_red: bool, is_used: bool) -> Iterator[Finding]:
+    """What is wrong with an exemption. One that nothing needs is left alone where the profile lacks its rule."""
+    rule = rules.all_rules.get(exemption.rule)
+    location, args = exemption.location, [exemption.rule]
+    if rule is None:
+        problem = "unknown-rule"
+    elif not exemption.signed:
+        problem = "unsigned" if exemption.kind == "waiver" else "no-reason"
+    elif is_red:
+        problem = "red"
+    elif exemption.until and exemption.until < today:
+        problem, location, args = "expired", exemption.until_location or location, [*args, exemption.until.isoformat()]
+    elif not is_used and (rule.on or rule.level == "off"):
+        problem = "unused"
+    else:
+        return
+    yield from rule_findings(rules.all_rules[f"{exemption.kind}.{problem}"], location, tuple(args))

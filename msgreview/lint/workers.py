@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from msgreview.lint.grammar_engine import GrammarEngine
 
 Progress = Callable[[int, int], None]
-"""Told after each batch how many files are read, and of how many."""
+"""Called after each batch with the number of files linted so far, and of all."""
 
 _WORTH_A_PROCESS = 200
 """Files from which on a second process gains more than it costs to start."""
@@ -28,7 +28,7 @@ _BATCH = 64
 
 
 class RunnerSpec(msgspec.Struct, frozen=True):
-    """What messages are held to, by what it is made of; two that are equal are the same."""
+    """What a linter is made of; equal specs make equal linters."""
 
     settings: Settings
     folders: tuple[Path, ...]
@@ -36,24 +36,24 @@ class RunnerSpec(msgspec.Struct, frozen=True):
     digest: str
     """Of their text."""
     grammar: GrammarConfig
-    """The engine that reads for grammar, and the address of its server where it has one."""
+    """The grammar engine, and the address of its server where it has one."""
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """Files to read, and the files_by_id of the messages that they use: all that one task needs, and it can be sent anywhere."""
+    """Files to lint, and where the messages are that they use: all that one task needs, so that any process can do it."""
 
     files: tuple[CatalogueFile, ...]
     files_by_id: dict[str, CatalogueFile] | None
-    """Id → file; None while it is not known yet, so that messages which use others are put off."""
+    """Id → file; None in the first round, in which files that use other messages are deferred."""
     spec: RunnerSpec
 
 
 _linters: "dict[RunnerSpec, FileLinter]" = {}
-"""The one linter that this process keeps. Processes that fork from one that has it need not load the rubrics again."""
+"""The linter of this process, by its spec. Forked processes inherit it and need not load the rubrics again."""
 
 
 def lint_batch(batch: Batch) -> bytes:
-    """What each file of the batch gave, in order, packed: findings are many, and msgpack is ten times as fast as pickle."""
+    """The results of a batch, in order, as MessagePack: findings are many, and it is ten times as fast as pickle."""
     return msgspec.msgpack.encode(_lint(batch))
 
 
@@ -63,25 +63,25 @@ def _lint(batch: Batch) -> list[FileResult]:
 
 
 def _make_linter(spec: RunnerSpec, rules: RuleSet | None = None) -> "FileLinter":
-    """The linter for a spec, whose `rules` are loaded if they are not given."""
+    """The linter for a spec; its `rules` are loaded if they are not given."""
     from msgreview.lint.file import FileLinter
     from msgreview.rubric.grammar import proofreader_for
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
     settings = spec.settings
-    engine = proofreader_for(spec.grammar, settings)
-    linter = FileLinter(Runner(rules or load_rubrics(spec.folders, settings), settings, engine))
+    proofreader = proofreader_for(spec.grammar, settings)
+    linter = FileLinter(Runner(rules or load_rubrics(spec.folders, settings), settings, proofreader))
     linter.runner.rules.ready()
-    if engine:
-        engine.ready()
+    if proofreader:
+        proofreader.ready()
     _linters.clear()
     _linters[spec] = linter
     return linter
 
 
 class WorkerPool:
-    """Reads files in this process, or from some hundreds of files up in several. Use it as a context manager."""
+    """Lints files in this process or, from some hundreds of files up, in several. A context manager."""
 
     def __init__(
         self,
@@ -89,14 +89,14 @@ class WorkerPool:
         settings: Settings,
         folders: tuple[Path, ...],
         jobs: int,
-        proofing: "GrammarEngine",
+        engine: "GrammarEngine",
         progress: Progress = lambda *_: None,
     ) -> None:
         self._rules = rules
         self._settings = settings
         self._folders = folders
         self._progress = progress
-        self._proofing = proofing
+        self._engine = engine
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
         self._many = False
@@ -111,12 +111,12 @@ class WorkerPool:
             linter.runner.forget_slow()
         for spec in [each for each in _linters if each.grammar.url]:
             del _linters[spec]  # its server may be gone, or come back, before the next run
-        if self._many:  # What was kept of their texts goes, as the report needs the room.
+        if self._many:  # The report needs the room that cached texts take.
             _linters.clear()
             self._rules.matcher.line.cache_clear()
 
     def lint(self, files: Sequence[CatalogueFile], files_by_id: dict[str, CatalogueFile] | None) -> list[FileResult]:
-        """What each file gave, in order. Raises RubricError for patterns that cannot be read."""
+        """The result of each file, in order. Raises RubricError for patterns that cannot be read."""
         if not files:
             return []
         spec = self.spec()
@@ -131,8 +131,8 @@ class WorkerPool:
         return results
 
     def spec(self) -> RunnerSpec:
-        """What the files are held to, with the engine made ready that reads for grammar."""
-        return RunnerSpec(self._settings, self._folders, self._rules.digest, self._proofing.ready())
+        """The spec of the linter, with the grammar engine started."""
+        return RunnerSpec(self._settings, self._folders, self._rules.digest, self._engine.ready())
 
     def _each(self, batches: list[Batch], files: int) -> Iterator[list[FileResult]]:
         if self._jobs == 1 or files < _WORTH_A_PROCESS:
