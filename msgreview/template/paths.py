@@ -135,8 +135,9 @@ class Paths:
             case nodes.For():
                 self._for(node, path, scope)
             case nodes.Assign():
-                node.node = self._expression(node.node, path, scope)
-                self._bind(node.target, scope, soft=names_in(node.node) & scope.loops, value=node.node)
+                value = self._expression(node.node, path, scope)
+                self._bind(node.target, scope, soft=names_in(value) & scope.loops, value=value)
+                node.node = filtered(value, SIZED)
             case nodes.AssignBlock():
                 self._body(node.body, path, scope.inner())
                 node.filter = nodes.Filter(node.filter, SIZED, [], [], None, None, lineno=node.lineno)
@@ -326,7 +327,9 @@ class Paths:
                 setattr(node, field, self._expression(value, path, scope))
             elif isinstance(value, list):
                 value[:] = [self._item(item, path, scope) for item in value]
-        return filtered(node, SIZED) if isinstance(node, nodes.Concat) else node
+        if isinstance(node, nodes.Concat):  # Its parts are counted before they are joined.
+            node.nodes = [part if isinstance(part, nodes.Const) else filtered(part, SIZED) for part in node.nodes]
+        return node
 
     def _called(self, name: str, call: nodes.Call, path: Path) -> None:
         known = self._calls.get(name)

@@ -68,28 +68,16 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """The result, unless it would be too much."""
         one = left.native if isinstance(left, Placeholder) else left
         other = right.native if isinstance(right, Placeholder) else right
-        if operator == "*":
-            limits.check_product(one, other)
-        elif operator == "**":
-            limits.check_power(one, other)
-        elif operator == "+":
-            limits.check_sum(left, right)
-        else:
-            limits.check_format(left)
+        context.parent[STATE].budget.make(_SIZES[operator](one, other))
         return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """A mapping's own key is meant before a method of mappings; methods that grow texts are bounded."""
+        """A mapping's own key is meant before a method of mappings."""
         if isinstance(obj, Placeholder) and not attribute.startswith("_"):
             return obj.below(attribute)
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
-        return _bounded(attribute, super().getattr(obj, attribute))
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Subscript; methods that grow texts are bounded."""
-        found = super().getitem(obj, argument)
-        return _bounded(argument, found) if isinstance(argument, str) and not isinstance(obj, dict) else found
+        return super().getattr(obj, attribute)
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:
         """Never: an unsafe attribute is refused at once."""
@@ -100,6 +88,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         state: RenderState = __context.parent[STATE]
         budget = state.budget
         budget.turn()
+        args = tuple(list(each) if isinstance(each, GeneratorType) else each for each in args)
+        budget.make(limits.method_size(*_method(__obj), args, kwargs))
         deeper = isinstance(__obj, Macro)
         state.depth += deeper
         try:
@@ -119,9 +109,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call_test(name if name in self.tests else AS_IS, value, *args, **kwargs)
 
 
-def _bounded(name: str, method: Any) -> Any:
-    guard = limits.GROWING.get(name)
-    return guard(method) if guard is not None and callable(method) and not isinstance(method, Placeholder) else method
+def _method(called: Any) -> tuple[str, Any]:
+    """The name of a function and what it is a method of; None where it is of nothing."""
+    if isinstance(called, Placeholder):
+        return called.path.rpartition(".")[2], str(called.parent) if called.parent is not None else None
+    # Jinja's own wrapper stands around `format`.
+    method = getattr(called, "__wrapped__", called)
+    return getattr(method, "__name__", ""), getattr(method, "__self__", None)
 
 
 @pass_context
@@ -147,13 +141,9 @@ def _loop(
 
 @pass_context
 def _sized(context: Context, value: Any, printed: bool = False) -> Any:
-    """The value, counted as output if it is a text; as a text if it is `printed`, which Jinja leaves to chance."""
-    if printed and not isinstance(value, str):
-        value = str(value)
-    if isinstance(value, str):
-        limits.check_length(len(value))
-        context.parent[STATE].budget.print(len(value))
-    return value
+    """The value, counted as one that is made; as a text if it is `printed`, which Jinja leaves to chance."""
+    context.parent[STATE].budget.make(limits.weigh(value))
+    return str(value) if printed and not isinstance(value, str) else value
 
 
 @pass_context
@@ -221,35 +211,6 @@ def _first(value: Any, *_: Any) -> Any:
     return value if isinstance(value, str) else next(iter(value), "")
 
 
-def _joined(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def join(eval_ctx: Any, value: Any, d: Any = "", attribute: Any = None) -> Any:
-        parts = list(value)
-        limits.check_join(parts, str(d))
-        limits.check_length(sum(len(part) for part in parts if isinstance(part, str)))
-        return function(eval_ctx, parts, d, attribute)
-
-    return join
-
-
-def _replaced(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def replace(eval_ctx: Any, s: Any, old: Any, new: Any, count: Any = None) -> Any:
-        limits.check_replace(str(s), str(old), str(new))
-        return function(eval_ctx, s, old, new, count)
-
-    return replace
-
-
-def _formatted(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def format_(value: Any, *args: Any, **kwargs: Any) -> Any:
-        limits.check_format(str(value))
-        return function(value, *args, **kwargs)
-
-    return format_
-
-
 def _over_items(function: Callable[..., Any]) -> Callable[..., Any]:
     """`function` for placeholders too, whose items Jinja would not look at because they count as not set."""
 
@@ -260,15 +221,41 @@ def _over_items(function: Callable[..., Any]) -> Callable[..., Any]:
     return each
 
 
+def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that weighs what it makes before it makes it."""
+    wants = getattr(function, "jinja_pass_arg", None)
+    lead = None if wants is None else _LEADS[wants.name]
+
+    @wraps(function)
+    def bounded(context: Context, value: Any = "", *arguments: Any, **named: Any) -> Any:
+        if isinstance(value, GeneratorType):
+            value = list(value)
+        context.parent[STATE].budget.make(limits.filter_size(name, value, arguments, named))
+        return function(*(() if lead is None else (lead(context),)), value, *arguments, **named)
+
+    return pass_context(bounded)
+
+
+_LEADS: dict[str, Callable[[Context], Any]] = {
+    "context": lambda context: context,
+    "eval_context": lambda context: context.eval_ctx,
+    "environment": lambda context: context.environment,
+}
+"""What a filter may want before the value."""
+
+_SIZES: dict[str, Callable[[Any, Any], int]] = {
+    "+": limits.sum_size,
+    "*": limits.product_size,
+    "**": limits.power_size,
+    "%": limits.percent_size,
+}
+
+
 def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
-    for name in ("center", "indent", "batch", "slice", "round", "tojson", "wordwrap"):
-        filters[name] = limits.narrow(filters[name], skip=2 if hasattr(filters[name], "jinja_pass_arg") else 1)
-    filters["join"] = _joined(filters["join"])
-    filters["replace"] = _replaced(filters["replace"])
-    filters["format"] = _formatted(filters["format"])
     filters["random"] = _first
     for name in ("map", "select", "reject", "selectattr", "rejectattr"):
         filters[name] = _over_items(filters[name])
+    filters.update({name: _bounded(name, function) for name, function in filters.items()})
     filters.update({LOOP: _loop, SIZED: _sized, COUNT: _count, AS_IS: _as_is})
 
 
@@ -303,6 +290,7 @@ def printed(context: Context, value: Any) -> Any:
     if isinstance(value, _CODE):
         raise TypeError(_NO_WORDS)
     if not isinstance(value, (str, int, float, Placeholder)) and value is not None:
+        context.parent[STATE].budget.make(limits.weigh(value))
         value = str(value)
     if isinstance(value, str):
         context.parent[STATE].budget.print(len(value))
