@@ -21,6 +21,8 @@ _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
+_PLAIN_TAGS = re.compile(r"(?:[^{]++|\{(?![{%#])|\{\{ (?=\S)[^{}]*+(?<=\S )\}\}|\{% (?=\S)[^{}%]*+(?<=\S )%\})*+")
+"""A text whose tags have one blank inside each delimiter already."""
 _INK = re.compile(r"\S|\Z")
 _SIGNS = ("-", "+")
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
@@ -77,7 +79,7 @@ def tags(text: str) -> Iterator[Span]:
 
 def _template(text: str) -> str:
     """A template without its comments, with one blank inside each delimiter."""
-    if "{" not in text or _RAW.search(text):
+    if "{" not in text or _RAW.search(text) or _PLAIN_TAGS.fullmatch(text):
         return text
     out: list[str] = []
     at = 0

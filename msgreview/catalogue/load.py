@@ -23,7 +23,7 @@ from msgreview.model.message import Entry, FieldSpan, Message, Scalar
 from msgreview.model.span import Source
 
 _FIELDS = frozenset(Message.__struct_fields__)
-_CORE = ("samples",)
+CORE = ("samples",)
 """Fields whose values are numbers and flags to a template; all others are what was typed."""
 _MARK = "msgreview:"
 _IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
@@ -114,7 +114,7 @@ def _messages(constructor: Constructor, node: Node) -> Iterator[Tree | Problem]:
     if items is None:
         yield from _one(constructor, node, None)
         return
-    shared = constructor.construct(node, core=_CORE, omit=("messages",))
+    shared = constructor.construct(node, core=CORE, omit=("messages",))
     yield from shared.problems
     if not items.value:
         yield Problem("file.empty", items.start_mark.index, items.end_mark.index)
@@ -128,7 +128,7 @@ def _messages(constructor: Constructor, node: Node) -> Iterator[Tree | Problem]:
 
 def _one(constructor: Constructor, node: Node, shared: Tree | None) -> Iterator[Tree | Problem]:
     try:
-        tree = constructor.construct(node, core=_CORE)
+        tree = constructor.construct(node, core=CORE)
     except FileError as error:
         yield error.problem
         return
@@ -161,10 +161,10 @@ def _kind(node: Node) -> str:
 def _message(source: Source, tree: Tree) -> tuple[Message | None, list[Problem]]:
     """The typed message, or None where it cannot be used, and its problems."""
     message, problems = convert(tree, Message)
-    contradictions = list(_contradictions(message, tree)) if message else []
+    contradicted = list(contradictions(message, tree)) if message else []
     id_ = str(tree.value.get("id", ""))
-    named = [replace(_unquoted(problem, source), message=id_) for problem in (*problems, *contradictions)]
-    return (None if contradictions else message), named
+    named = [replace(_unquoted(problem, source), message=id_) for problem in (*problems, *contradicted)]
+    return (None if contradicted else message), named
 
 
 def _unquoted(problem: Problem, source: Source) -> Problem:
@@ -192,7 +192,7 @@ def _lost(source: Source, tree: Tree, id_: str) -> Iterator[Problem]:
             yield Problem("file.lost-text", *comment.span(1), (path, comment[1]), message=id_)
 
 
-def _contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
+def contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
     """What the types cannot say: mixed messages are made of parts, others have a body; a part is one thing."""
     needed, other, meant = ("parts", "body", "automated or scripted") if message.kind == "mixed" else ("body", "parts", "mixed")
     if getattr(message, other):

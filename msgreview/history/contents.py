@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 
 import msgspec
 
+from msgreview.catalogue.fieldwise import plain_message
 from msgreview.catalogue.fingerprint import digest, own_fingerprint
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import LoadedFile, load_bytes
@@ -105,6 +106,8 @@ def _from_git(repository: Repository, ids: Sequence[str]) -> _Loaded:
 
 def content_of(data: bytes) -> Content:
     """What a message file's content says."""
+    if message := plain_message(data):
+        return Content((_snapshot(message),))
     loaded = load_bytes(data, "")
     unread = loaded.broken or any(problem.rule in _UNREADABLE for problem in loaded.problems)
     return Content(tuple(_snapshot(entry.message) for entry in loaded.entries), not unread)
