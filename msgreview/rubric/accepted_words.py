@@ -1,4 +1,4 @@
-"""Words that a rule leaves alone: its own `exceptions` and the team's accepted vocabulary."""
+"""Words that a rule does not report: its own `exceptions` and the team's accepted vocabulary."""
 
 from functools import cached_property, lru_cache
 
@@ -6,39 +6,39 @@ from msgreview.model.span import Span
 from msgreview.rubric.lexical import Expression
 
 _CACHED = 2048
-"""Matches, and lines around matches, of which it is kept whether they are left alone."""
+"""Matches, and lines around matches, whose verdicts stay in memory."""
 
 
 class Exceptions:
     """The exceptions of a rule. Empty exceptions are false.
 
-    A match is allowed when an exception is found in it as whole words (case counts, unless the exception starts with
+    A match is allowed when an exception stands in it, between word boundaries (case counts, unless the exception starts with
     `(?i)`), or when it lies inside an exception of several words (case does not count).
     """
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
         self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word]
-        self._holds_words = lru_cache(maxsize=_CACHED)(self._search)
-        self._phrases_in = lru_cache(maxsize=_CACHED)(self._find)
+        self._contains_exception = lru_cache(maxsize=_CACHED)(self._search)
+        self._phrase_spans = lru_cache(maxsize=_CACHED)(self._find)
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
     def allow(self, text: str, start: int, end: int, block: Span) -> bool:
-        """Whether folded `text[start:end]`, which stands in `block`, is left alone."""
-        if self._holds_words(text[start:end].strip()):
+        """Whether folded `text[start:end]`, a match in `block`, is allowed."""
+        if self._contains_exception(text[start:end].strip()):
             return True
         if not self._phrases:
             return False
-        if self._stay_in_line:  # Lines come again, in other paths and other messages.
+        if self._stay_in_line:  # Other paths and messages have the same lines, and so the same verdicts.
             low, high = text.rfind("\n", block.start, start) + 1 or block.start, text.find("\n", end, block.end)
             block = Span(low, block.end if high < 0 else high)
-        around = self._phrases_in(text[block.start : block.end])
+        around = self._phrase_spans(text[block.start : block.end])
         return any(low + block.start <= start and end <= high + block.start for low, high in around)
 
-    def prove(self) -> None:
-        """Raises ValueError where they cannot be read."""
+    def compile(self) -> None:
+        """Raises ValueError where an exception is no valid pattern."""
         _ = self._words, self._around
 
     def _search(self, words: str) -> bool:

@@ -1,4 +1,4 @@
-"""Loads rubrics: every problem in every file is found here, and all are reported together."""
+"""Loads all rubric files into one rule set, and reports the problems of all files together."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -29,22 +29,22 @@ _MOVES = "moves.yaml"
 
 
 def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
-    """The rules of rubric and moves files; RubricError names every problem but those of patterns, which the matcher finds."""
+    """The rules of rubric and moves files; RubricError names every problem but those of patterns, which its matcher raises."""
     loading = _Loading(settings)
-    there = [path for path in files if loading.is_there(path)]
-    moves = loading.moves([path for path in there if path.name == _MOVES])
-    for path in there:
-        loading.rubric(path, moves)
-    loading.team()
-    loading.others()
-    loading.levels()
-    loading.stop_at_problems()
+    paths = [path for path in files if loading.exists(path)]
+    moves = loading.load_moves([path for path in paths if path.name == _MOVES])
+    for path in paths:
+        loading.load_rubric(path, moves)
+    loading.add_settings_rules()
+    loading.check_yields()
+    loading.set_levels()
+    loading.raise_problems()
     assert moves is not None
-    return loading.assembled(moves)
+    return loading.rule_set(moves)
 
 
 class _Loading:
-    """A load under way: the rubrics so far, and what is wrong with them."""
+    """The rubrics loaded so far, and their problems."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -54,8 +54,8 @@ class _Loading:
         self._problems: list[FileProblem] = []
         self._messages: list[str] = []
 
-    def is_there(self, path: Path) -> bool:
-        """Whether there is such a file; reported where there is none."""
+    def exists(self, path: Path) -> bool:
+        """Whether there is such a file in the catalogue or among the shipped ones; if not, that is reported."""
         root = Path(self._settings.root)
         if (
             path.is_symlink()
@@ -73,16 +73,16 @@ class _Loading:
             return True
         return False
 
-    def moves(self, paths: list[Path]) -> Moves | None:
-        """The moves of all moves files together; None where something is wrong with them, which is reported with the rest."""
+    def load_moves(self, paths: list[Path]) -> Moves | None:
+        """The moves of all moves files together; None where they have problems, which are reported with the rest."""
         try:
             return load_moves(*paths, shown=self._shown)
         except RubricError as error:
             self._messages += str(error).splitlines()
             return None
 
-    def rubric(self, path: Path, moves: Moves | None) -> None:
-        """Load one file; without moves, the names of moves in it are taken as they are."""
+    def load_rubric(self, path: Path, moves: Moves | None) -> None:
+        """Load one file. Where `moves` is None, the names of moves in it are not checked."""
         try:
             source = load_source(path, self._shown(path))
         except FileError as error:
@@ -101,23 +101,23 @@ class _Loading:
             self._parsers[rule.id] = parser
         self._rubrics += [rubric] if rubric else []
 
-    def team(self) -> None:
-        """Add the rules that the settings ask for without a rubric."""
+    def add_settings_rules(self) -> None:
+        """Add the rules that the settings define."""
         try:
             self._rubrics += settings_rubrics(self._settings)
         except RubricError as error:
             self._messages.append(str(error))
 
-    def others(self) -> None:
-        """Report rules that name another that there is none of; where a rule could not be read, that is reported first."""
+    def check_yields(self) -> None:
+        """Report each `yields_to` that names no rule, unless a rule could not be read: it may be the one that is named."""
         if self._problems:
             return
         rules = {rule.id: rule for rubric in self._rubrics for rule in rubric.rules}
         for id_, parser in self._parsers.items():
-            parser.check_others(rules[id_], rules)
+            parser.check_yields(rules[id_], rules)
 
-    def levels(self) -> None:
-        """Give every rule the level the settings give it, or its rubric; say which names mean nothing."""
+    def set_levels(self) -> None:
+        """Give every rule its level of the settings, or its rubric's; report names in the settings that no rule has."""
         levels = self._settings.config.levels
         names = {name for rubric in self._rubrics for name in (rubric.name, *(rule.id for rule in rubric.rules))}
         for name in [name for name in levels if name not in names] if not self._problems else ():
@@ -126,11 +126,11 @@ class _Loading:
                 f"{self._settings.config_position(f'levels.{name}')}: `levels`: there is no rule or rubric '{name}'. {meant}"
             )
         for number, rubric in enumerate(self._rubrics):
-            rules = tuple(self._settled(rule) for rule in rubric.rules)
+            rules = tuple(self._with_level(rule) for rule in rubric.rules)
             self._rubrics[number] = replace(rubric, rules=rules)
 
-    def _settled(self, rule: Rule) -> Rule:
-        """The rule with its level, on or off. Naming it turns it on in every profile; naming its rubric turns nothing on."""
+    def _with_level(self, rule: Rule) -> Rule:
+        """The rule with its level, on or off. One that the settings name is on in every profile."""
         config = self._settings.config
         own = config.levels.get(rule.id)
         if own:
@@ -139,13 +139,13 @@ class _Loading:
             rule = replace(rule, level=config.levels.get(rule.rubric, rule.level))
         return replace(rule, on=rule.within(config.profile))
 
-    def stop_at_problems(self) -> None:
+    def raise_problems(self) -> None:
         """Raise RubricError where anything is wrong."""
         if self._problems or self._messages:
             raise RubricError("\n".join([*dict.fromkeys(self._messages), *map(str, sorted(set(self._problems)))]))
 
-    def assembled(self, moves: Moves) -> RuleSet:
-        """The set of rules. A pattern that cannot be read is found when its matcher is made, with all others that cannot."""
+    def rule_set(self, moves: Moves) -> RuleSet:
+        """The set of rules, whose matcher raises RubricError for all patterns that cannot be read."""
         every = [rule for rubric in self._rubrics for rule in rubric.rules]
         on = [rule for rule in every if rule.on]
         patterns, ranges = gathered(moves, on)
@@ -155,13 +155,13 @@ class _Loading:
             try:
                 return make_matcher(patterns)
             except PatternError:
-                self._blame(moves, every)
+                self._report_patterns(moves, every)
                 raise AssertionError("a pattern that cannot be read has no problem") from None  # pragma: no cover
 
         return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest())
 
-    def _blame(self, moves: Moves, rules: Iterable[Rule]) -> None:
-        """Find each rule whose patterns cannot be read, and raise."""
+    def _report_patterns(self, moves: Moves, rules: Iterable[Rule]) -> None:
+        """Raise RubricError that names each pattern that cannot be read."""
         try:
             make_matcher(moves.patterns)
         except PatternError as error:
@@ -175,8 +175,8 @@ class _Loading:
                 if parser is None or rule.kind == "policy":
                     self._messages.append(f"{self._settings.config_path}: a pattern of `{rule.id}` cannot be read: {error.what}")
                 else:
-                    parser.blame(f"rules.{rule.name}", error.what)
-        self.stop_at_problems()
+                    parser.report_pattern(f"rules.{rule.name}", error.what)
+        self.raise_problems()
 
     def _shown(self, path: Path) -> str:
         """The path to print: below the catalogue's root where it is there."""

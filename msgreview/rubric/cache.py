@@ -1,7 +1,7 @@
-"""The rules as they were last loaded, so that a run need not read rubrics again that nobody has changed.
+"""The cache of loaded rules, so that a run need not parse rubrics again that nobody has changed.
 
-They hold under a key that covers the text of every rubric, the settings and the program itself. Where there is no such
-file, or a damaged one, or one of another key, the rubrics are read.
+It is valid for a key that covers the text of every rubric, the settings and the program itself. A missing or damaged cache, or
+one of another key, is as good as none.
 """
 
 from contextlib import suppress
@@ -26,7 +26,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
     key: str
     digest: str
     rubrics: tuple[Rubric, ...]
-    """With their options as plain values, whose types are those of the kinds."""
+    """Their options are plain values here, to be converted to the types of their kinds."""
     on: frozenset[str]
     moves: tuple[MovesFile, ...]
     patterns: tuple[Pattern, ...]
@@ -35,7 +35,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
 
 
 def load_rules(path: Path, key: str) -> RuleSet | None:
-    """The rules kept at `path` under `key`."""
+    """The rules cached at `path` for `key`; None where there are none."""
     try:
         cached = msgspec.msgpack.decode(path.read_bytes(), type=_Cached)
         return _rules(cached) if key and cached.key == key else None
@@ -44,7 +44,7 @@ def load_rules(path: Path, key: str) -> RuleSet | None:
 
 
 def save_rules(path: Path, key: str, rules: RuleSet) -> None:
-    """Keeps rules whose patterns have all been read; where that cannot be, the next run takes a little longer."""
+    """Caches rules whose matcher could be made. Errors are ignored: the next run takes a little longer."""
     cached = _Cached(
         key=key,
         digest=rules.digest,

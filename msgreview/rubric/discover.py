@@ -1,4 +1,4 @@
-"""The files that rules come from, and the key under which what was made of them holds."""
+"""The files that rules come from, and the key of their cache."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ def rubric_folders(settings: Settings) -> tuple[Path, ...]:
 
 
 def rubric_files(folders: Iterable[Path]) -> list[Path]:
-    """The YAML files of the folders, each once, in the order of the folders and of their names; what is not there too."""
+    """The YAML files of the folders, each once, in the order of the folders and of their names; missing ones too."""
     files: list[Path] = []
     for folder in folders:
         files += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
@@ -29,7 +29,7 @@ def rubric_files(folders: Iterable[Path]) -> list[Path]:
 
 
 def rules_key(files: Sequence[Path], settings: Settings) -> str:
-    """What loaded rules depend on; "" where a file cannot be read, which loading then reports."""
+    """A digest of all that loaded rules depend on; "" where a file cannot be read, which loading then reports."""
     digest = blake2b(f"{_program()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
     try:
         for path in files:
@@ -41,7 +41,7 @@ def rules_key(files: Sequence[Path], settings: Settings) -> str:
 
 @cache
 def _program() -> str:
-    """What the program is: its modules by size and time, as Python itself judges what it has compiled, and Python's version."""
+    """The program's version: Python's, and each module by size and time, as Python itself judges its compiled files."""
     modules = (
         f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
         for folder, _, _ in os.walk(_PROGRAM)

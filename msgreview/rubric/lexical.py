@@ -1,4 +1,4 @@
-"""What the lexical kinds share: how lists of words become patterns, with the templates of Vale's rules."""
+"""What the lexical kinds share: lists of words as patterns, in the templates of Vale's rules."""
 
 import re
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ def dialect(pattern: str) -> str:
 
 
 def is_plain(token: str) -> bool:
-    """Whether a token is words alone, so that it can be looked for without a regex."""
+    """Whether a token is plain words, which need no regex."""
     return _PLAIN.fullmatch(token) is not None
 
 
@@ -53,9 +53,9 @@ def ungrouped(token: str) -> str:
 
 
 class Expression:
-    """A team's pattern, for looking again at a match that the matcher found, or at a text that is not the matcher's.
+    """A pattern of a rule that is run apart from the matcher: on a match of it, or on a text that it does not scan.
 
-    What it is asked raises TimeoutError after `TIMEOUT` seconds of the processor's time.
+    Each method raises TimeoutError after `TIMEOUT` seconds of the processor's time.
     """
 
     def __init__(self, expression: str, *, ignorecase: bool = False) -> None:
@@ -71,7 +71,7 @@ class Expression:
         return self._pattern.match(text, timeout=TIMEOUT)
 
     def fullmatch(self, text: str) -> "regex.Match[str] | None":
-        """The match of the whole text."""
+        """The match, if it covers all of the text."""
         return self._pattern.fullmatch(text, timeout=TIMEOUT)
 
     def all(self, text: str) -> "list[regex.Match[str]]":

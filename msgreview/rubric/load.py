@@ -13,7 +13,7 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
     """Returns all rubrics of the folders (or files), ready to run. RubricError lists every problem, one a line.
 
     With `prove=False` the matcher is not built yet, and RubricError for patterns is raised when it is first used.
-    `cache` is the file that keeps the loaded rules between runs.
+    `cache` is the file that loaded rules are cached in.
     """
     files = rubric_files(folders)
     key = rules_key(files, settings) if cache else ""

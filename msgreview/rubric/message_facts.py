@@ -1,7 +1,7 @@
-"""What rules that look at the whole catalogue need of each message: little enough to keep for ten thousand of them.
+"""What the catalogue's rules need of each message: little enough to hold ten thousand in memory.
 
-Facts are made while a message is read and can be kept beside its findings, so that such rules run over a catalogue whose
-files have not been opened.
+Facts are made when a message is linted and cached with its findings, so that these rules run over a catalogue whose files have
+not been opened.
 """
 
 import re
@@ -19,11 +19,11 @@ from msgreview.model.finding import Hit, Location
 from msgreview.model.message import Channel, Entry, MessageFormat, MessageKind, Status
 
 BINS = 64
-"""Places of a sketch."""
+"""Bins of a sketch."""
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
-"""Odd constants without a pattern, so that the order of the words counts."""
+"""Odd constants without a pattern, one for each word of a run, so that the order of the words counts."""
 
 _64_BITS = (1 << 64) - 1
 _NONE = (1 << 32) - 1
@@ -32,18 +32,18 @@ _MARKED = ("id", "service", "review", "review.last", "review.every")
 
 
 class Claim(NamedTuple):
-    """A fact that a document states: the words, what they are about, and the variable that they quote ("" if none)."""
+    """A fact that a document states: the words, their subject, and the variable that they quote ("" if none)."""
 
     hit: Hit
-    """Its first argument is what is stated."""
+    """Its first argument is the stated value."""
     about: str
     quotes: str
     named: bool
-    """Whether the words name what they are about ("books"), and do not only point at it ("it")."""
+    """Whether the words name their subject ("books") rather than point at it ("it")."""
 
 
 class Statement(msgspec.Struct, frozen=True, array_like=True):
-    """A `Claim` at its place in the file, under the rule that compares it with others."""
+    """A `Claim` with its location, for the rule that compares it with others."""
 
     rule: str
     about: str
@@ -70,19 +70,19 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     every: str
     """The message's own cycle; "" for the catalogue's."""
     locations: dict[str, Location]
-    """Field → place, for the id, the service and the fields of the review stamp."""
+    """Field → location, for the id, the service and the fields of the review stamp."""
     sketch: bytes
     words: int
     statements: tuple[Statement, ...] = ()
-    """In the order in which they were found, each once."""
+    """In the order of the variants and their texts, each once."""
 
     def location(self, field: str) -> Location:
-        """The place of a field, or of the nearest one above it, or of the id."""
+        """The location of a field, or of the nearest one above it, or of the id."""
         return self.locations.get(field) or self.locations.get(field.partition(".")[0]) or self.locations["id"]
 
 
 def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Facts:
-    """The facts of a message whose customer reads `text` (the body of its first variant)."""
+    """The facts of a message. `text` is the body of its first variant."""
     message, stamp = entry.message, entry.message.review
     words = _WORD.findall(text.casefold())
     return Facts(
@@ -123,13 +123,13 @@ def sketch(words: list[str]) -> bytes:
 
 @lru_cache(maxsize=16384)
 def _mixed(word: str) -> tuple[int, ...]:
-    """What a word counts as the first, second and third of a run."""
+    """The hashes of a word as the first, second and third of a run."""
     code = zlib.crc32(word.encode())
     return tuple([code * odd & _64_BITS for odd in _MIX])
 
 
 def piece(sketch: bytes, rows: int, number: int) -> bytes:
-    """Piece `number` of the sketch, cut into pieces of `rows` bins; nothing for one without any run."""
+    """Bins `number * rows` to `(number + 1) * rows` of a sketch; b"" where they are all empty."""
     size = rows * len(_EMPTY)
     bins = sketch[number * size : (number + 1) * size]
     return b"" if bins == _EMPTY * rows else bins

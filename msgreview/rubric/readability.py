@@ -1,4 +1,4 @@
-"""What readability is counted on: the words of prose that are a message's own, and the library that counts them."""
+"""The words that reading grades are counted on, and the library that counts them."""
 
 import re
 import warnings
@@ -33,7 +33,7 @@ def own_words(document: Document) -> Iterator[tuple[str, ...]]:
 
 @lru_cache(maxsize=4096)
 def _words(sentence: str) -> tuple[str, ...]:
-    """The words of a sentence, of which many come again in other paths and messages."""
+    """The words of a sentence, cached: other paths and messages have many of the same."""
     return tuple(_WORD.findall(_ADDRESS.sub(" ", sentence)))
 
 

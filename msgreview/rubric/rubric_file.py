@@ -1,4 +1,4 @@
-"""One rubric file: its text to rules, and every problem in it at its line and column."""
+"""Parses one rubric file into rules, with every problem at its line and column."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -46,7 +46,7 @@ class RubricParser:
         self._moves = moves
 
     def parse(self) -> Rubric | None:
-        """The rubric, with the rules that have no problem; None where the file as a whole cannot be read."""
+        """The rubric, with the rules that have no problem; None where the file cannot be read at all."""
         file = self._file.load(RubricFile, "a rubric")
         if file is None:
             return None
@@ -75,20 +75,20 @@ class RubricParser:
         self._check_moves(path, kind, options)
         # The matcher reads its own patterns when all rubrics are there; these are the others.
         expressions = [getattr(options, key) for key in kind.expressions]
-        if any(_wrong(text) for value in expressions for text in ((value,) if isinstance(value, str) else value)):
-            self.blame(path, "")
+        if any(_pattern_error(text) for value in expressions for text in ((value,) if isinstance(value, str) else value)):
+            self.report_pattern(path, "")
         try:
-            Exceptions(shared.exceptions).prove()
+            Exceptions(shared.exceptions).compile()
         except ValueError as error:
-            self.blame(path, str(error))
+            self.report_pattern(path, str(error))
         practice = header.practice or file.practice
         if practice is None:
             self._file.problem(path, f"the rule names no practice it serves: {', '.join(PRACTICES)}", key=True)
         if practice is None or len(self._file.problems) > before:
             return None
-        return self._made(path, header, kind, options, shared, practice, file)
+        return self._build(path, header, kind, options, shared, practice, file)
 
-    def _made(
+    def _build(
         self, path: str, header: Header, kind: Kind, options: Any, shared: _Exceptions, practice: Practice, file: RubricFile
     ) -> Rule:
         name = path.removeprefix("rules.")
@@ -115,10 +115,10 @@ class RubricParser:
     def _kind(self, path: str, values: dict[str, Any]) -> Kind | None:
         name = values.get("extends")
         if not isinstance(name, str):
-            return None  # the header has said so
+            return None  # a problem of the header already
         kind = KINDS.get(name)
         if kind is None:
-            self._file.problem(f"{path}.extends", f"there is no kind of check '{name}'. {_meant(name, KINDS)}")
+            self._file.problem(f"{path}.extends", f"there is no kind of check '{name}'. {_suggestion(name, KINDS)}")
         return kind
 
     def _options(self, path: str, kind: Kind, values: dict[str, Any]) -> Any:
@@ -129,19 +129,19 @@ class RubricParser:
         ]
         unknown = [key for key in values if key not in options]
         for key in unknown:
-            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_meant(key, options)}", key=True)
+            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_suggestion(key, options)}", key=True)
         given = {key: value for key, value in values.items() if key in options}
         return self._part(path, given, kind.options, complete=not unknown)
 
     def _part(self, path: str, values: dict[str, Any], schema: type[T], *, complete: bool = True) -> T | None:
-        """Some of a rule's keys as `schema`; one text will do where a list of texts is asked for, in `applies` too."""
+        """Some of a rule's keys as `schema`; one text will do where a list of texts is due, in `applies` too."""
         if "applies" in values and isinstance(values["applies"], dict):
             applies = {key: [value] if isinstance(value, str) else value for key, value in values["applies"].items()}
             values = {**values, "applies": applies}
         return self._file.part(path, values, schema, complete=complete)
 
-    def check_others(self, rule: Rule, names: Collection[str]) -> None:
-        """Report the rules that a rule of this file names and that do not exist; `known` are all there are."""
+    def check_yields(self, rule: Rule, names: Collection[str]) -> None:
+        """Report each rule in a rule's `yields_to` that does not exist; `names` are the ids of all rules."""
         for number, other in enumerate(rule.yields_to):
             if other not in names:
                 meant = did_you_mean(other, names, "Correct its name.")
@@ -151,26 +151,26 @@ class RubricParser:
         if self._moves is None:
             return
         for key in kind.moves:
-            for move, key_path in _named(getattr(options, key), f"{path}.{key}"):
+            for move, key_path in _move_names(getattr(options, key), f"{path}.{key}"):
                 names = (*self._moves, *kind.carried)
                 if move not in names:
-                    self._file.problem(key_path, f"there is no move '{move}'. {_meant(move, names)}")
+                    self._file.problem(key_path, f"there is no move '{move}'. {_suggestion(move, names)}")
 
-    def blame(self, path: str, what: str) -> None:
-        """Report the pattern of a rule that cannot be read, at its own place; `what` for the rule where none is wrong alone."""
-        for text, key_path, on_key in _texts(self._file.tree.value["rules"][path.removeprefix("rules.")]):
-            wrong = _wrong(text)
-            if wrong:
-                self._file.problem(f"{path}.{key_path}", f"the pattern '{text}' cannot be read: {wrong}", key=on_key)
+    def report_pattern(self, path: str, what: str) -> None:
+        """Report the first pattern of a rule that cannot be read; `what` at the rule's name where each can be read alone."""
+        for text, key_path, on_key in _option_texts(self._file.tree.value["rules"][path.removeprefix("rules.")]):
+            error = _pattern_error(text)
+            if error:
+                self._file.problem(f"{path}.{key_path}", f"the pattern '{text}' cannot be read: {error}", key=on_key)
                 return
         self._file.problem(path, f"the rule's patterns cannot be read together: {what}", key=True)
 
     def _examples(self, path: str, examples: Examples) -> Examples:
-        """The examples; a field that one names and leaves empty is None in it, so that it can be taken away."""
+        """The examples; a field that one names and leaves empty is None in it, which removes it from the message."""
         for blank in self._file.tree.blank:
-            found = re.fullmatch(re.escape(path) + r"\.examples\.(bad|good)\.(\d+)\.(\w+)", blank)
-            if found:
-                getattr(examples, found[1])[int(found[2])][found[3]] = None
+            match = re.fullmatch(re.escape(path) + r"\.examples\.(bad|good)\.(\d+)\.(\w+)", blank)
+            if match:
+                getattr(examples, match[1])[int(match[2])][match[3]] = None
         return examples
 
 
@@ -179,16 +179,16 @@ def _takes_vocabulary(kind: Kind, options: Any, shared: _Exceptions) -> bool:
     return kind.exceptions and shared.vocab and not (kind.name == "existence" and options.nonword)
 
 
-def _named(value: Any, path: str) -> Iterator[tuple[str, str]]:
+def _move_names(value: Any, path: str) -> Iterator[tuple[str, str]]:
     """Each move that an option names, with its path."""
     for number, item in enumerate(value):
         if isinstance(item, str):
             yield item, f"{path}.{number}"
         else:
-            yield from _named(item, f"{path}.{number}")
+            yield from _move_names(item, f"{path}.{number}")
 
 
-def _texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, bool]]:
+def _option_texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, bool]]:
     """The texts among a rule's options, each with its path below the rule, and whether it is a key there."""
     for key, value in values.items():
         if not path and key in field_names(Header):
@@ -199,12 +199,12 @@ def _texts(values: dict[str, Any], path: str = "") -> Iterator[tuple[str, str, b
         if isinstance(value, str):
             yield value, key_path, False
         elif isinstance(value, dict):
-            yield from _texts(value, f"{key_path}.")
+            yield from _option_texts(value, f"{key_path}.")
         else:
             yield from ((item, f"{key_path}.{number}", False) for number, item in enumerate(value) if isinstance(item, str))
 
 
-def _wrong(expression: str) -> str:
+def _pattern_error(expression: str) -> str:
     """What is wrong with a regular expression; "" where nothing is."""
     try:
         regex_of(dialect(expression))
@@ -213,5 +213,5 @@ def _wrong(expression: str) -> str:
     return ""
 
 
-def _meant(word: str, words: Collection[str] | Mapping[str, object]) -> str:
+def _suggestion(word: str, words: Collection[str] | Mapping[str, object]) -> str:
     return did_you_mean(word, words, f"There are {', '.join(sorted(words))}.")

@@ -1,4 +1,4 @@
-"""Messages with `%s` in them, as rules write them: filled at a hit, checked when a rubric is loaded."""
+"""The `%s` in a rule's message: filled in for a hit, checked when a rubric is loaded."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The rules that messages are held to, with the matcher of all their patterns."""
+"""The rules of a run, with the matcher of all their patterns."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
-    """Everything that the messages are held to.
+    """The rules that are applied, and what they need.
 
     `digest` stands for the text of all rubric files and of the moves. `ranges` are the indices of each rule's patterns in
     the matcher; those of the moves come first.
@@ -29,13 +29,13 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     """The rules that are on."""
     moves: Moves
     ready: Callable[[], "Matcher"]
-    """Makes the matcher, once. RubricError names the patterns that cannot be read."""
+    """Makes the matcher, or returns it if it is made. RubricError names the patterns that cannot be read."""
     ranges: Mapping[str, range]
     digest: str
 
     @property
     def matcher(self) -> "Matcher":
-        """The patterns of all rules and moves, made ready when they are first needed: a run may need none."""
+        """The matcher of all patterns, made at first use: a run with a warm cache needs none."""
         return self.ready()
 
     @cached_property
@@ -63,7 +63,7 @@ def resettled(rule: Rule, settings: Settings) -> Rule:
 
 
 def under(rules: RuleSet, profile: Profile) -> RuleSet:
-    """The same under another profile, to report what a run with all of its rules found. The matcher stays as it is."""
+    """The same under a smaller profile, to report a part of a run's findings. The matcher stays the same."""
     rubrics = tuple(
         replace(rubric, rules=tuple(replace(rule, on=rule.within(profile)) for rule in rubric.rules)) for rubric in rules.rubrics
     )

@@ -1,7 +1,7 @@
-"""Rules over a document, a message, a catalogue: which rules are for it, and what they find.
+"""Runs rules over a document, a message, a catalogue: selects those that apply, and collects their hits.
 
-What holds for every rule is done here, once: `applies`, `scope`, `limit`, and that words which are only a variable's
-value are no author's problem. A rule that fails becomes a `Failure`, and the others go on.
+What is common to all rules is done here: `applies`, `scope`, `limit`, and leaving out hits on words that are only a variable's
+value, which no author wrote. A rule that fails becomes a `Failure`, and the others go on.
 """
 
 import re
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SORT = attrgetter("channel", "kind", "lang", "format", "status", "service", "audience", "tags")
-"""What `Applies` judges a message by."""
+"""What `Applies` tests a message by."""
 
 MOST_SLOW = 10
 """Messages on which a rule may run out of time before it is left out everywhere."""
 
 MOVES = "moves"
-"""Named in a `Failure` in the place of a rule when the moves could not be read."""
+"""Stands for the rule in a `Failure` of the moves."""
 
 
 class Failure(NamedTuple):
@@ -55,14 +55,14 @@ class Failure(NamedTuple):
 
 
 class Results(NamedTuple, Generic[T]):
-    """What rules gave for one text, message or catalogue, each hit with its rule, and the rules that failed."""
+    """The hits of rules in one text, message or catalogue, each with its rule, and the failures."""
 
     hits: list[tuple[Rule, T]]
     failures: list[Failure]
 
 
 class _Selection(NamedTuple):
-    """The rules for messages of one sort, by what wakes them; they are known by their numbers."""
+    """The rules for messages of one sort, by what can trigger them. Rules are numbered as in the rule set."""
 
     by_pattern: dict[int, int]
     """Pattern → its rule, for rules that need a match."""
@@ -71,11 +71,11 @@ class _Selection(NamedTuple):
     gathering: dict[int, int]
     """Pattern → its rule, for rules that compare what messages state."""
     always: frozenset[int]
-    """Rules that have something to say about any text."""
+    """Rules that may have a hit in any text."""
     on_message: tuple[Rule, ...]
 
-    def awake(self, scanned: ScannedDocument) -> list[int]:
-        """The rules that may find something in a document, in their order."""
+    def triggered(self, scanned: ScannedDocument) -> list[int]:
+        """The rules that may have hits in a document, in their order."""
         by_pattern, by_move = self.by_pattern, self.by_move
         numbers = {by_pattern[index] for index in by_pattern.keys() & scanned.candidates}
         numbers.update(self.always, *[by_move[move] for move in by_move.keys() & scanned.doing.keys()])
@@ -83,7 +83,7 @@ class _Selection(NamedTuple):
 
 
 class Runner:
-    """A set of rules made ready to run; made once, used for every message. Without a `proofreader`, none of grammar is found."""
+    """Runs a set of rules; made once, used for every message. Without a `proofreader`, rules of grammar have no hits."""
 
     def __init__(self, rules: RuleSet, settings: Settings, proofreader: "Proofreader | None" = None) -> None:
         self.rules = rules
@@ -108,7 +108,7 @@ class Runner:
         return ScannedDocument(document, body, subject, self.proofreader), failures
 
     def count_slow(self, rules: Iterable[str]) -> None:
-        """Note the rules that ran out of time on a message: a run must end, so that none does it on many."""
+        """Count the rules that ran out of time on a message; one that does so too often is left out, so that the run ends."""
         self._slow.update(rules)
         for rule in rules:
             if self._slow[rule] > MOST_SLOW:
@@ -122,14 +122,14 @@ class Runner:
             self.rules.matcher.line.cache_clear()
 
     def on_text(self, scanned: ScannedDocument, slow: Container[str] = ()) -> Results[Hit]:
-        """What the rules find in a document, without those that were `slow` in another variant of its message."""
-        numbers = self._selected(scanned.document.message).awake(scanned)
+        """The hits in a document; rules that were `slow` in another variant of its message are left out."""
+        numbers = self._selected(scanned.document.message).triggered(scanned)
         rules = [rule for rule in (self.rules.rules[number] for number in numbers) if rule.id not in slow]
         results = self._apply(rules, lambda rule: self.hits(scanned, rule))
         return Results(_without_yielded(results.hits), results.failures)
 
     def hits(self, scanned: ScannedDocument, rule: Rule) -> list[Hit]:
-        """What one rule finds in a document it applies to, in the order of the text. PatternTimeout is the caller's."""
+        """One rule's hits in a document it applies to, in the order of the text. Raises PatternTimeout."""
         kind = KINDS[rule.kind]
         if kind.check_text is None or (rule.counts and scanned.document.when):
             return []
@@ -142,7 +142,7 @@ class Runner:
         return hits[: rule.limit] if rule.limit else hits
 
     def claims(self, scanned: ScannedDocument) -> Results[Claim]:
-        """What a document states that the rules will compare with other messages."""
+        """The claims of a document that rules compare with other messages."""
         gathering = self._selected(scanned.document.message).gathering
         numbers = sorted({gathering[index] for index in gathering.keys() & scanned.candidates})
 
@@ -153,7 +153,7 @@ class Runner:
         return self._apply([self.rules.rules[number] for number in numbers], gather)
 
     def on_message(self, view: MessageView) -> Results[Hit]:
-        """What the rules find in a message's facts and names."""
+        """The hits in a message's facts and names."""
 
         def check(rule: Rule) -> Iterable[Hit]:
             kind = KINDS[rule.kind]
@@ -162,7 +162,7 @@ class Runner:
         return self._apply(self._selected(view.entry.message).on_message, check)
 
     def on_catalogue(self, facts: Sequence[Facts]) -> Results[tuple[Location, tuple[str, ...]]]:
-        """What the rules find in a whole catalogue, its messages in order: where, and the arguments of the rule's message."""
+        """The hits in a catalogue, its messages in order: their locations, and the arguments of the rule's message."""
         return self._apply(self.rules.rules, lambda rule: self._on_catalogue(rule, facts))
 
     def _on_catalogue(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
@@ -177,7 +177,7 @@ class Runner:
                 yield statement.location, args
 
     def _apply(self, rules: Iterable[Rule], check: Callable[[Rule], Iterable[T]]) -> Results[T]:
-        """What `check` gives for each rule. Any error of a rule becomes a Failure; its earlier hits and the other rules stay."""
+        """The hits of `check` for each rule. Any error of a rule becomes a Failure; its earlier hits and the other rules stay."""
         results: Results[T] = Results([], [])
         for rule in rules:
             try:
@@ -225,7 +225,7 @@ class Runner:
 
 
 def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    """The hits without those that a rule leaves to another's on the same words."""
+    """The hits without those on words that another rule reports, to which their rule yields."""
     by_rule: dict[str, list[Hit]] = {}
     for rule, hit in hits:
         by_rule.setdefault(rule.id, []).append(hit)

@@ -26,7 +26,7 @@ PRACTICES: tuple[Practice, ...] = get_args(Practice)
 
 
 Described: TypeAlias = Message | Facts
-"""What `Applies` judges: a message, or what is kept of one."""
+"""What `Applies` tests: a message, or its facts."""
 
 
 class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +64,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to do with the words, as Vale's rules say it."""
+    """How to change the words, as Vale's rules state it."""
 
     name: Literal["replace", "remove", "convert", "edit", "suggest"]
     params: tuple[str, ...] = ()
@@ -77,30 +77,36 @@ class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     good: tuple[Any, ...] = ()
 
 
-class Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"try_": "try"}):
-    """The keys that rules of every kind have. All other keys of a rule are its kind's options."""
+class _Common(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule has as its file states it."""
 
-    extends: str
     message: str
     level: LevelChoice = "warning"
-    profile: Profile | None = None
-    """The first profile that has the rule; the rubric's where it is left out."""
-    practice: Practice | None = None
     scope: tuple[Scope, ...] = ("body",)
-    try_: str = ""
+    try_: str = msgspec.field(default="", name="try")
     why: str = ""
-    description: str = ""
-    """Vale's word for `why`."""
     source: str = ""
     link: str = ""
     limit: int = 0
+    """Most hits in one reading of a message; 0 for no limit."""
     yields_to: tuple[str, ...] = ()
     """Rules that say as much of the same words: a hit that shares a character with one of theirs is left to them."""
     counts: bool = False
-    """What it finds hangs on a number, so that it is not judged on a path that no sample takes."""
+    """Whether it is skipped on a path that no sample takes, where numbers and branches may disagree."""
     applies: Applies = Applies()
     examples: Examples = Examples()
     action: Action | None = None
+
+
+class Header(_Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The keys that rules of every kind have. All other keys of a rule are its kind's options."""
+
+    extends: str
+    profile: Profile | None = None
+    """The first profile that has the rule; the rubric's where it is left out."""
+    practice: Practice | None = None
+    description: str = ""
+    """Vale's word for `why`."""
     name: str = ""
     """Vale's; a rule is named by its key here."""
 
@@ -121,7 +127,7 @@ class RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str = ""
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(_Common, frozen=True, kw_only=True):
     """One checkable statement."""
 
     id: str
@@ -132,29 +138,14 @@ class Rule(msgspec.Struct, frozen=True):
     practice: Practice
     options: Any
     """The kind's `Options`."""
-    message: str
     path: str
     line: int = 1
-    level: LevelChoice = "warning"
     profile: Profile = "minimal"
     """The first profile that has the rule."""
-    try_: str = ""
-    why: str = ""
-    source: str = ""
-    link: str = ""
-    scope: tuple[Scope, ...] = ("body",)
-    applies: Applies = Applies()
-    counts: bool = False
-    """Not judged on a path that no sample takes: the numbers there belong to another path."""
-    limit: int = 0
-    """Most hits in one reading of a message; 0 for no limit."""
-    yields_to: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
     """The rule's own and, where it asks for them, the team's accepted words."""
-    action: Action | None = None
-    examples: Examples = Examples()
     on: bool = True
-    """Whether messages are held to it: its level is not off, and the profile asked for has it."""
+    """Whether it is applied: its level is not off, and the profile of the run has it."""
 
     def within(self, profile: Profile) -> bool:
         """Whether a profile has the rule."""

@@ -1,4 +1,4 @@
-"""Rules that a catalogue's settings ask for without a rubric: rejected words, required fields, a reading grade."""
+"""Rules that the settings define without a rubric file: rejected words, required fields, a reading grade."""
 
 from typing import Any
 
@@ -17,17 +17,17 @@ def settings_rubrics(settings: Settings) -> tuple[Rubric, ...]:
     RubricError for a field that no message has.
     """
     config, path = settings.config, settings.config_path
-    made = []
+    rubrics = []
     if config.vocabulary.reject:
         rule = _reject(config.vocabulary.reject, path)
-        made.append(Rubric("vocabulary", "Words the team has decided on", rule.practice, _ABOUT, "", (rule,), path))
+        rubrics.append(Rubric("vocabulary", "Words the team has decided on", rule.practice, _ABOUT, "", (rule,), path))
     if config.require:
         rules = tuple(_required(name, channels, settings) for name, channels in config.require.items())
-        made.append(Rubric("require", "Facts the team asks for", "open", _ABOUT, "", rules, path))
+        rubrics.append(Rubric("require", "Facts the team asks for", "open", _ABOUT, "", rules, path))
     if config.readability != ReadabilityConfig():
         rule = _grade(config.readability, path)
-        made.append(Rubric("readability", "Texts that can be read at once", rule.practice, _ABOUT, "", (rule,), path))
-    return tuple(made)
+        rubrics.append(Rubric("readability", "Texts that can be read at once", rule.practice, _ABOUT, "", (rule,), path))
+    return tuple(rubrics)
 
 
 _ABOUT = "Made from the settings of this catalogue."

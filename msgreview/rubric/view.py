@@ -1,4 +1,4 @@
-"""What a rule sees of a document: the texts of its scope, cut into blocks, with the matches of its own patterns.
+"""A rule's view of a document: the texts of its scope, cut into blocks, with the matches of its own patterns.
 
 A `ScannedDocument` is made once for a document and shared by all rules; a `View` is a rule's window on it.
 Patterns match in folded text (see `Folded`), so the blocks here are spans of folded text, and a `Passage` leads back.
@@ -39,7 +39,7 @@ class Match(NamedTuple):
 
 
 class MessageView(NamedTuple):
-    """What a rule sees that looks at a message's facts and names, once for all its variants."""
+    """What rules on a message's facts and names see: once for all its variants."""
 
     entry: Entry
     variants: "VariantSet"
@@ -56,17 +56,17 @@ class Passage:
         self.scan = scan
         self.blocks = blocks
         self._starts = tuple(block.start for block in blocks)
-        self._whole = len(blocks) == 1 and blocks[0] == (0, len(folded.text))
+        self._is_one_block = len(blocks) == 1 and blocks[0] == (0, len(folded.text))
 
     def block_of(self, start: int, end: int) -> int | None:
         """The index of the block that folded `[start:end]` lies in; None outside the scope or across two blocks."""
-        found = bisect_right(self._starts, start) - 1
-        return found if found >= 0 and end <= self.blocks[found].end else None
+        index = bisect_right(self._starts, start) - 1
+        return index if index >= 0 and end <= self.blocks[index].end else None
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """The matches of pattern `index` of the matcher that lie in a block."""
         spans = self.scan.spans(index)
-        if self._whole or not spans:
+        if self._is_one_block or not spans:
             return spans
         return tuple(span for span in spans if self.block_of(*span) is not None)
 
@@ -89,11 +89,10 @@ class ScannedDocument:
         self._passages: dict[tuple[Scope, ...], tuple[Passage, ...]] = {}
 
     def passages(self, scope: tuple[Scope, ...]) -> tuple[Passage, ...]:
-        """The texts of a scope, the subject before the body."""
-        found = self._passages.get(scope)
-        if found is None:
-            found = self._passages[scope] = tuple(self._cut(scope))
-        return found
+        """The passages of a scope, the subject before the body."""
+        if scope not in self._passages:
+            self._passages[scope] = tuple(self._cut(scope))
+        return self._passages[scope]
 
     def _cut(self, scope: tuple[Scope, ...]) -> Iterator[Passage]:
         subject = self.document.subject_folded
@@ -133,25 +132,25 @@ class ScannedDocument:
 
     @cached_property
     def first_content(self) -> int | None:
-        """The first sentence that says something: neither a greeting nor a heading nor a line of facts."""
-        told = enumerate(self.document.sentences)
-        return next((n for n, s in told if s.words and s.kind != "heading" and "greeting" not in s.moves), None)
+        """The first sentence that is neither a greeting nor a heading nor a line of facts."""
+        sentences = enumerate(self.document.sentences)
+        return next((n for n, s in sentences if s.words and s.kind != "heading" and "greeting" not in s.moves), None)
 
     @cached_property
     def doing(self) -> dict[str, list[int]]:
-        """Move → numbers of the sentences that do it, in order."""
-        found: dict[str, list[int]] = {}
+        """Move → numbers of the sentences with it, in order."""
+        numbers: dict[str, list[int]] = {}
         for number, sentence in enumerate(self.document.sentences):
             for move in sentence.moves:
-                found.setdefault(move, []).append(number)
-        return found
+                numbers.setdefault(move, []).append(number)
+        return numbers
 
     def numbers(self, moves: Iterable[str]) -> set[int]:
         """Numbers of the sentences that do any of some moves."""
         return {number for move in moves for number in self.doing.get(move, ())}
 
     def carrying(self, wanted: Container[str]) -> set[int]:
-        """Numbers of the sentences whose bad news is carried by what is wanted: `way-forward`, `softening`."""
+        """Sentences whose bad news is softened (`softening` is wanted) or has an alternative (`way-forward` is wanted)."""
         way, soft = "way-forward" in wanted, "softening" in wanted
         reading = self.document.reading
         if reading is None or not (way or soft):
@@ -160,7 +159,7 @@ class ScannedDocument:
 
     @cached_property
     def slips(self) -> "tuple[DocumentSlip, ...]":
-        """What a grammar engine finds in the texts; nothing without one."""
+        """The grammar engine's slips in the texts; none without one."""
         return tuple(self._proofreader.proofread(self.document)) if self._proofreader else ()
 
     @cached_property
@@ -186,7 +185,7 @@ class View:
     def matches(self, passage: Passage, pattern: int) -> "tuple[regex.Match[str], ...]":
         """The same as `spans`, with their groups."""
         return tuple(
-            found for found in passage.scan.matches(self._patterns[pattern]) if passage.block_of(*found.span()) is not None
+            match for match in passage.scan.matches(self._patterns[pattern]) if passage.block_of(*match.span()) is not None
         )
 
     def possible(self) -> list[int]:
@@ -199,13 +198,12 @@ class View:
 
         Of two that overlap the earlier stays; of two that start together, the one whose pattern comes first.
         """
-        found = [(start, number, end) for number in self.possible() for start, end in self.spans(passage, number)]
-        found.sort()
-        kept: list[Match] = []
-        for start, number, end in found:
-            if not kept or start >= kept[-1].end:
-                kept.append(Match(start, end, number))
-        return kept
+        matches: list[Match] = []
+        spans = ((start, number, end) for number in self.possible() for start, end in self.spans(passage, number))
+        for start, number, end in sorted(spans):
+            if not matches or start >= matches[-1].end:
+                matches.append(Match(start, end, number))
+        return matches
 
     def allowed(self, passage: Passage, start: int, end: int) -> bool:
         """Whether the rule's exceptions let folded `[start:end]` pass."""
