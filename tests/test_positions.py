@@ -150,7 +150,9 @@ def test_any_words_around_the_phrase(
     with TemporaryDirectory() as name:
         path = Path(name, "any.yaml")
         path.write_bytes((mark + text.replace("\n", ends)).encode("utf-8"))
-        findings = [msgspec.structs.asdict(found) for found in linter.lint(CatalogueFile(path, "any.yaml"), {}).findings]
+        findings = [
+            msgspec.structs.asdict(found) for found in linter.lint(CatalogueFile(path, "any.yaml"), lambda _: None).findings
+        ]
         check(Path(name), findings)
     assert any(found["quote"] == planted.PHRASE and found["exact"] for found in findings)
 

@@ -4,7 +4,7 @@ from itertools import product
 from random import Random
 
 import pytest
-from by_hand import settings
+from by_hand import entry, settings
 from steps import steps
 
 from msgreview.catalogue.files import shipped
@@ -14,6 +14,8 @@ from msgreview.prose.document import parse_document
 from msgreview.rubric.kinds.move import Neighbours, Options
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
+from msgreview.template.template import parse_template
+from msgreview.template.variants import render_variants
 
 REFUSED, OFFERED = "We cannot renew your loan.", "You can borrow the next volume instead."
 
@@ -74,3 +76,13 @@ def test_reading_grows_with_the_sentences(runner: Runner) -> None:
 
     work(10)  # What is compiled once for all messages.
     assert work(800) < 2.5 * work(400)
+
+
+def test_a_chain_of_messages_costs_their_sum() -> None:
+    """Each of them uses the next: the last is parsed once, not once for each that leads to it."""
+    parse_template.cache_clear()
+    chain = {f"m{number}": f"Text {number}. {{% include 'm{number + 1}' %}}" for number in range(150)} | {"m150": "End."}
+    entries = {id_: entry(id_, body=body) for id_, body in chain.items()}
+    for each in entries.values():
+        render_variants(each, entries.get, settings())
+    assert parse_template.cache_info().misses <= len(chain)

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.index import Catalogue, references
+from msgreview.catalogue.index import references
 from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
@@ -52,12 +52,12 @@ class FileLinter:
         self.runner = runner
         self._limits = {rule.id: rule.limit for rule in runner.rules.rules if rule.limit}
 
-    def lint(self, file: CatalogueFile, files_by_id: Mapping[str, CatalogueFile] | None) -> FileResult:
-        """The result of a file. Without `files_by_id` (id → file) one that uses other messages is deferred."""
+    def lint(self, file: CatalogueFile, lookup: Lookup | None) -> FileResult:
+        """The result of a file. Without a `lookup` of the messages that it uses, one that uses others is deferred."""
         result, loaded = _load(file, self.runner.settings.today)
-        if files_by_id is None and any(result.uses.values()):
+        if lookup is None and any(result.uses.values()):
             return result
-        return self._lint(result, loaded, Catalogue(files_by_id or {}).entry)
+        return self._lint(result, loaded, lookup or _nothing)
 
     def _lint(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
         findings = list(self._file_findings(loaded))
@@ -89,6 +89,10 @@ class FileLinter:
             if rule := self.runner.rules.all_rules.get(problem.rule):
                 location = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
                 yield from rule_findings(rule, location, problem.args)
+
+
+def _nothing(_: str) -> None:
+    """The lookup of a file whose messages use no others."""
 
 
 def _once(findings: list[Finding]) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.processes import local_executor
 from msgreview.lint.result import FileResult
 from msgreview.model.config import GrammarConfig, Settings
@@ -25,6 +26,8 @@ Progress = Callable[[int, int], None]
 _WORTH_A_PROCESS = 200
 """Files from which on a second process gains more than it costs to start."""
 _BATCH = 64
+_LOADED = 512
+"""Files with shared messages that stay in memory while a batch is linted."""
 
 
 class RunnerSpec(msgspec.Struct, frozen=True):
@@ -59,7 +62,8 @@ def lint_batch(batch: Batch) -> bytes:
 
 def _lint(batch: Batch) -> list[FileResult]:
     linter = _linters.get(batch.spec) or _make_linter(batch.spec)
-    return [linter.lint(file, batch.files_by_id) for file in batch.files]
+    lookup = None if batch.files_by_id is None else Catalogue(batch.files_by_id, cached=_LOADED).entry
+    return [linter.lint(file, lookup) for file in batch.files]
 
 
 def _make_linter(spec: RunnerSpec, rules: RuleSet | None = None) -> "FileLinter":

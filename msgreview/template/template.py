@@ -23,6 +23,8 @@ from msgreview.template.variant_set import CLOCK
 _AT = re.compile(r"\bat (\d+)$")
 _GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
 _OPEN = "the tag is never closed"
+_CACHED = 2048
+"""Templates that stay in memory: those of shared messages are parsed once, however many use them."""
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
 _STANDALONE_TAGS = {"", "if", "elif", "else", "endif", "for", "endfor"}
 _REFERRING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
@@ -78,7 +80,7 @@ def available_names(configured: tuple[str, ...]) -> AvailableNames:
     )
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_CACHED)
 def parse_template(
     origin: Origin,
     text: str,
