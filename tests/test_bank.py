@@ -21,6 +21,37 @@ WORD = re.compile(r"[\w']+")
 ALIKE = 0.8
 """The share of the three-word runs of the shorter of two sentences beyond which one is a copy of the other."""
 
+SENTENCES, FIELDS = 3000, 12
+COMMON, RARE = 60, 20
+"""How many sentences of the bank make a move at least: a common one, and any other."""
+
+COMMON_MOVES = (
+    *(
+        "greeting",
+        "thanks",
+        "apology",
+        "empathy",
+        "hedge",
+        "explanation",
+        "refusal",
+        "bad-news",
+        "demand",
+        "request",
+        "next-step",
+    ),
+    *(
+        "alternative",
+        "deadline",
+        "expectation",
+        "promise",
+        "confirmation",
+        "offer",
+        "contact",
+        "pleasantry",
+        "closing",
+        "signature",
+    ),
+)
 LONG = 4
 """Runs from which on a sentence is long enough to be somebody's own."""
 
@@ -62,6 +93,14 @@ def test_every_label_is_a_move_that_no_other_label_implies() -> None:
         assert set(said.moves) <= set(ENTRIES), said
         assert len(set(said.moves)) == len(said.moves), said
         assert not {more for move in said.moves for more in ENTRIES[move].implies}.intersection(said.moves), said
+
+
+def test_there_is_enough_of_each() -> None:
+    made = Counter(move for said in BANK for move in with_implied(said.moves))
+    assert len(BANK) >= SENTENCES
+    assert len(FILES) >= FIELDS
+    assert [move for move in ENTRIES if made[move] < (COMMON if move in COMMON_MOVES else RARE)] == []
+    assert sum(not said.moves for said in BANK) >= COMMON
 
 
 def copies(texts: list[str]) -> Iterator[tuple[str, str]]:
