@@ -1,19 +1,32 @@
 """Writing files whole or not at all."""
 
 import os
+import re
 import secrets
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+_TEMPORARY = re.compile(r"\.msgreview-(\d+)-[0-9a-f]+\.tmp")
+"""The name of a file that is being written, with the number of the process that writes it."""
+_writing = set[str]()
+_cleared = set[Path]()
 
 
 def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) -> None:
     """Writes `data` to `path`, text as UTF-8, whole or not at all; makes its folder if need be. Raises OSError.
 
     It is written first into the folder `through`, if that is on the same disk, else beside the file. Nothing half-written
-    stays, not even after an interrupt, and a file that is replaced passes on its permissions.
+    stays: an interrupt takes it away, and after a kill the next run does. A file that is replaced passes on its permissions.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     same_disk = through is not None and through.stat().st_dev == path.parent.stat().st_dev
-    temporary = (through if through and same_disk else path.parent) / f".msgreview-{secrets.token_hex(6)}.tmp"
+    folder = through if through and same_disk else path.parent
+    if folder not in _cleared:
+        _cleared.add(folder)
+        remove_leftovers(folder.iterdir())
+    temporary = folder / f".msgreview-{os.getpid()}-{secrets.token_hex(6)}.tmp"
+    _writing.add(temporary.name)
     try:
         with temporary.open("xb") as file:
             file.write(data if isinstance(data, bytes) else data.encode("utf-8"))
@@ -25,3 +38,27 @@ def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) 
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    finally:
+        _writing.discard(temporary.name)
+
+
+def remove_leftovers(paths: Iterable[Path]) -> None:
+    """Removes those of the files that a run was writing when it was killed."""
+    for path in paths:
+        match = _TEMPORARY.fullmatch(path.name)
+        if match and path.name not in _writing and not _is_at_work(int(match[1])):
+            with suppress(OSError):
+                path.unlink()
+
+
+def _is_at_work(process: int) -> bool:
+    """Whether another process of this number runs. Where a system cannot say without ending it, as if it did."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0) if os.name == "posix" else None
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:  # Somebody else's.
+        return True
+    return True

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
+from msgreview.catalogue.atomic import remove_leftovers
 from msgreview.model.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -28,6 +29,7 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     Hidden files and folders, `rubrics` folders, the catalogue's own settings and the `training` folder beside them are no
     messages. Links met inside a folder are not followed: they lead to what is read anyway, or out of the catalogue.
     `here` is the current folder.
+    What killed runs have left half-written in a folder is removed on the way.
     Raises UsageError for a path that is not there.
     """
     files: dict[str, CatalogueFile] = {}
@@ -90,6 +92,8 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
                 path = parent / name
                 if not path.is_symlink():
                     files.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
+            elif name.startswith(".msgreview-"):
+                remove_leftovers([parent / name])
     return sorted(files, key=lambda each: each[1].shown)
 
 

@@ -1,0 +1,172 @@
+"""Commands that write, killed at any of their steps: nothing is lost or half there, and the same command again ends it."""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+from conftest import Cli
+from histories import ISOLATED, Repo
+from scale import times
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+
+KILLS = times(1)
+"""How often each command is killed."""
+COMMANDS = {
+    "keep": "review keep a --yes",
+    "keep several": "review keep a x y --yes",
+    "edit": "review edit e --yes",
+    "retire": "review retire x --yes --note gone",
+    "import": "import records records.json --into messages --kind scripted --channel chat",
+    "new": "new desk.note --title Note --kind scripted --channel chat --say Hello. --no-input",
+    "plan": "review plan 2099 --write",
+}
+RECORDS = [{"id": "r.one", "body": "One."}, {"id": "r.two", "body": "Two."}, {"id": "r.three", "body": "Three."}]
+
+Files = dict[str, bytes]
+
+
+class Ended(NamedTuple):
+    """How a run ended (the number of its signal below 0), what it wrote, and how many steps it took, 0 if it was killed."""
+
+    code: int
+    out: str
+    steps: int
+
+
+class Killer(Protocol):
+    """Runs a command in a folder; kills it before a step, unless that is 0."""
+
+    def __call__(self, folder: Path, command: str, kill_at: int = 0) -> Ended: ...
+
+
+@pytest.fixture(scope="module")
+def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
+    output = tmp_path_factory.mktemp("killed")
+    script = [sys.executable, str(Path(__file__).with_name("killable.py"))]
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | ISOLATED) as server:
+
+        def run(folder: Path, command: str, kill_at: int = 0) -> Ended:
+            assert server.stdin
+            assert server.stdout
+            asked = {
+                "folder": str(folder / "repo"),
+                "arguments": command.split(),
+                "kill_at": kill_at,
+                "environment": {"MSGREVIEW_CACHE": str(folder / "cache")},
+                "steps": str(output / "steps"),
+                "output": str(output / "output"),
+            }
+            server.stdin.write(json.dumps(asked) + "\n")
+            server.stdin.flush()
+            answer = json.loads(server.stdout.readline())
+            return Ended(answer["code"], (output / "output").read_text("utf-8"), answer["steps"])
+
+        yield run
+        assert server.stdin
+        server.stdin.close()
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory, killer: Killer) -> Path:
+    """Four messages, one of them with new words in no commit; Bob has read three, and works here. The rules are cached."""
+    folder = tmp_path_factory.mktemp("start")
+    repo = Repo(folder / "repo")
+    files = {
+        "messages/a.yaml": {"id": "a", "body": "A."},
+        "messages/xy.yaml": [{"id": "x", "body": "X."}, {"id": "y", "body": "Y."}],
+        "messages/e.yaml": {"id": "e", "body": "E."},
+        "msgreview.yaml": "messages: [messages]\n",
+        "records.json": json.dumps(RECORDS),
+    }
+    repo.commit(files, "ann", "2026-01-01")
+    repo.be("bob")
+    repo.git("config", "gc.auto", "0")
+    for id_ in "axye":
+        assert killer(folder, f"review keep {id_} --yes").code == 0
+    repo.write({"messages/e.yaml": (repo.folder / "messages/e.yaml").read_bytes().replace(b"E.", b"E, new.")})
+    assert killer(folder, "review show e").code == 0
+    return folder
+
+
+def test_what_a_killed_run_was_writing(cli: Cli, tmp_path: Path) -> None:
+    """It goes with the next run, whatever that does; what a run writes now stays, and so does what is somebody's own."""
+    messages = tmp_path / "messages"
+    messages.mkdir()
+    (messages / "a.yaml").write_text("id: a\nkind: scripted\nchannel: chat\nbody: Hello.\n", "utf-8")
+    names = (
+        ".msgreview-999999999-ab.tmp",
+        f".msgreview-{os.getpid()}-ab.tmp",
+        f".msgreview-{os.getppid()}-ab.tmp",
+        ".msgreview-.tmp",
+    )
+    for name in names:
+        (messages / name).write_bytes(b"id")
+    assert cli("list").code == 0
+    assert sorted(path.name for path in messages.iterdir()) == sorted((*names[2:], "a.yaml"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_kill_at_any_step(name: str, start: Path, killer: Killer, tmp_path: Path) -> None:
+    command, chance = COMMANDS[name], random.Random(name)
+    before = _files(start)
+    done = _copy(start, tmp_path / "done")
+    whole = killer(done, command)
+    assert whole.code == 0, whole.out
+    after, trees = _files(done), {_tree(start), _tree(done)}
+    steps = [*range(1, whole.steps + 1)]
+    first = chance.sample(steps, min(KILLS, len(steps)))
+    for kill, step in enumerate(first + chance.choices(steps, k=KILLS - len(first))):
+        folder = _copy(start, tmp_path / f"{kill}")
+        assert killer(folder, command, step).code == -9
+        files = _files(folder)
+        assert {path: data for path, data in files.items() if data not in (before.get(path), after.get(path))} == {}
+        assert set(before) <= set(files)
+        assert _tree(folder) in trees
+        again = _again(folder, command, killer)
+        assert _files(folder) == after, (step, again)
+        assert _tree(folder) == _tree(done), step
+        assert killer(folder, "status").code == 0
+        assert [path for path in folder.rglob(".msgreview-*") if ".tmp" in path.name] == []
+        Repo.git(_repo(folder), "fsck", "--strict", "--no-dangling")
+        shutil.rmtree(folder)
+
+
+def _again(folder: Path, command: str, killer: Killer) -> Ended:
+    """The same command again; where a killed git left a lock, it says which file to remove."""
+    ended = killer(folder, command)
+    while "remove the file " in ended.out:
+        Path(ended.out.partition("remove the file ")[2].strip()).unlink()
+        ended = killer(folder, command)
+    assert "Traceback" not in ended.out
+    return ended
+
+
+def _repo(folder: Path) -> Repo:
+    repo = Repo.__new__(Repo)
+    repo.folder = folder / "repo"
+    return repo
+
+
+def _copy(folder: Path, to: Path) -> Path:
+    return shutil.copytree(folder, to)
+
+
+def _files(folder: Path) -> Files:
+    """The files of the work tree, without those that a killed run was writing."""
+    top = folder / "repo"
+    paths = sorted(path for path in top.rglob("*") if path.is_file() and ".git" not in path.parts)
+    files = {path.relative_to(top).as_posix(): path.read_bytes() for path in paths}
+    return {path: data for path, data in files.items() if ".msgreview-" not in path}
+
+
+def _tree(folder: Path) -> str:
+    return _repo(folder).git("rev-parse", "HEAD^{tree}")
