@@ -1,4 +1,4 @@
-"""Writing files whole or not at all."""
+"""Atomic writing: a file is complete or unchanged."""
 
 import os
 import re
@@ -14,7 +14,7 @@ _cleared = set[Path]()
 
 
 def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) -> None:
-    """Writes `data` to `path`, text as UTF-8, whole or not at all; makes its folder if need be. Raises OSError.
+    """Writes `data` to `path`, text as UTF-8, atomically; makes its folder if need be. Raises OSError.
 
     It is written first into the folder `through`, if that is on the same disk, else beside the file. Nothing half-written
     stays: an interrupt takes it away, and after a kill the next run does. A file that is replaced passes on its permissions.

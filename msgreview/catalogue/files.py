@@ -1,4 +1,4 @@
-"""Which files a catalogue is made of, found without opening any, and the folders of data that come with the program."""
+"""Lists the files of a catalogue without opening any, and the folders of data that come with the program."""
 
 import os
 from collections.abc import Iterable

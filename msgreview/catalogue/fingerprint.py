@@ -1,9 +1,9 @@
-"""The words of a message as a short hash: the same for the same words, wherever and however they are kept.
+"""The words of a message as a short hash: the same for the same words, wherever and however they are stored.
 
 Subject, body, parts and channel count, and whether the text is HTML or Markdown. Tags, owner, comments, samples, the order of
 keys, line ends and white space do not, nor does the way in which Unicode spells a letter. A used message counts with its words.
 Since version 2 template comments, blanks inside `{{ }}`, and comments and styles of HTML do not count either; stamps of
-version 1 are held against hashes made by its rules.
+version 1 are compared with hashes made by its rules.
 """
 
 import re

@@ -60,15 +60,15 @@ def closure(ids: Iterable[str], uses: Callable[[str], Iterable[str]]) -> tuple[s
 
 def references(message: Message) -> tuple[str, ...]:
     """Ids of the messages that this one uses: its parts, and what its texts include, extend or import. Each once, in order."""
-    found = dict.fromkeys(part.use for part in message.parts if part.use)
+    ids = dict.fromkeys(part.use for part in message.parts if part.use)
     for text in (message.subject, message.body, *(part.text for part in message.parts)):
         if text and "{%" in text and _TAG.search(text):
-            found |= dict.fromkeys(_named(text))
-    return tuple(found)
+            ids |= dict.fromkeys(_literal_ids(text))
+    return tuple(ids)
 
 
-def _named(text: str) -> Iterator[str]:
-    """The ids written out in the tags of a template; an id that is computed is not known before it is rendered."""
+def _literal_ids(text: str) -> Iterator[str]:
+    """The ids written out in the tags of a template; those that are computed show only when it is rendered."""
     from jinja2 import Environment, TemplateSyntaxError
 
     tag: list[tuple[str, str]] | None = None
@@ -81,7 +81,7 @@ def _named(text: str) -> Iterator[str]:
                 tag = None
             elif tag is not None and kind != "whitespace":
                 tag.append((kind, value))
-    except TemplateSyntaxError:  # What can be read so far is used; the fault itself is found where the template is read.
+    except TemplateSyntaxError:  # The ids up to the error count; the error is reported when the template is parsed.
         return
 
 

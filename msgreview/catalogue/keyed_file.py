@@ -35,7 +35,7 @@ class KeyedFile:
         self.tree = Tree({}, {})
 
     def load(self, schema: type[T], what: str) -> T | None:
-        """The whole file as `schema`; None where it cannot be read. `what` it is, such as "a rubric"."""
+        """The file as `schema`; None where it cannot be read. `what` it is, such as "a rubric"."""
         try:
             nodes = list(compose(self.source))
             self.tree = Constructor(self.source).construct(nodes[0])
@@ -48,7 +48,7 @@ class KeyedFile:
         return self._convert(self.tree, schema)
 
     def part(self, path: str, values: dict[str, Any], schema: type[T], *, complete: bool = True) -> T | None:
-        """Some of the keys below `path` as `schema`; one text will do where a list of texts is asked for."""
+        """Some of the keys below `path` as `schema`; one text will do where a list of texts is due."""
         lists = _list_fields(schema)
         values = {key: [value] if key in lists and isinstance(value, str) else value for key, value in values.items()}
         try:
@@ -74,7 +74,7 @@ class KeyedFile:
         return Tree(values, {**spans, "": self.tree.spans[path]})
 
     def _convert(self, tree: Tree, schema: type[T], *, complete: bool = True) -> T | None:
-        """The tree as `schema`; what is missing is no news where it is not `complete`, for a key that is misspelt."""
+        """The tree as `schema`; without `complete`, missing fields are not reported: their keys may be misspelt."""
         value, problems = convert(tree, schema)
         self._report(problems)
         if value is None and not problems and complete:

@@ -37,14 +37,14 @@ def quoted(message: Message, roots: Collection[str]) -> tuple[str, ...]:
 def _paths(text: str, roots: Collection[str]) -> Iterator[str]:
     code = [text[start:end] for start, end in tags(text) if text[start + 1] != "#"]
     plain = (_PATH.findall(_STRING.sub("''", each)) for each in code)
-    found = {path for paths in plain for path in paths if path.partition(".")[0] in roots}
+    facts = {path for paths in plain for path in paths if path.partition(".")[0] in roots}
     if any(map(_BINDING.search, code)):
         from jinja2 import Environment, TemplateError
 
         with suppress(TemplateError, RecursionError):  # What cannot be parsed has its own finding; its plain paths count.
             tree = Environment(autoescape=False, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]).parse(text)
-            found = set(_Walk(roots).paths(tree))
-    yield from found
+            facts = set(_Walk(roots).paths(tree))
+    yield from facts
 
 
 class _Walk:

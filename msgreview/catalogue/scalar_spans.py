@@ -2,7 +2,7 @@
 
 Without quotes YAML changes nothing but white space at the ends of lines, so each line of the source, trimmed, stands in the
 value, and in order. Quoted text is read token by token: runs of text, escapes, and line ends that are folded.
-Every run is held against the source before it is believed; a scalar that does not fit maps as a whole.
+Every run is compared with the source; a scalar with one that differs maps as one piece.
 """
 
 import re
@@ -30,8 +30,8 @@ _ONE_BREAK = re.compile(_BREAK)
 
 def content_start(source: Source, start: int) -> int:
     """Where a node's own text starts: at `start`, or after the anchor, tag and comments in front of it."""
-    found = _PROPERTIES.match(source.text, start)
-    return found.end() if found else start
+    match = _PROPERTIES.match(source.text, start)
+    return match.end() if match else start
 
 
 def scalar_at(source: Source, place: FieldSpan, value: str) -> Scalar:
@@ -72,20 +72,20 @@ def _edge(source: Source, pieces: tuple[Piece, ...], starts: tuple[int, ...], in
 
 @lru_cache(maxsize=16)
 def _pieces(source: Source, scalar: Scalar) -> tuple[tuple[Piece, ...], tuple[int, ...]]:
-    """Pieces that tile the value in order, and where each starts; never none. Kept, as findings come several to a text."""
+    """Pieces that tile the value in order, and where each starts; never none. Cached, as a text has several findings."""
     start = content_start(source, scalar.start)
     match scalar.style:
         case '"':
-            found = _tokens(_DOUBLE, source.text, start + 1, scalar.end - 1)
+            pieces = _tokens(_DOUBLE, source.text, start + 1, scalar.end - 1)
         case "'":
-            found = _tokens(_SINGLE, source.text, start + 1, scalar.end - 1)
+            pieces = _tokens(_SINGLE, source.text, start + 1, scalar.end - 1)
         case "|" | ">":
             header = _HEADER.match(source.text, start)
-            found = _lines(source.text, header.end() if header else start, scalar.end, scalar.value)
+            pieces = _lines(source.text, header.end() if header else start, scalar.end, scalar.value)
         case _:
-            found = _lines(source.text, start, scalar.end, scalar.value)
-    pieces = _tiled(list(found), source.text, scalar)
-    return pieces, tuple(piece.at for piece in pieces)
+            pieces = _lines(source.text, start, scalar.end, scalar.value)
+    tiles = _tiled(pieces, source.text, scalar)
+    return tiles, tuple(tile.at for tile in tiles)
 
 
 def _lines(text: str, start: int, end: int, value: str) -> Iterator[Piece]:
@@ -113,13 +113,13 @@ def _tokens(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterat
         at += length
 
 
-def _tiled(found: list[Piece], text: str, scalar: Scalar) -> tuple[Piece, ...]:
-    """`found` with the white space between the pieces as pieces of its own; one piece for the whole where it does not fit."""
+def _tiled(pieces: Iterator[Piece], text: str, scalar: Scalar) -> tuple[Piece, ...]:
+    """The pieces with the white space between them as pieces too; a single piece where they do not fit the value."""
     value = scalar.value
     single = (Piece(0, len(value), scalar.start, scalar.end, exact=False),)
     tiles: list[Piece] = []
     at, start = 0, scalar.start
-    for piece in found:
+    for piece in pieces:
         if piece.exact and value[piece.at : piece.at + piece.length] != text[piece.start : piece.end]:
             return single
         if piece.at > at:

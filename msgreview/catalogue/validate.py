@@ -22,7 +22,7 @@ def convert(tree: Tree, schema: type[T]) -> tuple[T | None, tuple[Problem, ...]]
     """The typed value, and what is wrong with it.
 
     Unknown fields are dropped, and reported; any other problem leaves no value. `file.unknown-key` (key, nearest),
-    `file.missing-field` (field), `file.wrong-type` (field, expected, found), `file.bad-value` (field, value, allowed).
+    `file.missing-field` (field), `file.wrong-type` (field, expected, actual), `file.bad-value` (field, value, allowed).
     """
     try:
         return msgspec.convert(tree.value, schema, strict=False), ()
@@ -63,7 +63,7 @@ def describe_error(error: FileError) -> str:
 
 
 def problem_at(tree: Tree, rule: str, path: str, *args: str) -> Problem:
-    """A problem with the field at a dotted path: at its value; at its key if it is not known or has no value.
+    """A problem with the field at a dotted path: at its value; at its key if that is unknown or has no value.
 
     Where the field is not there, at the nearest one above it, or the id.
     """

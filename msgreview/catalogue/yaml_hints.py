@@ -1,4 +1,4 @@
-"""Why a text does not read as YAML, in words that say how to mend it, from what people type and the parser stumbles on."""
+"""Explains why a text is not YAML, and how to mend it, from the mistakes that people make."""
 
 import re
 from typing import NamedTuple
@@ -47,9 +47,8 @@ def hint(source: Source, at: int, first: int) -> Hint | None:
     if tab is not None:
         return Hint("the line is indented with a tab; YAML wants spaces", tab, tab + 1)
     for line in range(here, max(0, source.position(first).line - 1, here - 4), -1):
-        told = _line(source, line)
-        if told:
-            return told
+        if cause := _line(source, line):
+            return cause
     return None
 
 
@@ -61,7 +60,7 @@ def _indenting_tab(source: Source, line: int) -> int | None:
 
 
 def _line(source: Source, number: int) -> Hint | None:
-    """What is wrong with a line by itself."""
+    """The mistake in a line by itself; None where there is none."""
     start, end = source.line_span(number)
     text = source.text[start:end]
     value = _VALUE.match(text)

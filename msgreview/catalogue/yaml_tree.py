@@ -6,8 +6,8 @@
         tree.value                                  # dicts, lists and texts: `no`, `12:30`, `1.10` stay what was typed
         tree.spans["rules.bare-no.level"]          # where the key and its value stand
         tree.problems                               # duplicate keys
-        struct, problems = typed.convert(tree, RubricFile)      # see msgreview.catalogue.validate
-        typed.describe(source, problem)             # "rubrics/x.yaml:3:5: 'levle' is not known here. Did you mean 'level'?"
+        struct, problems = validate.convert(tree, RubricFile)
+        validate.describe(source, problem)          # "rubrics/x.yaml:3:5: 'levle' is not known here. Did you mean 'level'?"
 
 A `FileError` carries one `Problem` with its span. Everything a person typed is text first (YAML 1.2 has no `no`, but people
 have); a schema then says what the text means. Only the fields named in `core` (samples, free variables) are typed as
@@ -39,7 +39,7 @@ Node: TypeAlias = yaml.Node
 _PLAIN = "?"
 _TEXT = "tag:yaml.org,2002:str"
 _CORE = "tag:yaml.org,2002:"
-_KNOWN_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
+_CORE_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = "\x85\u2028\u2029"
 """What YAML 1.1 took for line ends. They are text since, so the parser is shown characters that mean nothing in their place."""
@@ -120,18 +120,18 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def compose(source: Source) -> Iterator[Node]:
-    """The top node of every YAML document in the file that holds anything, each made when it is asked for.
+    """The top node of every YAML document in the file that holds anything, each composed on demand.
 
     FileError: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
     """
     text = source.text if source.text.isascii() else source.text.translate(_HIDDEN)
     loader = _Loader(text)
-    found = False
+    is_empty = True
     try:
         while loader.check_node():
             node = loader.get_node()
             if not is_blank(node):
-                found = True
+                is_empty = False
                 yield node
     except yaml.reader.ReaderError as error:
         at = len(text.encode()[: error.position].decode("utf-8", "ignore"))
@@ -141,7 +141,7 @@ def compose(source: Source) -> Iterator[Node]:
         raise _not_yaml(source, error) from None
     finally:
         loader.dispose()
-    if not found:
+    if is_empty:
         raise FileError(source, "file.empty")
 
 
@@ -150,9 +150,8 @@ def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, len(source.text)) if mark else 0
     first = error.context_mark.index if error.context_mark else at
-    told = hint(source, at, first)
-    if told:
-        return FileError(source, "file.not-yaml", told.start, told.end, (told.words,))
+    if cause := hint(source, at, first):
+        return FileError(source, "file.not-yaml", cause.start, cause.end, (cause.words,))
     words = PARSER_WORDS.get(problem, problem)
     if error.context and source.position(first).line != source.position(at).line:
         words += f" ({error.context} that starts in line {source.position(first).line})"
@@ -208,7 +207,7 @@ class Constructor:
         return Tree(value, self._spans, tuple(self._problems), frozenset(self._blank))
 
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
-        if node.tag not in _KNOWN_TAGS:
+        if node.tag not in _CORE_TAGS:
             tag = node.tag.replace(_CORE, "!!")
             raise FileError(
                 self.source,

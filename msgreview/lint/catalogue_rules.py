@@ -1,4 +1,4 @@
-"""What can only be seen from all messages together: ids used twice, and what the rules on the whole catalogue find."""
+"""Findings that take all messages together: ids used twice, spellings of services, and hits of the catalogue's rules."""
 
 import re
 from collections import Counter
@@ -13,7 +13,7 @@ from msgreview.rubric.run import Runner
 
 
 def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
-    """The findings on the catalogue as a whole."""
+    """The findings of the catalogue, from the facts of all its messages in order."""
     yield from _twice(facts, rules)
     yield from _spellings(facts, rules, settings)
     results = Runner(rules, settings).on_catalogue(facts)

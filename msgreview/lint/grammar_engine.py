@@ -1,6 +1,6 @@
 """The grammar engine of one run: its key for the cache, and its start when the first message is linted.
 
-A LanguageTool server of our own is started once, by the process that the user started, and ends with the run; worker processes
+A local LanguageTool server is started once, by the process that the user started, and ends with the run; worker processes
 get its address.
 """
 
@@ -55,7 +55,7 @@ class GrammarEngine:
         return self._wanted
 
     def _find(self) -> str:
-        """The key of the engine, found without starting it; "" for none."""
+        """The key of the engine, which is not started for it; "" for none."""
         if self._wanted.engine == "off":
             return ""
         from msgreview.rubric.grammar import open_engine

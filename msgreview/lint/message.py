@@ -1,4 +1,4 @@
-"""The way from a message to its findings: render every path, parse and scan what comes out, apply the rules, gather facts."""
+"""From a message to its findings: render every path, parse and scan the texts, apply the rules, gather facts."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from msgreview.template.variants import render_variants
 
 
 class LintedMessage(NamedTuple):
-    """A message with what the rules find in it, several times where several paths lead to the same words."""
+    """A message with its hits, one for each path that leads to the same words."""
 
     variants: VariantSet
     texts: tuple[ScannedDocument, ...]
@@ -29,7 +29,7 @@ class LintedMessage(NamedTuple):
     failures: tuple[Failure, ...]
     """Rules that failed, each once."""
     facts: Facts | None
-    """What rules on the whole catalogue compare; None for a message that is in no file."""
+    """What the catalogue's rules compare; None for a message that is in no file."""
 
 
 def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:

@@ -1,4 +1,4 @@
-"""What is looked for in texts, and what can be wrong with it; apart from the matcher, which takes time to import."""
+"""Patterns and their errors; apart from the matcher, which takes time to import."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Pattern(NamedTuple):
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What is known of a pattern before it meets a text, so that it need not be compiled before."""
+    """Properties of a pattern that save compiling it until a text may hold a match."""
 
     alike: bool
     """RE2 reads it as `regex` does."""
@@ -68,7 +68,7 @@ class PatternError(Exception):
         self.what = what
 
 
-class PatternTimeout(Exception):  # noqa: N818  (it is a limit reached, told from a mistake in the pattern)
+class PatternTimeout(Exception):  # noqa: N818  (a limit reached, no error in the pattern)
     """A pattern that ran past its time on a text: `index` in the matcher's patterns."""
 
     def __init__(self, index: int) -> None:

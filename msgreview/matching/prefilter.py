@@ -1,4 +1,4 @@
-"""What a pattern cannot do without: texts that every match contains, so that most patterns need not be run on most texts.
+"""Texts that every match of a pattern contains, so that most patterns need not be run on most texts.
 
 Only the syntax that RE2 and `regex` read alike is understood here (see `syntax`). RE2's own FilteredRE2 works so, but compiles
 every pattern first.
@@ -11,11 +11,11 @@ from typing import NamedTuple, TypeAlias
 from msgreview.matching.case import one_case
 
 _MOST = 16
-"""Texts that are followed side by side; beyond that, what has been put together so far is enough."""
+"""Most texts of a fragment that are extended side by side."""
 _MOST_CLAUSES = 3
-"""Sets of texts that are asked for; more of them cost more than they spare."""
+"""Most sets of texts for a pattern; more of them cost more than they save."""
 _MOST_MEMBERS = 6
-"""Characters of a class that are told apart."""
+"""Most characters of a class that are listed one by one."""
 
 _NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
@@ -31,16 +31,16 @@ Texts: TypeAlias = frozenset[str]
 
 
 class _Fragment(NamedTuple):
-    """What is known of a part of a pattern."""
+    """What every match of a part of a pattern is or contains."""
 
     exact: Texts | None
-    """All the texts that it matches; None where they are not known."""
+    """All the texts that it matches; None where they cannot be listed."""
     clauses: tuple[Texts, ...] = ()
     """Each of its matches holds one text of every clause."""
 
     @property
     def needed(self) -> tuple[Texts, ...]:
-        """The clauses, from what it matches where that is known."""
+        """The clauses, made of `exact` where there is one."""
         if self.exact is None:
             return self.clauses
         return () if "" in self.exact else (self.exact,)
@@ -83,17 +83,17 @@ class _Parser:
 
     def _sequence(self) -> _Fragment:
         """One part after the other."""
-        known, exact = True, frozenset({""})
+        is_exact, exact = True, frozenset({""})
         clauses: list[Texts] = []
         while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
             part = self._repeated(self._one())
             if part.exact is not None and len(exact) * len(part.exact) <= _MOST:
                 exact = frozenset(one + other for one in exact for other in part.exact)
                 continue
-            known = False
+            is_exact = False
             clauses += (*_Fragment(exact).needed, *part.needed)
             exact = frozenset({""})
-        return _Fragment(exact) if known else _Fragment(None, (*clauses, *_Fragment(exact).needed))
+        return _Fragment(exact) if is_exact else _Fragment(None, (*clauses, *_Fragment(exact).needed))
 
     def _one(self) -> _Fragment:
         """Plain characters, a class, an escape or a group."""
@@ -126,7 +126,7 @@ class _Parser:
 
     def _class(self) -> _Fragment:
         match = _CLASS.match(self._pattern, self._at)
-        assert match is not None, "the syntax is known"
+        assert match is not None, "only valid syntax is parsed"
         self._at = match.end()
         members = match[2]
         if match[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
@@ -148,7 +148,7 @@ class _Parser:
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
-    assert match is not None, "the syntax is known"
+    assert match is not None, "only valid syntax is parsed"
     return match.end()
 
 
@@ -158,11 +158,11 @@ def _union(sets: Iterable[Texts]) -> Texts:
 
 def _shortest(texts: Texts) -> Texts:
     """The texts without those that hold another of them."""
-    kept: list[str] = []
+    shortest: list[str] = []
     for text in sorted(texts, key=len):
-        if not any(other in text for other in kept):
-            kept.append(text)
-    return frozenset(kept)
+        if not any(other in text for other in shortest):
+            shortest.append(text)
+    return frozenset(shortest)
 
 
 def _rarity(texts: Texts) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Reading patterns: whether they are any, and what can be told of them before a text is met."""
+"""Validates patterns, and derives the properties that the matcher needs before it compiles them."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,7 +12,7 @@ _WORDS = Prepared(alike=False, in_line=True)
 
 
 def prepare(patterns: Sequence[Pattern]) -> tuple[Prepared, ...]:
-    """What a matcher wants to know of each pattern. Raises PatternError for one that is none."""
+    """The properties of each pattern. Raises PatternError for one that cannot be read."""
     return tuple(_prepared(pattern, index) for index, pattern in enumerate(straight(patterns)))
 
 
@@ -21,16 +21,16 @@ def _prepared(pattern: Pattern, index: int) -> Prepared:
         if not pattern.regex:
             raise PatternError(index, "there are no words in it")
         return _WORDS
-    known = _by_re2(pattern)
-    if known is None:
+    prepared = _by_re2(pattern)
+    if prepared is None:
         by_regex(pattern, index)
         return Prepared(alike=False, in_line=_in_line(pattern))
-    return known
+    return prepared
 
 
 @lru_cache(maxsize=8192)
 def _by_re2(pattern: Pattern) -> Prepared | None:
-    """For a pattern that RE2 reads as `regex` does. Kept, as rules are tried one by one with the same moves."""
+    """For a pattern that RE2 reads as `regex` does. Cached, as rules are tried one by one with the same moves."""
     if not is_alike(pattern.regex) or by_re2(pattern) is None:
         return None
     needs = tuple(tuple(sorted(texts)) for texts in needed_texts(pattern.regex))

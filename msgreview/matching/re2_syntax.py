@@ -1,4 +1,4 @@
-"""What can be told of a pattern from how it is written: whether RE2 reads it alike, and whether it can leave its line."""
+"""Properties of a pattern by its syntax: whether RE2 reads it alike, and whether its matches stay in a line."""
 
 from functools import lru_cache
 
@@ -50,6 +50,6 @@ def is_alike(pattern: str) -> bool:
 def stays_in_line(pattern: str) -> bool:
     """Whether the pattern (with (?m)) finds in a text what it finds in each of its lines by itself.
 
-    A pattern may stay in its line and not be known to.
+    False is no proof: for some patterns the syntax does not show it.
     """
     return _IN_LINE.fullmatch(pattern) is not None

@@ -98,8 +98,8 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
             return ()
         low = max(0, bisect_right(self.starts, start) - 1)
         high = max(low + 1, bisect_right(self.starts, max(start, end - 1)))
-        found = [s for s in self.segments[low:high] if s.at < max(end, start + 1) and s.at + s.length > start]
-        return tuple(found) or (self.segments[low],)
+        segments = [s for s in self.segments[low:high] if s.at < max(end, start + 1) and s.at + s.length > start]
+        return tuple(segments) or (self.segments[low],)
 
     def only_values(self, start: int, end: int) -> bool:
         """Whether every character of `text[start:end]` is a variable's value."""
@@ -111,10 +111,10 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
         for piece in pieces:
             if piece.exact:
                 made += [_cut(s, piece) for s in self.touching(piece.start, piece.end)]
-            elif (found := self.locate(piece.start, piece.end)) is not None:
-                origin = self.origins.index(found.origin)
+            elif (source := self.locate(piece.start, piece.end)) is not None:
+                origin = self.origins.index(source.origin)
                 value = self.only_values(piece.start, piece.end)
-                made.append(Segment(piece.at, piece.length, origin, found.start, found.end, exact=False, value=value))
+                made.append(Segment(piece.at, piece.length, origin, source.start, source.end, exact=False, value=value))
         return SourceMap.of(made, list(self.origins))
 
 

@@ -1,15 +1,8 @@
-"""Mistakes that a user can mend, each with a plain sentence saying what, where and what to do next.
-
-MsgReviewError
-├── UsageError           an argument or option that cannot be carried out
-├── ConfigError          msgreview.yaml or policies.yaml cannot be used
-├── RubricError          a rubric, or moves.yaml, cannot be used
-└── EngineError          a grammar engine that the settings ask for cannot be used
-"""
+"""Errors that a user can mend, each with a plain sentence saying what, where and what to do next."""
 
 
 class MsgReviewError(Exception):
-    """A mistake a user can mend; its text says what is wrong, where, and what to do. Ends the run with exit code 2."""
+    """An error that a user can mend; its text says what is wrong, where, and what to do. Ends the run with exit code 2."""
 
 
 class UsageError(MsgReviewError):

@@ -35,7 +35,7 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
 
 
 class Problem(msgspec.Struct, frozen=True, gc=False):
-    """Something wrong with a file or a template, found while it is read rather than by a rule's check.
+    """Something wrong with a file or a template, met while it is loaded rather than by a rule's check.
 
     `rule` names the rule (in the rubrics `file`, `template` and `catalogue`) that holds its level and its words.
     With an `origin`, `start` and `end` are 0-based code points in the value of that field; without, in the file's text.
@@ -47,7 +47,7 @@ class Problem(msgspec.Struct, frozen=True, gc=False):
     args: tuple[str, ...] = ()
     origin: Origin | None = None
     message: str = ""
-    """Id of the message, where one is known and there is no origin."""
+    """Id of the message, where there is one and no origin."""
 
 
 class Ignore(msgspec.Struct, frozen=True, gc=False):
@@ -66,7 +66,7 @@ class Ignore(msgspec.Struct, frozen=True, gc=False):
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A place in a message file, ready to be pointed at.
+    """A span of a message file, with its lines and columns.
 
     `start` and `end` are 0-based code points in the file's text, line ends as they stand and a byte order mark not counted;
     lines and columns count from 1. `exact`: the file's text at the span is `quote`. Where it is not, the span is the

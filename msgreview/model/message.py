@@ -40,7 +40,7 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class Variable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What is known of a name in the template."""
+    """Facts of a name in the template."""
 
     about: str = ""
     type: VariableType | None = None
@@ -148,7 +148,7 @@ class Entry(msgspec.Struct, frozen=True, eq=False):
 
     Field paths are dotted: `subject`, `review.last`, `parts.0.text`, `samples.one item.patron`.
     `texts` holds the scalars of the fields a customer reads (`subject`, `body`, `parts.N.text|write|example`).
-    A field shared by several messages of a file has its own single place. `spans[""]` is the message as a whole.
+    A field shared by several messages of a file has one span for all. `spans[""]` is the message as a whole.
     """
 
     message: Message

@@ -41,7 +41,7 @@ class Person(msgspec.Struct, frozen=True, gc=False):
 class Approval(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What a commit's message says that somebody read: a message, or with `id` "" all that the commit changed.
 
-    `seen` is the fingerprint of the words that were read, "" where it is not told.
+    `seen` is the fingerprint of the words that were read, "" where it is not stated.
     """
 
     by: Person
@@ -179,7 +179,7 @@ class MessageState(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     """All that hold, the state's own first: a message may be changed and overdue at once."""
     due: date | None = None
-    """When it is to be read again; None for what is not in the cycle, or where nothing is known."""
+    """When it is to be read again; None for what is not in the cycle, or without a review."""
     policies: tuple[PolicyChange, ...] = ()
     causes: tuple[str, ...] = ()
     """What makes it read otherwise, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""

@@ -37,7 +37,7 @@ class Source(msgspec.Struct, frozen=True, eq=False):
 
     @classmethod
     def of(cls, path: str, text: str) -> "Source":
-        """The source for `text`, with its line starts found."""
+        """The source for `text`, with its line starts."""
         starts = [0, *[match.end() for match in _LINE_END.finditer(text)]]
         return cls(path, text, tuple(starts))
 

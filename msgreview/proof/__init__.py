@@ -1,1 +1,1 @@
-"""Rules held to their own examples."""
+"""Proves rules by their own examples."""

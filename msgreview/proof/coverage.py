@@ -16,7 +16,7 @@ from msgreview.rubric.schema import Rule
 
 
 class Arm(msgspec.Struct, frozen=True):
-    """One of the things that set a rule off: an item of one of its options, as it is written."""
+    """One of the things that fire a rule: an item of one of its options, as it is written."""
 
     option: str
     text: str
@@ -25,7 +25,7 @@ class Arm(msgspec.Struct, frozen=True):
 
 
 def armed(rules: RuleSet, chosen: Iterable[Rule]) -> RuleSet:
-    """The rules that stand for the arms of those asked for, with one matcher for all of them."""
+    """A rule for each arm of the `chosen` rules, with one matcher for all of them."""
     return with_only(rules, *(alone for rule in chosen for _, alone in _arms(rule)))
 
 

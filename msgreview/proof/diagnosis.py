@@ -1,4 +1,4 @@
-"""Why an example did not do what it should, and what to do about it: for the people who write rules."""
+"""Why an example did not have the expected result, and what to do about it: for the people who write rules."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,10 +16,10 @@ _STRICTER = {
     "ignorecase": ("has '{words}' in other capitals, and the rule minds them", "Match the capitals, or say `ignorecase: true`."),
     "nonword": ("has '{words}' only inside longer words", "Write the whole word into the pattern, such as `hush\\w*`."),
 }
-"""Options that keep a rule from seeing words while they are false."""
+"""Options that make a rule match more when they are true."""
 
 _MOST = 8
-"""Most sentences whose moves are told."""
+"""Most sentences whose moves are listed."""
 
 
 class Diagnosis(NamedTuple):
@@ -30,7 +30,7 @@ class Diagnosis(NamedTuple):
 
 
 class _Widening(NamedTuple):
-    """A rule made to see more in one respect, and what it means if it then fires."""
+    """A rule that matches more in one respect, and the diagnosis if it fires."""
 
     rule: Rule
     why: str
@@ -61,7 +61,7 @@ def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
 
 
 def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
-    """Looks for the words where the rule does not look."""
+    """The diagnosis from variants of the rule that match more: the first that fires shows what the rule lacks."""
     widenings = {widening.rule.id: widening for widening in _widenings(rule)}
     wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
     matches = run_trial(wider, files).matches
@@ -87,7 +87,7 @@ def _widenings(rule: Rule) -> Iterator[_Widening]:
 
 
 def _moves(trial: Trial) -> str:
-    """What the sentences of the message do, in their order."""
+    """The moves of the message's sentences, in order."""
     sentences = trial.texts[0].document.sentences if trial.texts else ()
     moves = [" + ".join(sentence.moves) or "(nothing in particular)" for sentence in sentences if sentence.words]
     return "; ".join(moves[:_MOST]) + ("; …" if len(moves) > _MOST else "")

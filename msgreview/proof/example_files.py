@@ -1,4 +1,4 @@
-"""An example of a rule as the message files that it stands for, and as words to quote."""
+"""A rule's example as message files, and as a text to quote."""
 
 import json
 from collections.abc import Mapping

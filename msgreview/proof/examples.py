@@ -1,7 +1,7 @@
-"""A rule's examples, proven: each bad one makes that rule fire, each good one does not.
+"""Proves a rule's examples: each bad one makes that rule fire, each good one does not.
 
 An example is the body of a message, or a mapping of message fields; what it leaves out is filled with a message that fits
-the rule's `applies`. A field it leaves empty is taken away. `file` (or `files`, by name) is the whole text of a message
+the rule's `applies`. A field it leaves empty is taken away. `file` (or `files`, by name) is the full text of a message
 file. `policies` as a mapping (name → value and `says`) are the catalogue's policies for that example.
 """
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 class ExampleResult(msgspec.Struct, frozen=True):
-    """What became of one example. `text` is the example as one may quote it.
+    """The result of one example. `text` is the example as quoted.
 
-    `why` says what went wrong, where something did, and `advice` what to do; both go on from "bad example 1".
+    Where it is not `ok`, `why` says what went wrong and `advice` what to do; both go on from "bad example 1".
     """
 
     kind: Literal["bad", "good"]
@@ -82,7 +82,7 @@ def is_provable(rule: Rule) -> bool:
 
 @cache
 def _proving(settings: Settings) -> "Proofreader | None":
-    """Who reads examples on grammar: harper, whatever the settings ask for, since it needs no server."""
+    """The proofreader for examples of grammar: harper, whatever the settings say, since it needs no server."""
     return proofreader_for(GrammarConfig("harper"), settings)
 
 
@@ -98,9 +98,9 @@ def _tried(rule: Rule, kind: Literal["bad", "good"], runner: Runner, files: File
 
 
 def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
-    """A runner with the one rule, in the catalogue that the example asks for; and the example without what it asks.
+    """A runner with the one rule and the policies that the example brings, and the example without them.
 
-    Rules that compare messages leave to others what a policy finds: their examples know no policies but their own.
+    Rules that compare messages leave policies to other rules: their examples have no policies but their own.
     """
     settings, example = with_policies(runner.settings, example)
     if settings is runner.settings and KINDS[rule.kind].gather is not None:
@@ -111,7 +111,7 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:
-    """The ids of the rules that report something when the files are linted under every profile's rules."""
+    """The ids of the rules with findings when the files are linted under the strict profile, which has all rules."""
     settings = runner.settings.under("strict")
     with TemporaryDirectory() as name:
         folder = Path(name)

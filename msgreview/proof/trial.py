@@ -1,4 +1,4 @@
-"""Applies rules to the files of an example: what they match, and why one of them cannot."""
+"""Applies rules to the files of an example, and says why one of them cannot be tried."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -16,12 +16,12 @@ from msgreview.rubric.view import ScannedDocument
 
 
 class Trial(NamedTuple):
-    """What the rules made of the files. `problem` says what is wrong with the example or the rule; "" where nothing is."""
+    """The result of rules on the files. `problem` says what is wrong with the example or the rule; "" where nothing is."""
 
     matches: dict[str, str]
     """Rule that fired → the first words that it matched, or the field that its hit is on."""
     texts: tuple[ScannedDocument, ...]
-    """The messages as they were read, one a variant."""
+    """The messages' documents, one a variant."""
     problem: str
 
 
@@ -59,7 +59,7 @@ def _words(hit: Hit, document: Document) -> str:
 
 
 def _reasons(rules: tuple[Rule, ...], entries: list[Entry], failures: list[Failure]) -> Iterator[str]:
-    """What kept the rules from telling: one that failed, or that is not for such messages."""
+    """Why the rules could not be tried: one failed, or none of the messages is one that it applies to."""
     yield from (f"stops the rule: {failure.words}" for failure in failures)
     for rule in rules:
         if not any(rule.applies.fits(entry.message) for entry in entries):

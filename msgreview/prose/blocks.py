@@ -173,7 +173,7 @@ def _block(run: list[_Line], width: int) -> Chunked:
 
 
 def _goes_on(line: _Line, following: str, width: int) -> bool:
-    """Whether a line of prose goes on in the `following` one; sentences that end at the break are told apart later."""
+    """Whether a line of prose goes on in the `following` one; sentences that end at the break are split later."""
     text = line.text
     last = text[-1]
     words = text.count(" ") + 1

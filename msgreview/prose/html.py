@@ -72,7 +72,7 @@ def html_references(text: str) -> list[Reference]:
 
 
 class _Reader:
-    """The state of a reader half way down the page."""
+    """A pass over the page, tag by tag."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -87,7 +87,7 @@ class _Reader:
         self._cells = 0
         self._pre = 0
         self.references: list[tuple[ReferenceKind, int, int, str, str]] = []
-        """Kind, where its label starts and ends in the words (-1: nowhere), the label itself where it is known, target."""
+        """Kind, where its label starts and ends in the words (-1: nowhere), the label itself where a tag states it, target."""
         self._open_links: list[int] = []
 
     def read(self) -> Builder:
@@ -108,7 +108,7 @@ class _Reader:
         return self._out
 
     def _tag(self, match: "re.Match[str]") -> int:
-        """Do what a tag does; the answer is where to read on."""
+        """Applies a tag; returns the offset to read on from."""
         name, closing = match["name"].lower(), bool(match["close"])
         start, end = match.span()
         if name in _HIDDEN and not closing:
@@ -132,13 +132,13 @@ class _Reader:
         return end
 
     def _refer(self, name: str, attributes: str) -> None:
-        """Notes what a tag gives besides words."""
-        at, known = self._out.size, len(self.references)
+        """Adds the references of a tag: what it gives besides words."""
+        at = self._out.size
         given = {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
         source = given.get("src", "")
         if "href" in given and name in ("a", "area"):
             self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
-            self._open_links.append(known)
+            self._open_links.append(len(self.references) - 1)
         if action := given.get("action", "") or given.get("formaction", ""):
             self.references.append(("form", at, -1, given.get("value", ""), action))
         if source:

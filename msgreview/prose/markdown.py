@@ -1,4 +1,4 @@
-"""Markdown as its reader sees it: the marks of emphasis, links and code dropped, the lines kept."""
+"""Markdown as its reader sees it: without the marks of emphasis, links and code, line by line."""
 
 import html
 import re
@@ -42,7 +42,7 @@ class _Edit(NamedTuple):
 
 
 def parse_markdown(text: str) -> Builder:
-    """The words of a Markdown text. Headings, lists, quotes and tables keep their marks, which their lines are told by."""
+    """The words of a Markdown text. Headings, lists, quotes and tables keep their marks, which show the kind of a line."""
     out = Builder(text)
     at = 0
     for start, end, words in sorted(_Search(text).edits()):
@@ -76,7 +76,7 @@ def markdown_references(text: str) -> list[Reference]:
 
 
 class _Search:
-    """What to leave out, found kind by kind: what one kind has taken is hidden from the next."""
+    """Collects the edits pattern by pattern: what one pattern has matched is hidden from the next."""
 
     def __init__(self, text: str) -> None:
         self._left = text

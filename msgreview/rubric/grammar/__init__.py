@@ -1,4 +1,4 @@
-"""Grammar and spelling, read by engines that others make: one module an engine, opened by name here."""
+"""Grammar and spelling, checked by third-party engines: one module an engine, opened by name here."""
 
 from functools import partial
 from importlib.util import find_spec
@@ -27,7 +27,7 @@ def require_engine(name: str) -> None:
 
 
 def open_engine(wanted: GrammarConfig) -> "Engine":
-    """The engine that is asked for, which must not be `off`; EngineError where it is not here or does not answer."""
+    """The engine of the settings, which must not be `off`. EngineError: it is not installed, or does not answer."""
     require_engine(wanted.engine)
     if wanted.engine == "harper":
         from msgreview.rubric.grammar.harper import Harper
@@ -39,7 +39,7 @@ def open_engine(wanted: GrammarConfig) -> "Engine":
 
 
 def proofreader_for(wanted: GrammarConfig, settings: Settings) -> "Proofreader | None":
-    """Who reads with an engine, which is opened when the first text is read; None where it is off."""
+    """A proofreader whose engine is opened with the first text; None where it is off."""
     if wanted.engine == "off":
         return None
     from msgreview.rubric.grammar.proofreader import Proofreader

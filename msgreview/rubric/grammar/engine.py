@@ -1,15 +1,15 @@
-"""What an engine of grammar and spelling is to the rest: a text goes in, slips come out."""
+"""The protocol of grammar engines: a text goes in, slips come out."""
 
 from typing import Literal, NamedTuple, Protocol
 
 Category = Literal[
     "spelling", "agreement", "article", "wording", "grammar", "punctuation", "capitals", "repetition", "typography"
 ]
-"""Ours. Each engine maps its own to these, and what it has opinions on beside them (style, tone) is not asked for."""
+"""Categories of slips. Each engine maps its own to these; its other rules, on style and tone, are turned off."""
 
 
 class Slip(NamedTuple):
-    """Something that an engine holds to be wrong in `text[start:end]`, and what it would write there, the likeliest first."""
+    """An error that an engine reports in `text[start:end]`, with its suggestions, the likeliest first."""
 
     start: int
     end: int
@@ -19,14 +19,14 @@ class Slip(NamedTuple):
 
 
 class Engine(Protocol):
-    """Reads texts. What it finds depends on the text, the language and its own `key` alone."""
+    """Checks texts. The slips depend on the text, the language and the engine's `key` alone."""
 
     @property
     def key(self) -> str:
-        """Its name, version and settings: results that were kept hold as long as it is the same."""
+        """Its name, version and settings: cached results are valid as long as it is the same."""
 
     def supports(self, lang: str) -> bool:
-        """Whether it knows the language, a BCP 47 tag."""
+        """Whether it checks the language, a BCP 47 tag."""
 
     def check(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text, in order; EngineError where it can give none."""

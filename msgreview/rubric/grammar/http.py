@@ -1,4 +1,4 @@
-"""The one way to a server: to the address given and no other, within a time, and only for JSON of a bearable size."""
+"""Requests JSON from a server: no redirects, a time limit for the answer as a whole, and a limit to its size."""
 
 import json
 from http.client import HTTPException, HTTPResponse
@@ -14,20 +14,20 @@ _MOST = 32 << 20
 
 
 class NoAnswerError(Exception):
-    """A server gave no answer that can be used; the text says why, as the end of a sentence."""
+    """A server gave no usable answer; the text says why, as the end of a sentence."""
 
 
 class _NoRedirects(HTTPRedirectHandler):
     def redirect_request(self, *_: Any) -> None:
-        """Texts go to the address in the settings, not to where it may point."""
+        """Refuses: texts go to the address in the settings and to no other."""
 
 
-def ask(url: str, timeout: float, fields: dict[str, str] | None = None) -> Any:
-    """What the server at `url` answers, as JSON; `fields` are sent to it as a form. Raises NoAnswerError."""
+def request_json(url: str, timeout: float, fields: dict[str, str] | None = None) -> Any:
+    """The parsed answer of the server at `url`; `fields` are posted as a form. `timeout` in seconds. Raises NoAnswerError."""
     data = urlencode(fields).encode() if fields is not None else None
     try:
         with _opener(url).open(Request(url, data), timeout=timeout) as answer:
-            return json.loads(_whole(answer, monotonic() + timeout))
+            return json.loads(_read_all(answer, monotonic() + timeout))
     except HTTPError as error:
         error.close()
         where = error.headers.get("Location")
@@ -53,12 +53,12 @@ def is_loopback(url: str) -> bool:
 
 
 def _opener(url: str) -> OpenerDirector:
-    """Proxies are for other machines only."""
+    """An opener that uses proxies for other machines only."""
     return build_opener(_NoRedirects, *([ProxyHandler({})] if is_loopback(url) else []))
 
 
-def _whole(answer: HTTPResponse, until: float) -> bytes:
-    """All that is answered: a server that sends a byte now and then has no more time than one that sends none."""
+def _read_all(answer: HTTPResponse, until: float) -> bytes:
+    """The body of an answer. TimeoutError after `until`, by `monotonic`, even where bytes still come one by one."""
     pieces, size = [], 0
     while piece := answer.read1(65536):
         pieces.append(piece)

@@ -1,7 +1,7 @@
 """LanguageTool, on a server (PyPI: language-tool-python). It reads the languages that the server has.
 
 Its categories are mapped to ours; those of style, redundancy, plain English, typographic quotes, gender and regional
-wording are not asked for, since the rubrics judge those. Texts go to the server's address only: language-tool-python would
+wording are turned off, since the rubrics judge those. Texts go to the server's address only: language-tool-python would
 follow redirects, wait five minutes, and fetch LanguageTool itself where it has none, so its way to the server is replaced.
 """
 
@@ -18,7 +18,7 @@ from language_tool_python.match import Match
 from msgreview.model.config import GrammarConfig
 from msgreview.model.errors import EngineError
 from msgreview.rubric.grammar.engine import Category, Slip, region
-from msgreview.rubric.grammar.http import NoAnswerError, ask, is_loopback
+from msgreview.rubric.grammar.http import NoAnswerError, is_loopback, request_json
 
 _CATEGORIES: dict[str, Category] = {
     "TYPOS": "wording",
@@ -105,14 +105,14 @@ class LanguageTool:
     def _version(self) -> str:
         """Of the software on the server, down to the build."""
         with self._answering():
-            software = ask(urljoin(self._address, "v2/info"), self._timeout)["software"]
+            software = request_json(urljoin(self._address, "v2/info"), self._timeout)["software"]
             return f"{software['name']} {software['version']} {software.get('buildDate', '')}"
 
     @cached_property
     def _languages(self) -> dict[str, str]:
         """The server's languages by their tags in small letters."""
         with self._answering():
-            languages = ask(urljoin(self._address, "v2/languages"), self._timeout)
+            languages = request_json(urljoin(self._address, "v2/languages"), self._timeout)
             return {tag.lower(): tag for each in languages for tag in (each["code"], each["longCode"])}
 
     def _tag(self, lang: str) -> str | None:
@@ -160,8 +160,8 @@ class _Client(language_tool_python.LanguageTool):
         self, url: str, params: dict[str, str] | None = None, num_tries: int = 2, method: Literal["get", "post"] = "get"
     ) -> Any:
         if method == "get":
-            return ask(url, self._seconds)
-        answer = ask(url, self._seconds if self._loaded else max(self._seconds, _LOADING), params)
+            return request_json(url, self._seconds)
+        answer = request_json(url, self._seconds if self._loaded else max(self._seconds, _LOADING), params)
         self._loaded = True
         return answer
 

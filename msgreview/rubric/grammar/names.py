@@ -1,4 +1,4 @@
-"""Words that are in no dictionary and are right all the same: names, acronyms, and what the settings or the samples say."""
+"""Words that are correct though no dictionary has them: names, acronyms, and words of the settings or the samples."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _ACRONYM = 5
 
 
 class Accepted:
-    """What is accepted in one catalogue."""
+    """The accepted words of one catalogue."""
 
     def __init__(self, config: Config) -> None:
         words = (*config.vocabulary.accept, *config.vocabulary.acronyms, *config.vocabulary.reject.values(), *config.services)
@@ -28,11 +28,11 @@ class Accepted:
         if slip.category != "spelling":
             return False
         words = [word.lower() for word in _WORD.findall(written)]
-        known = self._words | _sample_words(message)
+        accepted = self._words | frozenset(_words(message.samples))
         before = text[: slip.start].rstrip()
         opens = not before or before[-1] in ".:!?"
         part = len(written) <= 3 and "-" in (text[slip.start - 1 : slip.start], text[slip.end : slip.end + 1])  # check-ins
-        return part or all(word in known for word in words) or is_name(written, slip.suggestions, opens=opens)
+        return part or accepted.issuperset(words) or is_name(written, slip.suggestions, opens=opens)
 
 
 def is_name(word: str, suggestions: Iterable[str], *, opens: bool) -> bool:
@@ -56,13 +56,8 @@ def _is_near(word: str, other: str) -> bool:
     return sorted(word) == sorted(other.replace(" ", "")) or DamerauLevenshtein.distance(word, other, score_cutoff=slips) <= slips
 
 
-def _sample_words(message: Message) -> frozenset[str]:
-    """The words of a message's samples, in small letters."""
-    return frozenset(_words(message.samples)) if message.samples else frozenset()
-
-
 def _words(value: Any) -> Iterator[str]:
-    """The words in a value and all that is nested in it."""
+    """The words in a value and all that is nested in it, in small letters."""
     if isinstance(value, dict):
         value = [*value, *value.values()]
     if isinstance(value, list | tuple):

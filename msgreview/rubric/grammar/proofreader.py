@@ -1,17 +1,17 @@
-"""Documents read by an engine: which texts it is given, and which of its slips are the author's.
+"""Proofreads documents with an engine: which texts it is given, and which of its slips are the author's.
 
-It reads what the customer reads, not the template: tags are gone, values stand in their places, and a branch is read on its
-own path. (In a template with its tags blanked out, most of what engines find is the holes.) A text is a run of sentences of
+It checks what the reader sees, not the template: tags are gone, values stand in their places, and a branch is checked on its
+own path. (In a template with its tags blanked out, most of what engines report is the holes.) A text is a run of sentences of
 one block, folded: hard line wraps, curly quotes and double spaces are no concern of grammar. Lines of facts, addresses and
-tables are left out. The same block on another path, or in another message, is not read again.
+tables are left out. The slips of a block are cached, for other paths and messages with the same block.
 
 A text that starts with a small letter may go on from the lines of facts above it, so its first word is not judged for that.
-What hangs on a variable's value is nobody's fault: "a {{ item }}" is right or wrong with each item, and so is a space before a
+Slips that depend on a variable's value are left out: "a {{ item }}" is right or wrong with each item, and so is a space before a
 full stop where a value is empty.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from msgreview.rubric.grammar.names import Accepted
 
 _READ = frozenset(("prose", "list", "heading", "quote"))
 _CACHED = 16384
-"""Blocks whose slips are remembered."""
+"""Blocks whose slips stay in memory."""
 _LONGEST = 8000
 """Characters an engine is given at once: they take more than twice as long for twice as many."""
 
@@ -36,14 +36,14 @@ _OPAQUE = re.compile(
 """Addresses, code, and words so long that they are none: an engine may take any time, and memory, over them."""
 
 _LEANING = frozenset(("agreement", "article", "grammar", "wording"))
-"""Categories of slips that hang on the words beside them."""
+"""Categories of slips that depend on the words beside them."""
 
 _JOINTS = frozenset(("punctuation", "typography"))
 """Categories of slips that come up where an empty value leaves its spaces and its comma behind."""
 
 
 class DocumentSlip(NamedTuple):
-    """A slip in a document: its place in the folded subject or body."""
+    """A slip with its span in the folded subject or body of a document."""
 
     field: str
     start: int
@@ -52,7 +52,7 @@ class DocumentSlip(NamedTuple):
 
 
 class Proofreader:
-    """Reads documents with one engine. Once the engine fails, it is not asked again, and `failure` says why."""
+    """Proofreads documents with one engine. Once the engine fails, it is not used again, and `failure` says why."""
 
     def __init__(self, opened: Callable[[], Engine], settings: Settings) -> None:
         self.failure = ""
@@ -60,28 +60,30 @@ class Proofreader:
         self._engine: Engine | None = None
         self._any_english = settings.config.proofing.english == "en"
         self._accepted = Accepted(settings.config)
-        self._slips = lru_cache(maxsize=_CACHED)(self._read)
+        self._slips = lru_cache(maxsize=_CACHED)(self._check_block)
 
     def ready(self) -> None:
         """Open the engine, and have it load what it needs for the first text."""
-        self._ask("Hello.", "en")
+        self._check("Hello.", "en")
 
     def proofread(self, document: Document) -> Iterator[DocumentSlip]:
         """The author's slips in a document, in order."""
-        yield from self._in("subject", document, document.subject_folded, document.subject_map, _whole(document.subject_folded))
+        subject = document.subject_folded
+        spans = [Span(0, len(subject.text.rstrip("\n")))] if subject.text else []
+        yield from self._in("subject", document, subject, document.subject_map, spans)
         yield from self._in("body", document, document.folded, document.map, _runs(document))
 
     def _in(
-        self, field: str, document: Document, folded: Folded, origins: SourceMap | None, spans: Iterator[Span]
+        self, field: str, document: Document, folded: Folded, origins: SourceMap | None, spans: Iterable[Span]
     ) -> Iterator[DocumentSlip]:
         for start, end in (piece for span in spans for piece in _pieces(folded.text, *span)):
             text = folded.text[start:end].replace("\n", " ")
-            for slip in self._ask(text, document.message.lang):
-                found = DocumentSlip(field, start + slip.start, start + slip.end, slip)
-                if not self._accepted.allow(slip, text, document.message) and not _hangs_on_value(found, folded, origins):
-                    yield found
+            for slip in self._check(text, document.message.lang):
+                located = DocumentSlip(field, start + slip.start, start + slip.end, slip)
+                if not self._accepted.allow(slip, text, document.message) and not _depends_on_value(located, folded, origins):
+                    yield located
 
-    def _ask(self, text: str, lang: str) -> tuple[Slip, ...]:
+    def _check(self, text: str, lang: str) -> tuple[Slip, ...]:
         if self.failure:
             return ()
         try:
@@ -90,12 +92,12 @@ class Proofreader:
             self.failure = str(error)
             return ()
 
-    def _read(self, text: str, lang: str) -> tuple[Slip, ...]:
+    def _check_block(self, text: str, lang: str) -> tuple[Slip, ...]:
         if self._engine is None:
             self._engine = self._opened()
         if not self._engine.supports(lang):
             return ()
-        opaque = [Span(*found.span()) for found in _OPAQUE.finditer(text)]
+        opaque = [Span(*match.span()) for match in _OPAQUE.finditer(text)]
         for start, end in opaque:
             text = text[:start] + "X" + " " * (end - start - 1) + text[end:]
         return tuple(
@@ -112,13 +114,8 @@ class Proofreader:
         return not any(each.category == "spelling" for each in self._engine.check(text[slip.start : slip.end], "en-GB"))
 
 
-def _whole(folded: Folded) -> Iterator[Span]:
-    if folded.text:
-        yield Span(0, len(folded.text.rstrip("\n")))
-
-
 def _runs(document: Document) -> Iterator[Span]:
-    """The runs of sentences of one block that say something, without the marks of lists."""
+    """The runs of prose sentences of each block, without the marks of lists."""
     folded = document.folded
     edges = (*folded.starts, len(folded.text))
     for block, numbers in groupby(range(len(document.sentences)), lambda number: document.sentences[number].block):
@@ -147,20 +144,20 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     yield Span(start, end)
 
 
-def _hangs_on_value(found: DocumentSlip, folded: Folded, origins: SourceMap | None) -> bool:
-    """Whether a variable's value has a part in the slip, or stands beside one that hangs on the words beside it."""
+def _depends_on_value(located: DocumentSlip, folded: Folded, origins: SourceMap | None) -> bool:
+    """Whether a variable's value is part of the slip, or beside a slip that depends on the words beside it."""
     if origins is None:
         return False
-    low, high = found.start, found.end
-    if found.slip.category in _LEANING:
+    low, high = located.start, located.end
+    if located.slip.category in _LEANING:
         low = folded.text.rfind(" ", 0, max(0, low - 1)) + 1
         after = folded.text.find(" ", high + 1)
         high = len(folded.text) if after < 0 else after
-    elif found.slip.category in _JOINTS:
+    elif located.slip.category in _JOINTS:
         low, high = max(0, low - 1), high + 1
     start, end = folded.span(low, min(high, len(folded.text)))
     touched = origins.touching(start, end)
-    return any(segment.value for segment in touched) or (found.slip.category in _JOINTS and _is_joint(touched))
+    return any(segment.value for segment in touched) or (located.slip.category in _JOINTS and _is_joint(touched))
 
 
 def _is_joint(segments: tuple[Segment, ...]) -> bool:

@@ -1,6 +1,6 @@
-"""A LanguageTool server of our own: found on this machine, started for one run on a loopback port, ended with it.
+"""A local LanguageTool server: started for one run on a loopback port, and ended with it.
 
-Nothing is fetched here. language-tool-python keeps what it has fetched in a folder (LTP_PATH), and that is where we look.
+Nothing is downloaded here. LanguageTool is looked for in the folder of language-tool-python's downloads (LTP_PATH).
 """
 
 import socket
@@ -15,7 +15,7 @@ from language_tool_python.download_lt import LocalLanguageTool
 from language_tool_python.exceptions import JavaError, PathError
 
 from msgreview.model.errors import EngineError
-from msgreview.rubric.grammar.http import NoAnswerError, ask
+from msgreview.rubric.grammar.http import NoAnswerError, request_json
 
 _WITHIN = 60.0
 """Seconds a server has to come up. It takes one or two where nothing else is going on."""
@@ -28,13 +28,13 @@ _HOW = "See `msgreview doctor`, or write `grammar: off` in msgreview.yaml."
 
 
 class Installation(NamedTuple):
-    """LanguageTool as it is found on this machine."""
+    """LanguageTool as installed on this machine."""
 
     version: str
     tool: LocalLanguageTool
 
     def command(self, port: int) -> list[str]:
-        """How to start it; EngineError without Java."""
+        """The command that starts it on a port. EngineError: there is no Java, or files are missing."""
         try:
             return self.tool.get_server_cmd(port, _serving())
         except JavaError:
@@ -47,7 +47,7 @@ class Installation(NamedTuple):
 
 @cache
 def _serving() -> LanguageToolConfig:
-    """Its settings, a file that goes with this process: rules made ready once are kept, which halves the cost of a text."""
+    """Its settings, a file that is deleted with this process: rules stay in memory, which halves the cost of a text."""
     return LanguageToolConfig({"pipelineCaching": True, "maxPipelinePoolSize": 10, "pipelineExpireTimeInSeconds": 3600})
 
 
@@ -61,7 +61,7 @@ def installed() -> Installation | None:
 
 
 def require() -> Installation:
-    """The same, or EngineError."""
+    """The newest LanguageTool on this machine. EngineError: there is none, or it cannot run."""
     installation = installed()
     if installation is None:
         raise EngineError(f"LanguageTool is not on this machine, so grammar and spelling are not read. {_HOW}")
@@ -113,13 +113,13 @@ class LocalServer:
         self._log.close()
 
     def _wait(self) -> str | None:
-        """None as soon as it answers; why it does not where it never will."""
+        """None as soon as it answers; a reason if it has ended or does not answer in time."""
         until = monotonic() + _WITHIN
         while monotonic() < until:
             if self._process.poll() is not None:
                 return self._last_words()
             try:
-                ask(f"{self.url}v2/languages", 2)
+                request_json(f"{self.url}v2/languages", 2)
             except NoAnswerError:
                 sleep(0.1)
             else:
@@ -127,7 +127,7 @@ class LocalServer:
         return f"it did not answer within {_WITHIN:.0f} seconds"
 
     def _last_words(self) -> str:
-        """What it said of its end: the first line that names an error, else the last."""
+        """Of its output, the first line that names an error, else the last."""
         self._log.seek(0)
         lines = [line.strip() for line in self._log.read().decode("utf-8", "replace").splitlines() if line.strip()]
         line = next((line for line in lines if "Error" in line or "Exception" in line), lines[-1] if lines else "")

@@ -117,7 +117,7 @@ def _thing(words: str | None) -> str:
 
 
 def _is_special(passage: Passage, span: Span, options: Options) -> bool:
-    """Whether a statement is a special case, or one that a policy of the catalogue is held against."""
+    """Whether a statement is a special case, or one that a rule of kind `policy` compares with a policy."""
     line, stop = passage.text.rfind("\n", 0, span.start) + 1, passage.text.find("\n", span.end)
     sentence = passage.text[line : stop if stop >= 0 else len(passage.text)]
     if any(compiled(dialect(special), ignorecase=True).search(sentence) for special in options.but_not):
@@ -129,7 +129,7 @@ def _is_special(passage: Passage, span: Span, options: Options) -> bool:
 def _finds(says: str, sentence: str, start: int, end: int) -> bool:
     try:
         matches = compiled(dialect(says), ignorecase=True).all(sentence)
-    except TimeoutError:  # Told by the rule that looks for the policy.
+    except TimeoutError:  # The rule that looks for the policy reports it.
         return False
     return any(match.start() < end and start < match.end() for match in matches)
 

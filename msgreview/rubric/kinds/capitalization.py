@@ -44,7 +44,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
-    """One hit a block that is not capitalised as asked."""
+    """One hit a block that is not capitalised as `match` says."""
     for passage in view.passages:
         for block in passage.blocks:
             text = passage.text[block.start : block.end].rstrip("\n")

@@ -26,7 +26,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
-    """A hit for each slip of the categories asked for."""
+    """A hit for each slip of the categories in `find`."""
     passages = {passage.field: passage for passage in view.passages}
     for field, start, end, slip in view.scanned.slips:
         passage = passages.get(field)
@@ -38,7 +38,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 
 def _choice(suggestions: tuple[str, ...]) -> str:
-    """What may be written instead: "'a'", "'a', 'b' or 'c'"; "" where words may go, or there is no telling."""
+    """The suggestions in words: "'a'", "'a', 'b' or 'c'"; "" where there is none, or it is to delete the words."""
     quoted = [f"'{each}'" for each in suggestions[:_MOST] if each.strip()]
     return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
 

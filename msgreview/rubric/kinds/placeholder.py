@@ -98,9 +98,9 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
 
 
 def _undeclared(entry: Entry, variants: "VariantSet") -> Iterator[Hit]:
-    """Each unknown name once, where it is first used; policies have their own rule.
+    """Each undeclared name once, where it is first used; policies have their own rule.
 
-    A name in the text of a message that this one uses may be known there: it is told at the samples that lack it.
+    A name in the text of a message that this one uses may be declared there: the hit is on the samples that lack it.
     """
     message = entry.message
     own = "samples" if message.samples else "variables"

@@ -15,7 +15,7 @@ from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
 _MOST = 8
-"""Messages kept for comparison under one key: enough for families of near-copies, and no more work for large ones."""
+"""Messages compared under one key: enough for families of near-copies, and a limit to the work for large ones."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -20,7 +20,7 @@ _REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The options of `substitution`. `swap` is kept longest key first; keys of one length in the order of the file."""
+    """The options of `substitution`. `swap` is sorted, longest key first; keys of one length in the order of the file."""
 
     swap: dict[str, str]
     ignorecase: bool = True

@@ -50,7 +50,7 @@ class Amount(NamedTuple):
 
 
 def compare(said: str, value: str, name: str = "") -> Verdict:
-    """Whether `said`, words of a message, states `value`. A bare number is the same as that number of anything.
+    """Compares `said`, words of a message, with `value`. A bare number is the same as that number of anything.
 
     Where the value is a bare number, its unit may come from the policy's `name`: `28` of `loans.days` is 28 days.
     """
@@ -76,7 +76,7 @@ def with_unit(words: str, start: int, end: int) -> str:
 
 
 def amount(text: str) -> Amount | None:
-    """The amount that a text is, in lower case with its numbers in figures; None where it is none, or says more."""
+    """The amount that a text (lower case, numbers in figures) states; None where it is none, or says more."""
     text = _ROUGHLY.sub("", text, count=1) if _ROUGHLY.match(text) else text
     rate = _RATE.search(text)
     single = _single(text) or (_single(text[: rate.start()]) if rate else None)
@@ -176,12 +176,12 @@ def _bare(counted: Decimal, bare: Decimal, unit: Unit | None) -> Verdict:
     """A number of something, and one that does not say of what: it may be dollars, or days where the other is in weeks."""
     if counted == bare or unit is None:
         return _same(counted == bare)
-    sizes = {known.least for known in UNITS.values() if known.meets(unit)} if unit.least == unit.most else set()
+    sizes = {each.least for each in UNITS.values() if each.meets(unit)} if unit.least == unit.most else set()
     return _same(any(counted * unit.least == bare * size for size in sizes))
 
 
 def _spans(left: Decimal, unit: Unit, right: Decimal, rival: Unit) -> Verdict:
-    """Amounts of known units by what they come to at least and at most."""
+    """Compares amounts by what they come to at least and at most."""
     if not unit.meets(rival):
         return DIFFERENT if {unit.sort, rival.sort} <= MONEY else UNCLEAR
     least, most = left * unit.least, left * unit.most

@@ -34,7 +34,7 @@ class _Time(NamedTuple):
 
 class _Date(NamedTuple):
     year: str
-    """"" where none is told."""
+    """"" where none is stated."""
     month: int
     day: int
 

@@ -29,7 +29,7 @@ _HALVES = (
 )
 _ADVERBS = ((re.compile(r"\bonce\b"), "1 time"), (re.compile(r"\btwice\b"), "2 times"), (re.compile(r"\bthrice\b"), "3 times"))
 _NONE = re.compile(r"\b(?:no|zero|nil)\b|^free(?: of charge)?$|^nothing$")
-_TOLD_TWICE = re.compile(rf"\b({NUMBER}) \(({NUMBER})\)")
+_IN_BOTH = re.compile(rf"\b({NUMBER}) \(({NUMBER})\)")
 
 
 def number(figures: str) -> Decimal:
@@ -42,17 +42,17 @@ def number(figures: str) -> Decimal:
 def in_figures(text: str) -> str:
     """A text in lower case with its numbers in figures, "a" before a word being 1.
 
-    A number told twice ("four (4)") is told once.
+    A number in words and figures ("four (4)") comes once.
     """
     text = _WHOLE_AND_PART.sub(lambda match: f"{match[1] or match[3] or 0}{_PARTS.get(match[2], '.5')}", text)
     text = _IN_WORDS.sub(lambda match: str(_value(match[0])), text)
     for pattern, figures in (*_HALVES, *_ADVERBS):
         text = pattern.sub(figures, text)
-    return _TOLD_TWICE.sub(_once, _NONE.sub("0", text))
+    return _IN_BOTH.sub(_once, _NONE.sub("0", text))
 
 
 def _value(words: str) -> int:
-    """What a number in words comes to."""
+    """The value of a number in words."""
     total = current = 0
     for word in re.findall(r"[a-z]+", words):
         if word == "thousand":

@@ -1,4 +1,4 @@
-"""Who states a fact in a message: its author in so many words, or a variable."""
+"""Whether a fact in a message is typed by its author or is a variable's value."""
 
 import re
 from typing import Literal, NamedTuple
@@ -25,14 +25,14 @@ def stated(document: Document, hit: Hit, roots: frozenset[str]) -> Stated:
     source_map = document.subject_map if hit.field == "subject" else document.map
     if source_map is None:
         return _BY_HAND
-    found = _BY_HAND
+    result = _BY_HAND
     for segment in source_map.touching(hit.start, hit.end):
         if segment.value:
             name = _name(document, source_map.origins[segment.origin].field, segment)
             if source_map.origins[segment.origin].message != document.message.id or not _is_ours(document, name, roots):
                 return _BY_OTHERS
-            found = Stated("fact", name)
-    return found
+            result = Stated("fact", name)
+    return result
 
 
 def _name(document: Document, field: str, segment: Segment) -> str:
@@ -42,8 +42,8 @@ def _name(document: Document, field: str, segment: Segment) -> str:
         text = message.parts[int(field.split(".")[1])].text or ""
     else:
         text = message.subject if field == "subject" else message.body
-    found = _TAG.match(text, segment.start, segment.end)
-    return found[1] if found else ""
+    match = _TAG.match(text, segment.start, segment.end)
+    return match[1] if match else ""
 
 
 def _is_ours(document: Document, name: str, roots: frozenset[str]) -> bool:

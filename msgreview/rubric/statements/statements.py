@@ -1,4 +1,4 @@
-"""What a message states on all its paths, kept to be compared with what other messages state."""
+"""Collects what a message states on all its paths, for comparison with other messages."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ def collect_statements(
 ) -> tuple[tuple[Statement, ...], list[Failure]]:
     """The statements in a message's own words, each once, and the rules that failed on them.
 
-    The words of a message that is used are left out: they are read where that message is.
+    The words of a message that it uses are left out: they are collected with that message.
     """
     statements: dict[tuple[str, int, int], Statement] = {}
     failures: list[Failure] = []
