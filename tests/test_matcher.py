@@ -115,6 +115,7 @@ PATTERNS = st.lists(
 
 
 @example([Pattern("a", ignorecase=False), Pattern("$", ignorecase=False)], "1")
+@example([Pattern("a", ignorecase=False), Pattern(r"\b|\w", ignorecase=False)], "1")
 @given(PATTERNS, TEXTS)
 def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str) -> None:
     patterns = [pattern for pattern in patterns if pattern.literal or compiles(pattern.regex)]
