@@ -1,4 +1,4 @@
-"""History against truth computed another way: file by file with `git log -p`, slowly, on a generated repository.
+"""History against truth computed another way, slowly: commit by commit, and file by file with `git log`.
 
 MSGREVIEW_TEST_REPOSITORY names one made before; else a small one is made by the generator beside this repository.
 """
@@ -8,7 +8,8 @@ import random
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,3 +95,54 @@ def test_origin_last_change_and_authors_are_those_that_git_shows_file_by_file(ge
 def test_a_warm_store_says_the_same(generated: Repo, tmp_path: Path) -> None:
     cold = generated.history(store=tmp_path / "store.sqlite")
     assert generated.history(store=tmp_path / "store.sqlite") == cold
+
+
+PEOPLE = ("Ann Lee", "Bo Ray", "Cy Fox", "Di Orr")
+
+
+def retold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small history with branches, renames and deletions, told as that of a catalogue with stamps."""
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[1] / "benchmarks"))
+    source, chance, clock, texts = Repo(folder / "source"), random.Random(11), iter(range(1_700_000_000, 2**31, 900_000)), 0
+
+    def commit() -> None:
+        nonlocal texts
+        texts += 1
+        path = source.folder / f"page-{chance.randrange(7)}.md"
+        others = sorted(source.folder.glob("*.md"))
+        if others and chance.random() < 0.15:
+            path = chance.choice(others)
+            path.rename(path.with_name(f"moved-{texts}.md")) if chance.random() < 0.6 else path.unlink()
+        else:
+            path.write_text(
+                f"# Page\n\nThese are the words of change {texts}.\n\nThey go on for a while, as they always did.\n", "utf-8"
+            )
+        person = chance.choice(PEOPLE)
+        mail, when = f"{person[:2].strip().lower()}@library.example", f"{next(clock)} +0000"
+        for who in ("AUTHOR", "COMMITTER"):
+            for name, value in (("NAME", person), ("EMAIL", mail), ("DATE", when)):
+                monkeypatch.setenv(f"GIT_{who}_{name}", value)
+        source.git("add", "-A")
+        source.git("commit", "-q", "-m", f"Change {texts}")
+
+    for turn in range(6):
+        for _ in range(3):
+            commit()
+        source.git("switch", "-q", "-c", f"side-{turn}", "HEAD~2")
+        commit()
+        source.git("switch", "-q", "main")
+        merge = ["git", "merge", "-q", "--no-ff", "--no-commit", "-X", "theirs", f"side-{turn}"]
+        subprocess.run(merge, cwd=source.folder, capture_output=True, check=False)  # It may not agree, and takes what is there.
+        source.git("add", "-A")
+        source.git("commit", "-q", "--no-edit", "--allow-empty")
+    import_module("replay").retell(source.folder, folder / "retold", (".md",), stamps=True)
+    return folder / "retold"
+
+
+def test_states_and_lives_are_those_of_every_commit_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = retold(tmp_path, monkeypatch)
+    monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / "cache"))
+    count, states, wrong, explained = import_module("truth").compare(catalogue, date(2025, 4, 1), 2)
+    assert (wrong, explained) == ([], [])
+    assert count > 5
+    assert len(states) > 2
