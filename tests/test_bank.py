@@ -13,6 +13,7 @@ import yaml
 from msgreview.catalogue.files import shipped
 from msgreview.model.message import Channel
 from msgreview.moves.moves import load_moves
+from msgreview.rubric.discover import rubric_files
 
 FILES = sorted((shipped("rubrics") / "bank").glob("*.yaml"))
 ENTRIES = load_moves(shipped("rubrics") / "moves.yaml").entries
@@ -93,6 +94,10 @@ def test_every_label_is_a_move_that_no_other_label_implies() -> None:
         assert set(said.moves) <= set(ENTRIES), said
         assert len(set(said.moves)) == len(said.moves), said
         assert not {more for move in said.moves for more in ENTRIES[move].implies}.intersection(said.moves), said
+
+
+def test_no_file_of_the_bank_is_read_as_a_rubric() -> None:
+    assert not set(FILES).intersection(rubric_files([shipped("rubrics")]))
 
 
 def test_there_is_enough_of_each() -> None:
