@@ -1,4 +1,4 @@
-"""The `msgreview` command: what can be asked of it, one module a command group."""
+"""The `msgreview` command: its commands, one module a command group."""
 
 import gc
 import sys
@@ -73,10 +73,10 @@ def _check_folder() -> None:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
-    # Nearly all that a run makes is kept to its end. To look for what is not, again and again, takes a tenth of its time.
+    # Nearly every object lives until the run ends: collecting garbage as often as usual would take a tenth of the time.
     gc.set_threshold(20_000, 20, 100)
-    asked = sys.argv[1] if sys.argv[1:] else ""
+    name = sys.argv[1] if sys.argv[1:] else ""
     with plain_endings():
         _check_folder()
-        app = command_line((asked,)) if asked in _COMMANDS else command_line()
+        app = command_line((name,)) if name in _COMMANDS else command_line()
         app(prog_name="msgreview")

@@ -1,4 +1,4 @@
-"""What a command starts from: the settings of the catalogue, the day, the files asked for."""
+"""What a command starts from: the settings of the catalogue, the day, the message files."""
 
 import os
 from datetime import UTC, date, datetime
@@ -52,7 +52,7 @@ FailOn = Annotated[
 
 
 def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | None, profile: Profile | None = None) -> Settings:
-    """The settings for `paths`, on the day asked for or today, and under the profile asked for or that of the settings.
+    """The settings for `paths`, as of `as_of` or today, under `profile` or that of the settings.
 
     Where there are no paths, those of the current folder; if nothing is set there, those of its `messages` folder.
     """
@@ -97,22 +97,22 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 
 
 def cache_path(settings: Settings) -> Path:
-    """Where the results for this catalogue and profile are kept between runs."""
+    """The cache of lint results for this catalogue and profile."""
     return _kept() / _name(settings)
 
 
 def past_cache_path(settings: Settings, end: str) -> Path:
-    """Where the results for older versions of this catalogue are kept."""
+    """The cache of lint results at the `end` of a period: "start" or "end"."""
     return _kept() / "past" / f"{end}-{_name(settings)}"
 
 
 def rules_path(settings: Settings) -> Path:
-    """Where its rules are kept, ready to use."""
+    """The cache of the loaded rules."""
     return _kept() / "rules" / _name(settings)
 
 
 def history_path(settings: Settings) -> Path:
-    """Where the history of this catalogue is kept, whatever the profile."""
+    """The cache of the history of this catalogue, the same for all profiles."""
     return _kept() / f"{_catalogue(settings)}.sqlite"
 
 

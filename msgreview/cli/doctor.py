@@ -71,10 +71,10 @@ def _checks(config: Path | None) -> Iterator[Check]:
     except MsgReviewError as error:
         yield Check(False, str(error))
         return
-    found = (
+    source = (
         f"configuration: {settings.config_path}" if settings.config_path else "no msgreview.yaml here or above: defaults are used"
     )
-    yield Check(True if settings.config_path else None, found)
+    yield Check(True if settings.config_path else None, source)
     yield from _grammar(settings)
     yield _rubrics(settings)
     yield _messages(settings)

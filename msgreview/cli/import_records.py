@@ -1,5 +1,6 @@
 """`msgreview import records`: messages of another system, from the file it exports, as files of this catalogue."""
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,15 +81,15 @@ def records(
     from msgreview.importing.columns import choose_columns
     from msgreview.importing.formats import parse_records
 
-    asked = {
+    options = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
         "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
     }  # fmt: skip
-    found = parse_records(_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
-    columns = choose_columns(found, {field: value for field, value in asked.items() if value})
-    say(*found.notes, _mapping(columns), *_unasked(columns))
-    refused = [*found.rejected, *_import(found, columns, into, force=force, literal=literal)]
-    raise typer.Exit(FINDINGS if refused else CLEAN)
+    parsed = parse_records(_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
+    columns = choose_columns(parsed, {field: value for field, value in options.items() if value})
+    say(*parsed.notes, _mapping(columns), *_guesses(columns))
+    rejected = _import(parsed, columns, into, force=force, literal=literal)
+    raise typer.Exit(FINDINGS if rejected else CLEAN)
 
 
 def _bytes(file: Path) -> bytes:
@@ -98,15 +99,15 @@ def _bytes(file: Path) -> bytes:
         raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
 
 
-def _import(found: "Records", columns: "Columns", into: Path, *, force: bool, literal: bool) -> "list[RejectedRecord]":
-    """Writes the messages, tells what happened, and returns the records that were not imported."""
+def _import(parsed: "Records", columns: "Columns", into: Path, *, force: bool, literal: bool) -> "list[RejectedRecord]":
+    """Writes the messages, reports what was done, and returns the records that were not imported."""
     from msgreview.importing.messages import has_body, to_messages
     from msgreview.importing.write_files import place
 
-    empty = [record.where for record in found.records if not has_body(record, columns)]
-    imported, refused = to_messages(found, columns, as_text=literal)
+    empty = [record.where for record in parsed.records if not has_body(record, columns)]
+    imported, refused = to_messages(parsed, columns, as_text=literal)
     placed = place(imported, into, _catalogue(into), force=force)
-    refused += placed.rejected
+    rejected = [*parsed.rejected, *refused, *placed.rejected]
     names = {name: shown for each in imported for name, shown in each.names.items()}
     _few(f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items())
     html = sum(each.html for each in imported)
@@ -115,24 +116,24 @@ def _import(found: "Records", columns: "Columns", into: Path, *, force: bool, li
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
     _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
     _few(f"{where}: has no text, so it was left out." for where in empty)
-    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in (*found.rejected, *refused))
+    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
     tagged = sum(each.literal for each in imported)
     if tagged:
         say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
     counts = [(placed.new, "new"), (placed.updated, "updated"), (placed.unchanged, "unchanged")]
-    trouble = [(len(empty), "without text"), (len(found.rejected) + len(refused), "not imported")]
-    told = ", ".join(f"{count} {word}" for count, word in (*counts, *trouble) if count) or "none"
+    counts += [(len(empty), "without text"), (len(rejected), "not imported")]
+    outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
     nothing = " Nothing had to be changed." if not placed.new + placed.updated else ""
-    look = f"msgreview lint {_quoted(into)}" if into.exists() else "msgreview import records --help"
-    write(f"Messages in {into}: {told}.{nothing} Next: {look}\n")
-    return refused
+    look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else "msgreview import records --help"
+    write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
+    return rejected
 
 
 def _catalogue(into: Path) -> list[Path]:
     """The folders and files with messages of the catalogue that `into` is in."""
     settings = open_settings([into], None, None)
-    found = [Path(settings.root, name) for name in settings.config.messages] if settings.config_path else []
-    return [path for path in found if path.exists()]
+    paths = [Path(settings.root, name) for name in settings.config.messages] if settings.config_path else []
+    return [path for path in paths if path.exists()]
 
 
 def _few(lines: Iterable[str]) -> None:
@@ -144,19 +145,15 @@ def _few(lines: Iterable[str]) -> None:
 
 
 def _mapping(columns: "Columns") -> str:
+    """Which column became which field."""
     parts = [f"{field} ← {'.'.join(names)}" for field, names in columns.fields.items()]
     parts += [f"source ← {', '.join(columns.kept)}"] if columns.kept else []
     return "Columns: " + "; ".join(parts) + (f". Left out: {', '.join(columns.left_out)}." if columns.left_out else ".")
 
 
-def _unasked(columns: "Columns") -> Iterable[str]:
+def _guesses(columns: "Columns") -> Iterable[str]:
+    """What was taken for granted, and the option that says otherwise."""
     if "id" not in columns.fields:
         yield "No column of ids was found, so ids are made of the titles. Name it with --id."
     for field in columns.guessed:
         yield f"No column says the {field}, so all are taken to be '{columns.constants[field]}'. Another: --{field} VALUE."
-
-
-def _quoted(path: Path) -> str:
-    import shlex
-
-    return shlex.quote(str(path))

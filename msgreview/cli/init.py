@@ -22,7 +22,7 @@ _FROM_SAMPLES = ("services", "vocabulary", "variables")
 """Settings that the sample messages rely on, or show at work."""
 
 _DRAFTS = "drafts"
-"""The folder of samples that are there to be found fault with."""
+"""The folder of samples with faults, for demonstrations."""
 
 
 def init(
@@ -65,8 +65,8 @@ def init(
 
 def _fresh(*, monthly_issue: bool) -> dict[PurePosixPath, str]:
     """Path in the new catalogue → text."""
-    found = sorted(path for path in _FRESH.rglob("*") if path.is_file() and (monthly_issue or path.name != _MONTHLY))
-    return {_unhidden(PurePosixPath(path.relative_to(_FRESH).as_posix())): path.read_text("utf-8") for path in found}
+    paths = sorted(path for path in _FRESH.rglob("*") if path.is_file() and (monthly_issue or path.name != _MONTHLY))
+    return {_unhidden(PurePosixPath(path.relative_to(_FRESH).as_posix())): path.read_text("utf-8") for path in paths}
 
 
 def _unhidden(path: PurePosixPath) -> PurePosixPath:
@@ -78,9 +78,9 @@ def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
     from msgreview.catalogue.files import shipped
 
     folder = shipped("messages")
-    found = {PurePosixPath(path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.yaml"))}
+    samples = {PurePosixPath(path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.yaml"))}
     files = {path: text for path, text in files.items() if path.parts[0] != "messages"}
-    for path, source in found.items():
+    for path, source in samples.items():
         text = source.read_text("utf-8")
         if str(path) == _SETTINGS:
             files[path] = _settings_of(text, files[path])
@@ -102,7 +102,7 @@ def _settings_of(sample: str, fresh: str) -> str:
 
 
 def _advice(path: Path, ours: str) -> str:
-    """What to add by hand to a kept file for git to leave the cache alone."""
+    """The lines that an existing .gitignore lacks, as a sentence; "" for other files."""
     if path.name != ".gitignore":
         return ""
     lines = [line for line in ours.splitlines() if not line.startswith("#")]

@@ -39,9 +39,7 @@ def inventory(
         if all(value in ("", getattr(entry.message, field)) for field, value in wanted.items())
     ]
     if format == "json":
-        from msgreview.report.json import document_json
-
-        output.write(document_json("messages", (each.facts() for each in listed)))
+        output.write_json({"messages": [each.facts() for each in listed]})
         return
     if not listed and any(file.entries for file in loaded):
         raise UsageError("no message is like that. `msgreview list` without options shows all of them.")

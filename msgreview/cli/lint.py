@@ -97,7 +97,7 @@ def lint(
 
 
 def fails(report: "LintReport", fail_on: Level) -> bool:
-    """Whether a run found something of the level `fail_on` or above it."""
+    """Whether there are findings of the level `fail_on` or above it."""
     return any(report.summary.counts[level] for level in LEVELS[: LEVELS.index(fail_on) + 1])
 
 

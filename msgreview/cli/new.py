@@ -1,4 +1,4 @@
-"""`msgreview new`: a new message, asked for in plain words, as a valid file in its place."""
+"""`msgreview new`: questions in plain words, and a valid file from the answers."""
 
 import re
 import shlex
@@ -84,16 +84,16 @@ def new(
 
 
 _Check = Callable[[str], str]
-"""The answer as it is kept; raises UsageError for one that cannot be."""
+"""Answer → the value of the field. Raises UsageError for an answer that is none."""
 
 
 def _default_answer(_name: str, _hint: str, given: str, default: str, check: _Check) -> str:
-    """The option, or the default, with no question asked."""
+    """The option, or the default."""
     return check(given or default)
 
 
 def _prompted(name: str, hint: str, given: str, default: str, check: _Check) -> str:
-    """The option, or the answer to a question, asked until it is one that can be kept."""
+    """The option, or the first valid answer to the question."""
     if given:
         return check(given)
     while True:

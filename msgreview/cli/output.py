@@ -32,6 +32,13 @@ def write(text: str) -> None:
     _put(sys.stdout, text)
 
 
+def write_json(fields: dict[str, Any]) -> None:
+    """Prints an object of the JSON contract."""
+    from msgreview.report.json import versioned_json
+
+    write(versioned_json(fields))
+
+
 def show(blocks: Iterable[Block]) -> None:
     """Prints result lines and tables, in colour on a terminal."""
     _show(sys.stdout, blocks)
@@ -114,7 +121,7 @@ def finish() -> None:
 
 
 def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
-    """Prints blocks as they are made, a good many at a time: a large catalogue has more of them than should be kept."""
+    """Prints blocks as they are made, a good many at a time: those of a large catalogue would fill the memory."""
     if has_colour(stream):
         rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
         while some := list(islice(rest, _BLOCK)):

@@ -130,9 +130,9 @@ def _linted(settings: "Settings", repository: "Repository", commit: str, day: da
     saved = past_cache_path(settings, folder.name)
     if not saved.exists() and (other := past_cache_path(settings, "end")).exists():  # Most messages are as they were.
         copyfile(other, saved)
-    found = lint_files(files, then, rubric_folders(settings), jobs=0, cache=saved, rules_cache=rules_path(settings))
+    linted = lint_files(files, then, rubric_folders(settings), jobs=0, cache=saved, rules_cache=rules_path(settings))
     catalogue = cache(lambda: Catalogue(index(files)))
-    return Linted(commit, day, found.findings, found.summary.messages, lambda id_: _texts(catalogue(), id_, then))
+    return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(catalogue(), id_, then))
 
 
 def _texts(catalogue: "Catalogue", id_: str, settings: "Settings") -> dict[str, str]:

@@ -1,5 +1,6 @@
 """`msgreview explain`, `rubric list` and `rubric test`: what the rules are, why, and whether their examples hold."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -48,15 +49,12 @@ def explain(
 @rubric_app.command("list")
 def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> None:
     """List every rubric and its rules, those that are off included."""
+    from msgreview.report.rule import rubric_lines, rule_dict
+
     rules, _ = _load(config)
     if format == "json":
-        from msgreview.report.json import document_json
-        from msgreview.report.rule import rule_dict
-
-        output.write(document_json("rules", (rule_dict(rule) for rule in rules.all_rules.values())))
+        output.write_json({"rules": list(map(rule_dict, rules.all_rules.values()))})
         return
-    from msgreview.report.rule import rubric_lines
-
     for rubric in rules.rubrics:
         output.show(rubric_lines(rubric, output.width()))
     output.show([line("Next: `msgreview explain RULE` tells why a rule is there.")])
@@ -90,16 +88,16 @@ def prove_examples(
     paths = [Path(name) for name in names or () if is_path(name)]
     rules, settings = _load(config, paths)
     everything = with_all(rules)
-    named = list(_asked(names or [], everything, settings))
+    named = list(_select(names or [], everything, settings))
     if not named:
         raise UsageError(
             f"there are no rules in {', '.join(names or [])}. A rubric is a YAML file whose rules stand under `rules:`."
         )
-    asked = [rule for rule in named if is_provable(rule)]
-    if asked != named:
+    provable = [rule for rule in named if is_provable(rule)]
+    if provable != named:
         output.say("msgreview: rules of grammar are not proven without harper. Install it with: pip install 'msgreview[grammar]'")
-    arms = armed(everything, asked)
-    proofs = [Proof(rule, tuple(prove(rule, everything, settings)), reached(rule, arms, settings)) for rule in asked]
+    arms = armed(everything, provable)
+    proofs = [Proof(rule, tuple(prove(rule, everything, settings)), reached(rule, arms, settings)) for rule in provable]
     if format == "json":
         output.write(proofs_json(proofs))
     else:
@@ -107,33 +105,38 @@ def prove_examples(
     raise typer.Exit(CLEAN if all(proof.holds for proof in proofs) else FINDINGS)
 
 
-def _asked(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
+def _select(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
     """The rules named, or all those of rubric files; the team's own before the shipped ones."""
     from msgreview.catalogue.files import shipped
 
-    ours = shipped("rubrics").resolve()
-    homes = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
-    there = {Path(name).resolve() for name in names if is_path(name)}
-    known = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
+    shipped_folder = shipped("rubrics").resolve()
+    files = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
+    paths = {Path(name).resolve() for name in names if is_path(name)}
     for name in names:
-        if not is_path(name) and name not in known:
+        if not is_path(name) and name not in _names(rules):
             is_file = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
             raise _no_file(name) if is_file else _unknown(name, rules)
-    for rule in sorted(rules.rules, key=lambda rule: rule.id in homes and homes[rule.id].is_relative_to(ours)):
-        home = homes.get(rule.id)
-        by_name = not {rule.id, rule.rubric}.isdisjoint(names)
-        if home and (not names or by_name or not there.isdisjoint((home, *home.parents))):
+    for rule in sorted(rules.rules, key=lambda rule: rule.id in files and files[rule.id].is_relative_to(shipped_folder)):
+        file = files.get(rule.id)
+        is_named = not {rule.id, rule.rubric}.isdisjoint(names)
+        if file and (not names or is_named or not paths.isdisjoint((file, *file.parents))):
             yield rule
 
 
-def _load(config: Path | None, more: list[Path] | None = None) -> "tuple[RuleSet, Settings]":
+def _load(config: Path | None, more: Sequence[Path] = ()) -> "tuple[RuleSet, Settings]":
+    """The rules of the catalogue and of `more` rubric files and folders, and the settings."""
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
 
     settings = open_settings(None, config, None)
     folders = rubric_folders(settings)
-    known = {path.resolve() for folder in folders for path in (folder, *folder.glob("*"))}
-    return load_rubrics((*folders, *(path for path in more or () if path.resolve() not in known)), settings), settings
+    loaded = {path.resolve() for folder in folders for path in (folder, *folder.glob("*"))}
+    return load_rubrics((*folders, *(path for path in more if path.resolve() not in loaded)), settings), settings
+
+
+def _names(rules: "RuleSet") -> set[str]:
+    """The names of all rules and rubrics."""
+    return {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
 
 
 def _no_file(name: str) -> UsageError:
@@ -143,6 +146,5 @@ def _no_file(name: str) -> UsageError:
 def _unknown(name: str, rules: "RuleSet") -> UsageError:
     from msgreview.catalogue.validate import did_you_mean
 
-    names = [*rules.all_rules, *(rubric.name for rubric in rules.rubrics)]
-    meant = did_you_mean(name, names, "`msgreview rubric list` names them.", quote="")
+    meant = did_you_mean(name, _names(rules), "`msgreview rubric list` names them.", quote="")
     return UsageError(f"there is no rule or rubric '{name}'. {meant}")

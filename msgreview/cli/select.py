@@ -23,7 +23,7 @@ All = Annotated[bool, typer.Option("--all", help="Every message of the catalogue
 
 
 class Selection(NamedTuple):
-    """Messages, the catalogue that the messages they use are found in, and the settings."""
+    """Messages, the catalogue with the messages that they use, and the settings."""
 
     entries: list[Entry]
     catalogue: "Catalogue"
@@ -43,8 +43,7 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
     settings = open_settings(paths, config, as_of)
     named = find_files(paths, Path.cwd())
     files = named if everything and named else catalogue_files(settings)
-    homes = index([*named, *(file for file in files if file not in named)])
-    catalogue = Catalogue(homes)
+    catalogue = Catalogue(index([*named, *(file for file in files if file not in named)]))
     if everything:
         return Selection([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
     entries: list[Entry] = []

@@ -28,6 +28,7 @@ def show(
     And how the whole reads: its greeting, its ending, and how it carries bad news.
     """
     from msgreview.lint.message import scan_message
+    from msgreview.report.anatomy import anatomy_dict, anatomy_lines
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
@@ -37,13 +38,8 @@ def show(
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
     scans = ((entry, scan_message(entry, selection.catalogue.entry, runner)) for entry in selection.entries)
     if format == "json":
-        from msgreview.report.anatomy import anatomy_dict
-        from msgreview.report.json import document_json
-
-        output.write(document_json("messages", starmap(anatomy_dict, scans)))
+        output.write_json({"messages": list(starmap(anatomy_dict, scans))})
         return
-    from msgreview.report.anatomy import anatomy_lines
-
     for entry, texts in scans:
         output.show(anatomy_lines(entry, texts, runner, output.width(), why=why))
     if not why:

@@ -20,8 +20,6 @@ def status(
 
     current = status_of(review_here(config, as_of))
     if format == "json":
-        from msgreview.report.json import versioned_json
-
-        output.write(versioned_json({"status": status_dict(current)}))
+        output.write_json({"status": status_dict(current)})
     else:
         output.show(status_lines(current, output.width()))

@@ -1,4 +1,4 @@
-"""Which column of a file of records is which field of a message, asked for or guessed from its name."""
+"""Which column of a file of records is which field of a message, by an option or by its name."""
 
 import re
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
-# Not kept under `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
+# Not copied to `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
 _NOT_KEPT = re.compile(
     r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
     r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
@@ -80,7 +80,7 @@ class Columns(msgspec.Struct, frozen=True):
     """Columns that go to `source:`."""
     left_out: tuple[str, ...]
     guessed: tuple[str, ...] = ()
-    """Fields whose constant nobody asked for."""
+    """Fields whose constant no option states."""
 
 
 def choice(field: str, value: str) -> str | None:
@@ -93,15 +93,15 @@ def choices(field: str) -> tuple[str, ...]:
     return tuple(_CHOICES.get(field, ()))
 
 
-def choose_columns(records: Records, asked: Mapping[str, str]) -> Columns:
-    """The columns of `found` for each field. `asked` gives a field's column, or the value it has in every message.
+def choose_columns(records: Records, options: Mapping[str, str]) -> Columns:
+    """The columns for each field. `options` gives a field's column, or the value it has in every message.
 
-    Raises UsageError where an asked column does not exist, or none holds the texts.
+    Raises UsageError where the column of an option does not exist, or none holds the texts.
     """
     fields: dict[str, tuple[str, ...]] = {}
     constants: dict[str, str] = {}
-    for field, wanted in asked.items():
-        columns = _asked(field, wanted, records)
+    for field, wanted in options.items():
+        columns = _stated(field, wanted, records)
         if columns:
             fields[field] = columns
         else:
@@ -129,14 +129,14 @@ def _is_kept(column: str, records: Records) -> bool:
     )
 
 
-def _asked(field: str, wanted: str, records: Records) -> tuple[str, ...]:
+def _stated(field: str, wanted: str, records: Records) -> tuple[str, ...]:
     """The columns meant by an option; none where it is a value that the field can have."""
     columns = records.columns
     alike = wanted if wanted in columns else next((column for column in columns if _plain(column) == _plain(wanted)), "")
     if alike and not (choices(field) and choice(field, wanted) and not _fits(field, alike, records)):
         return (alike,)
     if field == "id" and "," in wanted:
-        return tuple(column for each in wanted.split(",") for column in _asked("id", each.strip(), records))
+        return tuple(column for each in wanted.split(",") for column in _stated("id", each.strip(), records))
     if field in ("service", "owner") or (choices(field) and choice(field, wanted)):
         return ()
     if field == "lang" and _LANGUAGE.fullmatch(wanted):
@@ -149,7 +149,7 @@ def _asked(field: str, wanted: str, records: Records) -> tuple[str, ...]:
 
 
 def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str], taken: set[str]) -> None:
-    """Adds to `fields` the columns, not yet `taken`, whose names are known for a field that has none yet."""
+    """Adds to `fields` the columns, not yet `taken`, whose names are aliases of a field that has none yet."""
     plain = {_plain(column): column for column in reversed(records.columns)}
     inner = {_plain(column.rpartition(".")[2]): column for column in reversed(records.columns)} | plain
     aliases = _ALIASES

@@ -27,7 +27,7 @@ class RejectedRecord(msgspec.Struct, frozen=True):
     where: str
     reason: str
     values: dict[str, str] = {}
-    """Column → text as far as it can be told: its id may be that of another record."""
+    """Column → text, as far as it parses: the id may also be that of another record."""
 
 
 class Records(msgspec.Struct, frozen=True):

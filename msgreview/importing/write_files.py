@@ -70,7 +70,7 @@ class _Folder:
 
 
 def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Placed:
-    """Writes each message into its file in `into`, each whole or not at all.
+    """Writes each message into its file in `into`, atomically.
 
     A message that is there already stays in its file, wherever that is. A file that nobody has edited since it was imported
     is replaced; in one that was edited new words replace those that an import wrote, or any by `force`, and all else stays.

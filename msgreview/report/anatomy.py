@@ -1,4 +1,4 @@
-"""The anatomy of a message: what each sentence does and which words say so, and how the whole reads."""
+"""The anatomy of a message: what each sentence does and which words say so, and how the message as a whole reads."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
@@ -99,7 +99,7 @@ def _sentence(sentence: Sentence, label: str, text: str, why: list[str], width: 
 
 
 def _reading(document: Document, width: int) -> Iterator[Line]:
-    """How the whole reads: a line of marks, then each piece of bad news."""
+    """How the message reads: a line of marks, then each piece of bad news."""
     reading = document.reading
     if reading is None:
         return

@@ -82,9 +82,9 @@ def _is_named(mail: str, people: Iterable[str]) -> bool:
 
 
 def calendar(appointments: Iterable[Appointment], name: str, today: date, version: int = 0) -> bytes:
-    """The calendar as it is kept in a file: the same bytes for the same reviews and day. UsageError without icalendar.
+    """The calendar as an iCalendar file: the same bytes for the same reviews and day. UsageError without icalendar.
 
-    `version` tells two files of one day apart.
+    `version` orders the files of one day.
     """
     try:
         from icalendar import Calendar

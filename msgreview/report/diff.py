@@ -17,7 +17,7 @@ from msgreview.report.lines import Line, Run, Style, line, safe
 
 _WORD = re.compile(r"\S+")
 _KIN = 0.4
-"""Texts less alike than this are marked whole: words that two texts share by chance tell nothing."""
+"""Texts less alike than this are marked from end to end: words that two texts share by chance tell nothing."""
 _Key = tuple[ReferenceKind, str, int]
 _NAMES: dict[ReferenceKind, tuple[str, str]] = {
     "link": ("link", "goes to"),
@@ -96,7 +96,7 @@ def _references(old: Received, new: Received) -> Iterator[Difference]:
 
 
 def _numbered(references: Iterable[Reference]) -> dict[_Key, str]:
-    """The targets by kind and label, those that agree in both told apart by number."""
+    """The targets by kind and label, numbered where both are the same."""
     numbered: dict[_Key, str] = {}
     met = Counter[tuple[str, str]]()
     for kind, label, target in references:
@@ -145,9 +145,9 @@ def _runs(pieces: Iterable[tuple[list[str], bool]]) -> tuple[MarkedText, ...]:
     return tuple(MarkedText(" ".join(word for words, _ in group for word in words), marked) for marked, group in groups)
 
 
-def diff_lines(found: Iterable[Difference], width: int, indent: str = "  ") -> Iterator[Line]:
+def diff_lines(differences: Iterable[Difference], width: int, indent: str = "  ") -> Iterator[Line]:
     """Each difference as it was and as it is, the words that differ between `[-` and `-]`, or `[+` and `+]`."""
-    for number, difference in enumerate(found):
+    for number, difference in enumerate(differences):
         if number:
             yield ()
         if difference.text:
@@ -176,14 +176,14 @@ def _side(label: str, words: tuple[MarkedText, ...], sign: str, style: Style, wi
 def difference_dict(difference: Difference) -> dict[str, Any]:
     """A difference in the JSON contract."""
 
-    def whole(words: tuple[MarkedText, ...]) -> str:
+    def joined(words: tuple[MarkedText, ...]) -> str:
         return " ".join(each.text for each in words)
 
     return {
         "field": difference.field,
         "variant": difference.variant,
-        "before": whole(difference.before),
-        "now": whole(difference.now),
+        "before": joined(difference.before),
+        "now": joined(difference.now),
         "removed": [each.text for each in difference.before if each.marked],
         "added": [each.text for each in difference.now if each.marked],
         "text": difference.text,

@@ -1,6 +1,5 @@
 """The JSON contract: see docs/json.md. Keys are added within a version, never renamed, removed or given another meaning."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -8,11 +7,6 @@ import msgspec
 from msgreview.report.lines import safe_json
 
 VERSION = 1
-
-
-def document_json(key: str, values: Iterable[Any]) -> str:
-    """A list under `key`, with the version, in the same form."""
-    return versioned_json({key: list(values)})
 
 
 def versioned_json(fields: dict[str, Any]) -> str:

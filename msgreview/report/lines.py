@@ -40,7 +40,7 @@ def safe(text: str) -> str:
     r"""`text` with control, direction-changing and invisible characters shown as escapes: an ESC becomes `\x1b`."""
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def one_line(text: str, width: int) -> str:

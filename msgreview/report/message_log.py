@@ -183,7 +183,7 @@ def _ended(text: str) -> str:
 
 
 def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
-    """The log of a message; commits that changed nothing a reader sees are told together."""
+    """The log of a message; consecutive commits that changed nothing a reader sees are one line."""
     yield line((safe(log.title or log.id), "bold"), f"  {safe(log.id)}" if log.title else "")
     for number, events in enumerate(_folded(log.events)):
         if not number or len(events) > 1 or events[0].words:

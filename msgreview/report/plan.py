@@ -14,7 +14,7 @@ _MOST_SQUARES = 30
 
 
 def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> Iterator[Block]:
-    """Every week with its messages, what is new marked with a +, then what each reviewer has to do and what found no week."""
+    """Every week with its messages, new ones marked with a +, then the load of each reviewer and the messages without a week."""
     every = (*plan.kept, *plan.placed)
     new = {each.id for each in plan.placed}
     weeks = _by_week(plan)

@@ -9,7 +9,7 @@ from msgreview.report.lines import Line, Run, Style, line, one_line, safe
 
 
 def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
-    """The message's variants one below the other, words that come from variables told apart by colour."""
+    """The message's variants one below the other, the values of variables in another colour."""
     facts = f"{message.channel}, {message.kind}" + (f", {message.status}" if message.status != "published" else "")
     lines: list[Line] = [line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})"), ()]
     for number, variant in enumerate(variants, 1):
@@ -52,7 +52,7 @@ def line_rows(rendered: Rendered, start: int, end: int, width: int) -> list[list
 
 
 def _fold(text: str, width: int) -> list[tuple[int, int]]:
-    """Where to break a line that is longer than `width`: ranges that together hold all its words."""
+    """Where to break a line that is longer than `width`: the start and end of each row."""
     if len(text) <= width:
         return [(0, len(text))]
     ranges, at = [], 0
@@ -63,9 +63,9 @@ def _fold(text: str, width: int) -> list[tuple[int, int]]:
     return ranges
 
 
-def _runs(way: SourceMap, text: str, at: int) -> list[Run]:
+def _runs(source: SourceMap, text: str, at: int) -> list[Run]:
     runs: list[Run] = []
-    for segment in way.touching(at, at + len(text)) if text else ():
+    for segment in source.touching(at, at + len(text)) if text else ():
         low, high = max(segment.at, at), min(segment.at + segment.length, at + len(text))
         style: Style = "blue" if segment.value else ""
         runs.append(Run(safe(text[low - at : high - at]), style))

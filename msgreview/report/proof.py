@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from msgreview.proof.coverage import Arm
 from msgreview.proof.examples import ExampleResult
 from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.json import document_json
+from msgreview.report.json import versioned_json
 from msgreview.report.lines import Line, Run, Style, line, one_line
 from msgreview.report.summary import count
 from msgreview.rubric.schema import Rule
@@ -60,7 +60,7 @@ class Proof(msgspec.Struct, frozen=True):
 
 
 def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iterator[Block]:
-    """A table of the rules, what went wrong below each, its `unreached` arms if they are asked for, and the outcome."""
+    """A table of the rules, below each its failures and with `unreached` the arms that no bad example reaches; the outcome."""
     ids = max([len("rule"), *(len(proof.rule.id) for proof in proofs)])
     counts = (Column("bad fire", "right", 9), Column("good silent", "right", 11), Column("coverage", "right", 8))
     grid = Grid((Column("  rule", width=ids + 2), *counts))
@@ -123,7 +123,7 @@ def _outcome(proofs: Sequence[Proof], *, unreached: bool) -> Iterator[Line]:
 
 def proofs_json(proofs: Sequence[Proof]) -> str:
     """The same in the JSON contract."""
-    return document_json("rules", map(_facts, proofs))
+    return versioned_json({"rules": list(map(_facts, proofs))})
 
 
 def _facts(proof: Proof) -> dict[str, Any]:

@@ -52,12 +52,12 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
 
     @property
     def red(self) -> tuple[Finding, ...]:
-        """What stands against an approval."""
+        """The red findings: they forbid an approval."""
         return tuple(each for each in self.findings if each.level == "error")
 
     @property
     def seen(self) -> str:
-        """What names this very state of it: its words, and the facts that they quote."""
+        """A fingerprint of its words and of the facts that they quote."""
         return seen_digest(self.current)
 
 
@@ -103,7 +103,7 @@ def _words(
 
 
 def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
-    """The whole of it, in the order in which a reviewer needs it."""
+    """The page, in the order in which a reviewer needs it."""
     yield from _head(page, width)
     yield _title("What the reader sees", width)
     yield from _texts(page.variants, width)
@@ -151,7 +151,7 @@ def _title(text: str, width: int) -> Line:
 
 
 def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
-    """The first variant whole, of each other what none before it has shown; other values alone are nothing new."""
+    """The first variant in full; of each other one the lines that are new, values apart."""
     shown: set[str] = set()
     alike = 0
     for number, variant in enumerate(variants):
@@ -240,7 +240,7 @@ def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
 
 
 def page_dict(page: ReviewPage) -> dict[str, Any]:
-    """It in the JSON contract."""
+    """The page in the JSON contract."""
     state, stamp = page.state, page.approved
     return {
         "id": state.id,

@@ -32,7 +32,7 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
     yield ()
     facts = {
-        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Profile": _asked(rule),
+        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Profile": _profiles(rule),
         "Serves": PRACTICE_TITLES[rule.practice],
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
@@ -55,11 +55,11 @@ def rubric_lines(rubric: Rubric, width: int) -> Iterator[Block]:
 
 def _row(rule: Rule, room: int) -> tuple[Run, ...]:
     colour, style = _colour(rule)
-    asked = f"{colour:<7}{rule.profile if rule.level != 'off' else '':<8}"
-    return Run(asked, style), Run(rule.id), Run(one_line(unfilled(rule.message), room), "dim")
+    where = f"{colour:<7}{rule.profile if rule.level != 'off' else '':<8}"
+    return Run(where, style), Run(rule.id), Run(one_line(unfilled(rule.message), room), "dim")
 
 
-def _asked(rule: Rule) -> str:
+def _profiles(rule: Rule) -> str:
     """Which profiles have the rule, and whether that is so in this catalogue."""
     if rule.level == "off":
         return ""

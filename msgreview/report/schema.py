@@ -23,10 +23,10 @@ def config_schema() -> dict[str, Any]:
 def message_schema() -> dict[str, Any]:
     """The schema of a message file: one message, or several under `messages:` below the fields they share."""
     (one,), definitions = msgspec.json.schema_components([Message], ref_template="#/$defs/{name}")
-    whole = definitions["Message"]
-    shared = whole | {"required": ["messages"], "title": "Messages"}
-    shared["properties"] = whole["properties"] | {"messages": {"type": "array", "items": {"$ref": "#/$defs/InList"}}}
-    inside = whole | {"required": [], "title": "InList"}
+    message = definitions["Message"]
+    shared = message | {"required": ["messages"], "title": "Messages"}
+    shared["properties"] = message["properties"] | {"messages": {"type": "array", "items": {"$ref": "#/$defs/InList"}}}
+    inside = message | {"required": [], "title": "InList"}
     either = {"anyOf": [one, {"$ref": "#/$defs/Messages"}]}
     return (
         _DIALECT | {"title": "msgreview message file"} | either | {"$defs": definitions | {"Messages": shared, "InList": inside}}

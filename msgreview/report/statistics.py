@@ -13,7 +13,7 @@ from msgreview.report.lines import Run, line
 from msgreview.rubric.schema import PRACTICE_TITLES
 
 Reports = Mapping[Profile, LintReport]
-"""What is found under each profile, the one that asks least first."""
+"""The report under each profile, the most lenient one first."""
 
 
 class _Row(NamedTuple):

@@ -156,27 +156,27 @@ def _table(services: Sequence[ServiceRow]) -> Grid:
     return Grid((Column("service"), *numbers, Column("next review")), tuple(rows))
 
 
-def _recommended(found: Sequence[Recommendation], width: int) -> Iterator[Line]:
-    if found:
+def _recommended(recommendations: Sequence[Recommendation], width: int) -> Iterator[Line]:
+    if recommendations:
         yield ()
         yield line(("Recommendations that wait for an answer", "bold"))
-    for each in found[:_SHOWN]:
+    for each in recommendations[:_SHOWN]:
         yield line(f"  {safe(each.id)}", (f"  {safe(Person.of(each.by).name or each.by)} to {safe(each.to)}, {each.on}", "dim"))
         yield from (line("    ", row) for row in wrap(safe(each.text), width - 4))
-    yield from _more(len(found))
-    if found:
+    yield from _more(len(recommendations))
+    if recommendations:
         yield line('  Change the text, or say why not: msgreview review keep ID --refuse "WHY"')
 
 
-def _unproven(found: Sequence[MessageState], width: int) -> Iterator[Line]:
-    if found:
+def _unproven(states: Sequence[MessageState], width: int) -> Iterator[Line]:
+    if states:
         yield ()
         yield line(("Stamps that git does not bear out", "bold"))
-    for each in found[:_SHOWN]:
+    for each in states[:_SHOWN]:
         why = next(reason.text for reason in each.reasons if reason.state == "unverified")
         yield from (line("  ", row) for row in wrap(f"{safe(each.id)}: {safe(why)}", width - 4, subsequent_indent="  "))
-    yield from _more(len(found))
-    if found:
+    yield from _more(len(states))
+    if states:
         yield line("  Read it again and record it: msgreview review keep ID")
 
 

@@ -60,7 +60,7 @@ def due(
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = _time(within) or review.settings.config.review.warn
-    messages = tuple(each for each in due_messages(review, time) if _is_asked(each, service, owner, reviewer))
+    messages = tuple(each for each in due_messages(review, time) if _is_wanted(each, service, owner, reviewer))
     shown = {each.id: review.states[each.id] for each in messages}
     causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
     output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes))
@@ -95,8 +95,8 @@ def _time(text: str | None) -> str:
     return text or ""
 
 
-def _is_asked(each: "DueMessage", service: str, owner: str, reviewer: str) -> bool:
-    """Whether a message is of the service, the owner and the reviewer asked for; people are found by their whole address."""
+def _is_wanted(each: "DueMessage", service: str, owner: str, reviewer: str) -> bool:
+    """Whether a message is of the service, the owner and the reviewer that the options name; people by their full address."""
     from msgreview.history.people import is_meant
 
     return (
@@ -130,9 +130,7 @@ def log(
         raise unknown(review, name)
     history = message_log(review, name, lookup(review))
     if format == "json":
-        from msgreview.report.json import versioned_json
-
-        output.write(versioned_json({"log": log_dict(history)}))
+        output.write_json({"log": log_dict(history)})
     else:
         output.show(log_lines(history, output.width()))
 
@@ -159,18 +157,15 @@ def show(
     problem = next((problem.text for problem in review.catalogue.problems if name in (problem.id, problem.path)), "")
     if name not in review.catalogue.messages:
         raise UsageError(f"'{name}' cannot be read: {problem}") if problem else unknown(review, name)
-    [found] = review_pages(review, [name])
+    from msgreview.report.review_page import page_dict, page_lines
+
+    [page] = review_pages(review, [name])
     if format == "json":
-        from msgreview.report.json import versioned_json
-        from msgreview.report.review_page import page_dict
-
-        output.write(versioned_json({"show": page_dict(found)}))
+        output.write_json({"show": page_dict(page)})
         return
-    from msgreview.report.review_page import page_lines
-
-    output.show(page_lines(found, output.width()))
-    if found.state.name == "retired":
-        output.say(f"It is retired. To send it again, set `status: published` in {found.current.shown} first.")
+    output.show(page_lines(page, output.width()))
+    if page.state.name == "retired":
+        output.say(f"It is retired. To send it again, set `status: published` in {page.current.shown} first.")
     else:
         output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
 

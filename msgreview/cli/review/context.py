@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "ReviewContext":
-    """The catalogue of the current folder, ready for review; what should be known about its past is told unless `quiet`."""
+    """The catalogue of the current folder, ready for review. Notes on its history are printed unless `quiet`."""
     from msgreview.history.cache import HistoryCache
     from msgreview.history.context import open_context
     from msgreview.history.planfile import load_plan
@@ -45,7 +45,7 @@ def lookup(review: "ReviewContext") -> "Callable[[str], Entry | None]":
 
 
 def unknown(review: "ReviewContext", name: str) -> UsageError:
-    """What to say of a message that is not there."""
+    """The error for a message that does not exist, with the nearest name."""
     from msgreview.catalogue.validate import did_you_mean
 
     meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
@@ -99,7 +99,7 @@ def answer(question: str) -> str:
 
 
 def refuse_all(reasons: Sequence[str]) -> None:
-    """Ends the run where something stands against it."""
+    """Prints the reasons against recording, if there are any, and ends the run with 1."""
     if reasons:
         from textwrap import wrap
 

@@ -37,9 +37,7 @@ def plan(
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
     made = make_plan(year, tasks(review), load_plan(root), settings.config, settings.today)
     if format == "json":
-        from msgreview.report.json import versioned_json
-
-        output.write(versioned_json(plan_dict(made)))
+        output.write_json(plan_dict(made))
     else:
         output.show(
             plan_lines(made, {id_: current.message for id_, current in review.catalogue.messages.items()}, output.width())

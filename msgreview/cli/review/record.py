@@ -37,8 +37,8 @@ _QUESTION: dict[Decision, str] = {
 _DONE: dict[Decision, str] = {"keep": "Approved", "edit": "Recorded", "retire": "Retired"}
 
 
-class _How(NamedTuple):
-    """How a decision is to be recorded."""
+class _Options(NamedTuple):
+    """A decision, and the options of the command that records it."""
 
     decision: Decision
     yes: bool
@@ -90,7 +90,7 @@ def keep(
             if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
     why = (refuse or note).strip()
-    _decide(review, names, _How("keep", yes, seen, no_commit, why, "", bool(refuse.strip()), both_wrote.strip()), config)
+    _decide(review, names, _Options("keep", yes, seen, no_commit, why, "", bool(refuse.strip()), both_wrote.strip()), config)
 
 
 def edit(
@@ -115,7 +115,7 @@ def edit(
         raise UsageError("--to needs a recommendation: --recommend TEXT --to OWNER.")
     if recommend and not to:
         to = _owner(review, name)
-    _decide(review, [name], _How("edit", yes, seen, no_commit, (recommend or note).strip(), to.strip()), config)
+    _decide(review, [name], _Options("edit", yes, seen, no_commit, (recommend or note).strip(), to.strip()), config)
 
 
 def retire(
@@ -131,7 +131,7 @@ def retire(
 
     Their ids are never used again, and what they said can still be read.
     """
-    _decide(review_here(config), names, _How("retire", yes, seen, no_commit, note.strip()), config)
+    _decide(review_here(config), names, _Options("retire", yes, seen, no_commit, note.strip()), config)
 
 
 def _owner(review: "ReviewContext", name: str) -> str:
@@ -145,40 +145,40 @@ def _owner(review: "ReviewContext", name: str) -> str:
     return owner
 
 
-def _decide(review: "ReviewContext", names: Sequence[str], how: _How, config: Path | None) -> None:
-    """Shows, asks, looks again, records. Ends the run with 1 where it may not be."""
+def _decide(review: "ReviewContext", names: Sequence[str], options: _Options, config: Path | None) -> None:
+    """Shows the messages, asks, checks that nothing changed meanwhile, and records. Ends the run with 1 where it may not."""
     from msgreview.history.record import ReviewError, record
 
     names = list(dict.fromkeys(names))
-    if how.seen and len(names) > 1:
+    if options.seen and len(names) > 1:
         raise UsageError("--seen names one state of one message. Give one id.")
-    if len(names) > 1 and not how.yes:
-        _walk(review, names, how, config)
+    if len(names) > 1 and not options.yes:
+        _walk(review, names, options, config)
         return
-    proposals = _proposals(review, names, how)
+    proposals = _proposals(review, names, options)
     assert review.repository is not None
-    found = review_pages(review, names)
-    if not (how.yes or how.seen):
-        _show(found)
-        if how.decision == "keep" and not how.refuses and "recommended" in proposals[0].state.overlays:
-            how = _ask_why(proposals[0].state, how)
-            proposals = _proposals(review, names, how)
-    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(found, how)])
-    if how.seen and how.seen != found[0].seen:
+    pages = review_pages(review, names)
+    if not (options.yes or options.seen):
+        _show(pages)
+        if options.decision == "keep" and not options.refuses and "recommended" in proposals[0].state.overlays:
+            options = _ask_why(proposals[0].state, options)
+            proposals = _proposals(review, names, options)
+    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(pages, options)])
+    if options.seen and options.seen != pages[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
-        refuse_all([f"{names[0]} is not what it was when you saw it: it is {found[0].seen} now. {look}"])
-    if not (how.yes or how.seen):
-        _ask(names[0], how)
-        again = _proposals(review_here(config, quiet=True), names, how)
+        refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
+    if not (options.yes or options.seen):
+        _ask(names[0], options)
+        again = _proposals(review_here(config, quiet=True), names, options)
         refuse_all(_changed(proposals, again))
     try:
-        commit = record(review.repository, proposals, commit=not how.no_commit)
+        commit = record(review.repository, proposals, commit=not options.no_commit)
     except ReviewError as error:
         refuse_all([str(error)])
-    _print_outcome(review, found, proposals, commit, how)
+    _print_outcome(review, pages, proposals, commit, options)
 
 
-def _walk(review: "ReviewContext", names: Sequence[str], how: _How, config: Path | None) -> None:
+def _walk(review: "ReviewContext", names: Sequence[str], options: _Options, config: Path | None) -> None:
     """Decides on several messages one by one. Ends the run with 1 where some are left as they are."""
     for name in names:
         if name not in review.states:
@@ -187,7 +187,7 @@ def _walk(review: "ReviewContext", names: Sequence[str], how: _How, config: Path
     for number, name in enumerate(names):
         output.say(f"{number + 1} of {len(names)}")
         try:
-            _decide(review_here(config, quiet=True) if number else review, [name], how, config)
+            _decide(review_here(config, quiet=True) if number else review, [name], options, config)
         except typer.Exit:
             left.append(name)
     if left:
@@ -195,7 +195,7 @@ def _walk(review: "ReviewContext", names: Sequence[str], how: _How, config: Path
         raise typer.Exit(FINDINGS)
 
 
-def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tuple[Proposal, ...]":
+def _proposals(review: "ReviewContext", names: Sequence[str], options: _Options) -> "tuple[Proposal, ...]":
     from msgreview.history.record import propose
 
     for name in names:
@@ -204,14 +204,23 @@ def _proposals(review: "ReviewContext", names: Sequence[str], how: _How) -> "tup
     if review.repository is None:
         raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
     by = review.repository.me()
-    return propose(review, names, how.decision, by, note=how.note, to=how.to, refuses=how.refuses, both_wrote=how.both_wrote)
+    return propose(
+        review,
+        names,
+        options.decision,
+        by,
+        note=options.note,
+        to=options.to,
+        refuses=options.refuses,
+        both_wrote=options.both_wrote,
+    )
 
 
-def _red_findings(found: "Sequence[ReviewPage]", how: _How) -> list[str]:
-    """What the rules have against it: nobody approves what a red rule forbids."""
-    if not how.is_approval:
+def _red_findings(pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
+    """The red findings that forbid an approval, one sentence each."""
+    if not options.is_approval:
         return []
-    red = (finding for each in found for finding in each.red)
+    red = (finding for each in pages for finding in each.red)
     return [f"{each.path}:{each.line}: {each.rule}: {each.text} A red rule never bends: mend it first." for each in red]
 
 
@@ -226,31 +235,33 @@ def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[st
     ]
 
 
-def _show(found: "Sequence[ReviewPage]") -> None:
+def _show(pages: "Sequence[ReviewPage]") -> None:
     from msgreview.report.review_page import page_lines
 
-    for each in found:
+    for each in pages:
         output.show([*page_lines(each, output.width()), ()])
 
 
-def _ask(name: str, how: _How) -> None:
-    """Asks whether to record it; anything but yes ends the run."""
-    question = f"Recommend “{how.note}” to {how.to} for {name}?" if how.to else _QUESTION[how.decision].format(what=name)
+def _ask(name: str, options: _Options) -> None:
+    """Asks whether to record a decision; anything but yes ends the run."""
+    question = (
+        f"Recommend “{options.note}” to {options.to} for {name}?" if options.to else _QUESTION[options.decision].format(what=name)
+    )
     confirm(question)
 
 
-def _ask_why(state: "MessageState", how: _How) -> _How:
+def _ask_why(state: "MessageState", options: _Options) -> _Options:
     """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
     text = next(reason.text for reason in state.reasons if reason.state == "recommended")
     why = answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
     if not why:
         output.say("Nothing was recorded.")
         raise typer.Exit(FINDINGS)
-    return how._replace(note=why, refuses=True)
+    return options._replace(note=why, refuses=True)
 
 
 def _print_outcome(
-    review: "ReviewContext", found: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, how: _How
+    review: "ReviewContext", pages: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, options: _Options
 ) -> None:
     """What was recorded, where, and what comes next."""
     from msgreview.report.lines import safe
@@ -258,16 +269,16 @@ def _print_outcome(
     names = ", ".join(each.current.message.id for each in proposals)
     files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposals))
     where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
-    done = f"Recommended to {safe(how.to)}" if how.to else _DONE[how.decision]
+    done = f"Recommended to {safe(options.to)}" if options.to else _DONE[options.decision]
     output.say(f"{done}: {names} ({where}).")
     outside = dict.fromkeys(each.current.message.service for each in proposals if each.stamp.outside)
     if outside:
         output.say(f"You are none of the reviewers of {safe(', '.join(outside))}: the stamp says so.")
-    if how.decision == "edit" and not how.to and found[0].words != () and not review.settings.config.review.solo:
+    if options.decision == "edit" and not options.to and pages[0].words != () and not review.settings.config.review.solo:
         output.say("Somebody else approves your words: msgreview review keep " + proposals[0].current.message.id)
     if not commit:
         output.say(f"Commit it when you are ready: git commit {files}")
-    elif how.to:
+    elif options.to:
         output.say("Its owner changes the words, or says why not: msgreview review keep ID --refuse WHY")
     else:
         output.say("Next: msgreview review due")

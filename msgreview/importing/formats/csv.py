@@ -9,7 +9,7 @@ from msgreview.importing.records import Export, Importer, Records, Row, from_row
 from msgreview.model.errors import UsageError
 
 _STATED = re.compile(r"sep=([^\r\n])(?:\r\n|\n|\r)", re.IGNORECASE)
-"""A first line by which Excel is told what stands between the cells."""
+"""A first line that states the delimiter, as Excel writes and reads it."""
 _BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
 
 

@@ -50,8 +50,9 @@ class DueMessage(msgspec.Struct, frozen=True):
 
 def due_messages(review: ReviewContext, within: str) -> tuple[DueMessage, ...]:
     """The messages that wait for somebody, or will within a time such as `6 weeks`: the most urgent first."""
-    found = (_due_message(review, each) for each in review.states.values() if _is_asking(each) or _is_near(review, each, within))
-    return tuple(sorted(found, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
+    waiting = (each for each in review.states.values() if _is_asking(each) or _is_near(review, each, within))
+    messages = (_due_message(review, each) for each in waiting)
+    return tuple(sorted(messages, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
 
 
 def _is_asking(state: MessageState) -> bool:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class FindingsReport(NamedTuple):
-    """What a run found, and the sentence to close with where there is nothing to mend."""
+    """The report of a run, and the sentence to close with where there is nothing to mend."""
 
     run: "LintReport"
     clean: str = CLEAN
