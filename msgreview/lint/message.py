@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
 from msgreview.lint.findings import failure_finding, rule_findings
-from msgreview.model.document import Document
+from msgreview.lint.stand_ins import borne_out, has_stand_ins, otherwise
+from msgreview.model.document import Document, Variant
 from msgreview.model.finding import Finding, Hit
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import parse_document
@@ -41,9 +42,12 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
     """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
     texts, failures = _scan(message, variants, runner)
     hits: list[tuple[Rule, Hit, Document | None]] = []
-    for scanned in texts:
+    for variant, scanned in zip(variants.variants, texts, strict=True):
         on_text = runner.on_text(scanned, {failure.rule for failure in failures if failure.why == "slow"})
-        hits += [(rule, hit, scanned.document) for rule, hit in on_text.hits]
+        found = on_text.hits
+        if found and has_stand_ins(variant):
+            found = _whatever_names_stand_for(found, variant, scanned, runner)
+        hits += [(rule, hit, scanned.document) for rule, hit in found]
         failures += on_text.failures
     stated = None
     if entry:
@@ -55,6 +59,20 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
     linted = LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), stated)
     runner.count_slow([failure.rule for failure in linted.failures if failure.is_slow_rule])
     return linted
+
+
+def _whatever_names_stand_for(
+    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner
+) -> list[tuple[Rule, Hit]]:
+    """The hits that are there with other values for names without a sample too."""
+    other, failures = runner.scan(parse_document(scanned.document.message, otherwise(variant)))
+    others = runner.on_text(other)
+    if failures or others.failures:
+        return hits
+    borne = borne_out(
+        [(rule.id, hit) for rule, hit in hits], scanned.document, [(rule.id, hit) for rule, hit in others.hits], other.document
+    )
+    return [hit for hit, there in zip(hits, borne, strict=True) if there]
 
 
 def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:

@@ -30,6 +30,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
 
     `exact`: the run and the span are the same characters, one for one. Else the whole span made the whole run.
     `value`: the words are a variable's (a sample, a placeholder), not the author's.
+    `invented`: they are made up for a name without a sample.
     """
 
     at: int
@@ -40,6 +41,7 @@ class Segment(msgspec.Struct, frozen=True, gc=False):
     end: int
     exact: bool
     value: bool = False
+    invented: bool = False
 
 
 class OriginSpan(NamedTuple):
@@ -114,7 +116,8 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
             elif (source := self.locate(piece.start, piece.end)) is not None:
                 origin = self.origins.index(source.origin)
                 value = self.only_values(piece.start, piece.end)
-                made.append(Segment(piece.at, piece.length, origin, source.start, source.end, exact=False, value=value))
+                invented = any(s.invented for s in self.touching(piece.start, piece.end))
+                made.append(Segment(piece.at, piece.length, origin, source.start, source.end, False, value, invented))
         return SourceMap.of(made, list(self.origins))
 
 
@@ -124,7 +127,8 @@ def _cut(segment: Segment, piece: Piece) -> Segment:
     start, end = segment.start, segment.end
     if segment.exact:
         start, end = start + low - segment.at, start + high - segment.at
-    return Segment(piece.at + low - piece.start, high - low, segment.origin, start, end, segment.exact, segment.value)
+    at = piece.at + low - piece.start
+    return Segment(at, high - low, segment.origin, start, end, segment.exact, segment.value, segment.invented)
 
 
 class Reference(NamedTuple):

@@ -19,8 +19,9 @@ from msgreview.template.limits import MOST_TEXT
 from msgreview.template.marks import TracedOutput, quoted
 from msgreview.template.names import Names, Use
 from msgreview.template.paths import Paths
+from msgreview.template.placeholder import bracketed
 from msgreview.template.provenance import Authored
-from msgreview.template.sandbox import Sandbox, printed, shared_sandbox
+from msgreview.template.sandbox import STATE, RenderState, Sandbox, printed, shared_sandbox
 from msgreview.template.template import available_names
 from msgreview.template.tokens import Tokens
 
@@ -78,6 +79,7 @@ class SimpleTemplate(msgspec.Struct, frozen=True, eq=False):
         Raises whatever an expression or block raises, and OverflowError where expressions print too much.
         """
         at = printed = 0
+        state: RenderState = context.parent[STATE]
         texts: list[str] = []
         segments: list[Segment] = []
         for start, end, tag, tag_end, _, expression in self.cuts:
@@ -91,12 +93,15 @@ class SimpleTemplate(msgspec.Struct, frozen=True, eq=False):
                 segments += output.segments
                 at += len(output.text)
             elif expression is not None:
-                shown = "".join(expression.prints(context))
+                state.invented = False
+                made = "".join(expression.prints(context))
+                shown = bracketed(made)
                 if shown:
                     texts.append(shown)
                     said = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
                     low, high = said or (tag, tag_end)
-                    segments.append(Segment(at, len(shown), origin, low, high, said is not None, expression.value))
+                    invented = state.invented or shown != made
+                    segments.append(Segment(at, len(shown), origin, low, high, said is not None, expression.value, invented))
                     at += len(shown)
                     printed += len(shown)
         if printed > MOST_TEXT:  # The literals are as many as the file holds, and so have their limit.

@@ -17,6 +17,7 @@ from jinja2.lexer import Token
 
 from msgreview.model.document import Segment
 from msgreview.model.span import Span
+from msgreview.template.placeholder import CLOSE, INVENTED, bracketed
 from msgreview.template.tokens import Tokens
 
 _TEMPLATE = 0xE100
@@ -27,7 +28,7 @@ _SHOWN, _CAPTURED = 0xF0000, 0x100000
 MOST_PIECES = 0xFFFE
 _CLOSE_SHOWN, _CLOSE_CAPTURED = "\ue000", "\ue001"
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_SPLIT = re.compile("([\ue100-\uf8ff][\U000f0000-\U000ffffd\U00100000-\U0010fffd]|[\ue000\ue001])")
+_SPLIT = re.compile("([\ue100-\uf8ff][\U000f0000-\U000ffffd\U00100000-\U0010fffd]|[\ue000\ue001\ue002])")
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
 """A string in a tag."""
 _CAPTURED_MARK = re.compile("[\ue100-\uf8ff][\U00100000-\U0010fffd]|\ue001")
@@ -216,7 +217,9 @@ def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, a
     for index in range(0, len(parts), 2):
         run = parts[index]
         if run:
-            run = without_marks(run)
+            made, run = run, without_marks(bracketed(run))
+            if open_marks and CLOSE in made:
+                open_marks[-1][3] = True
             segments.append(_segment(run, at, templates, open_marks[-1] if open_marks else None, root))
             texts.append(run)
             at += len(run)
@@ -225,14 +228,19 @@ def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, a
             template, piece = ord(mark[0]) - _TEMPLATE, ord(mark[1]) & 0xFFFF
             if template < len(templates) and piece < len(templates[template].pieces):
                 met.add((template, piece))
-                open_marks.append([template, piece, 0])
+                open_marks.append([template, piece, 0, False])
+        elif mark == INVENTED:
+            if open_marks:
+                open_marks[-1][3] = True
         elif mark and open_marks:
             open_marks.pop()
     return TracedOutput("".join(texts), segments, frozenset(met))
 
 
 def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[int] | None, root: int) -> Segment:
-    """The segment for `run`. A mark's third number is how much of its literal has come out already."""
+    """The segment for `run`. A mark's third number is how much of its literal has come out already, the last
+    whether its value is invented.
+    """
     if mark is None:
         template = templates[root]
         return Segment(at, len(run), template.origin, 0, len(template.text), False)
@@ -246,7 +254,7 @@ def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[
             return Segment(at, len(run), template.origin, start, end, True)
     if not piece.value and (said := quoted(template.text, Span(piece.start, piece.end), run)):
         return Segment(at, len(run), template.origin, *said, True)
-    return Segment(at, len(run), template.origin, piece.start, piece.end, False, piece.value)
+    return Segment(at, len(run), template.origin, piece.start, piece.end, False, piece.value, bool(mark[3]))
 
 
 def quoted(text: str, tag: Span, run: str) -> Span | None:

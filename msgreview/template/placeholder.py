@@ -18,6 +18,13 @@ from msgreview.model.message import VariableType
 
 Kind = VariableType | Literal["title"]
 
+OPEN, CLOSE = "\ue010", "\ue011"
+"""The brackets of a name that is printed, which no author can type: they come through every filter, and say what is invented."""
+INVENTED = "\ue002"
+"""Stands before what is printed for a name without a sample, where marks are printed."""
+_BRACKETS = {OPEN: "[", CLOSE: "]"}
+_SPELLED = re.compile(r"[\ue010\ue011]|%EE%80%9([01])|\\ue01([01])")
+
 _DAY = datetime(2027, 5, 14, 10, 30)
 _DEEPEST = 3
 """Lists in lists end here, so that a template that walks down a tree comes to an end."""
@@ -69,7 +76,20 @@ def kind_of(name: str) -> Kind:
 def _words(path: str) -> str:
     parts = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", path).replace("_", " ").replace(".", " ").lower().split()
     text = " ".join(word for word, before in zip(parts, ["", *parts], strict=False) if word != before)
-    return "[" + text.encode("ascii", "replace").decode() + "]"
+    return OPEN + text.encode("ascii", "replace").decode() + CLOSE
+
+
+def bracketed(text: str) -> str:
+    """A text with brackets that a reader can see, those too that were spelled for a link or for JSON."""
+    if text.isascii() and "%EE" not in text and "\\ue01" not in text:
+        return text
+    return _SPELLED.sub(_bracket, text)
+
+
+def _bracket(match: re.Match[str]) -> str:
+    if match[1]:
+        return "%5B" if match[1] == "0" else "%5D"
+    return _BRACKETS.get(match[0]) or ("[" if match[2] == "0" else "]")
 
 
 @lru_cache(maxsize=8192)

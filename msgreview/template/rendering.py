@@ -18,6 +18,7 @@ from msgreview.template import marks
 from msgreview.template.blocks import Block
 from msgreview.template.limits import Budget, TooMuchError
 from msgreview.template.marks import TracedOutput, TracedTemplate
+from msgreview.template.placeholder import bracketed
 from msgreview.template.repair import Repair
 from msgreview.template.sandbox import STATE, RenderState, Sandbox, message_sandbox, shared_sandbox
 from msgreview.template.template import BrokenTemplateError, Reference, Template, parse_template
@@ -102,9 +103,13 @@ class Rendering:
     def block(self, number: int, block: Block, context: Context, at: int, budget: Budget) -> TracedOutput:
         """The text of a block, whose segments count from `at`. Raises whatever it raises."""
         texts: list[str] = []
-        for text in block.prints(context):
-            texts.append(str(text))
-            budget.print(len(texts[-1]))
+        self.state.marking = True
+        try:
+            for text in block.prints(context):
+                texts.append(str(text))
+                budget.print(len(texts[-1]))
+        finally:
+            self.state.marking = False
         template = self.templates[number]
         traced = TracedTemplate(template.text, template.pieces, self.origin(template.origin))
         output = marks.resolve_marks("".join(texts), (traced,), 0, at)
@@ -205,13 +210,18 @@ class Rendering:
 
     def _run(self, number: int, level: Level, values: Mapping[str, Any]) -> str:
         self._level = level
+        self.state.marking = level == "marked"
         budget = self.state.budget = Budget()
         template = self._code(number, level)
         texts: list[str] = []
-        for text in template.root_render_func(template.new_context(dict(values))):
-            texts.append(str(text))  # A call block yields what its function gives, whatever that is.
-            budget.print(len(texts[-1]))
-        return "".join(texts)
+        try:
+            for text in template.root_render_func(template.new_context(dict(values))):
+                texts.append(str(text))  # A call block yields what its function gives, whatever that is.
+                budget.print(len(texts[-1]))
+        finally:
+            self.state.marking = False
+        text = "".join(texts)
+        return bracketed(text) if level == "plain" else text
 
     def _mend(self, error: Exception) -> None:
         """Note what a rendering raised at the tag that raised it, and leave the tag out from now on."""

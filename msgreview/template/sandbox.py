@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from msgreview.template import limits
 from msgreview.template.limits import Budget, TooMuchError
-from msgreview.template.placeholder import Placeholder
+from msgreview.template.placeholder import INVENTED, Placeholder
 
 LOOP, SIZED, COUNT, AS_IS = "msgreview loop", "msgreview sized", "msgreview count", "msgreview as is"
 FORCED, OUTCOME = "msgreview forced", "msgreview outcome"
@@ -36,10 +36,14 @@ FORBIDDEN = frozenset({"random", "lipsum"})
 class RenderState:
     """What the templates of one message share while they are rendered; it stands among their globals."""
 
-    __slots__ = ("budget", "depth", "forced", "outcomes", "sites")
+    __slots__ = ("budget", "depth", "forced", "invented", "marking", "outcomes", "sites")
 
     def __init__(self) -> None:
         self.budget = Budget()
+        self.marking = False
+        """Whether what is invented is marked in what is printed."""
+        self.invented = False
+        """Whether something invented has been printed."""
         self.depth = 0
         """How many macros are being called, one in another."""
         self.start({})
@@ -230,6 +234,8 @@ def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def bounded(context: Context, value: Any = "", *arguments: Any, **named: Any) -> Any:
         if isinstance(value, GeneratorType):
             value = list(value)
+        elif name == "urlencode" and isinstance(value, Placeholder):
+            value = str(value)  # Else Jinja takes it for pairs, as it may be looped over.
         context.parent[STATE].budget.make(limits.filter_size(name, value, arguments, named))
         return function(*(() if lead is None else (lead(context),)), value, *arguments, **named)
 
@@ -287,6 +293,10 @@ def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
 @pass_context
 def printed(context: Context, value: Any) -> Any:
     """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
+    if isinstance(value, Placeholder) and not value.given and value.text:
+        state: RenderState = context.parent[STATE]
+        state.invented = True
+        value = INVENTED + str(value) if state.marking else value
     if isinstance(value, _CODE):
         raise TypeError(_NO_WORDS)
     if not isinstance(value, (str, int, float, Placeholder)) and value is not None:

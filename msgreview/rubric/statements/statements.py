@@ -34,4 +34,6 @@ def collect_statements(
 def _is_own(document: Document, hit: Hit) -> bool:
     source_map = document.subject_map if hit.field == "subject" else document.map
     located = source_map.locate(hit.start, hit.end) if source_map else None
-    return located is not None and located.origin.message == document.message.id
+    if source_map is None or located is None or located.origin.message != document.message.id:
+        return False
+    return not any(segment.invented for segment in source_map.touching(hit.start, hit.end))

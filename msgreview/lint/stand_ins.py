@@ -1,0 +1,112 @@
+"""Values made up for names without a sample never set off a rule: what is found must be found whatever the names stand for."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec.structs import replace
+
+from msgreview.model.document import Document, Rendered, Segment, SourceMap, Variant
+from msgreview.model.finding import Hit
+
+_BRACKETS = re.compile(r"\[[^\[\]]*\]?")
+_NAME = "Emma"
+"""What a name in brackets may stand for: a word that no rule looks at."""
+_OTHERS = {
+    "Sam": "Noor",
+    "Lee": "Haas",
+    "Sam Lee": "Noor Haas",
+    "Ms": "Mr",
+    "Main Branch": "Harbour Library",
+    "The Garden Path": "Emma",
+    "14 May 2027": "Friday",
+    "10:30": "noon",
+    "12.50": "1",
+    "3": "1",
+}
+"""What else an invented value might be."""
+_MARKUP = re.compile(r"(?:<[^<>]*>|\s)*")
+_GREETING, _SIGN_OFF = "Dear Noor,", "Kind regards,\nNoor"
+
+
+def has_stand_ins(variant: Variant) -> bool:
+    """Whether anything in a variant is invented."""
+    return any(segment.invented for text in (variant.subject, variant.body) if text for segment in text.map.segments)
+
+
+def otherwise(variant: Variant) -> Variant:
+    """The same variant with other values in the place of those that are invented.
+
+    A line at the top or at the end that is all invented may be a greeting or a sign-off.
+    """
+    body = _changed(variant.body, (_GREETING, _SIGN_OFF))
+    return replace(variant, subject=_changed(variant.subject) if variant.subject else None, body=body)
+
+
+def _changed(rendered: Rendered, lines: tuple[str, str] | None = None) -> Rendered:
+    """A text with other invented values; `lines` stand for a first and a last line that are all invented."""
+    texts: list[str] = []
+    segments: list[Segment] = []
+    top, bottom = _edges(rendered.text)
+    at = 0
+    for segment in rendered.map.segments:
+        end = segment.at + segment.length
+        words = rendered.text[segment.at : end]
+        if segment.invented:
+            alone = lines is not None and _is_alone(rendered.text, segment.at, end)
+            if lines and alone and segment.at <= top:
+                words = lines[0]
+            elif lines and alone and end >= bottom:
+                words = lines[1]
+            else:
+                words = _other(words)
+        if words:
+            texts.append(words)
+            segments.append(replace(segment, at=at, length=len(words), exact=segment.exact and not segment.invented))
+            at += len(words)
+    return Rendered("".join(texts), SourceMap.of(segments, list(rendered.map.origins)))
+
+
+def _edges(text: str) -> tuple[int, int]:
+    """Where the first words of a text begin, and where its last words end; tags and white space do not count."""
+    top = _MARKUP.match(text)
+    end = len(text.rstrip())
+    while end and text[end - 1] == ">":
+        end = len(text[: max(0, text.rfind("<", 0, end))].rstrip())
+    return top.end() if top else 0, end
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether nothing else stands in the line."""
+    return text[start - 1 : start] in ("", "\n", ">") and text[end : end + 1] in ("", "\n", "\r", "<")
+
+
+def _other(words: str) -> str:
+    return _OTHERS.get(words.strip()) or _BRACKETS.sub(_NAME, words)
+
+
+def borne_out(
+    hits: Iterable[tuple[str, Hit]], document: Document, others: Iterable[tuple[str, Hit]], other: Document
+) -> list[bool]:
+    """For each hit of a rule in a document, whether the same rule has one there in another reading of the same text."""
+    elsewhere: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for rule, hit in others:
+        key, start, end = _located(rule, hit, other)
+        elsewhere.setdefault(key, []).append((start, end))
+    return list(_borne_out(hits, document, elsewhere))
+
+
+def _borne_out(
+    hits: Iterable[tuple[str, Hit]], document: Document, elsewhere: dict[tuple[object, ...], list[tuple[int, int]]]
+) -> Iterator[bool]:
+    for rule, hit in hits:
+        key, start, end = _located(rule, hit, document)
+        yield any((low < end and start < high) or (low, high) == (start, end) for low, high in elsewhere.get(key, ()))
+
+
+def _located(rule: str, hit: Hit, document: Document) -> tuple[tuple[object, ...], int, int]:
+    """Rule and text that a hit is in, and where in the text that the author wrote."""
+    source_map = document.subject_map if hit.field == "subject" else document.map if hit.field == "body" else None
+    place = source_map.locate(hit.start, hit.end) if source_map and not hit.origin else None
+    if place is None:
+        return (rule, hit.field), hit.start, hit.end
+    return (rule, hit.field, place.origin), place.start, place.end
