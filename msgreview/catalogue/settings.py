@@ -41,7 +41,7 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
         policy_values=facts.values,
         root=str(root),
         today=today,
-        digest=_digest(text, facts.text),
+        digest=blake2b(f"{text}\0{facts.text}".encode(), digest_size=16).hexdigest(),
         config_path=_shown(path, here) if path else "",
         positions=positions,
     )
@@ -91,14 +91,6 @@ def _position(name: str, positions: dict[str, str], root: Path) -> str:
 
 def _shown(path: Path, here: Path | None) -> str:
     return shown_path(path, here) if here else path.as_posix()
-
-
-def _digest(*texts: str) -> str:
-    digest = blake2b(digest_size=16)
-    for text in texts:
-        data = text.encode("utf-8")
-        digest.update(f"{len(data)} ".encode() + data)
-    return digest.hexdigest()
 
 
 class _Policies(NamedTuple):

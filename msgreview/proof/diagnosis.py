@@ -29,14 +29,6 @@ class Diagnosis(NamedTuple):
     advice: str
 
 
-class _Widening(NamedTuple):
-    """A rule that matches more in one respect, and the diagnosis if it fires."""
-
-    rule: Rule
-    why: str
-    advice: str
-
-
 def noisy(words: str) -> Diagnosis:
     """A good example that fires the rule, at `words`."""
     return Diagnosis(f"fires the rule at '{words}'", "Write it without these words, or make the rule narrower.")
@@ -62,18 +54,20 @@ def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
 
 def _unmatched(rule: Rule, files: Files, runner: Runner) -> Diagnosis:
     """The diagnosis from variants of the rule that match more: the first that fires shows what the rule lacks."""
-    widenings = {widening.rule.id: widening for widening in _widenings(rule)}
-    wider = Runner(with_only(runner.rules, *(widening.rule for widening in widenings.values())), runner.settings)
-    matches = run_trial(wider, files).matches
-    for name, widening in widenings.items():
-        if name in matches:
-            return Diagnosis(widening.why.format(words=matches[name]), widening.advice)
+    widenings = list(_widenings(rule))
+    rules = with_only(runner.rules, *(wider for wider, _ in widenings))
+    matches = run_trial(Runner(rules, runner.settings), files).matches
+    for wider, (why, advice) in widenings:
+        if wider.id in matches:
+            return Diagnosis(why.format(words=matches[wider.id]), advice)
     return Diagnosis("does not fire the rule: none of its patterns is in it", "Use its words, or add yours to the rule.")
 
 
-def _widenings(rule: Rule) -> Iterator[_Widening]:
-    def wider(why: str, advice: str, changed: Rule) -> _Widening:
-        return _Widening(replace(changed, id=f"{rule.id}: {why}"), why, advice)
+def _widenings(rule: Rule) -> Iterator[tuple[Rule, Diagnosis]]:
+    """The rule made to match more in one respect, and the diagnosis if it fires then."""
+
+    def wider(why: str, advice: str, changed: Rule) -> tuple[Rule, Diagnosis]:
+        return replace(changed, id=f"{rule.id}: {why}"), Diagnosis(why, advice)
 
     if rule.exceptions:
         why = "has '{words}', and an exception or an accepted word of the settings lets it pass"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgreview.catalogue.load import load_text
 from msgreview.lint.message import lint_message
 from msgreview.model.document import Document
-from msgreview.model.finding import Hit
+from msgreview.model.finding import Hit, Problem
 from msgreview.model.message import Entry, Message
 from msgreview.proof.example_files import Files
 from msgreview.rubric.rule_text import fill
@@ -27,9 +27,11 @@ class Trial(NamedTuple):
 
 def run_trial(runner: Runner, files: Files) -> Trial:
     """Applies the runner's rules to the messages in some files."""
-    entries = [entry for name, text in files.items() for entry in load_text(text, name).entries]
+    loaded = [load_text(text, name) for name, text in files.items()]
+    wrong = next((_problem_text(problem, runner) for file in loaded for problem in file.problems), "")
+    entries = [entry for file in loaded for entry in file.entries]
     if not entries:
-        return Trial({}, (), f"is no message: {_problem(files, runner)}")
+        return Trial({}, (), f"is no message: {wrong}")
     by_id = {entry.message.id: entry for entry in entries}
     linted = [lint_message(entry, by_id.get, runner) for entry in entries]
     on_catalogue = runner.on_catalogue([message.facts for message in linted if message.facts])
@@ -39,18 +41,14 @@ def run_trial(runner: Runner, files: Files) -> Trial:
     for rule, (location, _) in on_catalogue.hits:
         matches.setdefault(rule.id, location.quote)
     failures = [*(failure for message in linted for failure in message.failures), *on_catalogue.failures]
-    odd = _problem(files, runner)
-    problem = f"is no whole message: {odd}" if odd else next(_reasons(runner.rules.rules, entries, failures), "")
+    problem = f"is no whole message: {wrong}" if wrong else next(_reasons(runner.rules.rules, entries, failures), "")
     return Trial(matches, tuple(text for message in linted for text in message.texts), problem)
 
 
-def _problem(files: Files, runner: Runner) -> str:
-    """The first thing that is wrong with the files, as lint would say it."""
-    for name, text in files.items():
-        for problem in load_text(text, name).problems:
-            rule = runner.rules.all_rules.get(problem.rule)
-            return fill(rule.message, problem.args).rstrip(".") if rule else problem.rule
-    return ""
+def _problem_text(problem: Problem, runner: Runner) -> str:
+    """What lint says of a problem in a file, without a full stop."""
+    rule = runner.rules.all_rules.get(problem.rule)
+    return fill(rule.message, problem.args).rstrip(".") if rule else problem.rule
 
 
 def _words(hit: Hit, document: Document) -> str:

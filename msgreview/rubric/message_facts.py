@@ -28,6 +28,9 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _64_BITS = (1 << 64) - 1
 _NONE = (1 << 32) - 1
 _EMPTY = _NONE.to_bytes(4, "big")
+_COPIED = ("id", "kind", "channel", "lang", "format", "status", "service", "audience", "tags")
+"""Fields of a message that are facts as they are."""
+
 _MARKED = ("id", "service", "review", "review.last", "review.every")
 
 
@@ -86,16 +89,8 @@ def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Fa
     message, stamp = entry.message, entry.message.review
     words = _WORD.findall(text.casefold())
     return Facts(
-        id=message.id,
+        **{name: getattr(message, name) for name in _COPIED},
         path=entry.source.path,
-        kind=message.kind,
-        channel=message.channel,
-        lang=message.lang,
-        format=message.format,
-        status=message.status,
-        service=message.service,
-        audience=message.audience,
-        tags=message.tags,
         reviewed=stamp.last if stamp else None,
         every=stamp.every if stamp else "",
         locations={field: field_location(entry, field) for field in _MARKED if field == "id" or field in entry.spans},

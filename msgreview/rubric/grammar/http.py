@@ -32,8 +32,6 @@ def request_json(url: str, timeout: float, fields: dict[str, str] | None = None)
         error.close()
         where = error.headers.get("Location")
         raise NoAnswerError(f"it answered {error.code} {error.reason}" + (f" and points to {where}" if where else "")) from None
-    except TimeoutError:
-        raise NoAnswerError(f"it did not answer within {timeout:g} seconds") from None
     except (ValueError, RecursionError):
         raise NoAnswerError("what it answers is not LanguageTool's") from None
     except (OSError, HTTPException) as error:
