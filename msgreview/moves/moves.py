@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -16,13 +16,15 @@ from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.moves import reading
+from msgreview.moves.news import Evidence, tell
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import LineMatches, Scan
 
 _SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
-_NEWS = "bad-news"
-_REASON = "explanation"
+_NEWS, _REASON, _CAUSE = "bad-news", "explanation", "cause"
+_TOLD = frozenset((_NEWS, "refusal"))
+"""What a sentence does not do that only gives the reason for news which is told already."""
 _SAID = 5
 _SAID_WHOLE = 3
 """Words of prose from which on a message has begun to say something: in any line, and in one that ends like a sentence."""
@@ -52,6 +54,7 @@ class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: Literal["first", "last", "anywhere"] | None = None
     after: tuple[str, ...] | None = None
     unless_after: tuple[str, ...] | None = None
+    unless_said: tuple[str, ...] = ()
 
 
 class MoveExamples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,6 +105,7 @@ class _Rule(NamedTuple):
     position: str | None
     after: frozenset[str]
     unless_after: frozenset[str]
+    unless_said: frozenset[str]
     counters: range
     looks_back: bool
     """Whether it depends on what an earlier sentence does."""
@@ -171,20 +175,33 @@ class Moves:
         `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
         """
         matches, moves = self._find(document, scan, first)
-        words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}}
+        words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
         for number, rule, span in matches:
             for move in rule.evidence:
                 words[move].setdefault(number, []).append(document.folded.span(*span))
+        document = self._with_moves(document, moves)
+        evidence = Evidence(words[_NEWS], words[_REASON], words[_CAUSE])
+        told = {one.sentence for one in tell(document, evidence)}
+        if untold := words[_NEWS].keys() - told:
+            document = self._with_moves(document, {number: moves[number] - _TOLD for number in untold})
+        return msgspec.structs.replace(document, reading=reading.assess(document, evidence))
+
+    def _with_moves(self, document: Document, moves: Mapping[int, set[str]]) -> Document:
+        """The document with other moves for some of its sentences."""
         sentences = list(document.sentences)
         for number, made in moves.items():
             ordered = sorted(made, key=self._order.__getitem__)
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
-        document = msgspec.structs.replace(document, sentences=tuple(sentences))
-        return msgspec.structs.replace(document, reading=reading.assess(document, words[_NEWS], words[_REASON]))
+        return msgspec.structs.replace(document, sentences=tuple(sentences))
 
     def matches(self, document: Document, scan: "Scan", first: int = 0) -> tuple[MoveMatch, ...]:
-        """Which words and which pattern made each move, in the order of the text. Moves that are only implied are left out."""
+        """Which words and which pattern made each move, in the order of the text.
+
+        Moves that are only implied are left out, and those that a sentence of an annotated document does not make after all.
+        """
         matches, _ = self._find(document, scan, first)
+        if document.reading is not None:
+            matches = [match for match in matches if match[1].move in document.sentences[match[0]].moves]
         span = document.folded.span
         made = [MoveMatch(number, rule.move, span(*at), rule.written) for number, rule, at in matches]
         return tuple(sorted(made, key=lambda one: (one.sentence, one.span, self._order[one.move])))
@@ -215,8 +232,11 @@ class Moves:
     def _look_back(self, back: list[tuple[int, _Folded, int]], matches: list[_Match], moves: dict[int, set[str]]) -> None:
         """Add those matches in `back` that count after what the earlier sentences do; from the top down."""
         busy = sorted(moves)
+        since = _first_made(moves)
         for sentence, span, number in sorted(back):
             rule = self._rules[number]
+            if any(since.get(move, sentence) < sentence for move in rule.unless_said):
+                continue
             earlier = bisect_left(busy, sentence)
             before = moves[busy[earlier - 1]] if earlier else frozenset[str]()
             if (rule.after and rule.after.isdisjoint(before)) or not rule.unless_after.isdisjoint(before):
@@ -224,6 +244,8 @@ class Moves:
             if sentence not in moves:
                 busy.insert(earlier, sentence)
             moves.setdefault(sentence, set()).update(rule.moves)
+            for move in rule.moves:
+                since.setdefault(move, sentence)
             matches.append((sentence, rule, span))
 
     def _match_line(self, line: "LineMatches", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
@@ -235,6 +257,11 @@ class Moves:
                 against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
                 matches += [(index - first, rule, span) for span in spans if not _touches(span, against)]
         return tuple(matches)
+
+
+def _first_made(moves: Mapping[int, set[str]]) -> dict[str, int]:
+    """Move → the first sentence that makes it."""
+    return {move: sentence for sentence in sorted(moves, reverse=True) for move in moves[sentence]}
 
 
 def _opening(document: Document) -> range:
@@ -290,9 +317,9 @@ def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range)
     unless_after = move.unless_after if own.unless_after is None else own.unless_after
     position = own.position or move.position
     position = None if position == "anywhere" else position
-    back = frozenset(after or ()), frozenset(unless_after or ())
+    back = frozenset(after or ()), frozenset(unless_after or ()), frozenset(own.unless_said)
     moves = (name, *move.implies)
-    evidence = tuple(one for one in (_NEWS, _REASON) if one in moves)
+    evidence = tuple(one for one in (_NEWS, _REASON, _CAUSE) if one in moves)
     return _Rule(name, own.match, frozenset(kinds), position, *back, counters, any(back), moves, evidence)
 
 
@@ -404,6 +431,6 @@ def _named(file: MovesFile) -> Iterator[tuple[str, str]]:
                 yield f"moves.{name}.{key}.{number}", other
         for number, item in enumerate(move.patterns):
             if isinstance(item, PatternEntry):
-                for key in ("after", "unless_after"):
+                for key in ("after", "unless_after", "unless_said"):
                     for order, other in enumerate(getattr(item, key) or ()):
                         yield f"moves.{name}.patterns.{number}.{key}.{order}", other

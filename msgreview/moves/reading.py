@@ -7,21 +7,17 @@ refusal, a condition that says how to avoid a penalty is one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import TypeAlias
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
-from msgreview.model.span import Span
+from msgreview.moves.news import Evidence, tell
+from msgreview.moves.ways import NO_STEP, Ways, only_looks
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
 _SAID = 5
 """Words of prose that say something."""
 
-_REACH = 2
-"""Sentences within which a way forward is tied to bad news."""
-
-_WARM = frozenset(("thanks", "offer", "resource", "pleasantry", "promise"))
+_WARM = frozenset(("thanks", "offer", "option", "resource", "pleasantry", "promise", "contact"))
 _HARD = frozenset(("bad-news", "demand"))
 _DOORS = frozenset(("offer", "promise"))
 """What makes an end good even where it refuses or demands: the same sentence opens a door."""
@@ -31,41 +27,26 @@ _LINK = "resource"
 """A step only where a sentence leads to it: not in a list of facts, nor in a refusal that names the thing refused."""
 
 _SHOWN = frozenset((_LINK, "contact"))
-_NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
-_WAYS = frozenset(("next-step", "request", "alternative", "promise"))
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
-_UNSPOKEN = _NO_CONTENT | {"because"}
 _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 """What a footer does not do."""
 
 _DRY = frozenset(("data", "table", "rule"))
 
-_Words: TypeAlias = Mapping[int, Sequence[Span]]
-"""Sentence → the words in it that do something."""
-
-_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
 _DASHES = frozenset("-–—~")
-_MARKS = frozenset("-–—:")
-_VERDICT = 2
-"""Words at which a verdict is a sentence."""
-
 _LABEL = re.compile(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
 """A fact under its label: "Due date: 3 May"."""
 
-_REASON = re.compile(r":\s+[a-z]")
-"""A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
+
+_NOTHING = Evidence({}, {}, {})
 
 
-def assess(document: Document, carriers: _Words, reasons: _Words) -> Reading:
-    """The reading of a document whose sentences have their moves.
-
-    `carriers` holds, for sentences with bad news, the words that say it, piece by piece, and `reasons` those that explain
-    something: 0-based code points in the document's text.
-    """
+def assess(document: Document, evidence: Evidence = _NOTHING) -> Reading:
+    """The reading of a document whose sentences have their moves; `evidence` says by which words."""
     sentences = document.sentences
     end = _sign_off(document)
     last = _last_content(document, end)
-    news = tuple(_bad_news(document, carriers, reasons))
+    news = tuple(_bad_news(document, evidence))
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
@@ -147,18 +128,25 @@ def _last_content(document: Document, end: int) -> int | None:
 def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
     """Whether the message ends well on sentence `last`, before the sign-off at `end`.
 
-    The items of a list end as the line that leads into it; an address or a number below it shows where to go on.
+    The items of a list end as the line that leads into it; an address or a number below it shows where to go on, unless
+    what is asked for is to be done there.
     """
-    below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
-    if any(_SHOWN.intersection(one.moves) and "boilerplate" not in one.moves for one in below):
-        return True
     moves = set(sentences[last].moves)
+    below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
+    shown = {move for one in below if "boilerplate" not in one.moves for move in _SHOWN.intersection(one.moves)}
+    if shown - ({_LINK} if _is_asked(moves) else set()):
+        return True
     while last and sentences[last].kind == "list":
         last -= 1
         moves.update(sentences[last].moves)
     if _HARD.intersection(moves):
         return not _DOORS.isdisjoint(moves)
-    return not _WARM.isdisjoint(moves)
+    return not (_WARM - {_LINK} if _is_asked(moves) else _WARM).isdisjoint(moves)
+
+
+def _is_asked(moves: Container[str]) -> bool:
+    """Whether a sentence asks for a deed: a link in it shows where to do that, and is no offer."""
+    return "request" in moves and not any(free in moves for free in ("look", "option", "offer"))
 
 
 def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
@@ -168,74 +156,25 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     """
     refused = any("refusal" in sentence.moves for sentence in sentences)
     for sentence in sentences:
-        if refused and _only_looks(sentence):
+        if refused and only_looks(sentence):
             continue
-        steps = _STEPS.intersection(sentence.moves) if _NO_STEP.isdisjoint(sentence.moves) else frozenset()
+        steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
     return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
 
 
-def _bad_news(document: Document, carriers: _Words, reasons: _Words) -> Iterator[BadNews]:
+def _bad_news(document: Document, evidence: Evidence) -> Iterator[BadNews]:
     """One for each clause that carries news."""
-    numbers = [number for number, sentence in enumerate(document.sentences) if "bad-news" in sentence.moves]
-    if not numbers:
+    told = list(tell(document, evidence))
+    if not told:
         return
-    ways, below = _Ways(document), _reasons_below(document.sentences)
-    for number in numbers:
-        said = carriers.get(number, ())
-        clauses, reason = _clauses(document, number, said)
+    ways, below = Ways(document), _reasons_below(document.sentences)
+    for number, clauses, reason in told:
         reason = reason or "therefore" in document.sentences[number].moves or below[number + 1]
-        reason = reason or any(_explains(why, said) for why in reasons.get(number, ()))
         soft_by = _softeners(document.sentences, number, reason=reason)
         way = ways.near(number)
         yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
-
-
-def _clauses(document: Document, number: int, carriers: Sequence[Span]) -> tuple[list[Span], bool]:
-    """The clauses of a sentence that carry its news, all of it where that is not known; and whether one says why."""
-    start, end = document.span(number)
-    if not carriers:
-        return [Span(start, end)], False
-    carriers = _merged(carriers)
-    found: list[Span] = []
-    reason = False
-    for cut in [*_CLAUSE_END.finditer(document.text, start, end), None]:
-        stop = cut.start() if cut else end
-        if cut and any(carrier.start < cut.start() and cut.end() < carrier.end for carrier in carriers):
-            continue
-        if any(carrier.start < stop and start < carrier.end for carrier in carriers):
-            found.append(Span(start, stop))
-        if cut is None:
-            break
-        start = cut.end()
-        if found and (_REASON.match(document.text, cut.start()) or _is_verdict(document, found[-1], cut[0])):
-            reason = True
-            break
-    return found, reason
-
-
-def _is_verdict(document: Document, clause: Span, mark: str) -> bool:
-    """Whether it is a word or two with a reason after the `mark`: "Denied - too many requests"."""
-    return mark.strip() in _MARKS and document.text[clause.start : clause.end].count(" ") < _VERDICT
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
-    """The spans without those that touch: what overlaps is one."""
-    merged: list[Span] = []
-    for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _explains(reason: Span, news: Sequence[Span]) -> bool:
-    """Whether words that give a reason stand beside the news: it is no reason for itself."""
-    if any(one.start <= reason.start < one.end for one in news):
-        return False
-    return any(one.start < reason.start or reason.end < one.end for one in news)
 
 
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
@@ -271,51 +210,3 @@ def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
         else:
             below.append(sentence.kind in _DRY and below[-1])
     return below[::-1]
-
-
-class _Ways:
-    """The sentences of a document that lead on, and how near they stand to news: in its paragraph, or within reach in prose."""
-
-    def __init__(self, document: Document) -> None:
-        self._sentences = document.sentences
-        self._paragraphs = [document.blocks[sentence.block].paragraph for sentence in self._sentences]
-        self._counts = list(accumulate(map(_is_spoken, self._sentences)))
-        self._near: dict[tuple[str, int], list[int]] = {}
-        for number, sentence in enumerate(self._sentences):
-            if _leads_on(sentence, own=False):
-                for place in self._places(number, 0):
-                    self._near.setdefault(place, []).append(number)
-
-    def near(self, number: int) -> bool:
-        """Whether a way forward stands near the news of a sentence."""
-        if _leads_on(self._sentences[number], own=True):
-            return True
-        return any(self._near.get(place, [number]) != [number] for place in self._places(number, _REACH))
-
-    def _places(self, number: int, reach: int) -> Iterator[tuple[str, int]]:
-        yield "paragraph", self._paragraphs[number]
-        count = self._counts[number]
-        yield from (("prose", place) for place in range(count - reach, count + reach + 1))
-
-
-def _leads_on(sentence: Sentence, *, own: bool) -> bool:
-    """Whether a sentence opens a way: for its `own` news, or for that of a neighbour.
-
-    A condition within news ("suspended until the fee is paid") is the way out of that news alone.
-    """
-    if not _NO_STEP.isdisjoint(sentence.moves):
-        return False
-    ways = _WAYS.intersection(sentence.moves)
-    if "bad-news" in sentence.moves and not own:
-        return bool(ways - {"alternative"})
-    return bool(ways) and not _only_looks(sentence)
-
-
-def _only_looks(sentence: Sentence) -> bool:
-    """Whether it sends the reader to see something, and no further."""
-    return "look" in sentence.moves and "alternative" not in sentence.moves
-
-
-def _is_spoken(sentence: Sentence) -> bool:
-    """Whether it counts when sentences are counted: lines of facts, lists, headings, names and what leads into them do not."""
-    return sentence.kind in ("prose", "quote") and not _UNSPOKEN.intersection(sentence.moves)

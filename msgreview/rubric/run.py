@@ -104,7 +104,7 @@ class Runner:
             document = self.rules.moves.annotate(document, body)
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
-            document = replace(document, reading=reading.assess(document, {}, {}))
+            document = replace(document, reading=reading.assess(document))
         return ScannedDocument(document, body, subject, self.proofreader), failures
 
     def count_slow(self, rules: Iterable[str]) -> None:

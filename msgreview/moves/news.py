@@ -1,0 +1,153 @@
+"""Which words of a message tell bad news: a clause at a time, and not the reason for news that is told already.
+
+What a sentence does (`moves`) and where its words stand decide; no words are looked at but the punctuation that parts a clause.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from msgreview.model.document import Document
+from msgreview.model.span import Span
+
+Words: TypeAlias = Mapping[int, Sequence[Span]]
+"""Sentence → the words in it that do something, 0-based code points in the document's text."""
+
+_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_MARKS = frozenset("-–—:")
+_VERDICT = 2
+"""Words at which a verdict is a sentence."""
+
+_AFTER_COLON = re.compile(r":\s+[a-z]")
+"""A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
+
+_PAUSE = re.compile(r"[,;:.!?()]|\s[-–—]+\s|—")
+"""Where the clause that a "because" leads into ends."""
+
+_NEWS = "bad-news"
+_DRY = frozenset(("data", "table", "rule"))
+
+
+class Evidence(NamedTuple):
+    """The words of a document that bear on its news."""
+
+    news: Words
+    reasons: Words
+    """What explains something."""
+    causes: Words
+    """Those of the reasons that lead into a clause: "because", "since the"."""
+
+
+class Told(NamedTuple):
+    """A sentence that tells bad news."""
+
+    sentence: int
+    clauses: tuple[Span, ...]
+    """The clauses that carry it: the whole sentence where its words are not known."""
+    reason: bool
+    """Whether another clause of it says why."""
+
+
+def tell(document: Document, evidence: Evidence) -> Iterator[Told]:
+    """The sentences that tell bad news, in order."""
+    sentences = document.sentences
+    last: int | None = None
+    for number, sentence in enumerate(sentences):
+        if _NEWS not in sentence.moves:
+            continue
+        words = evidence.news.get(number, ())
+        main = _outside(document, words, evidence.causes.get(number, ()))
+        if words and not main and last is None:
+            main = words
+        if words and (not main or _is_reason(document, number, last, main, evidence)):
+            continue
+        clauses, reason = _clauses(document, number, main)
+        if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
+            continue
+        last = number
+        said = reason or len(main) < len(words) or any(_explains(why, main) for why in evidence.reasons.get(number, ()))
+        yield Told(number, tuple(clauses), said)
+
+
+def _outside(document: Document, words: Sequence[Span], causes: Sequence[Span]) -> Sequence[Span]:
+    """The words that do not stand in a clause which says why."""
+    return [
+        word
+        for word in words
+        if not any(cause.start < word.start and not _PAUSE.search(document.text, cause.start + 1, word.start) for cause in causes)
+    ]
+
+
+def _is_reason(document: Document, number: int, last: int | None, words: Sequence[Span], evidence: Evidence) -> bool:
+    """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
+
+    A refusal below its "because" is, too; a loss that stands there is news of its own.
+    """
+    sentences = document.sentences
+    if last is None or "threat" in sentences[number].moves:
+        return False
+    paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
+    between = sentences[last + 1 : number]
+    announced = any("because" in one.moves for one in (sentences[last], *between))
+    if (announced and "refusal" not in sentences[number].moves) or not (announced or len(paragraphs) == 1):
+        return False
+    if not all("because" in one.moves or one.kind in _DRY for one in between):
+        return False
+    reasons = evidence.reasons.get(number, ())
+    return all(any(why.start < word.end and word.start < why.end for why in reasons) for word in words)
+
+
+def _is_announced(document: Document, number: int, clause: Span, news: Words) -> bool:
+    """Whether a clause is a word or two of verdict that the next news says again in a sentence ("Denied - too late")."""
+    verdict = document.text[clause.start : clause.end].split()
+    if len(verdict) > 1 or not verdict:
+        return False
+    following = next((after for after in sorted(news) if after > number), None)
+    if following is None:
+        return False
+    stem = verdict[0].strip("*.:!").casefold()
+    return any(stem in document.text[word.start : word.end].casefold() for word in news[following])
+
+
+def _clauses(document: Document, number: int, words: Sequence[Span]) -> tuple[list[Span], bool]:
+    """The clauses of a sentence that carry its news, all of it where that is not known; and whether one says why."""
+    start, end = document.span(number)
+    if not words:
+        return [Span(start, end)], False
+    words = _merged(words)
+    carrying: list[Span] = []
+    for cut in [*_CLAUSE_END.finditer(document.text, start, end), None]:
+        stop = cut.start() if cut else end
+        if cut and any(word.start < cut.start() and cut.end() < word.end for word in words):
+            continue
+        if any(word.start < stop and start < word.end for word in words):
+            carrying.append(Span(start, stop))
+        if cut is None:
+            break
+        start = cut.end()
+        if carrying and (_AFTER_COLON.match(document.text, cut.start()) or _is_verdict(document, carrying[-1], cut[0])):
+            return carrying, True
+    return carrying, False
+
+
+def _is_verdict(document: Document, clause: Span, mark: str) -> bool:
+    """Whether it is a word or two with a reason after the `mark`: "Denied - too many requests"."""
+    return mark.strip() in _MARKS and document.text[clause.start : clause.end].count(" ") < _VERDICT
+
+
+def _merged(spans: Sequence[Span]) -> list[Span]:
+    """The spans without those that touch: what overlaps is one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _explains(reason: Span, news: Sequence[Span]) -> bool:
+    """Whether words that give a reason stand beside the news: it is no reason for itself."""
+    if any(one.start <= reason.start < one.end for one in news):
+        return False
+    return any(one.start < reason.start or reason.end < one.end for one in news)
