@@ -1,0 +1,70 @@
+"""Rewrite a text so that it helps its reader and still says what it says.
+
+`given` is the text, and each of its facts must be in the answer: dates, amounts, times, numbers, links, addresses, names,
+variables. `facts` are more texts whose facts may be there, such as what the learner knows of the case; those of `must` have
+to be. `says_no` tells whether a no must stay a no; where it is left out, it must if the text says one. `moves` are what the
+answer has to do (`apology`, or `offer|promise` for either), and it must keep the exercise's `rules`. `models` are two good
+ways to write it.
+"""
+
+import msgspec
+
+from msgreview.train.analysis import Analyser
+from msgreview.train.course import Exercise
+from msgreview.train.grade import Grade
+from msgreview.train.kind import ExerciseKind, Task
+from msgreview.train.practices import unknown_moves
+from msgreview.train.rewriting import Rewriting, grade_rewriting
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `rewrite`."""
+
+    given: str
+    models: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    says_no: bool | None = None
+    moves: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.models) < 2:
+            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
+        if unknown := unknown_moves(self.moves):
+            raise ValueError(unknown)
+
+
+def pose(exercise: Exercise, _: Analyser) -> Task:
+    """The text, and what else the learner knows."""
+    options: Options = exercise.options
+    notes = "".join(f"\n- {fact.strip()}" for fact in (*options.must, *options.facts))
+    given = f"{options.given.strip()}\n\nWhat you know besides:{notes}" if notes else options.given.strip()
+    return Task(given, how="Write it as you would send it.", long=True)
+
+
+def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
+    """What became of the facts, the no and the practices."""
+    options: Options = exercise.options
+    task = Rewriting(
+        options.given,
+        exercise.practice,
+        exercise.channel,
+        must=options.must,
+        may=(exercise.prompt, *options.facts),
+        says_no=options.says_no,
+        moves=options.moves,
+        rules=exercise.rules,
+        models=options.models,
+    )
+    return grade_rewriting(task, answer, analyser)
+
+
+KIND = ExerciseKind(
+    "rewrite",
+    __doc__,
+    Options,
+    pose,
+    grade,
+    models=lambda exercise, _: exercise.options.models,
+    given=lambda exercise, _: exercise.options.given,
+)
