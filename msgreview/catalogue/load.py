@@ -181,6 +181,10 @@ _LOST = re.compile(
 """A comment that looks like the end of a text: `#5 is ready`, `# 5`, with template code, or with the end of a sentence."""
 
 
+_WORDS = ("subject", "title", "body", "text")
+"""Fields that hold words for people."""
+
+
 def _lost(source: Source, tree: Tree, id_: str) -> Iterator[Problem]:
     """The comments behind texts without quotes that look like the end of the text."""
     if " #" not in source.text:
@@ -188,7 +192,9 @@ def _lost(source: Source, tree: Tree, id_: str) -> Iterator[Problem]:
     groups = {path.rpartition(".")[0] for path in tree.spans}
     for path, span in tree.spans.items():
         comment = _LOST.match(source.text, span.end)
-        if comment and path not in groups and span.start < span.end and source.text[span.start] not in "\"'|>[{&*!":
+        empty = span.start == span.end  # All of a text may be lost; where none is expected, nothing is.
+        begins = path.endswith(_WORDS) if empty else source.text[span.start] not in "\"'|>[{&*!"
+        if comment and path not in groups and begins:
             yield Problem("file.lost-text", *comment.span(1), (path, comment[1]), message=id_)
 
 
