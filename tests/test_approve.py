@@ -364,7 +364,7 @@ def test_a_commit_of_another_file_at_the_same_moment(repo: Repo, monkeypatch: py
 
 def _when_a_tree_is_made(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
     """Something happens once in the moment between the look at the head and the commit."""
-    made = Repository._tree
+    made = Repository.write_tree
     todo = [happens]
 
     def tree(self: Repository, *arguments: Any) -> str:
@@ -372,17 +372,17 @@ def _when_a_tree_is_made(monkeypatch: pytest.MonkeyPatch, happens: Any) -> None:
             todo.pop()()
         return made(self, *arguments)
 
-    monkeypatch.setattr(Repository, "_tree", tree)
+    monkeypatch.setattr(Repository, "write_tree", tree)
 
 
 def test_git_that_is_at_work_is_waited_for(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = repo.folder / ".git" / "index.lock"
     lock.touch()
     waits = iter([lambda _: None, lambda _: lock.unlink()])
-    monkeypatch.setattr("msgreview.history.git.sleep", lambda seconds: next(waits)(seconds))
+    monkeypatch.setattr(Repository, "pause", staticmethod(lambda seconds: next(waits)(seconds)))
     keep(repo, "a")
     lock.touch()
-    monkeypatch.setattr("msgreview.history.git.sleep", lambda _: None)
+    monkeypatch.setattr(Repository, "pause", staticmethod(lambda _: None))
     before = (repo.folder / "messages/b.yaml").read_bytes()
     with pytest.raises(GitError, match="another git program is at work here"):
         keep(repo, "b")
@@ -404,7 +404,7 @@ def test_a_git_that_fails_half_way(repo: Repo, monkeypatch: pytest.MonkeyPatch) 
         raise GitError("no space")
 
     repo.write({"messages/new.yaml": {"id": "new", "body": "New."}})
-    monkeypatch.setattr(Repository, "_tree", fail)
+    monkeypatch.setattr(Repository, "write_tree", fail)
     for id_, decision in (("a", "keep"), ("new", "edit")):
         with pytest.raises(GitError, match="no space"):
             keep(repo, id_, decision=decision)

@@ -215,8 +215,8 @@ def test_a_catalogue_that_is_one_file(repo: Repo) -> None:
 
 def test_contents_read_by_several_processes_are_the_same(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = repo.history()
-    monkeypatch.setattr("msgreview.history.contents._WORTH_A_PROCESS", 0)
-    monkeypatch.setattr("msgreview.history.contents._BATCH", 1)
+    monkeypatch.setattr("msgreview.history.contents.WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("msgreview.history.contents.BATCH", 1)
     assert repo.history() == alone
 
 

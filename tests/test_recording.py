@@ -63,7 +63,7 @@ def test_a_run_that_is_killed_leaves_nothing_half_done_and_nothing_unseen(repo: 
                 os.kill(child, signal.SIGKILL)
             else:
                 os.killpg(child, signal.SIGKILL)
-            left += _look(repo)
+            left += _look(repo, child)
         recorder.stdin.close()
     assert left, "no kill fell between a stamp and its commit"
     repo.git("fsck", "--strict", "--no-dangling")
@@ -73,9 +73,9 @@ def _contents(repo: Repo) -> list[bytes]:
     return [path.read_bytes() for path in sorted((repo.folder / "messages").glob("*.yaml"))]
 
 
-def _look(repo: Repo) -> bool:
+def _look(repo: Repo, group: int) -> bool:
     """What a killed run left is sound, seen, and mended by the next; whether there was anything."""
-    _settle(repo)
+    _settle(group)
     review = repo.review()
     assert {id_: each.message.body for id_, each in review.catalogue.messages.items()} == {"a": "A.", "x": "X.", "y": "Y."}
     assert review.catalogue.problems == ()
@@ -92,12 +92,12 @@ def _look(repo: Repo) -> bool:
     return bool(dirty)
 
 
-def _settle(repo: Repo) -> None:
-    """Waits for a git that outlives its parent."""
-    before = None
-    while before != (now := sorted((path, path.stat().st_mtime_ns) for path in (repo.folder / ".git").glob("*"))):
-        before = now
-        time.sleep(0.1)
+def _settle(group: int) -> None:
+    """Returns when none of a group of processes runs any more: a git may outlive its parent."""
+    while True:
+        lines = subprocess.run(["ps", "-A", "-o", "pgid=,stat="], capture_output=True, text=True, check=True).stdout.splitlines()
+        if not any(int(each) == group and not state.startswith("Z") for each, state in map(str.split, lines)):
+            return
 
 
 def _mend(repo: Repo, id_: str) -> None:

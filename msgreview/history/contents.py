@@ -18,9 +18,9 @@ from msgreview.model.message import Entry, Message
 from msgreview.model.review import Snapshot
 
 _UNREADABLE = ("file.not-yaml", "file.binary", "file.not-utf8", "file.too-large", "file.too-many-aliases")
-_BATCH = 2048
+BATCH = 2048
 """Contents that are read before they are saved."""
-_WORTH_A_PROCESS = 2 * _BATCH
+WORTH_A_PROCESS = 2 * BATCH
 """Contents from which on a second process gains more than it costs to start."""
 
 _Loaded = dict[str, Content | None]
@@ -84,8 +84,8 @@ class Versions:
 
 def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Loaded]:
     """What contents say, a batch at a time; several processes share many batches."""
-    batches = [ids[at : at + _BATCH] for at in range(0, len(ids), _BATCH)]
-    if len(ids) < _WORTH_A_PROCESS:
+    batches = [ids[at : at + BATCH] for at in range(0, len(ids), BATCH)]
+    if len(ids) < WORTH_A_PROCESS:
         yield from map(partial(_from_git, repository), batches)
         return
     from msgreview.catalogue.processes import local_executor

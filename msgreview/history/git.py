@@ -78,6 +78,9 @@ class TreeFile(NamedTuple):
 class Repository:
     """A git repository with a work tree. `top` is its folder, `git_dir` where git keeps its own files."""
 
+    pause = staticmethod(sleep)
+    """Lets some seconds go by while another program holds git's index."""
+
     def __init__(self, folder: Path) -> None:
         """The repository around `folder`; GitError where there is none, or git is missing or refuses it."""
         self.top = folder
@@ -224,7 +227,7 @@ class Repository:
 
     def _recorded(self, blobs: Mapping[str, str], message: str, parent: str | None) -> str:
         """The id of a new commit of these blobs on top of `parent`, or of what was committed at the same moment elsewhere."""
-        tree = self._tree(parent, blobs)
+        tree = self.write_tree(parent, blobs)
         if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
             return parent  # All of it is on record already.
         new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
@@ -254,7 +257,7 @@ class Repository:
         values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}
         return {"GIT_CONFIG_COUNT": str(len(off))} | keys | values
 
-    def _tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
+    def write_tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
         """The tree of `parent` with these blobs in it."""
         index = self.git_dir / f"msgreview-{os.getpid()}.index"
         try:
@@ -273,7 +276,7 @@ class Repository:
             done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
             if b"index.lock" not in done.stderr:
                 break
-            sleep(_BETWEEN)
+            self.pause(_BETWEEN)
         self._checked(done)
 
     def _text(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> str:
