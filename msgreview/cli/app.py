@@ -24,6 +24,7 @@ _COMMANDS = {
     "status": "status.status",
     "review": "review.commands.app",
     "report": "report.report",
+    "train": "train.commands.app",
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",

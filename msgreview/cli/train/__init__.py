@@ -1,0 +1,1 @@
+"""`msgreview train`: practice for the people who write and send the messages."""

@@ -1,0 +1,87 @@
+"""What a training command starts from: the courses, the rules that grade, and the learner's own file."""
+
+import os
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import NamedTuple
+
+from msgreview.catalogue.validate import did_you_mean
+from msgreview.cli import output
+from msgreview.cli.context import day, open_settings, rules_path
+from msgreview.model.errors import UsageError
+from msgreview.train.analysis import Analyser
+from msgreview.train.course import Course, Exercise
+from msgreview.train.journal import Journal, load_journal
+
+
+class Classroom(NamedTuple):
+    """The courses of a catalogue, what grades them, and the moment in UTC."""
+
+    courses: tuple[Course, ...]
+    analyser: Analyser
+    now: datetime
+
+    def course(self, name: str) -> Course:
+        """The course of a name, or of the start of one. Raises UsageError where there is none."""
+        names = [course.name for course in self.courses]
+        matches = [course for course in self.courses if course.name == name] or [
+            course for course in self.courses if course.name.startswith(name)
+        ]
+        if len(matches) == 1:
+            return matches[0]
+        meant = did_you_mean(name, names, "`msgreview train list` names them.")
+        raise UsageError(f"there is no course '{name}'. {meant}")
+
+    def exercises(self, name: str) -> tuple[Exercise, ...]:
+        """The exercises of a course, of a rule, or the one of that id. Raises UsageError where there is none."""
+        from msgreview.train.from_rules import PREFIX, rule_exercises
+
+        for course in self.courses:
+            if exercise := next((one for one in course.exercises if one.id == name), None):
+                return (exercise,)
+        rules = self.analyser.rules.all_rules
+        rule, _, kind = name.removeprefix(PREFIX).rpartition(".")
+        if name.removeprefix(PREFIX) in rules:
+            return tuple(rule_exercises(rules[name.removeprefix(PREFIX)], self.analyser))
+        if name.startswith(PREFIX) and rule in rules:
+            return tuple(one for one in rule_exercises(rules[rule], self.analyser) if one.kind == kind)
+        return self.course(name).exercises
+
+    @property
+    def every(self) -> list[Exercise]:
+        """All exercises of all courses."""
+        return [exercise for course in self.courses for exercise in course.exercises]
+
+
+def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
+    """The courses, ready; now, or noon (UTC) of the day asked for. Raises CourseError and UsageError."""
+    from msgreview.rubric.discover import rubric_folders
+    from msgreview.rubric.load import load_rubrics
+    from msgreview.train.load import course_folders, load_courses
+
+    settings = open_settings(None, config, as_of, None)
+    if not settings.config_path:
+        settings = settings.under("standard")
+    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    analyser = Analyser(rules, settings)
+    courses = load_courses(course_folders(Path(settings.root)), analyser, Path.cwd())
+    now = datetime.combine(day(as_of, "--as-of"), time(12), UTC) if as_of else datetime.now(UTC)
+    return Classroom(courses, analyser, now)
+
+
+def journal_path() -> Path:
+    """The learner's own file: in MSGREVIEW_TRAINING, or in the user's folder for data."""
+    chosen = os.environ.get("MSGREVIEW_TRAINING")
+    if chosen:
+        return Path(chosen) / "practice.jsonl"
+    from platformdirs import user_data_path
+
+    return user_data_path("msgreview", appauthor=False) / "practice.jsonl"
+
+
+def open_journal() -> Journal:
+    """What the learner has done so far; what is odd about the file is said."""
+    journal = load_journal(journal_path())
+    if journal.note:
+        output.say(journal.note)
+    return journal

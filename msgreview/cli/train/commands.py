@@ -1,0 +1,273 @@
+"""`msgreview train`: what to practise next, courses, answers and progress."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
+from msgreview.cli.train.session import Session
+from msgreview.model.errors import UsageError
+from msgreview.report.grid import Block, Column, Grid
+from msgreview.report.lines import Run, line
+from msgreview.train.course import Course, Exercise
+from msgreview.train.journal import Journal, add, forget
+from msgreview.train.practice import current_course, due_exercises, next_in, session
+from msgreview.train.progress import days, hardest, progress
+
+app = typer.Typer(
+    help="Practice for those who write and send the messages.",
+    rich_markup_mode=None,
+    invoke_without_command=True,
+)
+
+What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
+
+Here = Annotated[str, typer.Argument(metavar="EXERCISE", help="The exercise; the one you are at where none is named.")]
+
+
+@app.callback(invoke_without_command=True)
+def next_step(context: typer.Context) -> None:
+    """Say in one screen what to practise next."""
+    if context.invoked_subcommand is not None:
+        return
+    classroom, journal = open_classroom(None, None), open_journal()
+    due = due_exercises(classroom.every, journal.records, classroom.now)
+    course = current_course(classroom.courses, journal.records)
+    rows: list[Block] = []
+    if due:
+        count = "1 exercise is" if len(due) == 1 else f"{len(due)} exercises are"
+        rows.append(line((f"{count} due again.", "bold"), " Ten minutes: msgreview train practise"))
+    if course:
+        left = sum(row.left for row in progress([course], journal.records, classroom.now))
+        rows.append(line(("You are in the middle of: ", "bold"), course.title, f" ({left} to go)"))
+        rows.append(line(f"  Go on: msgreview train start {course.name}"))
+    fresh = [
+        row.course for row in progress(classroom.courses, journal.records, classroom.now) if not row.passed and not row.skipped
+    ]
+    fresh = [one for one in fresh if one != course][:3]
+    if fresh:
+        rows.append(line(("Something new:" if journal.records else "A good start:", "bold")))
+        rows += [line(f"  {one.title}: msgreview train start {one.name}") for one in fresh]
+    if not rows:
+        rows.append(line(("You have done all there is, and nothing is due today.", "bold"), " Well done."))
+    rows.append(line(("All courses: msgreview train list   How far you are: msgreview train progress", "dim")))
+    output.show(rows)
+
+
+@app.command("list")
+def list_courses(course: Annotated[str, typer.Argument(help="Its exercises, too.")] = "", config: ConfigPath = None) -> None:
+    """List the courses, or the exercises of one."""
+    classroom = open_classroom(config, None)
+    if course:
+        chosen = classroom.course(course)
+        rows = tuple((Run(one.id, "bold"), Run(one.kind), Run(str(one.minutes)), Run(one.prompt)) for one in chosen.exercises)
+        columns = (Column("Exercise"), Column("Kind"), Column("Minutes", "right"), Column("What you are asked"))
+        output.show(
+            [line((chosen.title, "bold")), *([line(chosen.about)] if chosen.about else []), line(""), Grid(columns, rows)]
+        )
+        return
+    rows = tuple(
+        (
+            Run(one.name, "bold"),
+            Run(str(len(one.exercises))),
+            Run(str(sum(each.minutes for each in one.exercises))),
+            Run(one.title),
+        )
+        for one in classroom.courses
+    )
+    output.show([Grid((Column("Course"), Column("Exercises", "right"), Column("Minutes", "right"), Column("About")), rows)])
+    output.say("Start with one: msgreview train start COURSE. Any rule can be practised, too: msgreview train start tone.curt")
+
+
+@app.command()
+def start(what: What, config: ConfigPath = None) -> None:
+    """Start or go on with a course, an exercise or a rule."""
+    classroom, journal = open_classroom(config, None), open_journal()
+    exercises = classroom.exercises(what)
+    if not exercises:
+        raise UsageError(f"'{what}' has no example that could be practised. `msgreview explain {what}` says what it is about.")
+    course = next((one for one in classroom.courses if one.exercises == exercises), None)
+    if course:
+        journal = add(journal, classroom.now, "start", course.name)
+        if course.read and next_in(course, journal.records) == course.exercises[0]:
+            output.show([line((course.title, "bold")), line(""), *map(line, course.read.splitlines()), line("")])
+        exercises = _to_do(course.exercises, journal)
+        if not exercises:
+            output.say(f"You have done all of it. `msgreview train reset {course.name}` starts it over.")
+            raise typer.Exit(CLEAN)
+    _sit(classroom, journal, exercises)
+
+
+@app.command()
+def practise(
+    *,
+    minutes: Annotated[int, typer.Option(min=1, help="How much time there is.")] = 10,
+    config: ConfigPath = None,
+    as_of: AsOf = None,
+) -> None:
+    """Practise what is due again, for ten minutes."""
+    classroom, journal = open_classroom(config, as_of), open_journal()
+    exercises = session(classroom.every, journal.records, classroom.now, minutes)
+    if not exercises:
+        output.say("Nothing is due. `msgreview train` says what is new.")
+        raise typer.Exit(CLEAN)
+    _sit(classroom, journal, exercises)
+
+
+@app.command()
+def answer(
+    exercise: Annotated[str, typer.Argument(metavar="EXERCISE", help="The exercise, by its id.")],
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The answer; standard input where none is given.")] = None,
+    config: ConfigPath = None,
+) -> None:
+    """Grade an answer to one exercise, from a file or standard input."""
+    classroom = open_classroom(config, None)
+    chosen = _one(classroom, exercise)
+    try:
+        text = file.read_text("utf-8-sig") if file else sys.stdin.read()
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{file} cannot be read as UTF-8 text. Check its name, and save it as UTF-8.") from None
+    grade = Session(classroom.analyser, open_journal(), _clock(classroom)).answer(chosen, text.strip("\r\n"))
+    raise typer.Exit(CLEAN if grade.passed else FINDINGS)
+
+
+@app.command()
+def hint(
+    exercise: Annotated[str, typer.Argument(help="The exercise; the one you are at by default.")] = "", config: ConfigPath = None
+) -> None:
+    """Show the next hint to an exercise."""
+    classroom, journal = open_classroom(config, None), open_journal()
+    Session(classroom.analyser, journal, _clock(classroom)).hint(_here(classroom, journal, exercise))
+
+
+@app.command()
+def skip(
+    exercise: Here = "",
+    *,
+    because: Annotated[str, typer.Option(metavar="TEXT", help="Why, for yourself.")] = "",
+    config: ConfigPath = None,
+) -> None:
+    """Put an exercise aside and go on with the next."""
+    classroom, journal = open_classroom(config, None), open_journal()
+    Session(classroom.analyser, journal, _clock(classroom)).skip(_here(classroom, journal, exercise), because)
+
+
+@app.command()
+def reset(
+    what: Annotated[str, typer.Argument(metavar="COURSE|EXERCISE", help="What to start over.")] = "",
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="All courses.")] = False,
+    config: ConfigPath = None,
+) -> None:
+    """Start an exercise, a course or everything over."""
+    if bool(what) == everything:
+        raise UsageError("name a course or an exercise to start over, or say --all.")
+    classroom, journal = open_classroom(config, None), open_journal()
+    of = "" if everything else what if len(classroom.exercises(what)) == 1 else classroom.course(what).name
+    add(journal, classroom.now, "reset", of)
+    output.say("Everything starts over." if everything else f"{of} starts over. `msgreview train start {of}` begins.")
+
+
+@app.command("progress")
+def show_progress(config: ConfigPath = None, as_of: AsOf = None) -> None:
+    """Show how far you are, and what was hardest."""
+    classroom, journal = open_classroom(config, as_of), open_journal()
+    rows = progress(classroom.courses, journal.records, classroom.now)
+    cells = tuple(
+        (
+            Run(row.course.title),
+            Run(f"{row.passed} of {len(row.course.exercises)}"),
+            Run(_bar(row.passed, len(row.course.exercises)), "green"),
+            Run(str(row.due) if row.due else "", "yellow"),
+        )
+        for row in rows
+    )
+    output.show([Grid((Column("Course"), Column("Passed", "right"), Column(""), Column("Due again", "right")), cells)])
+    count = days(journal.records)
+    output.say(f"You have practised on {count} {'day' if count == 1 else 'days'}.")
+    for rule, times in hardest(journal.records):
+        output.say(f"Missed {times} {'time' if times == 1 else 'times'}: {rule}. Practise it: msgreview train start {rule}")
+
+
+@app.command("forget")
+def forget_all(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Delete everything that is kept of your practice on this machine."""
+    path = journal_path()
+    if not yes and not typer.confirm(f"Delete {path}, with all your answers and progress?"):
+        output.say("Nothing was deleted.")
+        raise typer.Exit(CLEAN)
+    output.say(f"{path} is gone." if forget(path) else "There was nothing to delete.")
+
+
+@app.command("check")
+def check(config: ConfigPath = None) -> None:
+    """Check the courses, for those who write them.
+
+    What is given fails, every model answer passes, and nothing is there twice.
+    """
+    from msgreview.train.check import check_courses, near_copies, untaught
+
+    classroom = open_classroom(config, None)
+    flaws = [*check_courses(classroom.courses, classroom.analyser), *near_copies(classroom.every, classroom.analyser)]
+    output.show([line(str(flaw)) for flaw in flaws])
+    for rule in untaught(classroom.courses, classroom.analyser):
+        output.say(f"No exercise is about the rule {rule.id}. Give it a bad and a good example, or an exercise of its own.")
+    if flaws:
+        raise typer.Exit(FINDINGS)
+    output.say(f"{len(classroom.every)} exercises in {len(classroom.courses)} courses: each can be failed and passed.")
+
+
+def _course_row(course: Course) -> tuple[Run, ...]:
+    minutes = sum(exercise.minutes for exercise in course.exercises)
+    return Run(course.name, "bold"), Run(str(len(course.exercises))), Run(str(minutes)), Run(course.title)
+
+
+def _sit(classroom: Classroom, journal: Journal, exercises: tuple[Exercise, ...] | list[Exercise]) -> None:
+    """A sitting, and what to do after it."""
+    end = Session(classroom.analyser, journal, _clock(classroom)).run(exercises)
+    output.say(
+        "All is kept. `msgreview train` goes on."
+        if end == "stopped"
+        else "That is it for now. `msgreview train` says what is next."
+    )
+
+
+def _to_do(exercises: tuple[Exercise, ...], journal: Journal) -> tuple[Exercise, ...]:
+    from msgreview.train.practice import standing
+
+    return tuple(one for one in exercises if standing(one.id, journal.records).standing in ("new", "open"))
+
+
+def _one(classroom: Classroom, name: str) -> Exercise:
+    exercises = classroom.exercises(name)
+    if len(exercises) != 1:
+        raise UsageError(f"'{name}' is more than one exercise. `msgreview train list {name}` names them.")
+    return exercises[0]
+
+
+def _here(classroom: Classroom, journal: Journal, name: str) -> Exercise:
+    """The exercise named, or the one that the learner is at."""
+    if name:
+        return _one(classroom, name)
+    course = current_course(classroom.courses, journal.records)
+    exercise = next_in(course, journal.records) if course else None
+    if exercise is None:
+        raise UsageError("you are at no exercise. Name one, or start with `msgreview train`.")
+    return exercise
+
+
+def _clock(classroom: Classroom) -> Callable[[], datetime]:
+    """The moment of each answer: now, or that of the day asked for."""
+    return lambda: max(classroom.now, datetime.now(UTC))
+
+
+def _bar(part: int, whole: int) -> str:
+    full = round(10 * part / whole) if whole else 0
+    return "■" * full + "·" * (10 - full)

@@ -1,0 +1,94 @@
+"""Exercise after exercise, typed in a terminal or piped in."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgreview.cli import output
+from msgreview.cli.train.screen import show_exercise, show_grade
+from msgreview.report.lines import line
+from msgreview.train.analysis import Analyser
+from msgreview.train.course import Exercise
+from msgreview.train.grade import Grade
+from msgreview.train.journal import Journal, add
+from msgreview.train.kinds import KINDS
+from msgreview.train.practice import standing
+
+End = Literal["done", "stopped"]
+
+
+class Session:
+    """A sitting: what is answered is in the journal before its grade is shown."""
+
+    def __init__(self, analyser: Analyser, journal: Journal, clock: Callable[[], datetime]) -> None:
+        self._analyser = analyser
+        self._clock = clock
+        self.journal = journal
+
+    def run(self, exercises: Sequence[Exercise]) -> End:
+        """Goes through exercises until each is passed or skipped, or the learner stops."""
+        for number, exercise in enumerate(exercises, 1):
+            if self._exercise(exercise, f"{number} of {len(exercises)}") == "stopped":
+                return "stopped"
+        return "done"
+
+    def _exercise(self, exercise: Exercise, place: str) -> End:
+        """One exercise, until it is passed, skipped or left."""
+        task = KINDS[exercise.kind].pose(exercise, self._analyser)
+        show_exercise(exercise, task, place)
+        while (answer := read_answer(long=task.long)) is not None:
+            word = answer.strip().casefold()
+            if word in ("stop", "quit", "exit"):
+                return "stopped"
+            if word == "hint":
+                self.hint(exercise)
+            elif word == "skip":
+                self.skip(exercise)
+                return "done"
+            elif self.answer(exercise, answer).passed:
+                return "done"
+        return "stopped"
+
+    def answer(self, exercise: Exercise, answer: str) -> Grade:
+        """Grades an answer, keeps what came of it, and shows it. One that is refused is no answer yet."""
+        kind = KINDS[exercise.kind]
+        grade = kind.grade(exercise, answer, self._analyser)
+        if not grade.refused:
+            missed = tuple(dict.fromkeys(remark.rule for remark in grade.practices if remark.rule and not remark.ok))
+            words = answer if kind.private else ""
+            self.journal = add(
+                self.journal, self._clock(), "answer", exercise.id, passed=grade.passed, missed=missed, words=words
+            )
+        show_grade(exercise, grade)
+        return grade
+
+    def hint(self, exercise: Exercise) -> None:
+        """Shows the next hint."""
+        shown = standing(exercise.id, self.journal.records).hints
+        if not exercise.hints:
+            output.show([line("There is no hint to this one. `skip` goes on to the next.")])
+            return
+        self.journal = add(self.journal, self._clock(), "hint", exercise.id)
+        output.show([line(("Hint: ", "bold"), exercise.hints[min(shown, len(exercise.hints) - 1)])])
+
+    def skip(self, exercise: Exercise, reason: str = "") -> None:
+        """Puts an exercise aside."""
+        self.journal = add(self.journal, self._clock(), "skip", exercise.id, words=reason)
+        output.say(f"Put aside. `msgreview train start {exercise.id}` brings it back.")
+
+
+def read_answer(*, long: bool) -> str | None:
+    """What the learner types: a line, or lines up to one with only a full stop. None where there is nothing more to read."""
+    if sys.stdin.isatty():
+        output.write("> ")
+        output.finish()
+    rows: list[str] = []
+    for row in sys.stdin:
+        text = row.rstrip("\r\n")
+        if not long or (not rows and text.strip().casefold() in ("hint", "skip", "stop", "quit", "exit")):
+            return text
+        if text.strip() == ".":
+            return "\n".join(rows)
+        rows.append(text)
+    return "\n".join(rows) if rows else None

@@ -1,0 +1,143 @@
+"""`msgreview train` as a learner types it."""
+
+import io
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+
+COURSE = """\
+title: Our desk
+practice: clear
+order: 1
+read: Read this first.
+exercises:
+  which:
+    kind: choose
+    prompt: Which one?
+    hints: [The kind one., The second.]
+    why: It leads on.
+    choices:
+      - {text: "No.", because: It is bare.}
+      - {text: "Not today, but tomorrow at ten.", because: It says when., good: true}
+  glad:
+    kind: reflect
+    prompt: Think back.
+    questions: ["When were you glad of help?"]
+    example: "At the passport office a clerk walked me to the right counter and told them my story."
+"""
+LAST_SPRING = "Last spring a driver waited for me and then told me which stop was nearer to the clinic.\n.\n"
+
+
+@pytest.fixture
+def desk(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    """A catalogue with a course of its own."""
+    monkeypatch.setenv("MSGREVIEW_TRAINING", str(tmp_path / "mine"))
+    (tmp_path / "training").mkdir()
+    (tmp_path / "training" / "desk.yaml").write_text(COURSE, "utf-8")
+    (tmp_path / "msgreview.yaml").write_text("profile: standard\n", "utf-8")
+    return cli
+
+
+def journal(tmp_path: Path) -> str:
+    return (tmp_path / "mine" / "practice.jsonl").read_text("utf-8")
+
+
+def test_a_course_from_its_start_to_its_end(desk: Cli, tmp_path: Path) -> None:
+    assert "A good start:\n  Our desk: msgreview train start desk" in desk("train").out
+    first = desk("train", "start", "desk", stdin=io.StringIO("1\nhint\nhint\n2\nstop\n"))
+    assert "Read this first." in first.out
+    assert "✗ It is bare." in first.out
+    assert "Hint: The kind one." in first.out
+    assert "Hint: The second." in first.out
+    assert "✓ It says when." in first.out
+    assert "Why: It leads on." in first.out
+    assert first.err == "All is kept. `msgreview train` goes on.\n"
+    assert "You are in the middle of: Our desk (1 to go)\n  Go on: msgreview train start desk" in desk("train").out
+    last = desk("train", "start", "desk", stdin=io.StringIO(LAST_SPRING))
+    assert "Read this first." not in last.out
+    assert last.err == "That is it for now. `msgreview train` says what is next.\n"
+    assert "2 of 2" in desk("train", "progress").out
+    assert "You have done all of it" in desk("train", "start", "desk").err
+    assert journal(tmp_path).count("Last spring") == 1
+
+
+def test_only_worksheets_keep_the_words(desk: Cli, tmp_path: Path) -> None:
+    desk("train", "start", "desk", stdin=io.StringIO("2\n" + LAST_SPRING))
+    lines = journal(tmp_path).splitlines()
+    assert [line for line in lines if '"words"' in line] == [line for line in lines if "desk.glad" in line]
+
+
+def test_practice_brings_back_what_was_passed(desk: Cli) -> None:
+    desk("train", "start", "desk", stdin=io.StringIO("2\nstop\n"))
+    assert "Nothing is due" in desk("train", "practise").err
+    ended = desk("train", "practise", "--as-of", "2028-01-01", stdin=io.StringIO("2\n"))
+    assert "choose, 1 of 1" in ended.out
+    assert "Nothing is due" in desk("train", "practise", "--as-of", "2028-01-01").err
+
+
+def test_hint_skip_and_reset(desk: Cli) -> None:
+    assert "you are at no exercise" in desk("train", "hint").err
+    desk("train", "start", "desk", stdin=io.StringIO())
+    assert desk("train", "hint").out == "Hint: The kind one.\n"
+    assert "Put aside" in desk("train", "skip", "--because", "too easy").err
+    assert "no hint to this one" in desk("train", "hint", "desk.glad").out
+    assert "0 of 2" in desk("train", "progress").out
+    assert desk("train", "reset").code == 2
+    assert "desk starts over" in desk("train", "reset", "desk").err
+    assert "Everything starts over" in desk("train", "reset", "--all").err
+    assert "1 of 2" in desk("train", "start", "desk", stdin=io.StringIO()).out
+
+
+def test_one_answer_from_a_file(desk: Cli, tmp_path: Path) -> None:
+    (tmp_path / "answer.txt").write_text("2\n", "utf-8")
+    assert desk("train", "answer", "desk.which", "answer.txt").code == 0
+    assert desk("train", "answer", "desk.which", stdin=io.StringIO("1\n")).code == 1
+    assert "Type one number" in desk("train", "answer", "desk.which", stdin=io.StringIO("both\n")).out
+    assert "cannot be read" in desk("train", "answer", "desk.which", "none.txt").err
+    assert "is more than one exercise" in desk("train", "answer", "desk", "answer.txt").err
+
+
+def test_any_rule_can_be_practised(desk: Cli) -> None:
+    ended = desk("train", "start", "tone.curt-status", stdin=io.StringIO("2\n"))
+    assert "Which of these would you rather get as a reader?" in ended.out
+    assert "Did you mean 'desk'?" in desk("train", "start", "dsek").err
+    assert "has no example that could be practised" in desk("train", "start", "file.binary").err
+
+
+def test_forgetting(desk: Cli, tmp_path: Path) -> None:
+    desk("train", "start", "desk", stdin=io.StringIO("2\nstop\n"))
+    assert "Nothing was deleted" in desk("train", "forget", stdin=io.StringIO("n\n")).err
+    assert "is gone" in desk("train", "forget", "--yes").err
+    assert not (tmp_path / "mine" / "practice.jsonl").exists()
+    assert "There was nothing to delete" in desk("train", "forget", "--yes").err
+
+
+def test_lists(desk: Cli) -> None:
+    assert "Our desk" in desk("train", "list").out
+    assert "desk.which" in desk("train", "list", "desk").out
+    assert "There is no course" not in desk("train", "list", "desk").err
+
+
+def test_a_broken_course_is_told_at_its_lines(desk: Cli, tmp_path: Path) -> None:
+    broken = COURSE.replace("kind: choose", "kind: chose").replace("example:", "exampel:").replace("title:", "titel:")
+    (tmp_path / "training" / "desk.yaml").write_text(broken, "utf-8")
+    ended = desk("train")
+    assert ended.code == 2
+    assert "training/desk.yaml:1:1:" in ended.err
+    (tmp_path / "training" / "desk.yaml").write_text(broken.replace("titel:", "title:"), "utf-8")
+    err = desk("train").err
+    assert "training/desk.yaml:7:11: there is no kind of exercise 'chose'. Did you mean 'choose'?" in err
+    assert "'exampel' is no option of reflect. Did you mean 'example'?" in err
+
+
+def test_check(desk: Cli, tmp_path: Path) -> None:
+    assert desk("train", "check").code == 0
+    (tmp_path / "training" / "twin.yaml").write_text(COURSE, "utf-8")
+    ended = desk("train", "check")
+    assert ended.code == 1
+    assert "it is nearly the same as desk.which" in ended.out
+
+
+def test_messages_are_not_looked_for_among_courses(desk: Cli) -> None:
+    assert "desk.yaml" not in desk("lint", ".").out
