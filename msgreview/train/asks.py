@@ -1,0 +1,310 @@
+"""What somebody asks, and whether a reply answers it.
+
+An ask is a question or a wish. A reply meets it when a sentence takes up what it is about and says what such an ask wants
+to hear: a sum for "how much", a day for "when", a yes or a no for "can I". Who is sent to a page instead has no answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from msgreview.train.facts import Fact, facts_in, words_of
+from msgreview.train.gaming import stem
+
+Wants = Literal["who", "sum", "time", "place", "yes-no", "deed", "anything"]
+
+
+class Ask(NamedTuple):
+    """One thing that is asked. `text` is how it is put."""
+
+    text: str
+    wants: Wants
+    about: frozenset[str]
+    """Stems of the words that say what it is about."""
+
+
+_WANTS: tuple[tuple[Wants, str], ...] = (
+    ("sum", r"\bhow much\b|\b(?:what|how)\b.*\b(?:costs?|price|fee|charge|owe|pay)\b"),
+    (
+        "time",
+        r"\b(?:(?:un)?til|since|by|from) when\b|^\W*(?:and )?when\b|\bhow (?:long|soon|often)\b|\bwhat (?:time|day"
+        r"|date|hours)\b",
+    ),
+    ("place", r"^\W*(?:and |or )?where\b"),
+    ("who", r"^\W*(?:and |or |so )?(?:who|whose|whom)\b"),
+    ("anything", r"^\W*(?:and |or |but |so )?(?:what|which|who|whom|whose|why|how)\b"),
+    (
+        "deed",
+        r"\bplease\b|\b(?:could|can|would|will) (?:you|someone|somebody|anyone|one of you)\b|\bi(?:'d| would) like you to\b",
+    ),
+    ("yes-no", r"^"),
+)
+_WANTED = tuple((wants, re.compile(pattern, re.IGNORECASE)) for wants, pattern in _WANTS)
+_ENDS = re.compile(r"[.!?]+(?=\s|$)|\n{2,}|\n(?=\W*[A-Z\d])|(?=\(\d\))")
+_WISH = re.compile(
+    r"\bplease\b|\b(?:could|can|would|will) (?:you|someone|somebody)\b|\bi(?:'d| would) (?:like|love)\b"
+    r"|\bi need (?:you|to know|a|an|the)\b|\blet me know\b|\btell me\b"
+    r"|\bi(?:'m| am) (?:looking for|wondering)\b|\bi (?:just )?want\b",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    (r"^\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|guten tag)\b[^,.!?\n]{0,40}[,.!]?\s*"), re.IGNORECASE
+)
+_NEXT = re.compile(
+    r",? (?:and|&|or|but) (?=(?:also )?(?:how|what|when|where|who|which|why|until|is|are|can|could|does|do|has|have"
+    r"|will|should|may|must|if|whether|tell|say|pay|confirm)\b)",
+    re.IGNORECASE,
+)
+_ALMOST_NOTHING = frozenset((
+    "any", "anything", "anyone", "able", "all", "and", "another", "are", "ask", "back", "being", "but", "can",
+    "come", "did", "doe",
+    "done", "else", "even", "ever", "few", "for", "get", "give", "given", "goe", "going", "got", "had", "has",
+    "have", "her", "him",
+    "his", "how", "its", "keep", "know", "let", "longer", "long", "make", "may", "might", "mine", "must", "need",
+    "needed", "new", "not", "now", "off",
+    "one", "our", "out", "own", "possible", "put", "right", "say", "see", "she", "should", "someone", "something",
+    "still", "take", "tell", "the", "thing",
+    "time", "too", "two", "use", "was", "way", "who", "why", "you", "the", "is", "it", "he", "we", "me", "my", "do",
+    "to", "in", "of", "on", "at", "a", "an",
+    "i", "be", "by", "if", "as", "or", "so", "up", "us", "am", "no", "go", "ok", "her", "until", "without", "instead", "also",
+    "i'm", "i've", "i'd", "don't", "it's", "can't", "doesn't", "please", "could", "would", "will", "there", "this",
+    "that", "they", "them", "with",
+        "from", "about", "what", "again", "happen", "going", "you're", "when", "where", "which", "your", "does",
+        "hello", "dear", "thank", "want", "like",
+    "just", "even", "than", "then", "some", "only",
+    "happen", "again",
+))  # fmt: skip
+_ALIKE = (
+    "cost price fee charge pay paid payment free euro money refund",
+    "open close closed shut opening hours",
+    "borrow loan lend lent checkout",
+    "renew renewal extend extension prolong",
+    "cancel cancellation end ended terminate",
+    "phone ring call telephone rang",
+    "mend repair fix fixed mended working fault",
+    "quiet silent noise calm silence peace",
+    "mum mother mom parent",
+    "son boy child kid daughter children pupil",
+    "accompany stay alone along join with",
+    "print printer printing",
+    "book reserve booking reservation booked",
+    "wheelchair lift ramp step-free access",
+    "bring need fetch",
+    "eat ate eaten eating lunch picnic food meal",
+    "find found",
+    "bring brought take took taken",
+    "write wrote written",
+    "lose lost",
+    "send sent post mail email deliver delivery parcel",
+    "move change switch reschedule shift",
+    "log login sign",
+    "pick collect collection pickup fetch",
+    "sat saturday", "sun sunday", "mon monday", "tue tuesday", "wed wednesday", "thu thursday", "fri friday",
+    "tomorrow tmrw", "today 2day tonight",
+    "start begin",
+    "bike bicycle cycle", "dog pet animal", "card pass", "ill sick", "wrong mistake error right crossed",
+)  # fmt: skip
+_GROUP = {stem(word): number for number, words in enumerate(_ALIKE) for word in words.split()}
+_YES_NO = re.compile(
+    r"\b(?:yes|no|not|nope|yep|yeah|sure|of course|certainly|absolutely|fine|ok|okay|gladly|with pleasure"
+    r"|by all means|unfortunately|afraid|sadly|never"
+    r"|all right|works|possible|impossible|done|you can|you may|you needn't|you don't|cannot|free|full|welcome|both"
+    r"|already|go ahead|no problem|correct"
+    r"|(?:i|we)(?:'ve| have|'ll| will)|is in|is out|there(?:'s| is| are))\b|n't\b",
+    re.IGNORECASE,
+)
+_YES_TO_ALL = re.compile(
+    r"\b(?:yes to (?:both|all)|yes,? (?:and|to) |both (?:are|of|is)|all of it|(?:all|both) (?:done|possible|fine))\b",
+    re.IGNORECASE,
+)
+_DEED = re.compile(
+    r"\b(?:i|we|he|she|they|\w+)(?:'ve|'ll|'m| have| has| will| am| can| are| could)\b|\b(?:done|already|is|are|was"
+    r"|yes|no|sorry|afraid|of course|happy to|gladly)\b|n't\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|on|next to|behind|opposite|beside|near|under|between|outside|inside|upstairs|downstairs|floor|room"
+    r"|shelf|desk|left|right|with|number)\b",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\b(?:free|nothing|no (?:charge|fee|cost)|owe|paid|cents?|euros?|pounds?|pence|dollars?|each|per|a (?:year|month"
+    r"|page|day))\b|[€£$]",
+    re.IGNORECASE,
+)
+_NOT_SAID = re.compile(
+    r"\b(?:can't|cannot|can not|don't|do not|never|not able to|not allowed to|may not|won't) (?:\w+ ){0,2}(?:say|tell"
+    r"|give|share|pass|name|reveal|disclose)"
+    r"|\bconfidential\b|\bprivate\b|\bprivacy\b",
+    re.IGNORECASE,
+)
+_SOON = re.compile(
+    r"\b(?:today|tomorrow|tonight|now|already|always|weekday|weekend|morning|afternoon|evening|noon|week|month|day"
+    r"|minutes?|hours?|soon as)\b",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:see|check|visit|find|found|look|listed|available|read|consult|refer|go)\b[^.!?]*\b(?:web ?(?:site|page)"
+    r"|app|online|homepage|page|site|portal|leaflet|letter|timetable|terms|faq|list)\b"
+    r"|\bon (?:the|our) (?:web ?site|app|portal|homepage)\b|\b(?:see|at) (?:www\.|https?:)",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:she|her|he|him|his|they|them|everyone|everybody)\b", re.IGNORECASE)
+_PEOPLE = frozenset(
+    stem(word)
+    for word in (
+        "mother",
+        "mum",
+        "father",
+        "dad",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "neighbour",
+        "friend",
+        "brother",
+        "sister",
+    )
+)
+_SENTENCE = re.compile(r"[^\s.!?][^\n]*?(?:[.!?](?=\s|$)|(?=\n|$))")
+
+
+def asks_of(question: str) -> tuple[Ask, ...]:
+    """What a question asks, in its order; the whole of it where nothing in it is put as a question or a wish.
+
+    "What should I do?" is about what stands before it.
+    """
+    asks: list[Ask] = []
+    before = ""
+    for said in _sentences(_GREETS.sub("", question)):
+        for part in _parts(said):
+            ask = ask_of(part)
+            asks.append(ask if ask.about else ask._replace(about=_stems(before)))
+        before = said[0]
+    asks = [ask for ask in asks if ask.about]
+    return tuple(asks) or (ask_of(question),)
+
+
+def ask_of(text: str) -> Ask:
+    """One thing that is asked."""
+    text = " ".join(text.split())
+    wants = next(wants for wants, pattern in _WANTED if pattern.search(text))
+    return Ask(text, wants, _stems(text))
+
+
+def is_met(ask: Ask, reply: str, *, alone: bool) -> bool:
+    """Whether a reply answers an ask; `alone`: there is no other, so that a bare yes will do."""
+    said = [match[0] for match in _SENTENCE.finditer(reply)]
+    if ask.wants == "yes-no" and (alone or _YES_TO_ALL.search(reply)) and any(_is_yes_or_no(one) for one in said):
+        return True
+    if not ask.about:
+        return True
+    if ask.wants == "who" and _NOT_SAID.search(reply):
+        return True
+    if ask.wants == "sum" and any(_is_sum(fact) for fact in facts_in(reply)):
+        return True
+    best = 0.0
+    for number, sentence in enumerate(said):
+        near = " ".join(said[max(0, number - 1) : number + 2])
+        shared = _shared(ask.about, sentence)
+        if shared and not _is_no_answer(sentence, ask) and _says(ask.wants, sentence, near):
+            best += shared
+    return best / len(ask.about) >= _ENOUGH or best >= _MANY
+
+
+_FEW_WORDS = 2
+_ENOUGH, _MANY = 0.2, 2
+
+
+def _is_yes_or_no(sentence: str) -> bool:
+    return bool(_YES_NO.search(sentence)) and not sentence.rstrip().endswith("?")
+
+
+def _is_no_answer(sentence: str, ask: Ask) -> bool:
+    """Whether a sentence only sends the reader to look elsewhere, thanks them, or asks back."""
+    sends = _ELSEWHERE.search(sentence) and not facts_and_more(sentence)
+    thanks = re.match(
+        r"\W*(?:thank you|thanks|we are sorry if|sorry to hear|i'm sorry to hear)\b[^,;:]*$", sentence, re.IGNORECASE
+    )
+    return bool(sends or thanks)
+
+
+def facts_and_more(sentence: str) -> bool:
+    """Whether a sentence that shows a page says something of its own as well."""
+    return bool(re.search(r"\byes\b|\bno\b|[:;]|\byou can\b|\b(?:i've|we've|i have)\b", _LINK.sub("", sentence), re.IGNORECASE))
+
+
+_LINK = re.compile(r"https?://\S+|www\.\S+")
+
+
+def _says(wants: Wants, sentence: str, near: str) -> bool:
+    """Whether words say what an ask wants to hear."""
+    facts = facts_in(near)
+    if wants == "sum":
+        return bool(_MONEY.search(near)) or any(_is_sum(fact) for fact in facts)
+    if wants == "time":
+        return (
+            bool(_SOON.search(near))
+            or any(fact.kind in ("date", "time", "weekday") for fact in facts)
+            or bool(re.search(r"\d", near))
+        )
+    if wants == "place":
+        return bool(_PLACE.search(near))
+    if wants == "yes-no":
+        return _is_yes_or_no(near) or bool(
+            re.search(r"\b(?:is|are|has|have|can|runs?|takes?|goes?|go|costs?|will|does|do|was|were)\b", sentence, re.IGNORECASE)
+        )
+    if wants == "deed":
+        return bool(_DEED.search(near))
+    return True
+
+
+def _is_sum(fact: Fact) -> bool:
+    """Whether a number may be a sum of money: it has a sign, or nothing that it counts."""
+    return fact.kind == "number" and (fact.unit in _SUMS or len(fact.unit) <= _BARE)
+
+
+_SUMS = frozenset((
+    "$", "€", "£", "¢", "%", "euro", "eur", "pound", "gbp", "dollar", "usd", "cent", "pence", "penny", "gratis",
+    "each", "per",
+))  # fmt: skip
+_BARE = 3
+"""Letters of words after a number, such as "and", that count nothing."""
+
+
+def _shared(about: frozenset[str], sentence: str) -> int:
+    """How many of an ask's words a sentence takes up: by the same word, by one like it, people by "she" and "they"."""
+    said = _stems(sentence)
+    groups = {_GROUP[word] for word in said if word in _GROUP}
+    pronoun = _PRONOUN.search(sentence)
+    return sum(word in said or _GROUP.get(word, -1) in groups or bool(pronoun and word in _PEOPLE) for word in about)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(
+        stem(word.removesuffix("'s"))
+        for word in words_of(text)
+        if word not in _ALMOST_NOTHING and stem(word) not in _ALMOST_NOTHING
+    )
+
+
+def _sentences(text: str) -> Iterator[tuple[str, bool]]:
+    """The sentences of a question, each with whether a question mark ends it."""
+    start = 0
+    for end in [*_ENDS.finditer(text), None]:
+        stop = end.start() if end else len(text)
+        said = text[start:stop].strip()
+        if said:
+            yield said, bool(end and "?" in end[0])
+        start = end.end() if end else stop
+
+
+def _parts(said: tuple[str, bool]) -> Sequence[str]:
+    """The asks of a sentence: several where it goes on with "and how", "and can"."""
+    text, is_question = said
+    if len(words_of(text)) < _FEW_WORDS:
+        return ()
+    if not is_question and not _WISH.search(text) and not re.match(r"\(\d\)", text):
+        return ()
+    return _NEXT.split(text)

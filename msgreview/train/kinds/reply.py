@@ -1,0 +1,92 @@
+"""Answer a question: all of it, without asking for what was given, and without repeating what is private.
+
+`question` is what somebody wrote, and `facts` is what the learner knows and may say. `asks` are the things that the question
+asks, in words of your own where it does so between the lines. Facts of `must` have to be in the answer, `says_no` tells
+whether it must be a no that stays one, `moves` are what it has to do, and it must keep the exercise's `rules`. `models` are
+two good ways to answer.
+"""
+
+import msgspec
+
+from msgreview.train.analysis import Analyser
+from msgreview.train.course import Exercise
+from msgreview.train.fact_check import check_facts, fact_remarks
+from msgreview.train.facts import facts_in, facts_of
+from msgreview.train.gaming import likeness, refusal_reason
+from msgreview.train.grade import Grade, Remark, refuse
+from msgreview.train.kind import ExerciseKind, Task
+from msgreview.train.practices import Change, move_remarks, rule_remarks, unknown_moves
+from msgreview.train.questions import ASKED, questions
+from msgreview.train.refusals import check_refusal, refusal_remarks
+from msgreview.train.replies import Reply, reply_facts, reply_practices
+
+_REPEATED = 0.7
+"""Share of words in common at which an answer only says the question again."""
+
+
+class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The options of `reply`."""
+
+    question: str
+    models: tuple[str, ...]
+    facts: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    says_no: bool = False
+    moves: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.models) < 2:
+            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
+        if unknown := unknown_moves(self.moves):
+            raise ValueError(unknown)
+
+
+def pose(exercise: Exercise, _: Analyser) -> Task:
+    """The question, and what the learner knows."""
+    options: Options = exercise.options
+    notes = "".join(f"\n- {fact.strip()}" for fact in (*options.must, *options.facts))
+    given = f"{options.question.strip()}\n\nWhat you know:{notes}" if notes else options.question.strip()
+    return Task(given, how="Write your answer as you would send it.", long=True)
+
+
+def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
+    """Whether everything is answered, and how."""
+    options: Options = exercise.options
+    reason = refusal_reason(answer, options.question)
+    if not reason and likeness(answer, options.question) > _REPEATED:
+        reason = "This says the question again. Tell the person what they did not know before."
+    if reason:
+        return refuse(reason)
+    written = analyser.analyse(answer, channel=exercise.channel)
+    reply = Reply.of(options.question, answer, options.asks)
+    facts = (*reply_facts(reply), *_facts(options, answer, analyser, exercise))
+    if options.says_no:
+        facts += refusal_remarks(check_refusal(written, options.question))
+    change = Change((), (), tuple(written.hits))
+    practices = (*reply_practices(reply), *rule_remarks(change, exercise.rules), *move_remarks(written, options.moves))
+    return Grade(facts, practices, questions(exercise.practice, ASKED), models=options.models)
+
+
+def _facts(options: Options, answer: str, analyser: Analyser, exercise: Exercise) -> tuple[Remark, ...]:
+    """What became of the facts that had to be said; where the learner was told what is so, nothing else may be made up."""
+    sources = (exercise.prompt, options.question, *options.facts)
+    stated = facts_of(analyser.analyse(answer, channel=exercise.channel).document)
+    check = check_facts(
+        [fact for text in options.must for fact in facts_in(text)],
+        stated,
+        answer,
+        [fact for text in sources for fact in facts_in(text)],
+    )
+    return fact_remarks(check if options.facts or options.must else check._replace(new=()))
+
+
+KIND = ExerciseKind(
+    "reply",
+    __doc__,
+    Options,
+    pose,
+    grade,
+    models=lambda exercise, _: exercise.options.models,
+    given=lambda exercise, _: exercise.options.question,
+)
