@@ -17,6 +17,7 @@ from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.moves import reading
 from msgreview.moves.news import Evidence, tell
+from msgreview.moves.unread import SAYS_LITTLE, unread
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import LineMatches, Scan
@@ -176,15 +177,22 @@ class Moves:
         """
         matches, moves = self._find(document, scan, first)
         words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
+        seen: dict[int, list[Span]] = {}
         for number, rule, span in matches:
+            words_at = document.folded.span(*span)
+            if rule.move not in SAYS_LITTLE:
+                seen.setdefault(number, []).append(words_at)
             for move in rule.evidence:
-                words[move].setdefault(number, []).append(document.folded.span(*span))
+                words[move].setdefault(number, []).append(words_at)
         document = self._with_moves(document, moves)
         evidence = Evidence(words[_NEWS], words[_REASON], words[_CAUSE])
         told = {one.sentence for one in tell(document, evidence)}
         if untold := words[_NEWS].keys() - told:
             document = self._with_moves(document, {number: moves[number] - _TOLD for number in untold})
-        return msgspec.structs.replace(document, reading=reading.assess(document, evidence))
+        assessed = reading.assess(document, evidence)
+        if assessed.bad_news:
+            assessed = msgspec.structs.replace(assessed, unread=tuple(unread(document, seen)))
+        return msgspec.structs.replace(document, reading=assessed)
 
     def _with_moves(self, document: Document, moves: Mapping[int, set[str]]) -> Document:
         """The document with other moves for some of its sentences."""

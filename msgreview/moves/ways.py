@@ -1,6 +1,6 @@
 """Whether a way forward stands near bad news: in its paragraph, or within reach in prose."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from msgreview.model.document import Document, Sentence
@@ -15,6 +15,7 @@ _WAYS = frozenset(("next-step", "request", "alternative", "promise", "offer"))
 _STEP = frozenset(("promise",))
 """What a sentence with news promises may be the news itself: "we will pass on the debt"."""
 
+_POSSIBLE = "possibility"
 _UNSPOKEN = frozenset(("greeting", "closing", "signature", "boilerplate", "because"))
 
 
@@ -32,10 +33,15 @@ class Ways:
                     self._near.setdefault(place, []).append(number)
 
     def near(self, number: int) -> bool:
-        """Whether a way forward stands near the news of a sentence."""
+        """Whether a way forward stands near the news of a sentence; below a refusal, also what there is all the same."""
         if _leads_on(self._sentences[number], own=True):
             return True
+        if "refusal" in self._sentences[number].moves and any(map(_is_possible, self._below(number))):
+            return True
         return any(self._near.get(place, [number]) != [number] for place in self._places(number, _REACH))
+
+    def _below(self, number: int) -> Sequence[Sentence]:
+        return self._sentences[number + 1 : number + 1 + _REACH]
 
     def _places(self, number: int, reach: int) -> Iterator[tuple[str, int]]:
         yield "paragraph", self._paragraphs[number]
@@ -54,6 +60,10 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
     if "bad-news" in sentence.moves:
         return bool(ways - (_STEP if own else _STEP | {"alternative"}))
     return bool(ways) and not only_looks(sentence)
+
+
+def _is_possible(sentence: Sentence) -> bool:
+    return "possibility" in sentence.moves and not only_looks(sentence)
 
 
 def only_looks(sentence: Sentence) -> bool:

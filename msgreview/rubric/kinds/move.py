@@ -3,6 +3,9 @@
 `on` names the moves that set the rule off: a sentence doing any of them is looked at, and is the hit; one that also does
 any of the moves in `but_not` is left to another rule. With `needs`, it is a hit only if no sentence `within` reach does
 one of those moves; with `forbids`, only if one does.
+What is done in a sentence that also does any of the moves in `not_by` does not count as near: "any questions? call us" is no way
+out. A rule that is `certain` is silent where a sentence of the message has a clause in which no move is seen: what it says may be
+the very thing that the rule misses.
 
 `way-forward` and `softening` may stand among the moves: a sentence does them whose bad news has a way forward tied to
 it, or is softened, as the reading of the message has it (see `msgreview show`). They are about that one sentence, wherever
@@ -32,6 +35,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     forbids: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+    certain: bool = False
     within: str = "2 sentences"
     side: Literal["near", "before", "after", "same"] = "near"
     position: Literal["anywhere", "first", "last"] = "anywhere"
@@ -63,7 +68,9 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     if not triggers or scanned.words < options.min_words:
         return
     wanted = options.needs or options.forbids
-    near = Neighbours(view.document, scanned.numbers(wanted), options)
+    if options.certain and view.document.reading is not None and view.document.reading.unread:
+        return
+    near = Neighbours(view.document, scanned.numbers(wanted) - scanned.numbers(options.not_by), options)
     carrying = scanned.carrying(wanted)
     for number in sorted(triggers):
         if _stands(scanned, number, options.position) and (
@@ -126,6 +133,6 @@ KIND = Kind(
     arms=lambda _: ("on", "forbids"),
     check_text=check,
     triggers=triggers,
-    moves=("on", "needs", "forbids", "but_not"),
+    moves=("on", "needs", "forbids", "but_not", "not_by"),
     carried=CARRIED,
 )

@@ -1,0 +1,39 @@
+"""Which sentences say something that no move knows: a rule that must be sure does not judge what it has not read."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+from msgreview.model.document import Document
+from msgreview.model.span import Span
+
+SAYS_LITTLE = frozenset(("deadline", "emoji", "lead-in", "status", "plain-reason", "restatement"))
+"""Moves that leave open what a clause does for its reader besides."""
+
+_WORDS = 3
+"""Words from which on a clause says something of its own."""
+
+_CUT = re.compile(
+    r"(?:[,;:.!?()]\s|\s[-–—]+\s|—)+(?:(?:but|and|or|though|so)\s)?|\s(?:but|and|or|though|although|while|so|yet|as|because|if|until|unless)\s",
+    re.IGNORECASE,
+)
+_SPOKEN = frozenset(("prose", "list", "quote"))
+
+
+def unread(document: Document, evidence: Mapping[int, Sequence[Span]]) -> Iterator[int]:
+    """The numbers of the sentences with a clause that none of the words in `evidence` belong to."""
+    for number, sentence in enumerate(document.sentences):
+        if sentence.kind in _SPOKEN and sentence.words:
+            words = evidence.get(number, ())
+            if any(not any(word.start < end and start < word.end for word in words) for start, end in _clauses(document, number)):
+                yield number
+
+
+def _clauses(document: Document, number: int) -> Iterator[Span]:
+    """The clauses of a sentence that are more than a word or two."""
+    start, end = document.span(number)
+    for cut in chain(_CUT.finditer(document.text, start, end), (None,)):
+        stop = cut.start() if cut else end
+        if len(document.text[start:stop].split()) >= _WORDS:
+            yield Span(start, stop)
+        start = cut.end() if cut else end
