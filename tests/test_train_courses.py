@@ -3,11 +3,44 @@
 from pathlib import Path
 
 from msgreview.catalogue.files import shipped
-from msgreview.train.analysis import Analyser
+from msgreview.train.analysis import Analyser, advice
 from msgreview.train.check import check_courses
+from msgreview.train.course import Course, Exercise
 from msgreview.train.load import load_courses
+
+WRITTEN = ("choose", "order", "rewrite", "shorten", "fill", "reply")
+"""Kinds whose good answers are texts that could be sent to a reader."""
+
+
+def load(analyser: Analyser) -> tuple[Course, ...]:
+    return load_courses([shipped("training")], analyser, Path.cwd())
 
 
 def test_shipped_courses(analyser: Analyser) -> None:
-    courses = load_courses([shipped("training")], analyser, Path.cwd())
-    assert [str(flaw) for flaw in check_courses(courses, analyser)] == []
+    assert [str(flaw) for flaw in check_courses(load(analyser), analyser)] == []
+
+
+def test_good_answers_keep_the_rules_themselves(analyser: Analyser) -> None:
+    exercises = [exercise for course in load(analyser) for exercise in course.exercises if exercise.kind in WRITTEN]
+    broken = [
+        f"{exercise.id}: {text!r}: {rule.id}: {advice(rule, hit)}"
+        for exercise in exercises
+        for text in good_texts(exercise)
+        for rule, hit in analyser.analyse(text, channel=exercise.channel).hits
+        if rule.level in ("error", "warning")
+    ]
+    assert broken == []
+
+
+def good_texts(exercise: Exercise) -> tuple[str, ...]:
+    """What somebody could send who has answered well."""
+    options = exercise.options
+    match exercise.kind:
+        case "choose":
+            return tuple(choice.text for choice in options.choices if choice.good)
+        case "order":
+            return ("\n\n".join(piece.text for piece in options.pieces),)
+        case "fill":
+            return tuple(options.given.replace("[...]", model.strip()) for model in options.models)
+        case _:
+            return tuple(options.models)
