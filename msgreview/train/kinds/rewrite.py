@@ -1,10 +1,11 @@
 """Rewrite a text so that it helps its reader and still says what it says.
 
 `given` is the text, and each of its facts must be in the answer: dates, amounts, times, numbers, links, addresses, names,
-variables. `facts` are more texts whose facts may be there, such as what the learner knows of the case; those of `must` have
-to be. `says_no` tells whether a no must stay a no; where it is left out, it must if the text says one. `moves` are what the
-answer has to do (`apology`, or `offer|promise` for either), and it must keep the exercise's `rules`. `models` are two good
-ways to write it.
+variables. `keep` are texts whose facts must stay, where not all of them may: a name that is private, a day that was wrong.
+`facts` are more texts whose facts may be there, such as what the learner knows of the case; those of `must` have to be.
+`says_no` tells whether a no must stay a no; where it is left out, it must if the text says one. `moves` are what the answer
+has to do (`apology`, or `offer|promise` for either), and it must keep the exercise's `rules`. `models` are two good ways to
+write it.
 """
 
 import msgspec
@@ -24,6 +25,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     models: tuple[str, ...]
     facts: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
+    keep: tuple[str, ...] | None = None
     says_no: bool | None = None
     moves: tuple[str, ...] = ()
 
@@ -51,6 +53,7 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
         exercise.channel,
         must=options.must,
         may=(exercise.prompt, *options.facts),
+        keep=options.keep,
         says_no=options.says_no,
         moves=options.moves,
         rules=exercise.rules,
