@@ -146,6 +146,27 @@ def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: 
     assert sum("tone.form-letter" in line for line in ended.stdout.splitlines()) == 61
 
 
+EMAIL = "id: desk.long\nkind: automated\nchannel: email\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ("body: " + "ab " * 50_000, "4:50005"),
+        ("body: " + "a" * 150_000, "4:49967"),
+        ("body: |\n" + "  is are was were when if paid cleared\n" * 4_000, "1356:10"),
+        ("body: The hall is yours.\nsubject: " + "hall " * 2_000, "5:2005"),
+    ],
+)
+def test_a_text_without_end_is_read_up_to_a_bound_that_is_told(fields: str, place: str, cli: Cli, tmp_path: Path) -> None:
+    _put(tmp_path / "long.yaml", EMAIL + fields)
+    ended = cli("lint", ".", "--format", "concise")
+    assert ended.code == 1
+    assert "internal." not in ended.out
+    [told] = [line for line in ended.out.splitlines() if "structure.too-long" in line]
+    assert told.startswith(f"long.yaml:{place}: red structure.too-long: Reading stops here: the ")
+
+
 @pytest.mark.parametrize("name", ["bad\nname.yaml", "bad\x1b[31m.yaml", "bad\udce9.yaml", "bad,a:b%.yaml"])
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_a_nasty_name_in_every_format(name: str, form: str, cli: Cli, tmp_path: Path) -> None:

@@ -215,3 +215,23 @@ def test_a_title_is_underlined_by_a_line_about_as_long(dashes: int, kind: str) -
 @pytest.mark.parametrize(("words", "sentences"), [("Please bring your card,", 2), ("Please bring your library card,", 1)])
 def test_a_line_of_few_words_ends_at_its_comma(words: str, sentences: int) -> None:
     assert len(read(f"{words}\nSam and Jo.").sentences) == sentences
+
+
+def test_a_sentence_without_end_is_several_and_a_text_without_end_is_cut() -> None:
+    document = read("The hall is yours " * 10_000, "A subject " * 500)
+    assert document.cut_fields == ("subject", "body")
+    assert document.subject.endswith((" A", " subject"))
+    assert 1_990 < len(document.subject) <= 2_000
+    assert document.text.endswith(("The", "hall", "is", "yours"))
+    assert 49_990 < len(document.text) <= 50_000
+    assert max(one.end - one.start for one in document.sentences) <= 2_000
+    assert " ".join(document.text[one.start : one.end] for one in document.sentences) == document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lengths"), [("a" * 2_000, [2_000]), ("a" * 4_500, [2_000, 2_000, 500]), ("Due: " + "b " * 1_200, [2_000, 403])]
+)
+def test_a_long_line_is_cut_between_words_if_there_are_any(text: str, lengths: list[int]) -> None:
+    document = read(text)
+    assert [one.end - one.start for one in document.sentences] == lengths
+    assert document.cut_fields == ()

@@ -1,6 +1,6 @@
 """From a message to its findings: render every path, parse and scan the texts, apply the rules, gather facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
@@ -9,7 +9,7 @@ from msgreview.lint.stand_ins import borne_out, has_stand_ins, otherwise
 from msgreview.model.document import Document, Variant
 from msgreview.model.finding import Finding, Hit
 from msgreview.model.message import Entry, Message
-from msgreview.prose.document import parse_document
+from msgreview.prose.document import MOST_SENTENCE, MOST_TEXT, parse_document
 from msgreview.rubric.message_facts import Facts, facts
 from msgreview.rubric.run import Failure, Runner
 from msgreview.rubric.schema import Rule
@@ -17,6 +17,9 @@ from msgreview.rubric.statements.statements import collect_statements
 from msgreview.rubric.view import MessageView, ScannedDocument
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
+
+_LAST = 40
+"""Characters of the last word read that a finding shows at most."""
 
 
 class LintedMessage(NamedTuple):
@@ -41,7 +44,7 @@ def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
 def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry: Entry | None = None) -> LintedMessage:
     """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
     texts, failures = _scan(message, variants, runner)
-    hits: list[tuple[Rule, Hit, Document | None]] = []
+    hits: list[tuple[Rule, Hit, Document | None]] = _too_long(texts, runner)
     for variant, scanned in zip(variants.variants, texts, strict=True):
         on_text = runner.on_text(scanned, {failure.rule for failure in failures if failure.why == "slow"})
         found = on_text.hits
@@ -59,6 +62,21 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
     linted = LintedMessage(variants, texts, tuple(hits), tuple(dict.fromkeys(failures)), stated)
     runner.count_slow([failure.rule for failure in linted.failures if failure.is_slow_rule])
     return linted
+
+
+def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[tuple[Rule, Hit, Document | None]]:
+    """A hit where reading ends, for the subject and the body, in the first variant in which it is longer than is read."""
+    rule = runner.rules.all_rules.get("structure.too-long")
+    hits: dict[str, tuple[Rule, Hit, Document | None]] = {}
+    if rule is None:
+        return []
+    for document in (scanned.document for scanned in texts):
+        for field in document.cut_fields:
+            text = document.subject if field == "subject" else document.text
+            most = MOST_SENTENCE if field == "subject" else MOST_TEXT
+            start = len(text) - len(text.split()[-1])
+            hits.setdefault(field, (rule, Hit(max(start, len(text) - _LAST), len(text), field, (field, f"{most:,}")), document))
+    return list(hits.values())
 
 
 def _whatever_names_stand_for(

@@ -250,6 +250,8 @@ class Document(msgspec.Struct, frozen=True, eq=False):
     subject_folded: Folded
     blocks: tuple[Block, ...]
     sentences: tuple[Sentence, ...]
+    cut_fields: tuple[str, ...] = ()
+    """Those of the two texts that are longer than is read; what is here ends where reading does."""
     reading: Reading | None = None
 
     def span(self, sentence: int) -> Span:

@@ -11,20 +11,30 @@ from msgreview.prose.fold import fold
 from msgreview.prose.line_kinds import HEADING, LIST
 from msgreview.prose.sentences import split_sentences
 
+MOST_TEXT = 50_000
+"""Characters of a body that are read; no letter or email comes near."""
+MOST_SENTENCE = 2_000
+"""Characters of a sentence, a line of facts or a subject that are read as one."""
+
 _WORD = re.compile(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))
 
 
 def parse_document(message: Message, variant: Variant) -> Document:
-    """The document of a variant; what its sentences do is not yet read."""
+    """The document of a variant; what its sentences do is not yet read.
+
+    The time that patterns take grows faster than what they look at, so it is bounded: a text is read up to `MOST_TEXT`, a subject
+    up to `MOST_SENTENCE`, and a longer sentence becomes several.
+    """
     body = strip_markup(variant.body, message.format)
-    text = body.text
+    text = _start(body.text, MOST_TEXT)
     blocks: list[Block] = []
     sentences: list[Sentence] = []
     for chunked in cut_blocks(text):
         sentences += _sentences(text, chunked, len(blocks))
         blocks.append(chunked.block)
-    subject = variant.subject.text if variant.subject else ""
+    whole = variant.subject.text if variant.subject else ""
+    subject = _start(whole, MOST_SENTENCE)
     return Document(
         message=message,
         variant=variant.name,
@@ -37,6 +47,7 @@ def parse_document(message: Message, variant: Variant) -> Document:
         subject_folded=fold(subject, _whole(subject)),
         blocks=tuple(blocks),
         sentences=tuple(sentences),
+        cut_fields=tuple([field for field, cut in (("subject", subject != whole), ("body", text != body.text)) if cut]),
     )
 
 
@@ -70,16 +81,39 @@ def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:
     """The sentences of one block; a line of facts, or a heading, is one as it stands."""
     kind = chunked.block.kind
     if kind in _FACTS:
-        for start, end in chunked.chunks:
-            yield Sentence(start, end, number, kind, 0)
+        for chunk in chunked.chunks:
+            yield from (Sentence(start, end, number, kind, 0) for start, end in _within_bound(text, chunk))
         return
     for chunk in chunked.chunks:
         marker = LIST.match(text, chunk.start) if kind == "list" else None
         words_from = marker.end() if marker else chunk.start
         spans = [Span(words_from, chunk.end)] if kind == "heading" else split_sentences(text, words_from, chunk.end)
         start = chunk.start
-        for low, high in spans:
+        for low, high in (part for span in spans for part in _within_bound(text, span)):
             yield Sentence(start if low == words_from else low, high, number, kind, count_words(text[low:high]))
+
+
+def _start(text: str, most: int) -> str:
+    """The text up to the last word that ends within `most` characters; all of a shorter one."""
+    return text if len(text) <= most else text[: _break(text, 0, most)].rstrip()
+
+
+def _within_bound(text: str, span: Span) -> Iterator[Span]:
+    """A span of at most `MOST_SENTENCE` characters as it is, a longer one in parts between words."""
+    start, end = span
+    while end - start > MOST_SENTENCE:
+        at = _break(text, start, start + MOST_SENTENCE)
+        yield Span(start, at)
+        start = at + len(text[at:end]) - len(text[at:end].lstrip())
+    yield Span(start, end)
+
+
+def _break(text: str, start: int, end: int) -> int:
+    """Where to cut `text[start:]` so that it ends by `end`: before white space, if there is any in the second half."""
+    if text[end].isspace() or text[end - 1].isspace():
+        return start + len(text[start:end].rstrip())
+    words = text[start:end].rsplit(None, 1)[0]
+    return start + len(words) if len(words) > (end - start) // 2 else end
 
 
 def _words(text: str, sentence: Sentence) -> Span:
