@@ -11,6 +11,9 @@ from msgreview.train.load import load_courses
 WRITTEN = ("choose", "order", "rewrite", "shorten", "fill", "reply")
 """Kinds whose good answers are texts that could be sent to a reader."""
 
+NEVER_SENT = ("conflict.when-to-fetch-help", "move-the-question.hand-over-in-order")
+"""Exercises whose choices or pieces are situations and steps, not messages."""
+
 
 def load(analyser: Analyser) -> tuple[Course, ...]:
     return load_courses([shipped("training")], analyser, Path.cwd())
@@ -21,7 +24,8 @@ def test_shipped_courses(analyser: Analyser) -> None:
 
 
 def test_good_answers_keep_the_rules_themselves(analyser: Analyser) -> None:
-    exercises = [exercise for course in load(analyser) for exercise in course.exercises if exercise.kind in WRITTEN]
+    every = (exercise for course in load(analyser) for exercise in course.exercises)
+    exercises = [exercise for exercise in every if exercise.kind in WRITTEN and exercise.id not in NEVER_SENT]
     broken = [
         f"{exercise.id}: {text!r}: {rule.id}: {advice(rule, hit)}"
         for exercise in exercises
