@@ -43,7 +43,7 @@ def good_texts(exercise: Exercise) -> tuple[str, ...]:
         case "choose":
             return tuple(choice.text for choice in options.choices if choice.good)
         case "order":
-            return ("\n\n".join(piece.text for piece in options.pieces),)
+            return ((" " if exercise.channel in ("sms", "chat") else "\n\n").join(piece.text for piece in options.pieces),)
         case "fill":
             return tuple(options.given.replace("[...]", model.strip()) for model in options.models)
         case _:
