@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 from conftest import Cli
+from histories import Repo
 from openpyxl import load_workbook
 
 from msgreview.cli import report
@@ -233,6 +234,30 @@ def test_without_the_whole_history_nothing_is_counted(demo: Cli, tmp_path: Path,
     ended = demo("report", "2026", *AS_OF)
     assert (ended.code, ended.out) == (2, "")
     assert "git fetch --unshallow" in ended.err
+
+
+def test_a_message_whose_id_is_another_is_neither_new_nor_retired(cli: Cli, own_git: None, tmp_path: Path) -> None:
+    words = {"subject": "Hello", "body": "Your book is here."}
+    repo = Repo(tmp_path)
+    repo.commit({"messages/a.yaml": {"id": "a", **words}}, day="2025-01-05")
+    repo.commit({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "bob", "2025-12-20")}, by="bob", day="2026-01-02")
+    stamped = yaml.safe_load((tmp_path / "messages/a.yaml").read_text("utf-8"))
+    repo.commit({"messages/a.yaml": stamped | {"id": "desk.a", "supersedes": ["a"]}}, by="cleo", day="2026-02-01")
+
+    def figures(year: str) -> dict[str, tuple[float, list[str]]]:
+        return {each["name"]: (each["value"], each["messages"]) for each in facts(cli, year)["figures"]}
+
+    assert {name: figures("2025")[name] for name in ("New", "Read in the period", "Retired")} == {
+        "New": (1, ["a"]),
+        "Read in the period": (1, ["a"]),
+        "Retired": (0, []),
+    }
+    assert {name: figures("2026")[name] for name in ("New", "Retired", "Never read", "Messages in use")} == {
+        "New": (0, []),
+        "Retired": (0, []),
+        "Never read": (0, []),
+        "Messages in use": (1, ["desk.a"]),
+    }
 
 
 def test_outside_of_git(cli: Cli) -> None:

@@ -112,7 +112,7 @@ def stand(files: dict[str, bytes], order: list[str]) -> dict[str, Any]:
     catalogue = load_catalogue([MessageFile(path, path, files[path]) for path in order], {}, HistoryCache(None))
     commit = Commit("c", (Person("Ann", "ann@x"),), _noon(date(2025, 1, 1)), "New")
     timelines = {
-        says.id: Timeline(says.id, (Change(commit, frozenset({"added"}), path, path, says.own, says.stamp),))
+        says.id: Timeline(says.id, (Change(commit, says.id, frozenset({"added"}), path, path, says.own, says.stamp),))
         for path, data in files.items()
         for says in content_of(data).snapshots
     }

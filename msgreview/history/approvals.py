@@ -35,17 +35,17 @@ def unapproved_writers(history: History, words: Sequence[str], fingerprints: Col
 def last_approval(history: History, words: Sequence[str], *, two: bool) -> Change | None:
     """The last review that kept a message's words and is borne out; with `two`, the last of those that kept what others wrote."""
     reviews = history.timeline(words[0]).reviews
-    keeping = [each for each in reviews if each.stamp and each.stamp.decision == "keep" and is_shown(history, words[0], each)]
+    keeping = [each for each in reviews if each.stamp and each.stamp.decision == "keep" and is_shown(history, each)]
     approvals = _approvals(history, reviews, words) if two else keeping
     return approvals[-1] if approvals else None
 
 
-def is_shown(history: History, id_: str, review: Change) -> bool:
+def is_shown(history: History, review: Change) -> bool:
     """Whether the commit of a stamp bears out who read the words, or who took the stamp over."""
     assert review.stamp
     if review.stamp.adopted:
         return any(map(history.person(review.stamp.adopted).is_same, review.commit.authors))
-    return not review.stamp.by or review.commit.shows(history.person(review.stamp.by), id_, review.stamp.seen)
+    return not review.stamp.by or review.commit.shows(history.person(review.stamp.by), review.id, review.stamp.seen)
 
 
 def why_alone(
@@ -77,7 +77,7 @@ def _own_words(history: History, review: Change, words: Sequence[str], approvals
     if approvals and _is_of(approvals[-1], (stamp.seen,)):
         return ""
     writers = _writers(history, words, approvals, review)
-    if not is_shown(history, words[0], review):
+    if not is_shown(history, review):
         return f"nobody but {_named(writers or review.commit.authors)} is known to have read these words; {_SECOND}"
     return _reason(history.person(stamp.adopted or stamp.by or str(review.commit.authors[0])), writers, stamp)
 
@@ -109,11 +109,11 @@ def _writers(history: History, words: Iterable[str], approvals: Sequence[Change]
     """Authors of the changes that no approval covers, up to the commit `until`, or up to now."""
     has_ancestor = history.order.has_ancestor
     writing = (
-        (id_, change.commit)
+        change.writers
         for id_ in words
         for change in history.timeline(id_).changes
         if change.writes
         and (until is None or has_ancestor(until.commit.id, change.commit.id))
         and not any(has_ancestor(each.commit.id, change.commit.id) for each in approvals)
     )
-    return tuple(dict.fromkeys(person for id_, commit in writing for person in commit.writers(id_)))
+    return tuple(dict.fromkeys(person for writers in writing for person in writers))

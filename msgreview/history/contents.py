@@ -122,4 +122,5 @@ def _snapshot(message: Message) -> Snapshot:
         message.status,
         message.review,
         digest(pack(rest)),
+        message.supersedes,
     )

@@ -114,7 +114,7 @@ class Comparison:
 
         def find(id_: str) -> Entry | None:
             change = self.then(id_, approval)
-            return self._versions.entry(change.blob, id_) if change else None
+            return self._versions.entry(change.blob, change.id) if change else None
 
         return find
 

@@ -171,7 +171,7 @@ class _Gatherer:
         stamp, approval = current.message.review, self._approvals.get(current.message.id)
         if self._history is None or stamp is None:
             return ""
-        if why := _unverified(self._history, stamp, approval, current.message.id, self._settings.today):
+        if why := _unverified(self._history, stamp, approval, self._settings.today):
             return why
         assert approval
         if self._comparison and not self._comparison.bears_out(current.message.id, approval, stamp):
@@ -220,7 +220,7 @@ def orphaned(message: Message, config: Config) -> str:
     return "" if still_here([owner], config) else f"its owner {owner} has left"
 
 
-def _unverified(history: History, stamp: Stamp, approval: Change | None, id_: str, today: date) -> str:
+def _unverified(history: History, stamp: Stamp, approval: Change | None, today: date) -> str:
     """What of a stamp the commits do not bear out, its fingerprint left out.
 
     Days are those of a place, so one may be a day ahead of another's.
@@ -232,9 +232,9 @@ def _unverified(history: History, stamp: Stamp, approval: Change | None, id_: st
         return f"its stamp is dated {stamp.last}, which is still to come"
     if stamp.last > latest + _A_DAY:
         return f"its stamp is dated {stamp.last}, after the commit of {latest} that wrote it"
-    if who.name.endswith(_BOT) or (commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, id_, approval))):
+    if who.name.endswith(_BOT) or (commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, approval))):
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
-    if not is_shown(history, id_, approval):
+    if not is_shown(history, approval):
         return _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)
     return ""
 

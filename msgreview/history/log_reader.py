@@ -11,7 +11,7 @@ from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log import FORMAT, LogEntry, parse_log
-from msgreview.history.timeline import Scope, Timeline, Version, extend, versions
+from msgreview.history.timeline import Lives, Scope, Timeline, Version, versions
 from msgreview.model.review import Change, Commit, Person
 
 SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"
@@ -40,10 +40,16 @@ class History(msgspec.Struct, frozen=True):
     """Who somebody is after `.mailmap`; those whom it does not name are left out."""
     names: dict[str, str] = {}
     """The name of each mail address, in lower case."""
+    renamed: dict[str, str] = {}
+    """Ids that messages had, and those that they have now."""
 
     def timeline(self, id_: str) -> Timeline:
-        """The changes of a message; none for one that no commit has."""
-        return self.timelines.get(id_) or Timeline(id_)
+        """The changes of the message that has an id, or had it; none for one that no commit has."""
+        return self.timelines.get(self.current_id(id_)) or Timeline(id_)
+
+    def current_id(self, id_: str) -> str:
+        """The id that a message has now."""
+        return self.renamed.get(id_, id_)
 
     def person(self, text: str) -> Person:
         """Who is meant by `Jo Doe <jo@library.example>`, or by an address alone."""
@@ -90,7 +96,7 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
         changes = {id_: tuple(replace(each, commit=mapped[each.commit]) for each in some) for id_, some in changes.items()}
     timelines = {id_: Timeline(id_, some, cached.words.get(id_, "")) for id_, some in changes.items()}
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
-    return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people, names)
+    return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people, names, cached.renamed)
 
 
 def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
@@ -139,7 +145,9 @@ def _extended(
         files = [(path, file.blob) for path, file in repository.files(commit).items() if scope.has(path)]
         return versions(files, contents.reading(blob for _, blob in files))
 
-    changes = extend(cached.changes, chosen, contents.read, tree)
+    lives = Lives(cached.changes, cached.renamed)
+    lives.extend(chosen, contents.read, tree)
+    changes = lives.changes()
     if contents.missing:
         raise _Missing
     ids = {each.commit.id for some in changes.values() for each in some}
@@ -155,6 +163,7 @@ def _extended(
         unrelated=cached.unrelated | find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, stamping),
         words=_words(changes, tree(head)) if merges or cached.words else {},
         changes=changes,
+        renamed=lives.renamed,
     )
 
 

@@ -65,7 +65,7 @@ class Timeline(msgspec.Struct, frozen=True):
     @property
     def authors(self) -> tuple[Person, ...]:
         """Everyone who wrote words of it, in the order of their first."""
-        return tuple(dict.fromkeys(person for each in self.changes if each.writes for person in each.commit.writers(self.id)))
+        return tuple(dict.fromkeys(person for each in self.changes if each.writes for person in each.writers))
 
     def wrote(self, own: str) -> Change | None:
         """The last change that wrote these words; None where none did."""
@@ -118,47 +118,113 @@ class Scope:
                 self.followed.add(each.path)
 
 
-def extend(
-    earlier: Mapping[str, tuple[Change, ...]], commits: Iterable[LogEntry], read: Read, tree: Tree
-) -> dict[str, tuple[Change, ...]]:
-    """Changes of every message by id, oldest first: `earlier` ones and those of `commits` (oldest first, in scope).
+class Lives:
+    """The changes of every message so far, by the id that it has now. `renamed` has the ids that messages had before."""
 
-    `tree` is asked for the parents of a merge that joined a message's change with its move.
-    """
-    grown: dict[str, list[Change]] = {}
+    def __init__(self, earlier: Mapping[str, tuple[Change, ...]], renamed: Mapping[str, str]) -> None:
+        self._earlier = dict(earlier)
+        self._later: dict[str, list[Change]] = {}
+        self.renamed = dict(renamed)
 
-    def so_far(id_: str) -> Iterator[Change]:
-        """Newest first."""
-        yield from reversed(grown.get(id_, []))
-        yield from reversed(earlier.get(id_, ()))
+    def extend(self, commits: Iterable[LogEntry], read: Read, tree: Tree) -> None:
+        """Adds the changes of commits, oldest first, in scope.
 
-    for logged in commits:
-        for id_, change in _changes(logged, read, tree, so_far):
-            grown.setdefault(id_, []).append(change)
-    return {**earlier, **{id_: (*earlier.get(id_, ()), *changes) for id_, changes in grown.items()}}
+        `tree` is called for the parents of a merge that joined a message's change with its move.
+        """
+        for logged in commits:
+            for change in _changes(logged, read, tree, self):
+                self._later.setdefault(self.renamed.get(change.id, change.id), []).append(change)
+
+    def changes(self) -> dict[str, tuple[Change, ...]]:
+        """All changes by message, oldest first."""
+        return self._earlier | {id_: (*self._earlier.get(id_, ()), *changes) for id_, changes in self._later.items()}
+
+    def newest_first(self, id_: str) -> Iterator[Change]:
+        """The changes of the message that has an id, or had it."""
+        id_ = self.renamed.get(id_, id_)
+        yield from reversed(self._later.get(id_, []))
+        yield from reversed(self._earlier.get(id_, ()))
+
+    def last(self, id_: str) -> Change | None:
+        """The last change of the message that has an id, or had it."""
+        return next(self.newest_first(id_), None)
+
+    def forget_name(self, id_: str) -> None:
+        """An id that a message had is free for another one."""
+        self.renamed.pop(id_, None)
+
+    def rename(self, old: str, new: str) -> None:
+        """The changes of the message `old` are those of `new` from now on."""
+        self._earlier[new] = self._earlier.pop(old, ())
+        self._later[new] = self._later.pop(old, [])
+        self.renamed = {each: new if id_ == old else id_ for each, id_ in self.renamed.items() if each != new} | {old: new}
 
 
-def _changes(logged: LogEntry, read: Read, tree: Tree, so_far: Callable[[str], Iterator[Change]]) -> Iterator[tuple[str, Change]]:
-    """What one commit did, by message."""
+def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator[Change]:
+    """What one commit did to each message in it."""
     before = [
         versions(((file.path, file.before[side]) for file in logged.files if side < len(file.before)), read)
         for side in range(max(1, len(logged.parents)))
     ]
     after = versions(((file.path, file.after) for file in logged.files), read)
     complete = all(read(file.after).complete for file in logged.files)
+    former = _former_ids(before, after, lives)
+    renamed = set(former.values())
     for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
         new, olds = after.get(id_), [side[id_] for side in before if id_ in side]
-        if new and logged.is_merge and len(olds) < len(before):  # A side has it in a file that the merge left alone.
+        if id_ in renamed:
+            continue
+        if was := former.get(id_):
+            lives.rename(was, id_)
+            olds = [side[was] for side in before if was in side]
+        elif new and logged.is_merge and len(olds) < len(before):  # A side has it elsewhere, or by the id that it had.
+            names = (id_, *(each for each in new.says.supersedes if lives.renamed.get(each) == id_))
             sides = zip(before, logged.parents, strict=True)
-            olds = [old for side, parent in sides if (old := side.get(id_) or tree(parent).get(id_))]
+            olds = [old for side, parent in sides if (old := _first(side, names) or _first(tree(parent), names))]
+        elif new and not olds:
+            lives.forget_name(id_)
         if new:
-            change = _difference(logged, olds, new) if olds else _arrival(logged, new, so_far(id_), read)
+            change = _difference(logged, olds, new) if olds else _arrival(logged, new, lives.newest_first(id_), read)
         elif complete and len(olds) == len(before):
-            change = Change(logged.commit, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
+            change = Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
         else:
             change = None
         if change:
-            yield id_, change
+            yield change
+
+
+def _first(versions: Mapping[str, Version], ids: Iterable[str]) -> Version | None:
+    return next((versions[id_] for id_ in ids if id_ in versions), None)
+
+
+def _former_ids(before: Sequence[Mapping[str, Version]], after: Mapping[str, Version], lives: Lives) -> dict[str, str]:
+    """Of the messages that got another id in a commit, the one that they had, by the new one.
+
+    That is one which they supersede, or had before, and which is there no more; of several, one with the same words.
+    """
+    former: dict[str, str] = {}
+    for id_, new in after.items():
+        if any(id_ in side for side in before) or not _is_free(id_, lives):
+            continue
+        names = dict.fromkeys(lives.renamed.get(each, each) for each in (*new.says.supersedes, id_))
+        taken = {id_, *after, *former.values()}
+        gone = [(own, each) for each in names if each not in taken and (own := _words_of_gone(each, before, lives))]
+        if gone:
+            former[id_] = next((each for own, each in gone if own == new.says.own), gone[0][1])
+    return former
+
+
+def _is_free(id_: str, lives: Lives) -> bool:
+    last = lives.last(id_)
+    return last is None or id_ in lives.renamed or "removed" in last.kinds
+
+
+def _words_of_gone(id_: str, before: Sequence[Mapping[str, Version]], lives: Lives) -> str:
+    """Fingerprint of the own words of a message that a commit took away, or an earlier one did; "" where none did."""
+    if all(id_ in side for side in before):
+        return before[0][id_].says.own
+    last = lives.last(id_)
+    return last.own if last and "removed" in last.kinds else ""
 
 
 def versions(files: Iterable[tuple[str, str]], read: Read) -> dict[str, Version]:
@@ -173,11 +239,13 @@ def versions(files: Iterable[tuple[str, str]], read: Read) -> dict[str, Version]
 def _difference(logged: LogEntry, olds: list[Version], new: Version) -> Change | None:
     """How a message differs from what it was on every side; None where it does not."""
     kinds = _kinds([old.says for old in olds], new.says)
+    if all(old.says.id != new.says.id for old in olds):
+        kinds = kinds - {"other"} | {"renamed"}
     if not kinds and all(old.path != new.path for old in olds):
         kinds = frozenset({"moved"})
     stamp = new.says.stamp if "review" in kinds else None
     status = new.says.status if "status" in kinds else ""
-    return Change(logged.commit, kinds, new.path, new.blob, new.says.own, stamp, status) if kinds else None
+    return Change(logged.commit, new.says.id, kinds, new.path, new.blob, new.says.own, stamp, status) if kinds else None
 
 
 def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Read) -> Change:
@@ -197,8 +265,12 @@ def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Rea
         kind = "restored" if same else "added"
     else:
         kind = "other" if same else "text"
-    kinds = frozenset[ChangeKind]((kind, "review") if stamp and earlier else (kind,))
-    return Change(logged.commit, kinds, new.path, new.blob, says.own, stamp)
+    kinds: set[ChangeKind] = {kind}
+    if stamp and earlier:
+        kinds.add("review")
+    if earlier and earlier[0].id != says.id:
+        kinds.add("renamed")
+    return Change(logged.commit, says.id, frozenset(kinds), new.path, new.blob, says.own, stamp)
 
 
 def _kinds(olds: list[Snapshot], new: Snapshot) -> frozenset[ChangeKind]:

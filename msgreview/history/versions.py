@@ -21,11 +21,12 @@ class Revision:
         self._versions = Versions(repository)
         blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
         read = Contents(repository, cache).reading(blobs)
-        self._blobs = {snapshot.id: blob for blob in reversed(blobs) for snapshot in read(blob).snapshots}
+        snapshots = ((blob, snapshot.id) for blob in reversed(blobs) for snapshot in read(blob).snapshots)
+        self._stored = {history.current_id(id_): (blob, id_) for blob, id_ in snapshots}
 
     def entry(self, id_: str) -> Entry | None:
-        """The message with this id; None where the commit has none that can be read."""
-        return self._versions.entry(self._blobs.get(id_, ""), id_)
+        """The message that has this id now; None where the commit has none that can be read."""
+        return self._versions.entry(*self._stored.get(id_, ("", id_)))
 
 
 def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:

@@ -7,9 +7,10 @@ import msgspec
 
 from msgreview.model.message import Stamp, Status
 
-ChangeKind = Literal["added", "text", "review", "status", "moved", "other", "removed", "restored"]
+ChangeKind = Literal["added", "text", "review", "status", "moved", "renamed", "other", "removed", "restored"]
 """What a commit did to a message. `text`: what the customer reads; `other`: anything else its file states of it (owner, tags);
-`restored`: it is there again, with the words that it had when it was removed."""
+`renamed`: its id is another one, and `supersedes` names the one that it had; `restored`: it is there again, with the words that
+it had when it was removed."""
 WRITING: frozenset[ChangeKind] = frozenset({"added", "text"})
 """The kinds of change that write words."""
 
@@ -92,12 +93,15 @@ class Snapshot(msgspec.Struct, frozen=True, array_like=True, gc=False):
     stamp: Stamp | None = None
     rest: str = ""
     """Digest of everything else the file states of it, for telling a change from none."""
+    supersedes: tuple[str, ...] = ()
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
     """What one commit did to one message."""
 
     commit: Commit
+    id: str
+    """The message's id after it; before it, where it was removed."""
     kinds: frozenset[ChangeKind]
     path: str
     """Where the message stood after it, from the top of the repository; before it, where it was removed."""
@@ -114,6 +118,11 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     def writes(self) -> bool:
         """Whether it wrote words."""
         return not self.kinds.isdisjoint(WRITING)
+
+    @property
+    def writers(self) -> tuple[Person, ...]:
+        """Who wrote its words, where it writes."""
+        return self.commit.writers(self.id)
 
     @property
     def day(self) -> date:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import msgspec
 
 from msgreview.history.context import ReviewContext
+from msgreview.history.log_reader import History
 from msgreview.history.people import owner_of, reviewers_of, still_here
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
@@ -58,7 +59,9 @@ def appointments(review: ReviewContext, mail: str | None) -> Iterator[Appointmen
             yield Appointment(id_, start, message.title, message.service, planned is not None, people, reasons)
         elif mail is None or _had(review, message, mail):
             yield Appointment(id_, today, message.title, message.service, is_cancelled=True)
-    for id_, timeline in review.history.timelines.items() if review.history else ():
+    history = review.history or History(None)
+    for id_ in (*history.timelines, *history.renamed):
+        timeline = history.timeline(id_)
         is_gone = id_ not in review.states and timeline.changes and timeline.changes[-1].day >= today - _REMEMBERED
         if is_gone and (mail is None or _is_named(mail, (each.stamp.by for each in timeline.changes if each.stamp))):
             yield Appointment(id_, today, is_cancelled=True)

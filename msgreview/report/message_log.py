@@ -52,7 +52,7 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     narrator = _Narrator(review, lookup)
     changes = review.history.timeline(id_).changes
     used = [_in_order(narrator.used(each, changes)) for each in _used(review, id_)] if changes else []
-    events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
+    events = merge(_in_order(narrator.own(changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
     past = tuple(event for _, event in events if event.when.date() <= review.settings.today)
     return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_))
@@ -80,13 +80,13 @@ class _Narrator:
         self._versions = Versions(review.repository)
         self._lookup = lookup
 
-    def own(self, id_: str, changes: tuple[Change, ...]) -> Iterator[Event]:
+    def own(self, changes: tuple[Change, ...]) -> Iterator[Event]:
         """What happened to a message itself."""
         before: Change | None = None
         stamps: list[Stamp] = []
         for change in changes:
-            words = self._words(id_, before, change) if "text" in change.kinds else ()
-            yield _event(change, " ".join(self._sentences(id_, before, change, stamps)), words)
+            words = self._words(before, change) if "text" in change.kinds else ()
+            yield _event(change, " ".join(self._sentences(before, change, stamps)), words)
             stamps += [change.stamp] if change.stamp else []
             before = change if change.blob else before
 
@@ -97,20 +97,20 @@ class _Narrator:
         for change in self._review.history.timeline(id_).changes:
             if "text" in change.kinds and change.commit.when >= own[0].commit.when:
                 text = f"{_names(change)} changed the words of {id_}, which stand in it: {_quoted(change)}."
-                yield msgspec.structs.replace(_event(change, text, self._words(id_, before, change)), kinds=("used",))
+                yield msgspec.structs.replace(_event(change, text, self._words(before, change)), kinds=("used",))
             before = change if change.blob else before
 
-    def _words(self, id_: str, before: Change | None, change: Change) -> tuple[Difference, ...]:
-        old, new = self._entry(id_, before), self._entry(id_, change)
+    def _words(self, before: Change | None, change: Change) -> tuple[Difference, ...]:
+        old, new = self._entry(before), self._entry(change)
         if old is None or new is None:
             return ()
         settings = self._review.settings
         return differences(Side(old, self._lookup, settings), Side(new, self._lookup, settings))
 
-    def _entry(self, id_: str, change: Change | None) -> Entry | None:
-        return self._versions.entry(change.blob, id_) if change else None
+    def _entry(self, change: Change | None) -> Entry | None:
+        return self._versions.entry(change.blob, change.id) if change else None
 
-    def _sentences(self, id_: str, before: Change | None, change: Change, stamps: Sequence[Stamp]) -> Iterator[str]:
+    def _sentences(self, before: Change | None, change: Change, stamps: Sequence[Stamp]) -> Iterator[str]:
         """What a change did; `stamps` are those that were written before."""
         who = _names(change)
         if "added" in change.kinds:
@@ -121,19 +121,21 @@ class _Narrator:
             yield f"{who} took it out of the catalogue, from {change.path}."
         if "text" in change.kinds and not (change.stamp and change.stamp.decision == "edit"):
             yield f"{who} changed what the reader sees: {_quoted(change)}."
+        if "renamed" in change.kinds and before:
+            yield f"{who} renamed it: it was {before.id} until then."
         if "moved" in change.kinds:
             yield f"{who} moved it to {change.path}."
         if "status" in change.kinds and not (change.stamp and change.stamp.decision == "retire"):
-            entry = self._entry(id_, change)
+            entry = self._entry(change)
             yield f"{who} made it {entry.message.status}." if entry else f"{who} changed its status."
         if change.kinds == {"other"}:
             yield f"{who} changed what no reader sees: {_quoted(change)}."
         if change.stamp and change.stamp in stamps:
             yield f"{who} brought back the record of the review of {change.stamp.last}."
         elif change.stamp:
-            yield self._review_sentence(id_, before, change, change.stamp)
+            yield self._review_sentence(before, change, change.stamp)
 
-    def _review_sentence(self, id_: str, before: Change | None, change: Change, stamp: Stamp) -> str:
+    def _review_sentence(self, before: Change | None, change: Change, stamp: Stamp) -> str:
         """A review in a sentence."""
         by, reader = change.commit.authors[0], self._person(stamp.by)
         who = reader.name or reader.email or "Somebody"
@@ -146,7 +148,7 @@ class _Narrator:
                 return f"{who} read it and recommended to {stamp.to}{why}{recorder}"
             did = "changed the words" if change.writes else "changed no word that a reader sees"
             return f"{who} {did}, and recorded that as a review{why}{recorder}"
-        was = self._entry(id_, before)
+        was = self._entry(before)
         open_ = was.message.review if was else None
         if open_ and open_.decision == "edit" and open_.to and "text" not in change.kinds and before and before.stamp == open_:
             return (

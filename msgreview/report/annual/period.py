@@ -42,7 +42,7 @@ class MessageYear(msgspec.Struct, frozen=True):
     @property
     def authors(self) -> tuple[str, ...]:
         """Who changed its words, in the order of their first change."""
-        return tuple(dict.fromkeys(person.name for change in self.edits for person in change.commit.writers(self.id)))
+        return tuple(dict.fromkeys(person.name for change in self.edits for person in change.writers))
 
 
 class Linted(msgspec.Struct, frozen=True):
@@ -80,7 +80,9 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
     stamps of the period are looked for: some are committed when it is over.
     """
     assert review.history is not None
-    for id_ in sorted({*review.catalogue.messages, *review.history.timelines, *later.timelines}):
+    at_end = {*review.catalogue.messages, *review.history.timelines}
+    since = later.timelines.keys() - {later.current_id(id_) for id_ in at_end}
+    for id_ in sorted(at_end | since):
         current = review.catalogue.messages.get(id_)
         changes = review.history.timeline(id_).changes
         inside = [change for change in changes if change.commit.id in commits]
@@ -91,7 +93,7 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
             message=current.message if current else None,
             state=review.states.get(id_),
             added=changes[0] if changes and changes[0] in inside else None,
-            reviews=tuple(change for change in _reviews(later.timeline(id_).reviews, start, end) if is_shown(later, id_, change)),
+            reviews=tuple(change for change in _reviews(later.timeline(id_).reviews, start, end) if is_shown(later, change)),
             edits=tuple(_edits(changes, inside)),
             retired=retired[-1] if retired and gone else None,
         )
