@@ -263,6 +263,20 @@ def test_what_is_kept_gives_the_same_as_git(repo: Repo, tmp_path: Path) -> None:
     assert repo.history(store=store) == repo.history()
 
 
+def test_what_is_kept_gives_the_same_as_git_at_every_revision(repo: Repo, tmp_path: Path) -> None:
+    repo.commit(B, "bob", "2026-04-01")
+    repo.commit({"messages/b.yaml": {"id": "c", "supersedes": ["b"], "body": "After."}}, "cleo", "2026-05-01")
+    repo.commit({"messages/b.yaml": {"id": "c", "supersedes": ["b"], "body": "Later."}}, "cleo", "2026-05-02")
+    store = tmp_path / "store.sqlite"
+    review = repo.review(store=store)
+    assert review.repository
+    for revision in repo.git("rev-list", "HEAD").split():
+        kept, fresh = (
+            context_at(review.settings, review.repository, revision, HistoryCache(path)).history for path in (store, None)
+        )
+        assert kept == fresh
+
+
 def test_work_that_is_merged_later_gives_the_same_as_git(repo: Repo, tmp_path: Path) -> None:
     store = tmp_path / "store.sqlite"
     repo.git("checkout", "-q", "-b", "side", "HEAD~1")

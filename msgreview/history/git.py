@@ -127,6 +127,10 @@ class Repository:
         """The commits up to `last` that `first` does not have."""
         return frozenset(self._text("rev-list", "--end-of-options", last, *([f"^{first}"] if first else []), "--").split())
 
+    def has_merges(self, first: str, last: str) -> bool:
+        """Whether a merge is among the commits up to `last` that `first` does not have."""
+        return bool(self._text("rev-list", "-1", "--merges", "--end-of-options", last, f"^{first}", "--"))
+
     @contextmanager
     def log(self, format: str, since: str | None, until: str) -> Iterator[Iterator[bytes]]:
         """One pass over the commits up to `until` that `since` does not have, newest first, as blocks of bytes.

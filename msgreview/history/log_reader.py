@@ -108,12 +108,15 @@ def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
 
 
 def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, cached: CachedTimelines | None) -> CachedTimelines:
-    """The timelines up to `head`: the cached ones with later commits where that gives the same as reading all, else all of them.
+    """The timelines up to `head`: the cached ones with later commits, or without their last ones, where that gives the same as
+    reading all; else all of them.
 
-    It does not where history was rewritten, or where side branches older than the cached head were merged since.
+    It does not where history was rewritten, or where side branches were merged in between.
     """
     followed = frozenset[str]()
     if cached and repository.is_ancestor(head, cached.head):
+        if earlier := _without(repository, head, cached):
+            return earlier
         followed = cached.followed
     elif cached and repository.is_ancestor(cached.head, head):
         log = _log(repository, cached.head, head)
@@ -123,6 +126,23 @@ def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, ca
                 return longer
             followed = longer.followed
     return _extended(repository, owns, cache, head, _log(repository, None, head), CachedTimelines("", followed))
+
+
+def _without(repository: Repository, head: str, cached: CachedTimelines) -> CachedTimelines | None:
+    """Cached timelines as they were at an earlier head; None where only git tells: if a merge or a new id came after it."""
+    later = repository.between(head, cached.head)
+    if cached.words or repository.has_merges(head, cached.head):
+        return None
+    if any("renamed" in each.kinds for some in cached.changes.values() for each in some if each.commit.id in later):
+        return None
+    changes = {id_: tuple(each for each in some if each.commit.id not in later) for id_, some in cached.changes.items()}
+    return msgspec.structs.replace(
+        cached,
+        head=head,
+        commits=tuple(each for each in cached.commits if each.id not in later),
+        unrelated={id_: ranges for id_, ranges in cached.unrelated.items() if id_ not in later},
+        changes={id_: some for id_, some in changes.items() if some},
+    )
 
 
 def _log(repository: Repository, since: str | None, until: str) -> list[LogEntry]:
