@@ -21,6 +21,8 @@ class Ask(NamedTuple):
     wants: Wants
     about: frozenset[str]
     """Stems of the words that say what it is about."""
+    loose: bool = False
+    """Whether that is said only by what stands before it: "What should I do?"."""
 
 
 _WANTS: tuple[tuple[Wants, str], ...] = (
@@ -180,7 +182,7 @@ def asks_of(question: str) -> tuple[Ask, ...]:
     for said in _sentences(_GREETS.sub("", question)):
         for part in _parts(said):
             ask = ask_of(part)
-            asks.append(ask if ask.about else ask._replace(about=_stems(before)))
+            asks.append(ask if ask.about else ask._replace(about=_stems(before), loose=True))
         before = said[0]
     asks = [ask for ask in asks if ask.about]
     return tuple(asks) or (ask_of(question),)
@@ -193,44 +195,106 @@ def ask_of(text: str) -> Ask:
     return Ask(text, wants, _stems(text))
 
 
-def is_met(ask: Ask, reply: str, *, alone: bool) -> bool:
-    """Whether a reply answers an ask; `alone`: there is no other, so that a bare yes will do."""
+def is_met(ask: Ask, asks: Sequence[Ask], question: str, reply: str) -> bool:
+    """Whether a reply answers one of the `asks` of a question."""
     said = [match[0] for match in _SENTENCE.finditer(reply)]
-    if ask.wants == "yes-no" and (alone or _YES_TO_ALL.search(reply)) and any(_is_yes_or_no(one) for one in said):
+    alike = sum(one.wants == ask.wants for one in asks)
+    if ask.wants == "yes-no" and (len(asks) == 1 or _YES_TO_ALL.search(reply)) and any(map(_is_yes_or_no, said)):
         return True
-    if not ask.about:
+    if ask.wants == "yes-no" and sum(bool(_STARTS.match(one)) for one in said) >= alike:
         return True
     if ask.wants == "who" and _NOT_SAID.search(reply):
         return True
     if ask.wants == "sum" and any(_is_sum(fact) for fact in facts_in(reply)):
         return True
-    best = 0.0
+    if ask.wants in ("time", "place", "deed") and alike == 1 and _has_new(ask.wants, question, reply):
+        return True
+    if (len(asks) == 1 or ask.loose) and _is_substance(question, said):
+        return True
+    return not ask.about or _takes_up(ask, said)
+
+
+def _takes_up(ask: Ask, said: Sequence[str]) -> bool:
+    """Whether sentences speak of what an ask is about, and say what it wants to hear."""
+    shared = 0
     for number, sentence in enumerate(said):
         near = " ".join(said[max(0, number - 1) : number + 2])
-        shared = _shared(ask.about, sentence)
-        if shared and not _is_no_answer(sentence, ask) and _says(ask.wants, sentence, near):
-            best += shared
-    return best / len(ask.about) >= _ENOUGH or best >= _MANY
+        if not _is_no_answer(sentence) and _says(ask.wants, sentence, near):
+            shared += _shared(ask.about, sentence)
+    return shared / len(ask.about) >= _ENOUGH or shared >= _MANY
 
+
+def _has_new(wants: Wants, question: str, reply: str) -> bool:
+    """Whether a reply brings a day, a place or a deed that the question did not name."""
+    if wants == "deed":
+        return bool(_DID.search(reply))
+    if wants == "place":
+        return bool(_SPOT.search(reply)) or any(fact.kind == "place" for fact in facts_in(reply))
+    stated = {key for fact in facts_in(question) for key in fact.keys}
+    kinds = ("date", "time", "weekday")
+    return any(fact.kind in kinds and stated.isdisjoint(fact.keys) for fact in facts_in(reply))
+
+
+def _is_substance(question: str, said: Sequence[str]) -> bool:
+    """Whether a reply does something for the reader, or says two things that they did not know."""
+    if any(_DID.search(one) and not _VAGUE.search(one) for one in said):
+        return True
+    stated = {key for fact in facts_in(question) for key in fact.keys}
+    new = [fact for one in said if not _is_no_answer(one) for fact in facts_in(one) if fact.kind in _TELLING]
+    return sum(stated.isdisjoint(fact.keys) for fact in new) > 1
+
+
+_TELLING = frozenset(("date", "time", "weekday", "number", "place", "phone"))
+_STARTS = re.compile(
+    r"\W*(?:yes|no|sure|of course|certainly|absolutely|gladly|unfortunately|sadly|that's (?:fine|all right"
+    r"|no problem|possible|right)"
+    r"|you (?:can|may|needn't|don't|do not|cannot|can't)|it (?:is|isn't|does|doesn't)|there (?:is|are)"
+    r"|we (?:do|don't|can|can't|are|have))\b",
+    re.IGNORECASE,
+)
+_DID = re.compile(
+    r"\b(?:i|we)(?:'ve| have) (?!no\b|not\b|noted\b|received\b|passed\b)(?:just |already |now |also )?\w+(?:ed"
+    r"|t|n|d|e)\b|\b(?:i|we)(?:'ll| will) (?!be |not )\w+"
+    r"|\b(?:i|we)(?:'m| am|'re| are) (?!sorry|afraid|glad|happy|here|not|unable|looking)\w+ing\b|\b(?:is|are"
+    r"|that's) (?:already |now )?(?:done|renewed|cancelled|booked|changed|confirmed|sent|reserved|extended"
+    r"|sorted|fixed)\b",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(
+    (
+        r"\b(?:in due course|as soon as possible|look into|get back to you|be in touch|consider|forward(?:ed)?"
+        r"|pass(?:ed)? (?:it|this) on|shortly|soon)\b"
+    ),
+    re.IGNORECASE,
+)
+_SPOT = re.compile(
+    r"\b(?:next to|behind|opposite|beside|in front of|upstairs|downstairs|on the (?:left|right|\w+ floor)"
+    r"|(?:first|second|third|ground|top) floor"
+    r"|at the (?:desk|counter|entrance|front)|in (?:room|hall)|by the (?:door|entrance|stairs|lift|window))\b",
+    re.IGNORECASE,
+)
+
+
+_ENOUGH, _MANY = 0.2, 2
+"""Share and number of an ask's words at which a reply takes it up."""
 
 _FEW_WORDS = 2
-_ENOUGH, _MANY = 0.2, 2
 
 
 def _is_yes_or_no(sentence: str) -> bool:
     return bool(_YES_NO.search(sentence)) and not sentence.rstrip().endswith("?")
 
 
-def _is_no_answer(sentence: str, ask: Ask) -> bool:
+def _is_no_answer(sentence: str) -> bool:
     """Whether a sentence only sends the reader to look elsewhere, thanks them, or asks back."""
-    sends = _ELSEWHERE.search(sentence) and not facts_and_more(sentence)
+    sends = _ELSEWHERE.search(sentence) and not _adds_to_it(sentence)
     thanks = re.match(
         r"\W*(?:thank you|thanks|we are sorry if|sorry to hear|i'm sorry to hear)\b[^,;:]*$", sentence, re.IGNORECASE
     )
     return bool(sends or thanks)
 
 
-def facts_and_more(sentence: str) -> bool:
+def _adds_to_it(sentence: str) -> bool:
     """Whether a sentence that shows a page says something of its own as well."""
     return bool(re.search(r"\byes\b|\bno\b|[:;]|\byou can\b|\b(?:i've|we've|i have)\b", _LINK.sub("", sentence), re.IGNORECASE))
 
@@ -252,7 +316,7 @@ def _says(wants: Wants, sentence: str, near: str) -> bool:
     if wants == "place":
         return bool(_PLACE.search(near))
     if wants == "yes-no":
-        return _is_yes_or_no(near) or bool(
+        return bool(_YES_NO.search(near)) or bool(
             re.search(r"\b(?:is|are|has|have|can|runs?|takes?|goes?|go|costs?|will|does|do|was|were)\b", sentence, re.IGNORECASE)
         )
     if wants == "deed":
@@ -278,7 +342,15 @@ def _shared(about: frozenset[str], sentence: str) -> int:
     said = _stems(sentence)
     groups = {_GROUP[word] for word in said if word in _GROUP}
     pronoun = _PRONOUN.search(sentence)
-    return sum(word in said or _GROUP.get(word, -1) in groups or bool(pronoun and word in _PEOPLE) for word in about)
+    heads = {word[:_HEAD] for word in said if len(word) > _HEAD}
+    return sum(
+        word in said or word[:_HEAD] in heads or _GROUP.get(word, -1) in groups or bool(pronoun and word in _PEOPLE)
+        for word in about
+    )
+
+
+_HEAD = 5
+"""Letters that two words share at least that are one in other forms: "member" and "membership"."""
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -27,8 +27,8 @@ class Reply(NamedTuple):
 
 
 def reply_facts(reply: Reply) -> Iterator[Remark]:
-    """Which questions are answered, and which are left open."""
-    unmet = [ask for ask in reply.asks if not is_met(ask, reply.answer, alone=len(reply.asks) == 1)]
+    """Which asks are answered, and which are left open."""
+    unmet = [ask for ask in reply.asks if not is_met(ask, reply.asks, reply.question, reply.answer)]
     for ask in unmet:
         yield Remark(False, f"This is not answered yet: “{_short(ask.text)}”. Answer it in a sentence, or say by when you will.")
     if not unmet:
@@ -50,6 +50,9 @@ def reply_practices(reply: Reply) -> Iterator[Remark]:
         _sent_back,
         _hard,
         _scolding,
+        _cheerful,
+        _no_use,
+        _wrong_name,
     ):
         yield from look(reply)
 
@@ -80,6 +83,8 @@ _GIVEN: tuple[tuple[str, str, str], ...] = (
         r"(?:(?:no\.?|number|is|number's)\W*)*#?[a-z]{0,4}-?\d{2,}|\b[a-z]{1,4}-\d{2,}",
         r"(?:number|card no|reference|customer no|order no|id no)\b",
     ),
+    ("name", r"\n\W*[A-Z][\w'.-]+(?: [A-Z][\w'.-]+)*[^\n.!?]{0,60}\s*$", r"your (?:full |last |first )?name\b"),
+    ("title", r"\"[^\"]{3,}\"", r"(?:the title|which (?:book|item|title))\b"),
     ("phone number", r"\b0\d{3,}[ \d]{5,}", r"(?:phone|telephone|mobile) number\b"),
     ("version", r"\b(?:android|ios|windows|version|iphone|macos) ?\d+", r"(?:android|ios|windows|operating|app) version\b"),
     ("date", r"\bon (?:the )?\d{1,2}(?:st|nd|rd|th)?\b", r"(?:what|which) (?:date|day)\b"),
@@ -331,7 +336,7 @@ def _hard(reply: Reply) -> Iterator[Remark]:
     """Whether somebody whose English is small gets long sentences."""
     if _find(
         r"\b(?:my english|english is (?:not|my)|not (?:so |very )?good (?:in )?english|not (?:my )?(?:first"
-        r"|native) language|don't (?:speak|read|understand)|doesn't (?:speak|read)|i do not understand)\b",
+        r"|native) language|i (?:do not|don't) (?:speak|understand)|i do not understand)\b",
         reply.question,
     ):
         for match in re.finditer(r"[^.!?\n]+", reply.answer):
@@ -343,6 +348,70 @@ def _hard(reply: Reply) -> Iterator[Remark]:
 
 
 _PLAIN = 22
+"""Words of a sentence."""
+
+_NO_USE: tuple[tuple[str, str, str], ...] = (
+    (
+        r"\b(?:deaf|hard of hearing|can't hear|cannot hear|(?:can't|cannot) (?:make )?(?:phone|call|telephone)\w*"
+r"|stammer|stutter"
+        r"|no phone|don't have a phone|don't (?:call|phone|ring))\b",
+        r"\b(?:call|ring|phone|telephone) (?:us|our|me|the|back|in|on)\b|\bgive (?:us|me) a (?:call|ring)\b"
+r"|\bby (?:tele)?phone\b|\bhotline\b",
+        "The reader cannot telephone. Offer a way that they can go.",
+    ),
+    (
+        r"\b(?:can't|cannot|can not|unable to|not able to|won't be able to|couldn't) (?:\w+ ){0,3}(?:leave|come"
+r"|get (?:to|out|there|in|up)"
+        r"|visit|travel|walk|drive|go out|stairs)\b|\bhousebound\b|\bbedridden\b|\bbroke my leg\b",
+        r"\b(?:come|drop|stop|pop|call) (?:in|by|to|into|along)\b|\bin person\b|\bpersonally\b|\bvisit (?:us|the|our|any)\b"
+        r"|\bat (?:the|our|any) (?:desk|counter|branch|office)\b",
+        "The reader cannot come. Offer a way that they can go from where they are.",
+    ),
+    (
+        r"\b(?:no|don't have|haven't got|without|not have|can't use|cannot use|don't use"
+r"|do not have) (?:\w+ ){0,2}(?:internet|computer"
+        r"|e-?mail|smartphone|wifi|printer|app)\b|\bnot online\b",
+        r"\b(?:on|at|visit|see|via|through|use) (?:\w+ )?(?:web ?site|app|portal|homepage|web ?page)\b|\bonline\b"
+r"|\bdownload\b|\bwww\."
+        r"|https?://|\be-?mail (?:us|it|me|the)\b|\bby e-?mail\b",
+        "The reader cannot go online. Offer a way that they can go.",
+    ),
+    (
+        r"\b(?:can't|cannot|can not|unable to|doesn't|don't|hard to) (?:\w+ ){0,2}(?:read|see)\b(?! (?:it|the"
+r"|where|why|how|my|any))"
+        r"|\bblind\b|\blost my (?:eye)?sight\b|\bdyslexi\w+",
+        r"\b(?:leaflet|brochure|form|in writing|block capitals|(?:can|should|may|please) read|web ?site|enclosed)\b",
+        "The reader cannot read well. Tell it, or do it for them.",
+    ),
+)  # fmt: skip
+"""What a reader cannot do, what it would be of no use to say, and what to do."""
+_SPARED = (
+    r"\b(?:don't|needn't|do not|not) (?:have to|need to|need|even)\b|\b(?:i|we|he|she)(?:'ll| will|'ve| have| can) |\bneighbour"
+    r"|\bsomebody else\b|\bfor you\b|\binstead\b|\bif you (?:like|prefer)\b|\bat home\b|\bor\b"
+)
+
+
+def _no_use(reply: Reply) -> Iterator[Remark]:
+    """Whether the reply sends people on a way that they wrote they cannot go."""
+    for cannot, way, words in _NO_USE:
+        match = _find(way, reply.answer)
+        if match and not _find(_SPARED, reply.answer) and _find(cannot, reply.question):
+            yield _remark(reply, match, words)
+
+
+_TITLES = frozenset((
+    "Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Sir", "Madam", "Reader", "Customer", "Member", "Patron",
+    "User", "Guest", "Team",
+))  # fmt: skip
+
+
+def _wrong_name(reply: Reply) -> Iterator[Remark]:
+    """Whether the greeting names somebody who did not write."""
+    signed = re.search(r"\n\W*((?:[A-Z][\w'.-]+ ?){1,3})[^\n.!?]{0,60}\s*$", reply.question)
+    greeted = re.match(r"\s*(?:Dear|Hello|Hi|Good \w+),? ((?:[A-Z][\w'.-]+ ?)+)", reply.answer)
+    names = [name for name in greeted[1].split() if name.rstrip(".") not in _TITLES] if greeted else []
+    if signed and greeted and names and not any(name.lower() in reply.question.lower() for name in names):
+        yield _remark(reply, greeted, f"The question is signed by {signed[1].strip()}. Greet the person who wrote.")
 
 
 def _scolding(reply: Reply) -> Iterator[Remark]:
@@ -357,3 +426,20 @@ def _scolding(reply: Reply) -> Iterator[Remark]:
     )
     if match:
         yield _remark(reply, match, "This tells the reader off. Leave it out: what helps now is enough.")
+
+
+_UPSET = r":\(|\b(?:complain\w*|unacceptable|disappointed|angry|wrong|cancel\w*|refund|pay back|ill|sick|broken?|hurt)\b"
+
+
+def _cheerful(reply: Reply) -> Iterator[Remark]:
+    """Whether somebody in distress gets a merry formula."""
+    match = _find(
+        r"\b(?:have a|enjoy (?:your|the)|wish(?:ing)? you a) (?:\w+ )?(?:great|nice|lovely|wonderful|good|relaxing"
+        r"|pleasant|fantastic|day|week|weekend|stay)\b"
+        r"|[\U0001F300-\U0001FAFF]|\bdid you know\b|\b(?:special|great|new) (?:offers?|deals?|tariffs?)\b"
+        r"|\bno problem!|;-?\)",
+        reply.answer,
+    )
+    hard = _find(rf"{_DEATH}|{_HEAVY}|{_UPSET}", reply.question)
+    if match and hard:
+        yield _remark(reply, match, "This is merry where the reader is not. Close with what you will do, or with a quiet wish.")

@@ -22,13 +22,13 @@ _SAME = 0.85
 _MENDED = 0.5
 """Of what there was to mend, by weight."""
 
-_WAY = re.compile(
+WAY = re.compile(
     r"\b(?:(?:you|he|she|they|we|i)(?:'ll| will| can| could| may| might)(?! not)|(?:another|instead|however|but"
     r"|though|appeal|welcome|until then|alternatively|try|ask|if you|next time)\b)",
     re.IGNORECASE,
 )
 """Words that open a way, however clumsily."""
-_NO_WAY = ("no-softening.bare-no", "no-softening.no-way-forward", "structure.next-step")
+NO_WAY = ("no-softening.bare-no", "no-softening.no-way-forward", "structure.next-step")
 """Rules that a way forward keeps."""
 
 
@@ -68,7 +68,7 @@ def grade_rewriting(task: Rewriting, answer: str, analyser: Analyser, *more: Rem
             " Be kind around the facts, and keep every one of them."
         )
     says_no = refuses(given) if task.says_no is None else task.says_no
-    change = compare_hits(given, written, _NO_WAY if _takes_up(task, written) or _WAY.search(answer) else ())
+    change = compare_hits(given, written, NO_WAY if _takes_up(task, written) or WAY.search(answer) else ())
     if task.anew and _is_hardly_changed(likeness(answer, task.given), change, task.rules):
         return refuse(
             "Most of it is still as it was. Put the text aside, say aloud what you would tell the reader, and write that down."

@@ -19,9 +19,23 @@ from msgreview.train.practices import Change, move_remarks, rule_remarks, unknow
 from msgreview.train.questions import ASKED, questions
 from msgreview.train.refusals import check_refusal, refusal_remarks
 from msgreview.train.replies import Reply, reply_facts, reply_practices
+from msgreview.train.rewriting import WAY
 
 _REPEATED = 0.7
 """Share of words in common at which an answer only says the question again."""
+
+
+_HELD = (
+    "structure.next-step", "tone.form-letter", "tone.generic-greeting", "tone.blame", "tone.condescending", "tone.demanding",
+    "tone.curt", "tone.curt-status", "tone.impersonal", "tone.no-reply", "tone.minimizer", "referral.sent-elsewhere",
+    "referral.not-ours", "referral.start-again", "referral.vague-promise", "referral.internal-routing", "privacy.borrower-named",
+)  # fmt: skip
+"""Rules that every reply must keep: they say whether it was written to this person."""
+
+
+_LITTLE = frozenset(("greeting", "closing", "signature", "thanks", "acknowledgement"))
+_LEADS_ON = ("no-softening.bare-no", "no-softening.no-way-forward")
+"""Rules on a no by itself: a reply that says more than the no is judged by what it answers."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,8 +77,10 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
     facts = (*reply_facts(reply), *_facts(options, answer, analyser, exercise))
     if options.says_no:
         facts += refusal_remarks(check_refusal(written, options.question))
-    change = Change((), (), tuple(written.hits))
-    practices = (*reply_practices(reply), *rule_remarks(change, exercise.rules), *move_remarks(written, options.moves))
+    said = [one for one in written.document.sentences if one.words > 1 and _LITTLE.isdisjoint(one.moves)]
+    excused = _LEADS_ON if WAY.search(answer) or len(said) > 1 else ()
+    change = Change((), (), tuple((rule, hit) for rule, hit in written.hits if rule.id not in excused))
+    practices = (*reply_practices(reply), *rule_remarks(change, (*exercise.rules, *_HELD)), *move_remarks(written, options.moves))
     return Grade(facts, practices, questions(exercise.practice, ASKED), models=options.models)
 
 
