@@ -141,3 +141,38 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode in (0, 1), done.stderr
     assert json.loads(done.stdout)["version"] == 1
+
+
+QUESTION = "Hello, is the library open on Saturday, and how much is a print? My card is 30917.\n\nBea Oyelaran\n"
+
+
+def test_a_reply_that_answers(run: Cli) -> None:
+    Path("question.txt").write_text(QUESTION)
+    Path("reply.txt").write_text("Dear Ms Oyelaran,\n\nYes, we are open on Saturday from 10 to 15. A print is 10 cents.\n\nMei\n")
+    ended = run("check", "reply.txt", "--to", "question.txt", "--format", "concise")
+    assert (ended.code, "reply." in ended.out.replace("reply.txt", "")) == (0, False)
+
+
+def test_a_reply_that_leaves_things_open(run: Cli) -> None:
+    Path("question.txt").write_text(QUESTION)
+    Path("reply.txt").write_text("Dear Ms Oyelaran,\n\nOur hours are on the website. Please send us your card number.\n\nMei\n")
+    ended = run("check", "reply.txt", "--to", "question.txt", "--fail-on", "yellow")
+    assert ended.code == 1
+    assert "This is not answered yet: “is the library open on Saturday”." in ended.out
+    assert "This is not answered yet: “how much is a print”." in ended.out
+    assert "reply.txt:3:31 yellow reply.question" in ended.out
+    assert "The number is in the question already." in ended.out
+    assert "explain" not in ended.out
+    found = json.loads(run("check", "reply.txt", "--to", "question.txt", "--format", "json").out)["findings"]
+    assert {finding["rule"] for finding in found} >= {"reply.unanswered", "reply.question"}
+
+
+@pytest.mark.parametrize(
+    ("question", "words"), [("nowhere.txt", "nowhere.txt cannot be read"), ("empty.txt", "there is no question to compare with")]
+)
+def test_a_question_that_cannot_be_read(run: Cli, question: str, words: str) -> None:
+    Path("empty.txt").write_text(" \n")
+    Path("reply.txt").write_text("Dear Sam,\n\nIt is open.\n\nMei\n")
+    ended = run("check", "reply.txt", "--to", question)
+    assert ended.code == 2
+    assert words in ended.err

@@ -8,10 +8,12 @@ import yaml
 
 from msgreview.model.message import Channel
 from msgreview.train.analysis import Analyser
+from msgreview.train.course import Exercise
 from msgreview.train.fact_check import check_facts
 from msgreview.train.facts import facts_in
 from msgreview.train.gaming import refusal_reason
 from msgreview.train.grade import Grade
+from msgreview.train.kinds import reply
 from msgreview.train.refusals import check_refusal
 from msgreview.train.rewriting import Rewriting, grade_rewriting
 
@@ -48,6 +50,23 @@ def test_agreement_on_rewrites(half: str, floor: int, analyser: Analyser) -> Non
                 grade = rewritten(original["text"], answer["text"], analyser, original["channel"], original["task"])
                 agreed += grade.passed == (answer["kind"] in ("good", "clumsy"))
     assert agreed >= floor
+
+
+@pytest.mark.parametrize(("half", "floor"), [("odd", 58), ("even", 53)])
+def test_agreement_on_replies(half: str, floor: int, analyser: Analyser) -> None:
+    agreed = 0
+    for case in cases("replies.yaml"):
+        if (int(case["id"][-2:]) % 2 == 1) == (half == "odd"):
+            for kind in ("good", "bad"):
+                grade = replied(case["question"], case[kind], analyser, case["channel"])
+                agreed += grade.passed == (kind == "good")
+    assert agreed >= floor
+
+
+def replied(question: str, answer: str, analyser: Analyser, channel: Channel = "email", **more: Any) -> Grade:
+    options = reply.Options(question, ("one", "two"), **more)
+    exercise = Exercise("a.b", "a", "b", "reply", "Answer it.", options, "open", channel=channel)
+    return reply.grade(exercise, answer, analyser)
 
 
 def rewritten(given: str, answer: str, analyser: Analyser, channel: Channel = "email", may: str = "", **more: Any) -> Grade:
@@ -139,3 +158,18 @@ def test_a_rule_that_the_exercise_teaches_must_be_kept(analyser: Analyser) -> No
 
 def test_no_reason_to_refuse_plain_words() -> None:
     assert refusal_reason(GOOD, GIVEN) == ""
+
+
+@pytest.mark.parametrize("case", cases("reply_checks.yaml"), ids=lambda case: case["name"])
+def test_replies(case: dict[str, Any], analyser: Analyser) -> None:
+    grade = replied(case["question"], case["reply"], analyser, case.get("channel", "chat"))
+    open_ = [remark.text for remark in (*grade.facts, *grade.practices) if not remark.ok]
+    assert len(open_) == len(case.get("says", []))
+    for words, expected in zip(open_, case.get("says", []), strict=True):
+        assert expected in words
+
+
+def test_a_fact_that_nobody_gave_is_made_up(analyser: Analyser) -> None:
+    asked, answer = "How much is a card?", "A card is 20 a year for you, and I'll have it ready on Friday."
+    assert replied(asked, answer, analyser, facts=("A card is 20 a year.",)).passed
+    assert not replied(asked, answer, analyser, facts=("A card is 30 a year.",)).passed

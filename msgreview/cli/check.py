@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,9 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel, Message
 from msgreview.report.formats import FindingsReport
 
+if TYPE_CHECKING:
+    from msgreview.lint.run import LintReport
+
 
 def check(
     file: Annotated[
@@ -22,6 +25,10 @@ def check(
     ] = None,
     *,
     channel: Annotated[Channel, typer.Option(help="How it will be sent.")] = "email",
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The question it answers: is all of it answered, and how?", show_default=False),
+    ] = None,
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Its subject.")] = "",
     lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
     format: Annotated[FormatName, typer.Option(help="How to print the findings.")] = "text",
@@ -32,7 +39,8 @@ def check(
 ) -> None:
     """Check one plain text before you send it.
 
-    It comes from a file or standard input, and nothing of it is kept.
+    It comes from a file or standard input, and nothing of it is kept. With --to, it is read as the reply to a question: what
+    it leaves open, asks for again, passes over or gives away is yellow.
     """
     from msgreview.lint.single_text import lint_text
     from msgreview.rubric.discover import rubric_folders
@@ -43,10 +51,23 @@ def check(
     settings = open_settings(None, config, as_of, profile)
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
+    if to is not None:
+        report = _with_reply(report, message, name, _read(to)[0])
     print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if fails(report, fail_on) else CLEAN)
+
+
+def _with_reply(report: "LintReport", message: Message, name: str, question: str) -> "LintReport":
+    """The report with what the text does with the question it answers."""
+    from msgreview.lint.run import ordered_report
+    from msgreview.train.replies import reply_findings
+
+    if not question.strip():
+        raise UsageError("there is no question to compare with: the file is empty. Put the question into it, and try again.")
+    findings = (*report.findings, *reply_findings(question, message.body, name))
+    return ordered_report(findings, notes=report.notes, files=1, variants=1, langs=[message.lang])
 
 
 def _read(file: Path | None) -> tuple[str, str]:

@@ -47,5 +47,8 @@ def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[
     explained = [finding for finding in findings if not finding.rule.startswith("internal.")]
     if not explained:
         return ("Please report what went wrong inside msgreview, with the lines above.",)
+    explained = [finding for finding in explained if not finding.rule.startswith("reply.")]
+    if not explained:
+        return ("Next: answer what is open, and check it again.",)
     worst = min(explained, key=lambda finding: LEVELS.index(finding.level))
     return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)

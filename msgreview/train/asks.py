@@ -205,13 +205,13 @@ def is_met(ask: Ask, asks: Sequence[Ask], question: str, reply: str) -> bool:
         return True
     if ask.wants == "who" and _NOT_SAID.search(reply):
         return True
-    if ask.wants == "sum" and any(_is_sum(fact) for fact in facts_in(reply)):
+    if ask.wants == "sum" and any(_is_sum(fact) for fact in facts_in(_HOURS.sub("", reply))):
         return True
     if ask.wants in ("time", "place", "deed") and alike == 1 and _has_new(ask.wants, question, reply):
         return True
     if (len(asks) == 1 or ask.loose) and _is_substance(question, said):
         return True
-    return not ask.about or _takes_up(ask, said)
+    return not ask.about or _takes_up(ask, said) or _tells(question, said) > len(asks)
 
 
 def _takes_up(ask: Ask, said: Sequence[str]) -> bool:
@@ -242,6 +242,17 @@ def _is_substance(question: str, said: Sequence[str]) -> bool:
     stated = {key for fact in facts_in(question) for key in fact.keys}
     new = [fact for one in said if not _is_no_answer(one) for fact in facts_in(one) if fact.kind in _TELLING]
     return sum(stated.isdisjoint(fact.keys) for fact in new) > 1
+
+
+def _tells(question: str, said: Sequence[str]) -> int:
+    """How many sentences tell something: a deed, a yes or a no, a fact that the question did not name."""
+    stated = {key for fact in facts_in(question) for key in fact.keys}
+    return sum(
+        bool(_DID.search(one) or _STARTS.match(one))
+        or any(fact.kind in _TELLING and stated.isdisjoint(fact.keys) for fact in facts_in(one))
+        for one in said
+        if not _is_no_answer(one)
+    )
 
 
 _TELLING = frozenset(("date", "time", "weekday", "number", "place", "phone"))
@@ -279,6 +290,7 @@ _ENOUGH, _MANY = 0.2, 2
 """Share and number of an ask's words at which a reply takes it up."""
 
 _FEW_WORDS = 2
+_HOURS = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?(?:to|-|–|until|till) ?\d{1,2}(?:[.:]\d\d)?\b")
 
 
 def _is_yes_or_no(sentence: str) -> bool:
@@ -296,7 +308,13 @@ def _is_no_answer(sentence: str) -> bool:
 
 def _adds_to_it(sentence: str) -> bool:
     """Whether a sentence that shows a page says something of its own as well."""
-    return bool(re.search(r"\byes\b|\bno\b|[:;]|\byou can\b|\b(?:i've|we've|i have)\b", _LINK.sub("", sentence), re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\byes\b|\bno\b|[:;]|\byou can\b(?! (?:\w+ )?(?:see|find|check|look|visit|read|be))|\b(?:i've|we've|i have)\b",
+            _LINK.sub("", sentence),
+            re.IGNORECASE,
+        )
+    )
 
 
 _LINK = re.compile(r"https?://\S+|www\.\S+")

@@ -4,6 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
+from msgreview.catalogue.locate import span_location
+from msgreview.model.finding import Finding
+from msgreview.model.span import Source, Span
 from msgreview.train.asks import Ask, ask_of, asks_of, is_met
 from msgreview.train.facts import words_of
 from msgreview.train.gaming import stem
@@ -443,3 +448,17 @@ def _cheerful(reply: Reply) -> Iterator[Remark]:
     hard = _find(rf"{_DEATH}|{_HEAVY}|{_UPSET}", reply.question)
     if match and hard:
         yield _remark(reply, match, "This is merry where the reader is not. Close with what you will do, or with a quiet wish.")
+
+
+def reply_findings(question: str, answer: str, name: str) -> Iterator[Finding]:
+    """What a reply leaves open, asks for again, passes over or gives away, as findings on a text of that name."""
+    source = Source.of(name, answer)
+    reply = Reply.of(question, answer)
+    for rule, remarks in (("reply.unanswered", reply_facts(reply)), ("reply.question", reply_practices(reply))):
+        for remark in remarks:
+            if not remark.ok:
+                location = span_location(source, Span(remark.start, remark.end), field="body")
+                words, _, advice = remark.text.rpartition(". ")
+                yield Finding(
+                    **structs.asdict(location), rule=rule, level="warning", practice="open", text=f"{words}.", advice=advice
+                )
