@@ -11,7 +11,7 @@ from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
 from msgreview.report.formats.github import github_text
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import line, one_line, plain, safe, safe_json
+from msgreview.report.lines import condition, line, one_line, plain, safe, safe_json
 from msgreview.report.summary import count, summary_lines
 
 UNSAFE = [*range(9), *range(10, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -117,3 +117,15 @@ def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
     encoded = safe_json(json.dumps({"a": text}, ensure_ascii=False))
     assert json.loads(encoded) == {"a": text}
     assert safe(encoded) == encoded
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        ("when `a` is set", "when `a` is set"),
+        ("when " + "`a` is set, " * 300 + "and `b` is set", "when " + ", ".join(["`a` is set"] * 19) + ", and more"),
+        ("when `" + "a" * 300 + "` is set", "when `" + "a" * 233 + "…"),
+    ],
+)
+def test_the_conditions_of_a_path_are_cut_where_they_are_too_many_to_read(when: str, shown: str) -> None:
+    assert condition(when) == shown

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgreview.model.document import BadNews, Document, Sentence
 from msgreview.model.message import Entry
-from msgreview.report.lines import Line, Run, Style, line, one_line, safe
+from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
 from msgreview.rubric.run import Runner
 from msgreview.rubric.view import ScannedDocument
 
@@ -35,7 +35,7 @@ def anatomy_lines(
     for scanned in texts:
         document = scanned.document
         yield ()
-        title = f"── {safe(document.variant)}" + (f": {safe(document.when)}" if document.when else "")
+        title = f"── {safe(document.variant)}" + (f": {safe(condition(document.when))}" if document.when else "")
         yield line((f"{one_line(title, width - 4) + ' ':─<{width}}", "bold"))
         yield line((f"{'what it does':>{_MOVES}} │ what it says", "dim"))
         if document.subject:

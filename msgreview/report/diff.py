@@ -13,7 +13,7 @@ import msgspec
 
 from msgreview.history.received import Received, Side, changed_paths
 from msgreview.model.document import Reference, ReferenceKind
-from msgreview.report.lines import Line, Run, Style, line, safe
+from msgreview.report.lines import Line, Run, Style, condition, line, safe
 
 _WORD = re.compile(r"\S+")
 _KIN = 0.4
@@ -63,7 +63,7 @@ def differences(old: Side, new: Side) -> tuple[Difference, ...]:
 
 
 def _words(old: Received, new: Received) -> Iterator[Difference]:
-    name = new.name + (f", {new.when}" if new.when else "")
+    name = new.name + (f", {condition(new.when)}" if new.when else "")
     fields: tuple[tuple[Literal["subject", "body"], str, str], ...] = (
         ("subject", old.subject, new.subject),
         ("body", old.body, new.body),
@@ -77,7 +77,7 @@ def _words(old: Received, new: Received) -> Iterator[Difference]:
 
 def _references(old: Received, new: Received) -> Iterator[Difference]:
     """Links that go elsewhere, other pictures, other descriptions, in sentences; and another channel."""
-    name = new.name + (f", {new.when}" if new.when else "")
+    name = new.name + (f", {condition(new.when)}" if new.when else "")
     if old.channel != new.channel:
         text = f"It is sent by {new.channel} instead of by {old.channel}."
         yield Difference("channel", name, _target(old.channel), _target(new.channel), text)

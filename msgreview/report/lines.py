@@ -14,6 +14,9 @@ _UNSAFE = re.compile(
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 )
 
+_CONDITION = 240
+"""Characters of a path's conditions that are shown."""
+
 
 class Run(NamedTuple):
     """Text in one style. The style never carries meaning alone."""
@@ -47,6 +50,17 @@ def one_line(text: str, width: int) -> str:
     """`text` on one line, cut with an ellipsis to at most `width` characters."""
     flat = safe(" ".join(text.split()))
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
+
+
+def condition(when: str) -> str:
+    """When a path is read, in words, without those that are too many to read: a path may have hundreds of conditions."""
+    if len(when) <= _CONDITION:
+        return when
+    return (
+        when[:_CONDITION].rpartition(", ")[0].rstrip(" ,") + ", and more"
+        if ", " in when[:_CONDITION]
+        else when[: _CONDITION - 1] + "…"
+    )
 
 
 def safe_json(text: str) -> str:

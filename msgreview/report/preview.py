@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from msgreview.model.document import Rendered, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.report.lines import Line, Run, Style, line, one_line, safe
+from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
 
 
 def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
@@ -18,7 +18,7 @@ def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> 
 
 
 def _frame(variant: Variant, number: str, width: int) -> list[Line]:
-    title = safe(variant.name) + (f": {safe(variant.when)}" if variant.when else "")
+    title = safe(variant.name) + (f": {safe(condition(variant.when))}" if variant.when else "")
     title = f"┌─ {one_line(title, width - len(number) - 10)} "
     lines = [line((f"{title:─<{width - len(number) - 3}} {number} ─", "dim"))]
     if variant.subject is not None and variant.subject.text:

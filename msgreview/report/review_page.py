@@ -23,7 +23,7 @@ from msgreview.model.review import MessageState
 from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, line, safe
+from msgreview.report.lines import Line, Run, condition, line, safe
 from msgreview.report.preview import line_rows, text_lines
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
@@ -159,7 +159,7 @@ def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
         if not any(rows):
             alike += 1
             continue
-        name = safe(variant.name) + (f", {safe(variant.when)}" if variant.when else "")
+        name = safe(variant.name) + (f", {safe(condition(variant.when))}" if variant.when else "")
         if number:
             yield ()
         yield line((name, "bold"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.lines import Line, condition, line, safe
 from msgreview.report.registry import Format
 from msgreview.report.summary import summary_lines
 
@@ -12,7 +12,7 @@ from msgreview.report.summary import summary_lines
 def _lines(findings: Iterable[Finding]) -> Iterator[Line]:
     for finding in findings:
         where = f"{safe(finding.path)}:{finding.line}:{finding.column}: "
-        when = f" ({finding.when})" if finding.when else ""
+        when = f" ({condition(finding.when)})" if finding.when else ""
         colour = COLOUR[finding.level]
         yield line(where, (colour, colour), f" {finding.rule}: {safe(finding.text)}{when}")
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.report.formats import FindingsReport
-from msgreview.report.lines import safe
+from msgreview.report.lines import condition, safe
 from msgreview.report.registry import Format
 from msgreview.report.summary import summary_lines
 
@@ -25,7 +25,9 @@ def _render(report: FindingsReport, width: int) -> str:
 
 
 def _command(finding: Finding) -> str:
-    words = " ".join(filter(None, (finding.text, f"This happens {finding.when}." if finding.when else "", finding.advice)))
+    words = " ".join(
+        filter(None, (finding.text, f"This happens {condition(finding.when)}." if finding.when else "", finding.advice))
+    )
     properties = f"file={_property(finding.path)},line={finding.line},endLine={finding.end_line},col={finding.column}"
     if finding.end_line == finding.line:
         properties += f",endColumn={max(finding.column, finding.end_column - 1)}"

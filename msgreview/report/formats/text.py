@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
-from msgreview.report.lines import Line, safe
+from msgreview.report.lines import Line, condition, safe
 from msgreview.report.registry import Format
 from msgreview.report.summary import summary_lines
 
@@ -43,7 +43,7 @@ def _one(finding: Finding, width: int) -> list[Line]:
     ]
     if finding.excerpt.strip():
         lines += _excerpt(finding, width - 10)
-    text = f"{finding.text} This happens {finding.when}." if finding.when else finding.text
+    text = f"{finding.text} This happens {condition(finding.when)}." if finding.when else finding.text
     lines += [((_INDENT + row, ""),) for row in _rows(text, width - len(_INDENT))]
     lines += _advice(finding.advice, width)
     lines.append(())
