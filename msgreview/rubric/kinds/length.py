@@ -23,6 +23,9 @@ Of = Literal[
     "words", "characters", "sentence-words", "subject-characters", "paragraph-sentences", "sms-segments", "sms-characters"
 ]
 
+OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters")
+"""What grows with the values of variables: a rule of these is held to their `min` and `max`, too."""
+
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of `length`."""
