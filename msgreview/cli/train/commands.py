@@ -12,6 +12,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
+from msgreview.cli.train.schedule import schedule
 from msgreview.cli.train.session import Session
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
@@ -26,6 +27,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     invoke_without_command=True,
 )
+
+app.command("schedule")(schedule)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
