@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from msgreview.catalogue.quotes import fact_values
 from msgreview.catalogue.settings import CONFIG_NAME, facts_in
 from msgreview.catalogue.validate import describe_error
-from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, load_source
 from msgreview.history.git import Repository
 from msgreview.model.config import Settings
@@ -91,6 +90,8 @@ def load_approvals(root: Path) -> dict[str, FactApproval]:
 
 def with_approval(data: bytes, cause: str, approval: FactApproval) -> bytes:
     """The file with an approval in it, instead of the last one of this fact; other lines are left as they are."""
+    from msgreview.catalogue.write import scalar
+
     key = f"{scalar(cause, flow=True)}: "
     value, by = scalar(approval.value, flow=True), scalar(approval.by, flow=True)
     line = f"{key}{{value: {value}, last: {approval.last}, by: {by}}}"

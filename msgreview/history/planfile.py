@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 
 from msgreview.catalogue.validate import describe, describe_error
-from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
 from msgreview.history.git import Repository
 from msgreview.model.errors import ConfigError
@@ -90,6 +89,8 @@ def with_placements(data: bytes, placed: Sequence[PlannedReview]) -> bytes:
 
     ConfigError where it is laid out in a way that leaves no place for a line.
     """
+    from msgreview.catalogue.write import scalar
+
     text = data.decode()
     end = "\r" if "\r\n" in text else ""
     lines = (text or _HEADER).removesuffix("\n").split("\n")

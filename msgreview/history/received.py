@@ -14,8 +14,6 @@ from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
 from msgreview.model.document import Reference, Variant
 from msgreview.model.message import Channel, Entry, Message
-from msgreview.prose.document import references, strip_markup
-from msgreview.template.variants import render_variants
 
 _PATHS = 24
 """Paths of a message that are compared."""
@@ -47,6 +45,8 @@ class Received(msgspec.Struct, frozen=True):
 
 def received(message: Message, variant: Variant) -> Received:
     """What the reader of a rendered variant receives."""
+    from msgreview.prose.document import references, strip_markup
+
     return Received(
         variant.name,
         variant.when,
@@ -79,6 +79,8 @@ def _alike(old: Message, new: Message) -> tuple[Message, Message]:
 
 
 def _paths(side: Side, message: Message) -> list[Received]:
+    from msgreview.template.variants import render_variants
+
     entry = msgspec.structs.replace(side.entry, message=message)
     variants = render_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
     return [received(message, each) for each in variants]
