@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from msgreview.rubric.statements.units import UNITS
 from msgreview.train.facts import Fact, facts_in, words_of
 from msgreview.train.gaming import stem
 
@@ -328,7 +329,7 @@ def _says(wants: Wants, sentence: str, near: str) -> bool:
     if wants == "time":
         return (
             bool(_SOON.search(near))
-            or any(fact.kind in ("date", "time", "weekday") for fact in facts)
+            or any(fact.kind in ("date", "time", "weekday") or _is_span(fact) for fact in facts)
             or bool(re.search(r"\d", near))
         )
     if wants == "place":
@@ -340,6 +341,11 @@ def _says(wants: Wants, sentence: str, near: str) -> bool:
     if wants == "deed":
         return bool(_DEED.search(near))
     return True
+
+
+def _is_span(fact: Fact) -> bool:
+    """Whether a number counts days, weeks or the like: "two weeks"."""
+    return fact.unit in UNITS and UNITS[fact.unit].sort == "time"
 
 
 def _is_sum(fact: Fact) -> bool:
