@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgreview.catalogue.files import shipped
 from msgreview.train.analysis import Analyser, advice
-from msgreview.train.check import check_courses
+from msgreview.train.check import check_courses, near_copies
 from msgreview.train.course import Course, Exercise
 from msgreview.train.load import load_courses
 
@@ -22,7 +22,9 @@ def load(analyser: Analyser) -> tuple[Course, ...]:
 
 
 def test_shipped_courses(analyser: Analyser) -> None:
-    assert [str(flaw) for flaw in check_courses(load(analyser), analyser)] == []
+    courses = load(analyser)
+    every = [exercise for course in courses for exercise in course.exercises]
+    assert [str(flaw) for flaw in (*check_courses(courses, analyser), *near_copies(every, analyser))] == []
 
 
 def test_good_answers_keep_the_rules_themselves(analyser: Analyser) -> None:
