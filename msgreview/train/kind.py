@@ -39,6 +39,6 @@ class ExerciseKind(NamedTuple):
     given: Callable[[Exercise, Analyser], str]
     """The answer of somebody who changes nothing: it must not pass."""
     settle: Callable[[Any, Analyser], msgspec.Struct] | None = None
-    """Fills options from the catalogue: its policies, its philosophy."""
+    """Fills options from the catalogue: its policies, its philosophy, its scenes. ValueError says what is not there."""
     private: bool = False
     """Whether answers are the learner's own business, and are never handed in."""

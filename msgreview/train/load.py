@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from msgreview.catalogue.files import is_inside, shipped, shown_path
+from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile, field_names
 from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
@@ -12,21 +12,12 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, CourseFile, Exercise, Header
+from msgreview.train.folders import course_files
 from msgreview.train.kinds import KINDS
-
-_SUFFIXES = (".yaml", ".yml")
-OWN = "training"
-"""The folder of a team's own courses, beside its settings."""
 
 
 class CourseError(MsgReviewError):
     """Courses cannot be used; its text names every problem, one a line."""
-
-
-def course_folders(root: Path) -> tuple[Path, ...]:
-    """The shipped courses, then the catalogue's own where it has any."""
-    own = root / OWN
-    return (shipped("training"), own) if own.is_dir() and own != shipped("training") else (shipped("training"),)
 
 
 def load_courses(folders: Sequence[Path], analyser: Analyser, here: Path) -> tuple[Course, ...]:
@@ -39,12 +30,6 @@ def load_courses(folders: Sequence[Path], analyser: Analyser, here: Path) -> tup
     if problems:
         raise CourseError("\n".join(problems))
     return tuple(sorted(courses.values(), key=lambda course: (course.order, course.name)))
-
-
-def course_files(folders: Sequence[Path]) -> list[Path]:
-    """The course files of the folders, in the order of the folders and of their names. Links out of a folder are left out."""
-    files = (path for folder in folders for path in sorted(folder.iterdir()))
-    return [path for path in files if path.suffix.lower() in _SUFFIXES and path.is_file() and is_inside(path, path.parent)]
 
 
 def _load(path: Path, shown: str, analyser: Analyser, problems: list[str]) -> Course | None:
@@ -105,13 +90,18 @@ class CourseParser:
                 self._file.problem(f"{path}.rules.{number}", f"there is no rule '{rule}'. {meant}")
         if options is None or practice is None or len(self._file.problems) > before:
             return None
+        try:
+            options = kind.settle(options, self._analyser) if kind.settle else options
+        except ValueError as error:
+            self._file.problem(path, str(error), key=True)
+            return None
         return Exercise(
             id=f"{self._name}.{name}",
             course=self._name,
             name=name,
             kind=kind.name,
             prompt=header.prompt.strip(),
-            options=kind.settle(options, self._analyser) if kind.settle else options,
+            options=options,
             practice=practice,
             hints=header.hints,
             why=header.why.strip(),

@@ -57,7 +57,8 @@ def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
     """The courses, ready; now, or noon (UTC) of the day asked for. Raises CourseError and UsageError."""
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
-    from msgreview.train.load import course_folders, load_courses
+    from msgreview.train.folders import course_folders
+    from msgreview.train.load import load_courses
 
     settings = open_settings(None, config, as_of, None)
     if not settings.config_path:

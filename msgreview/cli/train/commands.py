@@ -12,6 +12,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
+from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.schedule import schedule
 from msgreview.cli.train.session import Session
 from msgreview.model.errors import UsageError
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 
 app.command("schedule")(schedule)
+app.command("play")(play)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
@@ -211,20 +213,25 @@ def forget_all(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")
 
 @app.command("check")
 def check(config: ConfigPath = None) -> None:
-    """Check the courses, for those who write them.
+    """Check the courses and scenes, for those who write them.
 
     What is given fails, every model answer passes, and nothing is there twice.
     """
     from msgreview.train.check import check_courses, near_copies, untaught
+    from msgreview.train.roleplay.validate import validate_scene
 
     classroom = open_classroom(config, None)
-    flaws = [*check_courses(classroom.courses, classroom.analyser), *near_copies(classroom.every, classroom.analyser)]
-    output.show([line(str(flaw)) for flaw in flaws])
+    flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]
+    flaws += [str(flaw) for flaw in near_copies(classroom.every, classroom.analyser)]
+    scenes = open_scenes(classroom)
+    flaws += [words for scene in scenes.values() for words in validate_scene(scene, classroom.analyser)]
+    output.show([line(flaw) for flaw in flaws])
     for rule in untaught(classroom.courses, classroom.analyser):
         output.say(f"No exercise is about the rule {rule.id}. Give it a bad and a good example, or an exercise of its own.")
     if flaws:
         raise typer.Exit(FINDINGS)
-    output.say(f"{len(classroom.every)} exercises in {len(classroom.courses)} courses: each can be failed and passed.")
+    courses = f"{len(classroom.every)} exercises in {len(classroom.courses)} courses"
+    output.say(f"{courses} and {len(scenes)} scenes: each can be failed and passed.")
 
 
 def _course_row(course: Course) -> tuple[Run, ...]:
