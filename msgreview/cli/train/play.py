@@ -49,7 +49,7 @@ def play(
     ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Play a conversation with a customer: a chat, a call or at the counter."""
+    """Play a conversation with a customer."""
     classroom = open_classroom(config, None)
     scenes = open_scenes(classroom)
     if listed or not scene:
