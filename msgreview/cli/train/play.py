@@ -209,7 +209,7 @@ def _speech(who: str, words: str, style: Style = "") -> list[Line]:
 
 
 def _wrapped(text: str, indent: str = "", style: Style = "") -> list[Line]:
-    rows = [row for part in text.strip().splitlines() for row in wrap(part, output.width() - 1 - len(indent))]
+    rows = wrap(text, output.width() - 1 - len(indent))
     return [line((indent + row, style)) for row in rows]
 
 

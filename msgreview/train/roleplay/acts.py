@@ -34,6 +34,8 @@ def talk() -> dict[str, Talk]:
 
 _NOT_TALK = ("structure.", "no-softening.", "placeholders.", "agreement.", "clarity.", "facts.", "positive-ending.", "policy.")
 """Rules on a message as a whole, or on writing: in a conversation the next line may bring what this one lacks."""
+_SOFT = frozenset(("reflect", "question", "feeling", "empathy", "offer", "request", "check-back"))
+"""What a line does not do that hurts: "Are you stupid?" asks nothing."""
 _LONGEST = 2000
 """Characters of a line that are read."""
 _NUMBERS = {
@@ -71,6 +73,8 @@ class Listener:
         acts |= _acts(words, self._scene.words)
         if "feeling" in acts or "empathy" in acts:
             acts |= {"feeling", "empathy"}
+        if "rude" in acts:
+            acts -= _SOFT
         red: Remark | None = None
         slips: dict[str, Remark] = {}
         for rule, hit in analysed.hits:

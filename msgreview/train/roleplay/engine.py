@@ -90,8 +90,10 @@ def say(play: Play, text: str, read: Read, seconds: int = 0, label: str = "") ->
     if label:
         said = said._replace(acts=said.acts | {label})
     noticed = _notice(play, seconds)
-    mood = play.mood + sum(change for act, change in _FEELS if act in said.acts) - bool(noticed)
     turn = Turn(text, said, seconds, noticed, label=label)
+    mood = play.mood + sum(change for act, change in _FEELS if act in said.acts) - bool(noticed)
+    if not any(map(_hurts, play.turns)):  # nobody goes at the first slip
+        mood = max(mood, _GONE + 1)
     after = replace(play, mood=_bounded(mood), done=play.done | said.acts)
     if said.red:
         return _ended(after, turn, "red", "")
@@ -133,6 +135,10 @@ def slips(play: Play) -> list[Remark]:
     return remarks
 
 
+def _hurts(turn: Turn) -> bool:
+    return bool(turn.noticed) or any(change < 0 for act, change in _FEELS if act in turn.said.acts)
+
+
 def _notice(play: Play, seconds: int) -> str:
     if seconds <= play.limit:
         return ""
@@ -164,7 +170,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
         if moved and not leads:  # the customer is past asking about this
             break
         words = [reply.says] if reply.says else []
-        after = replace(after, mood=_bounded(after.mood + reply.mood))
+        after = replace(after, mood=max(_GONE + 1, _bounded(after.mood + reply.mood)))
         acts -= {one for wanted in reply.does for one in wanted.split("|")}
         if not leads:
             break
