@@ -10,6 +10,9 @@ from msgreview.model.message import Channel
 from msgreview.rubric.kinds import field, grade, substitution
 from msgreview.rubric.schema import Applies, Practice, Rubric, Rule
 
+FROM_SETTINGS = ("vocabulary", "require", "readability")
+"""The rubrics that a catalogue has only where its settings ask for them."""
+
 
 def settings_rubrics(settings: Settings) -> tuple[Rubric, ...]:
     """The rubrics `vocabulary` (rule `reject`), `require` (one rule a field) and `readability` (rule `grade`).

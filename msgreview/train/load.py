@@ -10,6 +10,7 @@ from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
+from msgreview.rubric.settings_rules import FROM_SETTINGS
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, CourseFile, Exercise, Header
 from msgreview.train.folders import course_files
@@ -84,9 +85,10 @@ class CourseParser:
         practice = header.practice or file.practice
         if practice is None:
             self._file.problem(path, "the exercise names no practice it serves: add `practice:` to it or to the course", key=True)
+        there = self._analyser.rules.all_rules
         for number, rule in enumerate(header.rules):
-            if rule not in self._analyser.rules.all_rules:
-                meant = did_you_mean(rule, self._analyser.rules.all_rules, "`msgreview rubric list` names them.")
+            if rule not in there and rule.partition(".")[0] not in FROM_SETTINGS:
+                meant = did_you_mean(rule, there, "`msgreview rubric list` names them.")
                 self._file.problem(f"{path}.rules.{number}", f"there is no rule '{rule}'. {meant}")
         if options is None or practice is None or len(self._file.problems) > before:
             return None
@@ -106,7 +108,7 @@ class CourseParser:
             hints=header.hints,
             why=header.why.strip(),
             source=header.source or file.source,
-            rules=header.rules,
+            rules=tuple(rule for rule in header.rules if rule in there),
             channel=header.channel,
             minutes=header.minutes,
             path=self._file.source.path,
