@@ -114,6 +114,18 @@ def test_preview_shows_paths_and_when_they_are_taken(run: Cli) -> None:
     assert "┌─ path 2: when `waiting` is set ───" in ended.out
 
 
+def test_what_is_made_up_stands_in_brackets_and_a_sentence_says_so(cli: Cli) -> None:
+    body = "Dear Sam, {{ title }} is at {{ branch }} until {{ due_date }}. Bring {{ card }}."
+    Path("made.yaml").write_text(
+        f"id: made\nkind: scripted\nchannel: chat\nbody: '{body}'\nsamples: {{one: {{card: your card}}}}\n"
+    )
+    shown = cli("preview", "made.yaml").out
+    assert "What stands in [square brackets] is made up: no sample has a value for it." in shown
+    assert "Dear Sam, [The Garden Path] is at [branch] until [14 May 2027]. Bring your card." in shown
+    Path("made.yaml").write_text("id: made\nkind: scripted\nchannel: chat\nbody: Dear Sam, the hall is yours.\n")
+    assert "made up" not in cli("preview", "made.yaml").out
+
+
 def test_one_sample(run: Cli) -> None:
     ended = run("preview", "loans.late", "--sample", "two")
     assert "Somebody is waiting." in ended.out

@@ -3,18 +3,51 @@
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
-from msgreview.model.document import Rendered, SourceMap, Variant
+from msgspec.structs import replace
+
+from msgreview.model.document import Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
 from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
+
+_INVENTED = "What stands in [square brackets] is made up: no sample has a value for it."
 
 
 def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
     """The message's variants one below the other, the values of variables in another colour."""
     facts = f"{message.channel}, {message.kind}" + (f", {message.status}" if message.status != "published" else "")
     lines: list[Line] = [line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})"), ()]
+    variants, notes = with_invented(variants)
+    lines += notes
     for number, variant in enumerate(variants, 1):
         lines += _frame(variant, f"{number} of {len(variants)}", width)
     return lines
+
+
+def with_invented(variants: Sequence[Variant]) -> tuple[list[Variant], list[Line]]:
+    """The variants with what is made up in square brackets, and the line that says so, where there is any."""
+    marked = [
+        replace(each, subject=_bracketed(each.subject) if each.subject else None, body=_bracketed(each.body)) for each in variants
+    ]
+    texts = [text for each in variants for text in (each.subject, each.body) if text]
+    invented = any(segment.invented for text in texts for segment in text.map.segments)
+    return marked, [line((_INVENTED, "dim")), ()] if invented else []
+
+
+def _bracketed(rendered: Rendered) -> Rendered:
+    """A text with brackets round what is made up, unless it has them."""
+    texts: list[str] = []
+    segments: list[Segment] = []
+    at = 0
+    for segment in rendered.map.segments:
+        words = rendered.text[segment.at : segment.at + segment.length]
+        core = words.strip()
+        if segment.invented and core and not (core[0] == "[" or core[-1] == "]"):
+            words = words.replace(core, f"[{core}]", 1)
+        exact = segment.exact and len(words) == segment.length
+        segments.append(replace(segment, at=at, length=len(words), exact=exact))
+        texts.append(words)
+        at += len(words)
+    return Rendered("".join(texts), SourceMap.of(segments, list(rendered.map.origins)))
 
 
 def _frame(variant: Variant, number: str, width: int) -> list[Line]:

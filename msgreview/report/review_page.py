@@ -24,7 +24,7 @@ from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, condition, line, safe
-from msgreview.report.preview import line_rows, text_lines
+from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.states import MEANING, reason_texts, state_run
 from msgreview.report.summary import count
 from msgreview.template.variants import render_variants
@@ -154,6 +154,8 @@ def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
     """The first variant in full; of each other one the lines that are new, values apart."""
     shown: set[str] = set()
     alike = 0
+    variants, notes = with_invented(variants)
+    yield from notes
     for number, variant in enumerate(variants):
         rows = list(_new_lines(variant, shown, width))
         if not any(rows):
