@@ -163,8 +163,8 @@ def test_a_text_without_end_is_read_up_to_a_bound_that_is_told(fields: str, plac
     ended = cli("lint", ".", "--format", "concise")
     assert ended.code == 1
     assert "internal." not in ended.out
-    [told] = [line for line in ended.out.splitlines() if "structure.too-long" in line]
-    assert told.startswith(f"long.yaml:{place}: red structure.too-long: Reading stops here: the ")
+    [told] = [line for line in ended.out.splitlines() if "template.too-long" in line]
+    assert told.startswith(f"long.yaml:{place}: red template.too-long: Reading stops here: the ")
 
 
 @pytest.mark.parametrize("name", ["bad\nname.yaml", "bad\x1b[31m.yaml", "bad\udce9.yaml", "bad,a:b%.yaml"])

@@ -107,7 +107,7 @@ def _excess(hit: Hit) -> int:
 
 def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[_DocumentHit]:
     """A hit where reading ends, for the subject and the body, in the first variant in which it is longer than is read."""
-    rule = runner.rules.all_rules.get("structure.too-long")
+    rule = runner.rules.all_rules.get("template.too-long")
     hits: dict[str, _DocumentHit] = {}
     if rule is None:
         return []

@@ -15,7 +15,6 @@ _WAYS = frozenset(("next-step", "request", "alternative", "promise", "offer"))
 _STEP = frozenset(("promise",))
 """What a sentence with news promises may be the news itself: "we will pass on the debt"."""
 
-_POSSIBLE = "possibility"
 _UNSPOKEN = frozenset(("greeting", "closing", "signature", "boilerplate", "because"))
 
 
@@ -63,7 +62,7 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
 
 
 def _is_possible(sentence: Sentence) -> bool:
-    return "possibility" in sentence.moves and not only_looks(sentence)
+    return "possibility" in sentence.moves and NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence)
 
 
 def only_looks(sentence: Sentence) -> bool:
