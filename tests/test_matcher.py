@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from msgreview.matching.matcher import Matcher, Scan
 from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout
+from msgreview.matching.prepare import prepare
+from msgreview.matching.re2_syntax import without_looks
 from msgreview.model.document import Folded
 
 REFERENCE = regex.V0 | regex.MULTILINE
@@ -79,6 +81,9 @@ ATOMS = [
     *(
         r"(?=a)",
         r"(?<!n)",
+        r"(?!no|[)]|\((?=a)a)",
+        r"no(?! a)",
+        r"\(?=a",
         r"[[:alpha:]]",
         r"\p{Lu}",
         r"(?P<x>a)",
@@ -177,6 +182,25 @@ def test_spans_are_looked_up_once() -> None:
 
 def test_lines_are_edges() -> None:
     assert found("Thank you\nThank us", Pattern(r"^thank \w+$")) == ["Thank you", "Thank us"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "without"),
+    [
+        (r"a(?!b(c)[)]\)d)e", "ae"),
+        (r"(?<=ab)cd(?=(?!x)y)", "cd"),
+        (r"\(?!x[(?!x]", r"\(?!x[(?!x]"),
+        (r"(?<n>a)(?:b)", r"(?<n>a)(?:b)"),
+        ("a(?=b)*c", None),
+    ],
+)
+def test_look_around_only_takes_matches_away(pattern: str, without: str | None) -> None:
+    assert without_looks(pattern) == without
+
+
+def test_patterns_with_look_around_need_texts_too() -> None:
+    (prepared,) = prepare([Pattern(r"(?<!the )fine(?! print)")])
+    assert (prepared.alike, prepared.needs) == (False, (("fine",),))
 
 
 def test_lone_surrogate_is_no_mishap() -> None:

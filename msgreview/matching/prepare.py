@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgreview.matching.engines import by_re2, by_regex
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
-from msgreview.matching.re2_syntax import is_alike, stays_in_line
+from msgreview.matching.re2_syntax import is_alike, stays_in_line, without_looks
 
 _WORDS = Prepared(alike=False, in_line=True)
 
@@ -24,7 +24,7 @@ def _prepared(pattern: Pattern, index: int) -> Prepared:
     prepared = _by_re2(pattern)
     if prepared is None:
         by_regex(pattern, index)
-        return Prepared(alike=False, in_line=_in_line(pattern))
+        return Prepared(alike=False, in_line=_in_line(pattern), needs=_needs_without_looks(pattern.regex))
     return prepared
 
 
@@ -33,8 +33,18 @@ def _by_re2(pattern: Pattern) -> Prepared | None:
     """For a pattern that RE2 reads as `regex` does. Cached, as rules are tried one by one with the same moves."""
     if not is_alike(pattern.regex) or by_re2(pattern) is None:
         return None
-    needs = tuple(tuple(sorted(texts)) for texts in needed_texts(pattern.regex))
-    return Prepared(alike=True, in_line=_in_line(pattern), needs=needs)
+    return Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex))
+
+
+@lru_cache(maxsize=1024)
+def _needs_without_looks(expression: str) -> tuple[tuple[str, ...], ...]:
+    """What a pattern needs besides what it looks at, which only takes matches away; nothing where more is beyond RE2."""
+    plain = without_looks(expression)
+    return _needs(plain) if plain is not None and is_alike(plain) else ()
+
+
+def _needs(expression: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(sorted(texts)) for texts in needed_texts(expression))
 
 
 def _in_line(pattern: Pattern) -> bool:

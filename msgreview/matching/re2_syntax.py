@@ -29,6 +29,13 @@ _IN_LINE = regex.compile(
 )
 """The syntax of patterns in which nothing matches, or looks at, a line feed."""
 
+_LOOK = regex.compile(
+    r"""(?P<other> \\. | \[\^?\]?(?:\\.|[^\]\\])*\] )
+        | \(\?<?[=!] (?P<inside> (?: (?&other) | \((?&inside)\) | [^()\[\\] )*+ ) \) (?P<often>[*+?{])?""",
+    regex.V0 | regex.VERBOSE | regex.DOTALL,
+)
+"""Something that holds no look-around, whatever its signs, or a look-around."""
+
 _CLASS = regex.compile(r"(?:\\.|[^\\\[])*+\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", regex.V0 | regex.DOTALL)
 _RANGE = regex.compile(r"(.)-(.)", regex.V0 | regex.DOTALL)
 
@@ -53,3 +60,15 @@ def stays_in_line(pattern: str) -> bool:
     False is no proof: for some patterns the syntax does not show it.
     """
     return _IN_LINE.fullmatch(pattern) is not None
+
+
+def without_looks(pattern: str) -> str | None:
+    """The pattern without its look-around: it matches wherever `pattern` does. None where one is repeated."""
+    looks = [found for found in _LOOK.finditer(pattern) if found["other"] is None]
+    if any(found["often"] for found in looks):
+        return None
+    kept, at = [], 0
+    for found in looks:
+        kept.append(pattern[at : found.start()])
+        at = found.end()
+    return "".join((*kept, pattern[at:]))
