@@ -125,7 +125,7 @@ def _whatever_names_stand_for(
 ) -> list[tuple[Rule, Hit]]:
     """The hits that are there with other values for names without a sample too."""
     other, failures = runner.scan(parse_document(scanned.document.message, otherwise(variant)))
-    others = runner.on_text(other)
+    others = runner.on_text(other, among={name for rule, _ in hits for name in (rule.id, *rule.yields_to)})
     if failures or others.failures:
         return hits
     borne = borne_out(

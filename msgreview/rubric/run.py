@@ -121,10 +121,11 @@ class Runner:
             self.rules.matcher.left_out.clear()
             self.rules.matcher.line.cache_clear()
 
-    def on_text(self, scanned: ScannedDocument, slow: Container[str] = ()) -> Results[Hit]:
-        """The hits in a document; rules that were `slow` in another variant of its message are left out."""
+    def on_text(self, scanned: ScannedDocument, slow: Container[str] = (), among: Container[str] | None = None) -> Results[Hit]:
+        """The hits in a document; rules that were `slow` in another variant of its message, or not `among` some, are left out."""
         numbers = self._selected(scanned.document.message).triggered(scanned)
-        rules = [rule for rule in (self.rules.rules[number] for number in numbers) if rule.id not in slow]
+        rules = [self.rules.rules[number] for number in numbers]
+        rules = [rule for rule in rules if rule.id not in slow and (among is None or rule.id in among)]
         results = self._apply(rules, lambda rule: self.hits(scanned, rule))
         return Results(_without_yielded(results.hits), results.failures)
 
