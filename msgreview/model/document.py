@@ -208,8 +208,8 @@ class Reading(msgspec.Struct, frozen=True):
     last_content: int | None
     """The last sentence that says something: before the sign-off, boilerplate and postscript."""
     bad_news: tuple[BadNews, ...]
-    unread: tuple[int, ...] = ()
-    """In a message with bad news, the sentences with a clause in which no move is seen: what they say is not known."""
+    unread: bool = False
+    """Whether a message with bad news has a clause in which no move is seen: what it says is not known."""
 
 
 class Folded(msgspec.Struct, frozen=True, eq=False):

@@ -17,7 +17,7 @@ from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.moves import reading
 from msgreview.moves.news import Evidence, tell
-from msgreview.moves.unread import SAYS_LITTLE, unread
+from msgreview.moves.unread import SAYS_LITTLE, is_unread
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import LineMatches, Scan
@@ -177,13 +177,9 @@ class Moves:
         """
         matches, moves = self._find(document, scan, first)
         words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
-        seen: dict[int, list[Span]] = {}
         for number, rule, span in matches:
-            words_at = document.folded.span(*span)
-            if rule.move not in SAYS_LITTLE:
-                seen.setdefault(number, []).append(words_at)
             for move in rule.evidence:
-                words[move].setdefault(number, []).append(words_at)
+                words[move].setdefault(number, []).append(document.folded.span(*span))
         document = self._with_moves(document, moves)
         evidence = Evidence(words[_NEWS], words[_REASON], words[_CAUSE])
         told = {one.sentence for one in tell(document, evidence)}
@@ -191,7 +187,7 @@ class Moves:
             document = self._with_moves(document, {number: moves[number] - _TOLD for number in untold})
         assessed = reading.assess(document, evidence)
         if assessed.bad_news:
-            assessed = msgspec.structs.replace(assessed, unread=tuple(unread(document, seen)))
+            assessed = msgspec.structs.replace(assessed, unread=is_unread(document, _seen(document, matches)))
         return msgspec.structs.replace(document, reading=assessed)
 
     def _with_moves(self, document: Document, moves: Mapping[int, set[str]]) -> Document:
@@ -298,6 +294,15 @@ def _says(document: Document, sentence: Sentence) -> bool:
 def _touches(span: Span, others: Iterable[Span]) -> bool:
     """Whether `span` shares a character with any of the others."""
     return any(other.start < span.end and span.start < other.end for other in others)
+
+
+def _seen(document: Document, matches: Iterable[_Match]) -> dict[int, list[Span]]:
+    """Sentence → the words in it whose move leaves nothing open."""
+    seen: dict[int, list[Span]] = {}
+    for number, rule, span in matches:
+        if rule.move not in SAYS_LITTLE:
+            seen.setdefault(number, []).append(document.folded.span(*span))
+    return seen
 
 
 def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:

@@ -1,4 +1,4 @@
-"""Which sentences say something that no move knows: a rule that must be sure does not judge what it has not read."""
+"""Whether a message says something that no move knows: a rule that must be sure does not judge what it has not read."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,13 +20,14 @@ _CUT = re.compile(
 _SPOKEN = frozenset(("prose", "list", "quote"))
 
 
-def unread(document: Document, evidence: Mapping[int, Sequence[Span]]) -> Iterator[int]:
-    """The numbers of the sentences with a clause that none of the words in `evidence` belong to."""
-    for number, sentence in enumerate(document.sentences):
-        if sentence.kind in _SPOKEN and sentence.words:
-            words = evidence.get(number, ())
-            if any(not any(word.start < end and start < word.end for word in words) for start, end in _clauses(document, number)):
-                yield number
+def is_unread(document: Document, evidence: Mapping[int, Sequence[Span]]) -> bool:
+    """Whether any sentence has a clause that none of the words in `evidence` belong to."""
+    return any(
+        not any(word.start < end and start < word.end for word in evidence.get(number, ()))
+        for number, sentence in enumerate(document.sentences)
+        if sentence.kind in _SPOKEN and sentence.words
+        for start, end in _clauses(document, number)
+    )
 
 
 def _clauses(document: Document, number: int) -> Iterator[Span]:
