@@ -201,7 +201,7 @@ def test_list_marks_and_long_words_are_not_shown() -> None:
     engine = StandInEngine()
     quotes(engine, f"Bring:\n\n- it\n- {'a' * 200000}\n")
     assert engine.texts[:2] == ["Bring:", "it"]
-    assert engine.texts[2].split() == ["X"]
+    assert set(engine.texts[2].split()) == {"X"}
 
 
 def test_a_huge_block_is_read_in_pieces() -> None:
