@@ -231,7 +231,7 @@ def _has_new(wants: Wants, question: str, reply: str) -> bool:
         return bool(_DID.search(reply))
     if wants == "place":
         return bool(_SPOT.search(reply)) or any(fact.kind == "place" for fact in facts_in(reply))
-    stated = {key for fact in facts_in(question) for key in fact.keys}
+    stated = _stated(question)
     kinds = ("date", "time", "weekday")
     return any(fact.kind in kinds and stated.isdisjoint(fact.keys) for fact in facts_in(reply))
 
@@ -240,14 +240,19 @@ def _is_substance(question: str, said: Sequence[str]) -> bool:
     """Whether a reply does something for the reader, or says two things that they did not know."""
     if any(_DID.search(one) and not _VAGUE.search(one) for one in said):
         return True
-    stated = {key for fact in facts_in(question) for key in fact.keys}
+    stated = _stated(question)
     new = [fact for one in said if not _is_no_answer(one) for fact in facts_in(one) if fact.kind in _TELLING]
     return sum(stated.isdisjoint(fact.keys) for fact in new) > 1
 
 
+def _stated(question: str) -> set[str]:
+    """What the facts of a question come to, in whatever way they are written."""
+    return {key for fact in facts_in(question) for key in fact.keys}
+
+
 def _tells(question: str, said: Sequence[str]) -> int:
     """How many sentences tell something: a deed, a yes or a no, a fact that the question did not name."""
-    stated = {key for fact in facts_in(question) for key in fact.keys}
+    stated = _stated(question)
     return sum(
         bool(_DID.search(one) or _STARTS.match(one))
         or any(fact.kind in _TELLING and stated.isdisjoint(fact.keys) for fact in facts_in(one))

@@ -6,6 +6,7 @@ A fact has a key for each thing it may say, in one form for all ways to write it
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from msgreview.model.document import Document
@@ -110,8 +111,13 @@ def facts_of(document: Document) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def facts_in(text: str) -> tuple[Fact, ...]:
-    """The facts of a text in their order."""
+def facts_in(*texts: str) -> tuple[Fact, ...]:
+    """The facts of texts, one text after the other, each in its order."""
+    return tuple(fact for text in texts for fact in _facts(text))
+
+
+@lru_cache(maxsize=1024)  # a reply is asked for the facts of its sentences again and again
+def _facts(text: str) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     left = text
     for kind, pattern in _COMPILED:

@@ -51,8 +51,7 @@ class Change(NamedTuple):
 
     @property
     def share_left(self) -> float:
-        """How much is left of what there was to mend, red weighing three times as much as green; 1 where there was"
-        " nothing."""
+        """How much is left of what there was to mend, red weighing three times as much as green; 1 where there was nothing."""
         left = sum(_WEIGHT.get(rule.level, 0) for rule in {rule.id: rule for rule, _ in self.left}.values())
         whole = left + sum(_WEIGHT.get(rule.level, 0) for rule in self.mended)
         return left / whole if whole else 1.0

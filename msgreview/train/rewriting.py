@@ -1,14 +1,14 @@
-"""Grades a new version of a text: what the kinds rewrite, shorten and fill have in common."""
+"""Grades a new version of a text: what the kinds rewrite and shorten have in common."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import NamedTuple
 
 from msgreview.model.message import Channel
 from msgreview.rubric.schema import Practice
 from msgreview.train.analysis import Analysed, Analyser
 from msgreview.train.fact_check import FactCheck, check_facts, fact_remarks
-from msgreview.train.facts import Fact, facts_in, facts_of
+from msgreview.train.facts import facts_in, facts_of
 from msgreview.train.gaming import likeness, refusal_reason
 from msgreview.train.grade import Grade, Remark, refuse
 from msgreview.train.practices import Change, compare_hits, move_remarks, rule_remarks
@@ -76,8 +76,7 @@ def grade_rewriting(task: Rewriting, answer: str, analyser: Analyser, *more: Rem
     facts = [*fact_remarks(check)]
     if says_no:
         facts += refusal_remarks(check_refusal(written, "\n".join((task.given, *task.may))))
-    wanted = task.rules
-    practices = [*more, *rule_remarks(change, wanted), *move_remarks(written, task.moves)]
+    practices = [*more, *rule_remarks(change, task.rules), *move_remarks(written, task.moves)]
     return Grade(tuple(facts), tuple(practices), questions(task.practice, *((NO,) if says_no else ())), models=task.models)
 
 
@@ -91,16 +90,12 @@ def _is_hardly_changed(alike: float, change: Change, wanted: Collection[str]) ->
 
 def _check(task: Rewriting, given: Analysed, written: Analysed) -> FactCheck:
     own = facts_of(given.document)
-    kept = own if task.keep is None else _facts_in(task.keep)
-    allowed = [*own, *_facts_in(task.may)]
-    return check_facts([*kept, *_facts_in(task.must)], facts_of(written.document), written.document.text, allowed)
-
-
-def _facts_in(texts: Iterable[str]) -> list[Fact]:
-    return [fact for text in texts for fact in facts_in(text)]
+    kept = own if task.keep is None else facts_in(*task.keep)
+    allowed = [*own, *facts_in(*task.may)]
+    return check_facts([*kept, *facts_in(*task.must)], facts_of(written.document), written.document.text, allowed)
 
 
 def _takes_up(task: Rewriting, written: Analysed) -> bool:
     """Whether an answer has a fact of the extra texts, which bring the way forward."""
-    extra = check_facts(_facts_in((*task.must, *task.may)), facts_of(written.document), written.document.text)
+    extra = check_facts(facts_in(*task.must, *task.may), facts_of(written.document), written.document.text)
     return len(extra.lost) < len(extra.required)

@@ -5,16 +5,15 @@ thing of it has to be taken up. `must` are texts whose facts have to be there, `
 that must stay one, `moves` are what it has to do. `most` is how many words it may have. `models` are two good ways to fill it.
 """
 
-import msgspec
-
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Exercise
 from msgreview.train.fact_check import check_facts, fact_remarks
 from msgreview.train.facts import facts_in, words_of
+from msgreview.train.free_words import WantedMoves
 from msgreview.train.gaming import likeness, main_words, refusal_reason
 from msgreview.train.grade import Grade, Remark, refuse
 from msgreview.train.kind import ExerciseKind, Task
-from msgreview.train.practices import compare_hits, move_remarks, rule_remarks, unknown_moves
+from msgreview.train.practices import compare_hits, move_remarks, rule_remarks
 from msgreview.train.questions import questions
 from msgreview.train.refusals import check_refusal, refusal_remarks
 
@@ -23,24 +22,19 @@ _REPEATED = 0.6
 """Share of words in common at which the part only says again what is known, or what the message says anyway."""
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Options(WantedMoves, frozen=True, kw_only=True):
     """The options of `fill`."""
 
     given: str
     about: str
-    models: tuple[str, ...]
     must: tuple[str, ...] = ()
     says_no: bool = False
-    moves: tuple[str, ...] = ()
     most: int = 60
 
     def __post_init__(self) -> None:
         if self.given.count(GAP) != 1:
             raise ValueError(f"`given` needs {GAP} once, where the personal part goes")
-        if len(self.models) < 2:
-            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
-        if unknown := unknown_moves(self.moves):
-            raise ValueError(unknown)
+        super().__post_init__()
 
 
 def pose(exercise: Exercise, _: Analyser) -> Task:
@@ -62,9 +56,8 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
     whole = options.given.replace(GAP, answer.strip())
     before, after = (analyser.analyse(text, channel=exercise.channel) for text in (around, whole))
     part = analyser.analyse(answer, channel=exercise.channel)
-    required = [fact for text in options.must for fact in facts_in(text)]
-    allowed = [fact for text in (exercise.prompt, options.about, around) for fact in facts_in(text)]
-    facts = fact_remarks(check_facts(required, facts_in(answer), answer, allowed))
+    allowed = facts_in(exercise.prompt, options.about, around)
+    facts = fact_remarks(check_facts(facts_in(*options.must), facts_in(answer), answer, allowed))
     if options.says_no:
         facts += refusal_remarks(check_refusal(part, options.about))
     change = compare_hits(before, after)

@@ -6,16 +6,15 @@ whether it must be a no that stays one, `moves` are what it has to do, and it mu
 two good ways to answer.
 """
 
-import msgspec
-
-from msgreview.train.analysis import Analyser
+from msgreview.train.analysis import Analysed, Analyser
 from msgreview.train.course import Exercise
 from msgreview.train.fact_check import check_facts, fact_remarks
 from msgreview.train.facts import facts_in, facts_of
+from msgreview.train.free_words import WantedMoves, with_notes
 from msgreview.train.gaming import likeness, refusal_reason
 from msgreview.train.grade import Grade, Remark, refuse
 from msgreview.train.kind import ExerciseKind, Task
-from msgreview.train.practices import Change, move_remarks, rule_remarks, unknown_moves
+from msgreview.train.practices import Change, move_remarks, rule_remarks
 from msgreview.train.questions import ASKED, questions
 from msgreview.train.refusals import check_refusal, refusal_remarks
 from msgreview.train.replies import Reply, reply_facts, reply_practices
@@ -38,29 +37,20 @@ _LEADS_ON = ("no-softening.bare-no", "no-softening.no-way-forward")
 """Rules on a no by itself: a reply that says more than the no is judged by what it answers."""
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Options(WantedMoves, frozen=True, kw_only=True):
     """The options of `reply`."""
 
     question: str
-    models: tuple[str, ...]
     facts: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     says_no: bool = False
-    moves: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if len(self.models) < 2:
-            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
-        if unknown := unknown_moves(self.moves):
-            raise ValueError(unknown)
 
 
 def pose(exercise: Exercise, _: Analyser) -> Task:
     """The question, and what the learner knows."""
     options: Options = exercise.options
-    notes = "".join(f"\n- {fact.strip()}" for fact in (*options.must, *options.facts))
-    given = f"{options.question.strip()}\n\nWhat you know:{notes}" if notes else options.question.strip()
+    given = with_notes(options.question, "What you know", (*options.must, *options.facts))
     return Task(given, how="Write your answer as you would send it.", long=True)
 
 
@@ -74,7 +64,7 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
         return refuse(reason)
     written = analyser.analyse(answer, channel=exercise.channel)
     reply = Reply.of(options.question, answer, options.asks)
-    facts = (*reply_facts(reply), *_facts(options, answer, analyser, exercise))
+    facts = (*reply_facts(reply), *_facts(exercise, answer, written))
     if options.says_no:
         facts += refusal_remarks(check_refusal(written, options.question))
     said = [one for one in written.document.sentences if one.words > 1 and _LITTLE.isdisjoint(one.moves)]
@@ -84,16 +74,11 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
     return Grade(facts, practices, questions(exercise.practice, ASKED), models=options.models)
 
 
-def _facts(options: Options, answer: str, analyser: Analyser, exercise: Exercise) -> tuple[Remark, ...]:
+def _facts(exercise: Exercise, answer: str, written: Analysed) -> tuple[Remark, ...]:
     """What became of the facts that had to be said; where the learner was told what is so, nothing else may be made up."""
-    sources = (exercise.prompt, options.question, *options.facts)
-    stated = facts_of(analyser.analyse(answer, channel=exercise.channel).document)
-    check = check_facts(
-        [fact for text in options.must for fact in facts_in(text)],
-        stated,
-        answer,
-        [fact for text in sources for fact in facts_in(text)],
-    )
+    options: Options = exercise.options
+    allowed = facts_in(exercise.prompt, options.question, *options.facts)
+    check = check_facts(facts_in(*options.must), facts_of(written.document), answer, allowed)
     return fact_remarks(check if options.facts or options.must else check._replace(new=()))
 
 

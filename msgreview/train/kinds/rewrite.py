@@ -8,39 +8,28 @@ has to do (`apology`, or `offer|promise` for either), and it must keep the exerc
 write it.
 """
 
-import msgspec
-
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Exercise
+from msgreview.train.free_words import WantedMoves, with_notes
 from msgreview.train.grade import Grade
 from msgreview.train.kind import ExerciseKind, Task
-from msgreview.train.practices import unknown_moves
 from msgreview.train.rewriting import Rewriting, grade_rewriting
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Options(WantedMoves, frozen=True, kw_only=True):
     """The options of `rewrite`."""
 
     given: str
-    models: tuple[str, ...]
     facts: tuple[str, ...] = ()
     must: tuple[str, ...] = ()
     keep: tuple[str, ...] | None = None
     says_no: bool | None = None
-    moves: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if len(self.models) < 2:
-            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
-        if unknown := unknown_moves(self.moves):
-            raise ValueError(unknown)
 
 
 def pose(exercise: Exercise, _: Analyser) -> Task:
     """The text, and what else the learner knows."""
     options: Options = exercise.options
-    notes = "".join(f"\n- {fact.strip()}" for fact in (*options.must, *options.facts))
-    given = f"{options.given.strip()}\n\nWhat you know besides:{notes}" if notes else options.given.strip()
+    given = with_notes(options.given, "What you know besides", (*options.must, *options.facts))
     return Task(given, how="Write it as you would send it.", long=True)
 
 

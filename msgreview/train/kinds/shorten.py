@@ -5,28 +5,25 @@ is how many parts of a text message it may take: one holds 160 characters, or 70
 have, such as a curly quote or an emoji. `models` are two good ways to say it.
 """
 
-import msgspec
-
 from msgreview.rubric import sms
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Exercise
+from msgreview.train.free_words import FreeWords
 from msgreview.train.grade import Grade, Remark
 from msgreview.train.kind import ExerciseKind, Task
 from msgreview.train.rewriting import Rewriting, grade_rewriting
 
 
-class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Options(FreeWords, frozen=True, kw_only=True):
     """The options of `shorten`."""
 
     given: str
-    models: tuple[str, ...]
     keep: tuple[str, ...] | None = None
     segments: int = 1
     says_no: bool | None = None
 
     def __post_init__(self) -> None:
-        if len(self.models) < 2:
-            raise ValueError("it needs two `models` at least: there is more than one good way to say it")
+        super().__post_init__()
         if self.segments < 1:
             raise ValueError("`segments` is 1 or more")
 
