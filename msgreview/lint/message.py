@@ -113,7 +113,7 @@ def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[_Documen
         return []
     for document in (scanned.document for scanned in texts):
         for field in document.cut_fields:
-            text = document.subject if field == "subject" else document.text
+            text = document.text_of(field)
             most = MOST_SENTENCE if field == "subject" else MOST_TEXT
             start = len(text) - len(text.split()[-1])
             hits.setdefault(field, (rule, Hit(max(start, len(text) - _LAST), len(text), field, (field, f"{most:,}")), document))

@@ -254,6 +254,10 @@ class Document(msgspec.Struct, frozen=True, eq=False):
     """Those of the two texts that are longer than is read; what is here ends where reading does."""
     reading: Reading | None = None
 
+    def text_of(self, field: str) -> str:
+        """The subject, or the body as its reader gets it."""
+        return self.subject if field == "subject" else self.text
+
     def span(self, sentence: int) -> Span:
         """The span of a sentence."""
         return Span(self.sentences[sentence].start, self.sentences[sentence].end)

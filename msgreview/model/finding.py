@@ -33,6 +33,10 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     """Words to quote where they are not simply `text[start:end]`."""
     origin: Origin | None = None
 
+    def words(self, text: str) -> str:
+        """The words to quote, on one line; `text` is what the hit is in."""
+        return self.quote or " ".join(text[self.start : self.end].split())
+
 
 class Problem(msgspec.Struct, frozen=True, gc=False):
     """Something wrong with a file or a template, met while it is loaded rather than by a rule's check.

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from msgreview.catalogue.load import load_text
 from msgreview.lint.message import lint_message
-from msgreview.model.document import Document
-from msgreview.model.finding import Hit, Problem
+from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Message
 from msgreview.proof.example_files import Files
 from msgreview.rubric.rule_text import fill
@@ -37,7 +36,7 @@ def run_trial(runner: Runner, files: Files) -> Trial:
     on_catalogue = runner.on_catalogue([message.facts for message in linted if message.facts])
     matches: dict[str, str] = {}
     for rule, hit, document in (hit for message in linted for hit in message.hits):
-        matches.setdefault(rule.id, _words(hit, document) if document else hit.field)
+        matches.setdefault(rule.id, hit.words(document.text_of(hit.field)) if document else hit.field)
     for rule, (location, _) in on_catalogue.hits:
         matches.setdefault(rule.id, location.quote)
     failures = [*(failure for message in linted for failure in message.failures), *on_catalogue.failures]
@@ -49,11 +48,6 @@ def _problem_text(problem: Problem, runner: Runner) -> str:
     """What lint says of a problem in a file, without a full stop."""
     rule = runner.rules.all_rules.get(problem.rule)
     return fill(rule.message, problem.args).rstrip(".") if rule else problem.rule
-
-
-def _words(hit: Hit, document: Document) -> str:
-    text = document.subject if hit.field == "subject" else document.text
-    return hit.quote or " ".join(text[hit.start : hit.end].split())
 
 
 def _reasons(rules: tuple[Rule, ...], entries: list[Entry], failures: list[Failure]) -> Iterator[str]:

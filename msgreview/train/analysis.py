@@ -44,8 +44,7 @@ class Analysed(NamedTuple):
 
     def quote(self, hit: Hit) -> str:
         """The words of a hit on one line."""
-        text = self.document.subject if hit.field == "subject" else self.document.text
-        return hit.quote or " ".join(text[hit.start : hit.end].split())
+        return hit.words(self.document.text_of(hit.field))
 
 
 class Analyser:

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile, field_names
-from msgreview.catalogue.validate import describe_error, did_you_mean
-from msgreview.catalogue.yaml_tree import FileError, load_source
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.rubric.settings_rules import FROM_SETTINGS
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, CourseFile, Exercise, Header
-from msgreview.train.folders import course_files
+from msgreview.train.folders import load_files
 from msgreview.train.kinds import KINDS
 
 
@@ -23,26 +21,11 @@ class CourseError(MsgReviewError):
 
 def load_courses(folders: Sequence[Path], analyser: Analyser, here: Path) -> tuple[Course, ...]:
     """All courses in their order; a later one replaces an earlier one of its name. CourseError lists every problem."""
-    problems: list[str] = []
-    courses: dict[str, Course] = {}
-    for path in course_files(folders):
-        course = _load(path, shown_path(path, here), analyser, problems)
-        courses |= {course.name: course} if course else {}
+    courses, problems = load_files(folders, here, lambda source, name, wrong: CourseParser(source, name, analyser, wrong).parse())
     if problems:
         raise CourseError("\n".join(problems))
-    return tuple(sorted(courses.values(), key=lambda course: (course.order, course.name)))
-
-
-def _load(path: Path, shown: str, analyser: Analyser, problems: list[str]) -> Course | None:
-    try:
-        source = load_source(path, shown)
-    except FileError as error:
-        problems.append(describe_error(error))
-        return None
-    wrong: list[FileProblem] = []
-    course = CourseParser(source, path.stem, analyser, wrong).parse()
-    problems += map(str, sorted(wrong))
-    return course
+    by_name = {course.name: course for course in courses}
+    return tuple(sorted(by_name.values(), key=lambda course: (course.order, course.name)))
 
 
 class CourseParser:

@@ -1,9 +1,10 @@
 """What a training command starts from: the courses, the rules that grade, and the learner's own file."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
@@ -12,6 +13,8 @@ from msgreview.model.errors import UsageError
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, load_journal
+
+T = TypeVar("T")
 
 
 class Classroom(NamedTuple):
@@ -23,14 +26,7 @@ class Classroom(NamedTuple):
 
     def course(self, name: str) -> Course:
         """The course of a name, or of the start of one. Raises UsageError where there is none."""
-        names = [course.name for course in self.courses]
-        matches = [course for course in self.courses if course.name == name] or [
-            course for course in self.courses if course.name.startswith(name)
-        ]
-        if len(matches) == 1:
-            return matches[0]
-        meant = did_you_mean(name, names, "`msgreview train list` names them.")
-        raise UsageError(f"there is no course '{name}'. {meant}")
+        return pick({course.name: course for course in self.courses}, name, "course", "msgreview train list")
 
     def exercises(self, name: str) -> tuple[Exercise, ...]:
         """The exercises of a course, of a rule, or the one of that id. Raises UsageError where there is none."""
@@ -51,6 +47,16 @@ class Classroom(NamedTuple):
     def every(self) -> list[Exercise]:
         """All exercises of all courses."""
         return [exercise for course in self.courses for exercise in course.exercises]
+
+
+def pick(things: Mapping[str, T], name: str, what: str, command: str) -> T:
+    """The thing of a name, or of the start of one. Raises UsageError where there is none; `command` names them all."""
+    matches = [thing for own, thing in things.items() if own.startswith(name)]
+    if name in things:
+        return things[name]
+    if len(matches) == 1:
+        return matches[0]
+    raise UsageError(f"there is no {what} '{name}'. {did_you_mean(name, things, f'`{command}` names them.')}")
 
 
 def open_classroom(config: Path | None, as_of: str | None) -> Classroom:

@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from msgreview.catalogue.validate import did_you_mean
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal
+from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal, pick
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, Style, line
@@ -55,7 +55,7 @@ def play(
     if listed or not scene:
         _list(scenes)
         raise typer.Exit(CLEAN)
-    chosen = _scene(scenes, scene)
+    chosen = pick(scenes, scene, "scene", "msgreview train play --list")
     read = Listener(chosen, classroom.analyser).read
     if export:
         _export(chosen, read, export)
@@ -76,20 +76,12 @@ def _list(scenes: dict[str, Scene]) -> None:
     output.say("Play one: msgreview train play SCENE")
 
 
-def _scene(scenes: dict[str, Scene], name: str) -> Scene:
-    matches = [scenes[name]] if name in scenes else [one for one in scenes.values() if one.name.startswith(name)]
-    if len(matches) == 1:
-        return matches[0]
-    raise UsageError(f"there is no scene '{name}'. {did_you_mean(name, scenes, '`msgreview train play --list` names them.')}")
-
-
 def _export(scene: Scene, read: Read, path: Path) -> None:
     if path.suffix not in (".md", ".html"):
         raise UsageError(f"{path} is neither .md nor .html. Name it such as {scene.name}.html.")
-    try:
-        path.write_text(export_scene(scene, read, path.suffix), "utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}). Check the folder.") from None
+    if not path.parent.is_dir():
+        raise UsageError(f"{path} cannot be written: there is no folder {path.parent}. Check the folder.")
+    write_atomic(path, export_scene(scene, read, path.suffix))
     output.say(f"{path} is written: the parts, the script and the moves, to be read aloud and talked about.")
 
 

@@ -68,10 +68,7 @@ def _write(files: list[Path], plan: "Plan", roster: "Roster") -> None:
             data: str | bytes = csv_text(COLUMNS, roster_rows(plan, roster))
         else:
             data = workbook(plan, roster) if suffix == ".xlsx" else roster_calendar(plan, roster, datetime.now(UTC))
-        try:
-            write_atomic(file, data)
-        except OSError as error:
-            raise UsageError(f"{file} cannot be written ({error.strerror}). Nothing of it was changed.") from None
+        write_atomic(file, data)
         output.say(f"Written: {file}")
 
 

@@ -58,7 +58,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         yield from _words(view, options)
     else:
         field = "subject" if options.of == "subject-characters" else "body"
-        text = view.document.subject if field == "subject" else view.document.text
+        text = view.document.text_of(field)
         yield from _characters(text.rstrip(), field, options)
 
 

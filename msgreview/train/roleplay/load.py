@@ -4,13 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
-from msgreview.catalogue.validate import describe_error, did_you_mean
-from msgreview.catalogue.yaml_tree import FileError, load_source
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
-from msgreview.train.folders import course_files, course_folders
+from msgreview.train.folders import course_folders, load_files
 from msgreview.train.roleplay.acts import known_acts, pattern_problem
 from msgreview.train.roleplay.scene import START, Node, Scene, SceneFile
 
@@ -29,21 +27,11 @@ def scene_folders(root: Path) -> list[Path]:
 
 def load_scenes(folders: Sequence[Path], here: Path) -> dict[str, Scene]:
     """Name → scene, in their order. SceneError lists every problem."""
-    problems: list[str] = []
-    scenes: dict[str, Scene] = {}
-    for path in course_files(folders):
-        try:
-            source = load_source(path, shown_path(path, here))
-        except FileError as error:
-            problems.append(describe_error(error))
-            continue
-        wrong: list[FileProblem] = []
-        scene = parse_scene(source, path.stem, wrong)
-        problems += map(str, sorted(wrong))
-        scenes |= {scene.name: scene} if scene else {}
+    scenes, problems = load_files(folders, here, parse_scene)
     if problems:
         raise SceneError("\n".join(problems))
-    return dict(sorted(scenes.items(), key=lambda item: (item[1].order, item[0])))
+    by_name = {scene.name: scene for scene in scenes}
+    return dict(sorted(by_name.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def parse_scene(source: Source, name: str, problems: list[FileProblem]) -> Scene | None:
