@@ -59,14 +59,12 @@ class Analyser:
         """The rules that are on, ready to run."""
         return Runner(self.rules, self.settings)
 
-    def analyse(
-        self, text: str, *, channel: Channel = "email", subject: str = "", tags: tuple[str, ...] = (), rules: tuple[str, ...] = ()
-    ) -> Analysed:
+    def analyse(self, text: str, *, channel: Channel = "email", rules: tuple[str, ...] = ()) -> Analysed:
         """The text as it would be read if it were sent now: by the rules that are on, or only by those named, on or off.
 
         It is no template: braces are braces.
         """
-        message = Message("answer", "scripted", channel, subject=subject, body=text, tags=tags)
+        message = Message("answer", "scripted", channel, body=text)
         return Analysed(lint_plain(message, self.only(rules) if rules else self.runner))
 
     def only(self, ids: tuple[str, ...], settings: Settings | None = None) -> Runner:

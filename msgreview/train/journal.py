@@ -19,7 +19,7 @@ from msgreview.model.errors import UsageError
 
 VERSION = 1
 
-Did = Literal["start", "answer", "hint", "skip", "reset", "survey", "scene"]
+Did = Literal["start", "answer", "hint", "skip", "reset", "scene"]
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -36,11 +36,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     missed: tuple[str, ...] = ()
     """Ids of the rules that the answer broke."""
     words: str = ""
-    """The learner's own words, of a worksheet or an open question; why something was skipped."""
-    when: Literal["", "before", "after", "then"] = ""
-    """Of a survey: asked before the course, after it, or after it about the time before."""
-    scores: dict[str, int] = {}
-    """Of a survey: skill → how sure, from 0 to 100; reactions from 1 to 5."""
+    """The learner's own words of a worksheet; why something was skipped."""
 
 
 class _Head(msgspec.Struct):

@@ -5,7 +5,7 @@ chance, so that two machines with the same journal say the same. Spaced practice
 Ramus 2021, g = 0.74); the exact shape of the spacing hardly matters.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -51,9 +51,14 @@ def due_exercises(exercises: Iterable[Exercise], records: Sequence[Record], now:
     return [exercise for _, exercise in sorted(due, key=lambda pair: (pair[0], pair[1].id))]
 
 
+def to_do(exercises: Iterable[Exercise], records: Sequence[Record]) -> Iterator[Exercise]:
+    """The exercises that are neither passed nor skipped."""
+    return (one for one in exercises if standing(one.id, records).standing in ("new", "open"))
+
+
 def next_in(course: Course, records: Sequence[Record]) -> Exercise | None:
-    """The first exercise of a course that is neither passed nor skipped; None where the course is done."""
-    return next((one for one in course.exercises if standing(one.id, records).standing in ("new", "open")), None)
+    """The first exercise of a course that is to do; None where the course is done."""
+    return next(to_do(course.exercises, records), None)
 
 
 def current_course(courses: Iterable[Course], records: Sequence[Record]) -> Course | None:

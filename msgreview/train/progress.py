@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgreview.train.course import Course
 from msgreview.train.journal import Record
-from msgreview.train.practice import due_exercises, standing
+from msgreview.train.practice import standing
 
 
 class CourseProgress(NamedTuple):
@@ -35,8 +35,9 @@ def progress(courses: Iterable[Course], records: Sequence[Record], now: datetime
     """How far a learner has come in each course."""
     rows = []
     for course in courses:
-        counts = Counter(standing(exercise.id, records).standing for exercise in course.exercises)
-        due = len(due_exercises(course.exercises, records, now))
+        standings = [standing(exercise.id, records) for exercise in course.exercises]
+        counts = Counter(each.standing for each in standings)
+        due = sum(each.due is not None and each.due <= now for each in standings)
         rows.append(CourseProgress(course, counts["passed"], counts["skipped"], due))
     return rows
 

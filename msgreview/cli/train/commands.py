@@ -20,7 +20,7 @@ from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
 from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, add, forget
-from msgreview.train.practice import current_course, due_exercises, next_in, session
+from msgreview.train.practice import current_course, next_in, session, to_do
 from msgreview.train.progress import days, hardest, progress
 
 app = typer.Typer(
@@ -43,20 +43,18 @@ def next_step(context: typer.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     classroom, journal = open_classroom(None, None), open_journal()
-    due = due_exercises(classroom.every, journal.records, classroom.now)
+    standings = progress(classroom.courses, journal.records, classroom.now)
+    due = sum(row.due for row in standings)
     course = current_course(classroom.courses, journal.records)
     rows: list[Block] = []
     if due:
-        count = "1 exercise is" if len(due) == 1 else f"{len(due)} exercises are"
+        count = "1 exercise is" if due == 1 else f"{due} exercises are"
         rows.append(line((f"{count} due again.", "bold"), " Ten minutes: msgreview train practise"))
     if course:
-        left = sum(row.left for row in progress([course], journal.records, classroom.now))
+        left = next(row.left for row in standings if row.course is course)
         rows.append(line(("You are in the middle of: ", "bold"), course.title, f" ({left} to go)"))
         rows.append(line(f"  Go on: msgreview train start {course.name}"))
-    fresh = [
-        row.course for row in progress(classroom.courses, journal.records, classroom.now) if not row.passed and not row.skipped
-    ]
-    fresh = [one for one in fresh if one != course][:3]
+    fresh = [row.course for row in standings if not row.passed and not row.skipped and row.course is not course][:3]
     if fresh:
         rows.append(line(("Something new:" if journal.records else "A good start:", "bold")))
         rows += [line(f"  {one.title}: msgreview train start {one.name}") for one in fresh]
@@ -103,7 +101,7 @@ def start(what: What, config: ConfigPath = None) -> None:
         journal = add(journal, classroom.now, "start", course.name)
         if course.read and next_in(course, journal.records) == course.exercises[0]:
             output.show([line((course.title, "bold")), line(""), *map(line, course.read.splitlines()), line("")])
-        exercises = _to_do(course.exercises, journal)
+        exercises = tuple(to_do(course.exercises, journal.records))
         if not exercises:
             output.say(f"You have done all of it. `msgreview train reset {course.name}` starts it over.")
             raise typer.Exit(CLEAN)
@@ -247,12 +245,6 @@ def _sit(classroom: Classroom, journal: Journal, exercises: tuple[Exercise, ...]
         if end == "stopped"
         else "That is it for now. `msgreview train` says what is next."
     )
-
-
-def _to_do(exercises: tuple[Exercise, ...], journal: Journal) -> tuple[Exercise, ...]:
-    from msgreview.train.practice import standing
-
-    return tuple(one for one in exercises if standing(one.id, journal.records).standing in ("new", "open"))
 
 
 def _one(classroom: Classroom, name: str) -> Exercise:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import msgspec
 
+_PER_CENT = 100
+
 
 class Offering(msgspec.Struct, frozen=True):
     """One time and place at which a session is held, if people are placed there."""
@@ -85,10 +87,10 @@ class Plan(msgspec.Struct, frozen=True):
         """How many of a desk may be away at once."""
         return max(1, int(self.desks[desk] * self.demands.away_share))
 
-    def least_of(self, group: str, present: int) -> int:
-        """How many of a group an offering with so many learners has at least."""
+    def share_of(self, group: str) -> tuple[int, int]:
+        """Of how many learners at an offering how many are of a group at least, rounded down: of the second, the first."""
         of_group = sum(person.group == group for person in self.learners)
-        return int(present * of_group * self.demands.mix_share / max(1, len(self.learners)))
+        return round(_PER_CENT * self.demands.mix_share) * of_group, _PER_CENT * max(1, len(self.learners))
 
 
 class Place(NamedTuple):

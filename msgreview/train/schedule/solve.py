@@ -16,9 +16,6 @@ from msgreview.train.schedule.plan import Attendee, Conflict, Offering, Place, P
 if TYPE_CHECKING:
     from ortools.sat.python.cp_model import CpModel, CpSolver, IntVar, LinearExprT
 
-_WHOLE = 1_000
-"""What shares are counted in."""
-
 
 def solve(plan: Plan, keep: Roster | None = None, seconds: float = 5.0) -> Roster | Conflict:
     """A roster that meets every demand, or the demands that stand in the way.
@@ -154,9 +151,9 @@ class _Model:
         if ("mix", offering.id) in self._on:
             for group in sorted({person.group for person in plan.learners}):
                 mine = [person for person in plan.learners if person.group == group]
-                share = int(_WHOLE * plan.demands.mix_share * len(mine) / len(plan.learners))
+                share, whole = plan.share_of(group)
                 # A share of 2.7 people is 2.
-                self.model.add(_WHOLE * sum(self._present(offering, mine)) + _WHOLE - 1 >= share * sum(learners))
+                self.model.add(whole * sum(self._present(offering, mine)) + whole - 1 >= share * sum(learners))
 
     def _staff_desks(self) -> None:
         """At no moment is more of a desk away than may be."""

@@ -42,7 +42,8 @@ def _at(plan: Plan, offering: Offering, roster: Roster) -> Iterator[str]:
     if present and not low <= len(leaders) <= high:
         yield f"{offering.id} is led by {len(leaders)}"
     for group in {person.group for person in plan.learners}:
-        if sum(person.group == group for person in learners) < plan.least_of(group, len(learners)):
+        share, whole = plan.share_of(group)
+        if sum(person.group == group for person in learners) < len(learners) * share // whole:
             yield f"{offering.id} lacks {group} staff"
 
 
