@@ -1,19 +1,28 @@
 """The longest and the shortest that a message gets: its variables' `max` and `min` in the place of its samples' values."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup
 from msgreview.model.config import Settings
-from msgreview.model.document import Variant
-from msgreview.model.message import Entry
+from msgreview.model.document import Document, Variant
+from msgreview.model.finding import Hit
+from msgreview.model.message import Entry, Message
+from msgreview.prose.document import parse_document
+from msgreview.rubric.kinds import length
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule
 from msgreview.template.variants import render_variants
 
 _BOUNDS = ("max", "longest"), ("min", "shortest")
 _NAMED = 3
 """Variables that are named; more are "and others"."""
+
+
+DocumentHit: TypeAlias = tuple[Rule, Hit, Document | None]
+"""A rule's hit with the document that it is in; None for one in the message's fields."""
 
 
 class Bound(NamedTuple):
@@ -23,7 +32,40 @@ class Bound(NamedTuple):
     variants: tuple[Variant, ...]
 
 
-def bounds(entry: Entry, lookup: Lookup, settings: Settings) -> Iterator[Bound]:
+def with_sample(rule: Rule, hit: Hit, document: Document | None, message: Message) -> DocumentHit:
+    """The hit; that of a length that values make says with which of several samples."""
+    if document is None or document.when or len(message.samples) < 2 or not _depends_on_values(rule):
+        return rule, hit, document
+    return rule, hit, replace(document, when=f"with the sample `{document.variant}`")
+
+
+def at_bounds(entry: Entry, lookup: Lookup, runner: Runner, reported: Container[str]) -> list[DocumentHit]:
+    """For each rule on a length that values make, the worst hit with the longest or shortest values; not for those `reported`."""
+    worst: dict[str, DocumentHit] = {}
+    for bound in _bounds(entry, lookup, runner.settings):
+        for variant in bound.variants:
+            scanned, _ = runner.scan(parse_document(entry.message, variant))
+            document = replace(scanned.document, when=", ".join(filter(None, (bound.words, variant.when))))
+            for rule, hit in runner.on_text(scanned).hits:
+                if not _depends_on_values(rule) or rule.id in reported:
+                    continue
+                other = worst.get(rule.id)
+                if other is None or _excess(hit) > _excess(other[1]):
+                    worst[rule.id] = (rule, hit, document)
+    return list(worst.values())
+
+
+def _depends_on_values(rule: Rule) -> bool:
+    return isinstance(rule.options, length.Options) and rule.options.of in length.OF_VALUES
+
+
+def _excess(hit: Hit) -> int:
+    """How far a length is from its limit."""
+    count, limit = map(int, hit.args)
+    return abs(count - limit)
+
+
+def _bounds(entry: Entry, lookup: Lookup, settings: Settings) -> Iterator[Bound]:
     """The message with the longest values, and with the shortest; nothing where no variable states any."""
     for field, word in _BOUNDS:
         values = {name: getattr(variable, field) for name, variable in entry.message.variables.items()}

@@ -1,22 +1,17 @@
 """From a message to its findings: render every path, parse and scan the texts, apply the rules, gather facts."""
 
-from collections.abc import Container, Iterable, Iterator
-from typing import NamedTuple, TypeAlias
-
-from msgspec.structs import replace
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
-from msgreview.lint.bounds import bounds
+from msgreview.lint.bounds import DocumentHit, at_bounds, with_sample
 from msgreview.lint.findings import failure_finding, rule_findings
-from msgreview.lint.stand_ins import borne_out, has_stand_ins, otherwise
-from msgreview.model.document import Document, Variant
+from msgreview.lint.stand_ins import whatever_names_stand_for
 from msgreview.model.finding import Finding, Hit
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import MOST_SENTENCE, MOST_TEXT, parse_document
-from msgreview.rubric.kinds import length
 from msgreview.rubric.message_facts import Facts, facts
 from msgreview.rubric.run import Failure, Runner
-from msgreview.rubric.schema import Rule
 from msgreview.rubric.statements.statements import collect_statements
 from msgreview.rubric.view import MessageView, ScannedDocument
 from msgreview.template.variant_set import VariantSet
@@ -25,8 +20,6 @@ from msgreview.template.variants import render_variants
 _LAST = 40
 """Characters of the last word read that a finding shows at most."""
 
-_DocumentHit: TypeAlias = tuple[Rule, Hit, Document | None]
-
 
 class LintedMessage(NamedTuple):
     """A message with its hits, one for each path that leads to the same words."""
@@ -34,7 +27,7 @@ class LintedMessage(NamedTuple):
     variants: VariantSet
     texts: tuple[ScannedDocument, ...]
     """One document a variant, with its moves and the matches of all patterns."""
-    hits: tuple[_DocumentHit, ...]
+    hits: tuple[DocumentHit, ...]
     """With the document that a hit is in; None for one in the message's fields."""
     failures: tuple[Failure, ...]
     """Rules that failed, each once."""
@@ -45,20 +38,18 @@ class LintedMessage(NamedTuple):
 def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
     """Renders a message on every path and applies the rules. `lookup` finds the messages that it uses."""
     linted = lint_variants(entry.message, render_variants(entry, lookup, runner.settings), runner, entry)
-    hits = [_with_sample(*each, entry.message) for each in linted.hits]
-    return linted._replace(hits=(*hits, *_at_bounds(entry, lookup, runner, {rule.id for rule, _, _ in hits})))
+    hits = [with_sample(*each, entry.message) for each in linted.hits]
+    return linted._replace(hits=(*hits, *at_bounds(entry, lookup, runner, {rule.id for rule, _, _ in hits})))
 
 
 def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry: Entry | None = None) -> LintedMessage:
     """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
     texts, failures = _scan(message, variants, runner)
-    hits: list[_DocumentHit] = _too_long(texts, runner)
+    hits: list[DocumentHit] = _too_long(texts, runner)
     for variant, scanned in zip(variants.variants, texts, strict=True):
         on_text = runner.on_text(scanned, {failure.rule for failure in failures if failure.why == "slow"})
-        found = on_text.hits
-        if found and has_stand_ins(variant):
-            found = _whatever_names_stand_for(found, variant, scanned, runner)
-        hits += [(rule, hit, scanned.document) for rule, hit in found]
+        borne_out = whatever_names_stand_for(on_text.hits, variant, scanned, runner)
+        hits += [(rule, hit, scanned.document) for rule, hit in borne_out]
         failures += on_text.failures
     stated = None
     if entry:
@@ -72,43 +63,10 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
     return linted
 
 
-def _with_sample(rule: Rule, hit: Hit, document: Document | None, message: Message) -> _DocumentHit:
-    """The hit; that of a length that values make says with which of several samples."""
-    if document is None or document.when or len(message.samples) < 2 or not _depends_on_values(rule):
-        return rule, hit, document
-    return rule, hit, replace(document, when=f"with the sample `{document.variant}`")
-
-
-def _at_bounds(entry: Entry, lookup: Lookup, runner: Runner, reported: Container[str]) -> list[_DocumentHit]:
-    """For each rule on a length that values make, the worst hit with the longest or shortest values; not for those `reported`."""
-    worst: dict[str, _DocumentHit] = {}
-    for bound in bounds(entry, lookup, runner.settings):
-        for variant in bound.variants:
-            scanned, _ = runner.scan(parse_document(entry.message, variant))
-            document = replace(scanned.document, when=", ".join(filter(None, (bound.words, variant.when))))
-            for rule, hit in runner.on_text(scanned).hits:
-                if not _depends_on_values(rule) or rule.id in reported:
-                    continue
-                known = worst.get(rule.id)
-                if known is None or _excess(hit) > _excess(known[1]):
-                    worst[rule.id] = (rule, hit, document)
-    return list(worst.values())
-
-
-def _depends_on_values(rule: Rule) -> bool:
-    return isinstance(rule.options, length.Options) and rule.options.of in length.OF_VALUES
-
-
-def _excess(hit: Hit) -> int:
-    """How far a length is from its limit."""
-    count, limit = map(int, hit.args)
-    return abs(count - limit)
-
-
-def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[_DocumentHit]:
+def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[DocumentHit]:
     """A hit where reading ends, for the subject and the body, in the first variant in which it is longer than is read."""
     rule = runner.rules.all_rules.get("template.too-long")
-    hits: dict[str, _DocumentHit] = {}
+    hits: dict[str, DocumentHit] = {}
     if rule is None:
         return []
     for document in (scanned.document for scanned in texts):
@@ -118,20 +76,6 @@ def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[_Documen
             start = len(text) - len(text.split()[-1])
             hits.setdefault(field, (rule, Hit(max(start, len(text) - _LAST), len(text), field, (field, f"{most:,}")), document))
     return list(hits.values())
-
-
-def _whatever_names_stand_for(
-    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner
-) -> list[tuple[Rule, Hit]]:
-    """The hits that are there with other values for names without a sample too."""
-    other, failures = runner.scan(parse_document(scanned.document.message, otherwise(variant)))
-    others = runner.on_text(other, among={name for rule, _ in hits for name in (rule.id, *rule.yields_to)})
-    if failures or others.failures:
-        return hits
-    borne = borne_out(
-        [(rule.id, hit) for rule, hit in hits], scanned.document, [(rule.id, hit) for rule, hit in others.hits], other.document
-    )
-    return [hit for hit, there in zip(hits, borne, strict=True) if there]
 
 
 def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:

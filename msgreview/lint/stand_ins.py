@@ -7,6 +7,10 @@ from msgspec.structs import replace
 
 from msgreview.model.document import Document, Rendered, Segment, SourceMap, Variant
 from msgreview.model.finding import Hit
+from msgreview.prose.document import parse_document
+from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Rule
+from msgreview.rubric.view import ScannedDocument
 
 _BRACKETS = re.compile(r"\[[^\[\]]*\]?")
 _NAME = "Emma"
@@ -28,12 +32,28 @@ _MARKUP = re.compile(r"(?:<[^<>]*>|\s)*")
 _GREETING, _SIGN_OFF = "Dear Noor,", "Kind regards,\nNoor"
 
 
-def has_stand_ins(variant: Variant) -> bool:
+def whatever_names_stand_for(
+    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner
+) -> list[tuple[Rule, Hit]]:
+    """The hits that are there with other values for names without a sample too; all, where nothing is made up."""
+    if not hits or not _has_stand_ins(variant):
+        return hits
+    other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)))
+    others = runner.on_text(other, among={name for rule, _ in hits for name in (rule.id, *rule.yields_to)})
+    if failures or others.failures:
+        return hits
+    borne = _are_borne_out(
+        [(rule.id, hit) for rule, hit in hits], scanned.document, [(rule.id, hit) for rule, hit in others.hits], other.document
+    )
+    return [hit for hit, there in zip(hits, borne, strict=True) if there]
+
+
+def _has_stand_ins(variant: Variant) -> bool:
     """Whether anything in a variant is invented."""
     return any(segment.invented for text in (variant.subject, variant.body) if text for segment in text.map.segments)
 
 
-def otherwise(variant: Variant) -> Variant:
+def _otherwise(variant: Variant) -> Variant:
     """The same variant with other values in the place of those that are invented.
 
     A line at the top or at the end that is all invented may be a greeting or a sign-off.
@@ -84,7 +104,7 @@ def _other(words: str) -> str:
     return _OTHERS.get(words.strip()) or _BRACKETS.sub(_NAME, words)
 
 
-def borne_out(
+def _are_borne_out(
     hits: Iterable[tuple[str, Hit]], document: Document, others: Iterable[tuple[str, Hit]], other: Document
 ) -> list[bool]:
     """For each hit of a rule in a document, whether the same rule has one there in another reading of the same text."""
