@@ -89,19 +89,24 @@ def calendar(appointments: Iterable[Appointment], name: str, today: date, versio
 
     `version` orders the files of one day.
     """
-    try:
-        from icalendar import Calendar
-    except ImportError:
-        raise UsageError("a calendar needs the package icalendar. Install it with: pip install 'msgreview[calendar]'") from None
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//msgreview//yearly review//EN")
-    calendar.add("version", "2.0")
+    calendar = new_calendar("yearly review")
     calendar.add("x-wr-calname", name)
     sequence = max(0, (today - _FIRST).days) * _VERSIONS + version % _VERSIONS
     for appointment in sorted(appointments, key=lambda each: (each.start, each.id)):
         calendar.add_component(_event(appointment, today, sequence))
     return bytes(calendar.to_ical())
+
+
+def new_calendar(of: str):  # type: ignore[no-untyped-def]  # icalendar comes late
+    """An empty calendar of the program's, for what it is `of`. UsageError without icalendar."""
+    try:
+        from icalendar import Calendar
+    except ImportError:
+        raise UsageError("a calendar needs the package icalendar. Install it with: pip install 'msgreview[calendar]'") from None
+    calendar = Calendar()
+    calendar.add("prodid", f"-//msgreview//{of}//EN")
+    calendar.add("version", "2.0")
+    return calendar
 
 
 def _event(appointment: Appointment, today: date, sequence: int):  # type: ignore[no-untyped-def]  # icalendar comes late

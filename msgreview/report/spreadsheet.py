@@ -3,7 +3,9 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any
 
+from msgreview.model.errors import UsageError
 from msgreview.report.lines import safe
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -18,6 +20,15 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer.writerow(header)
     writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
+
+
+def new_workbook() -> Any:
+    """An empty workbook. UsageError without openpyxl."""
+    try:
+        from openpyxl import Workbook
+    except ImportError:
+        raise UsageError("a workbook needs the package openpyxl. Install it with: pip install 'msgreview[xlsx]'") from None
+    return Workbook()
 
 
 def cell(text: str) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 
-from msgreview.model.errors import UsageError
+from msgreview.report.calendar import new_calendar
+from msgreview.report.spreadsheet import cell, new_workbook
 from msgreview.train.schedule.plan import Offering, Plan, Roster
 
 COLUMNS = ("person", "offering", "session", "date", "start", "end", "room", "role", "desk")
@@ -21,15 +23,7 @@ def roster_rows(plan: Plan, roster: Roster) -> Iterator[tuple[str, ...]]:
 
 def workbook(plan: Plan, roster: Roster) -> bytes:
     """A sheet of places, and one of offerings with who is there. UsageError without openpyxl."""
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise UsageError("a workbook needs the package openpyxl. Install it with: pip install 'msgreview[xlsx]'") from None
-    from io import BytesIO
-
-    from msgreview.report.spreadsheet import cell
-
-    book, out = Workbook(), BytesIO()
+    book, out = new_workbook(), BytesIO()
     sheet = book.active
     sheet.title = "Who is where"
     for row in (COLUMNS, *roster_rows(plan, roster)):
@@ -46,13 +40,9 @@ def workbook(plan: Plan, roster: Roster) -> bytes:
 
 def roster_calendar(plan: Plan, roster: Roster, made: datetime) -> bytes:
     """An event an offering that is held, in floating local time. `made` is in UTC. UsageError without icalendar."""
-    try:
-        from icalendar import Calendar, Event
-    except ImportError:
-        raise UsageError("a calendar needs the package icalendar. Install it with: pip install 'msgreview[calendar]'") from None
-    calendar = Calendar()
-    calendar.add("prodid", "-//msgreview//training//EN")
-    calendar.add("version", "2.0")
+    calendar = new_calendar("training")
+    from icalendar import Event
+
     for offering in held(plan, roster):
         learners, leaders = _at(plan, roster, offering)
         event = Event()

@@ -5,11 +5,10 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from msgreview.model.errors import UsageError
 from msgreview.report.annual.model import Annual
 from msgreview.report.annual.words import period
 from msgreview.report.registry import Format
-from msgreview.report.spreadsheet import cell
+from msgreview.report.spreadsheet import cell, new_workbook
 
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _TITLE = 31
@@ -18,13 +17,9 @@ _TITLE = 31
 
 def _render(report: Annual, width: int) -> bytes:
     """A workbook, the same bytes for the same report. UsageError without openpyxl."""
-    try:
-        from openpyxl import Workbook
-        from openpyxl.styles import Font
-    except ImportError:
-        raise UsageError("a workbook needs the package openpyxl. Install it with: pip install 'msgreview[xlsx]'") from None
+    book = new_workbook()
+    from openpyxl.styles import Font
 
-    book = Workbook()
     first = book.active
     first.title = "Figures"
     rows: list[tuple[Any, ...]] = [(report.title, period(report.start, report.end)), ("Commit", report.revision), ()]
