@@ -96,6 +96,10 @@ def test_one_answer_from_a_file(desk: Cli, tmp_path: Path) -> None:
     assert "Type one number" in desk("train", "answer", "desk.which", stdin=io.StringIO("both\n")).out
     assert "cannot be read" in desk("train", "answer", "desk.which", "none.txt").err
     assert "is more than one exercise" in desk("train", "answer", "desk", "answer.txt").err
+    assert "there is no exercise 'desk.nope'. `msgreview train list desk` names them." in desk("train", "answer", "desk.nope").err
+    assert "there is no exercise 'desk.wich'. Did you mean 'desk.which'?" in desk("train", "start", "desk.wich").err
+    assert "no exercise and no rule 'tone.qurt'. Did you mean 'tone.curt'?" in desk("train", "start", "tone.qurt").err
+    assert desk("train", "answer", "desk.whi", "answer.txt").code == 0
 
 
 def test_any_rule_can_be_practised(desk: Cli) -> None:

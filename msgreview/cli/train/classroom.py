@@ -41,6 +41,12 @@ class Classroom(NamedTuple):
             return tuple(rule_exercises(rules[name.removeprefix(PREFIX)], self.analyser))
         if name.startswith(PREFIX) and rule in rules:
             return tuple(one for one in rule_exercises(rules[rule], self.analyser) if one.kind == kind)
+        before, dot, _ = name.partition(".")
+        if dot:
+            is_course = any(one.name == before for one in self.courses)
+            what, command = ("exercise", f"train list {before}") if is_course else ("exercise and no rule", "train list")
+            ids = [*(one.id for one in self.every), *rules]
+            return self.exercises(pick(dict(zip(ids, ids, strict=True)), name, what, f"msgreview {command}"))
         return self.course(name).exercises
 
     @property
