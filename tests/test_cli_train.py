@@ -1,6 +1,7 @@
 """`msgreview train` as a learner types it."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,31 @@ def test_check(desk: Cli, tmp_path: Path) -> None:
 
 def test_messages_are_not_looked_for_among_courses(desk: Cli) -> None:
     assert "desk.yaml" not in desk("lint", ".").out
+
+
+class Typed(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_survey_before_and_after_a_course(desk: Cli, tmp_path: Path) -> None:
+    asked = "survey:\n- {skill: no, ask: How sure are you that you can say no well?}\nexercises:"
+    (tmp_path / "training" / "desk.yaml").write_text(COURSE.replace("exercises:", asked), "utf-8")
+    ended = desk("train", "start", "desk", stdin=Typed("seven\n2\n2\n" + LAST_SPRING + "4\n3\n5\n\n4\nMore chats.\n"))
+    assert ended.out.index("How sure are you today?") < ended.out.index("Read this first.")
+    assert "Type a number from 1 to 5" in ended.out
+    assert ended.out.index("2 of 2") < ended.out.index("How sure are you now?") < ended.out.index("look back")
+    assert re.search(r"^no +2 +3 +4$", ended.out, re.MULTILINE)
+    assert "You have answered both halves" in desk("train", "survey", "desk").err
+    assert '"words":"More chats."' in journal(tmp_path)
+
+
+def test_a_survey_is_left_out_or_left_for_later(desk: Cli, tmp_path: Path) -> None:
+    assert "left for later" in desk("train", "survey", "chat", stdin=io.StringIO("3\nstop\n")).err
+    later = desk("train", "survey", "chat", stdin=io.StringIO("4\nskip\n"))
+    assert later.err == ""
+    assert "comes when you are through" in desk("train", "survey", "chat").err
+    assert [line for line in journal(tmp_path).splitlines() if "left-out" in line]
+    assert "has no survey" in desk("train", "survey", "desk").err

@@ -2,7 +2,8 @@
 
 The first line says what the file is and which version; every other line is a record with its moment in UTC. A line is on the
 disk before anything is shown for it. A line that was cut short, by a crash or a full disk, is left out when the file is read.
-The file can be copied to another machine. It holds results, and the learner's own words only for worksheets.
+The file can be copied to another machine. It holds results and answers to surveys, and the learner's own words only for
+worksheets and the open question of a survey.
 """
 
 import os
@@ -19,7 +20,7 @@ from msgreview.model.errors import UsageError
 
 VERSION = 1
 
-Did = Literal["start", "answer", "hint", "skip", "reset", "scene"]
+Did = Literal["start", "answer", "hint", "skip", "reset", "scene", "survey"]
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -36,7 +37,11 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     missed: tuple[str, ...] = ()
     """Ids of the rules that the answer broke."""
     words: str = ""
-    """The learner's own words of a worksheet; why something was skipped."""
+    """The learner's own words of a worksheet or a survey; why something was skipped."""
+    item: str = ""
+    """The question of a survey."""
+    value: int = 0
+    """The answer to it, on a scale from 1; 0 for none."""
 
 
 class _Head(msgspec.Struct):

@@ -49,6 +49,10 @@ class Classroom(NamedTuple):
             return self.exercises(pick(dict(zip(ids, ids, strict=True)), name, what, f"msgreview {command}"))
         return self.course(name).exercises
 
+    def clock(self) -> datetime:
+        """The moment of an answer: now, or that of the day that was named."""
+        return max(self.now, datetime.now(UTC))
+
     @property
     def every(self) -> list[Exercise]:
         """All exercises of all courses."""

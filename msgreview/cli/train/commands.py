@@ -1,8 +1,6 @@
 """`msgreview train`: what to practise next, courses, answers and progress."""
 
 import sys
-from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +13,7 @@ from msgreview.cli.train.classroom import Classroom, journal_path, open_classroo
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.schedule import schedule
 from msgreview.cli.train.session import Session
+from msgreview.cli.train.survey import offer, survey
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
@@ -22,6 +21,7 @@ from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, add, forget
 from msgreview.train.practice import current_course, next_in, session, to_do
 from msgreview.train.progress import days, hardest, progress
+from msgreview.train.survey import half_due, is_over
 
 app = typer.Typer(
     help="Practice for those who write and send the messages.",
@@ -31,6 +31,7 @@ app = typer.Typer(
 
 app.command("schedule")(schedule)
 app.command("play")(play)
+app.command("survey")(survey)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
@@ -54,6 +55,10 @@ def next_step(context: typer.Context) -> None:
         left = next(row.left for row in standings if row.course is course)
         rows.append(line(("You are in the middle of: ", "bold"), course.title, f" ({left} to go)"))
         rows.append(line(f"  Go on: msgreview train start {course.name}"))
+    for row in standings:
+        if half_due(row.course, journal.records) == "after" and is_over(row.course, "before", journal.records):
+            rows.append(line(("A few questions are left on: ", "bold"), row.course.title))
+            rows.append(line(f"  msgreview train survey {row.course.name}"))
     fresh = [row.course for row in standings if not row.passed and not row.skipped and row.course is not course][:3]
     if fresh:
         rows.append(line(("Something new:" if journal.records else "A good start:", "bold")))
@@ -98,14 +103,15 @@ def start(what: What, config: ConfigPath = None) -> None:
         raise UsageError(f"'{what}' has no example that could be practised. `msgreview explain {what}` says what it is about.")
     course = next((one for one in classroom.courses if one.exercises == exercises), None)
     if course:
-        journal = add(journal, classroom.now, "start", course.name)
+        journal = add(offer(classroom, journal, course), classroom.now, "start", course.name)
         if course.read and next_in(course, journal.records) == course.exercises[0]:
             output.show([line((course.title, "bold")), line(""), *map(line, course.read.splitlines()), line("")])
         exercises = tuple(to_do(course.exercises, journal.records))
         if not exercises:
+            offer(classroom, journal, course)
             output.say(f"You have done all of it. `msgreview train reset {course.name}` starts it over.")
             raise typer.Exit(CLEAN)
-    _sit(classroom, journal, exercises)
+    _sit(classroom, journal, exercises, course)
 
 
 @app.command()
@@ -137,7 +143,7 @@ def answer(
         text = file.read_text("utf-8-sig") if file else sys.stdin.read()
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file} cannot be read as UTF-8 text. Check its name, and save it as UTF-8.") from None
-    grade = Session(classroom.analyser, open_journal(), _clock(classroom)).answer(chosen, text.strip("\r\n"))
+    grade = Session(classroom.analyser, open_journal(), classroom.clock).answer(chosen, text.strip("\r\n"))
     raise typer.Exit(CLEAN if grade.passed else FINDINGS)
 
 
@@ -147,7 +153,7 @@ def hint(
 ) -> None:
     """Show the next hint to an exercise."""
     classroom, journal = open_classroom(config, None), open_journal()
-    Session(classroom.analyser, journal, _clock(classroom)).hint(_here(classroom, journal, exercise))
+    Session(classroom.analyser, journal, classroom.clock).hint(_here(classroom, journal, exercise))
 
 
 @app.command()
@@ -159,7 +165,7 @@ def skip(
 ) -> None:
     """Put an exercise aside and go on with the next."""
     classroom, journal = open_classroom(config, None), open_journal()
-    Session(classroom.analyser, journal, _clock(classroom)).skip(_here(classroom, journal, exercise), because)
+    Session(classroom.analyser, journal, classroom.clock).skip(_here(classroom, journal, exercise), because)
 
 
 @app.command()
@@ -232,14 +238,14 @@ def check(config: ConfigPath = None) -> None:
     output.say(f"{courses} and {len(scenes)} scenes: each can be failed and passed.")
 
 
-def _course_row(course: Course) -> tuple[Run, ...]:
-    minutes = sum(exercise.minutes for exercise in course.exercises)
-    return Run(course.name, "bold"), Run(str(len(course.exercises))), Run(str(minutes)), Run(course.title)
-
-
-def _sit(classroom: Classroom, journal: Journal, exercises: tuple[Exercise, ...] | list[Exercise]) -> None:
+def _sit(
+    classroom: Classroom, journal: Journal, exercises: tuple[Exercise, ...] | list[Exercise], course: Course | None = None
+) -> None:
     """A sitting, and what to do after it."""
-    end = Session(classroom.analyser, journal, _clock(classroom)).run(exercises)
+    sitting = Session(classroom.analyser, journal, classroom.clock)
+    end = sitting.run(exercises)
+    if course:
+        offer(classroom, sitting.journal, course)
     output.say(
         "All is kept. `msgreview train` goes on."
         if end == "stopped"
@@ -263,11 +269,6 @@ def _here(classroom: Classroom, journal: Journal, name: str) -> Exercise:
     if exercise is None:
         raise UsageError("you are at no exercise. Name one, or start with `msgreview train`.")
     return exercise
-
-
-def _clock(classroom: Classroom) -> Callable[[], datetime]:
-    """The moment of each answer: now, or that of the day asked for."""
-    return lambda: max(classroom.now, datetime.now(UTC))
 
 
 def _bar(part: int, whole: int) -> str:
