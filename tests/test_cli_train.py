@@ -174,3 +174,37 @@ def test_a_survey_is_left_out_or_left_for_later(desk: Cli, tmp_path: Path) -> No
     assert "comes when you are through" in desk("train", "survey", "chat").err
     assert [line for line in journal(tmp_path).splitlines() if "left-out" in line]
     assert "has no survey" in desk("train", "survey", "desk").err
+
+
+def test_what_is_assigned_is_on_the_learners_screen(desk: Cli, tmp_path: Path) -> None:
+    assert "Commit" in desk("train", "assign", "desk", "maya", "jo", "--until", "2027-03-01").err
+    assert re.search(r"^jo +desk +2027-03-01$", desk("train", "assign").out, re.MULTILINE)
+    mine = desk("train", "--as", "Maya").out
+    assert "Assigned to you, Maya:\n  Our desk, " in mine
+    assert "Assigned to you, Maya:" in desk("train").out
+    desk("train", "start", "desk", stdin=io.StringIO("2\n" + LAST_SPRING))
+    assert "All that was assigned to you, Maya, is done." in desk("train").out
+    assert "Nothing is assigned to mya." in desk("train", "--as", "mya").out
+    (tmp_path / "training" / "assigned.yaml").write_text("assigned: soon\n", "utf-8")
+    broken = desk("train")
+    assert "What is assigned cannot be read:\ntraining/assigned.yaml:1:11: " in broken.err
+    assert "Our desk" not in broken.out.partition("All courses")[2]
+    assert desk("train", "check").code == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["desk", "maya"], "say until when"),
+        (["desk", "maya", "--until", "soon"], "--until 'soon' is not a date"),
+        (["desk", "maya", "--until", "2027-03-01", "--drop"], "no day"),
+        (["desk", "--until", "2027-03-01"], "say who is to take 'desk'"),
+        (["desk", "maya@library.example", "--until", "2027-03-01"], "no mail address"),
+        (["dsek", "maya", "--until", "2027-03-01"], "Did you mean 'desk'?"),
+    ],
+)
+def test_what_cannot_be_assigned(desk: Cli, tmp_path: Path, arguments: list[str], words: str) -> None:
+    ended = desk("train", "assign", *arguments)
+    assert ended.code == 2
+    assert words in ended.err
+    assert not (tmp_path / "training" / "assigned.yaml").exists()

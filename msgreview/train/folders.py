@@ -15,6 +15,8 @@ T = TypeVar("T")
 _SUFFIXES = (".yaml", ".yml")
 OWN = "training"
 """The folder of a team's own courses, beside its settings."""
+ASSIGNED = "assigned.yaml"
+"""The file in it that says who practises what; it is no course."""
 
 
 def course_folders(root: Path) -> tuple[Path, ...]:
@@ -26,7 +28,8 @@ def course_folders(root: Path) -> tuple[Path, ...]:
 def course_files(folders: Sequence[Path]) -> list[Path]:
     """The course files of the folders, in the order of the folders and of their names. Links out of a folder are left out."""
     files = (path for folder in folders for path in sorted(folder.iterdir()))
-    return [path for path in files if path.suffix.lower() in _SUFFIXES and path.is_file() and is_inside(path, path.parent)]
+    named = (path for path in files if path.suffix.lower() in _SUFFIXES and path.name != ASSIGNED)
+    return [path for path in named if path.is_file() and is_inside(path, path.parent)]
 
 
 def load_files(

@@ -7,7 +7,7 @@ worksheets and the open question of a survey.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from errno import ENOSPC
 from pathlib import Path
@@ -20,7 +20,7 @@ from msgreview.model.errors import UsageError
 
 VERSION = 1
 
-Did = Literal["start", "answer", "hint", "skip", "reset", "scene", "survey"]
+Did = Literal["start", "answer", "hint", "skip", "reset", "scene", "survey", "handle"]
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -32,7 +32,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """In UTC."""
     did: Did
     of: str
-    """Id of the exercise, the course, or the scene."""
+    """Id of the exercise, the course, or the scene; the handle that the learner goes by."""
     passed: bool = False
     missed: tuple[str, ...] = ()
     """Ids of the rules that the answer broke."""
@@ -131,6 +131,11 @@ def _append(path: Path, line: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def handle(records: Sequence[Record]) -> str:
+    """The handle that the learner goes by; "" where none was said."""
+    return next((record.of for record in reversed(records) if record.did == "handle"), "")
 
 
 def since_reset(records: Iterable[Record], of: str) -> list[Record]:

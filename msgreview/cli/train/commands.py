@@ -9,6 +9,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.schedule import schedule
@@ -17,8 +18,9 @@ from msgreview.cli.train.survey import offer, survey
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
+from msgreview.train.assignment import handle_problem
 from msgreview.train.course import Course, Exercise
-from msgreview.train.journal import Journal, add, forget
+from msgreview.train.journal import Journal, add, forget, handle
 from msgreview.train.practice import current_course, next_in, session, to_do
 from msgreview.train.progress import days, hardest, progress
 from msgreview.train.survey import half_due, is_over
@@ -32,6 +34,7 @@ app = typer.Typer(
 app.command("schedule")(schedule)
 app.command("play")(play)
 app.command("survey")(survey)
+app.command("assign")(assign)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
@@ -39,15 +42,25 @@ Here = Annotated[str, typer.Argument(metavar="EXERCISE", help="The exercise; the
 
 
 @app.callback(invoke_without_command=True)
-def next_step(context: typer.Context) -> None:
+def next_step(
+    context: typer.Context,
+    called: Annotated[
+        str, typer.Option("--as", metavar="HANDLE", help="The handle you go by: shows what is assigned to you, now and later.")
+    ] = "",
+) -> None:
     """Say in one screen what to practise next."""
     if context.invoked_subcommand is not None:
         return
+    if called and (reason := handle_problem(called)):
+        raise UsageError(reason)
     classroom, journal = open_classroom(None, None), open_journal()
+    if called and called != handle(journal.records):
+        journal = add(journal, classroom.now, "handle", called)
     standings = progress(classroom.courses, journal.records, classroom.now)
     due = sum(row.due for row in standings)
     course = current_course(classroom.courses, journal.records)
-    rows: list[Block] = []
+    mine = handle(journal.records)
+    rows: list[Block] = tasks(classroom, mine, standings) if mine else []
     if due:
         count = "1 exercise is" if due == 1 else f"{due} exercises are"
         rows.append(line((f"{count} due again.", "bold"), " Ten minutes: msgreview train practise"))
@@ -225,6 +238,7 @@ def check(config: ConfigPath = None) -> None:
     from msgreview.train.roleplay.validate import validate_scene
 
     classroom = open_classroom(config, None)
+    assigned_here(classroom)
     flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]
     flaws += [str(flaw) for flaw in near_copies(classroom.every, classroom.analyser)]
     scenes = open_scenes(classroom)
