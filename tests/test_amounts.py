@@ -1,4 +1,4 @@
-"""Statements of facts in words and figures: which say the same. The pairs are in tests/cases/amounts.yaml."""
+"""Statements of facts in words and figures: which say the same. The pairs are in tests/cases/amounts*.yaml."""
 
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgreview.rubric.statements.amounts import compare
 
 CASES = yaml.load((Path(__file__).parent / "cases" / "amounts.yaml").read_text("utf-8"), yaml.BaseLoader)
+ELSEWHERE = yaml.load((Path(__file__).parent / "cases" / "amounts_elsewhere.yaml").read_text("utf-8"), yaml.BaseLoader)
 PAIRS = [(verdict, *pair) for verdict, pairs in CASES.items() for pair in pairs]
 
 
@@ -21,6 +22,16 @@ def test_pairs(verdict: str, pair: list[str]) -> None:
 @pytest.mark.parametrize(("verdict", "pair"), [(verdict, pair) for verdict, *pair in PAIRS if len(pair) == 2], ids=str)
 def test_the_order_does_not_matter(verdict: str, pair: list[str]) -> None:
     assert compare(*reversed(pair)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("lang", "verdict", "pair"),
+    [(lang, verdict, pair) for lang, verdicts in ELSEWHERE.items() for verdict, pairs in verdicts.items() for pair in pairs],
+    ids=str,
+)
+def test_pairs_in_other_languages(lang: str, verdict: str, pair: list[str]) -> None:
+    assert compare(*pair, lang=lang) == verdict
+    assert compare(*reversed(pair), lang=lang) == verdict
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

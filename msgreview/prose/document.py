@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from msgreview.language import language
+from msgreview.language.language import Stops
 from msgreview.model.document import Block, Document, Reference, Rendered, Sentence, Variant
 from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
 from msgreview.prose.fold import fold
-from msgreview.prose.line_kinds import HEADING, LIST
+from msgreview.prose.line_kinds import HEADING, LIST, line_kinds
 from msgreview.prose.sentences import split_sentences
 
 MOST_TEXT = 50_000
@@ -30,8 +32,9 @@ def parse_document(message: Message, variant: Variant) -> Document:
     text = _start(body.text, MOST_TEXT)
     blocks: list[Block] = []
     sentences: list[Sentence] = []
-    for chunked in cut_blocks(text):
-        sentences += _sentences(text, chunked, len(blocks))
+    tongue = language(message.lang)
+    for chunked in cut_blocks(text, line_kinds(tongue)):
+        sentences += _sentences(text, chunked, len(blocks), tongue.stops)
         blocks.append(chunked.block)
     whole = variant.subject.text if variant.subject else ""
     subject = _start(whole, MOST_SENTENCE)
@@ -77,7 +80,7 @@ def references(text: str, format: MessageFormat) -> list[Reference]:
     return []
 
 
-def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:
+def _sentences(text: str, chunked: Chunked, number: int, stops: Stops) -> Iterator[Sentence]:
     """The sentences of one block; a line of facts, or a heading, is one as it stands."""
     kind = chunked.block.kind
     if kind in _FACTS:
@@ -87,7 +90,7 @@ def _sentences(text: str, chunked: Chunked, number: int) -> Iterator[Sentence]:
     for chunk in chunked.chunks:
         marker = LIST.match(text, chunk.start) if kind == "list" else None
         words_from = marker.end() if marker else chunk.start
-        spans = [Span(words_from, chunk.end)] if kind == "heading" else split_sentences(text, words_from, chunk.end)
+        spans = [Span(words_from, chunk.end)] if kind == "heading" else split_sentences(text, words_from, chunk.end, stops)
         start = chunk.start
         for low, high in (part for span in spans for part in _within_bound(text, span)):
             yield Sentence(start if low == words_from else low, high, number, kind, count_words(text[low:high]))

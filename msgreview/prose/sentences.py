@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from msgreview.language.language import Stops
 from msgreview.model.span import Span
-from msgreview.prose import abbreviations
 
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
 _CLOSERS = "\"'”’»)\\]*_"
 
 _SIGNS = rf"[.!?…]+[{_CLOSERS}]*"
-_AFTER = r"(?=\s|$|[A-Z“\"(])"
+_AFTER = r"(?=\s|$|[A-Z“\"(¿¡])"
 _END = re.compile(_SIGNS + _AFTER)
 _END_OR_EMOJI = re.compile(rf"{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
 """Where a sentence may end: after its mark and what closes with it, or after a picture that stands for a mark."""
@@ -19,18 +19,19 @@ _GLUED = re.compile(
     r"[\"'“‘(\[]*[A-Za-z0-9'’,()-]*(?:[a-z]{2}|[0-9)])[.!?]+[\"'”’»)\]*_]*[\"'“‘(\[]*(?:[A-Z][a-z'’][A-Za-z'’-]*|[AI])[,;:.!?)\"'”’]*$"
 )
 _TOKEN = re.compile(r"\S+")
-_WORD_BEFORE = re.compile(r"(?<![A-Za-z.'’])([A-Za-z](?:[A-Za-z.'’]*[A-Za-z])?)$")
-_NEXT_WORD = re.compile(r"[\"'“‘(\[*_]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
+_WORD_BEFORE = re.compile(rf"(?<![{_LETTER}.'’])([{_LETTER}](?:[{_LETTER}.'’]*[{_LETTER}])?)$")
+_NEXT_WORD = re.compile(r"[\"'“‘„«(\[*_¿¡]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
 
 
-def split_sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def split_sentences(text: str, start: int, end: int, stops: Stops) -> Iterator[Span]:
     """The sentences of `text[start:end]` in order, without the white space between them."""
     at = start
     marks = _END if text.isascii() else _END_OR_EMOJI
     for mark in marks.finditer(text, start, end):
         after = mark.end()
         following = _skip_space(text, after, end)
-        if following == end or _ends(text, mark, at, following, end):
+        if following == end or _ends(text, mark, at, following, end, stops):
             yield Span(at, after)
             at = following
     if at < end:
@@ -45,7 +46,7 @@ def _skip_space(text: str, at: int, end: int) -> int:
     return at
 
 
-def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int) -> bool:
+def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int, stops: Stops) -> bool:
     """Whether `mark` ends the sentence that began at `start`; the next words are at `following`."""
     if following == mark.end():
         return _is_glued(text, mark, start, end)
@@ -53,37 +54,42 @@ def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int) 
     match = _NEXT_WORD.match(text, following, end)
     word = match[1] if match else ""
     if signs[0] != ".":
-        return _ends_loudly(signs, word)
+        return _ends_loudly(signs, word, stops)
     if signs.startswith(".."):
         return not word[:1].islower()
     before = _WORD_BEFORE.search(text, max(start, mark.start() - 16), mark.start())
     if before is None:
-        return not text[start : mark.start()].isdigit()
+        return not (text[start : mark.start()].isdigit() or (text[mark.start() - 1].isdigit() and _is_ordinal(word, stops)))
     at = before.start(1)
-    return _ends_after(before[1], text[max(start, at - 2) : at], word)
+    return _ends_after(before[1], text[max(start, at - 2) : at], word, stops)
 
 
-def _ends_loudly(signs: str, following: str) -> bool:
+def _is_ordinal(following: str, stops: Stops) -> bool:
+    """Whether a number with a full stop before the word is an ordinal; only some languages write them so."""
+    return bool(stops.after_ordinal) and (following[:1].islower() or following.lower() in stops.after_ordinal)
+
+
+def _ends_loudly(signs: str, following: str, stops: Stops) -> bool:
     """After "!", "?", "…" or an emoji: a small letter goes on where something was quoted, trails off or is a picture."""
     if signs[0] in "!?":
         return not (following[:1].islower() and signs[-1] in "\"'”’)»")
     if signs[0] == "…":
         return not following[:1].islower()
-    return following.lower() in abbreviations.STARTERS
+    return following.lower() in stops.starters
 
 
-def _ends_after(word: str, before: str, following: str) -> bool:
+def _ends_after(word: str, before: str, following: str, stops: Stops) -> bool:
     """Whether a full stop after `word` ends the sentence, by what follows it. `before`: the characters before the word."""
     low = word.lower()
-    if low not in abbreviations.ABBREVIATIONS and "." not in word and len(word) > 1:
+    if len(word) > 1 and "." not in word and not stops.abridged(low):
         return True
-    starter = following[:1].isupper() and following.lower().replace("’", "'") in abbreviations.STARTERS
-    if low in abbreviations.TITLES or (low == "st" and not before.rstrip()[-1:].isalnum()):
+    starter = following[:1].isupper() and following.lower().replace("’", "'") in stops.starters
+    if low in stops.titles or (low == "st" and not before.rstrip()[-1:].isalnum()):
         return False
-    if low in abbreviations.BEFORE_NUMBER:
-        return starter or not (following[:1].isdigit() or following[:1].islower() or low not in abbreviations.WORDS_TOO)
-    if low in abbreviations.LOOSE:
-        return following[:1].isupper() and following.lower() not in abbreviations.DAYS
+    if low in stops.before_number:
+        return starter or not (following[:1].isdigit() or following[:1].islower() or low not in stops.words_too)
+    if low in stops.loose:
+        return following[:1].isupper() and following.lower() not in stops.days
     if len(word) == 1 and (word.islower() or word == "I"):
         return True
     return starter and (len(word) > 1 or following not in ("A", "I"))

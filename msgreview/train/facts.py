@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from msgreview.language import language
 from msgreview.model.document import Document
 from msgreview.rubric.statements.numbers import in_figures, number
 from msgreview.rubric.statements.units import UNITS, singular
@@ -95,6 +96,7 @@ _SPANS = {
 }  # fmt: skip
 _GRATIS = "gratis"
 """The unit of what costs nothing."""
+_AMOUNTS = language("en").amounts
 _HALF_DAY, _HOUR, _DAY_HOURS, _TELEPHONE = 720, 60, 24, 7
 _SMALL = 3
 
@@ -202,7 +204,7 @@ def _number(match: re.Match[str], text: str) -> Fact | None:
     if not found:
         return None
     value = number(found[0].rstrip(".,"))
-    unit = singular(said.replace(found[0], "", 1).strip(" -"))
+    unit = singular(said.replace(found[0], "", 1).strip(" -"), _AMOUNTS)
     counted = unit in UNITS
     in_words = not re.search(r"\d", words)
     start, end = match.start(), match.end() if counted else match.start() + _length(match[0])

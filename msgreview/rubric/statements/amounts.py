@@ -6,9 +6,13 @@ or words. What nobody can compare to the day or the penny, such as a month with 
 
 import re
 import unicodedata
+from collections.abc import Container
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from msgreview.language import language
+from msgreview.language.language import Language
 from msgreview.rubric.statements.dates import moment
 from msgreview.rubric.statements.numbers import NUMBER, in_figures, number
 from msgreview.rubric.statements.units import DIFFERENT, MONEY, MONTHS, SAME, UNCLEAR, UNITS, Unit, Verdict, singular
@@ -17,25 +21,24 @@ _LONGEST = 200
 """Characters; longer texts are compared as words."""
 
 _DASHES = str.maketrans("‐‑‒–—−’⁄", "------'/")
-_ROUGHLY = re.compile(
-    r"(?:(?:about|around|approximately|roughly|some|up to|at most|no more than|not more than|a maximum of|within|for|between"
-    r"|from|a full|a total of|only|just|exactly|the|our|your) )+"
-)
-_RATE = re.compile(r" ?(?:\b(?:per|1|an?|each|every)\b|/) ?([^\W\d_]+?)s?$")
 _SINGLE = re.compile(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
-_RANGE = re.compile(r"(.+?)(?:-| (?:to|or|and) )(.+)")
 _ASIDE = re.compile(r"(.+?) ?\(.*\)")
 _TELEPHONE = re.compile(r"\+?[\d ().\-/]{6,}")
 _FIGURES = 6
 """Least figures of a telephone number."""
 _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|^mailto:")
-_ANYTHING = frozenset({"time", "item", "thing", "copy", "copie"})
-"""Things that stand for any other: 40 items may be 40 books."""
-
-
 _FIGURES_ALONE = re.compile(r"[\d.,]+")
 _UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
 _SIGN_BEFORE = re.compile(r"[$€£] ?$")
+
+
+class _Forms(NamedTuple):
+    """How a language puts an amount."""
+
+    tongue: Language
+    roughly: re.Pattern[str]
+    rate: re.Pattern[str]
+    between: re.Pattern[str]
 
 
 class Amount(NamedTuple):
@@ -49,21 +52,34 @@ class Amount(NamedTuple):
     """What it is for each of ("day" of "25 cents a day"); "" where that is not said."""
 
 
-def compare(said: str, value: str, name: str = "") -> Verdict:
-    """Compares `said`, words of a message, with `value`. A bare number is the same as that number of anything.
+@cache
+def _forms(tongue: Language) -> _Forms:
+    amounts = tongue.amounts
+    return _Forms(
+        tongue,
+        re.compile(rf"(?:(?:{amounts.roughly}) )+"),
+        re.compile(rf" ?(?:\b(?:{amounts.per})\b|/) ?([^\W\d_]+?)s?$"),
+        re.compile(rf"(.+?)(?:-| (?:{amounts.to}) )(.+)"),
+    )
+
+
+def compare(said: str, value: str, name: str = "", lang: str = "en") -> Verdict:
+    """Compares `said`, words of a message in `lang`, with `value`. A bare number is the same as that number of anything.
 
     Where the value is a bare number, its unit may come from the policy's `name`: `28` of `loans.days` is 28 days.
     """
-    left, right = _plain(said), _plain(value)
+    forms = _forms(language(lang))
+    left, right = _plain(said, lang), _plain(value, lang)
     if left == right:
         return SAME
-    verdict = _telephones(left, right) or moment(left, right)
+    verdict = _telephones(left, right, forms) or moment(left, right, forms.tongue)
     if verdict:
         return verdict
-    one, other = amount(left), amount(right)
+    one, other = _amount(left, forms), _amount(right, forms)
     if one and other:
-        return _amounts(one, other if other.unit else other._replace(unit=_unit_of(name)))
-    return UNCLEAR if one or other else _words(left, right)
+        other = other if other.unit else other._replace(unit=_unit_of(name, forms.tongue))
+        return _amounts(one, other, forms.tongue.amounts.anything)
+    return UNCLEAR if one or other else _words(left, right, forms)
 
 
 def with_unit(words: str, start: int, end: int) -> str:
@@ -75,67 +91,68 @@ def with_unit(words: str, start: int, end: int) -> str:
     return (before[0] if before else "") + said + (after[0] if after else "")
 
 
-def amount(text: str) -> Amount | None:
+def _amount(text: str, forms: _Forms) -> Amount | None:
     """The amount that a text (lower case, numbers in figures) states; None where it is none, or says more."""
-    text = _ROUGHLY.sub("", text, count=1) if _ROUGHLY.match(text) else text
-    rate = _RATE.search(text)
-    single = _single(text) or (_single(text[: rate.start()]) if rate else None)
+    text = forms.roughly.sub("", text, count=1) if forms.roughly.match(text) else text
+    rate = forms.rate.search(text)
+    per = singular(rate[1], forms.tongue.amounts) if rate else ""
+    single = _single(text, forms) or (_single(text[: rate.start()], forms) if rate else None)
     if single:
-        return single._replace(rate=rate[1]) if rate and _single(text) is None else single
+        return single._replace(rate=per) if rate and _single(text, forms) is None else single
     aside = _ASIDE.fullmatch(text)
     if aside:
-        return amount(aside[1])
-    between = _RANGE.fullmatch(text[: rate.start()] if rate else text)
-    low, high = (_single(between[1]), _single(between[2])) if between else (None, None)
+        return _amount(aside[1], forms)
+    between = forms.between.fullmatch(text[: rate.start()] if rate else text)
+    low, high = (_single(between[1], forms), _single(between[2], forms)) if between else (None, None)
     if low and high and not (low.unit and high.unit and low.unit != high.unit):
         numbers = sorted((low.low, high.low))
-        return Amount(numbers[0], numbers[1], high.unit or low.unit, rate[1] if rate else "")
+        return Amount(numbers[0], numbers[1], high.unit or low.unit, per)
     return None
 
 
-def _single(text: str) -> Amount | None:
+def _single(text: str, forms: _Forms) -> Amount | None:
     match = _SINGLE.fullmatch(text)
     if not match:
         return None
-    figures = number(match[2])
-    return Amount(figures, figures, singular((match[1] or match[3] or "").strip()), "")
+    figures = number(match[2], forms.tongue.numbers.groups)
+    return Amount(figures, figures, singular((match[1] or match[3] or "").strip(), forms.tongue.amounts), "")
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, lang: str) -> str:
     """Lower case, one sort of dash and quote, one space between words, numbers in figures, no stop at the end."""
-    text = in_figures(" ".join(text[:_LONGEST].casefold().translate(_DASHES).split()).strip(" .,;:!?")) + text[_LONGEST:]
+    text = in_figures(" ".join(text[:_LONGEST].casefold().translate(_DASHES).split()).strip(" .,;:!?"), lang) + text[_LONGEST:]
     return re.sub(r" ?- ?", "-", unicodedata.normalize("NFKC", text))
 
 
-def _unit_of(name: str) -> str:
+def _unit_of(name: str, tongue: Language) -> str:
     """The unit that the last part of a policy's name ends in (`loans.days`, `shelf_days`); "" where there is none."""
-    last = singular(re.split(r"[._-]", name.casefold())[-1])
+    last = singular(re.split(r"[._-]", name.casefold())[-1], tongue.amounts)
     return last if last in UNITS and len(last) > 1 else ""
 
 
-def _telephones(left: str, right: str) -> Verdict | None:
+def _telephones(left: str, right: str, forms: _Forms) -> Verdict | None:
     """Telephone numbers by their figures: one may have the area code that the other leaves out."""
     if not (_TELEPHONE.fullmatch(left) and _TELEPHONE.fullmatch(right)):
         return None
     one, other = (re.sub(r"\D", "", text).lstrip("0") for text in (left, right))
-    if min(len(one), len(other)) < _FIGURES or moment(left, right):
+    if min(len(one), len(other)) < _FIGURES or moment(left, right, forms.tongue):
         return None
     return SAME if one.endswith(other) or other.endswith(one) else DIFFERENT
 
 
-def _words(left: str, right: str) -> Verdict:
+def _words(left: str, right: str, forms: _Forms) -> Verdict:
     """Names and addresses: the same, or one of them says more than the other."""
-    one, other = (_SCHEME.sub("", _ROUGHLY.sub("", text, count=1)).rstrip("/") for text in (left, right))
+    one, other = (_SCHEME.sub("", forms.roughly.sub("", text, count=1)).rstrip("/") for text in (left, right))
     if one == other:
         return SAME
     short, long = sorted((one, other), key=len)
     return UNCLEAR if re.search(rf"(?<!\w){re.escape(short)}(?!\w)", long) else DIFFERENT
 
 
-def _amounts(one: Amount, other: Amount) -> Verdict:
+def _amounts(one: Amount, other: Amount, anything: Container[str]) -> Verdict:
     if one.rate and other.rate and one.rate != other.rate:
         return UNCLEAR
-    low, high = (_numbers(pair[0], one.unit, pair[1], other.unit) for pair in zip(one[:2], other[:2], strict=True))
+    low, high = (_numbers(pair[0], one.unit, pair[1], other.unit, anything) for pair in zip(one[:2], other[:2], strict=True))
     if DIFFERENT in (low, high):
         return UNCLEAR if _is_within(one, other) or _is_within(other, one) else DIFFERENT
     return low if low == high else UNCLEAR
@@ -154,7 +171,7 @@ def _span(amount: Amount) -> tuple[Decimal, Decimal]:
     return (amount.low * unit.least, amount.high * unit.most) if unit else (amount.low, amount.high)
 
 
-def _numbers(left: Decimal, one: str, right: Decimal, other: str) -> Verdict:
+def _numbers(left: Decimal, one: str, right: Decimal, other: str, anything: Container[str]) -> Verdict:
     """How a number of one unit and a number of another compare."""
     unit, rival = UNITS.get(one), UNITS.get(other)
     if not (one and other):
@@ -168,7 +185,7 @@ def _numbers(left: Decimal, one: str, right: Decimal, other: str) -> Verdict:
     if unit or rival:
         return UNCLEAR
     if left == right:
-        return SAME if {one, other} & _ANYTHING else UNCLEAR
+        return SAME if one in anything or other in anything else UNCLEAR
     return DIFFERENT
 
 

@@ -1,28 +1,57 @@
 """Times of day, hours from one to another, and days of the year: "8 pm" is "20:00", "3 May" is "2027-05-03"."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
+from msgreview.language.language import Days, Language
 from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
 
 _HALF_DAY = 720
 """Minutes."""
 
 _NOON, _LAST_HOUR, _LAST_MONTH, _LAST_DAY = 12, 24, 12, 31
-_NAMED = {"noon": "12 pm", "midday": "12 pm", "midnight": "12 am"}
-_CLOCK = re.compile(r"(?:at )?(\d{1,2})(?:[:.h](\d\d))? ?(?:(am|pm|a\.m\.?|p\.m\.?)|o'clock)?")
-_MARKED = re.compile(r"\d:\d|\d ?[ap]\.?m\b|o'clock|noon|midday|midnight|\dh\d")
-_STRETCH = re.compile(r"(?:from |between )?(.+?)(?: ?- ?| (?:to|till|until|and) )(.+)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>\d{4})"
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:the )?"
-_DATES = (
-    re.compile(rf"{_WEEKDAY}{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?"),
-    re.compile(rf"{_WEEKDAY}{_MONTH} {_DAY}(?:,? {_YEAR})?"),
-)
 _IN_FIGURES = re.compile(r"(?P<year>\d{4})-(?P<b>\d\d)-(?P<a>\d\d)|(?P<c>\d{1,2})[./](?P<d>\d{1,2})[./](?P<end>\d{4})")
+
+
+class _Forms(NamedTuple):
+    """How a language writes times and days."""
+
+    clock: re.Pattern[str]
+    """An hour; `before` and `after` noon where it says so."""
+    marked: re.Pattern[str]
+    """What tells a time from any other number."""
+    stretch: re.Pattern[str]
+    """Two times, from one to the other."""
+    dates: tuple[re.Pattern[str], ...]
+    months: tuple[re.Pattern[str], ...]
+    named: Mapping[str, str]
+    halves: bool
+    day_first: bool | None
+
+
+@cache
+def _forms(tongue: Language) -> _Forms:
+    days: Days = tongue.days
+    half = rf"(?P<before>{days.before_noon})|(?P<after>{days.after_noon})"
+    parts = {
+        "<day>": r"(?P<day>\d{1,2})",
+        "<month>": rf"(?P<month>(?:{'|'.join(days.months)})[^\W\d_]*\.?)",
+        "<year>": r"(?P<year>\d{4})",
+    }
+    return _Forms(
+        re.compile(rf"(?:(?:{days.at}) )?(\d{{1,2}})(?:[:.h](\d\d))? ?(?:{half}|{days.clock})?"),
+        re.compile(
+            rf"\d:\d|\dh\d|\d ?(?:{days.before_noon}|{days.after_noon}|{days.clock})(?!\w)|\b(?:{'|'.join(days.named)})\b"
+        ),
+        re.compile(rf"(?:(?:{days.since}) )?(.+?)(?: ?- ?| (?:{days.until}) )(.+)"),
+        tuple([re.compile(re.sub(r"<\w+>", lambda part: parts.get(part[0], part[0]), written)) for written in days.dates]),
+        tuple([re.compile(month) for month in days.months]),
+        days.named,
+        days.halves,
+        days.day_first,
+    )
 
 
 class _Time(NamedTuple):
@@ -39,13 +68,14 @@ class _Date(NamedTuple):
     day: int
 
 
-def moment(one: str, other: str) -> Verdict | None:
+def moment(one: str, other: str, tongue: Language) -> Verdict | None:
     """How two texts compare as times or dates; None where they are none. Both in lower case, numbers in figures."""
-    dates, others = _dates(one), _dates(other)
+    forms = _forms(tongue)
+    dates, others = _dates(one, forms), _dates(other, forms)
     if dates and others:
         return _compared_dates(dates, others)
-    if _MARKED.search(one) or _MARKED.search(other):
-        times, more = _times(one), _times(other)
+    if forms.marked.search(one) or forms.marked.search(other):
+        times, more = _times(one, forms), _times(other, forms)
         if times and len(times) == len(more):
             verdicts = {_compared_times(*pair) for pair in zip(times, more, strict=True)}
             return DIFFERENT if DIFFERENT in verdicts else UNCLEAR if UNCLEAR in verdicts else SAME
@@ -58,13 +88,13 @@ def _compared_times(one: _Time, other: _Time) -> Verdict:
     return UNCLEAR if (one.half or other.half) and (one.minutes - other.minutes) % _HALF_DAY == 0 else DIFFERENT
 
 
-def _times(text: str) -> list[_Time]:
+def _times(text: str, forms: _Forms) -> list[_Time]:
     """The time of day a text is, or the two of the hours it states; none where it is neither."""
-    alone = _time(text)
+    alone = _time(text, forms)
     if alone:
         return [alone]
-    stretch = _STRETCH.fullmatch(text)
-    start, end = (_time(stretch[1]), _time(stretch[2])) if stretch else (None, None)
+    stretch = forms.stretch.fullmatch(text)
+    start, end = (_time(stretch[1], forms), _time(stretch[2], forms)) if stretch else (None, None)
     if not start or not end:
         return []
     if end.half and end.minutes <= start.minutes:  # "9 to 5"
@@ -74,29 +104,35 @@ def _times(text: str) -> list[_Time]:
     return [start, end]
 
 
-def _time(text: str) -> _Time | None:
-    match = _CLOCK.fullmatch(_NAMED.get(text, text))
+def _time(text: str, forms: _Forms) -> _Time | None:
+    match = forms.clock.fullmatch(forms.named.get(text, text))
     if not match or int(match[1]) > _LAST_HOUR:
         return None
     hour, minutes = int(match[1]), int(match[2] or 0)
-    if match[3]:
-        hour = hour % _NOON + (_NOON if match[3].startswith("p") else 0)
-    half = not match[3] and 0 < hour <= _NOON and not match[1].startswith("0")
+    said = match["before"] or match["after"]
+    if said:
+        hour = hour % _NOON + (_NOON if match["after"] else 0)
+    half = forms.halves and not said and 0 < hour <= _NOON and not match[1].startswith("0")
     return _Time(hour * 60 + minutes, half)
 
 
-def _dates(text: str) -> set[_Date]:
+def _dates(text: str, forms: _Forms) -> set[_Date]:
     """The day a text is: two where day and month may have changed places."""
-    for pattern in _DATES:
+    for pattern in forms.dates:
         if match := pattern.fullmatch(text):
-            return {_Date(match["year"] or "", _MONTHS.index(match["month"]) + 1, int(match["day"]))}
+            month = next(number for number, name in enumerate(forms.months, 1) if name.match(match["month"]))
+            return {_Date(match["year"] or "", month, int(match["day"]))}
     match = _IN_FIGURES.fullmatch(text)
     if not match:
         return set()
     if match["year"]:
         pairs = [(match["b"], match["a"])]
-    else:
-        pairs = [(match["c"], match["d"]), (match["d"], match["c"])]
+    else:  # month and day
+        pairs = [
+            pair
+            for pair, wrong in (((match["c"], match["d"]), True), ((match["d"], match["c"]), False))
+            if forms.day_first is not wrong
+        ]
     year = match["year"] or match["end"]
     days = {_Date(year, int(month), int(day)) for month, day in pairs}
     return {date for date in days if date.month <= _LAST_MONTH and date.day <= _LAST_DAY}

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from msgreview.language.language import Amounts
+
 Verdict = Literal["same", "different", "unclear"]
 """`unclear`: they may be the same, and nobody can tell from the words ("a month" and 30 days)."""
 
@@ -43,9 +45,6 @@ _WORTH = {
     "€": ("euro", 100), "euro": ("euro", 100), "eur": ("euro", 100),
     "¢": ("cent", 1), "c": ("cent", 1), "cent": ("cent", 1), "penny": ("cent", 1), "pennie": ("cent", 1),
 }  # fmt: skip
-_ALSO = {"min": "minute", "hr": "hour", "wk": "week", "mth": "month", "yr": "year", "business day": "working day"}
-_PLAINLY = frozenset({"calendar", "full", "whole", "consecutive", "more", "extra", "further", "additional", "us"})
-"""Words before a unit that leave it what it is."""
 _SHARES = ("%", "percent", "per cent", "pct")
 
 MONTHS = {"month": 1, "year": 12}
@@ -59,11 +58,11 @@ UNITS: dict[str, Unit] = {
 """Word in the singular → unit."""
 
 
-def singular(unit: str) -> str:
-    """The unit in the singular and unabridged; "calendar days" and "full days" are days, "few days" are not."""
+def singular(unit: str, amounts: Amounts) -> str:
+    """The unit by its English name; "calendar days" and "full days" are days, "few days" are not. Other things lose an "s"."""
     first, _, last = unit.partition(" ")
-    for words in (unit, last if first in _PLAINLY else unit):
+    for words in (unit, last if first in amounts.plainly else unit):
         for word in (words, words.removesuffix("s")):
-            if _ALSO.get(word, word) in UNITS:
-                return _ALSO.get(word, word)
+            if amounts.units.get(word, word) in UNITS:
+                return amounts.units.get(word, word)
     return unit.removesuffix("s")
