@@ -4,19 +4,28 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+import msgspec
 import pytest
 from histories import ISOLATED
 from hypothesis import settings
 from scale import times
 
-from msgreview.catalogue.files import shipped
+from msgreview.catalogue.files import find_files, shipped
+from msgreview.catalogue.settings import load_settings
 from msgreview.cli.app import main
+from msgreview.cli.context import history_path
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import open_context
 from msgreview.model.config import Config, Settings
+from msgreview.rubric import assemble
 from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet
 from msgreview.train.analysis import Analyser
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
@@ -49,12 +58,25 @@ def demo_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return demo_history.build(tmp_path_factory.mktemp("demo"))
 
 
+@pytest.fixture(scope="session")
+def demo_cache(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first run saves of the demo repository's history: a copy spares a test to read two years of git again."""
+    folder = tmp_path_factory.mktemp("cache")
+    settings = load_settings(demo_history, date(2026, 11, 23))
+    open_context(settings, find_files([demo_history / "messages"], demo_history), HistoryCache(folder / "history.sqlite"))
+    [path] = folder.iterdir()
+    return path
+
+
 @pytest.fixture
-def demo(demo_history: Path, cli: "Cli", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Cli":
+def demo(demo_history: Path, demo_cache: Path, cli: "Cli", tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Cli":
     """The command line in a demo repository of one's own; who works there is Wen Li, until git is told something else."""
     shutil.copytree(demo_history, tmp_path / "demo")
     monkeypatch.chdir(tmp_path / "demo")
     act_as(monkeypatch, "Wen Li <wen@library.example>")
+    cached = history_path(load_settings(tmp_path / "demo", date(2026, 11, 23)))
+    cached.parent.mkdir()
+    shutil.copy(demo_cache, cached.with_name(demo_cache.name.replace("history", cached.stem)))
     return cli
 
 
@@ -80,8 +102,26 @@ def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
+Assemble = Callable[[Sequence[Path], Settings], RuleSet]
+
+
+@pytest.fixture(scope="session")
+def shared_rules() -> Assemble:
+    """Assembles the shipped rubrics once for equal settings, and a team's own ones each time: no run changes what it is given."""
+    assembled, own = assemble.assemble_rubrics, shipped("rubrics")
+    once = lru_cache(16)(assembled)
+
+    def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
+        if {path.parent for path in files} != {own} or Path(settings.root) in own.parents:  # Their paths are shown from the root.
+            return assembled(files, settings)
+        return once(tuple(files), msgspec.structs.replace(settings, root="", today=date.min))
+
+    return assemble_rubrics
+
+
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shared_rules: Assemble) -> Cli:
+    monkeypatch.setattr(assemble, "assemble_rubrics", shared_rules)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
 
