@@ -136,6 +136,14 @@ def test_a_broken_course_is_told_at_its_lines(desk: Cli, tmp_path: Path) -> None
     assert "'exampel' is no option of reflect. Did you mean 'example'?" in err
 
 
+def test_a_text_that_a_comma_cuts_off(desk: Cli, tmp_path: Path) -> None:
+    cut = COURSE.replace("because: It is bare.", "because: It is bare, and that hurts")
+    (tmp_path / "training" / "desk.yaml").write_text(cut, "utf-8")
+    ended = desk("train", "list")
+    assert ended.code == 2
+    assert "training/desk.yaml:12:44: 'and that hurts' stands where a key is due. A text with a comma needs quotes" in ended.err
+
+
 def test_check(desk: Cli, tmp_path: Path) -> None:
     assert desk("train", "check").code == 0
     (tmp_path / "training" / "twin.yaml").write_text(COURSE, "utf-8")

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from msgreview.report.json import indented
 from msgreview.report.schema import config_schema, message_schema, rubric_schema
+from msgreview.train.schema import course_schema, scene_schema
 
 ROOT = Path(__file__).parents[1]
 FRESH = ROOT / "msgreview" / "cli" / "fresh"
@@ -19,7 +20,15 @@ SETTINGS = [ROOT / "messages" / "msgreview.yaml", FRESH / "msgreview.yaml"]
 NO_MESSAGES = {"msgreview.yaml", "policies.yaml"}
 MESSAGES = [path for folder in (ROOT / "messages", FRESH / "messages") for path in sorted(folder.rglob("*.yaml"))]
 RUBRICS = [*sorted((ROOT / "rubrics").glob("*.yaml")), *(FRESH / "rubrics").glob("*.yaml")]
-MAKERS = {"message": message_schema, "config": config_schema, "rubric": rubric_schema}
+COURSES = sorted((ROOT / "training").glob("*.yaml"))
+SCENES = sorted((ROOT / "training" / "scenes").glob("*.yaml"))
+MAKERS = {
+    "message": message_schema,
+    "config": config_schema,
+    "rubric": rubric_schema,
+    "course": course_schema,
+    "scene": scene_schema,
+}
 
 
 @lru_cache
@@ -70,6 +79,17 @@ def test_shipped_rubrics(path: Path) -> None:
     assert faults("rubric", read(path.read_text("utf-8"))) == []
 
 
+@pytest.mark.parametrize("path", COURSES, ids=names)
+def test_shipped_courses(path: Path) -> None:
+    assert faults("course", read(path.read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize("path", SCENES, ids=names)
+def test_shipped_scenes(path: Path) -> None:
+    assert faults("scene", read(path.read_text("utf-8"))) == []
+
+
+EXERCISE = "title: t\nexercises:\n  x: "
 RULE = "title: t\npractice: clear\nrules:\n  x: "
 
 
@@ -95,6 +115,12 @@ RULE = "title: t\npractice: clear\nrules:\n  x: "
         ("rubric", RULE + "{extends: existence, message: x, tokens: [a], swap: {a: b}}"),
         ("rubric", RULE + "{extends: substitution, message: x}"),
         ("rubric", RULE + "{extends: existence, message: x, tokens: [a], level: loud}"),
+        ("course", "title: t"),
+        ("course", EXERCISE + "{kind: chose, prompt: Why.}"),
+        ("course", EXERCISE + "{kind: choose, prompt: Why.}"),
+        ("course", EXERCISE + "{kind: roleplay, prompt: Why., scene: wrong-fine, given: Hi}"),
+        ("course", EXERCISE + "{kind: reflect, prompt: Why., example: So., questions: [When.], practice: kind}"),
+        ("scene", "title: t"),
     ],
 )
 def test_what_is_wrong_does_not_fit(what: str, text: str) -> None:

@@ -43,6 +43,9 @@ class KeyedFile:
             self._report([error.problem])
             return None
         self._report(self.tree.problems)
+        for path in sorted(self.tree.blank):
+            if " " in (key := path.rpartition(".")[2]):
+                self.problem(path, f"'{key}' stands where a key is due. A text with a comma needs quotes here", key=True)
         if len(nodes) > 1:
             self.problem("", f"there is a second YAML document in this file: {what} is one")
         return self._convert(self.tree, schema)

@@ -6,7 +6,7 @@ import typer
 
 from msgreview.cli import output
 
-Name = Literal["message", "config", "rubric"]
+Name = Literal["message", "config", "rubric", "course", "scene"]
 
 
 def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind of file.")] = "message") -> None:
@@ -16,6 +16,13 @@ def schema(what: Annotated[Name, typer.Argument(metavar="KIND", help="The kind o
     """
     from msgreview.report.json import indented
     from msgreview.report.schema import config_schema, message_schema, rubric_schema
+    from msgreview.train.schema import course_schema, scene_schema
 
-    schemas = {"message": message_schema, "config": config_schema, "rubric": rubric_schema}
+    schemas = {
+        "message": message_schema,
+        "config": config_schema,
+        "rubric": rubric_schema,
+        "course": course_schema,
+        "scene": scene_schema,
+    }
     output.write(indented(schemas[what]()))
