@@ -4,6 +4,7 @@
 lines are graded together.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -34,10 +35,16 @@ class Settled(msgspec.Struct, frozen=True):
     scene: Scene
 
 
+@lru_cache(maxsize=1)
+def _scenes(analyser: Analyser) -> dict[str, Scene]:
+    """The scenes of a session, loaded once for all exercises that play one."""
+    return load_scenes(scene_folders(Path(analyser.settings.root)), Path.cwd())
+
+
 def settle(options: Options, analyser: Analyser) -> Settled:
     """The scene of that name."""
     try:
-        scenes = load_scenes(scene_folders(Path(analyser.settings.root)), Path.cwd())
+        scenes = _scenes(analyser)
     except MsgReviewError as error:
         raise ValueError(f"the scenes cannot be used: {error}") from None
     if options.scene not in scenes:
