@@ -216,3 +216,22 @@ def test_what_cannot_be_assigned(desk: Cli, tmp_path: Path, arguments: list[str]
     assert ended.code == 2
     assert words in ended.err
     assert not (tmp_path / "training" / "assigned.yaml").exists()
+
+
+def test_a_sample_before_and_after_a_course(desk: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msgreview.cli.train.sample.randbelow", lambda _: 1)
+    ruled = COURSE.replace("    choices:", "    rules: [tone.curt-status, referral.sent-elsewhere, clarity.wordy]\n    choices:")
+    (tmp_path / "training" / "desk.yaml").write_text(ruled, "utf-8")
+    assert "only beside one before it" in desk("train", "sample", "desk", "--after").err
+    kind = "I will ask the archive for you, and you hear from me by Friday.\n.\n"
+    assert "left for later" in desk("train", "sample", "desk", stdin=io.StringIO(kind + "stop\n.\n")).err
+    begun = desk("train", "sample", "desk", stdin=io.StringIO("no\n.\n" + kind))
+    assert "1 of 2:" in begun.out
+    assert "Now the course: msgreview train start desk" in begun.err
+    desk("train", "start", "desk", stdin=io.StringIO("2\n"))
+    assert "in the middle of it" in desk("train", "sample", "desk").err
+    desk("train", "skip")
+    ended = desk("train", "sample", "desk", stdin=io.StringIO(3 * kind))
+    assert "Well put: 2 of 3 before the course, 2 of 3 now." in ended.out
+    forms = [line.partition('"item":"')[2][:8] for line in journal(tmp_path).splitlines() if '"sample"' in line]
+    assert forms == ["before.B"] * 3 + ["after.A."] * 3

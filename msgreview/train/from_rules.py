@@ -38,6 +38,12 @@ def rule_exercises(rule: Rule, analyser: Analyser) -> Iterator[Exercise]:
         yield replace(_blank(rule, "choose"), options=options)
 
 
+def example_texts(rule: Rule, analyser: Analyser) -> list[str]:
+    """The bad examples of a rule in whose text it matches words, as their reader would get them."""
+    shown = (_shown(rule, example, analyser) for example in rule.examples.bad)
+    return [each.text for each in shown if each.words]
+
+
 class _Shown(NamedTuple):
     """An example as a learner reads it, and the words in it that the rule matches."""
 

@@ -20,7 +20,7 @@ from msgreview.model.errors import UsageError
 
 VERSION = 1
 
-Did = Literal["start", "answer", "hint", "skip", "reset", "scene", "survey", "handle"]
+Did = Literal["start", "answer", "hint", "skip", "reset", "scene", "survey", "sample", "handle"]
 
 
 class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -39,7 +39,7 @@ class Record(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     words: str = ""
     """The learner's own words of a worksheet or a survey; why something was skipped."""
     item: str = ""
-    """The question of a survey."""
+    """The question of a survey; the half, the form and the rule of a sample."""
     value: int = 0
     """The answer to it, on a scale from 1; 0 for none."""
 

@@ -12,6 +12,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
 from msgreview.cli.train.play import open_scenes, play
+from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
 from msgreview.cli.train.session import Session
 from msgreview.cli.train.survey import offer, survey
@@ -34,6 +35,7 @@ app = typer.Typer(
 app.command("schedule")(schedule)
 app.command("play")(play)
 app.command("survey")(survey)
+app.command("sample")(sample)
 app.command("assign")(assign)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]

@@ -14,9 +14,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def show_exercise(exercise: Exercise, task: Task, place: str) -> None:
     """An exercise as it is put before the learner. `place` is where it stands, such as "3 of 9"."""
-    _box(f"{exercise.kind}, {place}" if place else exercise.kind, [line((exercise.prompt, "bold"))])
-    if task.given:
-        _box("", [line(row) for row in task.given.strip().splitlines()])
+    show_text(f"{exercise.kind}, {place}" if place else exercise.kind, exercise.prompt, task.given)
     for number, choice in enumerate(task.choices, 1):
         output.show(_numbered(str(number), choice))
     if task.targets:
@@ -36,6 +34,13 @@ def show_grade(exercise: Exercise, grade: Grade) -> None:
     _box("Passed" if grade.passed else "Not yet", rows, "green" if grade.passed else "yellow")
     if grade.passed:
         output.show(_afterwards(exercise, grade))
+
+
+def show_text(title: str, task: str, given: str) -> None:
+    """What to do, and the text to do it with, if there is one."""
+    _box(title, [line((task, "bold"))])
+    if given:
+        _box("", [line(row) for row in given.strip().splitlines()])
 
 
 def _part(title: str, remarks: tuple[Remark, ...]) -> Iterator[Line]:
