@@ -6,13 +6,14 @@ A fact has a key for each thing it may say, in one form for all ways to write it
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from msgreview.language import language
 from msgreview.model.document import Document
 from msgreview.rubric.statements.numbers import in_figures, number
 from msgreview.rubric.statements.units import UNITS, singular
+from msgreview.train.english import English
 
 FactKind = Literal["variable", "address", "link", "phone", "date", "place", "weekday", "time", "number", "code", "title", "name"]
 
@@ -32,63 +33,8 @@ class Fact(NamedTuple):
 
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)(?![a-z])"
-)
-_DAY = r"(?<![\d.])(?:\d{1,2})(?:st|nd|rd|th)?"
-_ONES = "one|two|three|four|five|six|seven|eight|nine"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-_IN_WORDS = rf"(?:(?:{_TENS})(?:[- ](?:{_ONES}))?|{_ONES}|{_TEENS}|a dozen|a hundred|(?:a )?fortnight)"
-_FIGURES = r"\d[\d,.]*\d|\d"
-_UNIT = r"[$€£¢%]|(?:working|business) days?\b|[^\W\d_]+"
-_DOMAIN = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:org|com|net|edu|gov|info|example|io|uk|eu|de|ie|ca|au|nz)\b"
-_REST = r"[^\s<>()\"']*[^\s<>()\"'.,;:!?]"
-_FREE = r"\b(?:free of charge|for free|at no (?:extra )?cost|costs? nothing|without (?:any )?(?:charge|cost)|no charge)\b"
-_A_SPAN = r"\b(?:half an hour|(?:a )?quarter of an hour|an hour and a half|an? (?:minute|hour|day|week|month|year))\b"
-_CAPITAL = r"(?-i:[^\W\d_a-zà-þ][\w&'’-]*)"
-_PATTERNS: tuple[tuple[FactKind, str], ...] = (
-    ("variable", r"\{\{[^{}]*\}\}|\{[a-z_][\w.]*\}|%[a-z_]+%"),
-    ("address", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
-    ("link", rf"(?:https?://|www\.){_REST}|\b{_DOMAIN}(?:/{_REST})?"),
-    ("date", r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b"),
-    ("phone", r"(?<![\w.])\+?(?:\(\d+\) ?)?\d(?:[\d()/-]| (?!-)){4,}\d(?!\w|[.:]\d)"),
-    ("date", rf"{_DAY}(?: of|\.)? {_MONTH}(?:,? \d{{4}}\b)?|\b{_MONTH} {_DAY}(?!\w|[.:]\d)(?:,? \d{{4}}\b)?"),
-    ("date", rf"{_DAY}(?= ?(?:[-–,]|and|to|or|until|till) ?{_DAY}(?: of|\.)? {_MONTH})|{_DAY}(?<=[a-z])(?![a-z])"),
-    ("place", rf"\b\d{{1,4}}[a-z]? {_CAPITAL}(?: {_CAPITAL})+"),
-    ("weekday", r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\bweekdays\b"),
-    ("weekday", r"(?-i:\b(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b)"),
-    ("time", r"\b\d{1,2}(?:[:.]\d\d)? ?(?:a\.m\.|p\.m\.|am\b|pm\b|o'clock\b)|\b\d{1,2}:\d\d\b|\b(?:noon|midday|midnight)\b"),
-    ("time", rf"\b(?:half|quarter) (?:past|to) (?:{_ONES}|{_TEENS}|\d{{1,2}})\b"),
-    ("code", r"\b[a-z]{1,5}-?\d[\w-]*|\b(?=[\d-]*\d{3})\d+(?:-\d+)+\b"),
-    ("number", rf"{_FREE}|\bfree\b(?![- ]?(?:to|from|text)\b|-)|{_A_SPAN}"),
-    ("number", rf"(?:[$€£] ?|\b(?:eur|usd|gbp) )?(?:(?<![\w.])(?:{_FIGURES})|\b{_IN_WORDS}\b)(?:[- ]?(?:{_UNIT}))?"),
-)  # fmt: skip
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_SAYS = English("facts")
 _QUOTED = re.compile(r"[\"“«]([^\"“”«»\n]{2,80})[\"”»]|‘([^‘’\n]{2,80})’")
-_NAME = re.compile(rf"\b{_CAPITAL}(?: (?:(?:of|the|and|for|de|van|von|&) )?{_CAPITAL})*")
-_NO_NAMES = frozenset((
-    "mr", "mrs", "ms", "mx", "dr", "miss", "dear", "hello", "hi", "ok", "sir", "madam", "please", "thank", "thanks", "sorry",
-    "yes", "no", "english", "internet", "we", "our", "your", "you", "the", "an", "in", "on", "if", "for", "to", "at", "as",
-    "from", "by", "it", "this", "that", "these", "but", "or", "and", "not", "free", "failure", "appeals",
-))  # fmt: skip
-_COMMON = frozenset((
-    "terms", "conditions", "policy", "policies", "regulation", "regulations", "act", "section", "paragraph", "article",
-    "customer", "customers", "service", "services", "department", "team", "office", "desk", "centre", "center", "library",
-    "user", "users", "patron", "patrons", "management", "notice", "account", "member", "members", "membership", "form",
-    "number", "house", "rules", "code", "board", "group", "staff", "privacy", "data", "protection", "general", "head",
-    "resident", "residents", "online", "portal", "website", "reference", "ticket", "case", "invoice", "bill", "payment",
-    "payments", "annex", "appendix", "schedule", "contract", "agreement", "licence", "tariff", "fee", "fees", "charges",
-    "deposit", "application", "request", "complaint", "claim", "policyholder", "tenant", "parent", "guardian",
-))  # fmt: skip
-"""Words that official letters write like names, and that name nobody."""
-_ASIDE = re.compile(
-    r"(?:§ ?|\d ?\(|24/|\b(?:(?:sub-?)?section|sec\.|s\.|clause|paragraph|para\.?|art\.|article|act|point|rule"
-    r"|regulation|annex|appendix) ?)$",
-    re.IGNORECASE,
-)
-"""What stands before the number of a rule: plain words may do without it."""
 _NOBODY = frozenset(("greeting", "signature", "closing", "boilerplate"))
 _SPANS = {
     "fortnight": "14 days", "half an hour": "30 minutes", "quarter of an hour": "15 minutes",
@@ -122,7 +68,7 @@ def facts_in(*texts: str) -> tuple[Fact, ...]:
 def _facts(text: str) -> tuple[Fact, ...]:
     facts: list[Fact] = []
     left = text
-    for kind, pattern in _COMPILED:
+    for kind, pattern in _patterns():
         for match in pattern.finditer(left):
             if fact := _READ[kind](match, text):
                 facts.append(fact)
@@ -133,6 +79,11 @@ def _facts(text: str) -> tuple[Fact, ...]:
             facts.append(Fact("title", match[0], match.start(), match.end(), keys))
             left = left[: match.start()] + "\0" * len(match[0]) + left[match.end() :]
     return tuple(sorted([*facts, *_names(left, text)], key=lambda fact: (fact.start, fact.end)))
+
+
+@cache
+def _patterns() -> list[tuple[FactKind, re.Pattern[str]]]:
+    return [(kind, re.compile(_SAYS.expression(pattern), re.IGNORECASE)) for kind, pattern in _SAYS.tables["patterns"]]
 
 
 def words_of(text: str) -> list[str]:
@@ -146,14 +97,14 @@ def _fact(kind: FactKind, match: re.Match[str], *keys: str) -> Fact:
 
 def _date(match: re.Match[str], text: str) -> Fact | None:
     figures = [int(part) for part in re.findall(r"\d+", match[0])]
-    month = re.search(_MONTH, match[0], re.IGNORECASE)
+    month = _SAYS["month"].search(match[0])
     if month:
         return _fact("date", match, f"{figures[0]}.{_number_of(month[0])}")
     if re.match(r"\d{4}-", match[0]):
         return _fact("date", match, f"{figures[2]}.{figures[1]}")
     if len(figures) == _SMALL:
         return _fact("date", match, f"{figures[0]}.{figures[1]}", f"{figures[1]}.{figures[0]}")
-    later = re.match(rf"[^.!?\n]{{0,20}}?({_MONTH})", text[match.end() :], re.IGNORECASE)
+    later = _SAYS["month-to-come"].match(text[match.end() :])
     return _fact("date", match, f"{figures[0]}.{_number_of(later[1])}" if later else f"{figures[0]}.")
 
 
@@ -169,9 +120,7 @@ def _phone(match: re.Match[str], _: str) -> Fact | None:
 def _weekday(match: re.Match[str], text: str) -> Fact:
     if match[0].lower() == "weekdays":
         return _fact("weekday", match, "mon", "fri")
-    dated = re.match(rf",? (?:the )?{_DAY}\b(?![:.]\d)", text[match.end() :]) or re.search(
-        r"\d[a-z]* \(?$", text[: match.start()]
-    )
+    dated = _SAYS["day-to-come"].match(text[match.end() :]) or re.search(r"\d[a-z]* \(?$", text[: match.start()])
     return _fact("weekday", match, match[0][:3].lower())._replace(required=not dated)
 
 
@@ -196,30 +145,26 @@ def _clock(minutes: int) -> tuple[str, ...]:
 
 
 def _number(match: re.Match[str], text: str) -> Fact | None:
-    if "free" in (words := match[0].lower()) or re.fullmatch(_FREE, words):
-        plainly = bool(re.fullmatch(_FREE, words))
+    words = match[0].lower()
+    plainly = bool(_SAYS["free"].fullmatch(words))
+    if plainly or "free" in words:
         return Fact("number", match[0], *match.span(), ("n0",), _GRATIS if plainly else "", plainly)
     said = in_figures(_SPANS.get(words.removeprefix("a "), words))
-    found = re.search(_FIGURES, said)
-    if not found:
+    figures = _SAYS["figures"].search(said)
+    if not figures:
         return None
-    value = number(found[0].rstrip(".,"))
-    unit = singular(said.replace(found[0], "", 1).strip(" -"), _AMOUNTS)
+    value = number(figures[0].rstrip(".,"))
+    unit = singular(said.replace(figures[0], "", 1).strip(" -"), _AMOUNTS)
     counted = unit in UNITS
     in_words = not re.search(r"\d", words)
-    start, end = match.start(), match.end() if counted else match.start() + _length(match[0])
+    alone = None if counted else _SAYS["amount"].match(match[0])
+    start, end = match.start(), match.start() + alone.end() if alone else match.end()
     keys: tuple[str, ...] = (f"n{value.normalize():f}",)
     if not counted and value <= _DAY_HOURS and value % 1 * 100 < _HOUR:
         keys += _clock(int(value) % _DAY_HOURS * _HOUR + int(value % 1 * 100))
     small = in_words and (not words.startswith("one") if counted and value == 1 else not counted and value <= _SMALL)
-    loose = small or words.startswith("24/7") or _ASIDE.search(text[:start])
+    loose = small or words.startswith("24/7") or _SAYS["aside"].search(text[:start])
     return Fact("number", text[start:end], start, end, keys, unit, not loose)
-
-
-def _length(words: str) -> int:
-    """The length of a number without the word after it."""
-    match = re.match(rf"(?:[$€£] ?)?(?:{_FIGURES}|{_IN_WORDS})", words, re.IGNORECASE)
-    return match.end() if match else len(words)
 
 
 def _code(match: re.Match[str], _: str) -> Fact:
@@ -233,11 +178,12 @@ def _main_words(words: list[str]) -> tuple[str, ...]:
 
 def _names(left: str, text: str) -> Iterator[Fact]:
     """Names of people, places and organisations: capitals within a sentence that are no abbreviation."""
-    for match in _NAME.finditer(left):
+    no_names = _SAYS.words("no-names") | _SAYS.words("common")
+    for match in _SAYS["name"].finditer(left):
         before = left[: match.start()].rstrip(" (\t*_")
         starts = not before or before[-1] in '.!?\n:•"“-–—\0'
         words = match[0].split()
-        names = [w.lower() for w in words if w[0].isupper() and not w.isupper() and w.lower() not in _NO_NAMES | _COMMON]
+        names = [w.lower() for w in words if w[0].isupper() and not w.isupper() and w.lower() not in no_names]
         named = re.search(r"\b(?:the|this|your|our|an?|any|each|every)$", before, re.IGNORECASE)
         numbered = re.match(r" [\d\0]", left[match.end() :])
         if not names or (len(words) == 1 and (starts or named or numbered)) or _is_written_small(names, text):

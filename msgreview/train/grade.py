@@ -20,7 +20,7 @@ class Remark(msgspec.Struct, frozen=True):
     """The words of the answer that it is on: 0-based code points; empty where it is on the answer as a whole."""
 
 
-class Question(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A look at oneself: a question with what a weak and a strong answer to it look like."""
 
     ask: str

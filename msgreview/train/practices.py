@@ -4,41 +4,29 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.finding import Hit
 from msgreview.rubric.schema import Rule
 from msgreview.train.analysis import Analysed, advice
+from msgreview.train.english import English
 from msgreview.train.grade import Remark
 
 _WEIGHT = {"error": 3, "warning": 2, "suggestion": 1}
 _MOST = 3
 """Hints on things that do not keep an answer from passing."""
 
-MOVE_WORDS = {
-    "greeting": ("greet the reader", "“Hello Ms Ortiz,”"),
-    "acknowledgement": ("say that the question has arrived", "“Thank you for your question about …”"),
-    "restatement": ("say in your words what the reader asked", "“You would like to …, is that right?”"),
-    "thanks": ("thank the reader for one thing", "“Thank you for telling us.”"),
-    "apology": ("say sorry once, for something", "“I'm sorry that the room was locked.”"),
-    "empathy": ("show that you see what it means to the reader", "“That must have been annoying.”"),
-    "explanation": ("give the reason", "“… because another reader is waiting for it.”"),
-    "refusal": ("say plainly what is not possible", "“I can't renew it this time.”"),
-    "next-step": ("say what the reader can do now", "“You can …”"),
-    "alternative": ("open another way", "“You could … instead.”"),
-    "request": ("ask for one thing", "“Could you send us …?”"),
-    "resource": ("show where more can be read", "“The list is at …”"),
-    "deadline": ("name the day", "“… by Friday, 12 May.”"),
-    "expectation": ("say what happens, and when", "“You will hear from me by Tuesday.”"),
-    "promise": ("say what you will do", "“I will ring you on Tuesday.”"),
-    "offer": ("offer something", "“Would you like me to …?”"),
-    "invitation": ("invite the reader to come back", "“Is there anything else?”"),
-    "contact": ("say how to reach a person", "“Ring me on …”"),
-    "teachable": ("show how you found it", "“I looked in …; there you can …”"),
-    "closing": ("close the message", "“Kind regards,”"),
-    "signature": ("sign with your name", "“Mei, Northgate Library”"),
-    "hedge": ("soften the news with one word", "“Unfortunately …”"),
-}
-"""Move → what one does to make it, and how that may sound."""
+
+class MoveWords(msgspec.Struct, frozen=True):
+    """What one does to make a move, and how that may sound."""
+
+    does: str
+    sounds: str = ""
+
+
+MOVE_WORDS: dict[str, MoveWords] = msgspec.convert(English("moves").tables, dict[str, MoveWords])
+"""The moves that can be taught."""
 
 
 class Change(NamedTuple):
@@ -103,11 +91,16 @@ def _mended(rules: Sequence[Rule]) -> str:
 def unknown_moves(wanted: Collection[str]) -> str:
     """What is wrong with moves that an exercise wants; "" where they all can be taught."""
     unknown = [move for either in wanted for move in either.split("|") if move not in MOVE_WORDS]
+    if not unknown:
+        return ""
     return (
         f"`moves` does not know '{unknown[0]}'. {did_you_mean(unknown[0], MOVE_WORDS, 'It takes moves of rubrics/moves.yaml.')}"
-        if unknown
-        else ""
     )
+
+
+def sounds_like(words: str) -> str:
+    """A sentence that says how something may sound, after a space; "" for no words."""
+    return f" It may sound like this: {words}" if words else ""
 
 
 def move_remarks(answer: Analysed, moves: Collection[str]) -> Iterator[Remark]:
@@ -115,9 +108,9 @@ def move_remarks(answer: Analysed, moves: Collection[str]) -> Iterator[Remark]:
     for wanted in moves:
         either = wanted.split("|")
         there = next((move for move in either if move in answer.moves), None)
-        words, sound = MOVE_WORDS.get(there or either[0], (f"make the move “{there or either[0]}”", ""))
+        own = MOVE_WORDS.get(there or either[0], MoveWords(f"make the move “{there or either[0]}”"))
         if there is None:
-            yield Remark(False, f"One thing is missing: {words}.{f' It may sound like this: {sound}' if sound else ''}")
+            yield Remark(False, f"One thing is missing: {own.does}.{sounds_like(own.sounds)}")
         else:
             start, end = next((one.start, one.end) for one in answer.document.sentences if there in one.moves)
-            yield Remark(True, f"You {words}.", start=start, end=end)
+            yield Remark(True, f"You {own.does}.", start=start, end=end)

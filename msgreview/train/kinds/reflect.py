@@ -14,14 +14,6 @@ from msgreview.train.grade import Grade, Question, Remark, refuse
 from msgreview.train.kind import ExerciseKind, Task
 
 
-class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question to oneself, with what a thin and a full answer look like."""
-
-    ask: str
-    weak: str
-    strong: str
-
-
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of `reflect`."""
 
@@ -29,7 +21,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     example: str
     words: int = 12
     """Fewest words of an answer."""
-    looks: tuple[Look, ...] = ()
+    looks: tuple[Question, ...] = ()
 
 
 def pose(exercise: Exercise, _: Analyser) -> Task:
@@ -47,10 +39,8 @@ def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
     asked = set(_words(" ".join((*options.questions, exercise.prompt))))
     if sum(word not in asked for word in words) < options.words // 2:
         return refuse("These are the questions. Write down what comes to your own mind.")
-    questions = tuple(Question(look.ask, look.weak, look.strong) for look in options.looks)
-    return Grade(
-        practices=(Remark(True, "It is yours, and it is kept for you."),), questions=questions, models=(options.example,)
-    )
+    own = Remark(True, "It is yours, and it is kept for you.")
+    return Grade(practices=(own,), questions=options.looks, models=(options.example,))
 
 
 def _words(text: str) -> list[str]:

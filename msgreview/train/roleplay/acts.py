@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from msgreview.catalogue.yaml_tree import Constructor, compose, load_source
 from msgreview.matching.pattern import regex_of
 from msgreview.train.analysis import Analyser, advice
+from msgreview.train.english import load_table
 from msgreview.train.grade import Remark
 from msgreview.train.practices import MOVE_WORDS
 from msgreview.train.roleplay.scene import Scene
@@ -28,8 +28,7 @@ class Talk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def talk() -> dict[str, Talk]:
     """What a line does in a conversation, beside the moves of messages."""
-    source = load_source(Path(__file__).with_name("talk.yaml"), "talk.yaml")
-    return msgspec.convert(Constructor(source).construct(next(iter(compose(source)))).value, dict[str, Talk])
+    return msgspec.convert(load_table(Path(__file__).with_name("talk.yaml")), dict[str, Talk])
 
 
 _NOT_TALK = ("structure.", "no-softening.", "placeholders.", "agreement.", "clarity.", "facts.", "positive-ending.", "policy.")
@@ -128,7 +127,8 @@ def known_acts(words: Collection[str]) -> frozenset[str]:
 def in_words(act: str) -> str:
     """An act as a learner reads it: "give the reason"."""
     first = act.split("|")[0]
-    return MOVE_WORDS[first][0] if first in MOVE_WORDS else talk()[first].does if first in talk() else first.replace("-", " ")
+    own = MOVE_WORDS.get(first) or talk().get(first)
+    return own.does if own else first.replace("-", " ")
 
 
 def does(act: str, acts: Collection[str]) -> bool:

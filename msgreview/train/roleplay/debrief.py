@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from msgreview.train.grade import Grade, Remark, refuse
-from msgreview.train.practices import MOVE_WORDS
+from msgreview.train.practices import MOVE_WORDS, sounds_like
 from msgreview.train.roleplay.acts import does, in_words
 from msgreview.train.roleplay.engine import End, Play, slips
 from msgreview.train.roleplay.scene import Scene, Wanted
@@ -70,9 +70,8 @@ def _made(move: Move) -> Remark:
 
 
 def _missed(move: Move) -> Remark:
-    sound = sounds(move.wanted)
     why = f" {move.wanted.why.strip()}" if move.wanted.why else ""
-    return Remark(False, f"Missed: {named(move.wanted)}.{f' It may sound like this: {sound}' if sound else ''}{why}")
+    return Remark(False, f"Missed: {named(move.wanted)}.{sounds_like(sounds(move.wanted))}{why}")
 
 
 def _yellow(play: Play) -> list[Remark]:
@@ -88,7 +87,8 @@ def named(wanted: Wanted) -> str:
 
 def sounds(wanted: Wanted) -> str:
     """How a move may sound; "" where nothing says it."""
-    return f"“{wanted.sounds}”" if wanted.sounds else MOVE_WORDS.get(wanted.act.split("|")[0], ("", ""))[1]
+    own = MOVE_WORDS.get(wanted.act.split("|")[0])
+    return f"“{wanted.sounds}”" if wanted.sounds else own.sounds if own else ""
 
 
 def source(scene: Scene, wanted: Wanted) -> str:

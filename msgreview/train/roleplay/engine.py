@@ -145,11 +145,7 @@ def _notice(play: Play, seconds: int) -> str:
     promised = play.turns[-1].said.promised if play.turns else 0
     if promised:
         return f"You said {time_words(promised)}. It has been {time_words(seconds)} now."
-    return {
-        "chat": "Are you still there?",
-        "call": "Hello? Are you still on the line?",
-        "counter": "Excuse me? I am still here.",
-    }[play.scene.setting]
+    return _STILL_THERE[play.scene.setting]
 
 
 def time_words(seconds: int) -> str:
