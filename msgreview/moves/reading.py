@@ -19,7 +19,7 @@ _SAID = 5
 
 _WARM = frozenset(("thanks", "offer", "option", "resource", "pleasantry", "promise", "contact"))
 _HARD = frozenset(("bad-news", "demand"))
-_DOORS = frozenset(("offer", "promise"))
+_DOORS = frozenset(("offer", "option", "promise"))
 """What makes an end good even where it refuses or demands: the same sentence opens a door."""
 
 _STEPS = frozenset(("next-step", "request", "alternative", "expectation", "resource", "demand"))
@@ -27,7 +27,14 @@ _LINK = "resource"
 """A step only where a sentence leads to it: not in a list of facts, nor in a refusal that names the thing refused."""
 
 _SHOWN = frozenset((_LINK, "contact"))
+_DEEDS = ("request", "next-step")
+_FREE = ("look", "option", "offer", "alternative")
+"""What makes a deed one of several, or one the reader may leave."""
+
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
+_CALLS = frozenset(("request", "next-step", "offer"))
+"""What a request to get in touch in some case does together: under bad news it is the way out of that case alone."""
+
 _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 """What a footer does not do."""
 
@@ -51,7 +58,7 @@ def assess(document: Document, evidence: Evidence = _NOTHING) -> Reading:
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
         ends_positive=last is not None and _is_positive(sentences, last, end),
-        next_step=_has_next_step(sentences, clouded=bool(news)),
+        next_step=_is_question(document, last) or _has_next_step(sentences, clouded=bool(news)),
         contact_path=any("contact" in sentence.moves for sentence in sentences),
         last_content=last,
         bad_news=news,
@@ -141,12 +148,18 @@ def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
         moves.update(sentences[last].moves)
     if _HARD.intersection(moves):
         return not _DOORS.isdisjoint(moves)
-    return not (_WARM - {_LINK} if _is_asked(moves) else _WARM).isdisjoint(moves)
+    asked = _SHOWN if "request" in moves else {_LINK}
+    return not (_WARM - asked if _is_asked(moves) else _WARM).isdisjoint(moves)
 
 
 def _is_asked(moves: Container[str]) -> bool:
-    """Whether a sentence asks for a deed: a link in it shows where to do that, and is no offer."""
-    return "request" in moves and not any(free in moves for free in ("look", "option", "offer"))
+    """Whether a sentence asks for a deed, politely or not: a link in it shows where to do that, and is no offer."""
+    return any(deed in moves for deed in _DEEDS) and not any(free in moves for free in _FREE)
+
+
+def _is_question(document: Document, last: int | None) -> bool:
+    """Whether a message ends on a question, which the reader is to answer."""
+    return last is not None and document.text[document.sentences[last].end - 1] == "?"
 
 
 def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
@@ -154,9 +167,8 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
 
     After a refusal, a place where more can be read is no step.
     """
-    refused = any("refusal" in sentence.moves for sentence in sentences)
     for sentence in sentences:
-        if refused and only_looks(sentence):
+        if clouded and (only_looks(sentence) or _CALLS.issubset(sentence.moves)):
             continue
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
@@ -181,7 +193,7 @@ def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> t
     """What softens the news of a sentence: in it, in the one before, or in the next; `reason`: something says why."""
     moves = set(sentences[number].moves) - {"explanation"}
     if number:
-        moves.update(sentences[number - 1].moves)
+        moves.update(set(sentences[number - 1].moves) - {"explanation"})
     if number + 1 < len(sentences):
         moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves, sentences[number + 1].words))
     if reason:
@@ -208,5 +220,5 @@ def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
         elif "explanation" in sentence.moves:
             below.append("bad-news" not in sentence.moves)
         else:
-            below.append(sentence.kind in _DRY and below[-1])
+            below.append((sentence.kind in _DRY or "lead-in" in sentence.moves) and below[-1])
     return below[::-1]

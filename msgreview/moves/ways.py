@@ -62,7 +62,9 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
 
 
 def _is_possible(sentence: Sentence) -> bool:
-    return "possibility" in sentence.moves and NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence)
+    if "possibility" not in sentence.moves or "bad-news" in sentence.moves:
+        return False
+    return NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence)
 
 
 def only_looks(sentence: Sentence) -> bool:
