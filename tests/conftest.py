@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -107,14 +106,23 @@ Assemble = Callable[[Sequence[Path], Settings], RuleSet]
 
 @pytest.fixture(scope="session")
 def shared_rules() -> Assemble:
-    """Assembles the shipped rubrics once for equal settings, and a team's own ones each time: no run changes what it is given."""
-    assembled, own = assemble.assemble_rubrics, shipped("rubrics")
-    once = lru_cache(16)(assembled)
+    """Assembles the same rubrics under the same settings once, wherever they lie: no run changes the rules it is given."""
+    assembled = assemble.assemble_rubrics
+    shared: dict[tuple[tuple[tuple[str, bytes], ...], Settings], RuleSet] = {}
 
     def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
-        if {path.parent for path in files} != {own} or Path(settings.root) in own.parents:  # Their paths are shown from the root.
+        if not all(path.is_file() and not path.is_symlink() for path in files):
             return assembled(files, settings)
-        return once(tuple(files), msgspec.structs.replace(settings, root="", today=date.min))
+        root = Path(settings.root)
+        shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in files)
+        texts = tuple((name, path.read_bytes()) for name, path in zip(shown, files, strict=True))
+        key = texts, msgspec.structs.replace(settings, root="", today=date.min)
+        if key not in shared:
+            rules = assembled(files, settings)
+            if len(shared) == 16:
+                del shared[next(iter(shared))]
+            shared[key] = rules
+        return shared[key]
 
     return assemble_rubrics
 

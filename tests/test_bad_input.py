@@ -15,11 +15,6 @@ import pytest
 import yaml
 from conftest import Cli
 
-from msgreview.model.config import Settings
-from msgreview.rubric.load import load_rubrics
-from msgreview.rubric.ruleset import RuleSet
-
-RULES: dict[tuple[tuple[Path, ...], str], RuleSet] = {}
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "bad-input.yaml").read_text(encoding="utf-8"))
 GOOD = "id: desk.good\nkind: scripted\nchannel: chat\nbody: Please be advised that the hall is yours.\n"
 TOLD = "good.yaml:4:7: yellow tone.form-letter: 'Please be advised that' is form-letter wording."
@@ -40,19 +35,6 @@ def _bounded() -> Iterator[None]:
     for number, (timer, _) in timers.items():
         signal.setitimer(timer, 0)
         signal.signal(number, previous[number])
-
-
-@pytest.fixture(autouse=True)
-def _rules_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rubrics are read once for equal settings: what is tried here is what lies beside them."""
-
-    def loaded(folders: tuple[Path, ...], settings: Settings, **options: bool) -> RuleSet:
-        key = (folders, settings.digest)
-        if key not in RULES:
-            RULES[key] = load_rubrics(folders, settings, **options)
-        return RULES[key]
-
-    monkeypatch.setattr("msgreview.lint.run.load_rubrics", loaded)
 
 
 def _put(path: Path, what: Any) -> None:
