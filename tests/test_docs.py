@@ -1,14 +1,17 @@
 """What the documentation says is so: commands run, links lead somewhere, examples are valid, pictures are fresh."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
+from conftest import Cli
 
 from msgreview.catalogue.load import load_text
 from msgreview.model.config import Config
@@ -19,6 +22,9 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 LINKED = [*PAGES, *sorted((DOCS / "rules").glob("*.md"))]
 REPLIES = "code,language,name,text\nhours,en,Hours,We are open until nine.\ncarte,fr,Carte,Voici votre carte.\n"
 ANSWER = "Dear Sam,\n\nThe atlas is here, and I will gladly keep it for you until Friday.\n\nKind regards,\nNoor\n"
+SHELL = re.compile(r"[|<>&;$*?`~\\=]")
+"""What a shell would do something with, `NAME=value` before a command included."""
+Typed = Callable[[str, Path], tuple[int, str]]
 sys.path.insert(0, str(DOCS))
 
 
@@ -32,6 +38,25 @@ def blocks(path: Path, language: str) -> list[str]:
 
 def steps(path: Path) -> list[str]:
     return [row.removeprefix("$ ") for block in blocks(path, "console") for row in block.splitlines() if row.startswith("$ ")]
+
+
+@pytest.fixture
+def typed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    """Runs a line as it stands in a page, in a folder: its exit code, and what it wrote. What is only one of our commands is run
+    in this process, the rest by the shell.
+    """
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
+
+    def run(line: str, folder: Path) -> tuple[int, str]:
+        words = shlex.split(line, comments=True)
+        if words[0] == "msgreview" and not SHELL.search(line.partition("  #")[0]):
+            monkeypatch.chdir(folder)
+            ended = cli(*words[1:])
+            return ended.code, ended.out + ended.err
+        done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    return run
 
 
 @pytest.fixture
@@ -53,11 +78,10 @@ def library(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("path", [path for path in PAGES if steps(path)], ids=names)
-def test_commands_end_as_the_page_says(path: Path, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+# The commands of review.md are walked below, each with its exit code and what it says.
+@pytest.mark.parametrize("path", [path for path in PAGES if steps(path) and path.stem != "review"], ids=names)
+def test_commands_end_as_the_page_says(path: Path, library: Path, typed: Typed) -> None:
     """Each page's commands, one after the other in one folder; 0 unless `# exit code N` stands behind one."""
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
-    monkeypatch.setenv("MSGREVIEW_CACHE", str(library / ".cache"))
     if "messages/drafts" not in path.read_text("utf-8"):  # They are there to be found fault with.
         shutil.rmtree(library / "messages" / "drafts")
     (library / "tests").symlink_to(ROOT / "tests")
@@ -66,17 +90,15 @@ def test_commands_end_as_the_page_says(path: Path, library: Path, monkeypatch: p
         if step.startswith("cd "):
             folder = folder / step.removeprefix("cd ")
             continue
-        done = subprocess.run(step, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+        code, said = typed(step, folder)
         expected = re.search(r"# exit code (\d+)", step)
-        if done.returncode != int(expected[1] if expected else 0):
-            wrong.append(f"$ {step}\n{done.returncode}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+        if code != int(expected[1] if expected else 0):
+            wrong.append(f"$ {step}\n{code}\n{said[-4000:]}")
     assert not wrong, "\n\n".join(wrong)
 
 
-def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed) -> None:
     """Every command of the page in its order, with what it says; nobody reads on where something else comes."""
-    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
-    monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     page = "\n".join(
         re.findall(r"^```(?:console|sh)\n(.*?)^```", (DOCS / "review.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
@@ -89,9 +111,9 @@ def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, monkeypatch: 
         if command.startswith("cd "):
             folder /= command.removeprefix("cd ")
             continue
-        done = subprocess.run(command.replace("2027", year), shell=True, cwd=folder, capture_output=True, text=True, check=False)
-        said = (folder / step["file"]).read_text("utf-8") if "file" in step else done.stdout + done.stderr
-        assert done.returncode == step.get("code", 0), f"{command}\n{said}"
+        code, wrote = typed(command.replace("2027", year), folder)
+        said = (folder / step["file"]).read_text("utf-8") if "file" in step else wrote
+        assert code == step.get("code", 0), f"{command}\n{said}"
         flat = " ".join(said.split())
         for words in step.get("says", ()):
             assert " ".join(words.replace("2027", year).split()) in flat, f"{command}\n{said}"
