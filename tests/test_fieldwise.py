@@ -46,6 +46,9 @@ def whole(data: bytes) -> object:
         PLAIN.replace("notes: last\n", "notes: |\n  last"),
         PLAIN.replace("notes: last\n", "notes: |+\n  last\n\n\n"),
         PLAIN.replace("subject:", "\n# Between\n\nsubject:"),
+        PLAIN.replace("please", "  please"),
+        PLAIN.replace("  please", "\tplease"),
+        PLAIN.replace("back.\n", "back — ☕️.\n \n   \n\n"),
     ],
 )
 def test_plain_files_are_read_so(text: str) -> None:

@@ -23,6 +23,10 @@ _OTHERWISE = re.compile(r"\n(?![a-z#\s]|\Z|-[ \t\r\n])")
 _ANCHOR = re.compile(r"[\s\[{,:-]&\S")
 """What joins fields."""
 _OLD_END = re.compile(r"\r(?!\n)")
+_TEXT = r"[ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+"""What YAML takes as it stands."""
+_LITERAL = re.compile(rf"([a-z]+): \|\n(  (?! ){_TEXT}+\n(?:(?:  {_TEXT}*+)?\n)*+)")
+"""A text kept line by line, indented by two, all of the field: most of a file, and half of the time that YAML would take."""
 _SHORT = 400
 """Characters of a field that is worth remembering; longer ones are texts, which change."""
 _NOWHERE = {"": FieldSpan(0, 0, 0, 0)}
@@ -60,6 +64,8 @@ def _read(field: str) -> tuple[tuple[str, Any], ...]:
 
 def _pairs(field: str) -> tuple[tuple[str, Any], ...]:
     """The keys and values of a piece of a file. FileError, or _OtherShape, where it is not a group of fields by itself."""
+    if literal := _LITERAL.fullmatch(field):
+        return ((literal[1], f"\n{literal[2]}".replace("\n  ", "\n").strip("\n") + "\n"),)
     source = Source("", field, (0,))  # Nobody is shown a line of it.
     node, *others = compose(source)
     tree = Constructor(source).construct(node, core=CORE)

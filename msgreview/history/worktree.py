@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.fieldwise import plain_message
 from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
 from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import LoadedFile, load_bytes
@@ -103,12 +104,15 @@ def _load(
             continue
         messages = cached.get(id_)
         if messages is None:
-            loaded = load_bytes(file.data, file.shown)
-            messages = tuple(_cached(entry.message, roots) for entry in loaded.entries)
-            new = list(_problems(file, loaded))
-            problems += new
-            if not new:
-                fresh[id_] = messages
+            if message := plain_message(file.data):
+                fresh[id_] = messages = (_cached(message, roots),)
+            else:
+                loaded = load_bytes(file.data, file.shown)
+                messages = tuple(_cached(entry.message, roots) for entry in loaded.entries)
+                new = list(_problems(file, loaded))
+                problems += new
+                if not new:
+                    fresh[id_] = messages
         yield file, messages
     cache.save("messages", fresh)
 
