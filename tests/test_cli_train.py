@@ -235,3 +235,18 @@ def test_a_sample_before_and_after_a_course(desk: Cli, tmp_path: Path, monkeypat
     assert "Well put: 2 of 3 before the course, 2 of 3 now." in ended.out
     forms = [line.partition('"item":"')[2][:8] for line in journal(tmp_path).splitlines() if '"sample"' in line]
     assert forms == ["before.B"] * 3 + ["after.A."] * 3
+
+
+def test_a_hand_in_is_shown_before_it_is_written(desk: Cli, tmp_path: Path) -> None:
+    assert "nothing to hand in yet" in desk("train", "hand-in").err
+    desk("train", "start", "desk", stdin=io.StringIO("1\n2\n" + LAST_SPRING))
+    no = desk("train", "hand-in", stdin=io.StringIO("n\n"))
+    assert re.search(r"^This is what you would hand in, under the name \w{4}-\w{4}\.$", no.out, re.MULTILINE)
+    assert re.search(r"^Our desk +2 of 2", no.out, re.MULTILINE)
+    assert "Last spring" not in no.out
+    assert not list(tmp_path.glob("*.json"))
+    assert "goes nowhere by itself" in desk("train", "hand-in", stdin=io.StringIO("y\n")).err
+    [file] = tmp_path.glob("hand-in-*.json")
+    assert "Last spring" not in file.read_text("utf-8")
+    assert desk("train", "hand-in", "desk", "--yes", "--output", "mine.json").code == 0
+    assert (tmp_path / "mine.json").exists()

@@ -8,7 +8,7 @@ not know which half it grades.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -32,8 +32,8 @@ _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 class Score(msgspec.Struct, frozen=True):
     """How many texts of one half were mended, of how many."""
 
-    passed: int
-    of: int
+    passed: Annotated[int, msgspec.Meta(ge=0)]
+    of: Annotated[int, msgspec.Meta(ge=1)]
 
     @property
     def share(self) -> float:

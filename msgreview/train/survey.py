@@ -5,7 +5,7 @@ Hyde 2008), yet judges it lower than it was said at the time, so that the two ar
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
@@ -40,13 +40,16 @@ class Question(NamedTuple):
         return f"{self.part}.{self.name}"
 
 
-class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one learner said of one course: skill, or name of a reaction, → 1 to 5."""
+Rating = Annotated[int, msgspec.Meta(ge=SCALE[0], le=SCALE[-1])]
 
-    before: dict[str, int] = {}
-    after: dict[str, int] = {}
-    then: dict[str, int] = {}
-    reaction: dict[str, int] = {}
+
+class Answers(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What one learner said of one course: skill, or name of a reaction, → how sure, or how much so."""
+
+    before: dict[str, Rating] = {}
+    after: dict[str, Rating] = {}
+    then: dict[str, Rating] = {}
+    reaction: dict[str, Rating] = {}
     comment: str = ""
 
 

@@ -11,6 +11,7 @@ from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
+from msgreview.cli.train.hand_in import hand_in
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
@@ -36,6 +37,7 @@ app.command("schedule")(schedule)
 app.command("play")(play)
 app.command("survey")(survey)
 app.command("sample")(sample)
+app.command("hand-in")(hand_in)
 app.command("assign")(assign)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
