@@ -55,6 +55,12 @@ def test_text(run: Cli) -> None:
     ended = run(*ALL)
     assert (ended.code, ended.err) == (1, "")
     assert ended.out == (
+        "messages/one.yaml:9:41 red house.secret  a.one\n"
+        "    9 | {% if far %}Or call.{% else %}Send us your PIN now.{% endif %}\n"
+        "      |                                       ^^^^^^^^\n"
+        "    'your PIN' is nobody's business. This happens when `far` is not set.\n"
+        "    Try: Leave it out.\n"
+        "\n"
         "messages/one.yaml:7:10 green house.kindly  a.one\n"
         "    7 | Please kindly come to the desk.\n"
         "      |        ^^^^^^\n"
@@ -65,12 +71,6 @@ def test_text(run: Cli) -> None:
         "      |                           ^^^^\n"
         "    'desk' is furniture.\n"
         "    Try: Say who.\n"
-        "\n"
-        "messages/one.yaml:9:41 red house.secret  a.one\n"
-        "    9 | {% if far %}Or call.{% else %}Send us your PIN now.{% endif %}\n"
-        "      |                                       ^^^^^^^^\n"
-        "    'your PIN' is nobody's business. This happens when `far` is not set.\n"
-        "    Try: Leave it out.\n"
         "\n"
         "1 message read on 2 paths: 1 red, 1 yellow, 1 green.\n"
         "Next: `msgreview explain house.secret` tells why and shows a better wording.\n"
@@ -354,7 +354,7 @@ def test_a_reader_who_has_seen_enough(run: Cli, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "msgreview", *ALL, "--jobs", "1"]
     process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
-    assert process.stdout.readline().startswith(b"messages/0.yaml:7:10 green")
+    assert process.stdout.readline().startswith(b"messages/0.yaml:9:41 red")
     process.stdout.close()
     assert process.stderr is not None
     assert process.stderr.read() == b""

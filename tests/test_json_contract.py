@@ -17,7 +17,7 @@ SPAN = {"start": int, "end": int}
 FINDING = {
     "path": str, "line": int, "column": int, "end_line": int, "end_column": int, **SPAN, "message": str, "field": str,
     "quote": str, "exact": bool, "rule": str, "level": {"error", "warning", "suggestion"}, "colour": {"red", "yellow", "green"},
-    "practice": str, "text": str, "advice": str, "when": str,
+    "practice": str, "text": str, "advice": str, "when": str, "also": [str], "under": str,
 }  # fmt: skip
 LINT = {
     "version": int,

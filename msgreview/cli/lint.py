@@ -88,7 +88,7 @@ def lint(
     if statistics:
         print_statistics(reports, own, format)
     else:
-        print_report(FindingsReport(report), format)
+        print_report(FindingsReport(report, apart=_names(select)), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:

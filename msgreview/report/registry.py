@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from msgreview.report.grid import Block
 from msgreview.report.lines import Line
 
 T = TypeVar("T")
@@ -17,8 +18,8 @@ class Format(msgspec.Struct, frozen=True):
 
     suffix: str
     """That of a file in this format."""
-    render: Callable[[Any, int], str | bytes | Iterable[Line]]
-    """The subject of the package and a width in columns → text, the bytes of a file, or lines to be styled."""
+    render: Callable[[Any, int], str | bytes | Iterable[Block]]
+    """The subject of the package and a width in columns → text, the bytes of a file, or lines and tables to be styled."""
     closing: Callable[[Any], Iterable[Line]] | None = None
     """The subject → what is said beside the output, on standard error."""
     is_binary: bool = False

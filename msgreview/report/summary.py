@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgreview.model.finding import COLOUR, LEVELS, Finding
+from msgreview.report.grouping import MANY, by_rule
 from msgreview.report.lines import Line, Run, line
 
 if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and `status` does without it.
@@ -50,5 +51,20 @@ def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[
     explained = [finding for finding in explained if not finding.rule.startswith("reply.")]
     if not explained:
         return ("Next: answer what is open, and check it again.",)
+    if len(explained) > MANY:
+        return (_first_thing(explained),)
     worst = min(explained, key=lambda finding: LEVELS.index(finding.level))
     return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)
+
+
+def _first_thing(findings: Sequence[Finding]) -> str:
+    """What to do first about many findings: the red ones or, where there are none, what is said of the most messages."""
+    red = [finding for finding in findings if finding.level == "error"]
+    if red and len(red) < len(findings):
+        messages = len({(finding.path, finding.message) for finding in red})
+        where = f"{count(len(red), 'red finding')} in {count(messages, 'message')}"
+        return f"Do first: mend the {where}. `msgreview lint --level red` shows them alone."
+    gravest = min((finding.level for finding in findings), key=LEVELS.index)
+    first = max(by_rule(each for each in findings if each.level == gravest), key=lambda tally: tally.others)
+    where = f"{count(first.findings, 'finding')} in {count(first.others, 'message')}"
+    return f"Do first: {first.name}, {where}. `msgreview explain {first.name}` tells why and shows a better wording."

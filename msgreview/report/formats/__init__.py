@@ -1,5 +1,6 @@
 """The formats of `lint` and `check`: each module exports a FORMAT, which writes a `FindingsReport`."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgreview.report.registry import Format, Registry
@@ -10,10 +11,13 @@ if TYPE_CHECKING:
 
 
 class FindingsReport(NamedTuple):
-    """The report of a run, and the sentence to close with where there is nothing to mend."""
+    """The report of a run."""
 
     run: "LintReport"
     clean: str = CLEAN
+    """What to close with where there is nothing to mend."""
+    apart: Collection[str] = ()
+    """Rules that were named, so that each of their findings is wanted."""
 
 
 FORMATS: Registry[Format] = Registry(__name__, __path__, "FORMAT", first="text")

@@ -8,28 +8,59 @@ from textwrap import wrap
 
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
-from msgreview.report.lines import Line, condition, safe
+from msgreview.report.grid import Block
+from msgreview.report.grouping import MANY, Group, Repeated, grouped, repeated
+from msgreview.report.lines import Line, condition, line, safe
 from msgreview.report.registry import Format
-from msgreview.report.summary import summary_lines
+from msgreview.report.summary import count, summary_lines
+from msgreview.report.tallies import tally_blocks
 
 _INDENT = "    "
 _TRY = "Try: "
+_ALSO = "Also: "
 _NARROW = re.compile("[\0-\u02ff\u2010-\u2027]*+")
 """Text without the characters that take two columns or none."""
 
 
 def finding_lines(findings: Iterable[Finding], width: int) -> Iterator[Line]:
-    """The findings one after the other, a blank line between two; each starts `path:line:column`. `width` is in columns."""
-    for finding in findings:
-        yield from _one(finding, width)
+    """The findings one after the other, a blank line below each; those on the same words together, below the gravest.
+
+    Each starts `path:line:column`. `width` is in columns.
+    """
+    for group in grouped(findings):
+        yield from _one(group, width)
 
 
-def _render(report: FindingsReport, width: int) -> Iterator[Line]:
-    yield from finding_lines(report.run.findings, width)
-    yield from summary_lines(report.run.summary, report.run.findings, report.clean)
+def _render(report: FindingsReport, width: int) -> Iterator[Block]:
+    """Red findings first and then the others, message by message; last, what is said of the whole catalogue, and the summary."""
+    findings, summary = report.run.findings, report.run.summary
+    everywhere = repeated(findings, summary.messages, report.apart)
+    told = {(each.finding.rule, each.finding.text) for each in everywhere}
+    single = [each for each in findings if (each.rule, each.text) not in told] if told else findings
+    for is_red in (True, False):
+        for group in grouped(single):
+            if (group.finding.level == "error") == is_red:
+                yield from _one(group, width)
+    for each in everywhere:
+        yield from _everywhere(each, width)
+    if len(findings) > MANY:
+        yield from tally_blocks(findings)
+    yield from summary_lines(summary, findings, report.clean)
 
 
-def _one(finding: Finding, width: int) -> list[Line]:
+def _everywhere(repeated: Repeated, width: int) -> Iterator[Line]:
+    """What a rule says of many messages, once."""
+    finding = repeated.finding
+    colour = COLOUR[finding.level]
+    yield line((count(repeated.messages, "message"), "bold"), " ", (colour, colour), f" {finding.rule}")
+    yield from (line(_INDENT + row) for row in _rows(finding.text, width - len(_INDENT)))
+    yield from _advice(finding.advice, width)
+    yield line((f"{_INDENT}Add `--select {finding.rule}` to see each.", "dim"))
+    yield ()
+
+
+def _one(group: Group, width: int) -> list[Line]:
+    finding = group.finding
     colour = COLOUR[finding.level]
     message = f"  {safe(finding.message)}" if finding.message else ""
     lines: list[Line] = [
@@ -43,11 +74,25 @@ def _one(finding: Finding, width: int) -> list[Line]:
     ]
     if finding.excerpt.strip():
         lines += _excerpt(finding, width - 10)
-    text = f"{finding.text} This happens {condition(finding.when)}." if finding.when else finding.text
-    lines += [((_INDENT + row, ""),) for row in _rows(text, width - len(_INDENT))]
+    lines += [((_INDENT + row, ""),) for row in _rows(_text(finding), width - len(_INDENT))]
     lines += _advice(finding.advice, width)
+    for other in group.also:
+        lines += _also(other, width)
     lines.append(())
     return lines
+
+
+def _text(finding: Finding) -> str:
+    return f"{finding.text} This happens {condition(finding.when)}." if finding.when else finding.text
+
+
+def _also(finding: Finding, width: int) -> Iterator[Line]:
+    """What another rule says of the same words."""
+    colour = COLOUR[finding.level]
+    rest = f" {finding.rule}: "
+    first, *rows = _rows(f"{_ALSO}{colour}{rest}{_text(finding)}", width - len(_INDENT) - len(_ALSO))
+    yield line(_INDENT + _ALSO, (colour, colour), first[len(_ALSO) + len(colour) :])
+    yield from (line(_INDENT + " " * len(_ALSO) + row) for row in rows)
 
 
 @lru_cache(maxsize=1024)

@@ -1,0 +1,93 @@
+"""Findings put together for a person: those on the same words, and what a rule says of a whole catalogue."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
+
+from msgreview.model.config import Level
+from msgreview.model.finding import LEVELS, Finding
+
+_REPEATED_FROM = 10
+"""Messages from which on what a rule says of half of the catalogue or more is said once."""
+MANY = 40
+"""Findings that a person reads one by one; of more there is a table."""
+
+
+class Group(NamedTuple):
+    """The gravest finding on some words, and the others on the same words, the graver first."""
+
+    finding: Finding
+    also: tuple[Finding, ...] = ()
+
+
+class Repeated(NamedTuple):
+    """What a rule says of many messages in the same words: one of its findings, and in how many messages there is one."""
+
+    finding: Finding
+    messages: int
+
+
+class Tally(NamedTuple):
+    """How many findings there are of a rule or in a message: in all, by level, and in how many messages or of how many rules."""
+
+    name: str
+    findings: int
+    others: int
+    levels: Counter[Level]
+
+    @property
+    def level(self) -> Level:
+        """The gravest level."""
+        return min(self.levels, key=LEVELS.index)
+
+
+def grouped(findings: Iterable[Finding]) -> Iterator[Group]:
+    """The findings of several rules on the same words together, in the order of the gravest.
+
+    `findings` are in the order of the files' text. What one rule says several times of the same words stays apart.
+    """
+    for _, in_file in groupby(findings, key=attrgetter("path")):
+        by_words: defaultdict[tuple[object, ...], list[Finding]] = defaultdict(list)
+        times: Counter[tuple[object, ...]] = Counter()
+        for each in in_file:
+            words = each.start, each.end, each.message, each.quote
+            by_words[*words, times[*words, each.rule]].append(each)
+            times[*words, each.rule] += 1
+        for first, *rest in by_words.values():
+            yield Group(first, tuple(rest))
+
+
+def repeated(findings: Iterable[Finding], messages: int, apart: Collection[str] = ()) -> list[Repeated]:
+    """What is said in the same words of half of all `messages` or more, the most frequent first; red never, nor rules `apart`."""
+    ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    first: dict[tuple[str, str], Finding] = {}
+    for each in findings:
+        if each.level != "error" and each.rule not in apart:
+            ids[each.rule, each.text].add(each.message)
+            first.setdefault((each.rule, each.text), each)
+    least = max(_REPEATED_FROM, messages / 2)
+    many = [Repeated(first[key], len(in_messages)) for key, in_messages in ids.items() if len(in_messages) >= least]
+    return sorted(many, key=lambda each: (-each.messages, each.finding.rule))
+
+
+def by_rule(findings: Iterable[Finding]) -> list[Tally]:
+    """The findings of each rule, the most frequent first."""
+    return _tallies(findings, lambda each: each.rule, lambda each: each.message)
+
+
+def by_message(findings: Iterable[Finding]) -> list[Tally]:
+    """The findings in each message, or in a file where there is none: those with the most red first, then with the most."""
+    tallies = _tallies(findings, lambda each: each.message or each.path, lambda each: each.rule)
+    return sorted(tallies, key=lambda each: -each.levels["error"])
+
+
+def _tallies(findings: Iterable[Finding], name: Callable[[Finding], str], other: Callable[[Finding], str]) -> list[Tally]:
+    levels: defaultdict[str, Counter[Level]] = defaultdict(Counter)
+    others: defaultdict[str, set[str]] = defaultdict(set)
+    for each in findings:
+        levels[name(each)][each.level] += 1
+        others[name(each)].add(other(each))
+    tallies = (Tally(key, counts.total(), len(others[key]), counts) for key, counts in levels.items())
+    return sorted(tallies, key=lambda each: (-each.findings, each.name))
