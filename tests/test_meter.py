@@ -33,8 +33,8 @@ def test_it_is_shown_on_a_terminal_once_work_takes_a_second_and_goes(
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setattr(output, "monotonic", lambda: next(clock))
     with output.Meter("files read") as meter:
-        meter.tell(1000, 2000)
-        meter.tell(2000, 2000)
+        meter.update(1000, 2000)
+        meter.update(2000, 2000)
     shown = terminal.getvalue()
     assert ("1,000 of 2,000 files read" in shown) == written
     assert shown.endswith("\x1b[2K") if written else not shown

@@ -71,12 +71,12 @@ def test_plan(case: dict[str, Any]) -> None:
     assert list(plan.earlier) == case.get("earlier", [])
     if "order" in case:
         assert [each.id for each in plan.placed] == case["order"]
-    assert {each.id: each.why for each in plan.kept if each.why} == case.get("marked", {})
+    assert {each.id: each.why for each in plan.frozen if each.why} == case.get("marked", {})
     if "kept" in case:
-        assert [each.id for each in plan.kept] == case["kept"]
+        assert [each.id for each in plan.frozen] == case["kept"]
     if "readers" in case:
         assert sorted(each.reviewer for each in plan.placed) == case["readers"]
-    there = {each.id for each in plan.kept if each.week >= case.get("today", TODAY)}
+    there = {each.id for each in plan.frozen if each.week >= case.get("today", TODAY)}
     in_year = {id_ for id_, (_, due, _) in case["tasks"].items() if due is None or due < date(2028, 1, 3)}
     assert {*placed, *plan.over, *plan.earlier} == in_year - there
 
@@ -122,7 +122,7 @@ def test_every_plan(
     config = msgspec.structs.replace(msgspec.convert({"services": services}, Config), review=review)
     plan = make_plan(YEAR, tasks, frozen, config, today)
     here = [each for each in frozen if (each.week + timedelta(days=3)).year == YEAR]
-    assert list(plan.kept) == here
+    assert list(plan.frozen) == here
     before, after = Counter(each.week for each in here), Counter(each.week for each in (*here, *plan.placed))
     for week in {each.week for each in plan.placed}:
         assert after[week] <= plan.weeks[week]
@@ -141,7 +141,7 @@ def test_every_plan(
     mixed = tasks.copy()
     chance.shuffle(mixed)
     assert make_plan(YEAR, mixed, frozen, config, today) == plan
-    again = make_plan(YEAR, mixed, [*plan.kept, *plan.placed], config, today)
+    again = make_plan(YEAR, mixed, [*plan.frozen, *plan.placed], config, today)
     assert (again.placed, again.over) == ((), plan.over)
 
 

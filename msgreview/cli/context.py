@@ -98,22 +98,22 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
 
 def cache_path(settings: Settings) -> Path:
     """The cache of lint results for this catalogue and profile."""
-    return _kept() / _name(settings)
+    return _cache_folder() / _name(settings)
 
 
 def past_cache_path(settings: Settings, end: str) -> Path:
     """The cache of lint results at the `end` of a period: "start" or "end"."""
-    return _kept() / "past" / f"{end}-{_name(settings)}"
+    return _cache_folder() / "past" / f"{end}-{_name(settings)}"
 
 
 def rules_path(settings: Settings) -> Path:
     """The cache of the loaded rules."""
-    return _kept() / "rules" / _name(settings)
+    return _cache_folder() / "rules" / _name(settings)
 
 
 def history_path(settings: Settings) -> Path:
     """The cache of the history of this catalogue, the same for all profiles."""
-    return _kept() / f"{_catalogue(settings)}.sqlite"
+    return _cache_folder() / f"{_catalogue(settings)}.sqlite"
 
 
 def _name(settings: Settings) -> str:
@@ -126,7 +126,7 @@ def _catalogue(settings: Settings) -> str:
     return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
 
 
-def _kept() -> Path:
+def _cache_folder() -> Path:
     """The user's cache folder, or MSGREVIEW_CACHE."""
     chosen = os.environ.get("MSGREVIEW_CACHE")
     if chosen:

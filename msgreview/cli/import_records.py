@@ -105,9 +105,9 @@ def _import(parsed: "Records", columns: "Columns", into: Path, *, force: bool, l
     from msgreview.importing.write_files import place
 
     empty = [record.where for record in parsed.records if not has_body(record, columns)]
-    imported, refused = to_messages(parsed, columns, as_text=literal)
+    imported, invalid = to_messages(parsed, columns, as_text=literal)
     placed = place(imported, into, _catalogue(into), force=force)
-    rejected = [*parsed.rejected, *refused, *placed.rejected]
+    rejected = [*parsed.rejected, *invalid, *placed.rejected]
     names = {name: shown for each in imported for name, shown in each.names.items()}
     _few(f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items())
     html = sum(each.html for each in imported)
@@ -147,7 +147,7 @@ def _few(lines: Iterable[str]) -> None:
 def _mapping(columns: "Columns") -> str:
     """Which column became which field."""
     parts = [f"{field} ← {'.'.join(names)}" for field, names in columns.fields.items()]
-    parts += [f"source ← {', '.join(columns.kept)}"] if columns.kept else []
+    parts += [f"source ← {', '.join(columns.copied)}"] if columns.copied else []
     return "Columns: " + "; ".join(parts) + (f". Left out: {', '.join(columns.left_out)}." if columns.left_out else ".")
 
 

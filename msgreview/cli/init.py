@@ -46,21 +46,21 @@ def init(
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
     files = _fresh(monthly_issue=monthly_issue)
     files = _with_samples(files) if samples else files
-    kept = [path for path in files if (folder / path).is_symlink() or (folder / path).exists()]
+    existing = [path for path in files if (folder / path).is_symlink() or (folder / path).exists()]
     try:
         for path, text in files.items():
-            if path not in kept:
+            if path not in existing:
                 write_atomic(folder / path, text)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder} could not be written: {error.strerror or error}. Run it again: it goes on."
         ) from None
-    made = [path for path in files if path not in kept]
+    made = [path for path in files if path not in existing]
     write("".join(f"{folder / path}\n" for path in made))
-    for path in kept:
+    for path in existing:
         say(f"{folder / path} is there already and was kept as it is.{_advice(folder / path, files[path])}")
     go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
-    say(f"{len(made)} files written, {len(kept)} kept. Next: {go}msgreview lint")
+    say(f"{len(made)} files written, {len(existing)} kept. Next: {go}msgreview lint")
 
 
 def _fresh(*, monthly_issue: bool) -> dict[PurePosixPath, str]:

@@ -44,7 +44,7 @@ def inventory(
     if not listed and any(file.entries for file in loaded):
         raise UsageError("no message is like that. `msgreview list` without options shows all of them.")
     output.show(inventory_lines(listed, by, output.room()))
-    faulty = sum(bool(file.problems) for file in loaded)
-    if faulty:
-        text = "1 file has faults" if faulty == 1 else f"{faulty} files have faults"
+    broken = sum(bool(file.problems) for file in loaded)
+    if broken:
+        text = "1 file has faults" if broken == 1 else f"{broken} files have faults"
         output.say(f"{text} and may hold more messages. `msgreview lint --select file` names them.")

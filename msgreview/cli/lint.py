@@ -82,7 +82,7 @@ def lint(
             jobs=jobs,
             cache=None if no_cache else cache_path(settings.under(profiles[-1])),
             rules_cache=rules_path(settings.under(profiles[-1])),
-            progress=meter.tell,
+            progress=meter.update,
         )
     report = reports[own]
     if statistics:

@@ -97,7 +97,7 @@ class Meter:
         if self._progress:
             self._progress.stop()
 
-    def tell(self, done: int, total: int) -> None:
+    def update(self, done: int, total: int) -> None:
         """Says that `done` of `total` are done."""
         if not has_colour(sys.stderr) or done >= total or not (self._progress or monotonic() - self._start > 1):
             return

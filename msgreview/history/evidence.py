@@ -78,7 +78,7 @@ class _Gatherer:
             self._facts = values_at(repository, settings, (
                 approval.commit.id
                 for each in stamped
-                if (approval := self._approvals[each.message.id]) and self._untold(each)
+                if (approval := self._approvals[each.message.id]) and self._unstamped(each)
             ))  # fmt: skip
 
     def _approval(self, message: Message) -> Change | None:
@@ -92,7 +92,7 @@ class _Gatherer:
         return stamp is not None and stamp.seen not in current.fingerprints
 
     @staticmethod
-    def _untold(current: CurrentMessage) -> set[str]:
+    def _unstamped(current: CurrentMessage) -> set[str]:
         """The facts that a message quotes and its stamp does not tell."""
         stamp = current.message.review
         return current.policies.keys() - stamp.policies.keys() if stamp else set()
@@ -130,7 +130,7 @@ class _Gatherer:
         values = self._facts.get(approval.commit.id) if approval else None
         if stamp is None or values is None:
             return stamp
-        then = {name: value_in(values, name) for name in self._untold(current)}
+        then = {name: value_in(values, name) for name in self._unstamped(current)}
         return msgspec.structs.replace(stamp, policies=stamp.policies | {name: each for name, each in then.items() if each})
 
     def _divergence(self, current: CurrentMessage, stamp: Stamp | None) -> Divergence | None:

@@ -254,8 +254,8 @@ class Repository:
 
         A filter would be run on any file of the repository, ours or not, where git is not sure whether it changed.
         """
-        asked = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
-        names = {key.rpartition(".")[0] for key in asked.decode("utf-8", "surrogateescape").split("\0") if key}
+        listed = self._run("config", "-z", "--name-only", "--get-regexp", r"^(hook|filter)\..*\.").stdout
+        names = {key.rpartition(".")[0] for key in listed.decode("utf-8", "surrogateescape").split("\0") if key}
         off = [(f"{name}.{key}", value) for name in sorted(names) for key, value in _OFF[name.partition(".")[0]].items()]
         keys = {f"GIT_CONFIG_KEY_{number}": key for number, (key, _) in enumerate(off)}
         values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}

@@ -57,9 +57,9 @@ def _placements(source: Source) -> tuple[PlannedReview, ...]:
     if tree.problems:
         raise ConfigError("\n".join(describe(source, problem) for problem in tree.problems))
     if more:
-        raise _fault(source, more[0].start_mark.index, "a second document starts here. Keep one.")
+        raise _problem(source, more[0].start_mark.index, "a second document starts here. Keep one.")
     if not isinstance(tree.value, dict):
-        raise _fault(source, 0, "this is no plan. Write Mondays, and messages with their reviewers below each.")
+        raise _problem(source, 0, "this is no plan. Write Mondays, and messages with their reviewers below each.")
     return tuple(placement for week in tree.value for placement in _week(source, tree, week))
 
 
@@ -68,18 +68,18 @@ def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
     try:
         monday = date.fromisoformat(week)
     except ValueError:
-        raise _fault(source, at.key_start, f"'{week}' is no date. Write a Monday, such as 2027-01-04.") from None
+        raise _problem(source, at.key_start, f"'{week}' is no date. Write a Monday, such as 2027-01-04.") from None
     if monday.weekday():
-        raise _fault(source, at.key_start, f"{week} is no Monday. Write the Monday of the week.")
+        raise _problem(source, at.key_start, f"{week} is no Monday. Write the Monday of the week.")
     if not isinstance(value, dict) or not all(isinstance(who, str) for who in value.values()):
-        raise _fault(
+        raise _problem(
             source, at.start, f'below {week} stand messages and who reads them, as in: circulation.hold: "jo@library.example"'
         )
     nobody = [path.removeprefix(f"{week}.") for path in tree.blank if path.startswith(f"{week}.")]
     return [PlannedReview(id_, monday, who) for id_, who in (*value.items(), *((id_, "") for id_ in sorted(nobody)))]
 
 
-def _fault(source: Source, at: int, text: str) -> ConfigError:
+def _problem(source: Source, at: int, text: str) -> ConfigError:
     line, column = source.position(at)
     return ConfigError(f"{source.path}:{line}:{column}: {text}")
 

@@ -150,5 +150,5 @@ def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp
     status = "retired" if stamp.decision == "retire" else entry.message.status
     stamped = msgspec.structs.replace(entry.message, review=stamp, status=status)
     wanted = [stamped if each.message.id == stamped.id else each.message for each in before.entries]
-    faults = Counter(problem.rule for problem in after.problems) <= Counter(problem.rule for problem in before.problems)
-    return [each.message for each in after.entries] == wanted and faults
+    no_more_problems = Counter(problem.rule for problem in after.problems) <= Counter(problem.rule for problem in before.problems)
+    return [each.message for each in after.entries] == wanted and no_more_problems

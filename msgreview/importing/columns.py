@@ -61,12 +61,12 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 # Not copied to `source:`: names of people; what is counted, which differs in every export; and the import's own keys.
-_NOT_KEPT = re.compile(
+_NOT_COPIED = re.compile(
     r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
     r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
 )
-_KEPT_NAME = re.compile("[^\r\n\ud800-\udfff]{1,100}")
-_KEPT_VALUE = re.compile("[^\r\n\ud800-\udfff]{0,500}")
+_COPIED_NAME = re.compile("[^\r\n\ud800-\udfff]{1,100}")
+_COPIED_VALUE = re.compile("[^\r\n\ud800-\udfff]{0,500}")
 
 
 class Columns(msgspec.Struct, frozen=True):
@@ -76,7 +76,7 @@ class Columns(msgspec.Struct, frozen=True):
     """Field → its columns."""
     constants: dict[str, str]
     """Field → its value in every message that has none of its own."""
-    kept: tuple[str, ...]
+    copied: tuple[str, ...]
     """Columns that go to `source:`."""
     left_out: tuple[str, ...]
     guessed: tuple[str, ...] = ()
@@ -115,17 +115,17 @@ def choose_columns(records: Records, options: Mapping[str, str]) -> Columns:
         raise UsageError(f"No column looks like the text of the messages. Name it with --body: {listed}.{more}")
     missing = tuple(field for field in CONSTANTS if field not in fields and field not in constants)
     rest = [column for column in records.columns if column not in taken]
-    kept = tuple(column for column in rest if _is_kept(column, records))
-    left_out = tuple(column for column in rest if column not in kept)
-    return Columns(fields, {**CONSTANTS, **constants}, kept, left_out, missing)
+    copied = tuple(column for column in rest if _is_copied(column, records))
+    left_out = tuple(column for column in rest if column not in copied)
+    return Columns(fields, {**CONSTANTS, **constants}, copied, left_out, missing)
 
 
-def _is_kept(column: str, records: Records) -> bool:
+def _is_copied(column: str, records: Records) -> bool:
     """Whether every value of a column is a short text on one line that `source:` may hold."""
-    if _NOT_KEPT.fullmatch(_plain(column)) or not _KEPT_NAME.fullmatch(column):
+    if _NOT_COPIED.fullmatch(_plain(column)) or not _COPIED_NAME.fullmatch(column):
         return False
     return all(
-        _KEPT_VALUE.fullmatch(record.values.get(column, "")) and column not in record.problems for record in records.records
+        _COPIED_VALUE.fullmatch(record.values.get(column, "")) and column not in record.problems for record in records.records
     )
 
 

@@ -175,7 +175,7 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
     names = by_subject | by_body
     facts["variables"] = {name: Variable(about=f"{shown} in the sending system") for name, shown in names.items()}
     facts |= {"parts": (Part(text=body),)} if facts["kind"] == "mixed" else {"body": body}
-    source = {column: record.values[column] for column in columns.kept if column in record.values}
+    source = {column: record.values[column] for column in columns.copied if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
     tagged = any(_TAG.search(text if as_text else PLACEHOLDER.sub("", text)) for text in texts)

@@ -64,11 +64,11 @@ def stays_in_line(pattern: str) -> bool:
 
 def without_looks(pattern: str) -> str | None:
     """The pattern without its look-around: it matches wherever `pattern` does. None where one is repeated."""
-    looks = [found for found in _LOOK.finditer(pattern) if found["other"] is None]
-    if any(found["often"] for found in looks):
+    looks = [look for look in _LOOK.finditer(pattern) if look["other"] is None]
+    if any(look["often"] for look in looks):
         return None
-    kept, at = [], 0
-    for found in looks:
-        kept.append(pattern[at : found.start()])
-        at = found.end()
-    return "".join((*kept, pattern[at:]))
+    rest, at = [], 0
+    for look in looks:
+        rest.append(pattern[at : look.start()])
+        at = look.end()
+    return "".join((*rest, pattern[at:]))

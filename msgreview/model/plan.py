@@ -23,7 +23,7 @@ class Plan(msgspec.Struct, frozen=True):
     year: int
     weeks: dict[date, int]
     """Monday of every week with review days → the most reviews it takes."""
-    kept: tuple[PlannedReview, ...] = ()
+    frozen: tuple[PlannedReview, ...] = ()
     placed: tuple[PlannedReview, ...] = ()
     over: tuple[str, ...] = ()
     earlier: tuple[str, ...] = ()

@@ -98,10 +98,10 @@ def _references(old: Received, new: Received) -> Iterator[Difference]:
 def _numbered(references: Iterable[Reference]) -> dict[_Key, str]:
     """The targets by kind and label, numbered where both are the same."""
     numbered: dict[_Key, str] = {}
-    met = Counter[tuple[str, str]]()
+    counts = Counter[tuple[str, str]]()
     for kind, label, target in references:
-        numbered[kind, label, met[kind, label]] = target
-        met[kind, label] += 1
+        numbered[kind, label, counts[kind, label]] = target
+        counts[kind, label] += 1
     return numbered
 
 

@@ -15,7 +15,7 @@ _MOST_SQUARES = 30
 
 def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> Iterator[Block]:
     """Every week with its messages, new ones marked with a +, then the load of each reviewer and the messages without a week."""
-    every = (*plan.kept, *plan.placed)
+    every = (*plan.frozen, *plan.placed)
     new = {each.id for each in plan.placed}
     weeks = _by_week(plan)
     ids = max((len(each.id) for each in every), default=0)
@@ -41,7 +41,7 @@ def _bar(load: int, room: int) -> str:
 
 def _by_week(plan: Plan) -> dict[Any, list[PlannedReview]]:
     weeks: dict[Any, list[PlannedReview]] = {}
-    for each in (*plan.kept, *plan.placed):
+    for each in (*plan.frozen, *plan.placed):
         weeks.setdefault(each.week, []).append(each)
     return weeks
 
@@ -59,7 +59,7 @@ def _who(each: PlannedReview) -> str:
 
 
 def _people(plan: Plan) -> Iterable[Line]:
-    every = [*plan.kept, *plan.placed]
+    every = [*plan.frozen, *plan.placed]
     load = Counter(map(_who, every))
     most = Counter((_who(each), each.week) for each in every)
     for who, number in sorted(load.items(), key=lambda each: (-each[1], each[0])):
@@ -91,7 +91,7 @@ def plan_dict(plan: Plan) -> dict[str, Any]:
     def facts(each: PlannedReview, *, new: bool) -> dict[str, Any]:
         return {"id": each.id, "week": each.week.isoformat(), "reviewer": each.reviewer, "new": new, "why": each.why}
 
-    reviews = [facts(each, new=False) for each in plan.kept] + [facts(each, new=True) for each in plan.placed]
+    reviews = [facts(each, new=False) for each in plan.frozen] + [facts(each, new=True) for each in plan.placed]
     weeks = [{"week": week.isoformat(), "room": room} for week, room in plan.weeks.items()]
     return {
         "year": plan.year,

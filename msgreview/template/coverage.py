@@ -51,10 +51,10 @@ def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bo
 
 def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:
     """The values of each sample; of `example` where there is none."""
-    known = {**clock(settings.today), "policy": settings.policy_values, **settings.config.variables}
+    shared = {**clock(settings.today), "policy": settings.policy_values, **settings.config.variables}
     below = declared(fields.variables)
     samples = fields.entry.message.samples or {"example": {}}
-    return {name: {**known, **layered(below, sample)} for name, sample in samples.items()}
+    return {name: {**shared, **layered(below, sample)} for name, sample in samples.items()}
 
 
 class _Coverage:
@@ -79,11 +79,11 @@ class _Coverage:
     def add(self, name: str, when: str, values: Mapping[str, Any], forced: Mapping[str, bool]) -> bool:
         """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
         state = self.fields.state
-        subject, body, met = self._fitting(values, forced)
+        subject, body, printed = self._fitting(values, forced)
         rendering = self.fields.loaded
         if rendering is not None:
             wanted = self.todo if self.todo is not None else targets(rendering, self.fields.entry.message.id)
-            left = unmet(wanted, met, state.sites)
+            left = unmet(wanted, printed, state.sites)
             if self.todo is None:
                 self._natural = state.outcomes
                 self._bare, self._bare_way = barest(wanted, rendering)
@@ -231,11 +231,11 @@ def _problems(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterat
 
 def _names(fields: Fields, values: Mapping[str, Mapping[str, Any]]) -> Iterator[UsedName]:
     """The variables of all texts, those of the messages that they include with them."""
-    known: dict[str, bool] = {}
+    defined: dict[str, bool] = {}
     for origin, use in _uses(fields):
-        if use.name not in known:
-            known[use.name] = any(knows(sample, use.name) for sample in values.values())
-        yield UsedName(use.name, origin, use.start, use.end, known[use.name])
+        if use.name not in defined:
+            defined[use.name] = any(knows(sample, use.name) for sample in values.values())
+        yield UsedName(use.name, origin, use.start, use.end, defined[use.name])
 
 
 def _uses(fields: Fields) -> Iterator[tuple[Origin, Use]]:

@@ -134,10 +134,10 @@ def parse_simple(text: str, configured: tuple[str, ...], *, autoescape: bool, st
     cuts: list[Cut] = []
     start = 0
     while (tag := _TAG.search(text, start)) is not None:
-        found = _tag(tag, configured, autoescape=autoescape, standalone=standalone)
-        if found is None:
+        parts = _tag(tag, configured, autoescape=autoescape, standalone=standalone)
+        if parts is None:
             return None
-        expression, base, tag_end = found
+        expression, base, tag_end = parts
         end = tag.start()
         if text.startswith("-", end + 2):
             end = start + len(text[start:end].rstrip())

@@ -175,16 +175,18 @@ class Fields:
         """
         sandbox = shared_sandbox(autoescape=self.autoescape)
         context = new_context(sandbox, "", {}, {**values, STATE: self.state}, globals=sandbox.globals)
-        met: set[tuple[int, int]] = set()
-        subject = self._joined([self.subject], context, values, met) if self.subject else None
-        return subject, self._joined(self.body, context, values, met), frozenset(met)
+        printed: set[tuple[int, int]] = set()
+        subject = self._joined([self.subject], context, values, printed) if self.subject else None
+        return subject, self._joined(self.body, context, values, printed), frozenset(printed)
 
-    def _joined(self, fields: list[Field], context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]) -> Rendered:
+    def _joined(
+        self, fields: list[Field], context: Context, values: Mapping[str, Any], printed: set[tuple[int, int]]
+    ) -> Rendered:
         texts: list[str] = []
         segments: list[Segment] = []
         at = 0
         for number, field in enumerate(fields):
-            text, made = self._one(field, context, values, met)
+            text, made = self._one(field, context, values, printed)
             if number < len(fields) - 1:
                 text, made = _joint(text, made)
             segments += [msgspec.structs.replace(one, at=one.at + at) for one in made] if at else made
@@ -193,7 +195,7 @@ class Fields:
         return Rendered("".join(texts), SourceMap.of(segments, self.origins))
 
     def _one(
-        self, field: Field, context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]
+        self, field: Field, context: Context, values: Mapping[str, Any], printed: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text of one field and its segments, counted from its own start."""
         origin = self.origins.index(field.origin)
@@ -201,18 +203,18 @@ class Fields:
             exact = field.origin.field.endswith("example")
             text = field.text if exact else f"[{field.text}]"
             return text, [Segment(0, len(text), origin, 0, len(field.text), exact, True)] if text else []
-        text, segments = self._rendered(field, origin, context, values, met)
+        text, segments = self._rendered(field, origin, context, values, printed)
         return text, segments if field.readable == field.text else _exact(text, segments, origin, field.text)
 
     def _rendered(
-        self, field: Field, origin: int, context: Context, values: Mapping[str, Any], met: set[tuple[int, int]]
+        self, field: Field, origin: int, context: Context, values: Mapping[str, Any], printed: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text by the fast way, else the full way, else with its tags blanked."""
         if field.simple is not None:
             self.state.budget = Budget()
             try:
                 if field.blocks:
-                    return self._with_blocks(field, field.simple, origin, context, met)
+                    return self._with_blocks(field, field.simple, origin, context, printed)
                 return field.simple.render(context, origin)
             except Exception:  # noqa: BLE001  an expression may raise whatever Python can
                 if field.simple.blanked:
@@ -231,12 +233,12 @@ class Fields:
                 self._blank(field)
             else:
                 field.rendered = True
-                met |= output.met
+                printed |= output.printed
                 return output.text, output.segments
-        return self._rendered(field, origin, context, values, met)
+        return self._rendered(field, origin, context, values, printed)
 
     def _with_blocks(
-        self, field: Field, simple: SimpleTemplate, origin: int, context: Context, met: set[tuple[int, int]]
+        self, field: Field, simple: SimpleTemplate, origin: int, context: Context, printed: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text of a field with blocks, all of which share one budget with what stands between them."""
         budget = self.state.budget
@@ -245,7 +247,7 @@ class Fields:
         def render_block(at: int) -> TracedOutput:
             number, (_, block) = next(following)
             output = self.rendering.block(number, block, context, at, budget)
-            met.update(output.met)
+            printed.update(output.printed)
             return output
 
         text, segments = simple.render(context, origin, render_block)
@@ -258,15 +260,15 @@ def _joint(text: str, segments: list[Segment]) -> tuple[str, list[Segment]]:
     stripped = text.rstrip()
     if not stripped:
         return "", []
-    kept = [one for one in segments if one.at < len(stripped)]
-    last = kept[-1]
+    shortened = [one for one in segments if one.at < len(stripped)]
+    last = shortened[-1]
     over = last.at + last.length - len(stripped)
     end = last.end
     if over:
         end = last.end - over if last.exact else last.end
-        kept[-1] = msgspec.structs.replace(last, length=last.length - over, end=end)
-    kept.append(Segment(len(stripped), len(_JOIN), last.origin, end, end, False))
-    return stripped + _JOIN, kept
+        shortened[-1] = msgspec.structs.replace(last, length=last.length - over, end=end)
+    shortened.append(Segment(len(stripped), len(_JOIN), last.origin, end, end, False))
+    return stripped + _JOIN, shortened
 
 
 def _exact(text: str, segments: list[Segment], origin: int, source: str) -> list[Segment]:
@@ -276,8 +278,8 @@ def _exact(text: str, segments: list[Segment], origin: int, source: str) -> list
         if not one.exact or one.origin != origin:
             exact.append(one)
             continue
-        for found in _RUNS.finditer(source, one.start, one.end):
-            start, end = found.span()
-            same = text.startswith(found[0], one.at + start - one.start)
+        for run in _RUNS.finditer(source, one.start, one.end):
+            start, end = run.span()
+            same = text.startswith(run[0], one.at + start - one.start)
             exact.append(Segment(one.at + start - one.start, end - start, origin, start, end, same))
     return exact

@@ -147,16 +147,16 @@ class _Reader:
             return
         operator = operator if truth else OPPOSITE[operator]
         for one, other, way in ((left, right, operator), (right, left, _MIRRORED[operator])):
-            known, value = self._value(other)
-            if known and (subject := self._subject(one)) is not None:
+            has_value, value = self._value(other)
+            if has_value and (subject := self._subject(one)) is not None:
                 yield _Need(subject, way, value)
                 return
 
     def _value(self, node: nodes.Node) -> tuple[bool, Any]:
-        """Whether it is known what an expression comes to, and that."""
+        """Whether it can be told what an expression comes to, and that."""
         if isinstance(node, nodes.Neg):
-            known, value = self._value(node.node)
-            return known and isinstance(value, int | float), -value if isinstance(value, int | float) else value
+            has_value, value = self._value(node.node)
+            return has_value and isinstance(value, int | float), -value if isinstance(value, int | float) else value
         if isinstance(node, nodes.Const):
             return True, node.value
         subject = self._subject(node)

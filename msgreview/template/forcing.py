@@ -57,8 +57,8 @@ def one_of(items: nodes.Node) -> str:
 
 def names_in(node: nodes.Node) -> set[str]:
     """The names that an expression, or the target of an assignment, is made of."""
-    found = {name.name for name in node.find_all(nodes.Name)}
-    return found | {node.name} if isinstance(node, nodes.Name) else found
+    names = {name.name for name in node.find_all(nodes.Name)}
+    return names | {node.name} if isinstance(node, nodes.Name) else names
 
 
 def filtered(node: nodes.Node, name: str, *arguments: object) -> nodes.Filter:

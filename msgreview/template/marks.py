@@ -41,8 +41,8 @@ def without_marks(text: str) -> str:
 
 def private_characters(text: str) -> Span | None:
     """The first run of characters in `text` that could be taken for marks."""
-    found = None if text.isascii() else _PRIVATE.search(text)
-    return Span(found.start(), found.end()) if found else None
+    match = None if text.isascii() else _PRIVATE.search(text)
+    return Span(match.start(), match.end()) if match else None
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -197,11 +197,11 @@ class TracedTemplate(msgspec.Struct, frozen=True, eq=False):
 
 
 class TracedOutput(msgspec.Struct, frozen=True, eq=False):
-    """What came out of a rendering: the text, its segments, and the pieces that were met as (template, piece)."""
+    """What came out of a rendering: the text, its segments, and the pieces that were printed as (template, piece)."""
 
     text: str
     segments: list[Segment]
-    met: frozenset[tuple[int, int]]
+    printed: frozenset[tuple[int, int]]
 
 
 def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, at: int = 0) -> TracedOutput:
@@ -210,7 +210,7 @@ def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, a
     Runs outside all marks are made by template `root` as a whole. Segments count from `at`.
     """
     segments: list[Segment] = []
-    met: set[tuple[int, int]] = set()
+    printed: set[tuple[int, int]] = set()
     texts: list[str] = []
     open_marks: list[list[int]] = []
     parts = _SPLIT.split(marked)
@@ -227,14 +227,14 @@ def resolve_marks(marked: str, templates: Sequence[TracedTemplate], root: int, a
         if len(mark) == 2:
             template, piece = ord(mark[0]) - _TEMPLATE, ord(mark[1]) & 0xFFFF
             if template < len(templates) and piece < len(templates[template].pieces):
-                met.add((template, piece))
+                printed.add((template, piece))
                 open_marks.append([template, piece, 0, False])
         elif mark == INVENTED:
             if open_marks:
                 open_marks[-1][3] = True
         elif mark and open_marks:
             open_marks.pop()
-    return TracedOutput("".join(texts), segments, frozenset(met))
+    return TracedOutput("".join(texts), segments, frozenset(printed))
 
 
 def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[int] | None, root: int) -> Segment:

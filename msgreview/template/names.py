@@ -41,12 +41,12 @@ class AvailableNames(NamedTuple):
 class Names:
     """Walks a parsed template. Unknown filters and tests are replaced on the way by ones that give back the value."""
 
-    def __init__(self, tokens: Tokens, known: AvailableNames) -> None:
+    def __init__(self, tokens: Tokens, available: AvailableNames) -> None:
         self.tokens = tokens
-        self.known = known
+        self.available = available
         self.uses: list[Use] = []
         self.calls: list[Use] = []
-        """Functions that are called and neither bound in the template nor known."""
+        """Functions that are called and neither bound in the template nor available."""
         self.problems: list[Problem] = []
         self._macros: set[str] = set()
         """Those of the template: one may call another that stands below it."""
@@ -127,9 +127,9 @@ class Names:
             case nodes.Filter():
                 self._filter(node)
             case nodes.Test():
-                if node.name in self.known.configured:
+                if node.name in self.available.configured:
                     node.name = AS_IS
-                elif node.name not in self.known.tests:
+                elif node.name not in self.available.tests:
                     self._unknown("tests", node, self.tokens.after(node.lineno, "name", node.name))
         self._children(node.iter_child_nodes(), bound)
 
@@ -150,7 +150,7 @@ class Names:
             if without_last:
                 self._expression(here, bound)
             return without_last
-        if here.name not in bound and here.name not in _OWN and here.name not in self.known.functions:
+        if here.name not in bound and here.name not in _OWN and here.name not in self.available.functions:
             span = self.tokens.after(here.lineno, "name", here.name)
             stop = self.tokens.after(end, "name", steps[0]).end if steps else span.end
             self.uses.append(Use(".".join((here.name, *reversed(steps))), span.start, stop))
@@ -167,17 +167,17 @@ class Names:
             span = self.tokens.span(called.lineno) if called.lineno else Span(0, 0)
             if called.name in FORBIDDEN and called.name not in bound:
                 self.problems.append(Problem("template.unsafe", *span, (f"`{called.name}` gives other words each time",)))
-            elif called.name not in bound | _OWN | self._macros | self.known.functions | self.known.configured:
+            elif called.name not in bound | _OWN | self._macros | self.available.functions | self.available.configured:
                 self.calls.append(Use(called.name, *span))
         else:
             self._path(called, bound, without_last=True)
         self._children(node.iter_child_nodes(exclude=("node",)), bound)
 
     def _filter(self, node: nodes.Filter) -> None:
-        if node.name in self.known.configured:
+        if node.name in self.available.configured:
             node.name = AS_IS
             return
-        if node.name not in self.known.filters:
+        if node.name not in self.available.filters:
             self._unknown("filters", node, self.tokens.after(node.lineno, "name", node.name.partition(".")[0]))
             return
         if node.name in FORBIDDEN:
@@ -186,16 +186,16 @@ class Names:
         group, position = _BY_NAME.get(node.name, ("", 0))
         if group and len(node.args) > position:
             named = node.args[position]
-            known = (self.known.filters if group == "filters" else self.known.tests) | self.known.configured
-            if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in known:
+            available = (self.available.filters if group == "filters" else self.available.tests) | self.available.configured
+            if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in available:
                 span = self.tokens.span(named.lineno)
-                near = nearest(named.value, known)
+                near = nearest(named.value, available)
                 self.problems.append(Problem("template.unknown-filter", span.start + 1, span.end - 1, (named.value, near)))
 
     def _unknown(self, group: str, node: nodes.Filter | nodes.Test, span: Span) -> None:
-        known = (self.known.filters if group == "filters" else self.known.tests) | self.known.configured
+        available = (self.available.filters if group == "filters" else self.available.tests) | self.available.configured
         span = Span(span.start, span.start + len(node.name))
-        self.problems.append(Problem("template.unknown-filter", *span, (node.name, nearest(node.name, known))))
+        self.problems.append(Problem("template.unknown-filter", *span, (node.name, nearest(node.name, available))))
         node.name = AS_IS
 
 

@@ -332,8 +332,8 @@ class Paths:
         return node
 
     def _called(self, name: str, call: nodes.Call, path: Path) -> None:
-        known = self._calls.get(name)
-        if path.macro != name and (known is None or known.why or (known.macro and not path.macro)):
+        former = self._calls.get(name)
+        if path.macro != name and (former is None or former.why or (former.macro and not path.macro)):
             self._calls[name] = path
             arguments, meant = self._macros[name]
             for argument, value in zip(arguments, call.args, strict=False):

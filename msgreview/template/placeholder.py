@@ -372,7 +372,7 @@ class Placeholder(Undefined):
 
 def _number(text: str, otherwise: Any) -> Any:
     """The number that a text shows, for comparing and adding."""
-    found = re.fullmatch(r"\D{0,3}?(-?\d+(?:\.\d+)?)\D{0,3}", text.replace(",", ""))
-    if not found:
+    match = re.fullmatch(r"\D{0,3}?(-?\d+(?:\.\d+)?)\D{0,3}", text.replace(",", ""))
+    if not match:
         return otherwise
-    return float(found[1]) if "." in found[1] else int(found[1])
+    return float(match[1]) if "." in match[1] else int(match[1])

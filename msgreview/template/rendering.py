@@ -113,7 +113,7 @@ class Rendering:
         template = self.templates[number]
         traced = TracedTemplate(template.text, template.pieces, self.origin(template.origin))
         output = marks.resolve_marks("".join(texts), (traced,), 0, at)
-        return TracedOutput(output.text, output.segments, frozenset((number, piece) for _, piece in output.met))
+        return TracedOutput(output.text, output.segments, frozenset((number, piece) for _, piece in output.printed))
 
     def _skipped(self, reference: Reference) -> bool:
         """Whether Jinja itself goes on without the message: there is none, and the template allows for that."""
@@ -198,8 +198,8 @@ class Rendering:
         self.marks_change_text = True
         shown = self._traced_run(number, "shown", values)
         if shown.text == plain:
-            return TracedOutput(plain, shown.segments, output.met | shown.met)
-        return TracedOutput(plain, marks.whole(plain, self._traced()[number]), output.met)
+            return TracedOutput(plain, shown.segments, output.printed | shown.printed)
+        return TracedOutput(plain, marks.whole(plain, self._traced()[number]), output.printed)
 
     def _traced(self) -> list[TracedTemplate]:
         return [TracedTemplate(one.text, one.pieces, self.origin(one.origin)) for one in self.templates]

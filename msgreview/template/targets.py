@@ -66,9 +66,9 @@ def barest(wanted: Iterable[Target], rendering: Rendering) -> tuple[set[tuple[st
     return (sites, way) if len(sites) > 1 else (set(), {})
 
 
-def unmet(wanted: Iterable[Target], met: frozenset[tuple[int, int]], sites: set[tuple[str, bool]]) -> list[Target]:
+def unmet(wanted: Iterable[Target], printed: frozenset[tuple[int, int]], sites: set[tuple[str, bool]]) -> list[Target]:
     """Those of `wanted` that did not come out."""
-    return [one for one in wanted if (one.arm not in sites if one.piece < 0 else (one.template, one.piece) not in met)]
+    return [one for one in wanted if (one.arm not in sites if one.piece < 0 else (one.template, one.piece) not in printed)]
 
 
 def merged(todo: list[Target], rendering: Rendering) -> dict[str, bool]:

@@ -68,8 +68,8 @@ def _over(below: Any, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_over(None, item) for item in value]
     if isinstance(value, dict):
-        known = below.parts if isinstance(below, Placeholder) else below if isinstance(below, dict) else {}
-        return {**known, **{key: _over(known.get(key), item) for key, item in value.items()}}
+        parts = below.parts if isinstance(below, Placeholder) else below if isinstance(below, dict) else {}
+        return {**parts, **{key: _over(parts.get(key), item) for key, item in value.items()}}
     return value
 
 

@@ -103,9 +103,9 @@ def fact_remarks(check: FactCheck) -> tuple[Remark, ...]:
         else:
             remarks.append(Remark(False, f"“{_plain(fact)}” is missing. Say it in your words, so that the reader need not ask."))
     remarks += [Remark(False, _made_up(fact), start=fact.start, end=fact.end) for fact in new]
-    kept = [fact for fact in check.required if fact not in check.lost]
-    if kept:
-        remarks.append(Remark(True, f"You kept {_listed(kept)}."))
+    stated = [fact for fact in check.required if fact not in check.lost]
+    if stated:
+        remarks.append(Remark(True, f"You kept {_listed(stated)}."))
     return tuple(remarks)
 
 

@@ -140,10 +140,10 @@ def handle(records: Sequence[Record]) -> str:
 
 def since_reset(records: Iterable[Record], of: str) -> list[Record]:
     """The records of an exercise since it was last reset, by itself, with its course or with everything."""
-    kept: list[Record] = []
+    current: list[Record] = []
     for record in records:
         if record.did == "reset" and record.of in (of, of.partition(".")[0], ""):
-            kept = []
+            current = []
         elif record.of == of:
-            kept.append(record)
-    return kept
+            current.append(record)
+    return current

@@ -90,9 +90,9 @@ def _is_hardly_changed(alike: float, change: Change, wanted: Collection[str]) ->
 
 def _check(task: Rewriting, given: Analysed, written: Analysed) -> FactCheck:
     own = facts_of(given.document)
-    kept = own if task.keep is None else facts_in(*task.keep)
+    required = own if task.keep is None else facts_in(*task.keep)
     allowed = [*own, *facts_in(*task.may)]
-    return check_facts([*kept, *facts_in(*task.must)], facts_of(written.document), written.document.text, allowed)
+    return check_facts([*required, *facts_in(*task.must)], facts_of(written.document), written.document.text, allowed)
 
 
 def _takes_up(task: Rewriting, written: Analysed) -> bool:

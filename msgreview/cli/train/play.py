@@ -131,7 +131,7 @@ def _talk(play: Play, read: Read) -> Play:
             play, before = _label(play, before, read), play
         else:
             before, play = play, say(play, text.strip(), read, waited + int(clock() - since))
-            _heard(play)
+            _show_answer(play)
         waited, since = 0, clock()
     return play
 
@@ -161,7 +161,7 @@ def _label(play: Play, before: Play, read: Read) -> Play:
         return play
     last = play.turns[-1]
     after = say(before, last.text, read, last.seconds, acts[int(answer) - 1][1])
-    _heard(after)
+    _show_answer(after)
     return after
 
 
@@ -177,7 +177,7 @@ def _read_line() -> str | None:
     return text.rstrip("\r\n")
 
 
-def _heard(play: Play) -> None:
+def _show_answer(play: Play) -> None:
     """What came of the last line."""
     turn = play.turns[-1]
     if turn.noticed:

@@ -53,7 +53,7 @@ def schedule(
         output.say(f"Give way in one of them and try again.{smallest}")
         raise typer.Exit(FINDINGS)
     _write(to or [], plan, result)
-    _show(plan, result, kept=keep is not None)
+    _show(plan, result, compared=keep is not None)
     raise typer.Exit(CLEAN)
 
 
@@ -72,7 +72,7 @@ def _write(files: list[Path], plan: "Plan", roster: "Roster") -> None:
         output.say(f"Written: {file}")
 
 
-def _show(plan: "Plan", roster: "Roster", *, kept: bool) -> None:
+def _show(plan: "Plan", roster: "Roster", *, compared: bool) -> None:
     from msgreview.train.schedule.roster import held, when
 
     leaders = {person.name for person in plan.leaders}
@@ -87,5 +87,5 @@ def _show(plan: "Plan", roster: "Roster", *, kept: bool) -> None:
     proven, open_ = "No roster holds fewer sessions or is more even.", "It may not be the best: --seconds gives more time."
     best = proven if roster.is_best else open_
     output.say(f"{len(plan.learners)} people in {len(rows)} of {len(plan.offerings)} offerings. {best}")
-    if kept:
+    if compared:
         output.say(f"Moved: {', '.join(roster.moved) or 'nobody'}.")

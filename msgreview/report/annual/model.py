@@ -50,9 +50,9 @@ class Example(msgspec.Struct, frozen=True):
     changed: date
     by: tuple[str, ...]
     """Who changed them."""
-    found_before: tuple[str, ...]
+    findings: tuple[str, ...] = msgspec.field(name="found_before")
     """What the rubrics found in it before, one sentence each."""
-    found_after: int
+    findings_left: int = msgspec.field(name="found_after")
 
 
 class Annual(msgspec.Struct, frozen=True):

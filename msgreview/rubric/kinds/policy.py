@@ -72,10 +72,10 @@ def _is_meant(view: View, hit: Hit, options: Options, policy: Policy) -> bool:
 
 def check(view: MessageView, options: Options) -> Iterator[Hit]:
     """Each unknown policy once, where it is first used."""
-    met: set[str] = set()
+    reported: set[str] = set()
     for used in view.variants.names if options.find == "unknown" else ():
-        if not used.defined and used.name.startswith("policy.") and used.name not in met:
-            met.add(used.name)
+        if not used.defined and used.name.startswith("policy.") and used.name not in reported:
+            reported.add(used.name)
             name = used.name.removeprefix("policy.")
             yield Hit(used.start, used.end, used.origin.field, (used.name, "", name), used.name, used.origin)
 

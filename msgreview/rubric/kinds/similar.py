@@ -43,11 +43,11 @@ def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
     """For each message the earlier ones, by id, that it shares a language, a channel and a piece of the sketch with."""
     rivals: list[dict[str, Facts]] = [{} for _ in facts]
     for number in range(BINS // rows):  # One piece after the other: the keys of all at once would take too much room.
-        met: dict[tuple[str, str, bytes], list[Facts]] = {}
+        buckets: dict[tuple[str, str, bytes], list[Facts]] = {}
         for fact, near in zip(facts, rivals, strict=True):
             part = piece(fact.sketch, rows, number)
             if part:
-                messages = met.setdefault((fact.lang, fact.channel, part), [])
+                messages = buckets.setdefault((fact.lang, fact.channel, part), [])
                 near |= {rival.id: rival for rival in messages}
                 if len(messages) < _MOST:
                     messages.append(fact)

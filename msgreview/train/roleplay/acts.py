@@ -119,7 +119,7 @@ def promised(words: str) -> int:
     return int(seconds * (int(number) if number.isdecimal() else _NUMBERS[number]))
 
 
-def known_acts(words: Collection[str]) -> frozenset[str]:
+def possible_acts(words: Collection[str]) -> frozenset[str]:
     """All that a line can do in a scene with these word sets of its own."""
     return frozenset((*MOVE_WORDS, *talk(), *words))
 

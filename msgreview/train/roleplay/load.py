@@ -9,7 +9,7 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.train.folders import course_folders, load_files
-from msgreview.train.roleplay.acts import known_acts, pattern_problem
+from msgreview.train.roleplay.acts import pattern_problem, possible_acts
 from msgreview.train.roleplay.scene import START, Node, Scene, SceneFile
 
 SCENES = "scenes"
@@ -103,7 +103,7 @@ def _ending(nodes: dict[str, Node]) -> set[str]:
 
 def _acts(scene: SceneFile) -> Iterator[tuple[str, str]]:
     """Acts that no line can do."""
-    acts = known_acts(scene.words)
+    acts = possible_acts(scene.words)
     for number, wanted in enumerate(scene.wanted):
         yield from _unknown(f"wanted.{number}.act", [wanted.act], acts)
     yield from _unknown("hand_over.after", scene.hand_over.after, acts)
