@@ -65,7 +65,8 @@ def index_page(rules: RuleSet) -> str:
         "rules of your own.",
         "## Rubrics",
         _table(("rubric", "asks", "rules"), rubrics),
-        f"Many rules look at what a sentence does, and not at its words alone: the [{len(rules.moves.entries)} moves]({MOVES}).",
+        "Many rules look at what a sentence does, and not at its words alone: "
+        f"the [{len(rules.moves.entries('en'))} moves]({MOVES}).",
         "## The profile minimal",
         "What must not go out. `standard` and `strict` have these rules too.",
         _overview(rule for rule in every if rule.level != "off" and rule.profile == "minimal"),
@@ -108,7 +109,7 @@ def rule_parts(rule: Rule, rubric: Rubric) -> Iterator[str]:
 
 def moves_page(moves: Moves) -> str:
     """What sentences do, with those that do it and those that only look like it."""
-    rows = [f"| [{name}](#{name}) | {md(entry.about)} |" for name, entry in moves.entries.items()]
+    rows = [f"| [{name}](#{name}) | {md(entry.about)} |" for name, entry in moves.entries("en").items()]
     return _page(
         "Moves: what a sentence does",
         "rubrics/moves.yaml",
@@ -116,7 +117,7 @@ def moves_page(moves: Moves) -> str:
         "message as a whole read moves, not words; `msgreview show` names the moves of every sentence of a message.",
         f"The patterns are data: [rubrics/moves.yaml](../../rubrics/moves.yaml). [All rubrics]({INDEX}).",
         _table(("move", "the sentence"), rows),
-        *(part for name, entry in moves.entries.items() for part in _move_parts(name, entry)),
+        *(part for name, entry in moves.entries("en").items() for part in _move_parts(name, entry)),
     )
 
 

@@ -56,6 +56,25 @@ def test_catalogues(case: dict[str, Any], tmp_path: Path) -> None:
     assert found(tmp_path) == case.get("found", [])
 
 
+def test_a_rule_of_another_language_has_ready_made_groups_of_that_language(tmp_path: Path) -> None:
+    rule = {
+        "extends": "agree",
+        "message": "'%s' ('%[3]s' says '%[2]s'), at %[4]s.",
+        "says": ["Leihfrist ist <length>"],
+        "applies": {"lang": "de"},
+    }
+    rubric = tmp_path / "fristen.yaml"
+    rubric.write_text(yaml.safe_dump({"title": "F", "practice": "clear", "rules": {"frist": rule}}), "utf-8")
+    said = ["vier Wochen", "28 Tage", "drei Wochen"]
+    write(tmp_path, {"messages": {f"m{n}, lang de": f"Die Leihfrist ist {words}." for n, words in enumerate(said)}})
+    settings = load_settings(tmp_path, TODAY)
+    files = find_files([tmp_path / "messages"], tmp_path)
+    report = lint_files(files, settings, (shipped("rubrics") / "moves.yaml", rubric), Choice(), rest=lambda: files)
+    assert [(finding.message, finding.quote) for finding in report.findings if finding.rule == "fristen.frist"] == [
+        ("m2", "drei Wochen")
+    ]
+
+
 def test_a_kept_catalogue_and_several_processes_find_the_same(tmp_path: Path) -> None:
     case = {"messages": {f"m{number}": f"You can keep books for {28 - number % 9 // 8} days." for number in range(220)}}
     write(tmp_path, case)

@@ -16,7 +16,7 @@ from msgreview.moves.moves import load_moves
 from msgreview.rubric.discover import rubric_files
 
 FILES = sorted((shipped("rubrics") / "bank").glob("*.yaml"))
-ENTRIES = load_moves(shipped("rubrics") / "moves.yaml").entries
+ENTRIES = load_moves(shipped("rubrics") / "moves.yaml").entries("en")
 OTHERS = Path(__file__).parents[1].parent / "shared" / "corpus"
 WORD = re.compile(r"[\w']+")
 ALIKE = 0.8

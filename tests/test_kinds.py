@@ -63,10 +63,10 @@ def marked(text: str, field: str) -> tuple[Rendered, list[tuple[int, int]]]:
     return Rendered(plain, SourceMap.of(segments, [Origin("a.message", field)])), hits
 
 
-def document(body: str, subject: str = "") -> tuple[Document, list[tuple[str, int, int]]]:
+def document(body: str, subject: str = "", lang: str = "en") -> tuple[Document, list[tuple[str, int, int]]]:
     read_body, body_hits = marked(body, "body")
     read_subject, subject_hits = marked(subject, "subject")
-    message = Message("a.message", "scripted", "email", subject=read_subject.text, body=read_body.text)
+    message = Message("a.message", "scripted", "email", subject=read_subject.text, body=read_body.text, lang=lang)
     variant = Variant("as written", "", read_subject if subject else None, read_body)
     hits = [("subject", *span) for span in subject_hits] + [("body", *span) for span in body_hits]
     return parse_document(message, variant), hits
@@ -84,7 +84,7 @@ def test_kind(kind: str, case: dict[str, Any], tmp_path: Path) -> None:
         pytest.skip(f"{case['needs']} is not installed")
     known = settings(accept=case.get("accept", ()), policies=case.get("policies", {}))
     run = runner(tmp_path, kind, case["rule"], known)
-    read, expected = document(case["body"], case.get("subject", ""))
+    read, expected = document(case["body"], case.get("subject", ""), case.get("lang", "en"))
     if "spans" in case:
         expected = [("body", int(start), int(end)) for start, end in case["spans"]]
 

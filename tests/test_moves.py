@@ -1,4 +1,4 @@
-"""Every example of `rubrics/moves.yaml` is a test: a yes makes its move, a no does not."""
+"""Every example of `rubrics/moves*.yaml` is a test: a yes makes its move, a no does not."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -19,10 +19,10 @@ from msgreview.model.message import Message
 from msgreview.moves.moves import MoveEntry, Moves, MovesFile, expand, load_moves
 from msgreview.prose.document import parse_document
 
-FILE = shipped("rubrics") / "moves.yaml"
-MOVES = load_moves(FILE)
+FILES = sorted(shipped("rubrics").glob("moves*.yaml"), key=lambda path: path.stem != "moves")
+MOVES = load_moves(*FILES)
 MATCHER = Matcher(MOVES.patterns)
-WORDS = dict(MOVES.files[0].words)
+ENTRIES = [(file.lang, name, entry) for file in MOVES.files for name, entry in MOVES.entries(file.lang).items()]
 NAMED = {
     *(
         "greeting",
@@ -40,8 +40,8 @@ NAMED = {
     *("teachable", "expectation", "closing", "pleasantry", "signature", "boilerplate"),
 }
 EXAMPLES = [
-    pytest.param(name, text, fits, id=f"{name}: {text}")
-    for name, entry in MOVES.entries.items()
+    pytest.param(lang, name, text, fits, id=f"{name}: {text}")
+    for lang, name, entry in ENTRIES
     for fits, texts in ((True, entry.examples.yes), (False, entry.examples.no))
     for text in texts
 ]
@@ -53,12 +53,13 @@ def plain(text: str) -> Rendered:
     return Rendered(text, SourceMap.of(segments, [Origin("m", "body")]))
 
 
-def document(body: str) -> Document:
-    return parse_document(Message(id="m", kind="scripted", channel="email", body=body), Variant("only", "", None, plain(body)))
+def document(body: str, lang: str = "en") -> Document:
+    message = Message(id="m", kind="scripted", channel="email", body=body, lang=lang)
+    return parse_document(message, Variant("only", "", None, plain(body)))
 
 
-def moves_of(body: str, moves: Moves = MOVES, matcher: Matcher = MATCHER) -> list[tuple[str, ...]]:
-    cut = document(body)
+def moves_of(body: str, moves: Moves = MOVES, matcher: Matcher = MATCHER, lang: str = "en") -> list[tuple[str, ...]]:
+    cut = document(body, lang)
     return [sentence.moves for sentence in moves.annotate(cut, matcher.scan(cut.folded)).sentences]
 
 
@@ -75,38 +76,46 @@ def read_with(moves: Moves, body: str) -> list[tuple[str, ...]]:
     return moves_of(body, moves, Matcher(moves.patterns))
 
 
-@pytest.mark.parametrize(("move", "text", "fits"), EXAMPLES)
-def test_example(move: str, text: str, fits: bool) -> None:
-    assert any(move in moves for moves in moves_of(text)) == fits
+@pytest.mark.parametrize(("lang", "move", "text", "fits"), EXAMPLES)
+def test_example(lang: str, move: str, text: str, fits: bool) -> None:
+    assert any(move in moves for moves in moves_of(text, lang=lang)) == fits
 
 
 def test_every_move_is_told_and_shown() -> None:
-    for name, entry in MOVES.entries.items():
-        assert entry.about, name
-        assert len(entry.examples.yes) >= 8, name
-        assert len(entry.examples.no) >= 8, name
+    for lang, name, entry in ENTRIES:
+        assert entry.about, (lang, name)
+        assert len(entry.examples.yes) >= 8, (lang, name)
+        assert len(entry.examples.no) >= 8, (lang, name)
 
 
 def test_every_pattern_is_reached_by_an_example() -> None:
-    texts = [text for entry in MOVES.entries.values() for text in (*entry.examples.yes, *entry.examples.no)]
-    reached: set[tuple[str, str]] = set()
-    for text in texts:
-        cut = document(text)
-        reached |= {(one.move, one.pattern) for one in MOVES.matches(cut, MATCHER.scan(cut.folded))}
-    for name, entry in MOVES.entries.items():
+    reached: set[tuple[str, str, str]] = set()
+    for lang, _, entry in ENTRIES:
+        for text in (*entry.examples.yes, *entry.examples.no):
+            cut = document(text, lang)
+            reached |= {(lang, one.move, one.pattern) for one in MOVES.matches(cut, MATCHER.scan(cut.folded))}
+    for lang, name, entry in ENTRIES:
         written = [item if isinstance(item, str) else item.match for item in entry.patterns]
-        assert [pattern for pattern in written if (name, pattern) not in reached] == [], name
+        assert [pattern for pattern in written if (lang, name, pattern) not in reached] == [], (lang, name)
 
 
 def test_every_counter_pattern_meets_an_example_of_its_move() -> None:
-    for name, entry in MOVES.entries.items():
-        bare = Moves([MovesFile(words=WORDS, moves={name: MoveEntry(patterns=entry.unless, kind=get_args(BlockKind))})])
+    words = {file.lang: file.words for file in MOVES.files}
+    for lang, name, entry in ENTRIES:
+        against = {name: MoveEntry(patterns=entry.unless, kind=get_args(BlockKind))}
+        bare = Moves([MovesFile(lang=lang, words=words[lang], moves=against)])
         matcher = Matcher(bare.patterns)
         met: set[str] = set()
         for text in (*entry.examples.yes, *entry.examples.no):
-            cut = document(text)
+            cut = document(text, lang)
             met |= {one.pattern for one in bare.matches(cut, matcher.scan(cut.folded))}
-        assert [pattern for pattern in entry.unless if pattern not in met] == [], name
+        assert [pattern for pattern in entry.unless if pattern not in met] == [], (lang, name)
+
+
+def test_a_message_is_read_by_the_moves_of_its_own_language() -> None:
+    assert moves_of("Vielen Dank für Ihre Frage.", lang="de-AT") == [("thanks",)]
+    assert moves_of("Vielen Dank für Ihre Frage.") == [()]
+    assert moves_of("Thank you!", lang="fr") == [()]
 
 
 def test_the_moves_that_rules_name_are_there() -> None:
@@ -187,8 +196,8 @@ def test_a_later_file_adds(tmp_path: Path) -> None:
     both = loaded(tmp_path, MINE, more)
     assert both.names == ("regret", "fault", "cheer")
     assert read_with(both, "Whoops. No oops here. Apologies! Hooray.") == [("regret",), (), ("regret",), ("cheer",)]
-    assert both.entries["regret"].about == "Regrets."
-    assert both.entries["regret"].examples.yes == ("Whoops!",)
+    assert both.entries("en")["regret"].about == "Regrets."
+    assert both.entries("en")["regret"].examples.yes == ("Whoops!",)
 
 
 def test_neighbours(tmp_path: Path) -> None:
@@ -255,7 +264,7 @@ def test_an_empty_set_of_moves_reads_nothing() -> None:
 
 
 def test_no_match_runs_over_the_edge_of_a_sentence() -> None:
-    text = "\n".join(text for entry in MOVES.entries.values() for text in (*entry.examples.yes, *entry.examples.no))
+    text = "\n".join(text for _, _, entry in ENTRIES for text in (*entry.examples.yes, *entry.examples.no))
     cut = document(text)
     scan = MATCHER.scan(cut.folded)
     for index, pattern in enumerate(MOVES.patterns):

@@ -124,7 +124,8 @@ LANGUAGE = Language(
     ),
     blanks=Blanks(
         fields="vorname|nachname|datum|uhrzeit|tag|titel|nummer|telefon|adresse|zweigstelle|bibliothek|medium|betrag|grund|raum|hier",
-        asks="ihre?|bitte|hier|name|datum|titel|einfügen|eintragen|eingeben|auswählen",
+        asks="ihre? (?:name|nummer|adresse)|(?:hier|bitte) (?:einfügen|eintragen|eingeben|auswählen)"
+        "|(?:name|datum|titel) (?:der|des|einfügen)",
         no_name=r"Sehr geehrte[rs]? ?(?:Frau|Herr)? ?[,:!]|Liebe[rs]? ?[,:!]|(?:Hallo|Guten (?:Morgen|Tag|Abend),?) [,:!]",
     ),
     stated={

@@ -132,7 +132,7 @@ LANGUAGE = Language(
     ),
     blanks=Blanks(
         fields="nombre|apellidos?|fecha|hora|día|título|número|correo|teléfono|dirección|sucursal|biblioteca|importe|motivo|sala|aquí",
-        asks="su|inserte|introduzca|escriba|añada|elija|seleccione|nombre|fecha|título",
+        asks="su|inserte|introduzca|escriba|añada|elija|seleccione|(?:nombre|fecha|título) (?:del?|aquí)",
         no_name=r"Estimad[oa]s?(?:/a)? ?(?:Sra?\.)? ?[,:!]|(?:Hola|Buenos días|Buenas (?:tardes|noches)) [,:!]",
     ),
     stated={

@@ -1,4 +1,7 @@
-"""What each sentence does: it greets, refuses, offers a way forward. The patterns are data, in `rubrics/moves.yaml`."""
+"""What each sentence does: it greets, refuses, offers a way forward.
+
+The patterns are data, in `rubrics/moves.yaml` and, for other languages than English, `moves.de.yaml` and its kind.
+"""
 
 import re
 from bisect import bisect_left
@@ -11,6 +14,7 @@ import msgspec
 
 from msgreview.catalogue.validate import convert, describe, describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
+from msgreview.language import primary
 from msgreview.matching.pattern import Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
@@ -83,6 +87,8 @@ class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A moves file. `words` are names for pieces of patterns, written `<name>` in them."""
 
     title: str = ""
+    lang: str = "en"
+    """The language of the sentences, as a BCP 47 primary tag."""
     about: str = ""
     words: dict[str, str] = {}
     moves: dict[str, MoveEntry] = {}
@@ -101,6 +107,7 @@ class _Rule(NamedTuple):
     """A pattern of a move in its context; `counters` are the numbers of the patterns that cancel it."""
 
     move: str
+    lang: str
     written: str
     kinds: frozenset[str]
     position: str | None
@@ -135,34 +142,42 @@ class Moves:
         made of the same files before.
         """
         self.files = tuple(files)
-        words: dict[str, str] = {}
-        self.entries: dict[str, MoveEntry] = {}
+        words: dict[str, dict[str, str]] = {}
+        self._entries: dict[str, dict[str, MoveEntry]] = {}
         for file in files:
-            words |= file.words
+            words.setdefault(file.lang, {}).update(file.words)
+            entries = self._entries.setdefault(file.lang, {})
             for name, entry in file.moves.items():
-                known = self.entries.get(name)
-                self.entries[name] = _joined(known, entry) if known else entry
-        self._order = {name: number for number, name in enumerate(self.entries)}
+                known = entries.get(name)
+                entries[name] = _joined(known, entry) if known else entry
+        self._order = {name: number for number, name in enumerate(self.names)}
         self._rules: dict[int, _Rule] = {}
-        written_in_order: list[str] = []
-        for name, entry in self.entries.items():
-            first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
-            counters = range(start, start + len(entry.unless))
-            self._rules |= {first + number: _rule(name, entry, item, counters) for number, item in enumerate(entry.patterns)}
-            written_in_order += [*(_match(item) for item in entry.patterns), *entry.unless]
+        written_in_order: list[tuple[str, str]] = []
+        for lang, entries in self._entries.items():
+            for name, entry in entries.items():
+                first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
+                counters = range(start, start + len(entry.unless))
+                self._rules |= {
+                    first + number: _rule(name, lang, entry, item, counters) for number, item in enumerate(entry.patterns)
+                }
+                written_in_order += [(lang, written) for written in (*map(_match, entry.patterns), *entry.unless)]
         self.patterns = (
-            tuple([Pattern(expand(written, words), line=True) for written in written_in_order])
+            tuple([Pattern(expand(written, words[lang]), line=True) for lang, written in written_in_order])
             if patterns is None
             else tuple(patterns[: len(written_in_order)])
         )
         self._line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
-        self._written = tuple(written_in_order)
+        self._written = tuple([written for _, written in written_in_order])
         self._places = dict(places)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The moves there are, in the order of the files."""
-        return tuple(self.entries)
+        return tuple(dict.fromkeys(name for entries in self._entries.values() for name in entries))
+
+    def entries(self, lang: str) -> Mapping[str, MoveEntry]:
+        """The moves of a language, a BCP 47 tag; none where no file has any."""
+        return self._entries.get(primary(lang), {})
 
     def pattern_error(self, index: int, what: str) -> RubricError:
         """The mistake to raise when a matcher finds that pattern `index` is none; `what` is its reason."""
@@ -214,15 +229,16 @@ class Moves:
         """Every match that counts, those of rules that look back last; and sentence → its moves, implied ones too."""
         if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
             raise PatternTimeout(min(slow))
+        lang = primary(document.message.lang)
         opening, closing = _opening(document), _closing(document)
         matches: list[_Match] = []
         moves: dict[int, set[str]] = {}
         back: list[tuple[int, _Folded, int]] = []
         for number, (sentence, at, line) in enumerate(zip(document.sentences, document.folded.starts, scan.lines, strict=False)):
             for index, rule, (start, end) in self._line(line, first):
-                if sentence.kind not in rule.kinds or (
-                    rule.position and number not in (opening if rule.position == "first" else closing)
-                ):
+                if rule.lang != lang or sentence.kind not in rule.kinds:
+                    continue
+                if rule.position and number not in (opening if rule.position == "first" else closing):
                     continue
                 if rule.looks_back:
                     back.append((number, (at + start, at + end), index))
@@ -323,7 +339,7 @@ def _match(item: str | PatternEntry) -> str:
     return item if isinstance(item, str) else item.match
 
 
-def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range) -> _Rule:
+def _rule(name: str, lang: str, move: MoveEntry, item: str | PatternEntry, counters: range) -> _Rule:
     own = PatternEntry(item) if isinstance(item, str) else item
     kinds = own.kind or move.kind or _SPOKEN
     after = move.after if own.after is None else own.after
@@ -333,7 +349,7 @@ def _rule(name: str, move: MoveEntry, item: str | PatternEntry, counters: range)
     back = frozenset(after or ()), frozenset(unless_after or ()), frozenset(own.unless_said)
     moves = (name, *move.implies)
     evidence = tuple(one for one in (_NEWS, _REASON, _CAUSE) if one in moves)
-    return _Rule(name, own.match, frozenset(kinds), position, *back, counters, any(back), moves, evidence)
+    return _Rule(name, lang, own.match, frozenset(kinds), position, *back, counters, any(back), moves, evidence)
 
 
 def expand(written: str, words: dict[str, str]) -> str:
@@ -358,16 +374,17 @@ def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Mo
     faults: list[str] = []
     files: list[MovesFile] = []
     places: list[tuple[str, str]] = []
-    words: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
     names: set[str] = set()
     for path in paths:
         loaded = _load(path, shown(path), faults)
         if loaded is None:
             continue
         source, tree, file = loaded
-        words |= file.words
+        own = words.setdefault(file.lang, {})
+        own |= file.words
         names |= set(file.moves)
-        faults += _faults(source, tree, file, words, names)
+        faults += _faults(source, tree, file, own, names)
         files.append(file)
         places += [(written, _place(source, tree, at)) for at, written in _written(file)]
     if faults:

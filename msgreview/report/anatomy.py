@@ -30,7 +30,7 @@ def anatomy_lines(
     place = f"{safe(source.path)}:{source.position(entry.span('id').start).line}"
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((place, "dim"))
-    implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries.items()}
+    implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries(message.lang).items()}
     shown: set[tuple[str, tuple[str, ...]]] = set()
     for scanned in texts:
         document = scanned.document

@@ -25,14 +25,15 @@ from msgreview.rubric.settings_rules import settings_rubrics
 if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher
 
-_MOVES = "moves.yaml"
+_MOVES = "moves"
+"""How the name of a moves file begins: `moves.yaml`, `moves.de.yaml`."""
 
 
 def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     """The rules of rubric and moves files; RubricError names every problem but those of patterns, which its matcher raises."""
     loading = _Loading(settings)
     paths = [path for path in files if loading.exists(path)]
-    moves = loading.load_moves([path for path in paths if path.name == _MOVES])
+    moves = loading.load_moves([path for path in paths if _has_moves(path)])
     for path in paths:
         loading.load_rubric(path, moves)
     loading.add_settings_rules()
@@ -86,10 +87,10 @@ class _Loading:
         try:
             source = load_source(path, self._shown(path))
         except FileError as error:
-            self._messages += () if path.name == _MOVES else (describe_error(error),)
+            self._messages += () if _has_moves(path) else (describe_error(error),)
             return
         self._digest.update(f"{path.name}\0{source.text}\0".encode())
-        if path.name == _MOVES:
+        if _has_moves(path):
             return
         parser = RubricParser(source, path.stem, self._settings, moves.names if moves else None, self._problems)
         rubric = parser.parse()
@@ -182,3 +183,8 @@ class _Loading:
         """The path to print: below the catalogue's root where it is there."""
         root = Path(self._settings.root)
         return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+
+def _has_moves(path: Path) -> bool:
+    """Whether a file holds moves, and no rules."""
+    return path.name.split(".")[0] == _MOVES

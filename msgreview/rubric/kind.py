@@ -9,6 +9,7 @@ from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.rubric.message_facts import Claim, Facts, Statement
+from msgreview.rubric.schema import Applies
 from msgreview.rubric.view import MessageView, View
 
 
@@ -39,8 +40,8 @@ class Kind(NamedTuple):
     """The claims of a text, to be weighed against those of other messages."""
     weigh: Callable[[Sequence[tuple[Facts, Statement]], Any], Iterator[tuple[Statement, tuple[str, ...]]]] | None = None
     """Of all statements gathered for a rule, those that are hits, with their arguments."""
-    settle: Callable[[Any, Settings], msgspec.Struct] | None = None
-    """Fills options from the catalogue's settings."""
+    settle: Callable[[Any, Settings, Applies], msgspec.Struct] | None = None
+    """Fills options from the catalogue's settings, and from which messages the rule is for."""
     settled: tuple[str, ...] = ()
     """Options that only `settle` may give."""
     needs_match: Callable[[Any], bool] = when_matched

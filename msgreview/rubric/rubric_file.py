@@ -106,7 +106,7 @@ class RubricParser:
             why=(header.why or header.description).strip(),
             source=header.source or file.source,
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
-            options=kind.settle(options, self._settings) if kind.settle else options,
+            options=kind.settle(options, self._settings, header.applies) if kind.settle else options,
             examples=self._examples(path, header.examples),
             path=self._file.source.path,
             line=self._file.line(path),

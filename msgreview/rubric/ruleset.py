@@ -59,7 +59,7 @@ def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
 def resettled(rule: Rule, settings: Settings) -> Rule:
     """The rule as other settings would have it."""
     settle = KINDS[rule.kind].settle
-    return replace(rule, options=settle(rule.options, settings)) if settle else rule
+    return replace(rule, options=settle(rule.options, settings, rule.applies)) if settle else rule
 
 
 def under(rules: RuleSet, profile: Profile) -> RuleSet:

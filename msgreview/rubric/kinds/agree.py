@@ -23,32 +23,24 @@ from typing import Any, Literal
 
 import msgspec
 
+from msgreview.language import language
 from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Policy, Settings
 from msgreview.model.span import Span
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import compiled, dialect
 from msgreview.rubric.message_facts import Claim, Facts, Statement
+from msgreview.rubric.schema import Applies
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
 from msgreview.rubric.statements.units import DIFFERENT, SAME
 from msgreview.rubric.view import Passage, View
 
-_NUMBER = (
-    r"(?:\d{1,4}(?:\.\d)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|"
-    r"(?:twenty|thirty|forty|fifty|sixty|ninety)(?:-\w+)?)"
-)
-_CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?(?: ?(?:[ap]m\b|[ap]\.m\.))?|noon|midnight)"
 _READY = {
-    "length": rf"{_NUMBER}(?: \(\w+\))?(?:(?:-| - | to ){_NUMBER})?[ -](?:(?:working|business|calendar|full) )?"
-    r"(?:minute|hour|day|week|fortnight|month|year)s?\b",
-    "times": rf"(?:{_NUMBER}(?: more)? times?|once|twice)\b",
-    "number": rf"{_NUMBER}\b",
-    "money": rf"(?:(?:us)?[$€£] ?\d[\d,]*(?:\.\d\d)?|(?:\d+(?:\.\d\d)?|{_NUMBER}) ?(?:cents?|pence|p|dollars?|euros?|pounds?)\b)",
-    "hours": rf"{_CLOCK}(?: ?- ?| to | until | till ){_CLOCK}",
     "phone": r"\+?\(?\d[\d ().-]{5,}\d",
     "email": r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
 }
+"""Ready-made groups that are the same in every language; the others are a language's own."""
 _READY_MADE = re.compile(r"(?<!\(\?P)(?<!\(\?)<(\w+)>")
 _ARTICLE = re.compile(r"^(?:the|our|your|an?|any|all|most) ")
 
@@ -64,20 +56,29 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The catalogue's policies: those without a value for `policies`, else those with one, which are checked elsewhere."""
     roots: frozenset[str] = frozenset()
     """Variables that are facts of the catalogue."""
+    lang: str = "en"
+    """The language that the ready-made groups are of."""
 
     def __post_init__(self) -> None:
         if bool(self.says) == self.policies:
             raise ValueError("give either `says` or `policies: true`")
         for says in self.says:
-            unknown = [name for name in _READY_MADE.findall(says) if name not in _READY]
+            ready = _ready(self.lang)
+            unknown = [name for name in _READY_MADE.findall(says) if name not in ready]
             if unknown:
-                raise ValueError(f"there is no `<{unknown[0]}>`; there are {', '.join(f'<{name}>' for name in _READY)}")
+                raise ValueError(f"there is no `<{unknown[0]}>`; there are {', '.join(f'<{name}>' for name in ready)}")
 
 
-def settle(options: Options, settings: Settings) -> Options:
-    """The options with what the catalogue knows."""
+def _ready(lang: str) -> dict[str, str]:
+    """The ready-made groups of a language, by their names."""
+    return {**language(lang).stated, **_READY}
+
+
+def settle(options: Options, settings: Settings, applies: Applies) -> Options:
+    """The options with what the catalogue knows, and the language of the rule, or its first."""
     facts = tuple(policy for policy in settings.policies if policy.says and bool(policy.value) != options.policies)
-    return msgspec.structs.replace(options, facts=facts, roots=frozenset({"policy", *settings.config.variables}))
+    roots = frozenset({"policy", *settings.config.variables})
+    return msgspec.structs.replace(options, facts=facts, roots=roots, lang=next(iter(applies.lang), "en"))
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
@@ -89,11 +90,8 @@ def _sayings(options: Options) -> list[tuple[str, str]]:
     """Each pattern, with the name of the policy that it is of."""
     if options.policies:
         return [(policy.name, dialect(says)) for policy in options.facts for says in policy.says]
-    return [("", _filled(dialect(says))) for says in options.says]
-
-
-def _filled(says: str) -> str:
-    return _READY_MADE.sub(lambda match: f"(?P<value>{_READY[match[1]]})", says)
+    ready = _ready(options.lang)
+    return [("", _READY_MADE.sub(lambda match: f"(?P<value>{ready[match[1]]})", dialect(says))) for says in options.says]
 
 
 def gather(view: View, options: Options) -> Iterator[Claim]:
@@ -163,9 +161,9 @@ def _parties(group: Sequence[tuple[Facts, Statement]]) -> list[_Party]:
         own[fact.id].append(statement.words)
     parties: list[_Party] = []
     for fact, statement in group:
-        if any(compare(statement.words, other) != SAME for other in own[fact.id]):
+        if any(compare(statement.words, other, lang=fact.lang) != SAME for other in own[fact.id]):
             continue
-        verdicts = [compare(statement.words, party[0][1].words) for party in parties]
+        verdicts = [compare(statement.words, party[0][1].words, lang=fact.lang) for party in parties]
         if SAME in verdicts:
             parties[verdicts.index(SAME)].append((fact, statement))
         elif all(verdict == DIFFERENT for verdict in verdicts):
@@ -197,6 +195,6 @@ KIND = Kind(
     gather=gather,
     weigh=weigh,
     settle=settle,
-    settled=("facts", "roots"),
+    settled=("facts", "roots", "lang"),
     expressions=("but_not",),
 )

@@ -16,6 +16,7 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
+from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import GSM7, past, past_units, segments
 from msgreview.rubric.view import View
 
@@ -39,7 +40,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("it needs `max` or `min`")
 
 
-def settle(options: Options, settings: Settings) -> Options:
+def settle(options: Options, settings: Settings, _: Applies) -> Options:
     """The options with the catalogue's limit for text messages."""
     if options.of != "sms-segments" or options.max is not None:
         return options

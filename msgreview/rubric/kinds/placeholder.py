@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from msgreview.language import TAGS, language
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
@@ -21,13 +22,15 @@ from msgreview.rubric.view import MessageView, View
 if TYPE_CHECKING:
     from msgreview.template.variant_set import VariantSet
 
-_FIELDS = "name|date|time|day|title|number|email|phone|address|branch|library|item|amount|code|link|url|reason|author|room|here"
+_BLANKS = tuple(language(tag).blanks for tag in TAGS)
+_FIELDS = "|".join(blanks.fields for blanks in _BLANKS)
+_ASKS = "|".join(blanks.asks for blanks in _BLANKS)
 _UNFILLED = "|".join(
     (
         r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}",
         r"\[\[[^\[\]\n]{1,60}\]\]",
         r"\[[A-Z][A-Z0-9 _/'-]+\]",
-        r"\[(?i:your|insert|enter|add|fill in|choose|select|name of|date of|title of|staff|patron|customer)\b[^\]\[\n]{0,60}\]",
+        rf"\[(?i:{_ASKS})\b[^\]\[\n]{{0,60}}\]",
         r"\b[Xx]{3,}\b",
         r"<<[^<>\n]{1,60}>>",
         r"\(\([^()\n]{1,60}\)\)",
@@ -51,7 +54,7 @@ _THIRTY = re.compile(
 )
 """What stands before a Roman thirty."""
 
-_NO_NAME = r"^(?:Dear ?[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening)) [,:!])"
+_NO_NAME = rf"^(?:{'|'.join(blanks.no_name for blanks in _BLANKS)})"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

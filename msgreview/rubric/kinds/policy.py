@@ -16,6 +16,7 @@ from msgreview.model.config import Policy, Settings
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import dialect
+from msgreview.rubric.schema import Applies
 from msgreview.rubric.statements.amounts import compare, with_unit
 from msgreview.rubric.statements.quoting import stated
 from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
@@ -32,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     facts: tuple[Policy, ...] = ()
 
 
-def settle(options: Options, settings: Settings) -> Options:
+def settle(options: Options, settings: Settings, _: Applies) -> Options:
     """The options with the catalogue's policies."""
     facts = tuple(policy for policy in settings.policies if policy.value)
     return msgspec.structs.replace(options, facts=() if options.find == "unknown" else facts)
@@ -58,7 +59,7 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
                 hit = passage.hit(*match.span(group), said, policy.value, policy.name)
                 if (
                     said.strip()
-                    and compare(said, policy.value, policy.name) == _VERDICTS[options.find]
+                    and compare(said, policy.value, policy.name, view.document.message.lang) == _VERDICTS[options.find]
                     and _is_meant(view, hit, options, policy)
                 ):
                     yield hit
