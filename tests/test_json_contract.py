@@ -214,10 +214,15 @@ def unlike(value: Any, contract: Any, at: str = "") -> list[str]:
     return odd or [fault for key, one in value.items() for fault in unlike(one, contract[key], f"{at}.{key}")]
 
 
+REFER = {
+    "version": int, "to": str, "place": str, "sender": str, "reader": str, "by": DATE, "asks": [str], "given": [str],
+    "note": str, "promise": str, "policy": str,
+}  # fmt: skip
 COMMANDS = [
     (["lint", "--format", "json", "--as-of", "2026-11-23"], LINT),
     (["lint", "--statistics", "--format", "json", "--as-of", "2026-11-23"], STATISTICS),
     (["check", "answer.txt", "--format", "json"], LINT),
+    (["refer", "answer.txt", "--to", "Hana", "--from", "Ana", "--within", "2 days", "--format", "json"], REFER),
     (["show", "--all", "--format", "json"], SHOW),
     (["list", "--format", "json"], LIST),
     (["rubric", "list", "--format", "json"], RULES),

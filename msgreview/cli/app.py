@@ -19,6 +19,7 @@ _COMMANDS = {
     "list": "inventory.inventory",
     "lint": "lint.lint",
     "check": "check.check",
+    "refer": "refer.refer",
     "show": "show.show",
     "preview": "show.preview",
     "status": "status.status",

@@ -45,14 +45,14 @@ def check(
     from msgreview.lint.single_text import lint_text
     from msgreview.rubric.discover import rubric_folders
 
-    text, name = _read(file)
+    text, name = read_text(file)
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
     settings = open_settings(None, config, as_of, profile)
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
     if to is not None:
-        report = _with_reply(report, message, name, _read(to)[0])
+        report = _with_reply(report, message, name, read_text(to)[0])
     print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
@@ -70,7 +70,7 @@ def _with_reply(report: "LintReport", message: Message, name: str, question: str
     return ordered_report(findings, notes=report.notes, files=1, variants=1, langs=[message.lang])
 
 
-def _read(file: Path | None) -> tuple[str, str]:
+def read_text(file: Path | None) -> tuple[str, str]:
     """The text with plain line feeds, and the name to print for it."""
     if file is None or str(file) == "-":
         if sys.stdin.isatty():

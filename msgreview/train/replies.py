@@ -117,6 +117,11 @@ def _done_already(reply: Reply) -> Iterator[Remark]:
             return
 
 
+def without_secrets(question: str) -> str:
+    """A question with its PINs, passwords and the like left out."""
+    return _SAYS["secret"].sub(lambda match: match[0].replace(match[1].rstrip("."), "[left out]"), question)
+
+
 def _private(reply: Reply) -> Iterator[Remark]:
     """Whether the reply names an illness or the like that the question spoke of, or repeats a secret."""
     conditions = [rf"(?<!\w){word}\w*" for word in _SAYS.tables["conditions"]]

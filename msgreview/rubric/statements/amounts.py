@@ -82,6 +82,13 @@ def compare(said: str, value: str, name: str = "", lang: str = "en") -> Verdict:
     return UNCLEAR if one or other else _words(left, right, forms)
 
 
+def amount(text: str, name: str = "", lang: str = "en") -> Amount | None:
+    """The amount that a text states; None where it is none, or says more. A bare number has the unit of the policy's `name`."""
+    forms = _forms(language(lang))
+    stated = _amount(_plain(text, lang), forms)
+    return stated._replace(unit=_unit_of(name, forms.tongue)) if stated and not stated.unit else stated
+
+
 def with_unit(words: str, start: int, end: int) -> str:
     """`words[start:end]`; a number alone with its unit, if that stands beside it in the words: "4" of "for 4 weeks"."""
     said = words[start:end]
