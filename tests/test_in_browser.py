@@ -52,10 +52,23 @@ def scene(demo: Cli, file: Path) -> None:
     assert demo("train", "play", "wrong-fine", "--export", str(file)).code == 0
 
 
+def printed(name: str) -> Callable[[Cli, Path], None]:
+    """A page of a session's kit."""
+
+    def write(demo: Cli, file: Path) -> None:
+        assert demo("train", "kit", "two", "--into", str(file.parent)).code == 0
+        (file.parent / f"{name}.html").rename(file)
+
+    return write
+
+
 PAGES: dict[str, tuple[str, Callable[[Cli, Path], None]]] = {
     "annual report": ("report/annual/templates/report.html", annual),
     "annual report with markup in its texts": ("report/annual/templates/report.html", hostile),
     "role-play": ("report/templates/scene.html", scene),
+    "worksheets": ("report/templates/kit.html", printed("worksheets")),
+    "cards": ("report/templates/kit.html", printed("role-play")),
+    "survey": ("report/templates/kit.html", printed("survey-after")),
 }
 """Name → the template and what writes the page."""
 

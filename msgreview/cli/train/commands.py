@@ -12,6 +12,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
 from msgreview.cli.train.hand_in import hand_in
+from msgreview.cli.train.kit import kit
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 app.command("schedule")(schedule)
 app.command("play")(play)
+app.command("kit")(kit)
 app.command("survey")(survey)
 app.command("sample")(sample)
 app.command("hand-in")(hand_in)

@@ -1,0 +1,175 @@
+"""A group session: its agenda, homework, worksheets, scenes and notes for trainers; and how session files are loaded."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
+from msgreview.catalogue.validate import did_you_mean
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.span import Source
+from msgreview.train.folders import course_folders, load_files
+
+SESSIONS = "sessions"
+"""The folder of sessions, in that of the courses."""
+_LONGEST = 180
+"""Minutes that a session may take, breaks included: people have said of four hours that they are too long."""
+_AT_A_STRETCH = 90
+"""Minutes after which there has been a break."""
+
+Minutes = Annotated[int, msgspec.Meta(ge=1)]
+Does = Literal["talk", "worksheet", "role-play", "game", "survey", "break"]
+
+
+class Homework(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something to do before the session."""
+
+    do: str
+    minutes: Minutes
+    course: str = ""
+    """A course to be taken for it."""
+
+
+class Worksheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table to be filled in by hand."""
+
+    title: str
+    how: str
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    own: str = ""
+    """A variable of the settings whose texts stand in the place of `rows`, such as the sentences of a service philosophy."""
+
+
+class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One item of the agenda."""
+
+    title: str
+    minutes: Minutes
+    kind: Does
+    does: str = ""
+    """What people do, in a sentence or two."""
+    trainers: str = ""
+    """What those who lead do meanwhile."""
+    uses: str = ""
+    """The worksheet or the scene that is used."""
+
+
+class SessionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A session file."""
+
+    title: str
+    about: str
+    agenda: tuple[Step, ...]
+    order: int = 100
+    start: Annotated[str, msgspec.Meta(pattern=r"^(?:[01]?\d|2[0-3]):[0-5]\d$")] = "9:00"
+    bring: tuple[str, ...] = ()
+    """What has to be in the room."""
+    homework: tuple[Homework, ...] = ()
+    worksheets: dict[str, Worksheet] = {}
+    courses: tuple[str, ...] = ()
+    """Courses whose questions make the survey."""
+    lead: tuple[str, ...] = ()
+    """Notes for those who lead."""
+    floating: tuple[str, ...] = ()
+    """Notes for trainers who go from group to group."""
+
+
+class Session(NamedTuple):
+    """A session, by its name."""
+
+    name: str
+    file: SessionFile
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """The scenes that it plays, each once."""
+        return tuple(dict.fromkeys(step.uses for step in self.file.agenda if step.kind == "role-play" and step.uses))
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, breaks included."""
+        return sum(step.minutes for step in self.file.agenda)
+
+
+class SessionError(MsgReviewError):
+    """Sessions cannot be used; its text names every problem, one a line."""
+
+
+def session_folders(root: Path) -> list[Path]:
+    """The shipped sessions, then the catalogue's own where it has any."""
+    return [folder / SESSIONS for folder in course_folders(root) if (folder / SESSIONS).is_dir()]
+
+
+def load_sessions(folders: Sequence[Path], here: Path, scenes: Collection[str], courses: Collection[str]) -> dict[str, Session]:
+    """Name → session, in their order. SessionError lists every problem, such as a scene that is not among `scenes`."""
+    sessions, problems = load_files(
+        folders, here, lambda source, name, wrong: parse_session(source, name, wrong, scenes, courses)
+    )
+    if problems:
+        raise SessionError("\n".join(problems))
+    by_name = {session.name: session for session in sessions}
+    return dict(sorted(by_name.items(), key=lambda item: (item[1].file.order, item[0])))
+
+
+def parse_session(
+    source: Source, name: str, problems: list[FileProblem], scenes: Collection[str], courses: Collection[str]
+) -> Session | None:
+    """One session; None where it has problems, which are added."""
+    file = KeyedFile(source, problems)
+    read = file.load(SessionFile, "a session")
+    if read is None:
+        return None
+    for path, words in (*_names(read, scenes, courses), *_times(read)):
+        file.problem(path, words)
+    return None if problems else Session(name, read)
+
+
+def _names(session: SessionFile, scenes: Collection[str], courses: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Worksheets, scenes and courses that are not there."""
+    for number, step in enumerate(session.agenda):
+        there = {"worksheet": session.worksheets, "role-play": scenes}.get(step.kind)
+        if there is not None and step.uses not in there:
+            meant = did_you_mean(step.uses, there, f"`uses` names one of {', '.join(there)}." if there else "There are none.")
+            yield f"agenda.{number}.uses", f"there is no {_WHAT[step.kind]} '{step.uses}'. {meant}"
+    named = [(f"courses.{number}", name) for number, name in enumerate(session.courses)]
+    named += [(f"homework.{number}.course", one.course) for number, one in enumerate(session.homework) if one.course]
+    for path, name in named:
+        if name not in courses:
+            yield path, f"there is no course '{name}'. {did_you_mean(name, courses, '`msgreview train list` names them.')}"
+
+
+_WHAT = {"worksheet": "worksheet", "role-play": "scene"}
+
+
+def _times(session: SessionFile) -> Iterator[tuple[str, str]]:
+    """A session that is too long, or too long without a break."""
+    total = sum(step.minutes for step in session.agenda)
+    if total > _LONGEST:
+        yield "agenda", f"this takes {total} minutes. A session takes {_LONGEST} at most, breaks included: make two of it."
+    stretch = 0
+    for number, step in enumerate(session.agenda):
+        stretch = 0 if step.kind == "break" else stretch + step.minutes
+        if stretch > _AT_A_STRETCH:
+            yield f"agenda.{number}", f"here {stretch} minutes have gone without a break. Put one before it."
+            return
+
+
+def times(session: SessionFile, start: str = "") -> Iterator[tuple[str, Step]]:
+    """When each item of the agenda begins, such as "9:40"."""
+    hour, _, minute = (start or session.start).partition(":")
+    now = datetime.combine(datetime.min, time(int(hour), int(minute)))
+    for step in session.agenda:
+        yield f"{now.hour}:{now:%M}", step
+        now += timedelta(minutes=step.minutes)
+
+
+def ends(session: SessionFile, start: str = "") -> str:
+    """When it is over."""
+    *_, (begins, last) = times(session, start)
+    hour, _, minute = begins.partition(":")
+    now = datetime.combine(datetime.min, time(int(hour), int(minute))) + timedelta(minutes=last.minutes)
+    return f"{now.hour}:{now:%M}"
