@@ -42,9 +42,10 @@ def refer(
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
-    """Hand a question over: a note for the colleague, and a promise with a named day for the reader.
+    """Hand a question over to a colleague, with a day for the reader.
 
-    The day comes from your policies on how soon questions are answered, counted in working days.
+    It prints a note for the colleague, and a promise with a named day for the reader. The day comes from your policies on how
+    soon questions are answered, counted in working days.
     """
     from msgreview.report.json import indented
     from msgreview.train.hand_over import HandOver

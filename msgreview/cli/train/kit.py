@@ -23,10 +23,10 @@ def kit(
     start: Annotated[str, typer.Option(metavar="TIME", help="When it begins, such as 13:00.")] = "",
     config: ConfigPath = None,
 ) -> None:
-    """Write what a group session needs, to be printed: HTML, and the same as Markdown.
+    """Write what the trainers of a group session print.
 
-    Agenda, homework, worksheets, role-play cards, the turnaround-time game from your policies, surveys, a referral card, and
-    notes for trainers.
+    As HTML and as Markdown: agenda, homework, worksheets, role-play cards, the turnaround-time game from your policies, surveys,
+    a referral card, and notes for trainers.
     """
     from msgreview.catalogue.atomic import write_atomic
     from msgreview.train.kit.build import pages
