@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from conftest import Cli
 from msgspec.structs import replace
+from roster_check import broken_demands
 
 from msgreview.train.schedule.plan import Attendee, Conflict, Demands, Offering, Place, Plan, Roster
 from msgreview.train.schedule.solve import solve
-from msgreview.train.schedule.verify import broken_demands
 
 pytest.importorskip("ortools", reason="schedules need OR-tools: pip install 'msgreview[schedule]'")
 MONDAY = datetime(2027, 3, 1, 9)

@@ -37,16 +37,6 @@ def cause_of(name: str) -> str:
     return name if ":" in name else _POLICY + name
 
 
-def fact_of(cause: str) -> str:
-    """A fact's name in a stamp, by what it is called as a cause."""
-    return cause.removeprefix(_POLICY)
-
-
-def current_values(settings: Settings) -> dict[str, Any]:
-    """What templates see of the facts now."""
-    return {"policy": settings.policy_values, **settings.config.variables}
-
-
 def values_at(repository: Repository, settings: Settings, commits: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What templates saw of the facts, by commit."""
     root, ids = Path(settings.root), list(dict.fromkeys(commits))

@@ -37,6 +37,10 @@ class AvailableNames(NamedTuple):
     configured: frozenset[str]
     """Filters and functions that only the sending system has: here they give back the value."""
 
+    def of(self, group: str) -> frozenset[str]:
+        """What may stand for a filter ("filters") or a test ("tests")."""
+        return (self.filters if group == "filters" else self.tests) | self.configured
+
 
 class Names:
     """Walks a parsed template. Unknown filters and tests are replaced on the way by ones that give back the value."""
@@ -186,14 +190,14 @@ class Names:
         group, position = _BY_NAME.get(node.name, ("", 0))
         if group and len(node.args) > position:
             named = node.args[position]
-            available = (self.available.filters if group == "filters" else self.available.tests) | self.available.configured
+            available = self.available.of(group)
             if isinstance(named, nodes.Const) and isinstance(named.value, str) and named.value not in available:
                 span = self.tokens.span(named.lineno)
                 near = nearest(named.value, available)
                 self.problems.append(Problem("template.unknown-filter", span.start + 1, span.end - 1, (named.value, near)))
 
     def _unknown(self, group: str, node: nodes.Filter | nodes.Test, span: Span) -> None:
-        available = (self.available.filters if group == "filters" else self.available.tests) | self.available.configured
+        available = self.available.of(group)
         span = Span(span.start, span.start + len(node.name))
         self.problems.append(Problem("template.unknown-filter", *span, (node.name, nearest(node.name, available))))
         node.name = AS_IS

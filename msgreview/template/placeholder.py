@@ -17,6 +17,7 @@ from jinja2.exceptions import SecurityError, TemplateRuntimeError, UndefinedErro
 from msgreview.model.message import VariableType
 
 Kind = VariableType | Literal["title"]
+_Operation = Callable[[Any, Any], Any]
 
 OPEN, CLOSE = "\ue010", "\ue011"
 """The brackets of a name that is printed, which no author can type: they come through every filter, and say what is invented."""
@@ -130,6 +131,19 @@ def singular(name: str) -> str:
     if name.endswith("s") and not name.endswith("ss") and len(name) > 2:
         return name[:-1]
     return name
+
+
+def _compared(operation: _Operation) -> Callable[[Any, Any], bool]:
+    """The method that compares a placeholder; what makes no sense is not so."""
+    return lambda self, other: self._reckon(operation, other) is True
+
+
+def _reckoned(operation: _Operation) -> tuple[_Operation, _Operation]:
+    """The methods that reckon with a placeholder on the left, and on the right."""
+    return (
+        lambda self, other: self._reckon(operation, other),
+        lambda self, other: self._reckon(operation, other, swapped=True),
+    )
 
 
 class Placeholder(Undefined):
@@ -307,7 +321,7 @@ class Placeholder(Undefined):
     def __radd__(self, other: Any) -> Any:
         return other + self.text if isinstance(other, str) else self._reckon(operator.add, other)
 
-    def _reckon(self, operation: Callable[[Any, Any], Any], other: Any, *, swapped: bool = False) -> Any:
+    def _reckon(self, operation: _Operation, other: Any, *, swapped: bool = False) -> Any:
         """The result as if both were what they stand for; the placeholder itself where that makes no sense."""
         right = other.native if isinstance(other, Placeholder) else other
         left: Any = self.native
@@ -322,52 +336,16 @@ class Placeholder(Undefined):
         except (TypeError, ValueError, ArithmeticError):
             return self
 
-    def __lt__(self, other: Any) -> bool:  # type: ignore[override]
-        return self._reckon(operator.lt, other) is True
-
-    def __le__(self, other: Any) -> bool:  # type: ignore[override]
-        return self._reckon(operator.le, other) is True
-
-    def __gt__(self, other: Any) -> bool:  # type: ignore[override]
-        return self._reckon(operator.gt, other) is True
-
-    def __ge__(self, other: Any) -> bool:  # type: ignore[override]
-        return self._reckon(operator.ge, other) is True
-
-    def __sub__(self, other: Any) -> Any:
-        return self._reckon(operator.sub, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return self._reckon(operator.sub, other, swapped=True)
-
-    def __mul__(self, other: Any) -> Any:
-        return self._reckon(operator.mul, other)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Any:
-        return self._reckon(operator.truediv, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return self._reckon(operator.truediv, other, swapped=True)
-
-    def __floordiv__(self, other: Any) -> Any:
-        return self._reckon(operator.floordiv, other)
-
-    def __rfloordiv__(self, other: Any) -> Any:
-        return self._reckon(operator.floordiv, other, swapped=True)
-
-    def __mod__(self, other: Any) -> Any:
-        return self._reckon(operator.mod, other)
-
-    def __rmod__(self, other: Any) -> Any:
-        return self._reckon(operator.mod, other, swapped=True)
-
-    def __pow__(self, other: Any) -> Any:
-        return self._reckon(operator.pow, other)
-
-    def __rpow__(self, other: Any) -> Any:
-        return self._reckon(operator.pow, other, swapped=True)
+    __lt__ = _compared(operator.lt)  # type: ignore[assignment]  # Undefined raises where this is a value
+    __le__ = _compared(operator.le)  # type: ignore[assignment]
+    __gt__ = _compared(operator.gt)  # type: ignore[assignment]
+    __ge__ = _compared(operator.ge)  # type: ignore[assignment]
+    __sub__, __rsub__ = _reckoned(operator.sub)
+    __mul__, __rmul__ = _reckoned(operator.mul)
+    __truediv__, __rtruediv__ = _reckoned(operator.truediv)
+    __floordiv__, __rfloordiv__ = _reckoned(operator.floordiv)
+    __mod__, __rmod__ = _reckoned(operator.mod)
+    __pow__, __rpow__ = _reckoned(operator.pow)
 
 
 def _number(text: str, otherwise: Any) -> Any:
