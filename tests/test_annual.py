@@ -25,7 +25,7 @@ from openpyxl import load_workbook
 
 from msgreview.cli import report
 from msgreview.report.annual.formats import FORMATS
-from msgreview.report.annual.model import Annual, Example, Figure, Table
+from msgreview.report.annual.model import Example, Figure, Report, Table
 
 AS_OF = ("--as-of", "2026-11-23")
 PERIODS = [(date(2025, 10, 1), date(2026, 3, 31)), (date(2026, 3, 12), date(2026, 3, 12))]
@@ -287,7 +287,7 @@ def test_what_was_approved_together_is_named(demo: Cli, monkeypatch: pytest.Monk
 # Formats
 
 EVIL = "=1+1</td><script>alert(1)</script>|`*_[x](javascript:y)\x1b[31m\u202e & \"q'"
-HOSTILE = Annual(
+HOSTILE = Report(
     title="Annual report on our messages",
     start=date(2026, 1, 1),
     end=date(2026, 12, 31),

@@ -63,11 +63,11 @@ FORMAT = Format(".txt", _render)
 '''
 ANNUAL_FORMAT = '''"""The titles of the tables."""
 
-from msgreview.report.annual.model import Annual
+from msgreview.report.annual.model import Report
 from msgreview.report.registry import Format
 
 
-def _render(report: Annual, width: int) -> str:
+def _render(report: Report, width: int) -> str:
     return "".join(f"{table.title}\\n" for table in report.tables)
 
 

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
@@ -61,6 +62,14 @@ def emit(format: Format, subject: Any) -> None:
     write(rendered) if isinstance(rendered, str) else show(rendered)
     if format.closing:
         say_lines(format.closing(subject))
+
+
+def save(format: Format, subject: Any, file: Path) -> None:
+    """Writes `subject` to a file, atomically."""
+    from msgreview.catalogue.atomic import write_atomic
+
+    rendered = format.render(subject, width())
+    write_atomic(file, rendered if isinstance(rendered, str | bytes) else plain(list(as_lines(rendered))))
 
 
 def has_colour(stream: TextIO) -> bool:

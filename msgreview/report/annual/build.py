@@ -7,7 +7,7 @@ from itertools import islice
 from msgreview.history.context import ReviewContext
 from msgreview.history.log_reader import History
 from msgreview.model.finding import Finding
-from msgreview.report.annual.model import Annual, Example, Figure
+from msgreview.report.annual.model import Example, Figure, Report
 from msgreview.report.annual.period import Linted, MessageYear, Period, years
 from msgreview.report.annual.tables import TABLES
 
@@ -22,14 +22,14 @@ def annual(
     end: date,
     commits: Collection[str],
     later: History,
-) -> Annual:
+) -> Report:
     """The report on a period. `review` and `after` are the catalogue at its end, `before` at its start, if it was in git then.
 
     `commits` and `later` are as in `years`.
     """
     period = Period(review, before, after, start, end, tuple(years(review, later, commits, start, end)))
     makers = sorted(TABLES.values(), key=lambda maker: maker.position)
-    return Annual(
+    return Report(
         title="Annual report on our messages",
         start=start,
         end=end,

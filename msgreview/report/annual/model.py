@@ -55,15 +55,15 @@ class Example(msgspec.Struct, frozen=True):
     findings_left: int = msgspec.field(name="found_after")
 
 
-class Annual(msgspec.Struct, frozen=True):
-    """The whole report. `notes` are sentences that a reader must know to trust it."""
+class Report(msgspec.Struct, frozen=True):
+    """A whole report. `notes` are sentences that a reader must know to trust it."""
 
     title: str
     start: date
     end: date
     revision: str
-    """The commit that the catalogue was read at."""
+    """The commit that the catalogue was read at; "" where it was not."""
     notes: tuple[str, ...]
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
-    examples: tuple[Example, ...]
+    examples: tuple[Example, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from msgreview.report.annual.model import Annual, Cell, Figure
+from msgreview.report.annual.model import Cell, Figure, Report
 from msgreview.report.lines import safe
 
 
@@ -30,7 +30,7 @@ def period(start: date, end: date) -> str:
     return f"{start} to {end}"
 
 
-def _period(report: Annual) -> str:
+def _period(report: Report) -> str:
     return period(report.start, report.end)
 
 

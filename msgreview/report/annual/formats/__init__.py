@@ -1,4 +1,4 @@
-"""The formats of the annual report: each module exports a FORMAT, which writes an `Annual`."""
+"""The formats of the annual report: each module exports a FORMAT, which writes an `Report`."""
 
 from msgreview.report.registry import Format, Registry
 

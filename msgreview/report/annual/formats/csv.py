@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-from msgreview.report.annual.model import Annual, Cell
+from msgreview.report.annual.model import Cell, Report
 from msgreview.report.registry import Format
 from msgreview.report.spreadsheet import csv_text
 
 
-def _render(report: Annual, width: int) -> str:
+def _render(report: Report, width: int) -> str:
     return csv_text(("table", "row", "column", "value", "counted"), _rows(report))
 
 
-def _rows(report: Annual) -> Iterator[tuple[str, str, str, str, str]]:
+def _rows(report: Report) -> Iterator[tuple[str, str, str, str, str]]:
     for each in report.figures:
         yield "figures", each.name, each.unit or "number", _plain(each.value), each.counted
     for each in report.figures:

@@ -5,7 +5,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from msgreview.report.annual.model import Annual
+from msgreview.report.annual.model import Report
 from msgreview.report.annual.words import period
 from msgreview.report.registry import Format
 from msgreview.report.spreadsheet import cell, new_workbook
@@ -15,21 +15,27 @@ _TITLE = 31
 """Most characters of a sheet's name."""
 
 
-def _render(report: Annual, width: int) -> bytes:
+def _render(report: Report, width: int) -> bytes:
     """A workbook, the same bytes for the same report. UsageError without openpyxl."""
     book = new_workbook()
     from openpyxl.styles import Font
 
     first = book.active
     first.title = "Figures"
-    rows: list[tuple[Any, ...]] = [(report.title, period(report.start, report.end)), ("Commit", report.revision), ()]
+    rows: list[tuple[Any, ...]] = [
+        (report.title, period(report.start, report.end)),
+        *([("Commit", report.revision)] if report.revision else []),
+        (),
+    ]
     rows += [("Note", cell(note)) for note in report.notes]
     rows += [(), ("Figure", "Value", "Unit", "Counted as"), *((f.name, f.value, f.unit, f.counted) for f in report.figures)]
     for row in rows:
         first.append(row)
-    which = book.create_sheet("Which messages")
-    for pair in (("Figure", "Message"), *((each.name, cell(id_)) for each in report.figures for id_ in each.messages)):
-        which.append(pair)
+    pairs = [(each.name, cell(id_)) for each in report.figures for id_ in each.messages]
+    if pairs:
+        which = book.create_sheet("Which messages")
+        for pair in (("Figure", "Message"), *pairs):
+            which.append(pair)
     for table in report.tables:
         sheet = book.create_sheet(table.title[:_TITLE])
         sheet.append(table.columns)

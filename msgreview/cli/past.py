@@ -1,0 +1,76 @@
+"""A catalogue as it was on a day: its history, where its messages stood, and what today's rubrics find in them."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from shutil import copyfile
+
+from msgspec.structs import replace
+
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.index import Catalogue, index
+from msgreview.cli.context import history_path, past_cache_path, rules_path
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import CatalogueFolders, ReviewContext, context_at
+from msgreview.history.git import Repository
+from msgreview.history.log_reader import load_history
+from msgreview.history.planfile import plan_at
+from msgreview.history.versions import export_files
+from msgreview.lint.run import lint_files
+from msgreview.model.config import Settings
+from msgreview.model.errors import UsageError
+from msgreview.prose.document import strip_markup
+from msgreview.report.annual.period import Linted
+from msgreview.rubric.discover import rubric_folders
+from msgreview.template.variants import render_variants
+
+
+class Past:
+    """The past of a catalogue up to a revision. UsageError in a clone that leaves older commits out."""
+
+    def __init__(self, settings: Settings, revision: str = "HEAD") -> None:
+        self._settings = settings
+        self._root = Path(settings.root)
+        self.repository = Repository(self._root)
+        self._head = self.repository.commit_id(revision)
+        if self.repository.is_shallow():
+            raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
+        folders = CatalogueFolders(settings, self.repository)
+        with HistoryCache(history_path(settings)) as store:
+            self.history = load_history(self.repository, folders.owns, folders.name, store, revision)
+
+    def last_commit(self, day: date) -> str | None:
+        """The last commit up to the end of a day; None where there is none."""
+        return self.repository.before(day.isoformat(), self._head)
+
+    def context(self, commit: str, day: date) -> ReviewContext:
+        """The catalogue at a commit, judged on a day."""
+        plan = plan_at(self.repository, self._root, commit)
+        store = HistoryCache(history_path(self._settings))
+        return context_at(replace(self._settings, today=day), self.repository, commit, store, plan)
+
+    def linted(self, commit: str, day: date, folder: Path) -> Linted:
+        """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy.
+
+        What was found is cached under the folder's name.
+        """
+        then = replace(self._settings, today=day)
+        files = find_files(export_files(self.repository, self._settings, commit, folder), folder)
+        saved = past_cache_path(self._settings, folder.name)
+        if not saved.exists() and (other := past_cache_path(self._settings, "end")).exists():  # Most messages are as they were.
+            copyfile(other, saved)
+        rules = rules_path(self._settings)
+        linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules)
+        catalogue = cache(lambda: Catalogue(index(files)))
+        return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(catalogue(), id_, then))
+
+
+def _texts(catalogue: Catalogue, id_: str, settings: Settings) -> dict[str, str]:
+    """What the reader sees by sample and path, the subject first; nothing for a message that is not there."""
+    entry = catalogue.entry(id_)
+    texts = {}
+    for each in render_variants(entry, catalogue.entry, settings).variants if entry else ():
+        subject = f"Subject: {each.subject.text}\n\n" if each.subject and each.subject.text else ""
+        name = f"{each.name}, {each.when}" if each.when else each.name
+        texts[name] = subject + strip_markup(each.body, entry.message.format).text if entry else ""
+    return texts

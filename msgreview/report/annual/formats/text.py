@@ -1,0 +1,33 @@
+"""The report as text, for a terminal."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from msgreview.report.annual.model import Report
+from msgreview.report.annual.words import figure, period, written
+from msgreview.report.grid import Block, Column, Grid
+from msgreview.report.lines import Run, line
+from msgreview.report.registry import Format
+
+
+def _render(report: Report, width: int) -> Iterator[Block]:
+    """Notes, figures and tables; which messages they are about is left to the other formats."""
+    yield line((f"{report.title}, {period(report.start, report.end)}", "bold"))
+    for note in report.notes:
+        first, *rest = wrap(note, width - 3) or [""]
+        yield line(f"- {first}")
+        yield from (line(f"  {row}") for row in rest)
+    yield line("")
+    yield Grid(
+        (Column("Figure"), Column("Value", "right")),
+        tuple((Run(each.name), Run(figure(each))) for each in report.figures),
+    )
+    for table in report.tables:
+        columns = (Column(name, "right" if number else "left") for name, number in zip(table.columns, table.numeric, strict=True))
+        yield line("")
+        yield line((table.title, "bold"))
+        yield from (line((row, "dim")) for row in wrap(f"Counted: {table.counted}.", width - 1))
+        yield Grid(tuple(columns), tuple(tuple(Run(written(cell)) for cell in row) for row in table.rows))
+
+
+FORMAT = Format(".txt", _render)
