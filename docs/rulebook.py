@@ -16,7 +16,7 @@ import yaml
 from msgreview.catalogue.files import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
-from msgreview.moves.moves import MoveEntry, Moves
+from msgreview.moves.moves import MoveEntry, Moves, MovesFile
 from msgreview.report.rule import unfilled
 from msgreview.report.summary import count
 from msgreview.rubric.load import load_rubrics
@@ -45,7 +45,8 @@ _TEXTS = ("body", "file")
 def pages() -> dict[str, str]:
     """File name → Markdown of every page."""
     rules = load_rubrics((shipped("rubrics"),), Settings(Config(profile="strict"), (), {}, ".", date(2026, 11, 23), ""))
-    made = {INDEX: index_page(rules), MOVES: moves_page(rules.moves)}
+    made = {INDEX: index_page(rules)}
+    made |= {_moves_name(file.lang, "md"): moves_page(rules.moves, file) for file in rules.moves.files}
     return made | {f"{rubric.name}.md": rubric_page(rubric) for rubric in rules.rubrics}
 
 
@@ -107,18 +108,29 @@ def rule_parts(rule: Rule, rubric: Rubric) -> Iterator[str]:
     yield from _options(rule)
 
 
-def moves_page(moves: Moves) -> str:
-    """What sentences do, with those that do it and those that only look like it."""
-    rows = [f"| [{name}](#{name}) | {md(entry.about)} |" for name, entry in moves.entries("en").items()]
+def moves_page(moves: Moves, file: MovesFile) -> str:
+    """What sentences of a language do, with those that do it and those that only look like it."""
+    entries = moves.entries(file.lang)
+    source = f"rubrics/{_moves_name(file.lang, 'yaml')}"
+    others = ", ".join(
+        f"[{language}]({_moves_name(language, 'md')})"
+        for language in (each.lang for each in moves.files)
+        if language != file.lang
+    )
     return _page(
-        "Moves: what a sentence does",
-        "rubrics/moves.yaml",
+        "Moves: what a sentence does" if file.lang == "en" else f"Moves: {file.title.lower()}",
+        source,
         "A move is what a sentence does for its reader: it greets, refuses, offers a way forward. Rules that judge a "
         "message as a whole read moves, not words; `msgreview show` names the moves of every sentence of a message.",
-        f"The patterns are data: [rubrics/moves.yaml](../../rubrics/moves.yaml). [All rubrics]({INDEX}).",
-        _table(("move", "the sentence"), rows),
-        *(part for name, entry in moves.entries("en").items() for part in _move_parts(name, entry)),
+        f"The patterns are data: [{source}](../../{source}). Other languages: {others}. [All rubrics]({INDEX}).",
+        _table(("move", "the sentence"), [f"| [{name}](#{name}) | {md(entry.about)} |" for name, entry in entries.items()]),
+        *(part for name, entry in entries.items() for part in _move_parts(name, entry)),
     )
+
+
+def _moves_name(lang: str, suffix: str) -> str:
+    """The name of the file or page with the moves of a language."""
+    return f"moves.{suffix}" if lang == "en" else f"moves.{lang}.{suffix}"
 
 
 def _move_parts(name: str, entry: MoveEntry) -> Iterator[str]:

@@ -32,7 +32,7 @@ def test_every_rubric_has_a_page() -> None:
     assert sorted(MADE) == sorted([rulebook.INDEX, *(f"{name}.md" for name in SHIPPED)])
 
 
-@pytest.mark.parametrize("name", [name for name in SHIPPED if name != "moves"])
+@pytest.mark.parametrize("name", [name for name in SHIPPED if not name.startswith("moves")])
 def test_a_page_has_every_rule_and_the_index_leads_to_it(name: str) -> None:
     rules = yaml.safe_load((DOCS.parent / "rubrics" / f"{name}.yaml").read_text("utf-8"))["rules"]
     assert re.findall(r"^## (.*)$", MADE[f"{name}.md"], re.MULTILINE) == list(rules)
