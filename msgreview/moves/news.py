@@ -24,6 +24,14 @@ _AFTER_COLON = re.compile(r":\s+[a-z]")
 _PAUSE = re.compile(r"[,;:.!?()]|\s[-–—]+\s|—")
 """Where the clause that a "because" leads into ends."""
 
+_STEM = 5
+"""Letters by which two words are the same one: "cancelled", "cancellation"."""
+
+_COMMON = frozenset(("your", "have", "been", "will", "thi", "that", "with", "were", "from", "item"))
+_TITLE = 8
+"""Words that a title has at most."""
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _NEWS = "bad-news"
 _DRY = frozenset(("data", "table", "rule"))
 
@@ -64,6 +72,8 @@ def tell(document: Document, evidence: Evidence) -> Iterator[Told]:
         clauses, reason = _clauses(document, number, main)
         if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
             continue
+        if sentence.kind in _DRY and last is not None and _is_sum(document, number, evidence.news):
+            continue
         last = number
         said = reason or len(main) < len(words) or any(_explains(why, main) for why in evidence.reasons.get(number, ()))
         yield Told(number, tuple(clauses), said)
@@ -98,15 +108,33 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
 
 
 def _is_announced(document: Document, number: int, clause: Span, news: Words) -> bool:
-    """Whether a clause is a word or two of verdict that the next news says again in a sentence ("Denied - too late")."""
+    """Whether the news is said again in a sentence below: it is a word of verdict ("Denied - too late") or a title."""
     verdict = document.text[clause.start : clause.end].split()
-    if len(verdict) > 1 or not verdict:
+    if len(verdict) != 1 and not _is_title(document, number):
         return False
-    following = next((after for after in sorted(news) if after > number), None)
-    if following is None:
+    stems = _stems(document, news.get(number, ())) or {verdict[0].strip("*.:!").casefold().rstrip("s")[:_STEM]}
+    return any(after > number and not stems.isdisjoint(_stems(document, words)) for after, words in news.items())
+
+
+def _is_title(document: Document, number: int) -> bool:
+    """Whether a sentence is a paragraph of its own that does not end like a sentence."""
+    sentence, blocks = document.sentences[number], document.blocks
+    around = document.sentences[max(0, number - 1) : number] + document.sentences[number + 1 : number + 2]
+    if sentence.words > _TITLE or any(blocks[one.block].paragraph == blocks[sentence.block].paragraph for one in around):
         return False
-    stem = verdict[0].strip("*.:!").casefold()
-    return any(stem in document.text[word.start : word.end].casefold() for word in news[following])
+    return document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
+
+
+def _is_sum(document: Document, number: int, news: Words) -> bool:
+    """Whether a line of facts gives the figure of news that is told above it: "Fine: $3" below "You have a fine"."""
+    stems = _stems(document, news.get(number, ()))
+    return any(before < number and not stems.isdisjoint(_stems(document, words)) for before, words in news.items())
+
+
+def _stems(document: Document, spans: Sequence[Span]) -> set[str]:
+    """How the longer words in these spans begin."""
+    words = (word for span in spans for word in _WORD.findall(document.text, span.start, span.end))
+    return {word.casefold().rstrip("s")[:_STEM] for word in words} - _COMMON
 
 
 def _clauses(document: Document, number: int, words: Sequence[Span]) -> tuple[list[Span], bool]:

@@ -192,7 +192,7 @@ def _bad_news(document: Document, evidence: Evidence) -> Iterator[BadNews]:
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
     """What softens the news of a sentence: in it, in the one before, or in the next; `reason`: something says why."""
     moves = set(sentences[number].moves) - {"explanation"}
-    if number:
+    if number and "bad-news" not in sentences[number - 1].moves:
         moves.update(set(sentences[number - 1].moves) - {"explanation"})
     if number + 1 < len(sentences):
         moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves, sentences[number + 1].words))
