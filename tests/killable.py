@@ -2,7 +2,8 @@
 
 A step is what the process does to a file (it opens one for writing, names, removes or makes one), to a database, or a program
 that it starts. Each line has the folder, the arguments and the number of the step before which the run is killed, 0 for none;
-what comes back is a line with how the run ended and how many steps it took.
+what comes back is a line with how the run ended and how many steps it took. Where it names modules, a step is each line that
+is run in them. What is typed comes from a file.
 """
 
 import json
@@ -10,6 +11,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from msgreview.cli.app import _COMMANDS, command_line, main
@@ -19,21 +21,34 @@ _STEPS = frozenset(
 )
 
 
-def _run(arguments: list[str], kill_at: int, steps: Path, output: Path) -> None:
+def _run(arguments: list[str], kill_at: int, steps: Path, output: Path, modules: tuple[str, ...]) -> None:
     count = 0
 
-    def hook(event: str, args: tuple[Any, ...]) -> None:
+    def step() -> None:
         nonlocal count
+        count += 1
+        if count == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
         if event in _STEPS or (event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)):
-            count += 1
-            if count == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
+            step()
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        if not frame.f_code.co_filename.endswith(modules):
+            return None
+        if event == "line":
+            step()
+        return trace
 
     with output.open("w", encoding="utf-8") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     sys.argv = ["msgreview", *arguments]
-    sys.addaudithook(hook)
+    if modules:
+        sys.settrace(trace)
+    else:
+        sys.addaudithook(hook)
     try:
         main()
     except SystemExit as ended:
@@ -52,7 +67,9 @@ def _serve() -> None:
         if not child:
             os.environ |= asked["environment"]
             os.chdir(asked["folder"])
-            _run(asked["arguments"], asked["kill_at"], steps, output)
+            os.dup2(os.open(asked["typed"], os.O_RDONLY), 0)
+            sys.stdin = open(0, encoding="utf-8")  # noqa: SIM115 (the process ends with it)
+            _run(asked["arguments"], asked["kill_at"], steps, output, tuple(asked["modules"]))
         _, status = os.waitpid(child, 0)
         ended = os.waitstatus_to_exitcode(status)
         sys.stdout.write(json.dumps({"code": ended, "steps": int(steps.read_text("utf-8")) if ended >= 0 else 0}) + "\n")

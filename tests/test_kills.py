@@ -15,6 +15,8 @@ from conftest import Cli
 from histories import ISOLATED, Repo
 from scale import times
 
+from msgreview.train.journal import load_journal
+
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 
 KILLS = times(1)
@@ -44,23 +46,29 @@ class Ended(NamedTuple):
 class Killer(Protocol):
     """Runs a command in a folder; kills it before a step, unless that is 0."""
 
-    def __call__(self, folder: Path, command: str, kill_at: int = 0) -> Ended: ...
+    def __call__(
+        self, folder: Path, command: str, kill_at: int = 0, *, typed: str = "", modules: tuple[str, ...] = ()
+    ) -> Ended: ...
 
 
 @pytest.fixture(scope="module")
 def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
     output = tmp_path_factory.mktemp("killed")
     script = [sys.executable, str(Path(__file__).with_name("killable.py"))]
-    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | ISOLATED) as server:
+    environment = os.environ | ISOLATED | {"PYTHONUNBUFFERED": "1"}  # what a run has shown is in its output when it is killed
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as server:
 
-        def run(folder: Path, command: str, kill_at: int = 0) -> Ended:
+        def run(folder: Path, command: str, kill_at: int = 0, *, typed: str = "", modules: tuple[str, ...] = ()) -> Ended:
             assert server.stdin
             assert server.stdout
+            (output / "typed").write_text(typed, "utf-8")
             asked = {
                 "folder": str(folder / "repo"),
                 "arguments": command.split(),
                 "kill_at": kill_at,
-                "environment": {"MSGREVIEW_CACHE": str(folder / "cache")},
+                "modules": modules,
+                "typed": str(output / "typed"),
+                "environment": {"MSGREVIEW_CACHE": str(folder / "cache"), "MSGREVIEW_TRAINING": str(folder / "mine")},
                 "steps": str(output / "steps"),
                 "output": str(output / "output"),
             }
@@ -138,6 +146,49 @@ def test_a_kill_at_any_step(name: str, start: Path, killer: Killer, tmp_path: Pa
         assert [path for path in folder.rglob(".msgreview-*") if ".tmp" in path.name] == []
         Repo.git(_repo(folder), "fsck", "--strict", "--no-dangling")
         shutil.rmtree(folder)
+
+
+PRACTICE = ("train/journal.py", "train/session.py")
+"""Modules of which each line is a moment at which practice is killed."""
+ANSWERS = ("1", "2", "2", "1", "1", "2")
+"""What a learner types: each exercise is passed by 2."""
+
+
+@pytest.mark.slow
+def test_practice_killed_at_any_moment(killer: Killer, tmp_path: Path) -> None:
+    """What was shown is recorded, nothing is recorded twice, and going on ends where the sitting would have ended."""
+    choices = "choices: [{text: No., because: Bare.}, {text: Tomorrow at ten., because: It says when., good: true}]"
+    exercises = "".join(f"  {name}: {{kind: choose, prompt: Which?, {choices}}}\n" for name in ("one", "two", "three"))
+    course = f"title: T\npractice: clear\nexercises:\n{exercises}"
+    (tmp_path / "start" / "repo" / "training").mkdir(parents=True)
+    (tmp_path / "start" / "repo" / "training" / "desk.yaml").write_text(course, "utf-8")
+    (tmp_path / "start" / "repo" / "msgreview.yaml").write_text("profile: standard\n", "utf-8")
+    assert killer(tmp_path / "start", "train list").code == 0
+    done = _copy(tmp_path / "start", tmp_path / "done")
+    whole = killer(done, "train start desk", typed="\n".join(ANSWERS), modules=PRACTICE)
+    assert whole.code == 0, whole.out
+    assert len(_answers(done)) == len(ANSWERS)
+    chance = random.Random("practice")
+    for step in chance.choices(range(1, whole.steps + 1), k=5 * KILLS):
+        folder = _copy(tmp_path / "start", tmp_path / "killed")
+        ended = killer(folder, "train start desk", step, typed="\n".join(ANSWERS), modules=PRACTICE)
+        assert ended.code == -9
+        recorded = _answers(folder)
+        assert recorded == _answers(done)[: len(recorded)], step
+        assert ended.out.count("Practices:") <= len(recorded)
+        again = killer(folder, "train start desk", typed="\n".join(ANSWERS[len(recorded) :]))
+        assert again.code == 0, again.out
+        assert _answers(folder) == _answers(done), step
+        ids = [record.id for record in load_journal(folder / "mine" / "practice.jsonl").records]
+        assert len(ids) == len(set(ids))
+        shutil.rmtree(folder)
+
+
+def _answers(folder: Path) -> list[tuple[str, bool]]:
+    """Which exercises were answered, one after the other, and whether each was passed."""
+    journal = load_journal(folder / "mine" / "practice.jsonl")
+    assert not journal.note
+    return [(record.of, record.passed) for record in journal.records if record.did == "answer"]
 
 
 def _again(folder: Path, command: str, killer: Killer) -> Ended:

@@ -1,6 +1,7 @@
 """`msgreview train`: what to practise next, courses, answers and progress."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,8 +17,9 @@ from msgreview.cli.train.kit import kit
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
-from msgreview.cli.train.session import Session
+from msgreview.cli.train.session import Desk, Session, Typed
 from msgreview.cli.train.survey import offer, survey
+from msgreview.cli.train.watch import Saved
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
@@ -116,6 +118,25 @@ def list_courses(course: Annotated[str, typer.Argument(help="Its exercises, too.
 @app.command()
 def start(what: What, config: ConfigPath = None) -> None:
     """Start or go on with a course, an exercise or a rule."""
+    _start(what, config, Typed())
+
+
+@app.command()
+def watch(
+    what: What,
+    *,
+    into: Annotated[Path, typer.Option(metavar="FOLDER", help="Where the files for your answers are.")] = Path("practice"),
+    config: ConfigPath = None,
+) -> None:
+    """Practise in your own editor: each file you save is graded.
+
+    Every exercise has a file of its own in the folder; when it is passed, the next one is shown.
+    """
+    _start(what, config, Saved(into))
+
+
+def _start(what: str, config: Path | None, desk: Desk) -> None:
+    """A sitting with what is to do of a course, an exercise or a rule."""
     classroom, journal = open_classroom(config, None), open_journal()
     exercises = classroom.exercises(what)
     if not exercises:
@@ -130,7 +151,7 @@ def start(what: What, config: ConfigPath = None) -> None:
             offer(classroom, journal, course)
             output.say(f"You have done all of it. `msgreview train reset {course.name}` starts it over.")
             raise typer.Exit(CLEAN)
-    _sit(classroom, journal, exercises, course)
+    _sit(classroom, journal, exercises, course, desk)
 
 
 @app.command()
@@ -259,10 +280,10 @@ def check(config: ConfigPath = None) -> None:
 
 
 def _sit(
-    classroom: Classroom, journal: Journal, exercises: tuple[Exercise, ...] | list[Exercise], course: Course | None = None
+    classroom: Classroom, journal: Journal, exercises: Sequence[Exercise], course: Course | None = None, desk: Desk | None = None
 ) -> None:
     """A sitting, and what to do after it."""
-    sitting = Session(classroom.analyser, journal, classroom.clock)
+    sitting = Session(classroom.analyser, journal, classroom.clock, desk)
     end = sitting.run(exercises)
     if course:
         offer(classroom, sitting.journal, course)

@@ -12,8 +12,8 @@ from msgreview.train.kind import Task
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def show_exercise(exercise: Exercise, task: Task, place: str) -> None:
-    """An exercise as it is put before the learner. `place` is where it stands, such as "3 of 9"."""
+def show_exercise(exercise: Exercise, task: Task, place: str, how: str) -> None:
+    """An exercise as it is put before the learner. `place` is where it stands, such as "3 of 9"; `how` an answer is given."""
     show_text(f"{exercise.kind}, {place}" if place else exercise.kind, exercise.prompt, task.given)
     for number, choice in enumerate(task.choices, 1):
         output.show(_numbered(str(number), choice))
@@ -21,8 +21,7 @@ def show_exercise(exercise: Exercise, task: Task, place: str) -> None:
         output.show([line("")])
     for letter, target in zip(_LETTERS, task.targets, strict=False):
         output.show(_numbered(letter, target))
-    end = " A line with only a full stop ends it." if task.long else ""
-    output.show([line(""), line((task.how + end, "dim")), line(("hint, skip and stop are understood, too.", "dim"))])
+    output.show([line(""), line((task.how, "dim")), line((how, "dim"))])
 
 
 def show_grade(exercise: Exercise, grade: Grade) -> None:

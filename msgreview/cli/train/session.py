@@ -1,9 +1,9 @@
 """Exercise after exercise, typed in a terminal or piped in."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgreview.cli import output
 from msgreview.cli.train.screen import show_exercise, show_grade
@@ -12,18 +12,43 @@ from msgreview.train.analysis import Analyser
 from msgreview.train.course import Exercise
 from msgreview.train.grade import Grade
 from msgreview.train.journal import Journal, add
+from msgreview.train.kind import Task
 from msgreview.train.kinds import KINDS
 from msgreview.train.practice import standing
 
 End = Literal["done", "stopped"]
 
 
+class Desk(Protocol):
+    """Where answers come from."""
+
+    def how(self, exercise: Exercise, task: Task) -> str:
+        """How to give an answer, in a line."""
+
+    def answers(self, exercise: Exercise, task: Task) -> Iterator[str]:
+        """One answer after the other, until nothing more comes. The words hint, skip and stop are answers, too."""
+
+
+class Typed:
+    """Answers that are typed in a terminal, or piped in."""
+
+    def how(self, _: Exercise, task: Task) -> str:
+        """How answers of several lines end."""
+        return "A line with only a full stop ends it. " * task.long + "hint, skip and stop are understood, too."
+
+    def answers(self, _: Exercise, task: Task) -> Iterator[str]:
+        """What is typed."""
+        while (answer := read_answer(long=task.long)) is not None:
+            yield answer
+
+
 class Session:
     """A sitting: what is answered is in the journal before its grade is shown."""
 
-    def __init__(self, analyser: Analyser, journal: Journal, clock: Callable[[], datetime]) -> None:
+    def __init__(self, analyser: Analyser, journal: Journal, clock: Callable[[], datetime], desk: "Desk | None" = None) -> None:
         self._analyser = analyser
         self._clock = clock
+        self._desk = desk or Typed()
         self.journal = journal
 
     def run(self, exercises: Sequence[Exercise]) -> End:
@@ -36,8 +61,8 @@ class Session:
     def _exercise(self, exercise: Exercise, place: str) -> End:
         """One exercise, until it is passed, skipped or left."""
         task = KINDS[exercise.kind].pose(exercise, self._analyser)
-        show_exercise(exercise, task, place)
-        while (answer := read_answer(long=task.long)) is not None:
+        show_exercise(exercise, task, place, self._desk.how(exercise, task))
+        for answer in self._desk.answers(exercise, task):
             word = answer.strip().casefold()
             if word in ("stop", "quit", "exit"):
                 return "stopped"
