@@ -298,6 +298,12 @@ class Constructor:
         self._problems.append(Problem("file.duplicate-key", *span, (key, str(line))))
 
 
+def load_table(path: Path) -> Any:
+    """What a YAML file of the program's own holds, as plain values."""
+    source = load_source(path, path.name)
+    return Constructor(source).construct(next(compose(source))).value
+
+
 def is_blank(node: Node) -> bool:
     """Whether nothing was written: a key and a colon, or a document that holds comments only."""
     return node.tag == _PLAIN and node.value == ""

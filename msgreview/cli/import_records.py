@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -23,6 +23,11 @@ _SHOWN = 20
 app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
 
+def _column(help: str, *names: str) -> Any:  # what typer takes in an annotation
+    """The option that names the column of a field, or a value for all."""
+    return typer.Option(*names, metavar="COLUMN", help=help, show_default=False)
+
+
 @app.callback()
 def group() -> None:
     """Bring messages in from files that other systems export."""
@@ -32,33 +37,19 @@ def group() -> None:
 def records(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=f"{FORMATS}: one record, one message.", show_default=False)],
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
-    body: Annotated[str, typer.Option(metavar="COLUMN", help="Column of the texts.", show_default=False)] = "",
-    id_: Annotated[
-        str, typer.Option("--id", metavar="COLUMN", help="Column of ids, or several: code,language.", show_default=False)
-    ] = "",
-    subject: Annotated[str, typer.Option(metavar="COLUMN", help="Column of subject lines.", show_default=False)] = "",
-    title: Annotated[str, typer.Option(metavar="COLUMN", help="Column of titles.", show_default=False)] = "",
-    channel: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of channels, or one for all: email, chat, sms, phone, letter.")
-    ] = "",
-    kind: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of kinds, or one for all: automated, scripted, mixed.")
-    ] = "",
-    service: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of services, or the service of all.", show_default=False)
-    ] = "",
-    owner: Annotated[str, typer.Option(metavar="COLUMN", help="Column of owners, or the owner of all.", show_default=False)] = "",
-    audience: Annotated[str, typer.Option(metavar="COLUMN", help="Column of audiences.", show_default=False)] = "",
-    tags: Annotated[str, typer.Option(metavar="COLUMN", help="Column of tags, separated by commas.", show_default=False)] = "",
-    lang: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of languages, or the language of all: en, pt-BR.", show_default=False)
-    ] = "",
-    format_: Annotated[
-        str, typer.Option("--format", metavar="COLUMN", help="Column of formats, or one for all: text, markdown, html.")
-    ] = "",
-    reviewed: Annotated[
-        str, typer.Option(metavar="COLUMN", help="Column of the dates of the last review.", show_default=False)
-    ] = "",
+    body: Annotated[str, _column("Column of the texts.")] = "",
+    id_: Annotated[str, _column("Column of ids, or several: code,language.", "--id")] = "",
+    subject: Annotated[str, _column("Column of subject lines.")] = "",
+    title: Annotated[str, _column("Column of titles.")] = "",
+    channel: Annotated[str, _column("Column of channels, or one for all: email, chat, sms, phone, letter.")] = "",
+    kind: Annotated[str, _column("Column of kinds, or one for all: automated, scripted, mixed.")] = "",
+    service: Annotated[str, _column("Column of services, or the service of all.")] = "",
+    owner: Annotated[str, _column("Column of owners, or the owner of all.")] = "",
+    audience: Annotated[str, _column("Column of audiences.")] = "",
+    tags: Annotated[str, _column("Column of tags, separated by commas.")] = "",
+    lang: Annotated[str, _column("Column of languages, or the language of all: en, pt-BR.")] = "",
+    format_: Annotated[str, _column("Column of formats, or one for all: text, markdown, html.", "--format")] = "",
+    reviewed: Annotated[str, _column("Column of the dates of the last review.")] = "",
     sheet: Annotated[
         str, typer.Option(metavar="NAME", help=f"Sheet of an {WITH_SHEETS} file; the first one if not said.", show_default=False)
     ] = "",

@@ -2,55 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 
 from msgreview.catalogue.validate import did_you_mean
+from msgreview.catalogue.yaml_tree import load_table
 from msgreview.importing.records import Records
 from msgreview.model.errors import UsageError
 
-# Field → names that columns have for it in the exports of common systems, the surest first.
-_ALIASES = {
-    "id": "id message_id key slug identifier template_id external_id code letter_code",
-    "title": "title name label display_name",
-    "subject": "subject subject_line email_subject header",
-    "body": "body text content message body_text message_body reply response answer comment_value comment_value_html",
-    "channel": "channel medium message_transport_type transport type",
-    "kind": "kind message_kind type",
-    "service": "service department team unit desk",
-    "owner": "owner responsible maintainer",
-    "lang": "lang language locale",
-    "format": "format is_html",
-    "status": "status state active",
-    "audience": "audience recipient recipients",
-    "tags": "tags keywords categories category",
-    "trigger": "trigger event",
-    "sent_by": "sent_by system",
-    "reviewed": "last_reviewed last_review reviewed_on reviewed_at reviewed",
-    "notes": "notes comments comment description",
-}  # fmt: skip
-
-# Field → what it may be → other words for it, letters and digits only.
-_CHOICES = {
-    "channel": {
-        "email": "email mail emails emailmessage htmlemail electronicmail",
-        "chat": "chat livechat webchat chats instantmessage im messenger",
-        "sms": "sms text textmessage textmessages txt mms",
-        "phone": "phone telephone call phonecall voice phonescript",
-        "letter": "letter letters print post paper slip postalmail postal",
-    },
-    "kind": {
-        "automated": "automated automatic auto system notice notification triggered",
-        "scripted": "scripted script canned cannedresponse cannedmessage macro savedreply predefined snippet",
-        "mixed": "mixed combined hybrid composite",
-    },
-    "format": {"text": "text plain plaintext txt 0 false no", "markdown": "markdown md", "html": "html xhtml 1 true yes"},
-    "status": {
-        "draft": "draft new pending",
-        "published": "published active live current enabled approved true 1 yes",
-        "retired": "retired archived inactive disabled deleted false 0 no",
-    },
-}
+_TABLES = load_table(Path(__file__).with_name("columns.yaml"))
+_CHOICES: dict[str, dict[str, str]] = _TABLES["choices"]
 _WORDS = {field: {word: choice for choice, words in table.items() for word in words.split()} for field, table in _CHOICES.items()}
 
 CONSTANTS = {"kind": "scripted", "channel": "email"}
@@ -152,10 +114,10 @@ def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapp
     """Adds to `fields` the columns, not yet `taken`, whose names are aliases of a field that has none yet."""
     plain = {_plain(column): column for column in reversed(records.columns)}
     inner = {_plain(column.rpartition(".")[2]): column for column in reversed(records.columns)} | plain
-    aliases = _ALIASES
+    aliases: dict[str, str] = _TABLES["aliases"]
     if {"name", "title"} <= plain.keys() and "subject" not in plain:
         # Koha's letters: `name` is what staff call it, `title` is the subject line.
-        aliases = {**_ALIASES, "title": "name", "subject": "title"}
+        aliases = {**aliases, "title": "name", "subject": "title"}
     for field, names in aliases.items():
         if field in fields or field in constants:
             continue

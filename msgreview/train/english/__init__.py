@@ -9,15 +9,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from msgreview.catalogue.yaml_tree import Constructor, compose, load_source
+from msgreview.catalogue.yaml_tree import load_table
 
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
-
-
-def load_table(path: Path) -> Any:
-    """What a YAML file of this package holds, as plain values."""
-    source = load_source(path, path.name)
-    return Constructor(source).construct(next(compose(source))).value
 
 
 class English:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.yaml_tree import load_table
 from msgreview.matching.pattern import regex_of
 from msgreview.train.analysis import Analyser, advice
-from msgreview.train.english import load_table
 from msgreview.train.grade import Remark
 from msgreview.train.practices import MOVE_WORDS
 from msgreview.train.roleplay.scene import Scene
