@@ -150,6 +150,8 @@ def _facts(rule: Rule, rubric: Rubric) -> Iterator[str]:
         yield f"Serves: {PRACTICE_TITLES[rule.practice]}."
     if rule.source != rubric.source or rule.link:
         yield f"Source: {md(f'{rule.source} {rule.link}'.strip())}"
+    if rule.ask:
+        yield f"Cannot be disputed. {md(rule.ask)}"
 
 
 def _audience(applies: Applies) -> str:

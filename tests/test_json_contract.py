@@ -23,9 +23,10 @@ LINT = {
     "version": int,
     "findings": [FINDING],
     "waived": [FINDING],
+    "disputed": [{**FINDING, "because": str}],
     "summary": {
         "files": int, "messages": int, "variants": int, "error": int, "warning": int, "suggestion": int, "waived": int,
-        "languages": {str: int},
+        "disputed": int, "languages": {str: int},
     },
 }  # fmt: skip
 SHOW = {
@@ -62,6 +63,7 @@ RULES = {
         {
             "id": str, "kind": str, "level": {"error", "warning", "suggestion", "off"}, "practice": str, "message": str,
             "profile": {"minimal", "standard", "strict"}, "on": bool, "try": str, "why": str, "source": str,
+            "ask": str,
         }
     ],
 }  # fmt: skip
@@ -185,6 +187,8 @@ def run(cli: Cli) -> Cli:
     Path("messages").mkdir()
     Path("msgreview.yaml").write_text("")
     Path("messages/one.yaml").write_text(MESSAGE)
+    about = "rule: no-softening.bare-no, message: a.one, words: 'Unfortunately, we cannot renew this book.'"
+    Path("votes.yaml").write_text(f"- {{on: 2027-03-14, {about}, because: a test}}\n")
     Path("messages/fr.yaml").write_text(
         "id: f\nkind: scripted\nchannel: chat\nlang: fr\nbody: Bonjour.\nreview: {last: 2026-03-01}\n"
     )
@@ -264,6 +268,7 @@ def test_the_contract_is_put_to_use(run: Cli) -> None:
     lint = json.loads(run("lint", "--format", "json").out)
     assert lint["findings"]
     assert lint["waived"]
+    assert lint["disputed"]
     assert lint["summary"]["languages"] == {"fr": 1}
     assert lint["summary"]["waived"] == len(lint["waived"])
     shown = json.loads(run("show", "a.one", "--format", "json").out)["messages"][0]["variants"][0]

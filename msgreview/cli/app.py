@@ -20,6 +20,7 @@ _COMMANDS = {
     "lint": "lint.lint",
     "check": "check.check",
     "refer": "refer.refer",
+    "dispute": "dispute.dispute",
     "show": "show.show",
     "preview": "show.preview",
     "status": "status.status",

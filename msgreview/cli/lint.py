@@ -1,5 +1,6 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -64,6 +65,7 @@ def lint(
 
     Every path through every template is read, and each finding points at its words in the file.
     """
+    from msgreview.catalogue.votes import load_votes
     from msgreview.lint.run import Choice, lint_profiles
     from msgreview.rubric.discover import rubric_folders
 
@@ -83,6 +85,7 @@ def lint(
             cache=None if no_cache else cache_path(settings.under(profiles[-1])),
             rules_cache=rules_path(settings.under(profiles[-1])),
             progress=meter.update,
+            votes=load_votes(Path(settings.root)),
         )
     report = reports[own]
     if statistics:

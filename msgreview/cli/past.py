@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.index import Catalogue, index
+from msgreview.catalogue.votes import load_votes
 from msgreview.cli.context import history_path, past_cache_path, rules_path
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import CatalogueFolders, ReviewContext, context_at
@@ -59,8 +60,8 @@ class Past:
         saved = past_cache_path(self._settings, folder.name)
         if not saved.exists() and (other := past_cache_path(self._settings, "end")).exists():  # Most messages are as they were.
             copyfile(other, saved)
-        rules = rules_path(self._settings)
-        linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules)
+        rules, votes = rules_path(self._settings), load_votes(self._root)
+        linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules, votes=votes)
         catalogue = cache(lambda: Catalogue(index(files)))
         return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(catalogue(), id_, then))
 

@@ -30,7 +30,7 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp
 from msgreview.model.review import MessageState, PolicyChange
 
-_BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 
 
 class ReviewError(MsgReviewError):
@@ -129,7 +129,7 @@ def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data:
     if history.incomplete:
         yield f"nobody can tell who wrote the words: {history.incomplete}"
         return
-    if next((name for name in _BUSY if Path(repository.git_dir, name).exists()), ""):
+    if next((name for name in BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
     own = Repository((repository.top / current.path).parent)
     if own.top != repository.top:
@@ -240,7 +240,7 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
             current = proposal.current
             new[current.path] = with_stamp(new[current.path], current.shown, current.message.id, proposal.stamp)
         stamps = [(each.current.message.id, each.stamp) for each in proposals]
-        return _write(repository, old, new, commit_message(stamps) if commit else "")
+        return write_files(repository, old, new, commit_message(stamps) if commit else "")
 
 
 def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, note: str = "", *, commit: bool = True) -> str:
@@ -261,10 +261,10 @@ def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, not
         old = path.read_bytes() if path.exists() else b""
         new = with_approval(old, change.cause, FactApproval(change.after, settings.today, reviewer))
         message = "\n".join([*lines, f"Reviewed-by: {reviewer}", ""]) if commit else ""
-        return _write(repository, {inside: old}, {inside: new}, message)
+        return write_files(repository, {inside: old}, {inside: new}, message)
 
 
-def _write(repository: Repository, old: Mapping[str, bytes], new: Mapping[str, bytes], message: str) -> str:
+def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[str, bytes], message: str) -> str:
     """Writes files, and commits them with a message unless it is ""; the commit's id. What cannot be committed is put back."""
     head = repository.head()
     try:
@@ -291,17 +291,24 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
 
 @contextmanager
 def recording_lock(repository: Repository, timeout: float = 20) -> Iterator[None]:
-    """A lock among all who record in this work tree. SQLite's goes with its process, however that ends."""
+    """A lock among all who record in this work tree."""
+    with exclusive(repository.git_dir / "msgreview.lock", timeout):
+        for left in repository.git_dir.glob(".msgreview-*.tmp"):  # Of a run that was ended half-way.
+            left.unlink(missing_ok=True)
+        yield
+
+
+@contextmanager
+def exclusive(lock: Path, timeout: float = 20) -> Iterator[None]:
+    """A lock among all who take the same file for it. SQLite's goes with its process, however that ends."""
     with ExitStack() as stack:
         try:
-            lock = sqlite3.connect(repository.git_dir / "msgreview.lock", timeout=timeout, isolation_level=None)
-            stack.enter_context(closing(lock)).execute("begin exclusive")
+            connection = sqlite3.connect(lock, timeout=timeout, isolation_level=None)
+            stack.enter_context(closing(connection)).execute("begin exclusive")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise ReviewError("somebody else is recording a review here. Wait a moment, and repeat.") from None
-            raise ReviewError(f"nothing can be recorded in {repository.git_dir} ({error}).") from None
-        for left in repository.git_dir.glob(".msgreview-*.tmp"):  # Of a run that was ended half-way.
-            left.unlink(missing_ok=True)
+            raise ReviewError(f"nothing can be recorded in {lock.parent} ({error}).") from None
         yield
 
 

@@ -15,9 +15,11 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import did_you_mean
+from msgreview.catalogue.votes import Votes
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
+from msgreview.lint.disputes import Disputed, refused, split_disputed
 from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, identity, order
@@ -44,7 +46,11 @@ class Choice(msgspec.Struct, frozen=True):
 
     def shown(self, findings: Iterable[Finding]) -> Iterable[Finding]:
         """Those of the wanted level and above."""
-        return (finding for finding in findings if LEVELS.index(finding.level) <= LEVELS.index(self.level))
+        return filter(self.shows, findings)
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding is of the wanted level or above."""
+        return LEVELS.index(finding.level) <= LEVELS.index(self.level)
 
     def _names(self, finding: Finding) -> bool:
         names = {finding.rule, finding.rule.partition(".")[0]}
@@ -62,12 +68,13 @@ class Summary(msgspec.Struct, frozen=True):
     waived: int
     languages: dict[str, int]
     """Language → messages in it, English left out: only rules that need no English were applied to them."""
+    disputed: int = 0
 
     def facts(self) -> dict[str, object]:
         """The summary of the JSON contract."""
         read: dict[str, object] = {"files": self.files, "messages": self.messages, "variants": self.variants}
         counts = {level: self.counts[level] for level in LEVELS}
-        return read | counts | {"waived": self.waived, "languages": self.languages}
+        return read | counts | {"waived": self.waived, "disputed": self.disputed, "languages": self.languages}
 
 
 class LintReport(msgspec.Struct, frozen=True):
@@ -81,10 +88,12 @@ class LintReport(msgspec.Struct, frozen=True):
     """A rule failed on a message: some findings may be missing."""
     unproofed: bool = False
     """The grammar engine of the settings could not be used, or not to the end; `notes` say why."""
+    disputed: tuple[Disputed, ...] = ()
+    """Findings that a vote takes out, of the wanted level and above."""
 
 
 class RunOptions(TypedDict, total=False):
-    """How a run is done; only `rules`, which replace those of the folders, change its findings."""
+    """How a run is done; only `rules`, which replace those of the folders, and `votes` change its findings."""
 
     rules: RuleSet | None
     rest: Callable[[], Sequence[CatalogueFile]]
@@ -94,6 +103,8 @@ class RunOptions(TypedDict, total=False):
     """The file that results are cached in."""
     rules_cache: Path | None
     progress: Progress
+    votes: Votes
+    """Against findings; none of them where it is left out."""
 
 
 def lint_files(
@@ -135,10 +146,12 @@ def lint_profiles(
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
     linted = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
-    notes = (failure, *_off_notes(choice, rules), unread, unwritten)
+    votes = options.get("votes", Votes())
+    notes = (failure, *_off_notes(choice, rules), *votes.problems, *refused(votes.votes, rules), unread, unwritten)
     by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
     return {
-        profile: _report(linted, own, settings, choice, notes, unproofed=bool(failure)) for profile, own in by_profile.items()
+        profile: _report(linted, own, settings, choice, votes, notes, unproofed=bool(failure))
+        for profile, own in by_profile.items()
     }
 
 
@@ -192,9 +205,16 @@ def _results(
 
 
 def _report(
-    results: list[FileResult], rules: RuleSet, settings: Settings, choice: Choice, notes: Iterable[str], *, unproofed: bool
+    results: list[FileResult],
+    rules: RuleSet,
+    settings: Settings,
+    choice: Choice,
+    votes: Votes,
+    notes: Iterable[str],
+    *,
+    unproofed: bool,
 ) -> LintReport:
-    """The files' findings with the catalogue's own, exemptions applied, in the order of the files' text."""
+    """The files' findings with the catalogue's own, exemptions and votes applied, in the order of the files' text."""
     off = {rule.id for rule in rules.all_rules.values() if not rule.on}.difference(rule.id for rule in rules.rules)
     facts = [fact for result in results for fact in result.facts]
     slow = [each for result in results for each in result.slow if each[0] not in off]
@@ -206,10 +226,12 @@ def _report(
     findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]
     exemptions = [exemption for result in results for exemption in result.exemptions]
     standing, waived = apply_exemptions(findings, exemptions, rules, settings.today)
+    standing, disputed = split_disputed(choice.named(standing), votes.votes, rules)
     return ordered_report(
-        choice.named(standing),
+        standing,
         choice,
         waived=choice.named(waived),
+        disputed=disputed,
         notes=notes,
         files=len(results),
         variants=sum(result.variants for result in results),
@@ -223,6 +245,7 @@ def ordered_report(
     choice: Choice = Choice(),  # noqa: B008 - frozen
     *,
     waived: Iterable[Finding] = (),
+    disputed: Iterable[Disputed] = (),
     notes: Iterable[str],
     files: int,
     variants: int,
@@ -233,9 +256,18 @@ def ordered_report(
     standing, taken_out = _in_order(findings), _in_order(waived)
     counts = Counter(finding.level for finding in standing)
     languages = dict(sorted(Counter(lang for lang in langs if not _is_english(lang)).items()))
-    summary = Summary(files, len(langs), variants, {level: counts[level] for level in LEVELS}, len(taken_out), languages)
-    crashed = any(finding.rule.startswith("internal.") for finding in standing)
-    return LintReport(tuple(choice.shown(standing)), taken_out, summary, tuple(filter(None, notes)), crashed, unproofed)
+    in_dispute = sorted(disputed, key=lambda each: order(each.finding))
+    levels = {level: counts[level] for level in LEVELS}
+    summary = Summary(files, len(langs), variants, levels, len(taken_out), languages, len(in_dispute))
+    return LintReport(
+        findings=tuple(choice.shown(standing)),
+        waived=taken_out,
+        summary=summary,
+        notes=tuple(filter(None, notes)),
+        crashed=any(finding.rule.startswith("internal.") for finding in standing),
+        unproofed=unproofed,
+        disputed=tuple(each for each in in_dispute if choice.shows(each.finding)),
+    )
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -32,8 +32,8 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
     yield ()
     facts = {
-        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Profile": _profiles(rule),
-        "Serves": PRACTICE_TITLES[rule.practice],
+        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Ask": rule.ask,
+        "Profile": _profiles(rule), "Serves": PRACTICE_TITLES[rule.practice],
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
     for name, fact in facts.items():
@@ -78,7 +78,7 @@ def unfilled(words: str) -> str:
 
 def rule_dict(rule: Rule) -> dict[str, Any]:
     """A rule in the JSON contract."""
-    names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source")
+    names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source", "ask")
     return {name: getattr(rule, name) for name in names} | {"try": rule.try_}
 
 

@@ -105,6 +105,7 @@ class RubricParser:
             try_=header.try_.strip(),
             why=(header.why or header.description).strip(),
             source=header.source or file.source,
+            ask=" ".join((header.ask or file.ask).split()),
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
             options=kind.settle(options, self._settings, header.applies) if kind.settle else options,
             examples=self._examples(path, header.examples),

@@ -87,6 +87,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     why: str = ""
     source: str = ""
     link: str = ""
+    ask: str = ""
+    """Whom to ask about findings that nobody may dispute, those of safety, privacy and law, as a sentence; "" for all others."""
     limit: int = 0
     """Most hits in one reading of a message; 0 for no limit."""
     yields_to: tuple[str, ...] = ()
@@ -125,6 +127,8 @@ class RubricFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The first profile that has its rules, unless they say so themselves."""
     about: str = ""
     source: str = ""
+    ask: str = ""
+    """That of its rules, unless they say so themselves."""
 
 
 class Rule(_Common, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ from msgreview.report.registry import Format
 def _render(report: FindingsReport, width: int) -> str:
     run = report.run
     lists = {"findings": _findings(run.findings), "waived": _findings(run.waived)}
+    disputed = _findings(each.finding for each in run.disputed)
+    lists["disputed"] = [fields | {"because": each.because} for fields, each in zip(disputed, run.disputed, strict=True)]
     return versioned_json(lists | {"summary": run.summary.facts()})
 
 

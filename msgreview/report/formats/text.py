@@ -4,8 +4,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from heapq import merge
 from textwrap import wrap
 
+from msgreview.lint.disputes import Disputed
+from msgreview.lint.result import order
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
 from msgreview.report.grid import Block
@@ -33,19 +36,33 @@ def finding_lines(findings: Iterable[Finding], width: int) -> Iterator[Line]:
 
 def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     """Red findings first and then the others, message by message; last, what is said of the whole catalogue, and the summary."""
-    findings, summary = report.run.findings, report.run.summary
+    findings, summary, disputed = report.run.findings, report.run.summary, report.run.disputed
     everywhere = repeated(findings, summary.messages, report.apart)
     told = {(each.finding.rule, each.finding.text) for each in everywhere}
     single = [each for each in findings if (each.rule, each.text) not in told] if told else findings
-    for is_red in (True, False):
-        for group in grouped(single):
-            if (group.finding.level == "error") == is_red:
-                yield from _one(group, width)
+    for group in grouped(single):
+        if group.finding.level == "error":
+            yield from _one(group, width)
+    others: Iterator[Group | Disputed] = (group for group in grouped(single) if group.finding.level != "error")
+    for entry in merge(others, disputed, key=lambda each: order(each.finding)):
+        yield from disputed_lines(entry, width) if isinstance(entry, Disputed) else _one(entry, width)
     for each in everywhere:
         yield from _everywhere(each, width)
     if len(findings) > MANY:
         yield from tally_blocks(findings)
     yield from summary_lines(summary, findings, report.clean)
+
+
+def disputed_lines(disputed: Disputed, width: int) -> Iterator[Line]:
+    """A finding that somebody disputes, all of it dimmed, and why."""
+    finding, because = disputed
+    message = f"  {safe(finding.message)}" if finding.message else ""
+    yield line((f"{safe(finding.path)}:{finding.line}:{finding.column} disputed {finding.rule}{message}", "dim"))
+    if finding.excerpt.strip():
+        yield from (line(("".join(text for text, _ in runs), "dim")) for runs in _excerpt(finding, width - 10))
+    rows = (*_rows(_text(finding), width - len(_INDENT)), *_rows(f"Disputed: {because}", width - len(_INDENT)))
+    yield from (line((_INDENT + row, "dim")) for row in rows)
+    yield ()
 
 
 def _everywhere(repeated: Repeated, width: int) -> Iterator[Line]:

@@ -1,0 +1,146 @@
+"""`msgreview dispute`: a finding that you do not share is recorded as a vote, and fails no run any more."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import ConfigPath, cache_path, catalogue_files, open_settings, rules_path
+from msgreview.model.config import PROFILES, Settings
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from msgreview.lint.run import LintReport
+    from msgreview.model.finding import Finding
+
+_PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?:?")
+
+
+class _Place(NamedTuple):
+    path: Path
+    line: int
+    column: int
+    """0 where none is named."""
+
+
+def dispute(
+    place: Annotated[str, typer.Argument(metavar="PATH:LINE", help="Where the finding is, as `lint` prints it.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Its rule, such as tone.shouting.")],
+    *,
+    because: Annotated[str, typer.Option(metavar="WHY", help="Why you do not share it, in a few words and without names.")],
+    no_commit: Annotated[bool, typer.Option("--no-commit", help="Write the vote, and leave the commit to you.")] = False,
+    config: ConfigPath = None,
+) -> None:
+    """Disagree with a finding, so that it fails no run.
+
+    It is shown dimmed from now on. The vote goes into votes.yaml beside the settings, and counts in how good a rule is.
+    Findings about safety, privacy and law cannot be disputed; the command says whom to ask.
+    """
+    because = " ".join(because.split())
+    if not because:
+        raise UsageError('say why, for those who look at the rule later: --because "It is said with a smile, in a chat".')
+    at = _place(place)
+    settings = open_settings([at.path], config, None, PROFILES[-1])
+    finding = _finding(_linted(at, settings), at, rule)
+    record_dispute(settings, finding, because, commit=not no_commit)
+
+
+def record_dispute(settings: Settings, finding: "Finding", because: str, *, commit: bool) -> None:
+    """Records a vote and says so; ends the run with 1 where the finding cannot be disputed."""
+    from msgreview.catalogue.votes import NAME
+    from msgreview.cli.review.context import refuse_all
+    from msgreview.history.git import GitError, Repository
+    from msgreview.history.record import ReviewError
+    from msgreview.history.votes import record_vote
+    from msgreview.model.vote import Vote
+
+    refuse_all(list(_against(settings, finding)))
+    vote = Vote(settings.today, finding.rule, finding.message, because, finding.field, finding.quote)
+    try:
+        repository = Repository(Path(settings.root))
+    except GitError:
+        repository = None
+    try:
+        commit_id = record_vote(Path(settings.root), repository, vote, commit=commit)
+    except ReviewError as error:
+        refuse_all([str(error)])
+    where = f"{NAME}, commit {commit_id[:7]}" if commit_id else NAME if repository is None else f"{NAME}, not committed"
+    output.say(f"Disputed: {finding.rule} in {finding.message} ({where}). It is shown dimmed, and fails no run.")
+    if repository and not commit_id:
+        output.say(f"Commit it when you are ready: git add {NAME}, and git commit {NAME}")
+
+
+def _against(settings: Settings, finding: "Finding") -> "Iterator[str]":
+    """Why a finding cannot be disputed."""
+    from msgreview.lint.disputes import why_not_disputable
+    from msgreview.rubric.discover import rubric_folders
+    from msgreview.rubric.load import load_rubrics
+
+    rule = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings)).all_rules.get(finding.rule)
+    if rule is None:
+        yield f"{finding.rule} is no rule but a failure of the tool. Please report it."
+    elif why := why_not_disputable(rule):
+        yield why
+    elif not finding.message:
+        yield f"{finding.path} holds no message that can be read, so there is nothing to vote on."
+
+
+def _place(text: str) -> _Place:
+    match = _PLACE.fullmatch(text)
+    if match is None:
+        raise UsageError(f"'{text}' is no place. Copy it from the finding: messages/desk/hours.yaml:12")
+    return _Place(Path(match["path"]), int(match["line"]), int(match["column"] or 0))
+
+
+def _linted(at: _Place, settings: Settings) -> "LintReport":
+    """What the rules of all profiles find in the file."""
+    from msgreview.catalogue.files import find_files
+    from msgreview.catalogue.votes import load_votes
+    from msgreview.lint.run import lint_files
+    from msgreview.rubric.discover import rubric_folders
+
+    return lint_files(
+        find_files([at.path], Path.cwd()),
+        settings,
+        rubric_folders(settings),
+        rest=lambda: catalogue_files(settings),
+        cache=cache_path(settings),
+        rules_cache=rules_path(settings),
+        votes=load_votes(Path(settings.root)),
+    )
+
+
+def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
+    """The finding that is meant; ends the run where there is none, several, or one that cannot be disputed again."""
+    if before := next((each for each in report.disputed if _is_at(each.finding, at) and each.finding.rule == rule), None):
+        output.say(f"{rule} is disputed there already, because: {before.because}")
+        raise typer.Exit
+    if any(_is_at(each, at) and each.rule == rule for each in report.waived):
+        raise UsageError(f"{rule} is waived or ignored there, so there is nothing left to dispute.")
+    here = [each for each in report.findings if _is_at(each, at)]
+    meant = {each.quote: each for each in here if each.rule == rule}
+    if not meant:
+        raise UsageError(_nothing_there(report.findings, here, at, rule))
+    if len(meant) > 1:
+        places = ", ".join(f"{each.path}:{each.line}:{each.column} ('{each.quote}')" for each in meant.values())
+        raise UsageError(f"{rule} finds several things there. Add the column: {places}")
+    [finding] = meant.values()
+    return finding
+
+
+def _is_at(finding: "Finding", at: _Place) -> bool:
+    return finding.line == at.line and at.column in (0, finding.column)
+
+
+def _nothing_there(findings: "Sequence[Finding]", here: "Sequence[Finding]", at: _Place, rule: str) -> str:
+    where = f"{at.path.as_posix()}:{at.line}"
+    if here:
+        return f"{rule} finds nothing at {where}. There: {', '.join(dict.fromkeys(each.rule for each in here))}."
+    lines = sorted({each.line for each in findings if each.rule == rule})
+    if lines:
+        return f"{rule} finds nothing at {where}. It does in line {', '.join(map(str, lines))}."
+    return f"{rule} finds nothing in {at.path.as_posix()}. `msgreview lint {at.path.as_posix()}` shows what there is."

@@ -1,0 +1,45 @@
+"""A vote is recorded: a line in `votes.yaml` and, in a repository, a commit of that file alone."""
+
+import os
+from pathlib import Path
+
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.votes import NAME, votes_in, with_vote
+from msgreview.history.git import Repository
+from msgreview.history.record import BUSY, exclusive, recording_lock, write_files
+from msgreview.model.vote import Vote
+
+_LOCK = ".msgreview-votes.lock"
+
+
+def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit: bool = True) -> str:
+    """Adds a vote to those of a catalogue; returns the id of the commit, "" without one. One that is there is left as it is.
+
+    ReviewError where somebody else records for too long, GitError where git cannot commit; then nothing is changed.
+    """
+    path = root / NAME
+    if repository is None:
+        with exclusive(root / _LOCK):
+            write_atomic(path, _with(path, vote))
+        return ""
+    is_busy = any(Path(repository.git_dir, name).exists() for name in BUSY)
+    inside = Path(os.path.relpath(path, repository.top)).as_posix()
+    message = f"review: dispute {vote.rule} in {vote.message}\n\n{vote.because}\n" if commit and not is_busy else ""
+    with recording_lock(repository):
+        was_there = path.exists()
+        old = path.read_bytes() if was_there else b""
+        new = _with(path, vote)
+        if new == old:
+            return ""
+        try:
+            return write_files(repository, {inside: old}, {inside: new}, message)
+        except BaseException:
+            if not was_there and path.exists() and not path.read_bytes():
+                path.unlink()
+            raise
+
+
+def _with(path: Path, vote: Vote) -> bytes:
+    data = path.read_bytes() if path.exists() else b""
+    there = (each.subject for each in votes_in(data).votes)
+    return data if vote.subject in there else with_vote(data, vote)

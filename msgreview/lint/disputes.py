@@ -1,0 +1,47 @@
+"""Findings that somebody disputes: they are shown and no longer count, but for those that nobody here may take out."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from msgreview.model.finding import Finding
+from msgreview.model.vote import Vote
+from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.schema import Rule
+
+
+class Disputed(NamedTuple):
+    """A finding that somebody does not share, and why."""
+
+    finding: Finding
+    because: str
+
+
+def why_not_disputable(rule: Rule) -> str:
+    """Why findings of a rule cannot be disputed, and what to do; "" where they can."""
+    if rule.ask:
+        return f"{rule.id} is about safety, privacy or the law, which is not ours to vote on. {rule.ask}"
+    if rule.kind == "reported" and rule.level == "error":
+        return f"{rule.id} says what is in the file, which is no matter of opinion. Mend it: `msgreview explain {rule.id}`"
+    return ""
+
+
+def split_disputed(findings: Iterable[Finding], votes: Sequence[Vote], rules: RuleSet) -> tuple[list[Finding], list[Disputed]]:
+    """The findings that stand, and those that a vote takes out."""
+    because = {
+        vote.subject: vote.because for vote in votes if (rule := rules.all_rules.get(vote.rule)) and not why_not_disputable(rule)
+    }
+    standing: list[Finding] = []
+    disputed: list[Disputed] = []
+    for each in findings:
+        why = because.get((each.message, each.field, each.rule, each.quote)) if because else None
+        if why is None:
+            standing.append(each)
+        else:
+            disputed.append(Disputed(each, why))
+    return standing, disputed
+
+
+def refused(votes: Sequence[Vote], rules: RuleSet) -> list[str]:
+    """A sentence for each rule that votes are about and that cannot be disputed."""
+    named = (rules.all_rules.get(name) for name in dict.fromkeys(vote.rule for vote in votes))
+    return [f"votes.yaml: {why}" for rule in named if rule and (why := why_not_disputable(rule))]
