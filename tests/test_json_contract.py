@@ -135,6 +135,7 @@ LOG = {
         "events": [{"date": DATE, "commit": str, "kinds": [str], "people": [str], "text": str, "words": [PASSAGE]}],
     },
 }  # fmt: skip
+SHOWN = {"rule": str, "level": {"error", "warning", "suggestion"}, "path": str, "line": int, "quote": str, "text": str}
 REVIEWED = {
     "version": int,
     "show": {
@@ -142,9 +143,8 @@ REVIEWED = {
         "due": (DATE, None), "owner": str, "readers": [str], "approved": ({"on": DATE, "by": str}, None), "writers": [str],
         "policies": [{"name": str, "before": str, "now": str}], "words": ([PASSAGE], None),
         "variants": [{"name": str, "when": str, "subject": str, "text": str}],
-        "findings": [
-            {"rule": str, "level": {"error", "warning", "suggestion"}, "path": str, "line": int, "quote": str, "text": str}
-        ],
+        "findings": [SHOWN],
+        "disputed": [{**SHOWN, "because": str}],
         "used_by": [str], "causes": [str], "references": [{"kind": FIELDS, "label": str, "target": str}],
     },
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """Disagreeing with a finding: votes are lines in a file that people merge, and what they are about is shown and fails nothing."""
 
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -207,3 +208,60 @@ def test_a_commit_that_fails_leaves_the_votes_as_they_were(repo: Repo, monkeypat
     with pytest.raises(GitError):
         record_vote(repo.folder, Repository(repo.folder), ADDED)
     assert not (repo.folder / "votes.yaml").exists()
+
+
+class Terminal(io.StringIO):
+    """What somebody types at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def team(repo: Repo, cli: Cli) -> Cli:
+    """The command line in a repository with a message that has red findings."""
+    settings = "messages: ['.']\nrubrics: [rubrics]\nreview: {solo: true}\n"
+    message = MESSAGE.replace(" Never tell your PIN.", "") + "owner: desk@library.example\n"
+    repo.commit({"msgreview.yaml": settings, "rubrics/house.yaml": RUBRIC, "one.yaml": message})
+    return cli
+
+
+def test_a_red_finding_that_may_be_wrong_does_not_end_a_review(team: Cli) -> None:
+    ended = team("review", "keep", "a.one", "--yes")
+    assert ended.code == 1
+    assert "Mend it first or, if it is wrong: msgreview dispute one.yaml:5 house.desk" in " ".join(ended.err.split())
+    ended = team("review", "keep", "a.one", stdin=Terminal("d\n2\nit is where we sit\ny\n"))
+    assert ended.code == 0, ended.err
+    assert "2 red findings against it. Mend, or type d to dispute one: [d/N] " in ended.err
+    assert "2 one.yaml:7 house.desk: 'desk' is furniture.\nWhich one? (Its number; nothing: none) " in ended.err
+    assert "Disputed: house.desk in a.one (votes.yaml, commit " in ended.err
+    assert "one.yaml:5:29 disputed house.desk  a.one\n" in ended.out
+    assert "Approved: a.one (commit " in ended.err
+
+
+def test_a_finding_is_disputed_on_the_way_to_an_approval(team: Cli) -> None:
+    Path("rubrics/house.yaml").write_text(RUBRIC.replace("level: error, tokens: [desk]", "level: warning, tokens: [desk]"))
+    ended = team("review", "keep", "a.one", "--no-commit", stdin=Terminal("d\n1\nit is where we sit\ny\n"))
+    assert ended.code == 0, ended.err
+    assert "Approve a.one as it stands? [y/N, d to dispute a finding] 1 one.yaml:5 house.desk: " in ended.err
+    assert "Approve a.one as it stands? [y/N] Approved: a.one (one.yaml, not committed)" in ended.err
+
+
+@pytest.mark.parametrize("answers", ["n\n", "d\n\n", "d\n3\n", "d\n1\n\n"])
+def test_a_dispute_that_is_left_open_records_nothing(team: Cli, answers: str) -> None:
+    ended = team("review", "keep", "a.one", stdin=Terminal(answers))
+    assert (ended.code, "Nothing was recorded" in ended.err) == (1, True)
+    assert not Path("votes.yaml").exists()
+
+
+def test_a_review_shows_what_is_disputed_and_how_to_dispute(team: Cli) -> None:
+    assert (
+        'Where a finding is wrong: msgreview dispute one.yaml:5 house.desk --because "WHY"' in team("review", "show", "a.one").err
+    )
+    team("dispute", "one.yaml:5", "house.desk", "--because", "it is where we sit")
+    assert "one.yaml:5:29 disputed house.desk  a.one\n" in team("review", "show", "a.one").out
+    printed = json.loads(team("review", "show", "a.one", "--format", "json").out)["show"]["disputed"]
+    assert [(each["rule"], each["line"], each["because"]) for each in printed] == [
+        ("house.desk", 5, "it is where we sit"),
+        ("house.desk", 7, "it is where we sit"),
+    ]

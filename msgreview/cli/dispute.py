@@ -1,6 +1,7 @@
 """`msgreview dispute`: a finding that you do not share is recorded as a vote, and fails no run any more."""
 
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -8,6 +9,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, cache_path, catalogue_files, open_settings, rules_path
+from msgreview.cli.errors import FINDINGS
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 
@@ -72,6 +74,42 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
     output.say(f"Disputed: {finding.rule} in {finding.message} ({where}). It is shown dimmed, and fails no run.")
     if repository and not commit_id:
         output.say(f"Commit it when you are ready: git add {NAME}, and git commit {NAME}")
+
+
+def what_to_do(settings: Settings, finding: "Finding") -> str:
+    """What can be done about a red finding that stands against an approval."""
+    if any(_against(settings, finding)):
+        return "A red rule never bends: mend it first."
+    return f'Mend it first or, if it is wrong: msgreview dispute {finding.path}:{finding.line} {finding.rule} --because "WHY"'
+
+
+def offer_to_dispute(settings: Settings, red: "Sequence[Finding]", *, commit: bool) -> bool:
+    """Offers to dispute the red findings that stand against an approval, if all can be; whether one is disputed now."""
+    from msgreview.cli.review.context import answer
+    from msgreview.report.summary import count
+
+    if not red or not sys.stdin.isatty() or any(why for each in red for why in _against(settings, each)):
+        return False
+    if answer(f"{count(len(red), 'red finding')} against it. Mend, or type d to dispute one: [d/N] ").casefold() != "d":
+        return False
+    ask_what_to_dispute(settings, red, commit=commit)
+    return True
+
+
+def ask_what_to_dispute(settings: Settings, findings: "Sequence[Finding]", *, commit: bool) -> None:
+    """Asks which of some findings is wrong and why, and records it; ends the run with 1 where nothing is answered."""
+    from msgreview.cli.review.context import answer
+
+    number = "1"
+    if len(findings) > 1:
+        output.say(*(f"{at} {each.path}:{each.line} {each.rule}: {each.text}" for at, each in enumerate(findings, 1)))
+        number = answer("Which one? (Its number; nothing: none) ")
+    finding = dict(zip(map(str, range(1, len(findings) + 1)), findings, strict=True)).get(number)
+    because = answer(f"Why is {finding.rule} wrong there? (Nothing: leave it) ") if finding else ""
+    if finding is None or not because:
+        output.say("Nothing was recorded.")
+        raise typer.Exit(FINDINGS)
+    record_dispute(settings, finding, because, commit=commit)
 
 
 def _against(settings: Settings, finding: "Finding") -> "Iterator[str]":

@@ -1,6 +1,6 @@
 """What is about to be approved: what the reader sees, what has changed since the last approval, and what is wrong with it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -16,6 +16,8 @@ from msgreview.history.received import Side, received, with_facts
 from msgreview.history.record import seen_digest
 from msgreview.history.versions import Revision
 from msgreview.history.worktree import CurrentMessage
+from msgreview.lint.disputes import Disputed
+from msgreview.lint.run import LintReport
 from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
@@ -47,6 +49,7 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     references: tuple[Reference, ...]
     """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
+    disputed: tuple[Disputed, ...]
     used_by: tuple[str, ...]
     solo: bool
 
@@ -56,13 +59,18 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
         return tuple(each for each in self.findings if each.level == "error")
 
     @property
+    def shown(self) -> tuple[Finding, ...]:
+        """The red and yellow findings; of the green ones a page has the number."""
+        return tuple(each for each in self.findings if each.level != "suggestion")
+
+    @property
     def seen(self) -> str:
         """A fingerprint of its words and of the facts that they quote."""
         return seen_digest(self.current)
 
 
-def review_page(review: ReviewContext, id_: str, lookup: Lookup, findings: Iterable[Finding], store: HistoryCache) -> ReviewPage:
-    """What there is to see of a message that can be read."""
+def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintReport, store: HistoryCache) -> ReviewPage:
+    """What there is to see of a message that can be read; `report` is on its file."""
     current = review.catalogue.messages[id_]
     entry = lookup(id_)
     assert entry is not None, "a message of the catalogue can be read"
@@ -82,7 +90,8 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, findings: Itera
         writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
         references=tuple({each: None for variant in variants for each in received(current.message, variant).references}),
-        findings=tuple(each for each in findings if each.message == id_ and not each.rule.startswith("review-date.")),
+        findings=tuple(each for each in report.findings if each.message == id_ and not each.rule.startswith("review-date.")),
+        disputed=tuple(each for each in report.disputed if each.finding.message == id_),
         used_by=tuple(other.message.id for other in review.catalogue.messages.values() if id_ in other.uses),
         solo=review.settings.config.review.solo,
     )
@@ -230,14 +239,14 @@ def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
 
 
 def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
-    shown = [each for each in page.findings if each.level != "suggestion"]
+    shown = page.shown
     green = len(page.findings) - len(shown)
     yield ()
     yield _title("What the rules say", width)
-    yield from finding_lines(shown, width)
+    yield from finding_lines(shown, width, page.disputed)
     if green:
         yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
-    elif not shown:
+    elif not shown and not page.disputed:
         yield line("  Nothing to mend.")
 
 
@@ -262,6 +271,7 @@ def page_dict(page: ReviewPage) -> dict[str, Any]:
         "references": [each._asdict() for each in page.references],
         "causes": state.causes,
         "findings": [_finding_facts(each) for each in page.findings],
+        "disputed": [_finding_facts(each.finding) | {"because": each.because} for each in page.disputed],
         "used_by": page.used_by,
     }
 

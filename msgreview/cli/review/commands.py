@@ -10,6 +10,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import plan, record
 from msgreview.cli.review.context import lookup, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
+from msgreview.model.finding import LEVELS
 from msgreview.model.review import STATES, OverlayName
 from msgreview.report.due.formats import FORMATS, DueList
 
@@ -168,6 +169,8 @@ def show(
         output.say(f"It is retired. To send it again, set `status: published` in {page.current.shown} first.")
     else:
         output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
+        for each in sorted(page.findings, key=lambda each: LEVELS.index(each.level))[:1]:
+            output.say(f'Where a finding is wrong: msgreview dispute {each.path}:{each.line} {each.rule} --because "WHY"')
 
 
 app.command("keep")(record.keep)

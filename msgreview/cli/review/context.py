@@ -55,6 +55,7 @@ def unknown(review: "ReviewContext", name: str) -> UsageError:
 def review_pages(review: "ReviewContext", names: Sequence[str]) -> "list[ReviewPage]":
     """What there is to see of messages that can be read, with what the rules say of them."""
     from msgreview.catalogue.files import CatalogueFile
+    from msgreview.catalogue.votes import load_votes
     from msgreview.history.cache import HistoryCache
     from msgreview.lint.run import Choice, lint_files
     from msgreview.report.review_page import review_page
@@ -72,16 +73,21 @@ def review_pages(review: "ReviewContext", names: Sequence[str]) -> "list[ReviewP
         rest=lambda: catalogue_files(settings),
         cache=cache_path(settings),
         rules_cache=rules_path(settings),
+        votes=load_votes(Path(settings.root)),
     )
     with HistoryCache(history_path(settings)) as store:
-        return [review_page(review, name, find, report.findings, store) for name in names]
+        return [review_page(review, name, find, report, store) for name in names]
 
 
-def confirm(question: str) -> None:
-    """Asks; anything but yes ends the run."""
-    if answer(f"{question} [y/N] ").casefold() not in ("y", "yes"):
-        output.say("Nothing was recorded.")
-        raise typer.Exit(FINDINGS)
+def confirm(question: str, choice: str = "") -> str:
+    """Asks for yes, or for a letter that stands for something else to do; returns that letter. Anything else ends the run."""
+    typed = answer(f"{question} [y/N{f', {choice}' if choice else ''}] ").casefold()
+    if typed in ("y", "yes"):
+        return ""
+    if choice and typed == choice[0]:
+        return typed
+    output.say("Nothing was recorded.")
+    raise typer.Exit(FINDINGS)
 
 
 def answer(question: str) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgreview.cli import output
+from msgreview.cli.dispute import what_to_do
 from msgreview.cli.review.context import confirm, lookup, refuse_all, review_here, review_pages
 from msgreview.model.errors import UsageError
 
@@ -50,7 +51,13 @@ def keep_fact(review: "ReviewContext", name: str, *, note: str, yes: bool, no_co
     pages = review_pages(review, cause.messages)
     if not yes:
         show_fact(review, cause)
-    refuse_all([f"{each.path}:{each.line}: {each.rule}: {each.text} Mend it first." for page in pages for each in page.red])
+    refuse_all(
+        [
+            f"{each.path}:{each.line}: {each.rule}: {each.text} {what_to_do(review.settings, each)}"
+            for page in pages
+            for each in page.red
+        ]
+    )
     if not yes:
         confirm(f"Approve {name} for {count(len(cause.messages), 'message')}?")
         if cause_of(review_here(config, quiet=True), name) != cause:

@@ -8,6 +8,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
+from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.review.context import answer, confirm, refuse_all, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
@@ -160,15 +161,21 @@ def _decide(review: "ReviewContext", names: Sequence[str], options: _Options, co
     pages = review_pages(review, names)
     if not (options.yes or options.seen):
         _show(pages)
+        if options.is_approval and offer_to_dispute(review.settings, pages[0].red, commit=not options.no_commit):
+            _decide(review_here(config, quiet=True), names, options, config)
+            return
         if options.decision == "keep" and not options.refuses and "recommended" in proposals[0].state.overlays:
             options = _ask_why(proposals[0].state, options)
             proposals = _proposals(review, names, options)
-    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(pages, options)])
+    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(review, pages, options)])
     if options.seen and options.seen != pages[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
         refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
     if not (options.yes or options.seen):
-        _ask(names[0], options)
+        if _ask(names[0], pages[0], options):
+            ask_what_to_dispute(review.settings, pages[0].shown, commit=not options.no_commit)
+            _decide(review_here(config, quiet=True), names, options, config)
+            return
         again = _proposals(review_here(config, quiet=True), names, options)
         refuse_all(_changed(proposals, again))
     try:
@@ -216,12 +223,12 @@ def _proposals(review: "ReviewContext", names: Sequence[str], options: _Options)
     )
 
 
-def _red_findings(pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
+def _red_findings(review: "ReviewContext", pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
     """The red findings that forbid an approval, one sentence each."""
     if not options.is_approval:
         return []
     red = (finding for each in pages for finding in each.red)
-    return [f"{each.path}:{each.line}: {each.rule}: {each.text} A red rule never bends: mend it first." for each in red]
+    return [f"{each.path}:{each.line}: {each.rule}: {each.text} {what_to_do(review.settings, each)}" for each in red]
 
 
 def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[str]:
@@ -242,12 +249,12 @@ def _show(pages: "Sequence[ReviewPage]") -> None:
         output.show([*page_lines(each, output.width()), ()])
 
 
-def _ask(name: str, options: _Options) -> None:
-    """Asks whether to record a decision; anything but yes ends the run."""
+def _ask(name: str, page: "ReviewPage", options: _Options) -> str:
+    """Asks whether to record a decision; "d" where a finding is to be disputed first. Anything but these and yes ends the run."""
     question = (
         f"Recommend “{options.note}” to {options.to} for {name}?" if options.to else _QUESTION[options.decision].format(what=name)
     )
-    confirm(question)
+    return confirm(question, "d to dispute a finding" if page.shown else "")
 
 
 def _ask_why(state: "MessageState", options: _Options) -> _Options:

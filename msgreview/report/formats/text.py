@@ -25,13 +25,18 @@ _NARROW = re.compile("[\0-\u02ff\u2010-\u2027]*+")
 """Text without the characters that take two columns or none."""
 
 
-def finding_lines(findings: Iterable[Finding], width: int) -> Iterator[Line]:
+def finding_lines(findings: Iterable[Finding], width: int, disputed: Iterable[Disputed] = ()) -> Iterator[Line]:
     """The findings one after the other, a blank line below each; those on the same words together, below the gravest.
 
-    Each starts `path:line:column`. `width` is in columns.
+    Each starts `path:line:column`; those in dispute are dimmed. `width` is in columns.
     """
-    for group in grouped(findings):
-        yield from _one(group, width)
+    yield from _entries(grouped(findings), disputed, width)
+
+
+def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) -> Iterator[Line]:
+    entries: Iterable[Iterable[Group | Disputed]] = groups, disputed
+    for entry in merge(*entries, key=lambda each: order(each.finding)):
+        yield from _disputed(entry, width) if isinstance(entry, Disputed) else _one(entry, width)
 
 
 def _render(report: FindingsReport, width: int) -> Iterator[Block]:
@@ -40,12 +45,9 @@ def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     everywhere = repeated(findings, summary.messages, report.apart)
     told = {(each.finding.rule, each.finding.text) for each in everywhere}
     single = [each for each in findings if (each.rule, each.text) not in told] if told else findings
-    for group in grouped(single):
-        if group.finding.level == "error":
-            yield from _one(group, width)
-    others: Iterator[Group | Disputed] = (group for group in grouped(single) if group.finding.level != "error")
-    for entry in merge(others, disputed, key=lambda each: order(each.finding)):
-        yield from disputed_lines(entry, width) if isinstance(entry, Disputed) else _one(entry, width)
+    for is_red in (True, False):
+        groups = (group for group in grouped(single) if (group.finding.level == "error") == is_red)
+        yield from _entries(groups, () if is_red else disputed, width)
     for each in everywhere:
         yield from _everywhere(each, width)
     if len(findings) > MANY:
@@ -53,7 +55,7 @@ def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     yield from summary_lines(summary, findings, report.clean)
 
 
-def disputed_lines(disputed: Disputed, width: int) -> Iterator[Line]:
+def _disputed(disputed: Disputed, width: int) -> Iterator[Line]:
     """A finding that somebody disputes, all of it dimmed, and why."""
     finding, because = disputed
     message = f"  {safe(finding.message)}" if finding.message else ""
