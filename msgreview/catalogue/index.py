@@ -67,6 +67,11 @@ def references(message: Message) -> tuple[str, ...]:
     return tuple(ids)
 
 
+def read_with(message: Message) -> tuple[str, ...]:
+    """Ids of the messages that a finding on this one may depend on: those that it uses, and the one that it is a twin of."""
+    return (*references(message), message.twin_of) if message.twin_of else references(message)
+
+
 def _literal_ids(text: str) -> Iterator[str]:
     """The ids written out in the tags of a template; those that are computed show only when it is rendered."""
     from jinja2 import Environment, TemplateSyntaxError

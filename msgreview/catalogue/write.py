@@ -14,9 +14,9 @@ from msgreview.model.message import Message
 
 # The order people read in: what it is, who answers for it, the words, then everything about the words.
 _ORDER = (
-    "id", "title", "kind", "channel", "service", "owner", "sent_by", "trigger", "lang", "format", "status", "audience", "tags",
-    "escalate_to", "supersedes", "policies", "variables", "subject", "body", "parts", "samples", "review", "waivers", "notes",
-    "source",
+    "id", "title", "kind", "channel", "service", "owner", "sent_by", "trigger", "lang", "twin_of", "format", "status", "audience",
+    "tags", "escalate_to", "supersedes", "policies", "variables", "subject", "body", "parts", "samples", "review", "waivers",
+    "notes", "source",
 )  # fmt: skip
 _ALWAYS_BLOCK = {"samples", "variables", "parts", "source"}
 _WIDTH = 100

@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.index import references
+from msgreview.catalogue.index import read_with
 from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
@@ -36,7 +36,7 @@ def _load(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
     except FileError as error:
         return FileResult(file.shown, ""), unreadable_file(error)
     loaded = load_bytes(data, file.shown)
-    uses = {entry.message.id: references(entry.message) for entry in loaded.entries}
+    uses = {entry.message.id: read_with(entry.message) for entry in loaded.entries}
     return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
 
 

@@ -37,12 +37,22 @@ class LintedMessage(NamedTuple):
 
 def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
     """Renders a message on every path and applies the rules. `lookup` finds the messages that it uses."""
-    linted = lint_variants(entry.message, render_variants(entry, lookup, runner.settings), runner, entry)
+    linted = lint_variants(
+        entry.message, render_variants(entry, lookup, runner.settings), runner, entry, _twin(entry, lookup, runner)
+    )
     hits = [with_sample(*each, entry.message) for each in linted.hits]
     return linted._replace(hits=(*hits, *at_bounds(entry, lookup, runner, {rule.id for rule, _, _ in hits})))
 
 
-def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry: Entry | None = None) -> LintedMessage:
+def _twin(entry: Entry, lookup: Lookup, runner: Runner) -> MessageView | None:
+    """The message that another is a translation of."""
+    twin = lookup(entry.message.twin_of) if entry.message.twin_of else None
+    return MessageView(twin, render_variants(twin, lookup, runner.settings), runner.settings) if twin else None
+
+
+def lint_variants(
+    message: Message, variants: VariantSet, runner: Runner, entry: Entry | None = None, twin: MessageView | None = None
+) -> LintedMessage:
     """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
     texts, failures = _scan(message, variants, runner)
     hits: list[DocumentHit] = _too_long(texts, runner)
@@ -53,7 +63,7 @@ def lint_variants(message: Message, variants: VariantSet, runner: Runner, entry:
         failures += on_text.failures
     stated = None
     if entry:
-        on_message = runner.on_message(MessageView(entry, variants, runner.settings))
+        on_message = runner.on_message(MessageView(entry, variants, runner.settings, twin))
         hits += [(rule, hit, None) for rule, hit in on_message.hits]
         statements, failed = collect_statements(entry, texts, runner)
         failures += [*on_message.failures, *failed]

@@ -107,6 +107,8 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     waivers: tuple[Waiver, ...] = ()
     lang: str = "en"
     """BCP 47 tag."""
+    twin_of: str = ""
+    """The message that it says the same as, in another language."""
     format: MessageFormat = "text"
     status: Status = "published"
     audience: str = ""

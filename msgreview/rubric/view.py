@@ -44,6 +44,8 @@ class MessageView(NamedTuple):
     entry: Entry
     variants: "VariantSet"
     settings: Settings
+    twin: "MessageView | None" = None
+    """The message that it is a translation of; None where it names none that can be read."""
 
 
 class Passage:

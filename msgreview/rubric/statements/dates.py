@@ -1,11 +1,13 @@
 """Times of day, hours from one to another, and days of the year: "8 pm" is "20:00", "3 May" is "2027-05-03"."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from msgreview.language import language
 from msgreview.language.language import Days, Language
+from msgreview.model.span import Span
 from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
 
 _HALF_DAY = 720
@@ -24,6 +26,8 @@ class _Forms(NamedTuple):
     """What tells a time from any other number."""
     stretch: re.Pattern[str]
     """Two times, from one to the other."""
+    within: re.Pattern[str]
+    """A time in a text, marked as one or before another that is."""
     dates: tuple[re.Pattern[str], ...]
     months: tuple[re.Pattern[str], ...]
     named: Mapping[str, str]
@@ -46,6 +50,12 @@ def _forms(tongue: Language) -> _Forms:
             rf"\d:\d|\dh\d|\d ?(?:{days.before_noon}|{days.after_noon}|{days.clock})(?!\w)|\b(?:{'|'.join(days.named)})\b"
         ),
         re.compile(rf"(?:(?:{days.since}) )?(.+?)(?: ?- ?| (?:{days.until}) )(.+)"),
+        re.compile(
+            rf"(?<![\w.:])(?:\d{{1,2}}[:.h]\d\d|\d{{1,2}}) ?(?:{days.before_noon}|{days.after_noon}|{days.clock})(?!\w)"
+            rf"|(?<![\w.:])\d{{1,2}}:\d\d(?![\w:])|\b(?:{'|'.join(days.named)})\b"
+            rf"|(?<![\w.:])\d{{1,2}}(?:[:.]\d\d)?(?=(?: ?[-–] ?| (?:{days.until}) )\d{{1,2}}(?:[:.h]\d\d)? ?"
+            rf"(?:{days.before_noon}|{days.after_noon}|{days.clock})(?!\w))"
+        ),
         tuple([re.compile(re.sub(r"<\w+>", lambda part: parts.get(part[0], part[0]), written)) for written in days.dates]),
         tuple([re.compile(month) for month in days.months]),
         days.named,
@@ -136,6 +146,29 @@ def _dates(text: str, forms: _Forms) -> set[_Date]:
     year = match["year"] or match["end"]
     days = {_Date(year, int(month), int(day)) for month, day in pairs}
     return {date for date in days if date.month <= _LAST_MONTH and date.day <= _LAST_DAY}
+
+
+def moments_in(text: str, lang: str) -> Iterator[tuple[Span, frozenset[str]]]:
+    """Where a text states a day of the year or a time of day, in order, and what each may be ("5-3" is the third of May)."""
+    forms = _forms(language(lang))
+    low = text.lower()
+    if len(low) != len(text):  # a letter that is two in small letters; its places would not be the text's
+        low = text
+    spans: dict[int, re.Match[str]] = {}
+    for pattern in (*forms.dates, _IN_FIGURES):
+        for match in pattern.finditer(low):
+            spans.setdefault(match.start(), match)
+    end = 0
+    for start, match in sorted(spans.items()):
+        days = _dates(match[0], forms)
+        if start >= end and days and not low[start - 1 : start].isalnum() and not low[match.end() : match.end() + 1].isalnum():
+            yield Span(*match.span()), frozenset(f"{day.month}-{day.day}" for day in days)
+            end = match.end()
+            low = low[:start] + "\0" * (end - start) + low[end:]
+    for match in forms.within.finditer(low):
+        if time := _time(match[0].strip(), forms):
+            later = [time.minutes + _HALF_DAY] if time.half else []
+            yield Span(*match.span()), frozenset(f"at {minutes}" for minutes in (time.minutes, *later))
 
 
 def _compared_dates(ones: set[_Date], others: set[_Date]) -> Verdict:
