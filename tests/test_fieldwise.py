@@ -47,7 +47,6 @@ def whole(data: bytes) -> object:
         PLAIN.replace("notes: last\n", "notes: |+\n  last\n\n\n"),
         PLAIN.replace("subject:", "\n# Between\n\nsubject:"),
         PLAIN.replace("please", "  please"),
-        PLAIN.replace("  please", "\tplease"),
         PLAIN.replace("back.\n", "back — ☕️.\n \n   \n\n"),
     ],
 )
@@ -69,6 +68,7 @@ def test_plain_files_are_read_so(text: str) -> None:
         "messages:\n- " + PLAIN.replace("# A comment\n", "").replace("\n", "\n  "),
         PLAIN.replace("notes: last", 'notes: "last\nand: more"'),
         PLAIN.replace("\nkind", "\rkind"),
+        PLAIN.replace("  please", "\tplease"),
     ],
 )
 def test_others_are_left_to_the_whole_file(text: str) -> None:

@@ -8,7 +8,6 @@ from shutil import copyfile
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import find_files
-from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli.context import history_path, past_cache_path, rules_path
 from msgreview.history.cache import HistoryCache
@@ -16,7 +15,7 @@ from msgreview.history.context import CatalogueFolders, ReviewContext, context_a
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import load_history
 from msgreview.history.planfile import plan_at
-from msgreview.history.versions import export_files
+from msgreview.history.versions import Revision, export_files
 from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -62,15 +61,19 @@ class Past:
             copyfile(other, saved)
         rules, votes = rules_path(self._settings), load_votes(self._root)
         linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules, votes=votes)
-        catalogue = cache(lambda: Catalogue(index(files)))
-        return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(catalogue(), id_, then))
+        revision = cache(lambda: self._revision(commit))
+        return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(revision(), id_, then))
+
+    def _revision(self, commit: str) -> Revision:
+        with HistoryCache(history_path(self._settings)) as store:
+            return Revision(self.repository, self._settings, self.history, commit, store)
 
 
-def _texts(catalogue: Catalogue, id_: str, settings: Settings) -> dict[str, str]:
+def _texts(revision: Revision, id_: str, settings: Settings) -> dict[str, str]:
     """What the reader sees by sample and path, the subject first; nothing for a message that is not there."""
-    entry = catalogue.entry(id_)
+    entry = revision.entry(id_)
     texts = {}
-    for each in render_variants(entry, catalogue.entry, settings).variants if entry else ():
+    for each in render_variants(entry, revision.entry, settings).variants if entry else ():
         subject = f"Subject: {each.subject.text}\n\n" if each.subject and each.subject.text else ""
         name = f"{each.name}, {each.when}" if each.when else each.name
         texts[name] = subject + strip_markup(each.body, entry.message.format).text if entry else ""

@@ -19,14 +19,15 @@ class Revision:
 
     def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, cache: HistoryCache) -> None:
         self._versions = Versions(repository)
+        self._history = history
         blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
         read = Contents(repository, cache).reading(blobs)
         snapshots = ((blob, snapshot.id) for blob in reversed(blobs) for snapshot in read(blob).snapshots)
         self._stored = {history.current_id(id_): (blob, id_) for blob, id_ in snapshots}
 
     def entry(self, id_: str) -> Entry | None:
-        """The message that has this id now; None where the commit has none that can be read."""
-        return self._versions.entry(*self._stored.get(id_, ("", id_)))
+        """The message that has this id now, or had it; None where the commit has none that can be read."""
+        return self._versions.entry(*self._stored.get(self._history.current_id(id_), ("", id_)))
 
 
 def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:

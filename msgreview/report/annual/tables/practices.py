@@ -1,6 +1,7 @@
 """What the rubrics find at both ends of the period, by practice."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from msgreview.model.finding import COLOUR, LEVELS
 from msgreview.report.annual.model import Table
@@ -16,8 +17,16 @@ def _make(period: Period) -> Iterable[Table]:
     ends = (period.before, period.after)
     shades = [*((COLOUR[level].capitalize(), (level,)) for level in LEVELS), ("All", LEVELS)]
     columns = [f"{name}, {when}" for name, _ in shades for when in ("start", "end")]
+    counts = [_counts(linted) for linted in ends]
     rows = tuple(
-        (title[:1].upper() + title[1:], *(_per_hundred(linted, practice, levels) for _, levels in shades for linted in ends))
+        (
+            title[:1].upper() + title[1:],
+            *(
+                _per_hundred(linted, sum(number[practice, level] for level in levels))
+                for _, levels in shades
+                for linted, number in zip(ends, counts, strict=True)
+            ),
+        )
         for practice, title in PRACTICE_TITLES.items()
     )
     at = " and ".join(f"commit {each.revision[:10]} (read as of {each.day})" for each in ends if each)
@@ -25,13 +34,15 @@ def _make(period: Period) -> Iterable[Table]:
     yield Table("practices", "What the rubrics find, by practice", ("Practice", *columns), rows, counted, tuple(columns[-2:]))
 
 
-def _per_hundred(linted: Linted | None, practice: str, levels: Sequence[str]) -> float | None:
+def _counts(linted: Linted | None) -> Counter[tuple[str, str]]:
+    """How many findings there are by practice and level."""
+    findings = linted.findings if linted else ()
+    return Counter((each.practice, each.level) for each in findings if each.rule.partition(".")[0] not in _RECORDS)
+
+
+def _per_hundred(linted: Linted | None, number: int) -> float | None:
     if linted is None:
         return None
-    number = sum(
-        each.practice == practice and each.level in levels and each.rule.partition(".")[0] not in _RECORDS
-        for each in linted.findings
-    )
     return round(100 * number / linted.messages, 1) if linted.messages else 0.0
 
 
