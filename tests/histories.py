@@ -131,8 +131,8 @@ class Teller:
 
     A step is a mapping: `by`, `day` (the committer's is `at`, if another), `says`; `write` (path → content), `move` (old → new
     path or folder), `remove` (paths), `stamp` (id → fields of the stamp, made for the words as they are), `crlf` (paths);
-    `branch` is where it happens (new ones start at the tip of main, or of `from`), `merges` names the branches it joins: files
-    that only one side changed are that side's; the rest is for `write` to say.
+    `branch` is where it happens (new ones start at the tip of main, or of `from`; from nothing, where there is no such branch);
+    `merges` names the branches it joins: files that only one side changed are that side's; the rest is for `write` to say.
     """
 
     def __init__(self) -> None:
@@ -145,7 +145,7 @@ class Teller:
         """One commit more."""
         branch, mark = step.get("branch", "main"), len(self.stream) + 1
         if branch not in self.tips and self.tips:
-            self.tips[branch] = self.tips[step.get("from", "main")]
+            self.tips[branch] = self.tips.get(step.get("from", "main"), (0, {}))
             self.forks[branch] = self.tips[branch][1]
         parent, old = self.tips.get(branch, (0, {}))
         others = [self.tips[name] for name in step.get("merges", [])]

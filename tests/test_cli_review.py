@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import Cli, act_as
+from histories import told as told_commits
 
 PEOPLE = yaml.safe_load((Path(__file__).parent / "cases" / "demo_history.yaml").read_text("utf-8"))["people"]
 REFUSED = yaml.safe_load((Path(__file__).parent / "cases" / "review_refused.yaml").read_text("utf-8"))
@@ -97,6 +99,25 @@ def test_other_status_and_quiet_commits_are_told(demo: Cli) -> None:
     told = demo("review", "log", "accounts.welcome").out
     assert "3 commits up to" in told
     assert "Wen Li made it draft." in told
+
+
+def test_each_change_is_shown_against_what_its_writer_changed(cli: Cli) -> None:
+    def body(day: str) -> dict[str, str]:
+        return {"id": "a", "body": f"It is kept until {day}."}
+
+    repo = told_commits(
+        [
+            {"day": "2026-01-01", "write": {"messages/a.yaml": body("Friday")}},
+            {"day": "2026-02-01", "by": "bob", "branch": "side", "write": {"messages/a.yaml": body("Thursday")}},
+            {"day": "2026-02-02", "by": "ann", "write": {"messages/a.yaml": body("Tuesday")}},
+            {"day": "2026-02-03", "by": "cleo", "merges": ["side"], "write": {"messages/a.yaml": body("Sunday")}},
+        ],
+        Path.cwd() / "repo",
+    )
+    os.chdir(repo.folder)
+    lines = flat(cli("review", "log", "a").out)
+    for old, new in (("Friday", "Thursday"), ("Friday", "Tuesday"), ("Tuesday", "Sunday")):
+        assert f"until [-{old}.-] now It is kept until [+{new}.+]" in lines
 
 
 def test_the_life_of_nothing_is_no_life(demo: Cli) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -153,7 +154,20 @@ def test_a_catalogue_with_a_submodule_in_it(repo: Repo, tmp_path: Path) -> None:
     outer.commit(B)
     review = outer.review()
     assert review.states["b"].name == "unreviewed"
+    assert review.states["b"].due
     assert kinds(review.history or History(None)) == []
+    inner = review.states["a"]
+    assert (inner.name, inner.due) == ("current", date(2027, 3, 1))
+    assert "history-unknown" in inner.overlays
+    assert any("a repository of its own" in reason.text for reason in inner.reasons)
+
+
+def test_a_folder_that_is_a_link_has_the_history_of_where_it_leads(repo: Repo) -> None:
+    repo.git("mv", "messages", "texts")
+    (repo.folder / "messages").symlink_to("texts")
+    repo.commit({}, day="2026-04-01")
+    assert kinds(repo.history()) == ["added", "text", "review", "moved"]
+    assert repo.review().states["a"].name == "current"
 
 
 def test_a_repository_of_sha256(tmp_path: Path) -> None:

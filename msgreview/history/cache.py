@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions."""
-_FORMAT = 3
+_FORMAT = 4
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -56,6 +56,8 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     """By message, oldest first."""
     renamed: dict[str, str] = {}
     """Ids that messages had, and those that they have now."""
+    copied: frozenset[str] = frozenset()
+    """Ids of messages that stood in two files at once."""
 
 
 class HistoryCache:

@@ -60,8 +60,9 @@ class CatalogueFolders:
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self._repository = repository
-        root = Path(os.path.relpath(settings.root, repository.top)).as_posix()
-        self._folders = tuple(PurePosixPath(posixpath.normpath(f"{root}/{name}")) for name in settings.config.messages)
+        paths = (Path(settings.root, name) for name in settings.config.messages)
+        within = (os.path.relpath(at, repository.top) for path in paths for at in (path, os.path.realpath(path)))
+        self._folders = tuple(dict.fromkeys(PurePosixPath(Path(posixpath.normpath(each)).as_posix()) for each in within))
 
     @property
     def name(self) -> str:

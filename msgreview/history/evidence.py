@@ -1,6 +1,8 @@
 """Gathers the evidence for the state of every message: its file, its history, the plan and the day."""
 
+import posixpath
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from msgreview.model.message import Message, Stamp
 from msgreview.model.review import Change, Commit, MessageState, Person
 
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
+_ELSEWHERE = "its file is in a repository of its own, of which this one keeps a link, so nobody can tell what was changed when"
 _BOT = "[bot]"
 _A_DAY = timedelta(days=1)
 
@@ -44,7 +47,13 @@ def compute_states(
         for id_, text in reversed(problems.items())
     }
     gatherer = _Gatherer(catalogue, history, settings, repository, cache or HistoryCache(None))
-    readable = {id_: broken.get(id_) or gatherer.evidence(current) for id_, current in catalogue.messages.items()}
+    without = _Gatherer(catalogue, None, settings, None, HistoryCache(None), _ELSEWHERE)
+    keeps = lru_cache(lambda folder: repository is None or repository.keeps(folder))
+
+    def evidence(current: CurrentMessage) -> Evidence:
+        return (gatherer if keeps(posixpath.dirname(current.path) + "/") else without).evidence(current)
+
+    readable = {id_: broken.get(id_) or evidence(current) for id_, current in catalogue.messages.items()}
     return {id_: compute_state(each) for id_, each in (readable | broken).items()}
 
 
@@ -58,10 +67,12 @@ class _Gatherer:
         settings: Settings,
         repository: Repository | None,
         cache: HistoryCache,
+        without: str = _NO_GIT,
     ) -> None:
+        """`without` says why there is no history, where there is none."""
         self._catalogue = catalogue
         self._settings = settings
-        self._unknown = _NO_GIT if history is None else history.incomplete
+        self._unknown = without if history is None else history.incomplete
         self._history = None if self._unknown else history
         stamped = [each for each in catalogue.messages.values() if each.message.review]
         self._approvals = {each.message.id: self._approval(each.message) for each in stamped} if self._history else {}

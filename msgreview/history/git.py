@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
+from pathlib import Path, PurePath
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 from threading import RLock, Thread
@@ -105,6 +105,10 @@ class Repository:
             return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
         except GitError:
             raise GitError(f"there is no revision '{revision}' here. `git log --oneline` lists the commits.") from None
+
+    def keeps(self, path: str) -> bool:
+        """Whether git keeps what a file says, by its path from the top: it lies in no repository within this one."""
+        return not any((self.top / folder / ".git").exists() for folder in list(PurePath(path).parents)[:-1])
 
     def is_shallow(self) -> bool:
         """Whether older commits were left out when the repository was cloned."""

@@ -156,7 +156,7 @@ def _extended(
 ) -> CachedTimelines:
     """Cached timelines with the commits of a later log, oldest first."""
     scope, contents = Scope(owns, cached.followed), Contents(repository, cache)
-    scope.follow(reversed(log), contents.reading)
+    scope.follow(log[::-1], contents.reading, lambda commit: {path: each.blob for path, each in repository.files(commit).items()})
     chosen = scope.chosen(log)
     contents.prime(blob for logged in chosen for file in logged.files for blob in (*file.before, file.after) if blob)
 
@@ -165,7 +165,7 @@ def _extended(
         files = [(path, file.blob) for path, file in repository.files(commit).items() if scope.has(path)]
         return versions(files, contents.reading(blob for _, blob in files))
 
-    lives = Lives(cached.changes, cached.renamed)
+    lives = Lives(cached.changes, cached.renamed, cached.copied)
     lives.extend(chosen, contents.read, tree)
     changes = lives.changes()
     if contents.missing:
@@ -184,6 +184,7 @@ def _extended(
         words=_words(changes, tree(head)) if merges or cached.words else {},
         changes=changes,
         renamed=lives.renamed,
+        copied=frozenset(lives.copied),
     )
 
 

@@ -6,7 +6,8 @@ changes only what it has from neither side, and no guess about renames is made. 
 neither that a message went, nor that it came.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -90,11 +91,14 @@ class Scope:
         """Commits with only those files that are in scope."""
         return [each._replace(files=tuple(file for file in each.files if self.has(file.path))) for each in log]
 
-    def follow(self, log: Iterable[LogEntry], read: Callable[[Iterable[str]], Read]) -> None:
+    def follow(
+        self, log: Collection[LogEntry], read: Callable[[Iterable[str]], Read], files: Callable[[str], Mapping[str, str]]
+    ) -> None:
         """Adds the files outside that gave a message to one inside, and those that gave it to them, and so on.
 
-        `read` is given all contents of a commit at once.
+        `read` is given all contents of a commit at once; `files` returns a commit's, path → id of the content.
         """
+        self.followed.update(path for each in log if each.is_merge for path in self._joined(each, files))
         moving = [
             each.files
             for each in log
@@ -103,8 +107,16 @@ class Scope:
         count = -1
         while count < len(self.followed):
             count = len(self.followed)
-            for files in moving:
-                self._follow(files, read)
+            for moved in moving:
+                self._follow(moved, read)
+
+    def _joined(self, merge: LogEntry, files: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
+        """The files of a repository that a merge took in below a folder, as `git subtree` does: they are there no more."""
+        came = {each.after for each in merge.files if not any(each.before) and self.has(each.path)}
+        if came:
+            here = files(merge.commit.id)
+            for parent in merge.parents:
+                yield from (path for path, blob in files(parent).items() if blob in came and path not in here)
 
     def _follow(self, files: Sequence[FileChange], read: Callable[[Iterable[str]], Read]) -> None:
         came = [each.after for each in files if not any(each.before) and self.has(each.path)]
@@ -119,17 +131,21 @@ class Scope:
 
 
 class Lives:
-    """The changes of every message so far, by the id that it has now. `renamed` has the ids that messages had before."""
+    """The changes of every message so far, by the id that it has now.
 
-    def __init__(self, earlier: Mapping[str, tuple[Change, ...]], renamed: Mapping[str, str]) -> None:
+    `renamed` has the ids that messages had before, `copied` those of messages that stood in two files at once.
+    """
+
+    def __init__(self, earlier: Mapping[str, tuple[Change, ...]], renamed: Mapping[str, str], copied: Iterable[str] = ()) -> None:
         self._earlier = dict(earlier)
         self._later: dict[str, list[Change]] = {}
         self.renamed = dict(renamed)
+        self.copied = set(copied)
 
     def extend(self, commits: Iterable[LogEntry], read: Read, tree: Tree) -> None:
         """Adds the changes of commits, oldest first, in scope.
 
-        `tree` is called for the parents of a merge that joined a message's change with its move.
+        `tree` is called for the parents of a merge that joined a message's change with its move, and where a copy is taken away.
         """
         for logged in commits:
             for change in _changes(logged, read, tree, self):
@@ -168,6 +184,7 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator
     ]
     after = versions(((file.path, file.after) for file in logged.files), read)
     complete = all(read(file.after).complete for file in logged.files)
+    lives.copied |= _copied(logged, after, read)
     former = _former_ids(before, after, lives)
     renamed = set(former.values())
     for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
@@ -185,8 +202,15 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator
             lives.forget_name(id_)
         if new:
             change = _difference(logged, olds, new) if olds else _arrival(logged, new, lives.newest_first(id_), read)
+            if not olds and change and change.kinds.isdisjoint(("added", "restored")):
+                lives.copied.add(id_)
         elif complete and len(olds) == len(before):
-            change = Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
+            other = tree(logged.commit.id).get(id_) if id_ in lives.copied else None
+            change = (
+                _left(logged, olds, other, lives.last(id_))
+                if other
+                else Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
+            )
         else:
             change = None
         if change:
@@ -263,14 +287,29 @@ def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Rea
         kind = "text" if unread else "added"
     elif "removed" in earlier[0].kinds:
         kind = "restored" if same else "added"
+    elif same:
+        kind = "other" if earlier[0].path == new.path else "moved"
     else:
-        kind = "other" if same else "text"
+        kind = "text"
     kinds: set[ChangeKind] = {kind}
     if stamp and earlier:
         kinds.add("review")
     if earlier and earlier[0].id != says.id:
         kinds.add("renamed")
     return Change(logged.commit, says.id, frozenset(kinds), new.path, new.blob, says.own, stamp)
+
+
+def _copied(logged: LogEntry, after: Mapping[str, Version], read: Read) -> set[str]:
+    """Ids of the messages that stand in several of a commit's files."""
+    if sum(len(read(file.after).snapshots) for file in logged.files) == len(after):
+        return set()
+    counts = Counter(snapshot.id for file in logged.files for snapshot in read(file.after).snapshots)
+    return {id_ for id_, count in counts.items() if count > 1}
+
+
+def _left(logged: LogEntry, olds: list[Version], other: Version, last: Change | None) -> Change | None:
+    """What the end of one of a message's files did: it stands in another one, as the last change may have said already."""
+    return None if last and (last.path, last.blob) == (other.path, other.blob) else _difference(logged, olds, other)
 
 
 def _kinds(olds: list[Snapshot], new: Snapshot) -> frozenset[ChangeKind]:

@@ -84,8 +84,9 @@ class _Narrator:
         """What happened to a message itself."""
         before: Change | None = None
         stamps: list[Stamp] = []
+        starts = self._starts(changes)
         for change in changes:
-            words = self._words(before, change) if "text" in change.kinds else ()
+            words = self._words(starts.get(change.commit.id) or self._entry(before), change) if "text" in change.kinds else ()
             yield _event(change, " ".join(self._sentences(before, change, stamps)), words)
             stamps += [change.stamp] if change.stamp else []
             before = change if change.blob else before
@@ -94,14 +95,27 @@ class _Narrator:
         """What happened to the words of a message that another one uses, since that one is there."""
         assert self._review.history is not None
         before: Change | None = None
-        for change in self._review.history.timeline(id_).changes:
+        changes = self._review.history.timeline(id_).changes
+        starts = self._starts(changes)
+        for change in changes:
             if "text" in change.kinds and change.commit.when >= own[0].commit.when:
                 text = f"{_names(change)} changed the words of {id_}, which stand in it: {_quoted(change)}."
-                yield msgspec.structs.replace(_event(change, text, self._words(before, change)), kinds=("used",))
+                words = self._words(starts.get(change.commit.id) or self._entry(before), change)
+                yield msgspec.structs.replace(_event(change, text, words), kinds=("used",))
             before = change if change.blob else before
 
-    def _words(self, before: Change | None, change: Change) -> tuple[Difference, ...]:
-        old, new = self._entry(before), self._entry(change)
+    def _starts(self, changes: Sequence[Change]) -> dict[str, Entry | None]:
+        """What each change of words started from, by commit: the file in the commit before, whatever other branches say."""
+        assert self._review.repository is not None
+        texts = [change for change in changes if "text" in change.kinds and "\n" not in change.path]
+        blobs = self._review.repository.blobs(f"{change.commit.id}^:{change.path}" for change in texts)
+        return {
+            change.commit.id: self._versions.entry(blob, change.id) if data is not None else None
+            for change, (blob, data) in zip(texts, blobs, strict=True)
+        }
+
+    def _words(self, old: Entry | None, change: Change) -> tuple[Difference, ...]:
+        new = self._entry(change)
         if old is None or new is None:
             return ()
         settings = self._review.settings
