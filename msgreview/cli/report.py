@@ -50,7 +50,7 @@ def report(
     """
     settings = open_settings(None, config, as_of)
     start, end = _period(year, since, until, settings.today)
-    chosen = FORMATS[format or _format_of(into)]
+    chosen = FORMATS[format or format_of(into)]
     if chosen.is_binary and into is None:
         raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
     made = _annual(settings, start, end, revision)
@@ -61,10 +61,10 @@ def report(
     output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
 
 
-def _format_of(file: Path | None) -> str:
-    """The format that a file's name asks for; the first one where it asks for none."""
+def format_of(file: Path | None, otherwise: str = next(iter(FORMATS))) -> str:
+    """The format that a file's name asks for; `otherwise` where it asks for none."""
     suffix = file.suffix.lower() if file else ""
-    return next((name for name in FORMATS if FORMATS[name].suffix == suffix), next(iter(FORMATS)))
+    return next((name for name in FORMATS if FORMATS[name].suffix == suffix), otherwise)
 
 
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:

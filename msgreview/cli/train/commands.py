@@ -15,6 +15,7 @@ from msgreview.cli.train.classroom import Classroom, journal_path, open_classroo
 from msgreview.cli.train.hand_in import hand_in
 from msgreview.cli.train.kit import kit
 from msgreview.cli.train.play import open_scenes, play
+from msgreview.cli.train.report import report
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
 from msgreview.cli.train.session import Desk, Session, Typed
@@ -43,6 +44,7 @@ app.command("survey")(survey)
 app.command("sample")(sample)
 app.command("hand-in")(hand_in)
 app.command("assign")(assign)
+app.command("report")(report)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
