@@ -20,7 +20,7 @@ from msgreview.model.review import MessageState
 
 pytestmark = [pytest.mark.usefixtures("own_git"), pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")]
 
-KILLS = times(40)
+KILLS = times(12)
 """How many processes are killed."""
 IDS = ("a", "x", "y")
 
