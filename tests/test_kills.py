@@ -4,15 +4,14 @@ import json
 import os
 import random
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, Protocol
 
 import pytest
 from conftest import Cli
 from histories import ISOLATED, Repo
+from killable import Ended, serve
 from scale import times
 
 from msgreview.train.journal import load_journal
@@ -35,14 +34,6 @@ RECORDS = [{"id": "r.one", "body": "One."}, {"id": "r.two", "body": "Two."}, {"i
 Files = dict[str, bytes]
 
 
-class Ended(NamedTuple):
-    """How a run ended (the number of its signal below 0), what it wrote, and how many steps it took, 0 if it was killed."""
-
-    code: int
-    out: str
-    steps: int
-
-
 class Killer(Protocol):
     """Runs a command in a folder; kills it before a step, unless that is 0."""
 
@@ -53,33 +44,14 @@ class Killer(Protocol):
 
 @pytest.fixture(scope="module")
 def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
-    output = tmp_path_factory.mktemp("killed")
-    script = [sys.executable, str(Path(__file__).with_name("killable.py"))]
     environment = os.environ | ISOLATED | {"PYTHONUNBUFFERED": "1"}  # what a run has shown is in its output when it is killed
-    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as server:
+    with serve(tmp_path_factory.mktemp("killed"), environment) as run:
 
-        def run(folder: Path, command: str, kill_at: int = 0, *, typed: str = "", modules: tuple[str, ...] = ()) -> Ended:
-            assert server.stdin
-            assert server.stdout
-            (output / "typed").write_text(typed, "utf-8")
-            asked = {
-                "folder": str(folder / "repo"),
-                "arguments": command.split(),
-                "kill_at": kill_at,
-                "modules": modules,
-                "typed": str(output / "typed"),
-                "environment": {"MSGREVIEW_CACHE": str(folder / "cache"), "MSGREVIEW_TRAINING": str(folder / "mine")},
-                "steps": str(output / "steps"),
-                "output": str(output / "output"),
-            }
-            server.stdin.write(json.dumps(asked) + "\n")
-            server.stdin.flush()
-            answer = json.loads(server.stdout.readline())
-            return Ended(answer["code"], (output / "output").read_text("utf-8"), answer["steps"])
+        def killer(folder: Path, command: str, kill_at: int = 0, **more: Any) -> Ended:
+            own = {"MSGREVIEW_CACHE": str(folder / "cache"), "MSGREVIEW_TRAINING": str(folder / "mine")}
+            return run(folder / "repo", command.split(), own, kill_at, **more)
 
-        yield run
-        assert server.stdin
-        server.stdin.close()
+        yield killer
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +147,7 @@ def test_practice_killed_at_any_moment(killer: Killer, tmp_path: Path) -> None:
         assert ended.code == -9
         recorded = _answers(folder)
         assert recorded == _answers(done)[: len(recorded)], step
-        assert ended.out.count("Practices:") <= len(recorded)
+        assert ended.out.count(b"Practices:") <= len(recorded)
         again = killer(folder, "train start desk", typed="\n".join(ANSWERS[len(recorded) :]))
         assert again.code == 0, again.out
         assert _answers(folder) == _answers(done), step
@@ -194,10 +166,10 @@ def _answers(folder: Path) -> list[tuple[str, bool]]:
 def _again(folder: Path, command: str, killer: Killer) -> Ended:
     """The same command again; where a killed git left a lock, it says which file to remove."""
     ended = killer(folder, command)
-    while "remove the file " in ended.out:
-        Path(ended.out.partition("remove the file ")[2].strip()).unlink()
+    while b"remove the file " in ended.out:
+        Path(ended.out.decode().partition("remove the file ")[2].strip()).unlink()
         ended = killer(folder, command)
-    assert "Traceback" not in ended.out
+    assert b"Traceback" not in ended.out
     return ended
 
 

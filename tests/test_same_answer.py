@@ -3,9 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from killable import Run, serve
 
 from msgreview.rubric.run import MOST_SLOW
 
@@ -19,8 +23,12 @@ rules:
   desk: {extends: existence, message: "'%s'", tokens: [desk, "th\u00e9"], limit: 1}
   facts: {extends: agree, message: "'%s' and '%s' in %s at %s", says: ['for <length>'], level: warning}
 """
-HERE = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-ELSEWHERE = {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+DAY = ("--as-of", "2026-11-23")
+Where = Literal["here", "elsewhere"]
+PLACES: dict[Where, dict[str, str]] = {
+    "here": {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
+    "elsewhere": {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Auckland", "LC_ALL": "C"},
+}
 
 
 def _body(number: int) -> str:
@@ -52,13 +60,38 @@ def catalogue(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(folder: Path, cache: Path, environment: dict[str, str], *arguments: str, python: str = sys.executable) -> bytes:
-    known = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "GIT_"))}
-    command = [python, "-m", "msgreview", *arguments, "--as-of", "2026-11-23"]
+class Runs:
+    """Runs commands in processes of their own: here, or elsewhere."""
+
+    def __init__(self, servers: dict[Where, Run]) -> None:
+        self._servers = servers
+
+    def __call__(self, folder: Path, cache: Path, where: Where, *arguments: str) -> bytes:
+        more = {"MSGREVIEW_CACHE": str(cache), "COLUMNS": "100"}
+        written = self._servers[where](folder, [*arguments, *DAY], more).out
+        assert b"Traceback" not in written, written.decode()
+        return written
+
+    def lint(self, folder: Path, cache: Path, where: Where, *arguments: str) -> bytes:
+        return self(folder, cache, where, "lint", "--exit-zero", *arguments)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runs]:
+    with ExitStack() as stack:
+        yield Runs({name: stack.enter_context(serve(tmp_path_factory.mktemp(name), _environment(name))) for name in PLACES})
+
+
+def _environment(where: Where) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "GIT_"))} | PLACES[where]
+
+
+def _of_another(python: str, folder: Path, cache: Path, *arguments: str) -> bytes:
+    """What a command writes that is run by a Python from its start."""
     ended = subprocess.run(
-        command,
+        [python, "-m", "msgreview", *arguments, *DAY],
         cwd=folder,
-        env=known | environment | {"MSGREVIEW_CACHE": str(cache), "COLUMNS": "100"},
+        env=_environment("here") | {"MSGREVIEW_CACHE": str(cache), "COLUMNS": "100"},
         capture_output=True,
         check=False,
         timeout=300,
@@ -67,34 +100,32 @@ def _run(folder: Path, cache: Path, environment: dict[str, str], *arguments: str
     return ended.stdout + ended.stderr
 
 
-def _lint(folder: Path, cache: Path, environment: dict[str, str], *arguments: str) -> bytes:
-    return _run(folder, cache, environment, "lint", "--exit-zero", *arguments)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "text"])
-def test_lint_says_the_same_anywhere(form: str, catalogue: Path, tmp_path: Path) -> None:
+def test_lint_says_the_same_anywhere(form: str, catalogue: Path, tmp_path: Path, runs: Runs) -> None:
     here, there = tmp_path / "cache-here", tmp_path / "cache-there"
-    cold = _lint(catalogue, here, HERE, "--format", form, "--jobs", "1")
+    cold = runs.lint(catalogue, here, "here", "--format", form, "--jobs", "1")
     assert b"left out everywhere" in cold
     assert b"house.slow-on-few was left out here" in cold
-    runs = {
-        "warm": (here, HERE, "1"),
-        "warm, in eight processes, elsewhere": (here, ELSEWHERE, "8"),
-        "cold, in eight processes, elsewhere": (there, ELSEWHERE, "8"),
-        "warm, elsewhere": (there, HERE, "1"),
+    others: dict[str, tuple[Path, Where, str]] = {
+        "warm": (here, "here", "1"),
+        "warm, in eight processes, elsewhere": (here, "elsewhere", "8"),
+        "cold, in eight processes, elsewhere": (there, "elsewhere", "8"),
+        "warm, elsewhere": (there, "here", "1"),
     }
-    for name, (cache, environment, jobs) in runs.items():
-        assert _lint(catalogue, cache, environment, "--format", form, "--jobs", jobs) == cold, name
-    part = _lint(catalogue, here, HERE, "--format", form, "messages/100.yaml", "messages/098.yaml")
-    assert part == _lint(catalogue, here, ELSEWHERE, "--format", form, "--no-cache", "messages/098.yaml", "messages/100.yaml")
+    for name, (cache, where, jobs) in others.items():
+        assert runs.lint(catalogue, cache, where, "--format", form, "--jobs", jobs) == cold, name
+    part = runs.lint(catalogue, here, "here", "--format", form, "messages/100.yaml", "messages/098.yaml")
+    assert part == runs.lint(
+        catalogue, here, "elsewhere", "--format", form, "--no-cache", "messages/098.yaml", "messages/100.yaml"
+    )
 
 
-@pytest.fixture
-def history(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A few years of a catalogue: stamps, moves, two messages with one id, one that cannot be read, evening commits far away."""
-    folder = tmp_path / "history"
-    (folder / "messages").mkdir(parents=True)
+    folder = tmp_path_factory.mktemp("history")
+    (folder / "messages").mkdir()
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
     def git(*arguments: str, day: str = "2024-01-05", who: str = "ann") -> None:
@@ -140,11 +171,11 @@ COMMANDS = (
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_history_says_the_same_anywhere(command: tuple[str, ...], history: Path, tmp_path: Path) -> None:
+def test_history_says_the_same_anywhere(command: tuple[str, ...], history: Path, tmp_path: Path, runs: Runs) -> None:
     here, there = tmp_path / "cache-here", tmp_path / "cache-there"
-    cold = _run(history, here, HERE, *command)
-    assert _run(history, here, ELSEWHERE, *command) == cold
-    assert _run(history, there, ELSEWHERE, *command) == cold
+    cold = runs(history, here, "here", *command)
+    assert runs(history, here, "elsewhere", *command) == cold
+    assert runs(history, there, "elsewhere", *command) == cold
     assert len(cold) > 20
 
 
@@ -152,5 +183,5 @@ def test_history_says_the_same_anywhere(command: tuple[str, ...], history: Path,
 @pytest.mark.parametrize("command", [("lint", "--exit-zero", "--format", "json"), *COMMANDS], ids=" ".join)
 def test_another_python_says_the_same(command: tuple[str, ...], catalogue: Path, history: Path, tmp_path: Path) -> None:
     folder = catalogue if command[0] == "lint" else history
-    other = _run(folder, tmp_path / "cache-there", HERE, *command, python=os.environ["MSGREVIEW_SAME_AS"])
-    assert _run(folder, tmp_path / "cache-here", HERE, *command) == other
+    other = _of_another(os.environ["MSGREVIEW_SAME_AS"], folder, tmp_path / "cache-there", *command)
+    assert _of_another(sys.executable, folder, tmp_path / "cache-here", *command) == other
