@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 def run(*command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -35,10 +35,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def installed(wheel: Path) -> Path:
     """The command, in an environment of its own with nothing but the wheel and what it needs."""
     home = wheel.parent / "venv"
-    made = run(sys.executable, "-m", "venv", home, folder=wheel.parent)
+    made = run(sys.executable, "-m", "venv", "--without-pip", home, folder=wheel.parent)
     assert made.returncode == 0, made.stderr
-    pip = (home / "bin" / "python", *PIP[1:])
-    done = run(*pip, "install", "--constraint", ROOT / "constraints.txt", wheel, folder=wheel.parent)
+    install = ("--python", home / "bin" / "python", "install", "--no-compile", "--constraint", ROOT / "constraints.txt")
+    done = run(*PIP, *install, wheel, folder=wheel.parent)
     assert done.returncode == 0, done.stderr
     return home / "bin" / "msgreview"
 
