@@ -74,7 +74,7 @@ def serve(folder: Path, environment: Mapping[str, str]) -> Iterator[Run]:
             modules: Sequence[str] = (),
         ) -> Ended:
             (folder / "typed").write_text(typed, "utf-8")
-            asked = {name: str(folder / name) for name in ("steps", "out", "err", "typed")}
+            asked: dict[str, Any] = {name: str(folder / name) for name in ("steps", "out", "err", "typed")}
             asked |= {
                 "folder": str(at),
                 "arguments": arguments,

@@ -315,8 +315,8 @@ def test_a_run_that_is_told_to_end_takes_its_server_with_it(run: Cli, fake_java:
         time.sleep(0.05)
     process.terminate()
     assert process.wait(300) == 128 + signal.SIGTERM
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(pid.read_text()), 0)
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", pid.read_text().strip()], capture_output=True, text=True, check=False)
+    assert shown.stdout.strip()[:1] in ("", "Z")  # Whoever inherits a process that has ended may take its time to notice.
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
