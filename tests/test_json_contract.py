@@ -145,7 +145,8 @@ REVIEWED = {
         "variants": [{"name": str, "when": str, "subject": str, "text": str}],
         "findings": [SHOWN],
         "disputed": [{**SHOWN, "because": str}],
-        "used_by": [str], "causes": [str], "references": [{"kind": FIELDS, "label": str, "target": str}],
+        "used_by": [str], "twins": [{"id": str, "words": [PASSAGE]}],
+        "causes": [str], "references": [{"kind": FIELDS, "label": str, "target": str}],
     },
 }  # fmt: skip
 PLAN = {

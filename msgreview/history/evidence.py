@@ -1,6 +1,7 @@
 """Gathers the evidence for the state of every message: its file, its history, the plan and the day."""
 
 import posixpath
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -74,6 +75,7 @@ class _Gatherer:
         self._settings = settings
         self._unknown = without if history is None else history.incomplete
         self._history = None if self._unknown else history
+        self._twins = _twins(each.message for each in catalogue.messages.values())
         stamped = [each for each in catalogue.messages.values() if each.message.review]
         self._approvals = {each.message.id: self._approval(each.message) for each in stamped} if self._history else {}
         self._approved = {cause: each.value for cause, each in load_approvals(Path(settings.root)).items()}
@@ -132,6 +134,7 @@ class _Gatherer:
             orphan=orphaned(message, config),
             outside=_outside(message, stamp, history, config) if history and stamp else "",
             unverified=self._unverified(current),
+            ahead=self._ahead(message) if history and stamp else {},
             unknown=self._unknown,
         )
 
@@ -171,6 +174,19 @@ class _Gatherer:
         id_ = current.message.id
         return why_alone(self._history, self._approvals.get(id_), stamp, words_of(id_, self._catalogue), current.fingerprints)
 
+    def _ahead(self, message: Message) -> dict[str, date]:
+        """The twins of a message whose words were written and approved after it was read, each with the day of its approval."""
+        assert self._history
+        assert message.review
+        ahead = {}
+        for id_ in self._twins.get(message.twin_of or message.id, ()):
+            stamp = self._catalogue.messages[id_].message.review
+            if id_ != message.id and stamp and stamp.last > message.review.last and self._is_approved(id_):
+                wrote = max(self._last_text(self._history, each) for each in words_of(id_, self._catalogue))
+                if wrote > message.review.last:
+                    ahead[id_] = stamp.last
+        return ahead
+
     def _revived(self, current: CurrentMessage) -> str:
         """The day on which a message that is sent was retired since it was last read; "" where it was not."""
         id_, stamp = current.message.id, current.message.review
@@ -203,6 +219,16 @@ def _revived(timeline: Timeline | None, approval: Change | None, stamp: Stamp | 
         return ""
     since = timeline.changes[timeline.changes.index(approval) :]
     return next((each.day.isoformat() for each in reversed(since) if each.status == "retired"), "")
+
+
+def _twins(messages: Iterable[Message]) -> dict[str, tuple[str, ...]]:
+    """The id of an original → the messages that say the same in several languages, itself among them."""
+    twins: dict[str, tuple[str, ...]] = {}
+    known = {message.id: message for message in messages}
+    for message in known.values():
+        if message.twin_of in known:
+            twins[message.twin_of] = (*twins.get(message.twin_of, (message.twin_of,)), message.id)
+    return twins
 
 
 def words_of(id_: str, catalogue: CurrentCatalogue) -> tuple[str, ...]:

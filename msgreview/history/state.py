@@ -49,6 +49,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     """Who read it without being one of its reviewers, in a sentence; "" where nobody did."""
     unverified: str = ""
     """What of its stamp history does not bear out, "" where it does."""
+    ahead: dict[str, date] = {}
+    """Its twins in other languages of which other words were approved since it was read, each with the day."""
     unknown: str = ""
     """Why its history is not known, "" where it is."""
 
@@ -61,7 +63,7 @@ def compute_state(evidence: Evidence) -> MessageState:
     day = _due_day(evidence) if evidence.status == "published" and not evidence.problem else None
     names: tuple[OverlayName, ...] = tuple(name for name, _ in overlays)
     every = (*(Reason(name, text) for name, text in (*reasons, *overlays)),)
-    return MessageState(evidence.id, reasons[0][0], names, every, day, changed, _causes(evidence, changed))
+    return MessageState(evidence.id, reasons[0][0], names, every, day, changed, _causes(evidence, changed), tuple(evidence.ahead))
 
 
 def _causes(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> tuple[str, ...]:
@@ -157,6 +159,9 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
         yield "outside", evidence.outside
     if evidence.unknown:
         yield "history-unknown", evidence.unknown
+    if evidence.ahead and stamp and not retired:
+        twins = " and ".join(f"those of {id_} on {day}" for id_, day in evidence.ahead.items())
+        yield "twin-behind", f"other words of its twin were approved since it was read on {stamp.last}: {twins}"
     if stamp and stamp.decision == "edit" and stamp.to and not _is_changed(evidence) and not retired:
         yield "recommended", f"{_who(stamp)} recommended to {stamp.to} on {stamp.last}: {stamp.note}"
 

@@ -153,9 +153,9 @@ WAITING: frozenset[StateName] = frozenset(
 OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
 """States of what is not read every year."""
 
-OverlayName = Literal["orphan", "outside", "history-unknown", "recommended"]
+OverlayName = Literal["orphan", "outside", "history-unknown", "recommended", "twin-behind"]
 """What may be true of a message in any state: nobody answers for it; who read it is none of its reviewers; history was cut off;
-somebody recommended a change that its owner has not answered."""
+somebody recommended a change that its owner has not answered; other words of its twin in another language were approved since."""
 
 
 class PolicyChange(msgspec.Struct, frozen=True):
@@ -192,3 +192,5 @@ class MessageState(msgspec.Struct, frozen=True):
     policies: tuple[PolicyChange, ...] = ()
     causes: tuple[str, ...] = ()
     """What makes it read otherwise, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""
+    ahead: tuple[str, ...] = ()
+    """Its twins in other languages of which other words were approved since it was read."""

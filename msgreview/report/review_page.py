@@ -46,6 +46,8 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """Who wrote words since then, by name."""
     words: tuple[Difference, ...] | None
     """What reads otherwise since then; None where there is no approval to hold it against."""
+    twins: dict[str, tuple[Difference, ...]]
+    """What reads otherwise in its twins in other languages since then, by their ids, where that was approved."""
     references: tuple[Reference, ...]
     """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
@@ -89,6 +91,11 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
         approved=stamp,
         writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
+        twins={
+            twin.message.id: _words(review, twin, approval.commit.id, stamp, lookup, store) or ()
+            for twin in map(lookup, review.states[id_].ahead)
+            if twin and approval and stamp
+        },
         references=tuple({each: None for variant in variants for each in received(current.message, variant).references}),
         findings=tuple(each for each in report.findings if each.message == id_ and not each.rule.startswith("review-date.")),
         disputed=tuple(each for each in report.disputed if each.finding.message == id_),
@@ -118,6 +125,12 @@ def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     yield from _texts(page.variants, width)
     yield from _references(page.references, width)
     yield from _changes(page, width)
+    for id_, words in page.twins.items():
+        yield ()
+        yield _title(
+            f"Words that have changed in its twin {safe(id_)} since {page.approved.last if page.approved else ''}", width
+        )
+        yield from diff_lines(words, width)
     yield from _findings(page, width)
     if page.used_by:
         yield ()
@@ -267,6 +280,7 @@ def page_dict(page: ReviewPage) -> dict[str, Any]:
         "writers": page.writers,
         "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in state.policies],
         "words": None if page.words is None else list(map(difference_dict, page.words)),
+        "twins": [{"id": id_, "words": list(map(difference_dict, words))} for id_, words in page.twins.items()],
         "variants": [_variant_facts(each) for each in page.variants],
         "references": [each._asdict() for each in page.references],
         "causes": state.causes,

@@ -20,11 +20,13 @@ MEANING: dict[StateName | OverlayName, str] = {
     "outside": "read by somebody who is none of its reviewers",
     "history-unknown": "git's history is not all here",
     "recommended": "its owner has a recommendation to answer",
+    "twin-behind": "its twin in another language has moved on",
 }
 STYLES: dict[str, Style] = {
     "invalid": "red", "overdue": "red", "unverified": "red",
     "unreviewed": "yellow", "changed": "yellow", "policy-changed": "yellow", "needs-second": "yellow", "due": "yellow",
     "orphan": "yellow", "outside": "yellow", "history-unknown": "yellow", "recommended": "yellow",
+    "twin-behind": "yellow",
     "soon": "blue", "current": "green", "retired": "dim", "draft": "dim",
 }  # fmt: skip
 _COLUMNS = max(map(len, MEANING))

@@ -17,7 +17,7 @@ from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
 
-_ASKING: tuple[OverlayName, ...] = ("orphan", "outside", "recommended", "history-unknown")
+_ASKING: tuple[OverlayName, ...] = ("orphan", "outside", "recommended", "twin-behind", "history-unknown")
 _SHOWN = 5
 """Messages of one kind that are named; `review due` has all."""
 

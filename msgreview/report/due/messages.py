@@ -11,7 +11,7 @@ from msgreview.model.cycle import before
 from msgreview.model.review import OUT_OF_CYCLE, STATES, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.states import reason_texts
 
-_ASKING: frozenset[OverlayName] = frozenset({"orphan", "recommended"})
+_ASKING: frozenset[OverlayName] = frozenset({"orphan", "recommended", "twin-behind"})
 """Overlays with which a message that is current waits for somebody all the same."""
 _ORDER = {name: number for number, name in enumerate(STATES)}
 _LATER: dict[StateName, tuple[StateName, ...]] = {"soon": ("soon", "due", "overdue"), "due": ("due", "overdue")}

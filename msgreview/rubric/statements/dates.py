@@ -162,8 +162,8 @@ def moments_in(text: str, lang: str) -> Iterator[tuple[Span, frozenset[str]]]:
     for start, match in sorted(spans.items()):
         days = _dates(match[0], forms)
         if start >= end and days and not low[start - 1 : start].isalnum() and not low[match.end() : match.end() + 1].isalnum():
-            yield Span(*match.span()), frozenset(f"{day.month}-{day.day}" for day in days)
-            end = match.end()
+            end = start + len(match[0].rstrip("."))
+            yield Span(start, end), frozenset(f"{day.month}-{day.day}" for day in days)
             low = low[:start] + "\0" * (end - start) + low[end:]
     for match in forms.within.finditer(low):
         if time := _time(match[0].strip(), forms):
