@@ -112,16 +112,12 @@ def _long(text: str, pad: str) -> str:
     """`text` as a literal block where one holds it exactly, else in double quotes with one line of text a line."""
     if _UNPRINTABLE.search(text) or not text.strip(" \t\n") or _BLANK_EDGE.search(text):
         lines = _escaped(text).replace("\\n", "\\n\n").split("\n") if "\n" in text else [_escaped(text)]
-        return '"' + f"\\\n{pad}".join(_guarded(line) for line in lines if line) + '"'
+        # A reader must keep a line's leading space.
+        return '"' + f"\\\n{pad}".join(f"\\{line}" if line.startswith(" ") else line for line in lines if line) + '"'
     indent = "2" if text[0] in " \t\n" else ""
     chomp = "-" if not text.endswith("\n") else "+" if text.endswith("\n\n") else ""
     body = "\n".join(pad + line if line else "" for line in text.removesuffix("\n").split("\n"))
     return f"|{indent}{chomp}\n{body}"
-
-
-def _guarded(line: str) -> str:
-    r"""A line of a double-quoted scalar whose leading space a reader must keep."""
-    return f"\\{line}" if line.startswith(" ") else line
 
 
 def _escaped(text: str) -> str:

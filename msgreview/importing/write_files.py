@@ -1,7 +1,7 @@
 """Which file each imported message goes to, and whether it may be written."""
 
 from collections.abc import Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
@@ -56,13 +56,10 @@ class _Folder:
     def free(self, message_id: str) -> Path:
         """A path that no file has, and marks it as taken."""
         path = file_path(message_id)
-        if self._is_taken(path):
+        if str(path).casefold() in self.taken:
             path = apart(path, message_id)
         self.taken.add(str(path).casefold())
         return self.into / path
-
-    def _is_taken(self, path: PurePosixPath) -> bool:
-        return str(path).casefold() in self.taken
 
     def holds(self, path: Path) -> bool:
         """Whether a file at `path` would really stand in the folder, whatever links lead to."""

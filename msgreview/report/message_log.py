@@ -51,7 +51,8 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     assert review.history is not None
     narrator = _Narrator(review, lookup)
     changes = review.history.timeline(id_).changes
-    used = [_in_order(narrator.used(each, changes)) for each in _used(review, id_)] if changes else []
+    others = closure([id_], review.catalogue.uses)[1:] if changes else ()
+    used = [_in_order(narrator.used(each, changes)) for each in others]
     events = merge(_in_order(narrator.own(changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
     past = tuple(event for _, event in events if event.when.date() <= review.settings.today)
@@ -64,11 +65,6 @@ def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
     for event in events:
         latest = event.when if latest is None else max(latest, event.when)
         yield latest, event
-
-
-def _used(review: ReviewContext, id_: str) -> list[str]:
-    """Every message whose words stand in this one, however deep."""
-    return list(closure([id_], review.catalogue.uses)[1:])
 
 
 class _Narrator:

@@ -279,7 +279,7 @@ def _changed_value(value: Any, need: _Need, stand_in: Placeholder) -> Any:
     other = need.other
     match need.operator:
         case "set":
-            return _present(value, stand_in) if other else _none(value, stand_in)
+            return (value is False or stand_in.but(given=True)) if other else _none(value, stand_in)
         case "in":
             return other[0]
         case "notin":
@@ -302,10 +302,6 @@ def _number(value: Any, number: float, stand_in: Placeholder) -> Any:
     if isinstance(value, str):
         return str(number)
     return (value if isinstance(value, Placeholder) else stand_in).with_number(number)
-
-
-def _present(value: Any, stand_in: Placeholder) -> Any:
-    return True if value is False else stand_in.but(given=True)
 
 
 def _none(value: Any, stand_in: Placeholder) -> Any:

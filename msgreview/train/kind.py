@@ -34,9 +34,9 @@ class ExerciseKind(NamedTuple):
     options: type[msgspec.Struct]
     pose: Callable[[Exercise, Analyser], Task]
     grade: Callable[[Exercise, str, Analyser], Grade]
-    models: Callable[[Exercise, Analyser], tuple[str, ...]]
+    models: Callable[[Exercise, Analyser], tuple[str, ...]] = lambda exercise, _: exercise.options.models
     """Answers that pass, as one would type them."""
-    given: Callable[[Exercise, Analyser], str]
+    given: Callable[[Exercise, Analyser], str] = lambda exercise, _: exercise.options.given
     """The answer of somebody who changes nothing: it must not pass."""
     settle: Callable[[Any, Analyser], msgspec.Struct] | None = None
     """Fills options from the catalogue: its policies, its philosophy, its scenes. ValueError says what is not there."""

@@ -23,16 +23,13 @@ def figure(each: Figure) -> str:
     return written(each.value) + (f" {each.unit}" if each.unit else "")
 
 
-def period(start: date, end: date) -> str:
-    """A period: a year by its number, any other by its days."""
+def period(report: Report) -> str:
+    """A report's period: a year by its number, any other by its days."""
+    start, end = report.start, report.end
     if (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year:
         return str(start.year)
     return f"{start} to {end}"
 
 
-def _period(report: Report) -> str:
-    return period(report.start, report.end)
-
-
-FILTERS: dict[str, Callable[..., str]] = {"written": written, "figure": figure, "period": _period}
+FILTERS: dict[str, Callable[..., str]] = {"written": written, "figure": figure, "period": period}
 """For templates."""

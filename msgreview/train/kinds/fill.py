@@ -88,6 +88,5 @@ KIND = ExerciseKind(
     Options,
     pose,
     grade,
-    models=lambda exercise, _: exercise.options.models,
     given=lambda exercise, _: exercise.options.about,
 )

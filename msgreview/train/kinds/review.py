@@ -89,6 +89,5 @@ KIND = ExerciseKind(
     Options,
     pose,
     grade,
-    models=lambda exercise, _: exercise.options.models,
     given=lambda exercise, _: _other(exercise),
 )

@@ -51,12 +51,4 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
     return grade_rewriting(task, answer, analyser)
 
 
-KIND = ExerciseKind(
-    "rewrite",
-    __doc__,
-    Options,
-    pose,
-    grade,
-    models=lambda exercise, _: exercise.options.models,
-    given=lambda exercise, _: exercise.options.given,
-)
+KIND = ExerciseKind("rewrite", __doc__, Options, pose, grade)

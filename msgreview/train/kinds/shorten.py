@@ -66,12 +66,4 @@ def length_remark(text: str, most: int) -> Remark:
     return Remark(False, words, start=over, end=len(text))
 
 
-KIND = ExerciseKind(
-    "shorten",
-    __doc__,
-    Options,
-    pose,
-    grade,
-    models=lambda exercise, _: exercise.options.models,
-    given=lambda exercise, _: exercise.options.given,
-)
+KIND = ExerciseKind("shorten", __doc__, Options, pose, grade)

@@ -118,5 +118,4 @@ KIND = ExerciseKind(
     pose,
     grade,
     models=lambda exercise, analyser: ("\n".join(spot.words for spot in _spots(exercise, analyser)),),
-    given=lambda exercise, _: exercise.options.given,
 )

@@ -12,7 +12,7 @@ from msgreview.report.registry import Format
 
 def _render(report: Report, width: int) -> Iterator[Block]:
     """Notes, figures and tables; which messages they are about is left to the other formats."""
-    yield line((f"{report.title}, {period(report.start, report.end)}", "bold"))
+    yield line((f"{report.title}, {period(report)}", "bold"))
     for note in report.notes:
         first, *rest = wrap(note, width - 3) or [""]
         yield line(f"- {first}")

@@ -23,7 +23,7 @@ def _render(report: Report, width: int) -> bytes:
     first = book.active
     first.title = "Figures"
     rows: list[tuple[Any, ...]] = [
-        (report.title, period(report.start, report.end)),
+        (report.title, period(report)),
         *([("Commit", report.revision)] if report.revision else []),
         (),
     ]
