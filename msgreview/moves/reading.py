@@ -168,7 +168,7 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     After a refusal, a place where more can be read is no step.
     """
     for sentence in sentences:
-        if clouded and (only_looks(sentence) or _CALLS.issubset(sentence.moves)):
+        if clouded and (only_looks(sentence) or (_CALLS.issubset(sentence.moves) and "promise" not in sentence.moves)):
             continue
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
