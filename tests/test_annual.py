@@ -178,7 +178,7 @@ def test_before_and_after(this_year: dict[str, Any]) -> None:
 
 def test_the_same_commit_and_days_give_the_same_bytes(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the work tree holds, and whenever it runs."""
-    monkeypatch.setattr(report, "_annual", cache(report._annual))  # Counted once on each day, not for each format.
+    monkeypatch.setattr(report, "annual_at", cache(report.annual_at))  # Counted once on each day, not for each format.
     head = git("rev-parse", "HEAD").strip()
     chosen = ("--from", "2026-01-01", "--to", "2026-11-23", "--revision", head)
     for name in FORMATS:

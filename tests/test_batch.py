@@ -46,7 +46,7 @@ def test_a_process_without_the_rubrics_loads_them(tmp_path: Path, monkeypatch: p
     with pool(tmp_path) as one:
         here = one.lint(files, None)
         task = workers.Batch(files, None, one.spec())
-    monkeypatch.setattr(workers, "_linters", {})
+    monkeypatch.setattr(workers, "linters", {})
     assert msgspec.msgpack.decode(workers.lint_batch(task), type=list[FileResult]) == here
 
 

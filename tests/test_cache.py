@@ -189,8 +189,8 @@ def test_an_interrupt_while_the_cache_is_written_leaves_the_old_one(
 
 
 def test_the_same_bytes_for_any_number_of_processes(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.lint.workers._WORTH_A_PROCESS", 20)
-    monkeypatch.setattr("msgreview.lint.workers._BATCH", 8)
+    monkeypatch.setattr("msgreview.lint.workers.WORTH_A_PROCESS", 20)
+    monkeypatch.setattr("msgreview.lint.workers.BATCH_SIZE", 8)
     planted.catalogue(tmp_path, 150)
     ways = (["--jobs", "1", "--no-cache"], ["--jobs", "3", "--no-cache"], ["--jobs", "2"], ["--jobs", "1"], ["--jobs", "2"])
     outputs = [cli("lint", ".", "--format", "json", *way) for way in ways]
@@ -199,6 +199,6 @@ def test_the_same_bytes_for_any_number_of_processes(cli: Cli, tmp_path: Path, mo
 
 def test_few_files_in_several_processes(run: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch) -> None:
     alone = run("--jobs", "1", "--no-cache")
-    monkeypatch.setattr("msgreview.lint.workers._WORTH_A_PROCESS", 1)
-    monkeypatch.setattr("msgreview.lint.workers._BATCH", 1)
+    monkeypatch.setattr("msgreview.lint.workers.WORTH_A_PROCESS", 1)
+    monkeypatch.setattr("msgreview.lint.workers.BATCH_SIZE", 1)
     assert run("--jobs", "2", "--no-cache") == alone

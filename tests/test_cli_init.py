@@ -177,9 +177,8 @@ def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
     assert hook["entry"] == "msgreview lint"
 
 
-def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path) -> None:
     assert shipped("messages").is_dir()
     (tmp_path / "shipped" / "rubrics").mkdir(parents=True)
-    monkeypatch.setattr("msgreview.catalogue.files._PACKAGE", tmp_path)
-    assert shipped("rubrics") == tmp_path / "shipped" / "rubrics"
-    assert shipped("messages") == tmp_path.parent / "messages"
+    assert shipped("rubrics", tmp_path) == tmp_path / "shipped" / "rubrics"
+    assert shipped("messages", tmp_path) == tmp_path.parent / "messages"

@@ -251,7 +251,7 @@ def test_a_panic_of_harper_is_an_error_like_others(monkeypatch: pytest.MonkeyPat
             raise self.error
 
     panics = Panics()
-    monkeypatch.setattr("msgreview.rubric.grammar.harper._linter", lambda _: panics)
+    monkeypatch.setattr("msgreview.rubric.grammar.harper.linter_for", lambda _: panics)
     with pytest.raises(RuntimeError, match="harper gave up on a text: no way"):
         open_engine(HARPER).check("See it.", "en")
     panics.error = KeyboardInterrupt()
@@ -300,7 +300,7 @@ def test_the_address_may_be_written_in_any_way(end: str, server: StandIn) -> Non
 )
 def test_texts_that_are_not_answered(mode: str, why: str, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     timeout = 1 if "within 1 seconds" in why else 60
-    monkeypatch.setattr("msgreview.rubric.grammar.languagetool._LOADING", timeout)
+    monkeypatch.setattr("msgreview.rubric.grammar.languagetool.LOADING", timeout)
     engine = open_engine(GrammarConfig("languagetool", server.url, timeout=timeout))
     server.mode = mode
     with pytest.raises(EngineError, match=re.escape(why)):

@@ -176,7 +176,7 @@ def test_a_server_that_is_gone_leaves_what_was_kept(run: Cli, server: StandIn) -
 
 
 def test_workers_share_one_server(run: Cli, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("msgreview.lint.workers._WORTH_A_PROCESS", 4)
+    monkeypatch.setattr("msgreview.lint.workers.WORTH_A_PROCESS", 4)
     write(200)
     started = []
 
@@ -298,7 +298,7 @@ def test_a_server_that_never_answers(fake_java: Path, tmp_path: Path, monkeypatc
     # The minute is over as soon as the server runs, however long that took.
     start = iter([0.0])
     monkeypatch.setattr(local, "monotonic", lambda: next(start, 1e6 if pid.exists() and pid.read_text().strip() else 0.0))
-    monkeypatch.setattr(local, "_LEAVE", 0.3)
+    monkeypatch.setattr(local, "LEAVE", 0.3)
     with pytest.raises(EngineError, match="it did not answer within 60 seconds"):
         local.LocalServer(local.require())
     with pytest.raises(ProcessLookupError):
@@ -331,7 +331,7 @@ def test_a_real_server_comes_and_goes(run: Cli) -> None:
     ask_for("{engine: languagetool, timeout: 60}")
     ended = run(*LINT, "--strict-engines")
     assert ended.out.count("'teh' looks misspelt") == 3
-    assert not workers._linters or all(not spec.grammar.url for spec in workers._linters)
+    assert not workers.linters or all(not spec.grammar.url for spec in workers.linters)
 
 
 def test_a_proofing_that_fails_keeps_nothing(fake_java: Path) -> None:

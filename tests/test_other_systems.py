@@ -21,7 +21,7 @@ def test_processes_that_are_spawned_find_the_same(tmp_path: Path, cli: Cli, monk
     options = ("lint", ".", "--no-cache", "--exit-zero", "--format", "json")
     alone = cli(*options, "--jobs", "1")
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
-    monkeypatch.setattr(workers, "_WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 1)
     assert cli(*options, "--jobs", "2").out == alone.out
     assert "softening" in alone.out
 

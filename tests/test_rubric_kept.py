@@ -101,7 +101,7 @@ def test_other_settings_or_another_program_read_them_too(
     load_rubrics(folders, known, cache=tmp_path / "rules")
     accepting = Config(vocabulary=Vocabulary(accept=("wait",)))
     load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), cache=tmp_path / "rules")
-    monkeypatch.setattr(discover, "_program", lambda: "another")
+    monkeypatch.setattr(discover, "program_version", lambda: "another")
     load_rubrics(folders, msgspec.structs.replace(known, config=accepting, digest="other"), cache=tmp_path / "rules")
     assert len(read) == 3
 

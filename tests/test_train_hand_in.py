@@ -91,13 +91,13 @@ def test_a_file_that_is_no_good_is_told_in_a_sentence(old: str, new: str, words:
 
 
 def test_values_that_no_hand_in_has() -> None:
-    from msgreview.train.hand_in import _checksum
+    from msgreview.train.hand_in import checksum_of
 
     for path, value in (("days", -1), ("learner", None), ("surveys", {"c": {"before": {"greet": 9}}}), ("made", "soon")):
         fields = json.loads(hand_in_text(MADE)) | {path: value}
         del fields["checksum"]
         with pytest.raises(UsageError, match="holds values that no hand-in has"):
-            load_hand_in(json.dumps(fields | {"checksum": _checksum(fields)}).encode(), "x.json")
+            load_hand_in(json.dumps(fields | {"checksum": checksum_of(fields)}).encode(), "x.json")
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 200, -3])

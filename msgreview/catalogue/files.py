@@ -97,7 +97,7 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     return sorted(files, key=lambda each: each[1].shown)
 
 
-def shipped(name: Literal["rubrics", "messages", "training"]) -> Path:
-    """A folder of data that comes with the program: as installed, or the one at the root of a checkout."""
-    installed = _PACKAGE / "shipped" / name
-    return installed if installed.is_dir() else _PACKAGE.parent / name
+def shipped(name: Literal["rubrics", "messages", "training"], package: Path = _PACKAGE) -> Path:
+    """A folder of data that comes with the program (`package`): as installed, or the one at the root of a checkout."""
+    installed = package / "shipped" / name
+    return installed if installed.is_dir() else package.parent / name

@@ -53,7 +53,7 @@ def report(
     chosen = FORMATS[format or format_of(into)]
     if chosen.is_binary and into is None:
         raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
-    made = _annual(settings, start, end, revision)
+    made = annual_at(settings, start, end, revision)
     if into is None:
         output.emit(chosen, made)
         return
@@ -77,7 +77,7 @@ def _period(year: int | None, since: str | None, until: str | None, today: date)
     return start, end
 
 
-def _annual(settings: "Settings", start: date, end: date, revision: str) -> "Report":
+def annual_at(settings: "Settings", start: date, end: date, revision: str) -> "Report":
     """The report, from the last commit of the period and the last one before it."""
     from msgreview.cli.past import Past
     from msgreview.report.annual.build import annual

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 """Called after each batch with the number of files linted so far, and of all."""
 
-_WORTH_A_PROCESS = 200
+WORTH_A_PROCESS = 200
 """Files from which on a second process gains more than it costs to start."""
-_BATCH = 64
+BATCH_SIZE = 64
+"""Files in one task of a process."""
 _LOADED = 512
 """Files with shared messages that stay in memory while a batch is linted."""
 
@@ -51,7 +52,7 @@ class Batch(msgspec.Struct, frozen=True):
     spec: RunnerSpec
 
 
-_linters: "dict[RunnerSpec, FileLinter]" = {}
+linters: "dict[RunnerSpec, FileLinter]" = {}
 """The linter of this process, by its spec. Forked processes inherit it and need not load the rubrics again."""
 
 
@@ -61,7 +62,7 @@ def lint_batch(batch: Batch) -> bytes:
 
 
 def _lint(batch: Batch) -> list[FileResult]:
-    linter = _linters.get(batch.spec) or _make_linter(batch.spec)
+    linter = linters.get(batch.spec) or _make_linter(batch.spec)
     lookup = None if batch.files_by_id is None else Catalogue(batch.files_by_id, cached=_LOADED).entry
     return [linter.lint(file, lookup) for file in batch.files]
 
@@ -79,8 +80,8 @@ def _make_linter(spec: RunnerSpec, rules: RuleSet | None = None) -> "FileLinter"
     linter.runner.rules.ready()
     if proofreader:
         proofreader.ready()
-    _linters.clear()
-    _linters[spec] = linter
+    linters.clear()
+    linters[spec] = linter
     return linter
 
 
@@ -111,12 +112,12 @@ class WorkerPool:
     def __exit__(self, *exception: object) -> None:
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
-        for linter in _linters.values():
+        for linter in linters.values():
             linter.runner.forget_slow()
-        for spec in [each for each in _linters if each.grammar.url]:
-            del _linters[spec]  # its server may be gone, or come back, before the next run
+        for spec in [each for each in linters if each.grammar.url]:
+            del linters[spec]  # its server may be gone, or come back, before the next run
         if self._many:  # The report needs the room that cached texts take.
-            _linters.clear()
+            linters.clear()
             self._rules.matcher.line.cache_clear()
 
     def lint(self, files: Sequence[CatalogueFile], files_by_id: dict[str, CatalogueFile] | None) -> list[FileResult]:
@@ -124,10 +125,10 @@ class WorkerPool:
         if not files:
             return []
         spec = self.spec()
-        if spec not in _linters:
+        if spec not in linters:
             _make_linter(spec, self._rules)
-        self._many = self._many or len(files) >= _WORTH_A_PROCESS
-        batches = [Batch(tuple(files[at : at + _BATCH]), files_by_id, spec) for at in range(0, len(files), _BATCH)]
+        self._many = self._many or len(files) >= WORTH_A_PROCESS
+        batches = [Batch(tuple(files[at : at + BATCH_SIZE]), files_by_id, spec) for at in range(0, len(files), BATCH_SIZE)]
         results: list[FileResult] = []
         for batch in self._each(batches, len(files)):
             results += batch
@@ -139,7 +140,7 @@ class WorkerPool:
         return RunnerSpec(self._settings, self._folders, self._rules.digest, self._engine.ready())
 
     def _each(self, batches: list[Batch], files: int) -> Iterator[list[FileResult]]:
-        if self._jobs == 1 or files < _WORTH_A_PROCESS:
+        if self._jobs == 1 or files < WORTH_A_PROCESS:
             yield from map(_lint, batches)
             return
         if self._executor is None:

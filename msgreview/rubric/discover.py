@@ -30,7 +30,7 @@ def rubric_files(folders: Iterable[Path]) -> list[Path]:
 
 def rules_key(files: Sequence[Path], settings: Settings) -> str:
     """A digest of all that loaded rules depend on; "" where a file cannot be read, which loading then reports."""
-    digest = blake2b(f"{_program()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
+    digest = blake2b(f"{program_version()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
     try:
         for path in files:
             digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + read_bytes(path, ""))
@@ -40,7 +40,7 @@ def rules_key(files: Sequence[Path], settings: Settings) -> str:
 
 
 @cache
-def _program() -> str:
+def program_version() -> str:
     """The program's version: Python's, and each module by size and time, as Python itself judges its compiled files."""
     modules = (
         f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"

@@ -112,7 +112,7 @@ def make_hand_in(
 def hand_in_text(hand_in: HandIn) -> str:
     """The file."""
     fields = {"msgreview": _WHAT, "version": VERSION, **msgspec.to_builtins(hand_in)}
-    return indented({**fields, "checksum": _checksum(fields)})
+    return indented({**fields, "checksum": checksum_of(fields)})
 
 
 def load_folder(folder: Path, here: Path) -> Folder:
@@ -155,7 +155,7 @@ def load_hand_in(data: bytes, shown: str) -> HandIn:
     if not isinstance(version := fields.get("version"), int) or version > VERSION:
         raise UsageError(f"{shown} was written by a later msgreview. Update msgreview to count it.")
     checksum = fields.pop("checksum", "")
-    if checksum != _checksum(fields):
+    if checksum != checksum_of(fields):
         raise UsageError(f"{shown} was changed after it was written, so it does not count. {again}")
     try:
         return msgspec.convert(fields, HandIn)
@@ -163,5 +163,6 @@ def load_hand_in(data: bytes, shown: str) -> HandIn:
         raise UsageError(f"{shown} holds values that no hand-in has, so it does not count. {again}") from None
 
 
-def _checksum(fields: dict[str, Any]) -> str:
+def checksum_of(fields: dict[str, Any]) -> str:
+    """What stands under `checksum` in a file that holds these fields."""
     return blake2b(msgspec.json.encode(fields, order="sorted"), digest_size=16).hexdigest()

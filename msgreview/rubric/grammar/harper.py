@@ -71,7 +71,7 @@ class Harper:
 
     def check(self, text: str, lang: str) -> list[Slip]:
         """The slips in a text."""
-        linter = _linter(_dialect(region(lang, self._english)))
+        linter = linter_for(_dialect(region(lang, self._english)))
         try:
             lints = linter.lint(text, language="plaintext")
         except BaseException as error:
@@ -105,7 +105,8 @@ def _dialect(lang: str) -> "Dialect":
 
 
 @cache
-def _linter(dialect: "Dialect") -> "Linter":
+def linter_for(dialect: "Dialect") -> "Linter":
+    """Harper's linter for a spelling, with the rules that are on; its dictionary is loaded once."""
     from harper import Linter
 
     linter = Linter(dialect)

@@ -71,7 +71,7 @@ _OFF_CATEGORIES = frozenset(
     )
 )
 
-_LOADING = 60
+LOADING = 60
 """Seconds that the first text in a language may take, in which the server loads the language. Later ones have their timeout."""
 
 _USUAL = {"de": "de-DE", "pt": "pt-PT", "ca": "ca-ES"}
@@ -160,7 +160,7 @@ class _Client(language_tool_python.LanguageTool):
     ) -> Any:
         if method == "get":
             return request_json(url, self._seconds)
-        answer = request_json(url, self._seconds if self._loaded else max(self._seconds, _LOADING), params)
+        answer = request_json(url, self._seconds if self._loaded else max(self._seconds, LOADING), params)
         self._loaded = True
         return answer
 

@@ -19,7 +19,7 @@ from msgreview.rubric.grammar.http import NoAnswerError, request_json
 
 _WITHIN = 60.0
 """Seconds a server has to come up. It takes one or two where nothing else is going on."""
-_LEAVE = 10.0
+LEAVE = 10.0
 """Seconds it has to end when it is asked to."""
 _TRIES = 3
 """Ports tried: another program may take the one that was free."""
@@ -106,7 +106,7 @@ class LocalServer:
         """End the server."""
         self._process.terminate()
         try:
-            self._process.wait(_LEAVE)
+            self._process.wait(LEAVE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
