@@ -10,6 +10,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings, rules_path
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import FormatName, fails, print_report
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel, Message
 from msgreview.report.formats import FindingsReport
@@ -40,7 +41,8 @@ def check(
     """Check one plain text before you send it.
 
     It comes from a file or standard input, and nothing of it is kept. With --to, it is read as the reply to a question: what
-    it leaves open, asks for again, passes over or gives away is yellow.
+    it leaves open, asks for again, passes over or gives away is yellow, and so is a signature without a person. What is missing
+    of the elements of a reply is green: it takes the question up, answers, shows how, and closes with a name.
     """
     from msgreview.lint.single_text import lint_text
     from msgreview.rubric.discover import rubric_folders
@@ -52,21 +54,28 @@ def check(
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
     if to is not None:
-        report = _with_reply(report, message, name, read_text(to)[0])
+        report = _with_reply(report, message, name, read_text(to)[0], settings)
     print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if fails(report, fail_on) else CLEAN)
 
 
-def _with_reply(report: "LintReport", message: Message, name: str, question: str) -> "LintReport":
-    """The report with what the text does with the question it answers."""
+def _with_reply(report: "LintReport", message: Message, name: str, question: str, settings: Settings) -> "LintReport":
+    """The report with what the text does with the question it answers, and what of a reply's elements it lacks."""
     from msgreview.lint.run import ordered_report
+    from msgreview.rubric.discover import rubric_folders
+    from msgreview.rubric.load import load_rubrics
+    from msgreview.train.analysis import Analyser
+    from msgreview.train.elements import element_findings
     from msgreview.train.replies import reply_findings
 
     if not question.strip():
         raise UsageError("there is no question to compare with: the file is empty. Put the question into it, and try again.")
-    findings = (*report.findings, *reply_findings(question, message.body, name))
+    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    written = Analyser(rules, settings).analyse(message.body, channel=message.channel)
+    elements = element_findings(written, message.channel, question, name)
+    findings = (*report.findings, *reply_findings(question, message.body, name), *elements)
     return ordered_report(findings, notes=report.notes, files=1, variants=1, langs=[message.lang])
 
 

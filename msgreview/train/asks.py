@@ -186,6 +186,11 @@ _BARE = 3
 """Letters of words after a number, such as "and", that count nothing."""
 
 
+def takes_up(asks: Sequence[Ask], reply: str) -> bool:
+    """Whether a reply has two of the words, or all of them, that say what one of the asks is about."""
+    return any(ask.about and _shared(ask.about, reply) >= min(2, len(ask.about)) for ask in asks)
+
+
 def _shared(about: frozenset[str], sentence: str) -> int:
     """How many of an ask's words a sentence takes up: by the same word, by one like it, people by "she" and "they"."""
     said = _stems(sentence)

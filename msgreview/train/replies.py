@@ -1,13 +1,14 @@
 """What a reply does with the question it answers: what it leaves open, asks for again, passes over or gives away."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from msgreview.catalogue.locate import span_location
+from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.model.span import Source, Span
 from msgreview.train.asks import Ask, ask_of, asks_of, is_met
@@ -160,18 +161,23 @@ _BY = {"done-already": _done_already, "private": _private, "hard": _hard, "wrong
 
 def reply_findings(question: str, answer: str, name: str) -> Iterator[Finding]:
     """What a reply leaves open, asks for again, passes over or gives away, as findings on a text of that name."""
-    source = Source.of(name, answer)
     reply = Reply.of(question, answer)
-    for rule, remarks in (("reply.unanswered", reply_facts(reply)), ("reply.question", reply_practices(reply))):
-        for remark in remarks:
-            if not remark.ok:
-                location = span_location(source, Span(remark.start, remark.end), field="body")
-                words, _, advice = remark.text.rpartition(". ")
-                yield Finding(
-                    **msgspec.structs.asdict(location),
-                    rule=rule,
-                    level="warning",
-                    practice="open",
-                    text=f"{words}.",
-                    advice=advice,
-                )
+    yield from remark_findings("reply.unanswered", reply_facts(reply), answer, name)
+    yield from remark_findings("reply.question", reply_practices(reply), answer, name)
+
+
+def remark_findings(rule: str, remarks: Iterable[Remark], answer: str, name: str, level: Level = "warning") -> Iterator[Finding]:
+    """Remarks on what is not well, as findings on a text of that name; the last sentence of each is the advice."""
+    source = Source.of(name, answer)
+    for remark in remarks:
+        if not remark.ok:
+            location = span_location(source, Span(remark.start, remark.end), field="body")
+            words, _, advice = remark.text.rpartition(". ")
+            yield Finding(
+                **msgspec.structs.asdict(location),
+                rule=rule,
+                level=level,
+                practice="open",
+                text=f"{words}.",
+                advice=advice,
+            )
