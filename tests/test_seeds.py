@@ -26,6 +26,7 @@ def test_walk(seed: dict[str, Any], cli: Cli, tmp_path: Path, monkeypatch: pytes
         ended = cli(*step["type"].split(), stdin=typed)  # type: ignore[arg-type]
         shown = ended.out + ended.err
         assert ended.code == step.get("code", 0), shown
+        shown += "".join(Path(name).read_text("utf-8") for name in step.get("opens", ()))
         assert [words for words in step["sees"] if words not in shown] == [], shown
 
 
