@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,18 @@ def test_what_people_moved_stays_moved(planned: Cli) -> None:
     assert moved == [
         {"id": "spaces.lost-property-call", "week": "2027-01-04", "reviewer": "samir@library.example", "new": False, "why": WROTE}
     ]
+
+
+def test_a_message_with_another_id_keeps_its_week(planned: Cli) -> None:
+    def reviews() -> list[dict[str, Any]]:
+        return list(json.loads(planned("review", "plan", "2027", "--format", "json", *AS_OF).out)["reviews"])
+
+    before, path = reviews(), Path("messages/spaces/lost-property-call.yaml")
+    old = "id: spaces.lost-property-call\n"
+    path.write_text(path.read_text().replace(old, "id: spaces.found-call\nsupersedes: [spaces.lost-property-call]\n"))
+    subprocess.run(["git", "commit", "-qam", "Another id"], check=True)
+    after = reviews()
+    assert [each | {"id": "spaces.found-call"} if each["id"] == "spaces.lost-property-call" else each for each in before] == after
 
 
 def test_what_is_planned_is_due_when_it_was(planned: Cli) -> None:

@@ -138,8 +138,20 @@ def _context(
         catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
         states = compute_states(catalogue, history, settings, repository, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
-    plan = open_reviews(placements, {id_: current.message for id_, current in catalogue.messages.items()})
+    messages = {id_: current.message for id_, current in catalogue.messages.items()}
+    plan = open_reviews(placed_now(placements, messages, history), messages)
     return ReviewContext(settings, repository, catalogue, history, states, notes, plan)
+
+
+def placed_now(
+    placements: Iterable[PlannedReview], messages: Collection[str], history: History | None
+) -> tuple[PlannedReview, ...]:
+    """What a plan holds, by the ids that its messages have now: a plan may be older than an id."""
+    if history is None:
+        return tuple(placements)
+    return tuple(
+        each if each.id in messages else msgspec.structs.replace(each, id=history.current_id(each.id)) for each in placements
+    )
 
 
 def open_reviews(placements: Iterable[PlannedReview], messages: Mapping[str, Message]) -> dict[str, PlannedReview]:

@@ -25,6 +25,7 @@ def plan(
     What review-plan.yaml holds stays where it is; messages that are new get a week that has room.
     """
     from msgreview.history.backlog import tasks
+    from msgreview.history.context import placed_now
     from msgreview.history.plan import make_plan
     from msgreview.history.planfile import NAME, load_plan, with_placements
     from msgreview.report.plan import plan_dict, plan_lines
@@ -35,7 +36,8 @@ def plan(
     root = Path(settings.root)
     if date(year, 12, 28) < settings.today:
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
-    made = make_plan(year, tasks(review), load_plan(root), settings.config, settings.today)
+    placed = placed_now(load_plan(root), review.catalogue.messages, review.history)
+    made = make_plan(year, tasks(review), placed, settings.config, settings.today)
     if format == "json":
         output.write_json(plan_dict(made))
     else:
