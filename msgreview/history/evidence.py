@@ -198,7 +198,7 @@ class _Gatherer:
         stamp, approval = current.message.review, self._approvals.get(current.message.id)
         if self._history is None or stamp is None:
             return ""
-        if why := _unverified(self._history, stamp, approval, self._settings.today):
+        if why := why_unverified(self._history, stamp, approval, self._settings.today):
             return why
         assert approval
         if self._comparison and not self._comparison.bears_out(current.message.id, approval, stamp):
@@ -257,7 +257,7 @@ def orphaned(message: Message, config: Config) -> str:
     return "" if still_here([owner], config) else f"its owner {owner} has left"
 
 
-def _unverified(history: History, stamp: Stamp, approval: Change | None, today: date) -> str:
+def why_unverified(history: History, stamp: Stamp, approval: Change | None, today: date) -> str:
     """What of a stamp the commits do not bear out, its fingerprint left out.
 
     Days are those of a place, so one may be a day ahead of another's.

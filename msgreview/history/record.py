@@ -90,15 +90,15 @@ def _proposal(review: ReviewContext, repository: Repository, id_: str, said: Sta
         every=current.message.review.every if current.message.review else "",
         policies={name: value for name, value in current.policies.items() if value},
     )
-    state, before = review.states[id_], _as_seen(repository, current)
-    against = [*_against(review, current, stamp, before), *(_against_several(state) if several else ())]
+    state, before = review.states[id_], as_seen(repository, current)
+    against = [*objections(review, current, stamp, before), *(_against_several(state) if several else ())]
     if stamp.decision == "keep" and not refuses:
         waiting = (reason.text.rstrip(".") for reason in state.reasons if reason.state == "recommended")
         against += (f"{text}. Change the words, or say why not: msgreview review keep {id_} --refuse WHY" for text in waiting)
     return Proposal(current, state, stamp, before, tuple(against))
 
 
-def _as_seen(repository: Repository, current: CurrentMessage) -> bytes:
+def as_seen(repository: Repository, current: CurrentMessage) -> bytes:
     """The file of a message; ReviewError where it says something else of it than what is about to be shown."""
     try:
         data = (repository.top / current.path).read_bytes()
@@ -121,7 +121,7 @@ def _against_several(state: MessageState) -> Iterator[str]:
         yield f"{state.id} is {state.name}: look at it by itself. Only words that somebody has read before go together."
 
 
-def _against(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data: bytes) -> Iterator[str]:
+def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, data: bytes) -> Iterator[str]:
     """Why a message may not be recorded so."""
     assert review.history is not None
     assert review.repository is not None
@@ -315,7 +315,8 @@ def exclusive(lock: Path, timeout: float = 20) -> Iterator[None]:
 def commit_message(stamps: Sequence[tuple[str, Stamp]]) -> str:
     """What the commit of some stamps, by message, says: a line each among its trailers, so that git alone tells what was done."""
     id_, first = stamps[0]
-    lines = [f"review: {first.decision} {id_ if len(stamps) == 1 else f'{len(stamps)} messages'}", ""]
+    did, what, who = ("adopt", "Adopted", first.adopted) if first.adopted else (first.decision, "Reviewed", first.by)
+    lines = [f"review: {did} {id_ if len(stamps) == 1 else f'{len(stamps)} messages'}", ""]
     lines += [line for text in (first.note, first.both_wrote) if text for line in (text, "")]
-    lines += [f"Reviewed-message: {id_} {stamp.decision} {stamp.seen}" for id_, stamp in stamps]
-    return "\n".join([*lines, f"Reviewed-by: {first.by}", ""])
+    lines += [f"{what}-message: {id_} {stamp.decision} {stamp.seen}".rstrip() for id_, stamp in stamps]
+    return "\n".join([*lines, f"{what}-by: {who}", ""])

@@ -149,7 +149,8 @@ class _Narrator:
         """A review in a sentence."""
         by, reader = change.commit.authors[0], self._person(stamp.by)
         who = reader.name or reader.email or "Somebody"
-        recorder = "" if any(each.is_same(reader) for each in change.commit.authors) else f" {by.name} recorded it."
+        is_own = stamp.adopted or any(each.is_same(reader) for each in change.commit.authors)
+        recorder = "" if is_own else f" {by.name} recorded it."
         why = f": {_ended(stamp.note)}" if stamp.note else "."
         if stamp.decision == "retire":
             return f"{who} retired it{why}{recorder}"

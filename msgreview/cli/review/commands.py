@@ -7,7 +7,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.review import plan, record
+from msgreview.cli.review import adopt, plan, record
 from msgreview.cli.review.context import lookup, review_here, review_pages, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
@@ -176,5 +176,6 @@ def show(
 app.command("keep")(record.keep)
 app.command("edit")(record.edit)
 app.command("retire")(record.retire)
+app.command("adopt")(adopt.adopt)
 app.command("plan")(plan.plan)
 app.command("calendar")(plan.calendar)
