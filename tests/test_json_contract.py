@@ -57,13 +57,14 @@ LIST = {
         }
     ],
 }  # fmt: skip
+VERDICTS = {"kept": (float, None), "verdicts": {"mended": int, "waived": int, "ignored": int, "disputed": int}}
 RULES = {
     "version": int,
     "rules": [
         {
             "id": str, "kind": str, "level": {"error", "warning", "suggestion", "off"}, "practice": str, "message": str,
             "profile": {"minimal", "standard", "strict"}, "on": bool, "try": str, "why": str, "source": str,
-            "ask": str,
+            "ask": str, **VERDICTS,
         }
     ],
 }  # fmt: skip
@@ -76,7 +77,7 @@ STATISTICS = {
     "rules": [
         {
             "rule": str, "level": {"error", "warning", "suggestion"}, "practice": str, "messages": int,
-            "findings": dict.fromkeys(PROFILES, int),
+            "findings": dict.fromkeys(PROFILES, int), **VERDICTS,
         }
     ],
 }  # fmt: skip

@@ -21,7 +21,7 @@ from msgreview.cli.context import (
     select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
-from msgreview.model.config import PROFILES, Level, Profile
+from msgreview.model.config import PROFILES, Level, Profile, Settings
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
 
@@ -89,7 +89,7 @@ def lint(
         )
     report = reports[own]
     if statistics:
-        print_statistics(reports, own, format)
+        print_statistics(reports, own, format, settings)
     else:
         print_report(FindingsReport(report, apart=_names(select)), format)
     if report.crashed:
@@ -108,17 +108,23 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str) -> None:
-    """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one."""
+def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, settings: Settings) -> None:
+    """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one.
+
+    How often people agree with a rule is of the whole catalogue, whatever was linted.
+    """
+    from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
     from msgreview.report.statistics import statistics_json, statistics_lines
     from msgreview.report.summary import summary_lines
 
     _say_notes(reports[own])
+    verdicts = catalogue_verdicts(settings)
     if format == "json":
-        output.write(statistics_json(reports, own))
+        output.write(statistics_json(reports, own, verdicts))
         return
-    output.show(statistics_lines(reports, own))
+    output.show(statistics_lines(reports, own, verdicts))
     output.show(summary_lines(reports[own].summary, reports[own].findings))
+    say_doubts(verdicts)
 
 
 def _say_notes(report: "LintReport") -> None:

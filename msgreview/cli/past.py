@@ -43,6 +43,12 @@ class Past:
         """The last commit up to the end of a day; None where there is none."""
         return self.repository.before(day.isoformat(), self._head)
 
+    def first_commit(self) -> str | None:
+        """The first commit that has a message; None where there is none."""
+        first = (timeline.changes[0].commit for timeline in self.history.timelines.values() if timeline.changes)
+        commit = min(first, key=lambda each: each.when, default=None)
+        return commit.id if commit else None
+
     def context(self, commit: str, day: date) -> ReviewContext:
         """The catalogue at a commit, judged on a day."""
         plan = plan_at(self.repository, self._root, commit)

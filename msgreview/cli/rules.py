@@ -48,16 +48,65 @@ def explain(
 
 @rubric_app.command("list")
 def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> None:
-    """List every rubric and its rules, those that are off included."""
+    """List every rubric and its rules, those that are off included.
+
+    With how often people agree with each, where that is known.
+    """
+    from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
     from msgreview.report.rule import rubric_lines, rule_dict
 
-    rules, _ = _load(config)
+    rules, settings = _load(config)
+    verdicts = catalogue_verdicts(settings)
     if format == "json":
-        output.write_json({"rules": list(map(rule_dict, rules.all_rules.values()))})
+        output.write_json({"rules": [rule_dict(rule, verdicts.get(id_)) for id_, rule in rules.all_rules.items()]})
         return
     for rubric in rules.rubrics:
-        output.show(rubric_lines(rubric, output.width()))
+        output.show(rubric_lines(rubric, output.width(), verdicts))
     output.show([line("Next: `msgreview explain RULE` tells why a rule is there.")])
+    say_doubts(verdicts)
+
+
+@rubric_app.command("propose")
+def propose(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="RULE", help="Rules; all that fewer than half agree with where none is given.", show_default=False
+        ),
+    ] = None,
+    *,
+    config: ConfigPath = None,
+) -> None:
+    """Propose what to change about rules that people do not agree with.
+
+    A lower level, a counter-pattern and an example, ready to paste. A mended finding and a waiver agree with a rule; an ignore
+    and a dispute do not.
+    """
+    from msgreview.catalogue.files import shipped
+    from msgreview.catalogue.votes import load_votes
+    from msgreview.cli.verdicts import catalogue_verdicts
+    from msgreview.lint.verdicts import ENOUGH, Verdict
+    from msgreview.report.proposal import Doubt, proposal_lines
+
+    rules, settings = _load(config)
+    for name in names or []:
+        if name not in rules.all_rules:
+            raise _unknown(name, rules)
+    verdicts = catalogue_verdicts(settings)
+    votes = load_votes(Path(settings.root)).votes
+    wanted = names or [id_ for id_, verdict in verdicts.items() if verdict.is_doubted and id_ in rules.all_rules]
+    own = next(iter(settings.config.rubrics), "rubrics")
+    for name in wanted:
+        verdict = verdicts.get(name, Verdict())
+        if verdict.disputed + verdict.ignored == 0:
+            output.say(f"Nobody disagrees with {name}, so there is nothing to propose.")
+            continue
+        rule = rules.all_rules[name]
+        is_own = not Path(settings.root, rule.path).resolve().is_relative_to(shipped("rubrics").resolve())
+        doubt = Doubt(rule, verdict, [vote for vote in votes if vote.rule == name], is_own)
+        output.show(proposal_lines(doubt, own, output.width()))
+    if not wanted:
+        output.say(f"There is no rule with {ENOUGH} verdicts that fewer than half agree with, so there is nothing to propose.")
 
 
 @rubric_app.command("test")
@@ -75,7 +124,7 @@ def prove_examples(
     format: TextOrJson = "text",
     config: ConfigPath = None,
 ) -> None:
-    """Prove the examples of rules, and tell what of each rule they reach.
+    """Prove the examples of rules, and tell what they reach.
 
     Each bad one must fire its rule, and no good one may. Your own rules come first.
     """

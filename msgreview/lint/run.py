@@ -23,7 +23,7 @@ from msgreview.lint.disputes import Disputed, refused, split_disputed
 from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, identity, order
-from msgreview.lint.waivers import apply_exemptions
+from msgreview.lint.waivers import Exempted, apply_exemptions
 from msgreview.lint.workers import Progress, WorkerPool
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
@@ -90,6 +90,8 @@ class LintReport(msgspec.Struct, frozen=True):
     """The grammar engine of the settings could not be used, or not to the end; `notes` say why."""
     disputed: tuple[Disputed, ...] = ()
     """Findings that a vote takes out, of the wanted level and above."""
+    exempted: Mapping[Exempted, int] = {}
+    """How many waivers and how many ignores take findings of a rule out."""
 
 
 class RunOptions(TypedDict, total=False):
@@ -225,13 +227,14 @@ def _report(
     findings += [finding for rule, finding in slow if rule not in left_out]
     findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]
     exemptions = [exemption for result in results for exemption in result.exemptions]
-    standing, waived = apply_exemptions(findings, exemptions, rules, settings.today)
+    standing, waived, exempted = apply_exemptions(findings, exemptions, rules, settings.today)
     standing, disputed = split_disputed(choice.named(standing), votes.votes, rules)
     return ordered_report(
         standing,
         choice,
         waived=choice.named(waived),
         disputed=disputed,
+        exempted=exempted,
         notes=notes,
         files=len(results),
         variants=sum(result.variants for result in results),
@@ -246,6 +249,7 @@ def ordered_report(
     *,
     waived: Iterable[Finding] = (),
     disputed: Iterable[Disputed] = (),
+    exempted: Mapping[Exempted, int] = {},
     notes: Iterable[str],
     files: int,
     variants: int,
@@ -267,6 +271,7 @@ def ordered_report(
         crashed=any(finding.rule.startswith("internal.") for finding in standing),
         unproofed=unproofed,
         disputed=tuple(each for each in in_dispute if choice.shows(each.finding)),
+        exempted=exempted,
     )
 
 

@@ -1,6 +1,6 @@
 """Signed exceptions: what waivers and inline ignores take out of the findings, and what is wrong with them themselves."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Literal, TypeAlias
@@ -30,14 +30,16 @@ class Exemption(msgspec.Struct, frozen=True):
     until_location: Location | None = None
 
 
+Exempted: TypeAlias = tuple[Literal["waiver", "ignore"], str]
+"""What takes findings of a rule out, and the rule."""
 _InForce: TypeAlias = dict[tuple[str, str, str], list[Exemption]]
 """Kind, scope and rule → the exemptions that hold today."""
 
 
 def apply_exemptions(
     findings: Iterable[Finding], exemptions: Iterable[Exemption], rules: RuleSet, today: date
-) -> tuple[list[Finding], list[Finding]]:
-    """The findings that stand, those about the exemptions themselves included, and those that are taken out.
+) -> tuple[list[Finding], list[Finding], Counter[Exempted]]:
+    """The findings that stand, those about the exemptions themselves included, those that are taken out, and by how many of what.
 
     Red findings are never taken out. A waiver holds to the end of its `until` day.
     """
@@ -60,7 +62,8 @@ def apply_exemptions(
             used.add(id(match))
     for exemption in exemptions:
         standing += _findings(exemption, rules, today, is_red=id(exemption) in red, is_used=id(exemption) in used)
-    return standing, waived
+    exempted = Counter((exemption.kind, exemption.rule) for exemption in exemptions if id(exemption) in used)
+    return standing, waived, exempted
 
 
 def _covering(finding: Finding, in_force: _InForce) -> Iterator[Exemption]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
+from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, verdict_dict
 from msgreview.model.finding import COLOUR
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, Style, line, one_line, safe
@@ -43,20 +44,22 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from _examples("Write", Run("  ✓ ", "green"), rule.examples.good, width)
 
 
-def rubric_lines(rubric: Rubric, width: int) -> Iterator[Block]:
-    """A rubric and its rules, a line each with what it says."""
+def rubric_lines(rubric: Rubric, width: int, verdicts: Verdicts | None = None) -> Iterator[Block]:
+    """A rubric and its rules, a line each with what it says; where there are `verdicts`, how often people agree with it."""
     yield line((rubric.title, "bold"), f"  {rubric.name}")
     yield from (line("  ", safe(row)) for row in wrap(" ".join(rubric.about.split()), width - 2))
     ids = max((len(rule.id) for rule in rubric.rules), default=0)
-    rows = tuple(_row(rule, width - ids - 21) for rule in rubric.rules)
+    rows = tuple(_row(rule, width - ids - 21, verdicts or {}) for rule in rubric.rules)
     yield Grid((Column("level, profile"), Column("rule", width=ids), Column("what it says")), rows, titled=False, indent="  ")
     yield ()
 
 
-def _row(rule: Rule, room: int) -> tuple[Run, ...]:
+def _row(rule: Rule, room: int, verdicts: Verdicts) -> tuple[Run, ...]:
     colour, style = _colour(rule)
     where = f"{colour:<7}{rule.profile if rule.level != 'off' else '':<8}"
-    return Run(where, style), Run(rule.id), Run(one_line(unfilled(rule.message), room), "dim")
+    kept = kept_text(verdicts.get(rule.id))
+    words = f"kept {kept}. {unfilled(rule.message)}" if kept else unfilled(rule.message)
+    return Run(where, style), Run(rule.id), Run(one_line(words, room), "dim")
 
 
 def _profiles(rule: Rule) -> str:
@@ -76,10 +79,10 @@ def unfilled(words: str) -> str:
     return _ARGUMENT.sub("…", _OPTIONAL.sub("", words)).replace("%%", "%")
 
 
-def rule_dict(rule: Rule) -> dict[str, Any]:
-    """A rule in the JSON contract."""
+def rule_dict(rule: Rule, verdict: Verdict | None = None) -> dict[str, Any]:
+    """A rule in the JSON contract, with the verdicts on it."""
     names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source", "ask")
-    return {name: getattr(rule, name) for name in names} | {"try": rule.try_}
+    return {name: getattr(rule, name) for name in names} | {"try": rule.try_} | verdict_dict(verdict)
 
 
 def _examples(title: str, mark: Run, examples: Sequence[Any], width: int) -> Iterator[Line]:

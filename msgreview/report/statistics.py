@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from msgreview.lint.run import LintReport
+from msgreview.lint.verdicts import Verdicts, kept_text, verdict_dict
 from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.grid import Block, Column, Grid
@@ -26,8 +27,11 @@ class _Row(NamedTuple):
     findings: dict[Profile, int]
 
 
-def statistics_lines(reports: Reports, own: Profile) -> list[Block]:
-    """Findings by rule and profile, the most frequent first; what they come to; and those of the catalogue's own by practice."""
+def statistics_lines(reports: Reports, own: Profile, verdicts: Verdicts) -> list[Block]:
+    """Findings by rule and profile, the most frequent first; what they come to; and those of the catalogue's own by practice.
+
+    With them, how often people agree with each rule, where that is known.
+    """
     profiles = (Column(f"{name}{_mark(name, own)}", "right") for name in reports)
     columns = (*profiles, Column("messages", "right"), Column("level", width=6), Column("rule"))
     rows = (
@@ -35,7 +39,7 @@ def statistics_lines(reports: Reports, own: Profile) -> list[Block]:
             *(Run(f"{number or '·'}{' ' * len(_mark(name, own))}") for name, number in row.findings.items()),
             Run(str(row.messages)),
             Run(COLOUR[row.level], COLOUR[row.level]),
-            Run(row.rule),
+            Run(f"{row.rule}, kept {kept}" if (kept := kept_text(verdicts.get(row.rule))) else row.rule),
         )
         for row in _rows(reports)
     )
@@ -63,7 +67,7 @@ def _mark(name: Profile, own: Profile) -> str:
     return "*" if name == own else ""
 
 
-def statistics_json(reports: Reports, own: Profile) -> str:
+def statistics_json(reports: Reports, own: Profile, verdicts: Verdicts) -> str:
     """The same in the JSON contract."""
     profiles = {
         name: {
@@ -73,7 +77,7 @@ def statistics_json(reports: Reports, own: Profile) -> str:
         }
         for name, report in reports.items()
     }
-    rules = [row._asdict() for row in _rows(reports)]
+    rules = [row._asdict() | verdict_dict(verdicts.get(row.rule)) for row in _rows(reports)]
     messages = reports[own].summary.messages
     return versioned_json({"profile": own, "messages": messages, "profiles": profiles, "rules": rules})
 

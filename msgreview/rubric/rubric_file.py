@@ -92,7 +92,8 @@ class RubricParser:
         self, path: str, header: Header, kind: Kind, options: Any, shared: _Exceptions, practice: Practice, file: RubricFile
     ) -> Rule:
         name = path.removeprefix("rules.")
-        accepted = self._settings.config.vocabulary.accept if _takes_vocabulary(kind, options, shared) else ()
+        accepts = _takes_vocabulary(kind, options, shared)
+        accepted = self._settings.config.vocabulary.accept if accepts else ()
         return Rule(
             id=f"{self._name}.{name}",
             rubric=self._name,
@@ -107,6 +108,7 @@ class RubricParser:
             source=header.source or file.source,
             ask=" ".join((header.ask or file.ask).split()),
             exceptions=(*shared.exceptions, *(regex.escape(word, literal_spaces=True) for word in accepted)),
+            accepts=accepts,
             options=kind.settle(options, self._settings, header.applies) if kind.settle else options,
             examples=self._examples(path, header.examples),
             path=self._file.source.path,

@@ -148,6 +148,8 @@ class Rule(_Common, frozen=True, kw_only=True):
     """The first profile that has the rule."""
     exceptions: tuple[str, ...] = ()
     """The rule's own and, where it asks for them, the team's accepted words."""
+    accepts: bool = False
+    """Whether it asks for them."""
     on: bool = True
     """Whether it is applied: its level is not off, and the profile of the run has it."""
 
