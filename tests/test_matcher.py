@@ -203,6 +203,11 @@ def test_patterns_with_look_around_need_texts_too() -> None:
     assert (prepared.alike, prepared.needs) == (False, (("fine",),))
 
 
+def test_patterns_with_a_range_of_foreign_letters_need_texts_too() -> None:
+    (prepared,) = prepare([Pattern("caf[à-ü]|(?:th)É")])
+    assert (prepared.alike, prepared.needs) == (False, (("caf", "thé"),))
+
+
 def test_lone_surrogate_is_no_mishap() -> None:
     text = "no \ud800 no"
     assert len(scan(text, Pattern(r"\bno\b"), Pattern("no", literal=True)).spans(0)) == 2

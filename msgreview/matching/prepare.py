@@ -6,7 +6,7 @@ from functools import lru_cache
 from msgreview.matching.engines import by_re2, by_regex
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
-from msgreview.matching.re2_syntax import is_alike, stays_in_line, without_looks
+from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks
 
 _WORDS = Prepared(alike=False, in_line=True)
 
@@ -38,9 +38,9 @@ def _by_re2(pattern: Pattern) -> Prepared | None:
 
 @lru_cache(maxsize=1024)
 def _needs_without_looks(expression: str) -> tuple[tuple[str, ...], ...]:
-    """What a pattern needs besides what it looks at, which only takes matches away; nothing where more is beyond RE2."""
+    """What a pattern needs besides what it looks at, which only takes matches away; nothing where RE2 has no such syntax."""
     plain = without_looks(expression)
-    return _needs(plain) if plain is not None and is_alike(plain) else ()
+    return _needs(plain) if plain is not None and has_common_syntax(plain) else ()
 
 
 def _needs(expression: str) -> tuple[tuple[str, ...], ...]:

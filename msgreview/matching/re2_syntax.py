@@ -41,9 +41,15 @@ _RANGE = regex.compile(r"(.)-(.)", regex.V0 | regex.DOTALL)
 
 
 @lru_cache(maxsize=4096)
+def has_common_syntax(pattern: str) -> bool:
+    """Whether the pattern is written in the syntax that RE2 and `regex` share."""
+    return _ALIKE.fullmatch(pattern) is not None
+
+
+@lru_cache(maxsize=4096)
 def is_alike(pattern: str) -> bool:
     """Whether RE2, shown "_" for foreign letters, finds the pattern wherever `regex` does."""
-    if not _ALIKE.fullmatch(pattern) or any(char in pattern for char in "ıİſ\u212a"):
+    if not has_common_syntax(pattern) or any(char in pattern for char in "ıİſ\u212a"):
         return False
     for negated, members in _CLASS.findall(pattern):
         if not members.isascii() and (negated or "-" in members):
