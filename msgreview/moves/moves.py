@@ -196,11 +196,10 @@ class Moves:
             for move in rule.evidence:
                 words[move].setdefault(number, []).append(document.folded.span(*span))
         document = self._with_moves(document, moves)
-        evidence = Evidence(words[_NEWS], words[_REASON], words[_CAUSE])
-        told = {one.sentence for one in tell(document, evidence)}
-        if untold := words[_NEWS].keys() - told:
+        told = tuple(tell(document, Evidence(words[_NEWS], words[_REASON], words[_CAUSE])))
+        if untold := words[_NEWS].keys() - {one.sentence for one in told}:
             document = self._with_moves(document, {number: moves[number] - _TOLD for number in untold})
-        assessed = reading.assess(document, evidence)
+        assessed = reading.assess(document, told)
         if assessed.bad_news:
             assessed = msgspec.structs.replace(assessed, unread=is_unread(document, _seen(document, matches)))
         return msgspec.structs.replace(document, reading=assessed)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
-from msgreview.moves.news import Evidence, tell
+from msgreview.moves.news import Told
 from msgreview.moves.ways import NO_STEP, Ways, only_looks
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
@@ -45,15 +45,12 @@ _LABEL = re.compile(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|ope
 """A fact under its label: "Due date: 3 May"."""
 
 
-_NOTHING = Evidence({}, {}, {})
-
-
-def assess(document: Document, evidence: Evidence = _NOTHING) -> Reading:
-    """The reading of a document whose sentences have their moves; `evidence` says by which words."""
+def assess(document: Document, told: Sequence[Told] = ()) -> Reading:
+    """The reading of a document whose sentences have their moves; `told` are those that tell bad news."""
     sentences = document.sentences
     end = _sign_off(document)
     last = _last_content(document, end)
-    news = tuple(_bad_news(document, evidence))
+    news = tuple(_bad_news(document, told))
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
@@ -176,9 +173,8 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
 
 
-def _bad_news(document: Document, evidence: Evidence) -> Iterator[BadNews]:
+def _bad_news(document: Document, told: Sequence[Told]) -> Iterator[BadNews]:
     """One for each clause that carries news."""
-    told = list(tell(document, evidence))
     if not told:
         return
     ways, below = Ways(document), _reasons_below(document.sentences)
