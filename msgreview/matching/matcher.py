@@ -20,8 +20,8 @@ import msgspec
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from msgreview.matching.case import CASE, LONE_SURROGATE, one_case
-from msgreview.matching.engines import FOREIGN_WORD, Fast, by_re2, by_regex
+from msgreview.matching.case import CASE, one_case
+from msgreview.matching.engines import Fast, by_re2, by_regex, masked
 from msgreview.matching.pattern import Pattern, PatternTimeout, Prepared, straight
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
@@ -98,7 +98,7 @@ class Matcher:
         fast = self._quick(index)
         if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
             return True
-        return fast.search(_masked(text).encode()) is not None
+        return fast.search(masked(text).encode()) is not None
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
@@ -216,11 +216,11 @@ class _Literals:
         matches: dict[int, list[Span]] = {}
         if self._automaton is None:
             return {}
-        masked, size = _masked(text), len(text)
+        plain, size = masked(text), len(text)
         for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
-            if (start > 0 and masked[start - 1] in _WORD) == (masked[start] in _WORD):
+            if (start > 0 and plain[start - 1] in _WORD) == (plain[start] in _WORD):
                 continue
-            if (masked[end - 1] in _WORD) == (end < size and masked[end] in _WORD):
+            if (plain[end - 1] in _WORD) == (end < size and plain[end] in _WORD):
                 continue
             for index in self._owners[key]:
                 spans = matches.setdefault(index, [])
@@ -264,8 +264,3 @@ class _Needs:
         near = set(self._always).union(*[self._owners[key] for key in keys])
         more = self._more
         return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])
-
-
-def _masked(text: str) -> str:
-    """`text` as RE2 is shown it, character for character."""
-    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", FOREIGN_WORD.sub("_", text))

@@ -5,7 +5,8 @@ every pattern first.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from msgreview.matching.case import one_case
@@ -22,7 +23,11 @@ _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
 _RUN = re.compile(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
 """Characters that mean themselves, each once."""
+_WORDS = re.compile(r"[^\\\[\](){}*+?.^$|]+(?=\||\Z)")
+"""An alternative of such characters alone."""
 _GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
+_BRACKET = re.compile(rf"[^\\\[()]*+(?:\\.|{_CLASS.pattern}|(\()|(\)))", re.DOTALL)
+"""Up to an escape, a class, or where a group starts or ends."""
 _REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
 _FLAGS = re.compile(r"\(\?[ims]+\)")
 
@@ -53,42 +58,52 @@ _UNKNOWN = _Fragment(None)
 def needed_texts(pattern: str) -> tuple[Texts, ...]:
     """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
     flags = _FLAGS.match(pattern)
-    clauses = _Parser(pattern, flags.end() if flags else 0).choice().needed
+    clauses = _choice(pattern[flags.end() :] if flags else pattern).needed
     best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
     return tuple(best[:_MOST_CLAUSES])
+
+
+@lru_cache(maxsize=1024)
+def _choice(pattern: str) -> _Fragment:
+    """A pattern, or what is in a group of one. Cached, as patterns share most of their groups."""
+    parts = list(_Parser(pattern).alternatives())
+    if len(parts) == 1:
+        return parts[0]
+    if all(part.exact is not None for part in parts):
+        exact = _union(part.exact for part in parts if part.exact is not None)
+        if len(exact) <= _MOST:
+            return _Fragment(exact)
+    if all(part.needed for part in parts):
+        return _Fragment(None, (_union(max(part.needed, key=_rarity) for part in parts),))
+    return _UNKNOWN
 
 
 class _Parser:
     """A parser of one pattern, from left to right."""
 
-    def __init__(self, pattern: str, at: int) -> None:
+    def __init__(self, pattern: str) -> None:
         self._pattern = pattern
-        self._at = at
+        self._at = 0
 
-    def choice(self) -> _Fragment:
-        """Alternatives up to the end of the group."""
-        parts = [self._sequence()]
-        while self._pattern.startswith("|", self._at):
+    def alternatives(self) -> Iterator[_Fragment]:
+        """What is between the bars."""
+        self._at = -1
+        while self._at < len(self._pattern):
             self._at += 1
-            parts.append(self._sequence())
-        if len(parts) == 1:
-            return parts[0]
-        if all(part.exact is not None for part in parts):
-            exact = _union(part.exact for part in parts if part.exact is not None)
-            if len(exact) <= _MOST:
-                return _Fragment(exact)
-        if all(part.needed for part in parts):
-            return _Fragment(None, (_union(max(part.needed, key=_rarity) for part in parts),))
-        return _UNKNOWN
+            if words := _WORDS.match(self._pattern, self._at):
+                self._at = words.end()
+                yield _Fragment(frozenset({one_case(words[0])}))
+            else:
+                yield self._sequence()
 
     def _sequence(self) -> _Fragment:
         """One part after the other."""
         is_exact, exact = True, frozenset({""})
         clauses: list[Texts] = []
-        while self._at < len(self._pattern) and self._pattern[self._at] not in "|)":
+        while self._at < len(self._pattern) and self._pattern[self._at] != "|":
             part = self._repeated(self._one())
             if part.exact is not None and len(exact) * len(part.exact) <= _MOST:
-                exact = frozenset(one + other for one in exact for other in part.exact)
+                exact = frozenset([one + other for one in exact for other in part.exact])
                 continue
             is_exact = False
             clauses += (*_Fragment(exact).needed, *part.needed)
@@ -99,10 +114,9 @@ class _Parser:
         """Plain characters, a class, an escape or a group."""
         char = self._pattern[self._at]
         if char == "(":
-            self._at = _end(_GROUP, self._pattern, self._at)
-            inside = self.choice()
-            self._at += 1
-            return inside
+            start = _end(_GROUP, self._pattern, self._at)
+            self._at = _end_of_group(self._pattern, start)
+            return _choice(self._pattern[start : self._at - 1])
         if char == "[":
             return self._class()
         if run := _RUN.match(self._pattern, self._at):
@@ -146,6 +160,16 @@ class _Parser:
         return _Fragment(None, part.needed)
 
 
+def _end_of_group(pattern: str, start: int) -> int:
+    """Where the group ends in which `pattern[start:]` begins."""
+    depth = 1
+    for bracket in _BRACKET.finditer(pattern, start):
+        depth += (bracket.lastindex == 3) - (bracket.lastindex == 4)
+        if not depth:
+            return bracket.end()
+    raise AssertionError("only valid syntax is parsed")
+
+
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     match = pattern.match(text, at)
     assert match is not None, "only valid syntax is parsed"
@@ -160,11 +184,11 @@ def _shortest(texts: Texts) -> Texts:
     """The texts without those that hold another of them."""
     shortest: list[str] = []
     for text in sorted(texts, key=len):
-        if not any(other in text for other in shortest):
+        if not any(map(text.__contains__, shortest)):
             shortest.append(text)
     return frozenset(shortest)
 
 
 def _rarity(texts: Texts) -> tuple[int, int]:
     """Larger for texts that fewer others will hold: the length of the shortest, then how few there are."""
-    return min(len(text.strip()) for text in texts), -len(texts)
+    return len(min(map(str.strip, texts), key=len)), -len(texts)

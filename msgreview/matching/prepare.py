@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from msgreview.matching.engines import by_re2, by_regex
+from msgreview.matching.engines import by_regex, is_valid_re2
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
 from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks
@@ -31,7 +31,7 @@ def _prepared(pattern: Pattern, index: int) -> Prepared:
 @lru_cache(maxsize=8192)
 def _by_re2(pattern: Pattern) -> Prepared | None:
     """For a pattern that RE2 reads as `regex` does. Cached, as rules are tried one by one with the same moves."""
-    if not is_alike(pattern.regex) or by_re2(pattern) is None:
+    if not is_alike(pattern.regex) or not is_valid_re2(pattern):
         return None
     return Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex))
 

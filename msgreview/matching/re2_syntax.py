@@ -1,10 +1,11 @@
 """Properties of a pattern by its syntax: whether RE2 reads it alike, and whether its matches stay in a line."""
 
+import re
 from functools import lru_cache
 
 import regex
 
-_ALIKE = regex.compile(
+_ALIKE = re.compile(
     r"""(?:\(\?[ims]+\))?(?:
           \\(?:[bBdDwWsSnrtfAz]|[!-/:-@\[-^`{-~])              # escapes
         | \[\^?\]?(?:\\[dDwWsSnrtf]|\\[!-/:-@\[-^`{-~]|[^\[\]\\])*\]
@@ -12,11 +13,11 @@ _ALIKE = regex.compile(
         | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?]?
         | [^\\\[({}*+?]
     )*+""",
-    regex.V0 | regex.VERBOSE,
+    re.VERBOSE,
 )
 """The syntax that RE2 and `regex` read alike."""
 
-_IN_LINE = regex.compile(
+_IN_LINE = re.compile(
     r"""(?:
           \\(?:[bdwSrtf]|[1-9](?![0-9])|[!-/:-@\[-^`{-~])      # neither \s nor \W nor \D nor \B
         | \[(?!\^)\]?(?:\\(?:t(?!-)|[dwSrf]|[!-/:-@\[-^`{-~])|[^\[\]\\\x00-\x1f])*\]
@@ -25,7 +26,7 @@ _IN_LINE = regex.compile(
         | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?+]?
         | [^\\\[({}*+?\n]
     )*+""",
-    regex.V0 | regex.VERBOSE,
+    re.VERBOSE,
 )
 """The syntax of patterns in which nothing matches, or looks at, a line feed."""
 

@@ -3,7 +3,7 @@
 from functools import cached_property, lru_cache
 
 from msgreview.model.span import Span
-from msgreview.rubric.lexical import Expression
+from msgreview.rubric.lexical import Expression, is_plain
 
 _CACHED = 2048
 """Matches, and lines around matches, whose verdicts stay in memory."""
@@ -38,8 +38,10 @@ class Exceptions:
         return any(low + block.start <= start and end <= high + block.start for low, high in around)
 
     def compile(self) -> None:
-        """Raises ValueError where an exception is no valid pattern."""
-        _ = self._words, self._around
+        """Raises ValueError where an exception is no valid pattern; plain words always are."""
+        others = Exceptions(tuple(word for word in self.words if not is_plain(word.removeprefix("(?i)"))))
+        if others:
+            _ = others._words
 
     def _search(self, words: str) -> bool:
         return self._words.search(words) is not None
