@@ -123,8 +123,18 @@ class _Rule(NamedTuple):
     """Those of them whose words the reading needs."""
 
 
-_Match: TypeAlias = tuple[int, _Rule, _Folded]
-"""Sentence, rule, and span in the folded text."""
+_Made: TypeAlias = tuple[int, int, tuple[tuple[_Rule, _Folded], ...]]
+"""Sentence, where the spans start in the folded text, and the rules that match with their spans."""
+
+
+class _LineMoves(NamedTuple):
+    """What a line does by its words: in a block of one kind, wherever it stands; and what depends on where."""
+
+    moves: frozenset[str]
+    made: tuple[tuple[_Rule, _Folded], ...]
+    """The rules that make them, each with its span in the line."""
+    depending: tuple[tuple[int, _Rule, _Folded], ...]
+    """With the number of the pattern."""
 
 
 class Moves:
@@ -192,9 +202,10 @@ class Moves:
         """
         matches, moves = self._find(document, scan, first)
         words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
-        for number, rule, span in matches:
-            for move in rule.evidence:
-                words[move].setdefault(number, []).append(document.folded.span(*span))
+        for number, at, rules in matches:
+            for rule, (start, end) in rules:
+                for move in rule.evidence:
+                    words[move].setdefault(number, []).append(document.folded.span(at + start, at + end))
         document = self._with_moves(document, moves)
         told = tuple(tell(document, Evidence(words[_NEWS], words[_REASON], words[_CAUSE])))
         if untold := words[_NEWS].keys() - {one.sentence for one in told}:
@@ -218,37 +229,41 @@ class Moves:
         Moves that are only implied are left out, and those that a sentence of an annotated document does not make after all.
         """
         matches, _ = self._find(document, scan, first)
-        if document.reading is not None:
-            matches = [match for match in matches if match[1].move in document.sentences[match[0]].moves]
-        span = document.folded.span
-        made = [MoveMatch(number, rule.move, span(*at), rule.written) for number, rule, at in matches]
+        made = [
+            MoveMatch(number, rule.move, document.folded.span(at + start, at + end), rule.written)
+            for number, at, rules in matches
+            for rule, (start, end) in rules
+            if document.reading is None or rule.move in document.sentences[number].moves
+        ]
         return tuple(sorted(made, key=lambda one: (one.sentence, one.span, self._order[one.move])))
 
-    def _find(self, document: Document, scan: "Scan", first: int) -> tuple[list[_Match], dict[int, set[str]]]:
+    def _find(self, document: Document, scan: "Scan", first: int) -> tuple[list[_Made], dict[int, set[str]]]:
         """Every match that counts, those of rules that look back last; and sentence → its moves, implied ones too."""
         if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
             raise PatternTimeout(min(slow))
         lang = primary(document.message.lang)
         opening, closing = _opening(document), _closing(document)
-        matches: list[_Match] = []
+        matches: list[_Made] = []
         moves: dict[int, set[str]] = {}
         back: list[tuple[int, _Folded, int]] = []
         for number, (sentence, at, line) in enumerate(zip(document.sentences, document.folded.starts, scan.lines, strict=False)):
-            for index, rule, (start, end) in self._line(line, first):
-                if rule.lang != lang or sentence.kind not in rule.kinds:
-                    continue
+            plain = self._line(line, first, sentence.kind, lang)
+            if plain.made:
+                moves[number] = set(plain.moves)
+                matches.append((number, at, plain.made))
+            for index, rule, span in plain.depending:
                 if rule.position and number not in (opening if rule.position == "first" else closing):
                     continue
                 if rule.looks_back:
-                    back.append((number, (at + start, at + end), index))
+                    back.append((number, (at + span[0], at + span[1]), index))
                 else:
                     moves.setdefault(number, set()).update(rule.moves)
-                    matches.append((number, rule, (at + start, at + end)))
+                    matches.append((number, at, ((rule, span),)))
         if back:
             self._look_back(back, matches, moves)
         return matches, moves
 
-    def _look_back(self, back: list[tuple[int, _Folded, int]], matches: list[_Match], moves: dict[int, set[str]]) -> None:
+    def _look_back(self, back: list[tuple[int, _Folded, int]], matches: list[_Made], moves: dict[int, set[str]]) -> None:
         """Add those matches in `back` that count after what the earlier sentences do; from the top down."""
         busy = sorted(moves)
         since = _first_made(moves)
@@ -265,17 +280,23 @@ class Moves:
             moves.setdefault(sentence, set()).update(rule.moves)
             for move in rule.moves:
                 since.setdefault(move, sentence)
-            matches.append((sentence, rule, span))
+            matches.append((sentence, 0, ((rule, span),)))
 
-    def _match_line(self, line: "LineMatches", first: int) -> tuple[tuple[int, _Rule, Span], ...]:
-        """Pattern, rule and span of the matches in a line that no counter-pattern cancels."""
-        matches: list[tuple[int, _Rule, Span]] = []
+    def _match_line(self, line: "LineMatches", first: int, kind: BlockKind, lang: str) -> _LineMoves:
+        """What a line does in a block of a kind, in a language; matches that a counter-pattern cancels are left out."""
+        made: list[tuple[_Rule, _Folded]] = []
+        depending: list[tuple[int, _Rule, _Folded]] = []
         for index, spans in line.spans.items():
             rule = self._rules.get(index - first)
-            if rule is not None:
-                against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
-                matches += [(index - first, rule, span) for span in spans if not _touches(span, against)]
-        return tuple(matches)
+            if rule is None or rule.lang != lang or kind not in rule.kinds:
+                continue
+            against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
+            counting = [(span.start, span.end) for span in spans if not _touches(span, against)]
+            if rule.position or rule.looks_back:
+                depending += [(index - first, rule, span) for span in counting]
+            else:
+                made += [(rule, span) for span in counting]
+        return _LineMoves(frozenset(move for rule, _ in made for move in rule.moves), tuple(made), tuple(depending))
 
 
 def _first_made(moves: Mapping[int, set[str]]) -> dict[str, int]:
@@ -311,12 +332,13 @@ def _touches(span: Span, others: Iterable[Span]) -> bool:
     return any(other.start < span.end and span.start < other.end for other in others)
 
 
-def _seen(document: Document, matches: Iterable[_Match]) -> dict[int, list[Span]]:
+def _seen(document: Document, matches: Iterable[_Made]) -> dict[int, list[Span]]:
     """Sentence → the words in it whose move leaves nothing open."""
     seen: dict[int, list[Span]] = {}
-    for number, rule, span in matches:
-        if rule.move not in SAYS_LITTLE:
-            seen.setdefault(number, []).append(document.folded.span(*span))
+    for number, at, made in matches:
+        for rule, (start, end) in made:
+            if rule.move not in SAYS_LITTLE:
+                seen.setdefault(number, []).append(document.folded.span(at + start, at + end))
     return seen
 
 
@@ -358,10 +380,10 @@ def expand(written: str, words: dict[str, str]) -> str:
     """
     pattern = written
     while _NAME.search(pattern):
-        pattern = _NAME.sub(lambda found: f"({words[found[1]]})", pattern)
+        pattern = _NAME.sub(lambda match: f"({words[match[1]]})", pattern)
     before = r"\b" if _STARTS_IN_WORD.match(written) else ""
     after = r"\b" if _ENDS_IN_WORD.search(written) and not _ENDS_AT_EDGE.search(written) else ""
-    inside = _GROUP.sub(lambda found: "(?:" if found[0] == "(" else found[0], pattern)
+    inside = _GROUP.sub(lambda match: "(?:" if match[0] == "(" else match[0], pattern)
     return f"{before}(?:{inside}){after}".replace("[^", r"[^\n")
 
 
