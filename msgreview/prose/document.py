@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgreview.language import language
 from msgreview.language.language import Stops
@@ -17,6 +18,9 @@ MOST_TEXT = 50_000
 """Characters of a body that are read; no letter or email comes near."""
 MOST_SENTENCE = 2_000
 """Characters of a sentence, a line of facts or a subject that are read as one."""
+
+_CACHED_RUNS = 4096
+"""Runs of prose whose sentences stay in memory."""
 
 _WORD = re.compile(r"[^\W_]")
 _FACTS = frozenset(("data", "table", "rule"))
@@ -90,10 +94,16 @@ def _sentences(text: str, chunked: Chunked, number: int, stops: Stops) -> Iterat
     for chunk in chunked.chunks:
         marker = LIST.match(text, chunk.start) if kind == "list" else None
         words_from = marker.end() if marker else chunk.start
-        spans = [Span(words_from, chunk.end)] if kind == "heading" else split_sentences(text, words_from, chunk.end, stops)
         start = chunk.start
-        for low, high in (part for span in spans for part in _within_bound(text, span)):
-            yield Sentence(start if low == words_from else low, high, number, kind, count_words(text[low:high]))
+        for low, high, words in _parts(text[words_from : chunk.end], stops, whole=kind == "heading"):
+            yield Sentence(words_from + low if low else start, words_from + high, number, kind, words)
+
+
+@lru_cache(maxsize=_CACHED_RUNS)
+def _parts(run: str, stops: Stops, *, whole: bool) -> tuple[tuple[int, int, int], ...]:
+    """Start, end and words of the sentences in a run of prose. Cached, as the paths of a message share most of their runs."""
+    spans = [Span(0, len(run))] if whole else split_sentences(run, stops)
+    return tuple([(low, high, count_words(run[low:high])) for span in spans for low, high in _within_bound(run, span)])
 
 
 def _start(text: str, most: int) -> str:

@@ -24,34 +24,34 @@ _WORD_BEFORE = re.compile(rf"(?<![{_LETTER}.'’])([{_LETTER}](?:[{_LETTER}.'’
 _NEXT_WORD = re.compile(r"[\"'“‘„«(\[*_¿¡]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
 
 
-def split_sentences(text: str, start: int, end: int, stops: Stops) -> Iterator[Span]:
-    """The sentences of `text[start:end]` in order, without the white space between them."""
-    at = start
+def split_sentences(text: str, stops: Stops) -> Iterator[Span]:
+    """The sentences of a text in order, without the white space between them."""
+    at, end = 0, len(text)
     marks = _END if text.isascii() else _END_OR_EMOJI
-    for mark in marks.finditer(text, start, end):
+    for mark in marks.finditer(text):
         after = mark.end()
-        following = _skip_space(text, after, end)
-        if following == end or _ends(text, mark, at, following, end, stops):
+        following = _skip_space(text, after)
+        if following == end or _ends(text, mark, at, following, stops):
             yield Span(at, after)
             at = following
     if at < end:
-        yield Span(at, at + len(text[at:end].rstrip()))
+        yield Span(at, at + len(text[at:].rstrip()))
 
 
-def _skip_space(text: str, at: int, end: int) -> int:
+def _skip_space(text: str, at: int) -> int:
     if text[at : at + 1] == " " and not text[at + 1 : at + 2].isspace():
         return at + 1
-    while at < end and text[at].isspace():
+    while at < len(text) and text[at].isspace():
         at += 1
     return at
 
 
-def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int, stops: Stops) -> bool:
+def _ends(text: str, mark: re.Match[str], start: int, following: int, stops: Stops) -> bool:
     """Whether `mark` ends the sentence that began at `start`; the next words are at `following`."""
     if following == mark.end():
-        return _is_glued(text, mark, start, end)
+        return _is_glued(text, mark, start)
     signs = mark[0]
-    match = _NEXT_WORD.match(text, following, end)
+    match = _NEXT_WORD.match(text, following)
     word = match[1] if match else ""
     if signs[0] != ".":
         return _ends_loudly(signs, word, stops)
@@ -59,7 +59,8 @@ def _ends(text: str, mark: re.Match[str], start: int, following: int, end: int, 
         return not word[:1].islower()
     before = _WORD_BEFORE.search(text, max(start, mark.start() - 16), mark.start())
     if before is None:
-        return not (text[start : mark.start()].isdigit() or (text[mark.start() - 1].isdigit() and _is_ordinal(word, stops)))
+        words = text[start : mark.start()]
+        return not (words.isdigit() or (words[-1:].isdigit() and _is_ordinal(word, stops)))
     at = before.start(1)
     return _ends_after(before[1], text[max(start, at - 2) : at], word, stops)
 
@@ -95,8 +96,8 @@ def _ends_after(word: str, before: str, following: str, stops: Stops) -> bool:
     return starter and (len(word) > 1 or following not in ("A", "I"))
 
 
-def _is_glued(text: str, mark: re.Match[str], start: int, end: int) -> bool:
+def _is_glued(text: str, mark: re.Match[str], start: int) -> bool:
     """Whether the mark stands between two plain words, not in an address, a file name or a version."""
     low = max(text.rfind(" ", start, mark.start()), text.rfind("\n", start, mark.start()), start - 1) + 1
-    token = _TOKEN.match(text, low, end)
+    token = _TOKEN.match(text, low)
     return token is not None and _GLUED.fullmatch(token[0]) is not None
