@@ -134,18 +134,18 @@ def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
     if has_colour(stream):
         rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
         while some := list(islice(rest, _BLOCK)):
-            printed = (block if isinstance(block, str) else "".join(map(_coloured, _rows(stream, block))) for block in some)
+            printed = (block if isinstance(block, str) else "".join(map(_coloured, _rows(block))) for block in some)
             _put(stream, "".join(printed))
         return
-    lines = (row for each in as_lines(blocks) for row in _rows(stream, each))
+    lines = (row for each in as_lines(blocks) for row in _rows(each)) if stream.isatty() else as_lines(blocks)
     while block := list(islice(lines, _BLOCK)):
         _put(stream, plain(block))
 
 
-def _rows(stream: TextIO, runs: Line) -> Iterator[Line]:
-    """A line as it is, or on a terminal that is narrower in rows that break at spaces, each with the line's indent."""
+def _rows(runs: Line) -> Iterator[Line]:
+    """A line as it is or, on a terminal that is narrower, in rows that break at spaces, each with the line's indent."""
     text = "".join(words for words, _ in runs)
-    columns = get_terminal_size().columns if stream.isatty() and len(text) > _NARROW else 0
+    columns = get_terminal_size().columns if len(text) > _NARROW else 0
     start, indent = 0, len(text) - len(text.lstrip())
     while columns and len(text) - start > (room := columns - (indent if start else 0)):
         end = text.rfind(" ", start + (0 if start else indent) + 1, start + room + 1)
