@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from operator import attrgetter
-from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.edits import Edit, edited, line_end, line_start, next_line
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
@@ -14,18 +14,10 @@ from msgreview.model.message import Entry, FieldSpan, Stamp
 
 _FIELDS = ("last", "by", "decision", "seen", "every", "policies", "note", "to", "outside", "both_wrote", "adopted")
 _ALIAS = re.compile(r":[ \t]*(\*[^\s,\]}]+)")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_BOM = b"\xef\xbb\xbf"
 
 
 class StampError(MsgReviewError):
     """A stamp that cannot be written into a file; the text says how to do it by hand."""
-
-
-class _Edit(NamedTuple):
-    start: int
-    end: int
-    text: str
 
 
 def with_stamp(data: bytes, shown: str, id_: str, stamp: Stamp) -> bytes:
@@ -38,12 +30,8 @@ def with_stamp(data: bytes, shown: str, id_: str, stamp: Stamp) -> bytes:
     entry = next((each for each in loaded.entries if each.message.id == id_), None)
     if entry is None:
         raise StampError(f"{shown} does not hold the message '{id_}' any more. Look at it again.")
-    mark = _BOM if data.startswith(_BOM) else b""
     for edits in _ways(entry, stamp):
-        text = loaded.source.text
-        for edit in sorted((*edits, *_status(entry, stamp)), reverse=True):
-            text = text[: edit.start] + edit.text + text[edit.end :]
-        written = mark + text.encode("utf-8")
+        written = edited(data, loaded.source.text, (*edits, *_status(entry, stamp)))
         if _differ_by(loaded, load_bytes(written, shown), entry, stamp):
             return written
     raise StampError(
@@ -63,86 +51,71 @@ def _values(stamp: Stamp) -> dict[str, str]:
     return {name: special.get(name) or scalar(getattr(stamp, name), flow=True) for name in _FIELDS if getattr(stamp, name)}
 
 
-def _ways(entry: Entry, stamp: Stamp) -> "list[list[_Edit]]":
+def _ways(entry: Entry, stamp: Stamp) -> list[list[Edit]]:
     """Edits that may write the stamp, the most natural first."""
     text, block, span = entry.source.text, entry.spans[""], entry.spans.get("review")
     if span is None or not block.start <= span.key_start < block.end:
         return _added(entry, stamp)
     alias = _ALIAS.match(text, span.key_end)
     if alias:
-        return [[_Edit(*alias.span(1), flow(stamp))]]
+        return [[Edit(*alias.span(1), flow(stamp))]]
     if span.start == span.end:
-        return [[_Edit(span.key_end, span.end, f": {flow(stamp)}")]]
+        return [[Edit(span.key_end, span.end, f": {flow(stamp)}")]]
     if text[span.start] == "{" or not any(name.startswith("review.") for name in entry.spans):
-        return [[_Edit(span.start, span.end, flow(stamp))]]
-    return [_in_block(entry, span, stamp), [_Edit(span.key_end, span.end, f": {flow(stamp)}")]]
+        return [[Edit(span.start, span.end, flow(stamp))]]
+    return [_in_block(entry, span, stamp), [Edit(span.key_end, span.end, f": {flow(stamp)}")]]
 
 
-def _in_block(entry: Entry, span: FieldSpan, stamp: Stamp) -> list[_Edit]:
+def _in_block(entry: Entry, span: FieldSpan, stamp: Stamp) -> list[Edit]:
     """Each line of a stamp that stands below its key: changed where it says something else, dropped, or added at the end."""
     text, said = entry.source.text, _values(stamp)
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     for name in _FIELDS:
         at = entry.spans.get(f"review.{name}")
         if at and name in said:
-            edits.append(_Edit(at.key_end, at.end, f": {said[name]}"))
+            edits.append(Edit(at.key_end, at.end, f": {said[name]}"))
         elif at:
-            edits.append(_Edit(_line_start(text, at.key_start), _next_line(text, at.end), ""))
-    indent = text[_line_start(text, span.start) : span.start]
+            edits.append(Edit(line_start(text, at.key_start), next_line(text, at.end), ""))
+    indent = text[line_start(text, span.start) : span.start]
     new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.spans]
     if new:
         edits.append(_below(text, span.end, new))
     return edits
 
 
-def _added(entry: Entry, stamp: Stamp) -> list[list[_Edit]]:
+def _added(entry: Entry, stamp: Stamp) -> list[list[Edit]]:
     """A stamp for a message that has none of its own: after its last field, or before that where the field's value would grow."""
     text, block = entry.source.text, entry.spans[""]
     top = (span for name, span in entry.spans.items() if name and "." not in name)
     own = sorted((span for span in top if block.start <= span.key_start < block.end), key=attrgetter("key_start"))
     first, last = own[0], own[-1]
     if text[block.start] == "{":
-        return [[_Edit(last.end, last.end, f", review: {flow(stamp)}")]]
-    indent = " " * (first.key_start - _line_start(text, first.key_start))
+        return [[Edit(last.end, last.end, f", review: {flow(stamp)}")]]
+    indent = " " * (first.key_start - line_start(text, first.key_start))
     line = f"{indent}review: {flow(stamp)}"
-    start = _line_start(text, last.key_start)
-    return [[_below(text, last.end, [line])], [_Edit(start, start, line + _line_end(text))]]
+    start = line_start(text, last.key_start)
+    return [[_below(text, last.end, [line])], [Edit(start, start, line + line_end(text))]]
 
 
-def _status(entry: Entry, stamp: Stamp) -> list[_Edit]:
+def _status(entry: Entry, stamp: Stamp) -> list[Edit]:
     """What makes a message retired, if the stamp says so and it is not."""
     if stamp.decision != "retire" or entry.message.status == "retired":
         return []
     text, block = entry.source.text, entry.spans[""]
     id_, status = entry.spans["id"], entry.spans.get("status")
     if status and block.start <= status.key_start < block.end:
-        return [_Edit(status.start, status.end, "retired")]
+        return [Edit(status.start, status.end, "retired")]
     if text[block.start] == "{":
-        return [_Edit(id_.end, id_.end, ", status: retired")]
-    indent = " " * (id_.key_start - _line_start(text, id_.key_start))
+        return [Edit(id_.end, id_.end, ", status: retired")]
+    indent = " " * (id_.key_start - line_start(text, id_.key_start))
     return [_below(text, id_.end, [f"{indent}status: retired"])]
 
 
-def _below(text: str, at: int, lines: list[str]) -> _Edit:
+def _below(text: str, at: int, lines: list[str]) -> Edit:
     """Lines put below the one that holds offset `at`."""
-    below, end = _next_line(text, at), _line_end(text)
+    below, end = next_line(text, at), line_end(text)
     added = end.join(lines)
-    return _Edit(below, below, added + end if below and text[below - 1] in "\r\n" else end + added)
-
-
-def _line_end(text: str) -> str:
-    match = _LINE_END.search(text)
-    return match[0] if match else "\n"
-
-
-def _line_start(text: str, at: int) -> int:
-    return max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-
-
-def _next_line(text: str, at: int) -> int:
-    """Where the line after the one with offset `at` starts, or the end of the text."""
-    match = _LINE_END.search(text, at)
-    return match.end() if match else len(text)
+    return Edit(below, below, added + end if below and text[below - 1] in "\r\n" else end + added)
 
 
 def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp) -> bool:

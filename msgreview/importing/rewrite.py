@@ -2,12 +2,10 @@
 
 import re
 
+from msgreview.catalogue.edits import Edit, edited, line_end, line_start
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.write import as_field, scalar
 from msgreview.model.message import Entry, Message
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_BOM = b"\xef\xbb\xbf"
 
 
 def rewritten(data: bytes, entry: Entry, message: Message) -> bytes | None:
@@ -17,7 +15,7 @@ def rewritten(data: bytes, entry: Entry, message: Message) -> bytes | None:
     """
     text, spans, old = entry.source.text, entry.spans, entry.message
     first = spans["body" if "body" in spans else "parts"].key_start
-    indent = " " * (first - max(text.rfind("\n", 0, first), text.rfind("\r", 0, first)) - 1)
+    indent = " " * (first - line_start(text, first))
     edits: list[tuple[int, int, str]] = []
     for field in ("subject", "body", "parts"):
         if getattr(old, field) != getattr(message, field):
@@ -35,10 +33,8 @@ def rewritten(data: bytes, entry: Entry, message: Message) -> bytes | None:
     if seal is None:
         return None
     edits.append((seal.start, seal.end, scalar(message.source["imported"])))
-    line_end = _LINE_END.search(text)
-    for start, end, written in sorted(edits, reverse=True):
-        written = re.sub(r"\n(?!\n)", f"\n{indent}", written)
-        text = text[:start] + written.replace("\n", line_end[0] if line_end else "\n") + text[end:]
-    made = (_BOM if data.startswith(_BOM) else b"") + text.encode("utf-8")
+    end = line_end(text)
+    laid_out = (Edit(at, stop, re.sub(r"\n(?!\n)", f"\n{indent}", new).replace("\n", end)) for at, stop, new in edits)
+    made = edited(data, text, laid_out)
     loaded = load_bytes(made, entry.source.path)
     return made if [each.message for each in loaded.entries] == [message] and not loaded.problems else None
