@@ -43,6 +43,11 @@ def as_field(message: Message, name: str) -> str:
     return f"{name}:{_field(name, msgspec.to_builtins(message, builtin_types=(date,)).get(name, ''))}"
 
 
+def as_entry(name: str, value: Mapping[str, Any], pad: str) -> str:
+    """A group of `key: value` lines under its name, as it stands in a file below a line that is indented less than `pad`."""
+    return f"{pad}{scalar(name)}:{_value(value, pad + '  ', block=True)}\n"
+
+
 def scalar(text: str, *, flow: bool = False) -> str:
     """`text` as a YAML scalar on one line, quoted where YAML 1.1 or 1.2 would read a plain one as anything else.
 

@@ -13,6 +13,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
 from msgreview.cli.train.hand_in import hand_in
+from msgreview.cli.train.harvest import harvest
 from msgreview.cli.train.kit import kit
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.report import report
@@ -45,6 +46,7 @@ app.command("sample")(sample)
 app.command("hand-in")(hand_in)
 app.command("assign")(assign)
 app.command("report")(report)
+app.command("harvest")(harvest)
 
 What = Annotated[str, typer.Argument(metavar="COURSE|EXERCISE|RULE", help="A course, an exercise or a rule, by its name.")]
 
