@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-# Neighbours share what a file makes for all its tests, so each worker starts with one half of the files.
-SUITE := $(BIN)/pytest -q -n 2 --dist worksteal
+# Neighbours share what a file makes for all its tests, so each worker starts with one half of the files. Many tests start a process:
+# what Python compiles for the first is there for the next, whatever the environment says.
+SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := demo
 .PHONY: demo test test-long coverage format types layers unit others languagetool pictures bench bench-history constraints

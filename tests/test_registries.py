@@ -97,7 +97,7 @@ class Copy:
         self.package = folder / "copy" / "msgreview"
         self.catalogue = folder / "catalogue"
         self.catalogue.mkdir()
-        shutil.copytree(ROOT / "msgreview", self.package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / "msgreview", self.package)  # What Python compiled comes along, and is valid: times are copied.
         for shipped in ("rubrics", "messages"):
             shutil.copytree(ROOT / shipped, folder / "copy" / shipped)
         self._before = self._digests()

@@ -169,7 +169,7 @@ def template_source(draw: st.DrawFn, depth: int = 0) -> str:
 
 
 @given(template_source(), st.booleans())
-@settings(max_examples=times(300), deadline=None)
+@settings(max_examples=times(100), deadline=None)
 def test_any_template_reads_as_jinja_renders_it(source: str, html: bool) -> None:
     check_template(source, html=html)
 
@@ -196,7 +196,7 @@ def check_template(source: str, *, html: bool) -> str:
 
 
 @given(st.lists(st.one_of(LITERAL, TAG), max_size=8).map("".join), st.booleans())
-@settings(max_examples=times(200), deadline=None)
+@settings(max_examples=times(75), deadline=None)
 def test_the_fast_way_reads_as_the_full_way(source: str, html: bool) -> None:
     format_ = "html" if html else "text"
     fast = read(source, format=format_, samples={"sample": VALUES})

@@ -50,7 +50,7 @@ def test_scalar_means_the_text(text: str, flow: bool) -> None:
     assert (read[0] if flow else read) == text
 
 
-@settings(max_examples=times(300))
+@settings(max_examples=times(100))
 @given(TEXT)
 @example("\n")
 @example("  two spaces first\n")
