@@ -25,6 +25,7 @@ COMMANDS = {
     "keep several": "review keep a x y --yes",
     "edit": "review edit e --yes",
     "retire": "review retire x --yes --note gone",
+    "dispute": "dispute messages/a.yaml:5 structure.greeting --because short",
     "import": "import records records.json --into messages --kind scripted --channel chat",
     "new": "new desk.note --title Note --kind scripted --channel chat --say Hello. --no-input",
     "plan": "review plan 2099 --write",

@@ -47,8 +47,12 @@ def dispute(
         raise UsageError('say why, for those who look at the rule later: --because "It is said with a smile, in a chat".')
     at = _place(place)
     settings = open_settings([at.path], config, None, PROFILES[-1])
-    finding = _finding(_linted(at, settings), at, rule)
-    record_dispute(settings, finding, because, commit=not no_commit)
+    report = _linted(at, settings)
+    before = next((each for each in report.disputed if _is_at(each.finding, at) and each.finding.rule == rule), None)
+    if before:
+        output.say(f"{rule} is disputed there already, because: {before.because}")
+    finding = before.finding if before else _finding(report, at, rule)
+    record_dispute(settings, finding, before.because if before else because, commit=not no_commit)
 
 
 def record_dispute(settings: Settings, finding: "Finding", because: str, *, commit: bool) -> None:
@@ -153,10 +157,7 @@ def _linted(at: _Place, settings: Settings) -> "LintReport":
 
 
 def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
-    """The finding that is meant; ends the run where there is none, several, or one that cannot be disputed again."""
-    if before := next((each for each in report.disputed if _is_at(each.finding, at) and each.finding.rule == rule), None):
-        output.say(f"{rule} is disputed there already, because: {before.because}")
-        raise typer.Exit
+    """The finding that is meant; UsageError where there is none, or several."""
     if any(_is_at(each, at) and each.rule == rule for each in report.waived):
         raise UsageError(f"{rule} is waived or ignored there, so there is nothing left to dispute.")
     here = [each for each in report.findings if _is_at(each, at)]

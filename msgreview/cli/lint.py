@@ -21,12 +21,13 @@ from msgreview.cli.context import (
     select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
-from msgreview.model.config import PROFILES, Level, Profile, Settings
+from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
+    from msgreview.lint.verdicts import Verdicts
 
     FormatName = str
 else:
@@ -89,7 +90,9 @@ def lint(
         )
     report = reports[own]
     if statistics:
-        print_statistics(reports, own, format, settings)
+        from msgreview.cli.verdicts import catalogue_verdicts
+
+        print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache))
     else:
         print_report(FindingsReport(report, apart=_names(select)), format)
     if report.crashed:
@@ -108,17 +111,16 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, settings: Settings) -> None:
+def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, verdicts: "Verdicts") -> None:
     """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one.
 
-    How often people agree with a rule is of the whole catalogue, whatever was linted.
+    `verdicts` are those on the whole catalogue, whatever was linted.
     """
-    from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
+    from msgreview.cli.verdicts import say_doubts
     from msgreview.report.statistics import statistics_json, statistics_lines
     from msgreview.report.summary import summary_lines
 
     _say_notes(reports[own])
-    verdicts = catalogue_verdicts(settings)
     if format == "json":
         output.write(statistics_json(reports, own, verdicts))
         return

@@ -19,16 +19,19 @@ from msgreview.rubric.discover import rubric_folders
 _YEAR = timedelta(days=365)
 
 
-def catalogue_verdicts(settings: Settings) -> dict[str, Verdict]:
-    """The verdicts by rule on the rules of all profiles; nothing where there is no catalogue."""
+def catalogue_verdicts(settings: Settings, *, cached: bool = True) -> dict[str, Verdict]:
+    """The verdicts by rule on the rules of all profiles; nothing where there is no catalogue.
+
+    Unless `cached`, nothing is kept of the messages, and so none of their past is read.
+    """
     settings = settings.under(PROFILES[-1])
     files, votes, rules = catalogue_files(settings), load_votes(Path(settings.root)), rules_path(settings)
     if not files:
         return {}
-    cache = cache_path(settings)
+    cache = cache_path(settings) if cached else None
     report = lint_files(files, settings, rubric_folders(settings), cache=cache, rules_cache=rules, votes=votes, jobs=0)
     catalogue = Catalogue(index(files))
-    return verdicts(report, votes.votes, _mended(settings, report, catalogue))
+    return verdicts(report, votes.votes, _mended(settings, report, catalogue) if cached else {})
 
 
 def say_doubts(verdicts: Verdicts) -> None:

@@ -13,9 +13,10 @@ _LOCK = ".msgreview-votes.lock"
 
 
 def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit: bool = True) -> str:
-    """Adds a vote to those of a catalogue; returns the id of the commit, "" without one. One that is there is left as it is.
+    """Adds a vote to those of a catalogue; returns the id of the commit, "" without one.
 
-    ReviewError where somebody else records for too long, GitError where git cannot commit; then nothing is changed.
+    One that is there is left as it is, and committed if a run was ended before it was. ReviewError where somebody else records
+    for too long, GitError where git cannot commit; then nothing is changed.
     """
     path = root / NAME
     if repository is None:
@@ -29,7 +30,7 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
         was_there = path.exists()
         old = path.read_bytes() if was_there else b""
         new = _with(path, vote)
-        if new == old:
+        if new == old and (not message or _committed(repository, inside) == new):
             return ""
         try:
             return write_files(repository, {inside: old}, {inside: new}, message)
@@ -43,3 +44,10 @@ def _with(path: Path, vote: Vote) -> bytes:
     data = path.read_bytes() if path.exists() else b""
     there = (each.subject for each in votes_in(data).votes)
     return data if vote.subject in there else with_vote(data, vote)
+
+
+def _committed(repository: Repository, path: str) -> bytes | None:
+    """What the last commit has at a path from the top; None where it has nothing."""
+    head = repository.head()
+    files = repository.files(head, path) if head else {}
+    return next(repository.blobs([files[path].blob]))[1] if path in files else None
