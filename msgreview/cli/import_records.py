@@ -93,28 +93,30 @@ def _bytes(file: Path) -> bytes:
 def _import(parsed: "Records", columns: "Columns", into: Path, *, force: bool, literal: bool) -> "list[RejectedRecord]":
     """Writes the messages, reports what was done, and returns the records that were not imported."""
     from msgreview.importing.messages import has_body, to_messages
-    from msgreview.importing.write_files import place
+    from msgreview.importing.write_files import write_messages
 
     empty = [record.where for record in parsed.records if not has_body(record, columns)]
     imported, invalid = to_messages(parsed, columns, as_text=literal)
-    placed = place(imported, into, _catalogue(into), force=force)
-    rejected = [*parsed.rejected, *invalid, *placed.rejected]
+    written = write_messages(imported, into, _catalogue(into), force=force)
+    rejected = [*parsed.rejected, *invalid, *written.rejected]
     names = {name: shown for each in imported for name, shown in each.names.items()}
     _few(f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items())
-    html = sum(each.html for each in imported)
+    html = sum(each.format_guessed for each in imported)
     if html:
         say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
-    _few(f"{each.where}: the date of the review is left out: it is {each.no_date}." for each in imported if each.no_date)
+    _few(
+        f"{each.where}: the date of the review is left out: it is {each.date_problem}." for each in imported if each.date_problem
+    )
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
-    tagged = sum(each.literal for each in imported)
+    tagged = sum(each.has_tags for each in imported)
     if tagged:
         say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
-    counts = [(placed.new, "new"), (placed.updated, "updated"), (placed.unchanged, "unchanged")]
+    counts = [(written.new, "new"), (written.updated, "updated"), (written.unchanged, "unchanged")]
     counts += [(len(empty), "without text"), (len(rejected), "not imported")]
     outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
-    nothing = " Nothing had to be changed." if not placed.new + placed.updated else ""
+    nothing = " Nothing had to be changed." if not written.new + written.updated else ""
     look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else "msgreview import records --help"
     write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
     return rejected

@@ -29,20 +29,20 @@ _SEAL = "imported"
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """A record as a message, and what the user should hear about it."""
+    """A record as a message, and what the user is told about it."""
 
     where: str
     message: Message
     old_id: str = ""
     """The id it had, where that is no id of ours."""
-    literal: bool = False
+    has_tags: bool = False
     """Whether its text holds what looks like template code, written so that it is read as text."""
-    no_date: str = ""
+    date_problem: str = ""
     """Why the date of its review is left out."""
     names: dict[str, str] = {}
     """Names of the template → how the sending system writes them."""
-    html: bool = False
-    """Whether its format is taken from its text."""
+    format_guessed: bool = False
+    """Whether it is HTML by the look of its text, and no column or option says so."""
 
 
 def literal(text: str) -> str:
@@ -167,9 +167,9 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
             allowed = ", ".join(choices(field))
             return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
         facts[field] = meant
-    facts["review"], no_date = _review(record, columns)
-    html = "format" not in facts and bool(_HTML.search(_text(record.values, columns, "body")))
-    facts |= {"format": "html"} if html else {}
+    facts["review"], date_problem = _review(record, columns)
+    format_guessed = "format" not in facts and bool(_HTML.search(_text(record.values, columns, "body")))
+    facts |= {"format": "html"} if format_guessed else {}
     texts = [_line_ends(_text(record.values, columns, field)) for field in ("subject", "body")]
     (facts["subject"], by_subject), (body, by_body) = [(literal(text), {}) if as_text else with_names(text) for text in texts]
     names = by_subject | by_body
@@ -178,8 +178,8 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
     source = {column: record.values[column] for column in columns.copied if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
-    tagged = any(_TAG.search(text if as_text else PLACEHOLDER.sub("", text)) for text in texts)
-    return Imported(record.where, message, old_id, tagged, no_date, names, html)
+    has_tags = any(_TAG.search(text if as_text else PLACEHOLDER.sub("", text)) for text in texts)
+    return Imported(record.where, message, old_id, has_tags, date_problem, names, format_guessed)
 
 
 def _line_ends(text: str) -> str:

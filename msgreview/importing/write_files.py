@@ -23,7 +23,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry, Message
 
 
-class Placed(msgspec.Struct):
+class Written(msgspec.Struct):
     """What an import did to the files of a folder."""
 
     new: int = 0
@@ -66,7 +66,7 @@ class _Folder:
         return path.parent.resolve().is_relative_to(self.into.resolve())
 
 
-def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Placed:
+def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Written:
     """Writes each message into its file in `into`, atomically.
 
     A message that is there already stays in its file, wherever that is. A file that nobody has edited since it was imported
@@ -76,33 +76,33 @@ def place(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *
     """
     if into.exists() and not into.is_dir():
         raise UsageError(f"--into {into}: this is a file. Name a folder; it is made if need be.")
-    placed = Placed()
+    written = Written()
     try:
         folder = _Folder(into, catalogue)
         for each in imported:
-            _place(each, folder, placed, force=force)
+            _write(each, folder, written, force=force)
     except OSError as error:
-        done = placed.new + placed.updated
+        done = written.new + written.updated
         raise UsageError(
             f"{error.filename or into} could not be written: {error.strerror or error}. {done} files before it are written. "
             "Mend that and run the same command again: it goes on where it stopped."
         ) from None
-    return placed
+    return written
 
 
-def _place(each: Imported, folder: _Folder, placed: Placed, *, force: bool) -> None:
+def _write(each: Imported, folder: _Folder, written: Written, *, force: bool) -> None:
     existing = folder.paths.get(each.message.id)
     path = existing or folder.free(each.message.id)
     data = b"" if existing is None else existing.read_bytes()
-    content = _why_not(each.message.id, path, folder) or _new_content(data, each.message, folder, force=force)
+    content = _problem(each.message.id, path, folder) or _new_content(data, each.message, folder, force=force)
     if isinstance(content, str):
-        placed.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {content}"))
+        written.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {content}"))
     elif existing and content == data:
-        placed.unchanged += 1
+        written.unchanged += 1
     else:
         write_atomic(path, content)
-        placed.new += existing is None
-        placed.updated += existing is not None
+        written.new += existing is None
+        written.updated += existing is not None
 
 
 def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool) -> bytes | str:
@@ -125,7 +125,7 @@ def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool)
     return made or text.encode("utf-8")
 
 
-def _why_not(message_id: str, path: Path, folder: _Folder) -> str:
+def _problem(message_id: str, path: Path, folder: _Folder) -> str:
     """Why the file of a message may not be written at all; "" where it may."""
     if not folder.holds(path):
         if message_id in folder.paths:
