@@ -128,13 +128,13 @@ _Made: TypeAlias = tuple[int, int, tuple[tuple[_Rule, _Folded], ...]]
 
 
 class _LineMoves(NamedTuple):
-    """What a line does by its words: in a block of one kind, wherever it stands; and what depends on where."""
+    """What a line does by its words, whatever the lines above it do; and what depends on them."""
 
     moves: frozenset[str]
     made: tuple[tuple[_Rule, _Folded], ...]
     """The rules that make them, each with its span in the line."""
-    depending: tuple[tuple[int, _Rule, _Folded], ...]
-    """With the number of the pattern."""
+    looking_back: tuple[tuple[int, _Folded], ...]
+    """The numbers of patterns, each with its span."""
 
 
 class Moves:
@@ -247,18 +247,11 @@ class Moves:
         moves: dict[int, set[str]] = {}
         back: list[tuple[int, _Folded, int]] = []
         for number, (sentence, at, line) in enumerate(zip(document.sentences, document.folded.starts, scan.lines, strict=False)):
-            plain = self._line(line, first, sentence.kind, lang)
+            plain = self._line(line, first, lang, sentence.kind, number in opening, number in closing)
             if plain.made:
                 moves[number] = set(plain.moves)
                 matches.append((number, at, plain.made))
-            for index, rule, span in plain.depending:
-                if rule.position and number not in (opening if rule.position == "first" else closing):
-                    continue
-                if rule.looks_back:
-                    back.append((number, (at + span[0], at + span[1]), index))
-                else:
-                    moves.setdefault(number, set()).update(rule.moves)
-                    matches.append((number, at, ((rule, span),)))
+            back += [(number, (at + start, at + end), index) for index, (start, end) in plain.looking_back]
         if back:
             self._look_back(back, matches, moves)
         return matches, moves
@@ -282,21 +275,25 @@ class Moves:
                 since.setdefault(move, sentence)
             matches.append((sentence, 0, ((rule, span),)))
 
-    def _match_line(self, line: "LineMatches", first: int, kind: BlockKind, lang: str) -> _LineMoves:
-        """What a line does in a block of a kind, in a language; matches that a counter-pattern cancels are left out."""
+    def _match_line(
+        self, line: "LineMatches", first: int, lang: str, kind: BlockKind, in_opening: bool, in_closing: bool
+    ) -> _LineMoves:
+        """What a line does in its language, block and place; matches that a counter-pattern cancels are left out."""
         made: list[tuple[_Rule, _Folded]] = []
-        depending: list[tuple[int, _Rule, _Folded]] = []
+        looking_back: list[tuple[int, _Folded]] = []
         for index, spans in line.spans.items():
             rule = self._rules.get(index - first)
             if rule is None or rule.lang != lang or kind not in rule.kinds:
                 continue
+            if rule.position and not (in_opening if rule.position == "first" else in_closing):
+                continue
             against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
             counting = [(span.start, span.end) for span in spans if not _touches(span, against)]
-            if rule.position or rule.looks_back:
-                depending += [(index - first, rule, span) for span in counting]
+            if rule.looks_back:
+                looking_back += [(index - first, span) for span in counting]
             else:
                 made += [(rule, span) for span in counting]
-        return _LineMoves(frozenset(move for rule, _ in made for move in rule.moves), tuple(made), tuple(depending))
+        return _LineMoves(frozenset(move for rule, _ in made for move in rule.moves), tuple(made), tuple(looking_back))
 
 
 def _first_made(moves: Mapping[int, set[str]]) -> dict[str, int]:
@@ -332,14 +329,21 @@ def _touches(span: Span, others: Iterable[Span]) -> bool:
     return any(other.start < span.end and span.start < other.end for other in others)
 
 
-def _seen(document: Document, matches: Iterable[_Made]) -> dict[int, list[Span]]:
-    """Sentence → the words in it whose move leaves nothing open."""
-    seen: dict[int, list[Span]] = {}
-    for number, at, made in matches:
-        for rule, (start, end) in made:
-            if rule.move not in SAYS_LITTLE:
-                seen.setdefault(number, []).append(document.folded.span(at + start, at + end))
-    return seen
+def _seen(document: Document, matches: Iterable[_Made]) -> Callable[[int], list[Span]]:
+    """For a sentence, the words in it whose move leaves nothing open."""
+    by_sentence: dict[int, list[_Made]] = {}
+    for match in matches:
+        by_sentence.setdefault(match[0], []).append(match)
+
+    def words(number: int) -> list[Span]:
+        return [
+            document.folded.span(at + start, at + end)
+            for _, at, made in by_sentence.get(number, ())
+            for rule, (start, end) in made
+            if rule.move not in SAYS_LITTLE
+        ]
+
+    return words
 
 
 def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:

@@ -1,7 +1,7 @@
 """Whether a message says something that no move knows: a rule that must be sure does not judge what it has not read."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from msgreview.model.document import Document
@@ -20,14 +20,15 @@ _CUT = re.compile(
 _SPOKEN = frozenset(("prose", "list", "quote"))
 
 
-def is_unread(document: Document, evidence: Mapping[int, Sequence[Span]]) -> bool:
-    """Whether any sentence has a clause that none of the words in `evidence` belong to."""
-    return any(
-        not any(word.start < end and start < word.end for word in evidence.get(number, ()))
-        for number, sentence in enumerate(document.sentences)
-        if sentence.kind in _SPOKEN and sentence.words
-        for start, end in _clauses(document, number)
-    )
+def is_unread(document: Document, seen: Callable[[int], Sequence[Span]]) -> bool:
+    """Whether any sentence has a clause that none of the words belong to which are `seen` in it."""
+    for number, sentence in enumerate(document.sentences):
+        if sentence.kind in _SPOKEN and sentence.words:
+            words = seen(number)
+            for start, end in _clauses(document, number):
+                if not any(word.start < end and start < word.end for word in words):
+                    return True
+    return False
 
 
 def _clauses(document: Document, number: int) -> Iterator[Span]:
