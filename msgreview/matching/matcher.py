@@ -13,7 +13,8 @@ cached: the paths of a message share most of their sentences, and the messages o
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, starmap
+from operator import lt
 from typing import TypeVar
 
 import msgspec
@@ -89,7 +90,7 @@ class Matcher:
         fast = self._quick(index)
         if fast is not None and text.isascii():
             spans = tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
-            if all(start < end for start, end in spans):  # The libraries go on differently after an empty match.
+            if all(starmap(lt, spans)):  # The libraries go on differently after an empty match.
                 return spans
         return tuple([Span(*match.span()) for match in self.run(index, text)]) if self._fits(index, text) else ()
 

@@ -109,10 +109,10 @@ def sketch(words: list[str]) -> bytes:
     if len(words) < len(_MIX):
         return _EMPTY * BINS
     first, second, third = zip(*map(_mixed, words), strict=True)
-    runs = map(_64_BITS.__and__, map(add, map(add, first, second[1:]), third[2:]))
+    runs = sorted(map(_64_BITS.__and__, map(add, map(add, first, second[1:]), third[2:])), reverse=True)
     bins = array("I", [_NONE]) * BINS
-    for run in sorted(set(runs), reverse=True):
-        bins[run >> 58] = run >> 26 & 0xFFFFFFFF
+    for number, run in dict(zip(map((58).__rrshift__, runs), runs, strict=True)).items():  # the last of a bin is its least
+        bins[number] = run >> 26 & 0xFFFFFFFF
     return bins.tobytes()
 
 
