@@ -182,6 +182,7 @@ def test_a_survey_is_left_out_or_left_for_later(desk: Cli, tmp_path: Path) -> No
     assert "comes when you are through" in desk("train", "survey", "chat").err
     assert [line for line in journal(tmp_path).splitlines() if "left-out" in line]
     assert "has no survey" in desk("train", "survey", "desk").err
+    assert "A few questions are left on" not in desk("train").out
 
 
 def test_what_is_assigned_is_on_the_learners_screen(desk: Cli, tmp_path: Path) -> None:
@@ -189,6 +190,7 @@ def test_what_is_assigned_is_on_the_learners_screen(desk: Cli, tmp_path: Path) -
     assert re.search(r"^jo +desk +2027-03-01$", desk("train", "assign").out, re.MULTILINE)
     mine = desk("train", "--as", "Maya").out
     assert "Assigned to you, Maya:\n  Our desk, " in mine
+    assert "Our desk" not in mine.partition("Something new")[2]
     assert "Assigned to you, Maya:" in desk("train").out
     desk("train", "start", "desk", stdin=io.StringIO("2\n" + LAST_SPRING))
     assert "All that was assigned to you, Maya, is done." in desk("train").out
@@ -231,6 +233,7 @@ def test_a_sample_before_and_after_a_course(desk: Cli, tmp_path: Path, monkeypat
     desk("train", "start", "desk", stdin=io.StringIO("2\n"))
     assert "in the middle of it" in desk("train", "sample", "desk").err
     desk("train", "skip")
+    assert "Your second sample is left: Our desk\n  msgreview train sample desk" in desk("train").out
     ended = desk("train", "sample", "desk", stdin=io.StringIO(3 * kind))
     assert "Well put: 2 of 3 before the course, 2 of 3 now." in ended.out
     forms = [line.partition('"item":"')[2][:8] for line in journal(tmp_path).splitlines() if '"sample"' in line]

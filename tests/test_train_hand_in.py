@@ -22,6 +22,8 @@ RECORDS = [
     did("scene", "angry-parent", passed=True),
     did("sample", item="before.A.tone.curt"),
     did("sample", item="before.A.tone.blame", passed=True),
+    did("sample", item="after.B.tone.curt", passed=True),
+    did("sample", "other", item="before.A.tone.curt"),
     said("before.greet", 2),
     said("open.comment", words="Shorter."),
 ]
@@ -38,7 +40,7 @@ def test_what_is_in_it() -> None:
             courses={"c": Results(1, 1, 0, 1)},
             missed={"tone.curt": 2, "tone.blame": 1},
             surveys={"c": Answers({"greet": 2}, comment="Shorter.")},
-            samples={"c": {"before": Score(1, 2)}},
+            samples={"c": {"before": Score(1, 2), "after": Score(1, 1)}},
             scenes={"angry-parent": True},
         )
         == MADE

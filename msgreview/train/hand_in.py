@@ -61,6 +61,7 @@ class HandIn(msgspec.Struct, frozen=True, omit_defaults=True):
     """Rule → how many answers broke it."""
     surveys: dict[str, Answers] = {}
     samples: dict[str, dict[Half, Score]] = {}
+    """Those with both halves: nobody learns in between how the first one went."""
     scenes: dict[str, bool] = {}
     """Scene → whether it was played to a good end once."""
 
@@ -104,7 +105,7 @@ def make_hand_in(
         },
         missed=dict(hardest(own, len(own))),
         surveys={name: each if comments else replace(each, comment="") for name, each in said.items() if each != Answers()},
-        samples=scores(names, own),
+        samples={name: halves for name, halves in scores(names, own).items() if len(halves) > 1},
         scenes=played | {record.of: True for record in own if record.did == "scene" and record.passed},
     )
 

@@ -1,8 +1,8 @@
 """`msgreview train assign`, and what a learner sees of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -70,26 +70,35 @@ def assign(
     output.say(done, f"Commit {path}, so that it reaches them.")
 
 
-def tasks(classroom: Classroom, handle: str, standings: Sequence[CourseProgress]) -> list[Block]:
-    """What is assigned to somebody and not done yet, as it is shown on their screen; a file that cannot be read is told."""
+class Tasks(NamedTuple):
+    """What is assigned to somebody, as it is shown on their screen, and the names of the courses that are not done yet."""
+
+    rows: list[Block]
+    courses: Collection[str] = ()
+
+
+def tasks(classroom: Classroom, handle: str, standings: Sequence[CourseProgress]) -> Tasks:
+    """What somebody is to do; nothing where no handle was said. A file that cannot be read is told."""
+    if not handle:
+        return Tasks([])
     try:
         mine = assigned_to(assigned_here(classroom), handle)
     except ConfigError as error:
         output.say(f"What is assigned cannot be read:\n{error}")
-        return []
+        return Tasks([])
     if not mine:
-        return [line(f"Nothing is assigned to {handle}.", (" Is that another handle? msgreview train --as HANDLE", "dim"))]
+        return Tasks([line(f"Nothing is assigned to {handle}.", (" Is that another handle? msgreview train --as HANDLE", "dim"))])
     by_name = {row.course.name: row for row in standings}
     open_ = [(each, by_name[each.course]) for each in mine if by_name[each.course].left]
     if not open_:
-        return [line((f"All that was assigned to you, {handle}, is done.", "green"))]
+        return Tasks([line((f"All that was assigned to you, {handle}, is done.", "green"))])
     rows: list[Block] = [line((f"Assigned to you, {handle}:", "bold"))]
     for each, row in open_:
         late = each.until < classroom.now.date()
         when = f"{'was due on' if late else 'until'} {each.until}"
         rows.append(line(f"  {row.course.title}, ", (when, "yellow" if late else ""), f", {row.left} to go"))
         rows.append(line(f"    msgreview train start {each.course}"))
-    return rows
+    return Tasks(rows, {each.course for each, _ in open_})
 
 
 def assigned_here(classroom: Classroom) -> tuple[Assignment, ...]:

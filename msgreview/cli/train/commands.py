@@ -30,6 +30,7 @@ from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, add, forget, handle
 from msgreview.train.practice import current_course, next_in, session, to_do
 from msgreview.train.progress import days, hardest, progress
+from msgreview.train.sample import score
 from msgreview.train.survey import half_due, is_over
 
 app = typer.Typer(
@@ -71,8 +72,8 @@ def next_step(
     standings = progress(classroom.courses, journal.records, classroom.now)
     due = sum(row.due for row in standings)
     course = current_course(classroom.courses, journal.records)
-    mine = handle(journal.records)
-    rows: list[Block] = tasks(classroom, mine, standings) if mine else []
+    assigned = tasks(classroom, handle(journal.records), standings)
+    rows: list[Block] = [*assigned.rows]
     if due:
         count = "1 exercise is" if due == 1 else f"{due} exercises are"
         rows.append(line((f"{count} due again.", "bold"), " Ten minutes: msgreview train practise"))
@@ -81,10 +82,9 @@ def next_step(
         rows.append(line(("You are in the middle of: ", "bold"), course.title, f" ({left} to go)"))
         rows.append(line(f"  Go on: msgreview train start {course.name}"))
     for row in standings:
-        if half_due(row.course, journal.records) == "after" and is_over(row.course, "before", journal.records):
-            rows.append(line(("A few questions are left on: ", "bold"), row.course.title))
-            rows.append(line(f"  msgreview train survey {row.course.name}"))
-    fresh = [row.course for row in standings if not row.passed and not row.skipped and row.course is not course][:3]
+        rows += _second_halves(row.course, journal)
+    begun = {course.name if course else "", *assigned.courses}
+    fresh = [row.course for row in standings if not row.passed and not row.skipped and row.course.name not in begun][:3]
     if fresh:
         rows.append(line(("Something new:" if journal.records else "A good start:", "bold")))
         rows += [line(f"  {one.title}: msgreview train start {one.name}") for one in fresh]
@@ -92,6 +92,17 @@ def next_step(
         rows.append(line(("You have done all there is, and nothing is due today.", "bold"), " Well done."))
     rows.append(line(("All courses: msgreview train list   How far you are: msgreview train progress", "dim")))
     output.show(rows)
+
+
+def _second_halves(course: Course, journal: Journal) -> list[Block]:
+    """What is to be answered after a course, as something was before it."""
+    records = journal.records
+    rows: list[Block] = []
+    if half_due(course, records) == "after" and is_over(course, "before", records):
+        rows += [line(("A few questions are left on: ", "bold"), course.title), line(f"  msgreview train survey {course.name}")]
+    if next_in(course, records) is None and score(course.name, "before", records) and not score(course.name, "after", records):
+        rows += [line(("Your second sample is left: ", "bold"), course.title), line(f"  msgreview train sample {course.name}")]
+    return rows
 
 
 @app.command("list")

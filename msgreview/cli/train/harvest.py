@@ -146,8 +146,8 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
 
     try:
         text = click.edit(as_entry("exercise", keys, ""), extension=".yaml")
-    except click.ClickException as error:
-        output.say(f"The editor did not work: {error.message} Set EDITOR to one that does.")
+    except click.ClickException:
+        output.say("No editor could be started. Name one that is installed in EDITOR, such as EDITOR=nano, and try again.")
         return None
     if text is None:
         return None
