@@ -24,6 +24,7 @@ from histories import Repo
 from openpyxl import load_workbook
 
 from msgreview.cli import report
+from msgreview.lint.file import FileLinter
 from msgreview.report.annual.formats import FORMATS
 from msgreview.report.annual.model import Example, Figure, Report, Table
 
@@ -391,3 +392,18 @@ def test_without_the_library_of_workbooks(demo: Cli, monkeypatch: pytest.MonkeyP
 def test_a_year_has_its_number_and_another_period_its_days(demo: Cli) -> None:
     assert demo("report", "2025", *AS_OF).out.startswith("# Annual report on our messages, 2025\n")
     assert demo("report", *AS_OF).out.startswith("# Annual report on our messages, 2026-01-01 to 2026-11-23\n")
+
+
+def test_what_lint_found_is_not_looked_for_again(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({f"messages/{id_}.yaml": {"id": id_, "body": "Your book is here."} for id_ in "ab"}, day="2026-02-01")
+    monkeypatch.chdir(repo.folder)
+    assert cli("lint", "--exit-zero").code == 0
+    linted: list[str] = []
+    lint = FileLinter.lint
+    monkeypatch.setattr(FileLinter, "lint", lambda self, file, lookup: linted.append(file.shown) or lint(self, file, lookup))
+    assert cli("report", "2026", *AS_OF).code == 0
+    assert not linted
+    repo.commit({"messages/b.yaml": {"id": "b", "body": "Your film is here."}}, day="2026-03-01")
+    assert cli("report", "2026", *AS_OF).code == 0
+    assert linted == ["messages/b.yaml"]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.votes import load_votes
-from msgreview.cli.context import history_path, past_cache_path, rules_path
+from msgreview.cli.context import cache_path, history_path, past_cache_path, rules_path
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import CatalogueFolders, ReviewContext, context_at
 from msgreview.history.git import Repository
@@ -63,7 +63,9 @@ class Past:
         then = replace(self._settings, today=day)
         files = find_files(export_files(self.repository, self._settings, commit, folder), folder)
         saved = past_cache_path(self._settings, folder.name)
-        if not saved.exists() and (other := past_cache_path(self._settings, "end")).exists():  # Most messages are as they were.
+        others = (past_cache_path(self._settings, "end"), cache_path(self._settings))
+        if not saved.exists() and (other := next(filter(Path.exists, others), None)):  # Most messages are as they were.
+            saved.parent.mkdir(parents=True, exist_ok=True)
             copyfile(other, saved)
         rules, votes = rules_path(self._settings), load_votes(self._root)
         linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules, votes=votes)
