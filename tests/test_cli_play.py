@@ -8,7 +8,7 @@ import pytest
 from conftest import Cli
 from test_train_scenes import SMALL
 
-from msgreview.cli.train import play
+from msgreview.cli.train import conversation
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_conversation_and_its_debrief(desk: Cli, tmp_path: Path) -> None:
 
 def test_the_clock_is_the_customers(desk: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     moments = chain([0, 200, 200, 500], repeat(500))
-    monkeypatch.setattr(play, "clock", lambda: float(next(moments)))
+    monkeypatch.setattr(conversation, "clock", lambda: float(next(moments)))
     out = desk("train", "play", "small", stdin=typed("Bear with me, back in two minutes.", "I can get you another copy.")).out
     assert "(After 3 minutes of silence: “Excuse me? I am still here.”)" in out
     assert "(After 5 minutes of silence: “You said 2 minutes. It has been 5 minutes now.”)" in out
@@ -119,3 +119,27 @@ def test_an_exercise_needs_a_scene(desk: Cli, tmp_path: Path) -> None:
     assert "training/t.yaml:4:3: there is no scene 'smal'. Did you mean 'small'?" in desk("train").err
     (tmp_path / "training" / "t.yaml").write_text(course.replace("smal}", "small}"), "utf-8")
     assert "Noor: Who has my book?" in desk("train", "start", "t").out
+
+
+def test_a_role_play_of_a_course_is_live(desk: Cli, tmp_path: Path) -> None:
+    """The customer answers each line; what was said is graded as one answer, and a conversation that failed begins anew."""
+    exercise = "{kind: roleplay, prompt: Talk to Noor., scene: small, hints: [Look up.]}"
+    course = f"title: T\npractice: warm\nexercises:\n  small: {exercise}\n"
+    (tmp_path / "training" / "desk.yaml").write_text(course, "utf-8")
+    rude = ("Shut up, I don't care.", "hint", "That's your own fault.")
+    good = ("That must be annoying. I can get you another copy by Friday.", "Is there anything else?")
+    shown = desk("train", "start", "desk", stdin=typed(*rude, *good)).out
+    assert (
+        shown.index("Talk to Noor.")
+        < shown.index("Hint: Look up.")
+        < shown.index("Not yet:")
+        < shown.index("Once more from the start")
+    )
+    assert "Noor (at ease): Friday is fine." in shown
+    assert shown.index("Once more from the start") < shown.index("Passed:")
+    records = (tmp_path / "mine" / "practice.jsonl").read_text("utf-8")
+    assert records.count('"did":"answer"') == 2
+    assert "annoying" not in records
+    desk("train", "reset", "desk")
+    assert "All is kept." in desk("train", "start", "desk", stdin=typed(good[0], "stop")).err
+    assert (tmp_path / "mine" / "practice.jsonl").read_text("utf-8").count('"did":"answer"') == 2

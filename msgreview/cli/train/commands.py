@@ -19,7 +19,7 @@ from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.report import report
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
-from msgreview.cli.train.session import Desk, Session, Typed
+from msgreview.cli.train.session import Desk, Session
 from msgreview.cli.train.survey import offer, survey
 from msgreview.cli.train.watch import Saved
 from msgreview.model.errors import UsageError
@@ -133,7 +133,7 @@ def list_courses(course: Annotated[str, typer.Argument(help="Its exercises, too.
 @app.command()
 def start(what: What, config: ConfigPath = None) -> None:
     """Start or go on with a course, an exercise or a rule."""
-    _start(what, config, Typed())
+    _start(what, config)
 
 
 @app.command()
@@ -150,7 +150,7 @@ def watch(
     _start(what, config, Saved(into))
 
 
-def _start(what: str, config: Path | None, desk: Desk) -> None:
+def _start(what: str, config: Path | None, desk: Desk | None = None) -> None:
     """A sitting with what is to do of a course, an exercise or a rule."""
     classroom, journal = open_classroom(config, None), open_journal()
     exercises = classroom.exercises(what)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from msgreview.cli import output
+from msgreview.cli.train.conversation import STOP, customer, talk
 from msgreview.cli.train.screen import show_exercise, show_grade
 from msgreview.report.lines import line
 from msgreview.train.analysis import Analyser
@@ -15,6 +16,9 @@ from msgreview.train.journal import Journal, add
 from msgreview.train.kind import Task
 from msgreview.train.kinds import KINDS
 from msgreview.train.practice import standing
+from msgreview.train.roleplay.acts import Listener
+from msgreview.train.roleplay.engine import begin, first_words
+from msgreview.train.roleplay.scene import Scene
 
 End = Literal["done", "stopped"]
 
@@ -30,16 +34,35 @@ class Desk(Protocol):
 
 
 class Typed:
-    """Answers that are typed in a terminal, or piped in."""
+    """Answers that are typed in a terminal, or piped in. A role-play is played live: its answer is all that was said."""
 
-    def how(self, _: Exercise, task: Task) -> str:
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+
+    def how(self, exercise: Exercise, task: Task) -> str:
         """How answers of several lines end."""
+        if exercise.kind == "roleplay":
+            return "Type what you say, and the customer answers. hint, skip and stop are understood, and: wait 2, label, again."
         return "A line with only a full stop ends it. " * task.long + "hint, skip and stop are understood, too."
 
-    def answers(self, _: Exercise, task: Task) -> Iterator[str]:
+    def answers(self, exercise: Exercise, task: Task) -> Iterator[str]:
         """What is typed."""
+        if exercise.kind == "roleplay":
+            yield from self._conversations(exercise.options.scene)
+            return
         while (answer := read_answer(long=task.long)) is not None:
             yield answer
+
+    def _conversations(self, scene: Scene) -> Iterator[str]:
+        """All that was said, each time that the conversation has come to an end; the words that lead out of it."""
+        play, read = begin(scene), Listener(scene, self._analyser).read
+        while True:
+            play, word = talk(play, read, (*STOP, "hint", "skip"))
+            yield word or "\n".join(turn.text for turn in play.turns)
+            if not word:
+                output.show([line(("Once more from the start:", "bold"))])
+                play = begin(scene)
+                customer(scene, first_words(scene), scene.mood)
 
 
 class Session:
@@ -48,7 +71,7 @@ class Session:
     def __init__(self, analyser: Analyser, journal: Journal, clock: Callable[[], datetime], desk: "Desk | None" = None) -> None:
         self._analyser = analyser
         self._clock = clock
-        self._desk = desk or Typed()
+        self._desk = desk or Typed(analyser)
         self.journal = journal
 
     def run(self, exercises: Sequence[Exercise]) -> End:
@@ -64,7 +87,7 @@ class Session:
         show_exercise(exercise, task, place, self._desk.how(exercise, task))
         for answer in self._desk.answers(exercise, task):
             word = answer.strip().casefold()
-            if word in ("stop", "quit", "exit"):
+            if word in STOP:
                 return "stopped"
             if word == "hint":
                 self.hint(exercise)
@@ -111,7 +134,7 @@ def read_answer(*, long: bool) -> str | None:
     rows: list[str] = []
     for row in sys.stdin:
         text = row.rstrip("\r\n")
-        if not long or (not rows and text.strip().casefold() in ("hint", "skip", "stop", "quit", "exit")):
+        if not long or (not rows and text.strip().casefold() in (*STOP, "hint", "skip")):
             return text
         if text.strip() == ".":
             return "\n".join(rows)
