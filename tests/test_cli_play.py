@@ -140,6 +140,6 @@ def test_a_role_play_of_a_course_is_live(desk: Cli, tmp_path: Path) -> None:
     records = (tmp_path / "mine" / "practice.jsonl").read_text("utf-8")
     assert records.count('"did":"answer"') == 2
     assert "annoying" not in records
-    desk("train", "reset", "desk")
-    assert "All is kept." in desk("train", "start", "desk", stdin=typed(good[0], "stop")).err
+    assert "You have done all of it" in desk("train", "start", "desk").err
+    assert "All is kept." in desk("train", "start", "desk.small", stdin=typed(good[0], "stop")).err
     assert (tmp_path / "mine" / "practice.jsonl").read_text("utf-8").count('"did":"answer"') == 2

@@ -156,7 +156,8 @@ def _start(what: str, config: Path | None, desk: Desk | None = None) -> None:
     exercises = classroom.exercises(what)
     if not exercises:
         raise UsageError(f"'{what}' has no example that could be practised. `msgreview explain {what}` says what it is about.")
-    course = next((one for one in classroom.courses if one.exercises == exercises), None)
+    is_course = "." not in what  # a course of one exercise is more than the exercise
+    course = next((one for one in classroom.courses if is_course and one.exercises == exercises), None)
     if course:
         journal = add(offer(classroom, journal, course), classroom.now, "start", course.name)
         if course.read and next_in(course, journal.records) == course.exercises[0]:
