@@ -90,10 +90,10 @@ def test_concise(run: Cli) -> None:
 def test_github(run: Cli) -> None:
     ended = run(*ALL, "--format", "github")
     assert ended.out == (
-        "::notice file=messages/one.yaml,line=7,endLine=7,col=10,endColumn=15,title=house.kindly::100%25 'kindly'.\n"
-        "::warning file=messages/one.yaml,line=7,endLine=7,col=29,endColumn=32,title=house.desk::'desk' is furniture. Say who.\n"
         "::error file=messages/one.yaml,line=9,endLine=9,col=41,endColumn=48,title=house.secret::'your PIN' is nobody's business."
         " This happens when `far` is not set. Leave it out.\n"
+        "::warning file=messages/one.yaml,line=7,endLine=7,col=29,endColumn=32,title=house.desk::'desk' is furniture. Say who.\n"
+        "::notice file=messages/one.yaml,line=7,endLine=7,col=10,endColumn=15,title=house.kindly::100%25 'kindly'.\n"
     )
     assert "1 message read" in ended.err
 
@@ -201,7 +201,7 @@ def test_an_empty_folder(run: Cli) -> None:
 def test_other_languages_are_named(run: Cli) -> None:
     Path("messages/fr.yaml").write_text("id: f\nkind: scripted\nchannel: chat\nlang: fr\nbody: Le desk kindly.\n")
     ended = run(*ALL)
-    assert "Not in English: 1 in fr. Only the rules that need no English were applied to them.\n" in ended.out
+    assert "Not in English: 1 in fr. Only the rules for their language were applied to them.\n" in ended.out
 
 
 def test_the_day_decides_what_is_overdue(run: Cli) -> None:

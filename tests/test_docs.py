@@ -22,6 +22,7 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 LINKED = [*PAGES, *sorted((DOCS / "rules").glob("*.md"))]
 REPLIES = "code,language,name,text\nhours,en,Hours,We are open until nine.\ncarte,fr,Carte,Voici votre carte.\n"
 ANSWER = "Dear Sam,\n\nThe atlas is here, and I will gladly keep it for you until Friday.\n\nKind regards,\nNoor\n"
+QUESTION = "Hello,\n\nMy grandmother sold lace on the quay about 1921. Do you have anything about her shop?\n\nSam Keller\n"
 SHELL = re.compile(r"[|<>&;$*?`~\\=]")
 """What a shell would do something with, `NAME=value` before a command included."""
 Typed = Callable[[str, Path], tuple[int, str]]
@@ -72,6 +73,7 @@ def library(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", tmp_path / "rubrics")
     (tmp_path / "replies.csv").write_text(REPLIES)
     (tmp_path / "answer.txt").write_text(ANSWER)
+    (tmp_path / "question.txt").write_text(QUESTION)
     identity = ("-c", "user.name=Jo Doe", "-c", "user.email=jo@library.example")
     for step in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Our messages"]):
         subprocess.run(["git", *step], cwd=tmp_path, check=True)

@@ -1,6 +1,7 @@
 """One run as a whole: which files, which findings, and how it ends."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,7 +83,7 @@ def test_another_language_gets_the_rules_that_need_no_english(run: Callable[...,
     assert {rule for path, rule in found(run("messages/shared", "--format", "json")) if path.endswith("card.yaml")} > german
     Path("messages/shared/card.yaml").write_text(FILES["messages/shared/card.yaml"], encoding="utf-8")
     told = run("messages/shared", "--format", "concise")
-    assert "Not in English: 1 in de-AT. Only the rules that need no English were applied to them." in told.err.splitlines()
+    assert "Not in English: 1 in de-AT. Only the rules for their language were applied to them." in told.err.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -117,14 +118,17 @@ def test_the_report_names_the_level_asked_for(run: Callable[..., Ended]) -> None
     assert {one["level"] for one in report(run("--format", "json", "--level", "error"))["findings"]} == {"error"}
 
 
-def test_every_format_tells_the_same_findings_in_the_same_order(run: Callable[..., Ended]) -> None:
+def test_every_format_tells_the_same_findings_in_the_same_order_and_github_the_reddest_first(run: Callable[..., Ended]) -> None:
     told = found(run("--format", "json"))
     concise = run("--format", "concise").out.splitlines()
-    github = run("--format", "github").out.splitlines()
     text = [line for line in run().out.splitlines() if line.startswith("messages/")]
-    for lines in (concise, github, text):
+    for lines in (concise, text):
         assert len(lines) == len(told)
         assert all(path in line and rule in line for line, (path, rule) in zip(lines, told, strict=True))
+    github = run("--format", "github").out.splitlines()
+    assert sorted(re.findall(r"title=([\w.-]+)", "\n".join(github))) == sorted(rule for _, rule in told)
+    levels = [line.split()[0] for line in github]
+    assert levels == sorted(levels, key=["::error", "::warning", "::notice"].index)
 
 
 def test_statistics_count_every_finding(run: Callable[..., Ended]) -> None:

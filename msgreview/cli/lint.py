@@ -50,6 +50,12 @@ def lint(
     ] = "suggestion",
     fail_on: FailOn = "error",
     profile: ProfileOption = None,
+    new_since: Annotated[
+        str, typer.Option(metavar="REVISION", help="Only findings that were not there at this commit.", show_default=False)
+    ] = "",
+    changed_since: Annotated[
+        str, typer.Option(metavar="REVISION", help="Only messages that read otherwise than at this commit.", show_default=False)
+    ] = "",
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
@@ -67,34 +73,36 @@ def lint(
     Every path through every template is read, and each finding points at its words in the file.
     """
     from msgreview.catalogue.votes import load_votes
-    from msgreview.lint.run import Choice, lint_profiles
+    from msgreview.lint.run import Choice, RunOptions, lint_profiles
     from msgreview.rubric.discover import rubric_folders
 
     settings = open_settings(paths, config, as_of, profile)
     files = select_files(paths, settings)
     own = settings.config.profile
     profiles = PROFILES if statistics else (own,)
+    choice = Choice(_names(select), _names(ignore), level)
+    options: RunOptions = {
+        "rest": lambda: catalogue_files(settings),
+        "jobs": jobs,
+        "cache": None if no_cache else cache_path(settings.under(profiles[-1])),
+        "rules_cache": rules_path(settings.under(profiles[-1])),
+        "votes": load_votes(Path(settings.root)),
+    }
     with output.Meter("files read") as meter:
-        reports = lint_profiles(
-            files,
-            settings,
-            rubric_folders(settings),
-            Choice(_names(select), _names(ignore), level),
-            profiles,
-            rest=lambda: catalogue_files(settings),
-            jobs=jobs,
-            cache=None if no_cache else cache_path(settings.under(profiles[-1])),
-            rules_cache=rules_path(settings.under(profiles[-1])),
-            progress=meter.update,
-            votes=load_votes(Path(settings.root)),
-        )
+        options["progress"] = meter.update
+        if new_since or changed_since:
+            from msgreview.cli.since import lint_since
+
+            reports = lint_since(files, settings, choice, profiles, new=new_since, changed=changed_since, options=options)
+        else:
+            reports = lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     report = reports[own]
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts
 
         print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache))
     else:
-        print_report(FindingsReport(report, apart=_names(select)), format)
+        print_report(FindingsReport(report, apart=_names(select), folder=_from_top()), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:
@@ -105,6 +113,13 @@ def lint(
 def fails(report: "LintReport", fail_on: Level) -> bool:
     """Whether there are findings of the level `fail_on` or above it."""
     return any(report.summary.counts[level] for level in LEVELS[: LEVELS.index(fail_on) + 1])
+
+
+def _from_top() -> str:
+    """The current folder, from the top of the repository around it, with `/`; "" at the top, or where there is none."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    return "" if top == here else here.relative_to(top).as_posix()
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:

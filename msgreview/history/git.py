@@ -122,6 +122,10 @@ class Repository:
         """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
         return not self._run("merge-base", "--is-ancestor", commit, of).returncode
 
+    def merge_base(self, commit: str) -> str | None:
+        """The last commit that another one and the work tree's have in common; None where there is none here."""
+        return self._run("merge-base", "--end-of-options", commit, "HEAD").stdout.decode().strip() or None
+
     def before(self, day: str, revision: str) -> str | None:
         """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
         text = self._text("rev-list", "-1", "--first-parent", f"--until={day}T23:59:59Z", "--end-of-options", revision, "--")

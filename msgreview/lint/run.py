@@ -32,6 +32,9 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet, under
 from msgreview.rubric.run import MOST_SLOW, Failure
 
+_BEFORE = "before\0"
+"""Stands before the path of a file as it was, in the cache."""
+
 
 class Choice(msgspec.Struct, frozen=True):
     """Which findings are wanted: rules or rubrics by name (all where empty), from a level up."""
@@ -67,7 +70,7 @@ class Summary(msgspec.Struct, frozen=True):
     counts: dict[Level, int]
     waived: int
     languages: dict[str, int]
-    """Language → messages in it, English left out: only rules that need no English were applied to them."""
+    """Language → messages in it, English left out: only the rules for their language were applied to them."""
     disputed: int = 0
 
     def facts(self) -> dict[str, object]:
@@ -92,6 +95,8 @@ class LintReport(msgspec.Struct, frozen=True):
     """Findings that a vote takes out, of the wanted level and above."""
     exempted: Mapping[Exempted, int] = {}
     """How many waivers and how many ignores take findings of a rule out."""
+    before: tuple[Finding, ...] = ()
+    """What stood in the files of `before`, of any level."""
 
 
 class RunOptions(TypedDict, total=False):
@@ -107,6 +112,9 @@ class RunOptions(TypedDict, total=False):
     progress: Progress
     votes: Votes
     """Against findings; none of them where it is left out."""
+    before: Sequence[CatalogueFile]
+    """The files as they were: what stood in them is reported beside the findings."""
+    rest_before: Callable[[], Sequence[CatalogueFile]]
 
 
 def lint_files(
@@ -144,16 +152,31 @@ def lint_profiles(
         progress = options.get("progress", lambda *_: None)
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
             results = _results(files, cached, pool, options.get("rest", tuple), settings.today)
+            before, rest = options.get("before", ()), options.get("rest_before", tuple)
+            earlier = _results(before, _known_before(before, cached, results), pool, rest, settings.today) if before else {}
     complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}
+    if not proofing.failed:
+        apart = ((path, r) for path, r in earlier.items() if r is not results.get(path) and not (r.unproofed or r.slow))
+        complete |= {_BEFORE + path: result for path, result in apart}
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
     linted = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
     votes = options.get("votes", Votes())
     notes = (failure, *_off_notes(choice, rules), *votes.problems, *refused(votes.votes, rules), unread, unwritten)
     by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
-    return {
+    reports = {
         profile: _report(linted, own, settings, choice, votes, notes, unproofed=bool(failure))
         for profile, own in by_profile.items()
+    }
+    if not earlier:
+        return reports
+    was = [earlier[file.shown] for file in before]
+    everything = replace(choice, level="suggestion")
+    return {
+        profile: replace(
+            report, before=_report(was, by_profile[profile], settings, everything, votes, (), unproofed=False).findings
+        )
+        for profile, report in reports.items()
     }
 
 
@@ -181,6 +204,14 @@ def _off_notes(choice: Choice, rules: RuleSet) -> Iterator[str]:
             yield f"{name} is off. Give it a level under `levels` in msgreview.yaml to turn it on."
         elif rule and not rule.on:
             yield f"{name} belongs to the profile {rule.profile}. Add `--profile {rule.profile}` to hold messages to it."
+
+
+def _known_before(
+    before: Iterable[CatalogueFile], cached: Mapping[str, FileResult], results: Mapping[str, FileResult]
+) -> Mapping[str, FileResult]:
+    """The results that may be those of files as they were: of now where they are the same, else what the last run kept."""
+    kept = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file.path)}
+    return {**cached, **results, **kept}
 
 
 def _results(

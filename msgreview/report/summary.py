@@ -20,7 +20,7 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
     lines = [line(f"{read}: ", *_counts(summary), f" ({', '.join(apart)})." if apart else ".")]
     if summary.languages:
         named = ", ".join(f"{number} in {lang}" for lang, number in sorted(summary.languages.items()))
-        lines.append(line(f"Not in English: {named}. Only the rules that need no English were applied to them."))
+        lines.append(line(f"Not in English: {named}. Only the rules for their language were applied to them."))
     hidden = sum(summary.counts.values()) - len(findings)
     if hidden:
         lines.append(line(f"{count(hidden, 'finding')} below the level you asked for: `--level green` shows them."))

@@ -18,6 +18,8 @@ class FindingsReport(NamedTuple):
     """What to close with where there is nothing to mend."""
     apart: Collection[str] = ()
     """Rules that were named, so that each of their findings is wanted."""
+    folder: str = ""
+    """Where paths start, from the top of the repository: "" at the top, or where there is none."""
 
 
 FORMATS: Registry[Format] = Registry(__name__, __path__, "FORMAT", first="text")

@@ -1,0 +1,177 @@
+"""What is new since a revision: findings that were not there, and messages that read otherwise."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Self
+
+from msgspec.structs import replace
+
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.index import references
+from msgreview.catalogue.load import load_file
+from msgreview.catalogue.quotes import POLICY, fact_values, quoted
+from msgreview.catalogue.settings import load_settings
+from msgreview.cli.context import catalogue_files
+from msgreview.history.before import Before, common_commit, files_before
+from msgreview.history.git import Repository
+from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles
+from msgreview.lint.since import new_findings
+from msgreview.model.config import Profile, Settings
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.finding import LEVELS, Finding
+from msgreview.model.message import Message
+from msgreview.rubric.discover import rubric_files, rubric_folders
+
+
+def lint_since(
+    files: Sequence[CatalogueFile],
+    settings: Settings,
+    choice: Choice,
+    profiles: tuple[Profile, ...],
+    *,
+    new: str,
+    changed: str,
+    options: RunOptions,
+) -> dict[Profile, LintReport]:
+    """What `lint_profiles` reports, with those findings alone that are `new` since a revision, or on messages `changed` since.
+
+    A revision stands for the last commit that it has in common with the work tree. Raises GitError where there is none here.
+    """
+    folders, everything = rubric_folders(settings), Choice(choice.select, choice.ignore)
+    ids = {old: message.id for message in _messages(files) for old in message.supersedes} if new else {}
+    if not new:
+        reports = lint_profiles(files, settings, folders, everything, profiles, **options)
+    else:
+        with _Since(settings, new) as since:
+            # What a file says now was said there, or in a file that has changed since.
+            shown = {file.shown for file in files}
+            was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
+            rest = [*since.before.same, *since.before.other]
+            if since.same_rules():
+                options = {**options, "before": was, "rest_before": lambda: rest}
+                reports = lint_profiles(files, settings, folders, everything, profiles, **options)
+            else:
+                reports = lint_profiles(files, settings, folders, everything, profiles, **options)
+                options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
+                then = lint_profiles(was, since.settings, rubric_folders(since.settings), everything, profiles, **options)
+                reports = {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}
+    findings = {profile: report.findings for profile, report in reports.items()}
+    if new:
+        findings = {profile: new_findings(report.findings, report.before, ids) for profile, report in reports.items()}
+    if changed:
+        with _Since(settings, changed) as since:
+            messages = since.changed()
+        findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
+    return {profile: _narrowed(report, findings[profile], choice) for profile, report in reports.items()}
+
+
+class _Since:
+    """The catalogue as it was at the last commit that a revision has in common with the work tree, in files of its own."""
+
+    def __init__(self, settings: Settings, revision: str) -> None:
+        repository = Repository(Path(settings.root))
+        commit = common_commit(repository, revision)
+        self._now = settings
+        self._folder = TemporaryDirectory(prefix="msgreview-")
+        self.present = catalogue_files(settings)
+        self.before: Before = files_before(repository, settings, commit, self.present, Path(self._folder.name))
+        self.settings = self._settings_then()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._folder.cleanup()
+
+    def _settings_then(self) -> Settings:
+        """The settings of then; today's where they cannot be read."""
+        try:
+            then = load_settings(self.before.settings, self._now.today)
+        except MsgReviewError:
+            return self._now
+        return then.under(self._now.config.profile)
+
+    def same_rules(self) -> bool:
+        """Whether settings, policies and rubrics are those of then."""
+        was, now = self.settings, self._now
+        return was.digest == now.digest and _rubrics(was) == _rubrics(now)
+
+    def changed(self) -> frozenset[str]:
+        """Ids of the messages whose texts, parts or samples are not those of then, or the facts that they quote."""
+        same = {file.shown for file in self.before.same}
+        was = {message.id: message for message in _messages(self.before.other)}
+        now = list(_messages(self.present))
+        edited = _messages(file for file in self.present if file.shown not in same)
+        changed = {message.id for message in edited if _read(message) != _read(_then(message, was))}
+        facts = self._facts_changed()
+        changed |= {message.id for message in now if facts and facts.intersection(_facts(message, self._now))}
+        users: dict[str, list[str]] = {}
+        for message in now:
+            for used in references(message):
+                users.setdefault(used, []).append(message.id)
+        pending = list(changed)
+        while pending:
+            more = set(users.get(pending.pop(), ())) - changed
+            changed |= more
+            pending += more
+        return frozenset(changed)
+
+    def _facts_changed(self) -> frozenset[str]:
+        """Names of the policies and variables that have another value now."""
+        was, now = (_values(each) for each in (self.settings, self._now))
+        return frozenset(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
+
+
+def _messages(files: Iterable[CatalogueFile]) -> Iterator[Message]:
+    for file in files:
+        yield from (entry.message for entry in load_file(file.path, file.shown).entries)
+
+
+def _then(message: Message, was: Mapping[str, Message]) -> Message | None:
+    """The message as it was, under the id that it has or had."""
+    return next((was[id_] for id_ in (message.id, *message.supersedes) if id_ in was), None)
+
+
+def _read(message: Message | None) -> tuple[object, ...]:
+    """What a finding on a message's words depends on."""
+    return () if message is None else (
+        message.kind, message.channel, message.lang, message.format, message.status, message.audience, message.tags,
+        message.subject, message.body, message.parts, message.samples, message.variables, message.policies,
+    )  # fmt: skip
+
+
+def _facts(message: Message, settings: Settings) -> set[str]:
+    """Names of the facts that a message quotes, or relies on."""
+    paths = quoted(message, {POLICY, *settings.config.variables})
+    return {*fact_values(paths, _seen(settings)), *message.policies}
+
+
+def _values(settings: Settings) -> dict[str, str]:
+    """Every policy and variable by its name."""
+    return fact_values(_seen(settings), _seen(settings))
+
+
+def _seen(settings: Settings) -> dict[str, Any]:
+    """What templates see."""
+    return {POLICY: settings.policy_values, **settings.config.variables}
+
+
+def _rubrics(settings: Settings) -> dict[Path, bytes]:
+    """The team's own rubric files, from the root of the catalogue, with what they hold."""
+    files = rubric_files(rubric_folders(settings)[1:])
+    return {path.relative_to(settings.root): path.read_bytes() for path in files if path.is_file()}
+
+
+def _narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice) -> LintReport:
+    """The report with some of its findings alone, and a note of how many are left out."""
+    counts = Counter(finding.level for finding in findings)
+    left_out = len(report.findings) - len(findings)
+    note = "1 finding is not new and is left out." if left_out == 1 else f"{left_out:,} findings are not new and are left out."
+    return replace(
+        report,
+        findings=tuple(choice.shown(findings)),
+        summary=replace(report.summary, counts={level: counts[level] for level in LEVELS}),
+        notes=(*report.notes, note) if left_out else report.notes,
+    )

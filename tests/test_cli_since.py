@@ -1,0 +1,132 @@
+"""`lint --new-since` and `--changed-since`: what is new in a catalogue that has findings enough."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import Cli
+from histories import Repo
+
+RUBRIC = """
+title: How our house speaks
+practice: professional
+rules:
+  secret: {extends: existence, level: error, tokens: [your PIN], message: "'%s' is nobody's business."}
+  desk: {extends: existence, level: warning, tokens: [desk], message: "'%s' is furniture."}
+"""
+OLD = {"id": "a", "body": "Come to the desk.\nSay your PIN at the desk."}
+ALL = ("lint", "--select", "house", "--as-of", "2026-06-01")
+
+
+@pytest.fixture
+def repo(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Repo:
+    repo = Repo(tmp_path / "repo")
+    repo.write({"msgreview.yaml": "rubrics: [rubrics]\n", "rubrics/house.yaml": RUBRIC})
+    repo.commit({"messages/a.yaml": OLD, "messages/b.yaml": {"id": "b", "body": "A desk."}}, "ann", "2026-01-10")
+    monkeypatch.chdir(repo.folder)
+    return repo
+
+
+def new(cli: Cli, *arguments: str) -> list[tuple[str, str, str]]:
+    """Each new finding by its message, rule and words."""
+    ended = cli(*ALL, "--new-since", "HEAD", "--format", "json", *arguments)
+    assert ended.code in (0, 1), ended.err
+    return [(each["message"], each["rule"], each["quote"]) for each in json.loads(ended.out)["findings"]]
+
+
+def test_nothing_is_new_where_nothing_has_changed(repo: Repo, cli: Cli) -> None:
+    ended = cli(*ALL, "--new-since", "HEAD")
+    assert (ended.code, ended.err) == (0, "msgreview: 4 findings are not new and are left out.\n")
+    assert "0 red, 0 yellow, 0 green" in ended.out
+
+
+def test_moved_renamed_and_laid_out_anew(repo: Repo, cli: Cli) -> None:
+    old = Path("messages/a.yaml").read_text("utf-8")
+    Path("messages/a.yaml").unlink()
+    Path("messages/deep").mkdir()
+    Path("messages/deep/other.yaml").write_text("\n\n# moved\n" + old, "utf-8")
+    repo.write({"messages/b.yaml": {"id": "b.new", "supersedes": ["b"], "body": "A desk."}})
+    assert new(cli) == []
+
+
+def test_one_more_of_the_same_words_is_new(repo: Repo, cli: Cli) -> None:
+    repo.write({"messages/a.yaml": OLD | {"body": "Come to the desk, desk.\nSay your PIN at the desk."}})
+    assert new(cli) == [("a", "house.desk", "desk")]
+
+
+def test_a_new_red_fails_the_run_and_stands_alone(repo: Repo, cli: Cli) -> None:
+    repo.write({"messages/b.yaml": {"id": "b", "body": "A desk. What is your PIN?"}})
+    ended = cli(*ALL, "--new-since", "HEAD", "--format", "github")
+    assert ended.code == 1
+    assert ended.out.count("::") == 2
+    assert new(cli, "messages/b.yaml") == [("b", "house.secret", "your PIN")]
+    repo.commit(by="ann", day="2026-02-01")
+    assert new(cli) == []
+
+
+def test_a_rule_of_today_does_not_make_old_words_new_but_one_that_came_does(repo: Repo, cli: Cli) -> None:
+    repo.write({"rubrics/house.yaml": RUBRIC + '  come: {extends: existence, level: error, tokens: [come], message: "%s"}\n'})
+    assert new(cli) == [("a", "house.come", "Come")]
+
+
+def test_a_policy_that_changes_makes_what_contradicts_it_new(repo: Repo, cli: Cli) -> None:
+    repo.write({"policies.yaml": "loans: {days: {value: 28 days, says: 'keep it for (\\d+ days)'}}\n"})
+    repo.commit({"messages/c.yaml": {"id": "c", "body": "You can keep it for 28 days."}}, "ann", "2026-01-11")
+    repo.write({"policies.yaml": "loans: {days: {value: 21 days, says: 'keep it for (\\d+ days)'}}\n"})
+    ended = cli("lint", "--select", "policy", "--new-since", "HEAD", "--format", "json", "--as-of", "2026-06-01")
+    assert [each["quote"] for each in json.loads(ended.out)["findings"]] == ["28 days"]
+    ended = cli("lint", "--select", "policy", "--changed-since", "HEAD", "--format", "json", "--as-of", "2026-06-01")
+    assert json.loads(ended.out)["findings"] == []  # it does not quote the policy
+
+
+def test_messages_that_changed(repo: Repo, cli: Cli) -> None:
+    repo.write({"messages/b.yaml": {"id": "b", "owner": "desk@library.example", "body": "A desk."}})
+    repo.write({"messages/a.yaml": OLD | {"body": "At your desk."}})
+    ended = cli(*ALL, "--changed-since", "HEAD", "--format", "json")
+    assert [each["message"] for each in json.loads(ended.out)["findings"]] == ["a"]
+
+
+def test_the_branch_point_is_what_counts(repo: Repo, cli: Cli) -> None:
+    main = repo.git("rev-parse", "--abbrev-ref", "HEAD").strip()
+    repo.git("checkout", "-q", "-b", "change")
+    repo.commit({"messages/c.yaml": {"id": "c", "body": "Your PIN, your PIN."}}, "ann", "2026-01-12")
+    repo.git("checkout", "-q", main)
+    repo.commit({"messages/b.yaml": {"id": "b", "body": "Hello."}}, "ann", "2026-01-12")
+    repo.git("checkout", "-q", "change")
+    ended = cli(*ALL, "--new-since", main, "--format", "json")
+    assert {each["message"] for each in json.loads(ended.out)["findings"]} == {"c"}
+
+
+def test_paths_for_github_start_at_the_top(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("messages")
+    lines = cli(*ALL, "--format", "github").out.splitlines()
+    assert all(" file=messages/" in line for line in lines if line.startswith("::"))
+    assert lines[0].startswith("::error ")
+
+
+def test_a_revision_that_is_not_there(repo: Repo, cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = cli(*ALL, "--new-since", "nope")
+    assert (ended.code, ended.out) == (2, "")
+    assert "there is no revision 'nope' here" in ended.err
+    repo.commit({"messages/b.yaml": {"id": "b", "body": "Hello."}}, "ann", "2026-01-12")
+    subprocess.run(["git", "clone", "-q", "--depth", "1", repo.folder.as_uri(), str(tmp_path / "shallow")], check=True)
+    monkeypatch.chdir(tmp_path / "shallow")
+    ended = cli(*ALL, "--new-since", "HEAD~1")
+    assert ended.code == 2
+    assert "git fetch --unshallow" in ended.err
+
+
+def test_outside_a_repository(cli: Cli) -> None:
+    Path("messages").mkdir()
+    Path("messages/a.yaml").write_text("id: a\nkind: scripted\nchannel: chat\nbody: Hello.\n")
+    ended = cli("lint", "--new-since", "HEAD")
+    assert ended.code == 2
+    assert "git" in ended.err
+
+
+def test_the_cache_gives_the_same_answer(repo: Repo, cli: Cli) -> None:
+    repo.write({"messages/b.yaml": {"id": "b", "body": "A desk. What is your PIN?"}})
+    first = new(cli)
+    assert new(cli) == first == new(cli, "--no-cache") == [("b", "house.secret", "your PIN")]
+    assert cli(*ALL, "--exit-zero").out.count(" red house.secret") == 2
