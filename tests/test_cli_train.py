@@ -146,6 +146,11 @@ def test_a_text_that_a_comma_cuts_off(desk: Cli, tmp_path: Path) -> None:
 
 def test_check(desk: Cli, tmp_path: Path) -> None:
     assert desk("train", "check").code == 0
+    session = tmp_path / "training" / "sessions" / "noon.yaml"
+    session.parent.mkdir()
+    session.write_text("title: T\nabout: A\nagenda: [{title: H, kind: talk}]\n", "utf-8")
+    assert "training/sessions/noon.yaml:3:10: 'agenda.0.minutes' is missing" in desk("train", "check").err
+    session.unlink()
     (tmp_path / "training" / "twin.yaml").write_text(COURSE, "utf-8")
     ended = desk("train", "check")
     assert ended.code == 1

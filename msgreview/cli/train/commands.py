@@ -14,7 +14,7 @@ from msgreview.cli.train.assign import assign, assigned_here, tasks
 from msgreview.cli.train.classroom import Classroom, journal_path, open_classroom, open_journal
 from msgreview.cli.train.hand_in import hand_in
 from msgreview.cli.train.harvest import harvest
-from msgreview.cli.train.kit import kit
+from msgreview.cli.train.kit import kit, open_sessions
 from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.report import report
 from msgreview.cli.train.sample import sample
@@ -25,6 +25,7 @@ from msgreview.cli.train.watch import Saved
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
+from msgreview.report.summary import count
 from msgreview.train.assignment import handle_problem
 from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, add, forget, handle
@@ -75,8 +76,8 @@ def next_step(
     assigned = tasks(classroom, handle(journal.records), standings)
     rows: list[Block] = [*assigned.rows]
     if due:
-        count = "1 exercise is" if due == 1 else f"{due} exercises are"
-        rows.append(line((f"{count} due again.", "bold"), " Ten minutes: msgreview train practise"))
+        several = "1 exercise is" if due == 1 else f"{due} exercises are"
+        rows.append(line((f"{several} due again.", "bold"), " Ten minutes: msgreview train practise"))
     if course:
         left = next(row.left for row in standings if row.course is course)
         rows.append(line(("You are in the middle of: ", "bold"), course.title, f" ({left} to go)"))
@@ -255,8 +256,7 @@ def show_progress(config: ConfigPath = None, as_of: AsOf = None) -> None:
         for row in rows
     )
     output.show([Grid((Column("Course"), Column("Passed", "right"), Column(""), Column("Due again", "right")), cells)])
-    count = days(journal.records)
-    output.say(f"You have practised on {count} {'day' if count == 1 else 'days'}.")
+    output.say(f"You have practised on {count(days(journal.records), 'day')}.")
     for rule, times in hardest(journal.records):
         output.say(f"Missed {times} {'time' if times == 1 else 'times'}: {rule}. Practise it: msgreview train start {rule}")
 
@@ -273,7 +273,7 @@ def forget_all(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")
 
 @app.command("check")
 def check(config: ConfigPath = None) -> None:
-    """Check the courses and scenes, for those who write them.
+    """Check courses, scenes and sessions, for those who write them.
 
     What is given fails, every model answer passes, and nothing is there twice.
     """
@@ -285,6 +285,7 @@ def check(config: ConfigPath = None) -> None:
     flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]
     flaws += [str(flaw) for flaw in near_copies(classroom.every, classroom.analyser)]
     scenes = open_scenes(classroom)
+    sessions = open_sessions(classroom, scenes)
     flaws += [words for scene in scenes.values() for words in validate_scene(scene, classroom.analyser)]
     output.show([line(flaw) for flaw in flaws])
     for rule in untaught(classroom.courses, classroom.analyser):
@@ -293,6 +294,7 @@ def check(config: ConfigPath = None) -> None:
         raise typer.Exit(FINDINGS)
     courses = f"{len(classroom.every)} exercises in {len(classroom.courses)} courses"
     output.say(f"{courses} and {len(scenes)} scenes: each can be failed and passed.")
+    output.say(f"{count(len(sessions), 'session')} for groups: each has its breaks, and what it uses is there.")
 
 
 def _sit(

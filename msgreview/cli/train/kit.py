@@ -1,19 +1,23 @@
 """`msgreview train kit`: what the trainers of a group session print."""
 
 import re
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import CLEAN
-from msgreview.cli.train.classroom import open_classroom, pick
+from msgreview.cli.train.classroom import Classroom, open_classroom, pick
 from msgreview.cli.train.play import open_scenes
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Column, Grid
 from msgreview.report.lines import Run
+
+if TYPE_CHECKING:
+    from msgreview.train.kit.session import Session
 
 
 def kit(
@@ -32,12 +36,10 @@ def kit(
     from msgreview.train.kit.build import pages
     from msgreview.train.kit.material import Kit
     from msgreview.train.kit.page import render_page
-    from msgreview.train.kit.session import load_sessions, session_folders
 
     classroom = open_classroom(config, None)
     settings, scenes = classroom.analyser.settings, open_scenes(classroom)
-    courses = [course.name for course in classroom.courses]
-    sessions = load_sessions(session_folders(Path(settings.root)), Path.cwd(), scenes, courses)
+    sessions = open_sessions(classroom, scenes)
     if not session:
         rows = tuple((Run(one.name, "bold"), Run(str(one.minutes)), Run(one.file.title)) for one in sessions.values())
         output.show([Grid((Column("Session"), Column("Minutes", "right"), Column("About")), rows)])
@@ -59,3 +61,11 @@ def kit(
     listed = tuple((Run(f"{page.name}.html", "bold"), Run(page.title)) for page in made)
     output.show([Grid((Column("Page"), Column("What it is")), listed)])
     output.say(f"Written into {into}, each as .html to print and as .md.")
+
+
+def open_sessions(classroom: Classroom, scenes: Collection[str]) -> "dict[str, Session]":
+    """The sessions of a catalogue. Raises SessionError."""
+    from msgreview.train.kit.session import load_sessions, session_folders
+
+    courses = [course.name for course in classroom.courses]
+    return load_sessions(session_folders(Path(classroom.analyser.settings.root)), Path.cwd(), scenes, courses)
