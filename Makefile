@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test test-long coverage format types layers unit others languagetool pictures bench bench-history constraints
+.PHONY: demo test test-long coverage format types layers unit server others languagetool pictures bench bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -36,15 +36,17 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-# The tests of a real LanguageTool server are left out where it cannot be had, and say how to get it.
-unit: $(STAMP)
-	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(MAKE) --no-print-directory languagetool || true; fi
+unit: $(STAMP) server
 	$(SUITE)
 
 # The same tests, with the share of the code that they run: below `fail_under` of pyproject.toml it fails. It takes twice as long,
 # less from Python 3.14 on, which counts branches itself.
-coverage: format types layers
+coverage: format types layers server
 	$(SUITE) --cov --cov-report=term
+
+# The tests of a real LanguageTool server are left out where it cannot be had, and say how to get it.
+server:
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then $(MAKE) --no-print-directory languagetool || true; fi
 
 # What hangs on Python itself, with every other version that this machine has: the same answers as with the one of .venv.
 SAME := tests/test_same_answer.py tests/test_matcher.py tests/test_cli_lint.py tests/test_cli_check.py tests/test_cli_review.py
@@ -60,7 +62,7 @@ others: $(STAMP)
 	done
 
 # The same tests with larger counts: more examples of every property, more kills, larger repositories. It takes an hour or more.
-test-long: format types layers
+test-long: format types layers server
 	MSGREVIEW_TEST_SCALE=20 $(SUITE)
 
 # LanguageTool for the tests, through Maven (about 90 MB, once). They start it themselves, on a port of this machine.
