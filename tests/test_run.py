@@ -121,14 +121,21 @@ def test_the_report_names_the_level_asked_for(run: Callable[..., Ended]) -> None
 def test_every_format_tells_the_same_findings_in_the_same_order_and_github_the_reddest_first(run: Callable[..., Ended]) -> None:
     told = found(run("--format", "json"))
     concise = run("--format", "concise").out.splitlines()
-    text = [line for line in run().out.splitlines() if line.startswith("messages/")]
-    for lines in (concise, text):
-        assert len(lines) == len(told)
-        assert all(path in line and rule in line for line, (path, rule) in zip(lines, told, strict=True))
+    assert len(concise) == len(told)
+    assert all(path in line and rule in line for line, (path, rule) in zip(concise, told, strict=True))
     github = run("--format", "github").out.splitlines()
     assert sorted(re.findall(r"title=([\w.-]+)", "\n".join(github))) == sorted(rule for _, rule in told)
     levels = [line.split()[0] for line in github]
     assert levels == sorted(levels, key=["::error", "::warning", "::notice"].index)
+
+
+def test_text_tells_every_finding_the_red_ones_first(run: Callable[..., Ended]) -> None:
+    told = [(one["rule"], one["colour"]) for one in report(run("--format", "json"))["findings"]]
+    rows = [row.split() for row in run().out.splitlines() if row.startswith(("messages/", "    Also: "))]
+    text = [(rule.rstrip(":"), colour) for _, colour, rule, *_ in rows]
+    assert sorted(text) == sorted(told)
+    entries = [colour for place, colour, *_ in rows if place != "Also:"]
+    assert entries == sorted(entries, key=lambda colour: colour != "red")
 
 
 def test_statistics_count_every_finding(run: Callable[..., Ended]) -> None:
