@@ -120,6 +120,7 @@ MESSAGE: dict[str, Any] = {
     },
     "policies": ["loans.days"],
     "supersedes": ["any.old"],
+    "twin_of": "any.other",
     "escalate_to": "the head",
     "notes": "none",
     "source": {"system": "old"},
