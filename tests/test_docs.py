@@ -112,6 +112,7 @@ def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed)
     for command, step in zip(commands, walk, strict=True):
         if command.startswith("cd "):
             folder /= command.removeprefix("cd ")
+            subprocess.run(["git", "clone", "-q", folder, tmp_path / "old-repository"], check=True)
             continue
         code, wrote = typed(command.replace("2027", year), folder)
         said = (folder / step["file"]).read_text("utf-8") if "file" in step else wrote

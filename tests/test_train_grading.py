@@ -52,6 +52,19 @@ def test_agreement_on_rewrites(half: str, floor: int, analyser: Analyser) -> Non
     assert agreed >= floor
 
 
+@pytest.mark.parametrize(("rater", "floor"), [("first", 115), ("second", 113)])
+def test_agreement_with_raters(rater: str, floor: int, analyser: Analyser) -> None:
+    """Of 120. The two raters agree on 118."""
+    sent: dict[str, list[int]] = cases("rewrites_rated.yaml")[rater]
+    agreed = 0
+    for case in cases("rewrites.yaml"):
+        original = case["original"]
+        for number, answer in enumerate(case["answers"]):
+            grade = rewritten(original["text"], answer["text"], analyser, original["channel"], original["task"])
+            agreed += grade.passed == (number in sent.get(original["id"], []))
+    assert agreed >= floor
+
+
 @pytest.mark.parametrize(("half", "floor"), [("odd", 58), ("even", 53)])
 def test_agreement_on_replies(half: str, floor: int, analyser: Analyser) -> None:
     agreed = 0
