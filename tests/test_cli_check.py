@@ -176,3 +176,19 @@ def test_a_question_that_cannot_be_read(run: Cli, question: str, words: str) -> 
     ended = run("check", "reply.txt", "--to", question)
     assert ended.code == 2
     assert words in ended.err
+
+
+@pytest.mark.parametrize("tag", ["", "deutsch", "d", "de at"])
+def test_a_language_that_is_none(run: Cli, tag: str) -> None:
+    Path("text.txt").write_text("Guten Tag.")
+    ended = run("check", "text.txt", "--lang", tag)
+    assert (ended.code, ended.out) == (2, "")
+    assert "Write it as de, es or en-GB." in ended.err
+
+
+def test_a_reply_in_another_language_is_not_held_against_its_question(run: Cli) -> None:
+    Path("question.txt").write_text("Wann öffnen Sie am Samstag?")
+    Path("text.txt").write_text("Guten Tag,\n\ndas Haus ist hell und warm.\n\nIhre Noor Haddad\n")
+    ended = run("check", "text.txt", "--lang", "de", "--to", "question.txt")
+    assert "reply." not in ended.out
+    assert "--to was left out" in ended.err

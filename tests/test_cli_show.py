@@ -184,3 +184,21 @@ def test_a_message_that_cannot_be_read_is_told_from_one_that_is_not_there(cli: C
         2,
         "msgreview: the message 'a.one' cannot be read. `msgreview lint messages/one.yaml` says why.\n",
     )
+
+
+def test_what_cannot_be_told_in_a_language_is_not_said_to_be_missing(cli: Cli) -> None:
+    text = (
+        "id: a.{0}\nkind: automated\nchannel: email\nlang: {0}\nbody: |\n  Guten Tag Frau Lee,\n\n  bitte bringen Sie das Buch.\n"
+    )
+    Path("messages").mkdir()
+    for lang in ("de", "fr"):
+        Path(f"messages/{lang}.yaml").write_text(text.format(lang))
+    german, french = cli("show", "a.de").out, cli("show", "a.fr").out
+    assert "  ✓ greeting  ✗ no sign-off  ✗ no way to reach a person\n" in german
+    assert "  not told in this language (de): positive ending, clear next step, bad news\n" in german
+    assert "✗" not in french
+    assert "(fr): greeting, sign-off, positive ending, clear next step, way to reach a person, bad news\n" in french
+    reading = json.loads(cli("show", "a.de", "--format", "json").out)["messages"][0]["variants"][0]["reading"]
+    assert reading == {
+        "greeting": True, "signoff": False, "ends_positive": None, "next_step": None, "contact_path": False, "bad_news": None,
+    }  # fmt: skip

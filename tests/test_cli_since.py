@@ -37,8 +37,10 @@ def new(cli: Cli, *arguments: str) -> list[tuple[str, str, str]]:
 
 def test_nothing_is_new_where_nothing_has_changed(repo: Repo, cli: Cli) -> None:
     ended = cli(*ALL, "--new-since", "HEAD")
-    assert (ended.code, ended.err) == (0, "msgreview: 4 findings are not new and are left out.\n")
+    assert (ended.code, ended.err) == (0, "msgreview: 4 findings left out: not new.\n")
     assert "0 red, 0 yellow, 0 green" in ended.out
+    assert "Nothing new to mend." in ended.out
+    assert cli(*ALL, "--changed-since", "HEAD").err == "msgreview: 4 findings left out: in messages that read as before.\n"
 
 
 def test_moved_renamed_and_laid_out_anew(repo: Repo, cli: Cli) -> None:
@@ -115,6 +117,13 @@ def test_a_revision_that_is_not_there(repo: Repo, cli: Cli, tmp_path: Path, monk
     ended = cli(*ALL, "--new-since", "HEAD~1")
     assert ended.code == 2
     assert "git fetch --unshallow" in ended.err
+
+
+def test_before_the_first_commit(cli: Cli) -> None:
+    Repo(Path.cwd()).write({"messages/a.yaml": OLD})
+    ended = cli("lint", "--new-since", "HEAD")
+    assert (ended.code, ended.out) == (2, "")
+    assert "It has no commit yet: make the first with `git add .` and `git commit`." in ended.err
 
 
 def test_outside_a_repository(cli: Cli) -> None:

@@ -1,22 +1,27 @@
 """`msgreview check`: one plain text, as a member of staff is about to send it."""
 
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings, rules_path
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import FormatName, fails, print_report
+from msgreview.language import primary
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Channel, Message
+from msgreview.model.message import LANGUAGE, Channel, Message
 from msgreview.report.formats import FindingsReport
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
+
+_ENGLISH_ALONE = "questions and their replies are compared in English alone: --to was left out. See for yourself what is open."
 
 
 def check(
@@ -51,10 +56,14 @@ def check(
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
     settings = open_settings(None, config, as_of, profile)
+    if not re.match(LANGUAGE, lang):
+        raise UsageError(f"--lang '{lang}' is no language tag. Write it as de, es or en-GB.")
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
-    if to is not None:
+    if to is not None and primary(lang) == "en":
         report = _with_reply(report, message, name, read_text(to)[0], settings)
+    elif to is not None:
+        report = replace(report, notes=(*report.notes, _ENGLISH_ALONE))
     print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)

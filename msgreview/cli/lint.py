@@ -24,6 +24,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
+from msgreview.report.summary import CLEAN as ALL_CLEAN
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     FormatName = str
 else:
     FormatName = Literal[tuple(FORMATS)]
+
+_NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 
 
 def lint(
@@ -102,7 +105,8 @@ def lint(
 
         print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache))
     else:
-        print_report(FindingsReport(report, apart=_names(select), folder=_from_top()), format)
+        clean = _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
+        print_report(FindingsReport(report, clean, _names(select), _from_top()), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:

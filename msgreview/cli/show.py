@@ -1,7 +1,6 @@
 """`msgreview show` and `msgreview preview`: a message taken apart, and a message as the reader will see it."""
 
 from collections.abc import Iterator
-from itertools import starmap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,7 +37,7 @@ def show(
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)
     scans = ((entry, scan_message(entry, selection.catalogue.entry, runner)) for entry in selection.entries)
     if format == "json":
-        output.write_json({"messages": list(starmap(anatomy_dict, scans))})
+        output.write_json({"messages": [anatomy_dict(entry, texts, runner) for entry, texts in scans]})
         return
     for entry, texts in scans:
         output.show(anatomy_lines(entry, texts, runner, output.width(), why=why))

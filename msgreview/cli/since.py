@@ -22,6 +22,7 @@ from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.model.message import Message
+from msgreview.report.summary import count
 from msgreview.rubric.discover import rubric_files, rubric_folders
 
 
@@ -64,7 +65,8 @@ def lint_since(
         with _Since(settings, changed) as since:
             messages = since.changed()
         findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
-    return {profile: _narrowed(report, findings[profile], choice) for profile, report in reports.items()}
+    why = ", or ".join(["not new"] * bool(new) + ["in messages that read as before"] * bool(changed))
+    return {profile: _narrowed(report, findings[profile], choice, why) for profile, report in reports.items()}
 
 
 class _Since:
@@ -164,14 +166,13 @@ def _rubrics(settings: Settings) -> dict[Path, bytes]:
     return {path.relative_to(settings.root): path.read_bytes() for path in files if path.is_file()}
 
 
-def _narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice) -> LintReport:
-    """The report with some of its findings alone, and a note of how many are left out."""
+def _narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice, why: str) -> LintReport:
+    """The report with some of its findings alone, and a note of how many are left out, and `why`."""
     counts = Counter(finding.level for finding in findings)
     left_out = len(report.findings) - len(findings)
-    note = "1 finding is not new and is left out." if left_out == 1 else f"{left_out:,} findings are not new and are left out."
     return replace(
         report,
         findings=tuple(choice.shown(findings)),
         summary=replace(report.summary, counts={level: counts[level] for level in LEVELS}),
-        notes=(*report.notes, note) if left_out else report.notes,
+        notes=(*report.notes, f"{count(left_out, 'finding')} left out: {why}.") if left_out else report.notes,
     )

@@ -104,7 +104,10 @@ class Repository:
         try:
             return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
         except GitError:
-            raise GitError(f"there is no revision '{revision}' here. `git log --oneline` lists the commits.") from None
+            there = "`git log --oneline` lists the commits."
+            if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+                there = "It has no commit yet: make the first with `git add .` and `git commit`."
+            raise GitError(f"there is no revision '{revision}' here. {there}") from None
 
     def keeps(self, path: str) -> bool:
         """Whether git keeps what a file says, by its path from the top: it lies in no repository within this one."""

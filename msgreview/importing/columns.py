@@ -10,6 +10,7 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.yaml_tree import load_table
 from msgreview.importing.records import Records
 from msgreview.model.errors import UsageError
+from msgreview.model.message import LANGUAGE
 
 _TABLES = load_table(Path(__file__).with_name("columns.yaml"))
 _CHOICES: dict[str, dict[str, str]] = _TABLES["choices"]
@@ -17,8 +18,6 @@ _WORDS = {field: {word: choice for choice, words in table.items() for word in wo
 
 CONSTANTS = {"kind": "scripted", "channel": "email"}
 """What a message is taken to be where neither a column nor an option says so."""
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
@@ -101,7 +100,7 @@ def _stated(field: str, wanted: str, records: Records) -> tuple[str, ...]:
         return tuple(column for each in wanted.split(",") for column in _stated("id", each.strip(), records))
     if field in ("service", "owner") or (choices(field) and choice(field, wanted)):
         return ()
-    if field == "lang" and _LANGUAGE.fullmatch(wanted):
+    if field == "lang" and re.match(LANGUAGE, wanted):
         return ()
     values = f", nor one of {', '.join(choices(field))}" if choices(field) else ""
     values = ", nor a language such as en or pt-BR" if field == "lang" else values

@@ -25,6 +25,10 @@ MessageId = Annotated[
     ),
 ]
 
+LANGUAGE = r"^[A-Za-z]{2,3}([-_][A-Za-z0-9]{1,8})*$"
+
+LanguageTag = Annotated[str, msgspec.Meta(pattern=LANGUAGE, examples=["de", "en-GB"], description="A BCP 47 tag.")]
+
 
 class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A piece of a mixed message: exactly one of `use`, `text` and `write`."""
@@ -105,8 +109,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Named sets of values to render with; numbers print as they were typed."""
     review: Stamp | None = None
     waivers: tuple[Waiver, ...] = ()
-    lang: str = "en"
-    """BCP 47 tag."""
+    lang: LanguageTag = "en"
     twin_of: str = ""
     """The message that it says the same as, in another language."""
     format: MessageFormat = "text"

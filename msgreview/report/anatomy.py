@@ -1,6 +1,6 @@
 """The anatomy of a message: what each sentence does and which words say so, and how the message as a whole reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from textwrap import wrap
 from typing import Any
@@ -18,6 +18,12 @@ _STYLES: dict[str, Style] = {
     "alternative": "green", "offer": "green", "resource": "green", "next-step": "green", "thanks": "green", "contact": "green",
 }  # fmt: skip
 
+_MARKS = {
+    "greeting": ("greeting", "greeting"), "sign-off": ("signoff", "closing"), "positive ending": ("ends_positive", "offer"),
+    "clear next step": ("next_step", "next-step"), "way to reach a person": ("contact_path", "contact"),
+}  # fmt: skip
+"""What is said of a reading → its field, and a move without which a language cannot tell."""
+
 
 def anatomy_lines(
     entry: Entry, texts: Sequence[ScannedDocument], runner: Runner, width: int, *, why: bool = False
@@ -30,7 +36,8 @@ def anatomy_lines(
     place = f"{safe(source.path)}:{source.position(entry.span('id').start).line}"
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((place, "dim"))
-    implied = {name: set(entry.implies) for name, entry in runner.rules.moves.entries(message.lang).items()}
+    moves = runner.rules.moves.entries(message.lang)
+    implied = {name: set(entry.implies) for name, entry in moves.items()}
     shown: set[tuple[str, tuple[str, ...]]] = set()
     for scanned in texts:
         document = scanned.document
@@ -42,7 +49,10 @@ def anatomy_lines(
             yield line(f"{'subject':>{_MOVES}} │ ", (safe(document.subject), "bold"))
         labels = [_label(sentence, implied) for sentence in document.sentences]
         yield from _sentences(document, labels, _evidence(scanned, runner) if why else {}, shown, width)
-        yield from _reading(document, width)
+        yield from _reading(document, moves, width)
+    untold = [name for name, (_, move) in _MARKS.items() if move not in moves] + ["bad news"] * ("bad-news" not in moves)
+    if untold:
+        yield line((f"  not told in this language ({safe(message.lang)}): {', '.join(untold)}", "dim"))
     yield ()
 
 
@@ -98,17 +108,14 @@ def _sentence(sentence: Sentence, label: str, text: str, why: list[str], width: 
         yield line(f"{'':>{_MOVES}} │   ", (row, "dim"))
 
 
-def _reading(document: Document, width: int) -> Iterator[Line]:
-    """How the message reads: a line of marks, then each piece of bad news."""
+def _reading(document: Document, moves: Container[str], width: int) -> Iterator[Line]:
+    """How the message reads: a line of marks, those alone that can be told by the `moves` of its language, then its bad news."""
     reading = document.reading
     if reading is None:
         return
     yield line(f"{'':>{_MOVES}} ╵")
-    marks = {
-        "greeting": reading.greeting, "sign-off": reading.signoff, "positive ending": reading.ends_positive,
-        "clear next step": reading.next_step, "way to reach a person": reading.contact_path,
-    }  # fmt: skip
-    yield tuple(run for name, holds in marks.items() for run in (Run("  "), *_mark(name, holds)))
+    marks = ((name, getattr(reading, flag)) for name, (flag, move) in _MARKS.items() if move in moves)
+    yield tuple(run for name, holds in marks for run in (Run("  "), *_mark(name, holds)))
     if reading.last_content is not None:
         start, end = document.span(reading.last_content)
         yield line(f"  it ends with “{one_line(document.text[start:end], width - 20)}”")
@@ -129,15 +136,17 @@ def _news(document: Document, news: BadNews, width: int) -> Iterator[Line]:
     yield line("      ", (f"{softened}; {forward}", style))
 
 
-def anatomy_dict(entry: Entry, texts: Sequence[ScannedDocument]) -> dict[str, Any]:
+def anatomy_dict(entry: Entry, texts: Sequence[ScannedDocument], runner: Runner) -> dict[str, Any]:
     """The anatomy in the JSON contract: offsets in each variant's own text."""
-    return {"id": entry.message.id, "path": entry.source.path, "variants": [_variant(scanned.document) for scanned in texts]}
+    moves = runner.rules.moves.entries(entry.message.lang)
+    variants = [_variant(scanned.document, moves) for scanned in texts]
+    return {"id": entry.message.id, "path": entry.source.path, "variants": variants}
 
 
-def _variant(document: Document) -> dict[str, Any]:
+def _variant(document: Document, moves: Container[str]) -> dict[str, Any]:
     reading = document.reading
     assert reading is not None, "a document is read before it is shown"
-    flags = ("greeting", "signoff", "ends_positive", "next_step", "contact_path")
+    flags = {flag: getattr(reading, flag) if move in moves else None for flag, move in _MARKS.values()}
     news = [
         {name: getattr(one, name) for name in ("start", "end", "softened", "soft_by", "alternative")} for one in reading.bad_news
     ]
@@ -146,6 +155,6 @@ def _variant(document: Document) -> dict[str, Any]:
         "when": document.when,
         "subject": document.subject,
         "text": document.text,
-        "reading": {flag: getattr(reading, flag) for flag in flags} | {"bad_news": news},
+        "reading": flags | {"bad_news": news if "bad-news" in moves else None},
         "sentences": [{"start": s.start, "end": s.end, "moves": s.moves, "kind": s.kind} for s in document.sentences],
     }
