@@ -97,7 +97,8 @@ def _acts(words: str, sets: Mapping[str, tuple[str, ...]]) -> set[str]:
 
 @cache
 def _pattern(words: str) -> "regex.Pattern[str]":
-    return regex_of(rf"(?<!\w)(?:{words})(?!\w)", ignorecase=True)
+    # a day is a day with its ending, too: "30" is also in "May 30th"
+    return regex_of(rf"(?<!\w)(?:{words})((?<=\d)(st|nd|rd|th))?(?!\w)", ignorecase=True)
 
 
 def pattern_problem(words: str) -> str:

@@ -167,7 +167,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
             break
         words = [reply.says] if reply.says else []
         after = replace(after, mood=max(_GONE + 1, _bounded(after.mood + reply.mood)))
-        acts -= {one for wanted in reply.does for one in wanted.split("|")}
+        acts -= {next(one for one in wanted.split("|") if one in acts) for wanted in reply.does}
         if not leads:
             break
         name, moved = reply.to, True
@@ -189,7 +189,7 @@ def _lost(after: Play, turn: Turn, node: Node) -> Play:
     acts = turn.said.acts
     unclear = not acts - {"cause", "status", "lead-in", "look", "pleasantry"}
     manner = "rude" if "rude" in acts else "curt" if "curt" in acts else "unclear" if unclear and not turn.said.slips else ""
-    own = node.again if manner in ("", "curt") else ()
+    own = () if manner == "rude" else node.again
     if after.stuck > 2 and manner:
         after = replace(after, mood=_bounded(after.mood - 1))
     if after.mood <= _GONE:
