@@ -11,7 +11,7 @@ from msgreview.catalogue.files import shipped
 from msgreview.model.span import Source
 from msgreview.train.analysis import Analyser
 from msgreview.train.roleplay.acts import Listener, promised
-from msgreview.train.roleplay.debrief import grade
+from msgreview.train.roleplay.debrief import grade, moves
 from msgreview.train.roleplay.engine import begin, run, say, stop
 from msgreview.train.roleplay.export import export_scene
 from msgreview.train.roleplay.load import SceneError, load_scenes, parse_scene
@@ -19,6 +19,7 @@ from msgreview.train.roleplay.scene import Scene
 from msgreview.train.roleplay.validate import validate_scene
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "scenes.yaml").read_text(encoding="utf-8"))
+TYPED = yaml.safe_load((Path(__file__).parent / "cases" / "typed.yaml").read_text(encoding="utf-8"))
 SCENES = load_scenes([shipped("training") / "scenes"], Path.cwd())
 SMALL = """\
 title: A small scene
@@ -84,6 +85,22 @@ def test_conversations(case: dict[str, Any], analyser: Analyser) -> None:
     assert case.get("remark", "") in said
     unclear = [number for number, turn in enumerate(play.turns, 1) if turn.unclear]
     assert unclear == case.get("unclear", unclear)
+
+
+@pytest.mark.parametrize("case", TYPED, ids=lambda case: case["name"])
+def test_typed_lines(case: dict[str, Any], analyser: Analyser) -> None:
+    played = SCENES[case["scene"]]
+    play = run(played, case["lines"], Listener(played, analyser).read)
+    last = play.turns[-1].reply
+    assert play.end == case.get("ends", "")
+    assert play.node == case.get("at", play.node), last
+    assert play.mood == case.get("mood", play.mood)
+    assert case.get("says", "") in last
+    assert "never" not in case or case["never"] not in last
+    made = [move.wanted.act for move in moves(play) if move.line]
+    assert made == case.get("made", made)
+    hurts = [number for number, turn in enumerate(play.turns, 1) if "rude" in turn.said.acts]
+    assert hurts == case.get("hurts", hurts)
 
 
 @pytest.mark.parametrize("name", SCENES)

@@ -91,7 +91,7 @@ def say(play: Play, text: str, read: Read, seconds: int = 0, label: str = "") ->
         said = said._replace(acts=said.acts | {label})
     noticed = _notice(play, seconds)
     turn = Turn(text, said, seconds, noticed, label=label)
-    mood = play.mood + sum(change for act, change in _FEELS if act in said.acts) - bool(noticed)
+    mood = play.mood + min(1, sum(change for act, change in _FEELS if act in said.acts)) - bool(noticed)
     if not any(map(_hurts, play.turns)):  # nobody goes at the first slip
         mood = max(mood, _GONE + 1)
     after = replace(play, mood=_bounded(mood), done=play.done | said.acts)
@@ -166,7 +166,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
         if moved and not leads:  # the customer is past asking about this
             break
         words = [reply.says] if reply.says else []
-        after = replace(after, mood=max(_GONE + 1, _bounded(after.mood + reply.mood)))
+        after = replace(after, mood=max(_GONE + 1, _bounded(min(after.mood + reply.mood, play.mood + 1))))
         acts -= {next(one for one in wanted.split("|") if one in acts) for wanted in reply.does}
         if not leads:
             break
@@ -181,7 +181,8 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
     after = replace(after, stuck=play.stuck + 1)
     if after.stuck >= _STUCK:
         return _ended(after, turn, "left", play.scene.leaves)
-    return _on(after, turn, _joined(words)) if words else _lost(after, turn, node)
+    said_before = bool(node.again) and any(one.reply == _joined(words) for one in play.turns)
+    return _lost(after, turn, node) if said_before or not words else _on(after, turn, _joined(words))
 
 
 def _lost(after: Play, turn: Turn, node: Node) -> Play:
