@@ -28,7 +28,7 @@ STOP = ("stop", "quit", "exit")
 
 def talk(play: Play, read: Read, words: Collection[str] = STOP) -> tuple[Play, str]:
     """The conversation, line after line, until it ends or one of the words is typed that leave it, and which one that was."""
-    before, waited, since = play, 0, clock()
+    before, waited, since = play, 0, clock() + _reading(play)
     while not play.end:
         text = _read_line()
         if text is None:
@@ -48,10 +48,15 @@ def talk(play: Play, read: Read, words: Collection[str] = STOP) -> tuple[Play, s
         elif word == "label":
             play, before = _label(play, before, read), play
         else:
-            before, play = play, say(play, text.strip(), read, waited + int(clock() - since))
+            before, play = play, say(play, text.strip(), read, waited + max(0, int(clock() - since)))
             _show_answer(play)
         waited, since = 0, clock()
     return play, ""
+
+
+def _reading(play: Play) -> float:
+    """The seconds that it takes to read what one is given, which the customer does not notice: two words a second."""
+    return 0 if play.turns else len(play.scene.you.split()) / 2
 
 
 def _minutes(word: str) -> int:

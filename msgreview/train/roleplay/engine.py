@@ -196,7 +196,9 @@ def _lost(after: Play, turn: Turn, node: Node) -> Play:
     if after.mood <= _GONE:
         return _ended(after, turn, "left", after.scene.leaves)
     pool = own or _MORE[manner]
-    return _on(after, replace(turn, unclear=manner == "unclear"), pool[(after.stuck - 1) % len(pool)])
+    said = {one.reply for one in after.turns}
+    fresh = next((words for words in pool if words.strip() not in said), pool[after.stuck % len(pool)])
+    return _on(after, replace(turn, unclear=manner == "unclear"), fresh)
 
 
 def _reply(node: Node, acts: set[str], before: frozenset[str]) -> Reply | None:
