@@ -134,6 +134,11 @@ def test_a_vote_follows_its_words_to_another_line(run: Cli) -> None:
         (["one.yaml:7", "house.secret", "--because", "x"], 1, "house.secret is about safety, privacy or the law, which is not"),
         (["one.yaml:7", "house.secret", "--because", "x"], 1, "Ask Ms Key."),
         (
+            ["one.yaml:7:99", "house.secret", "--because", "x"],
+            2,
+            "house.secret finds nothing at one.yaml:7:99. It does in line 7:",
+        ),
+        (
             ["bad.yaml:5", "template.syntax", "--because", "x"],
             1,
             "template.syntax says what is in the file, which is no matter of",
@@ -198,6 +203,19 @@ def test_in_a_repository_a_vote_is_one_commit_of_its_file(repo: Repo) -> None:
     assert record_vote(repo.folder, here, ADDED) == ""
     assert record_vote(repo.folder, here, Vote(date(2027, 5, 2), "tone.curt", "m.three", "fine"), commit=False) == ""
     assert here.head() == commit
+
+
+def test_what_is_committed_is_not_called_uncommitted(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo.commit({"msgreview.yaml": "rubrics: [rubrics]\n", "rubrics/house.yaml": RUBRIC})
+    monkeypatch.chdir(repo.folder)
+    command = ("dispute", "one.yaml:7:7", "house.desk", "--because", "so")
+    assert "votes.yaml, commit " in cli(*command).err
+    again = cli(*command)
+    assert (again.code, again.err) == (
+        0,
+        "house.desk is disputed there already, because: so\n"
+        "Disputed: house.desk in a.one (votes.yaml). It is shown dimmed, and fails no run.\n",
+    )
 
 
 def test_a_vote_that_was_not_committed_is_committed_by_the_same_again(repo: Repo) -> None:

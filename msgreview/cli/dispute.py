@@ -61,7 +61,7 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
     from msgreview.cli.review.context import refuse_all
     from msgreview.history.git import GitError, Repository
     from msgreview.history.record import ReviewError
-    from msgreview.history.votes import record_vote
+    from msgreview.history.votes import are_committed, record_vote
     from msgreview.model.vote import Vote
 
     refuse_all(list(_against(settings, finding)))
@@ -74,9 +74,10 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
         commit_id = record_vote(Path(settings.root), repository, vote, commit=commit)
     except ReviewError as error:
         refuse_all([str(error)])
-    where = f"{NAME}, commit {commit_id[:7]}" if commit_id else NAME if repository is None else f"{NAME}, not committed"
+    pending = repository is not None and not commit_id and not are_committed(Path(settings.root), repository)
+    where = f"{NAME}, commit {commit_id[:7]}" if commit_id else f"{NAME}, not committed" if pending else NAME
     output.say(f"Disputed: {finding.rule} in {finding.message} ({where}). It is shown dimmed, and fails no run.")
-    if repository and not commit_id:
+    if pending:
         output.say(f"Commit it when you are ready: git add {NAME}, and git commit {NAME}")
 
 
@@ -163,7 +164,8 @@ def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
     here = [each for each in report.findings if _is_at(each, at)]
     meant = {each.quote: each for each in here if each.rule == rule}
     if not meant:
-        raise UsageError(_nothing_there(report.findings, here, at, rule))
+        everywhere = [*report.findings, *(each.finding for each in report.disputed)]
+        raise UsageError(_nothing_there(everywhere, here, at, rule))
     if len(meant) > 1:
         places = ", ".join(f"{each.path}:{each.line}:{each.column} ('{each.quote}')" for each in meant.values())
         raise UsageError(f"{rule} finds several things there. Add the column: {places}")
@@ -176,10 +178,11 @@ def _is_at(finding: "Finding", at: _Place) -> bool:
 
 
 def _nothing_there(findings: "Sequence[Finding]", here: "Sequence[Finding]", at: _Place, rule: str) -> str:
-    where = f"{at.path.as_posix()}:{at.line}"
+    where = f"{at.path.as_posix()}:{at.line}" + (f":{at.column}" if at.column else "")
     if here:
         return f"{rule} finds nothing at {where}. There: {', '.join(dict.fromkeys(each.rule for each in here))}."
-    lines = sorted({each.line for each in findings if each.rule == rule})
-    if lines:
-        return f"{rule} finds nothing at {where}. It does in line {', '.join(map(str, lines))}."
+    places = sorted({(each.line, each.column if at.column else 0) for each in findings if each.rule == rule})
+    if places:
+        there = ", ".join(f"{line}:{column}" if column else str(line) for line, column in places)
+        return f"{rule} finds nothing at {where}. It does in line {there}."
     return f"{rule} finds nothing in {at.path.as_posix()}. `msgreview lint {at.path.as_posix()}` shows what there is."

@@ -40,6 +40,12 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
             raise
 
 
+def are_committed(root: Path, repository: Repository) -> bool:
+    """Whether the last commit has the votes of a catalogue as they are."""
+    path = root / NAME
+    return _committed(repository, Path(os.path.relpath(path, repository.top)).as_posix()) == path.read_bytes()
+
+
 def _with(path: Path, vote: Vote) -> bytes:
     data = path.read_bytes() if path.exists() else b""
     there = (each.subject for each in votes_in(data).votes)
