@@ -111,7 +111,10 @@ LANGUAGE = Language(
     ),
     days=Days(
         months=("jan|jän", "feb", "mär|mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
-        dates=(r"(?:(?:am |den )?(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,? )?(?:am |dem |den |der )?<day>\.? ?<month>(?:,? <year>)?",),
+        dates=(
+            r"(?:(?:am |den )?(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,? )?(?:am |dem |den |der )?<day>\.? ?<month>(?:,? <year>)?",
+            r"(?:(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,? (?:(?:am|dem|den) )?|(?:am|ab|bis|vom|zum|de[mn]|seit) )<day>\. ?<number>\.",
+        ),
         before_noon="uhr (?:früh|morgens|vormittags)",
         after_noon="uhr (?:mittags|nachmittags|abends)",
         clock="uhr",

@@ -119,6 +119,7 @@ LANGUAGE = Language(
         dates=(
             r"(?:(?:el )?(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? )?(?:el )?(?:día )?<day>(?:º|°)? (?:de )?<month>"
             r"(?:,? (?:del? )?<year>)?",
+            r"(?:(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? (?:el )?|(?:el|al|del) )(?:día )?<day>/<number>(?![/\d])",
         ),
         before_noon=r"a\. ?m\.?|am|de la mañana",
         after_noon=r"p\. ?m\.?|pm|de la (?:tarde|noche)",

@@ -109,7 +109,7 @@ class Days(NamedTuple):
     months: tuple[str, ...]
     """How the name of each of the twelve begins, as alternatives."""
     dates: tuple[str, ...]
-    """Ways to write a day; `<day>`, `<month>` and `<year>` stand for its parts."""
+    """Ways to write a day; `<day>`, `<month>` (its name), `<number>` (the month in figures) and `<year>` stand for its parts."""
     before_noon: str
     after_noon: str
     """What follows an hour of either half of the day."""

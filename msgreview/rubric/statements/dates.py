@@ -42,6 +42,7 @@ def _forms(tongue: Language) -> _Forms:
     parts = {
         "<day>": r"(?P<day>\d{1,2})",
         "<month>": rf"(?P<month>(?:{'|'.join(days.months)})[^\W\d_]*\.?)",
+        "<number>": "(?P<number>0?[1-9]|1[0-2])",
         "<year>": r"(?P<year>\d{4})",
     }
     return _Forms(
@@ -130,8 +131,9 @@ def _dates(text: str, forms: _Forms) -> set[_Date]:
     """The day a text is: two where day and month may have changed places."""
     for pattern in forms.dates:
         if match := pattern.fullmatch(text):
-            month = next(number for number, name in enumerate(forms.months, 1) if name.match(match["month"]))
-            return {_Date(match["year"] or "", month, int(match["day"]))}
+            said = match.groupdict()
+            named = (number for number, name in enumerate(forms.months, 1) if "month" in said and name.match(said["month"]))
+            return {_Date(said.get("year") or "", int(said.get("number") or next(named)), int(said["day"]))}
     match = _IN_FIGURES.fullmatch(text)
     if not match:
         return set()

@@ -48,7 +48,12 @@ def pieces(message: Message, aspect: Aspect) -> list[Piece]:
 
 
 def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of each of two messages that the other has nothing for; numbers in figures may be in words there."""
+    """The pieces of each of two messages that the other has nothing for; numbers in figures may be in words there.
+
+    Of numbers and dates there are none where one of the languages has no words for them.
+    """
+    if aspect in {"numbers", "dates"} and not {primary(message.lang), primary(twin.lang)}.issubset(TAGS):
+        return [], []
     rest, alone = pieces(twin, aspect), []
     for piece in pieces(message, aspect):
         same = next((each for each in rest if not each.meaning.isdisjoint(piece.meaning)), None)
