@@ -11,8 +11,9 @@ _CLOSERS = "\"'”’»)\\]*_"
 
 _SIGNS = rf"[.!?…]+[{_CLOSERS}]*"
 _AFTER = r"(?=\s|$|[A-Z“\"(¿¡])"
-_END = re.compile(_SIGNS + _AFTER)
-_END_OR_EMOJI = re.compile(rf"{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
+_FACE = r"(?<=\s)[:;]['’]?-?[()](?=\s+[A-Z])"
+_END = re.compile(rf"{_SIGNS}{_AFTER}|{_FACE}")
+_END_OR_EMOJI = re.compile(rf"{_FACE}|{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
 """Where a sentence may end: after its mark and what closes with it, or after a picture that stands for a mark."""
 
 _GLUED = re.compile(
@@ -71,7 +72,9 @@ def _is_ordinal(following: str, stops: Stops) -> bool:
 
 
 def _ends_loudly(signs: str, following: str, stops: Stops) -> bool:
-    """After "!", "?", "…" or an emoji: a small letter goes on where something was quoted, trails off or is a picture."""
+    """After "!", "?", "…", ":(" or an emoji: a small letter goes on where something was quoted, trails off or is a picture."""
+    if signs[0] in ":;":
+        return True
     if signs[0] in "!?":
         return not (following[:1].islower() and signs[-1] in "\"'”’)»")
     if signs[0] == "…":
@@ -88,6 +91,8 @@ def _ends_after(word: str, before: str, following: str, stops: Stops) -> bool:
     if low in stops.titles or (low == "st" and not before.rstrip()[-1:].isalnum()):
         return False
     if low in stops.before_number:
+        if before.rstrip()[-1:].isdigit():  # "on 2 Jan."
+            return following[:1].isupper()
         return starter or not (following[:1].isdigit() or following[:1].islower() or low not in stops.words_too)
     if low in stops.loose:
         return following[:1].isupper() and following.lower() not in stops.days

@@ -136,7 +136,7 @@ class Runner:
             return []
         view = self._view(scanned, rule)
         hits = list(kind.check_text(view, rule.options))
-        if hits and not kind.values:
+        if hits and not (kind.values or rule.values):
             hits = [hit for hit in hits if not _is_value(scanned.document, hit)]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (hit.field != "subject", hit.start, hit.end))

@@ -91,6 +91,8 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     """Whom to ask about findings that nobody may dispute, those of safety, privacy and law, as a sentence; "" for all others."""
     limit: int = 0
     """Most hits in one reading of a message; 0 for no limit."""
+    values: bool = False
+    """Whether a hit may lie wholly in the value of a variable, which the author of the template did not write."""
     yields_to: tuple[str, ...] = ()
     """Rules that say as much of the same words: a hit that shares a character with one of theirs is left to them."""
     counts: bool = False

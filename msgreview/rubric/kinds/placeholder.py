@@ -2,8 +2,9 @@
 
 `find` says which: `undeclared` (used, but in no sample, variable, setting or policy; silent where a message has neither
 samples nor `variables`), `no-sample` (names and not one sample to read the message with), `unused` (declared or sampled
-and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, `{{ x }}`, `____`, TODO in what the customer reads),
-`greeting-fallback` ("Dear ," where a name came out empty).
+and not in the text), `unfilled` (`[NAME]`, `XXX`, `<<x>>`, `((x))`, `%s`, `{{ x }}`, `____`, TODO in what the customer reads,
+and how other systems write theirs: `*|NAME|*`, `[% x %]`, `%%x%%`, `{first_name}`), `greeting-fallback` ("Dear ," where a
+name came out empty).
 """
 
 import re
@@ -29,13 +30,19 @@ _UNFILLED = "|".join(
     (
         r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}",
         r"\[\[[^\[\]\n]{1,60}\]\]",
+        r"\[%[^%\n]{1,80}%\]|<%[^%\n]{1,80}%>|\*\|[A-Z][A-Z0-9_:]*\|\*|\{![\w.]+\}|[%#]\{\w[\w.]*\}",
+        r"%%[A-Za-z][\w .]{0,40}%%|##[A-Za-z][\w .]{0,40}##|@@[A-Za-z]\w*@@|\$[A-Z][A-Z_]+\$|«[A-Za-z]+(?:_\w+)+»",
+        rf"\{{\$?(?:[A-Za-z]\w*(?:[._]\w+)+|[a-z]+[A-Z]\w*|(?i:{_FIELDS}))\}}",
+        rf"\[(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS}))\](?![(:\[])",
+        r"\(insert [^()\n]{1,60}\)",
+        r"\b[Xx]{2}([/.-])[Xx]{2}\1[Xx]{2,4}\b",
         r"\[[A-Z][A-Z0-9 _/'-]+\]",
         rf"\[(?i:{_ASKS})\b[^\]\[\n]{{0,60}}\]",
         r"\b[Xx]{3,}\b",
         r"<<[^<>\n]{1,60}>>",
         r"\(\([^()\n]{1,60}\)\)",
         r"%\(\w+\)[sd]|%[sd]\b",
-        r"%[A-Z][A-Z0-9_]{2,}%",
+        r"%[A-Za-z][A-Za-z0-9_]{2,}%",
         r"_{4,}",
         rf"<(?i:(?:[a-z]+[ _-]){{0,3}}(?:{_FIELDS}))>",
         r"\$\{\w[\w.]*\}",
