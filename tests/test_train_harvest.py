@@ -65,6 +65,22 @@ def test_what_is_found_is_to_be_spotted(analyser: Analyser) -> None:
     assert all(spot in made.keys["given"] for spot in made.keys["spots"])
 
 
+def test_what_the_team_stands_by_is_not_taught_as_wrong(cli: Cli) -> None:
+    text = "id: a.{}\nkind: scripted\nchannel: email\nbody: |\n  Dear Sam,\n\n  {} the book NOW, and it is yours for good.\n"
+    waiver = "waivers: [{rule: tone.shouting, reason: x, by: ann@x.example, until: 2030-01-01}]\n"
+    files = {"plain": ("Take", ""), "voted": ("Walk right up with", ""), "waived": ("Send us your claim to", waiver)}
+    Path("msgreview.yaml").write_text("messages: [messages]\n")
+    Path("messages").mkdir()
+    for name, (words, more) in files.items():
+        Path(f"messages/{name}.yaml").write_text(text.format(name, words) + more)
+    vote = "{on: 2026-11-29, rule: tone.shouting, message: a.voted, field: body, words: NOW, because: it is said so}"
+    Path("votes.yaml").write_text(f"- {vote}\n")
+    listed = cli("train", "harvest", "--list").out
+    assert "a.plain" in listed
+    assert "a.voted" not in listed
+    assert "a.waived" not in listed
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

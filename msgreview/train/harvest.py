@@ -36,6 +36,8 @@ class Own(NamedTuple):
     channel: Channel
     text: str
     after: str = ""
+    spared: frozenset[str] = frozenset()
+    """Rules whose findings in it the team has disputed or waived: they teach nothing that it stands for."""
 
 
 class Proposal(NamedTuple):
@@ -74,7 +76,7 @@ def _spot(own: Own, analyser: Analyser, people: Collection[str]) -> Proposal | N
     analysed = analyser.analyse(text, channel=own.channel)
     by_rule: dict[str, tuple[Rule, list[Hit]]] = {}
     for rule, hit in _grave(analysed):
-        if hit.field == "body" and rule.kind in _WORDS:
+        if hit.field == "body" and rule.kind in _WORDS and rule.id not in own.spared:
             by_rule.setdefault(rule.id, (rule, []))[1].append(hit)
     for rule, hits in by_rule.values():
         spots = list(dict.fromkeys(analysed.quote(hit) for hit in hits))
@@ -105,7 +107,7 @@ def _rewrite(own: Own, analyser: Analyser, people: Collection[str]) -> Proposal 
     if len(given) > _LONGEST or len(model) > _LONGEST:
         return None
     before, after = (analyser.analyse(text, channel=own.channel) for text in plain.texts)
-    left = {rule.id for rule, _ in after.hits}
+    left = own.spared.union(rule.id for rule, _ in after.hits)
     mended = list({rule.id: rule for rule, _ in _grave(before) if rule.id not in left}.values())
     if not mended:
         return None

@@ -165,6 +165,7 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
 def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
     """What there is to make exercises from, what was made better first, and the names of people in git and the settings."""
     from msgreview.catalogue.index import Catalogue, index, references
+    from msgreview.catalogue.votes import load_votes
     from msgreview.history.git import GitError
 
     settings = classroom.analyser.settings
@@ -183,6 +184,13 @@ def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
     except GitError:
         output.say("These messages are not in git, so that only what is found in them now can be used.")
 
+    votes = load_votes(Path(settings.root)).votes
+
+    def spared(own: "Own") -> "Own":
+        entry = catalogue.entry(own.id)
+        waived = [waiver.rule for waiver in entry.message.waivers] if entry else []
+        return own._replace(spared=frozenset([*waived, *(vote.rule for vote in votes if vote.message == own.id)]))
+
     def texts() -> "Iterator[Own]":
         yield from better
         entries = [entry for id_ in sorted(ids) if (entry := catalogue.entry(id_))]
@@ -192,7 +200,7 @@ def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
             if whole and (text := _text(entry, catalogue.entry, classroom)):
                 yield _as_own(entry, text)
 
-    return texts(), people
+    return map(spared, texts()), people
 
 
 def _better(past: Any, lookup: "Lookup", classroom: Classroom) -> "Iterator[Own]":
