@@ -113,6 +113,7 @@ def test_json(desk: Cli, tmp_path: Path) -> None:
         ("--within answers.email_hour", "Did you mean 'answers.email_hours'?"),
         ("--by 2026-11-01", "2026-11-01 is over. Name a day that is still to come."),
         ("--by 2026-12-01 --within 2d", "leave one of them out"),
+        ("--to=", "a question goes to a person. Name one: --to 'Hana Weiss'."),
         ("--by tomorrow", "--by 'tomorrow' is not a date"),
         ("--reply none.txt", "none.txt cannot be read"),
     ],
@@ -121,6 +122,13 @@ def test_what_is_wrong(desk: Cli, tmp_path: Path, options: str, words: str) -> N
     ended = desk(str(tmp_path / "q.txt"), "--to", "Hana", *options.split())
     assert ended.code == 2
     assert words in ended.err
+
+
+def test_a_day_of_a_weekend_is_asked_about(desk: Cli, tmp_path: Path) -> None:
+    said = "It is a day of a weekend: is somebody there to answer?\n"
+    command = (str(tmp_path / "q.txt"), "--to", "Hana", "--by")
+    assert desk(*command, "2027-01-03").err.startswith(said)
+    assert said not in desk(*command, "2027-01-04").err
 
 
 def test_without_settings_a_person_is_needed(cli: Cli, tmp_path: Path) -> None:

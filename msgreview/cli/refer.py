@@ -17,6 +17,8 @@ from msgreview.report.lines import line
 if TYPE_CHECKING:
     from msgreview.train.turnaround import Turnaround
 
+_SATURDAY = 5
+
 
 def refer(
     question: Annotated[
@@ -50,6 +52,8 @@ def refer(
     from msgreview.report.json import indented
     from msgreview.train.hand_over import HandOver
 
+    if not to.strip():
+        raise UsageError("a question goes to a person. Name one: --to 'Hana Weiss'.")
     settings = open_settings(None, config, as_of, None)
     text, _ = read_text(question)
     if not text.strip():
@@ -78,6 +82,8 @@ def refer(
     where = f"your policy {policy} ({time})" if policy else f"{time} from today" if time else "the day that you named"
     output.show([line((f"For {to}", "bold")), line(""), *map(line, over.note.splitlines())])
     output.show([line(""), line((f"For {over.reader or 'the reader'}", "bold")), line(""), *map(line, over.promise.splitlines())])
+    if time is None and due.weekday() >= _SATURDAY:
+        output.say("It is a day of a weekend: is somebody there to answer?")
     output.say(f"The day is {over.day}, by {where}. Put it into your calendar: if {to} is late, you write to the reader.")
 
 
