@@ -207,7 +207,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
         yield line("It is not in the catalogue any more.")
         return
     yield line("Now  ", state_run(log.state.name, padded=False), f": {MEANING[log.state.name]}.")
-    for reason in reason_texts(log.state):
+    for reason in (each for each in reason_texts(log.state) if each != f"It is {MEANING[log.state.name]}."):
         yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
 
 
