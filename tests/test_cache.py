@@ -12,7 +12,8 @@ from msgreview.lint.file import FileLinter
 
 HEAD = "kind: scripted\nchannel: chat\n"
 FILES = {
-    "msgreview.yaml": "profile: strict\nmessages: [messages]\nrubrics: [rubrics]\nreview: {every: 12 months}\n",
+    "msgreview.yaml": "profile: strict\nmessages: [messages]\nrubrics: [rubrics]\nreview: {every: 12 months}\n"
+    "levels: {placeholders.no-sample: warning}\n",
     "policies.yaml": "loans: {days: {value: 28, says: ['for (\\w+) days']}}\n",
     "rubrics/house.yaml": "title: T\npractice: clear\nrules:\n  desk: {extends: existence, message: \"'%s'\", tokens: [desk]}\n",
     "messages/a.yaml": f"id: hall.a\n{HEAD}body: \"Go to the desk. {{% include 'hall.b' %}}\"\n",
@@ -62,7 +63,7 @@ CHANGES: list[Callable[[], object]] = [
     _replaced("rubrics/house.yaml", "[desk]", "[desk, hall]"),
     _replaced("policies.yaml", "28", "21"),
     _replaced("msgreview.yaml", "review: {every: 12 months}", "review: {every: 3 months}"),
-    _replaced("msgreview.yaml", "rubrics:", "levels: {tone.form-letter: error}\nrubrics:"),
+    _replaced("msgreview.yaml", "levels: {", "levels: {tone.form-letter: error, "),
     _replaced("msgreview.yaml", "rubrics:", "variables: {name: Sam}\nrubrics:"),
     lambda: Path("messages/c.yaml").unlink(),
     lambda: Path("messages/f.yaml").write_text(f"id: hall.f\n{HEAD}body: To the desk.\n", encoding="utf-8"),

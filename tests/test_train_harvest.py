@@ -2,6 +2,7 @@
 
 import io
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -143,7 +144,13 @@ def test_a_walk_through_what_there_is(demo: Cli, monkeypatch: pytest.MonkeyPatch
     listed = demo("train", "harvest", "--list", "--most", "3")
     assert re.search(r"^rewrite-\S+ +circulation", listed.out, re.MULTILINE)
     assert not Path("training").exists()
-    monkeypatch.setattr("click.edit", lambda text, extension: text.replace("Find the words", "Mark the words"))
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import pathlib, sys\npath = pathlib.Path(sys.argv[1])\n"
+        "path.write_text(path.read_text('utf-8').replace('Find the words', 'Mark the words'), 'utf-8')\n"
+    )
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f'"{sys.executable}" "{script}"')
     walked = demo("train", "harvest", "--most", "2", stdin=io.StringIO("what\nk\n.\nd\ne\nk\n"))
     assert "Type keep, edit, drop or stop" in walked.out
     assert "Not yet: it needs two `models` at least" in walked.out

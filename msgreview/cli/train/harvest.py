@@ -1,11 +1,14 @@
 """`msgreview train harvest`: exercises from the team's own messages, each approved by a person."""
 
+import os
+import shlex
+import subprocess
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from msgreview.cli import output
@@ -139,14 +142,24 @@ def _with_models(keys: dict[str, Any]) -> dict[str, Any]:
     return keys | {"models": [*models, typed]} if typed else keys
 
 
+def _in_editor(text: str) -> str | None:
+    """The text as the user's editor leaves it; None where the editor ends with an error. OSError where none can be started."""
+    with TemporaryDirectory(prefix="msgreview-") as folder:
+        path = Path(folder, "exercise.yaml")
+        path.write_text(text, "utf-8")
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+        done = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(path)], check=False)
+        return path.read_text("utf-8") if done.returncode == 0 else None
+
+
 def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
     """The exercise as it comes back from the user's editor; None where it does not."""
     from msgreview.catalogue.write import as_entry
     from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, decode
 
     try:
-        text = click.edit(as_entry("exercise", keys, ""), extension=".yaml")
-    except click.ClickException:
+        text = _in_editor(as_entry("exercise", keys, ""))
+    except OSError:
         output.say("No editor could be started. Name one that is installed in EDITOR, such as EDITOR=nano, and try again.")
         return None
     if text is None:
