@@ -31,7 +31,8 @@ class Accepted:
         accepted = self._words | frozenset(_words(message.samples))
         before = text[: slip.start].rstrip()
         opens = not before or before[-1] in ".:!?"
-        part = len(written) <= 3 and "-" in (text[slip.start - 1 : slip.start], text[slip.end : slip.end + 1])  # check-ins
+        beside = text[max(0, slip.start - 1) : slip.start] + text[slip.end : slip.end + 1]
+        part = len(written) <= 3 and ("-" in beside or beside[:1].isdigit())  # check-ins, under 16s
         return part or accepted.issuperset(words) or is_name(written, slip.suggestions, opens=opens)
 
 
