@@ -57,7 +57,7 @@ def test_a_course_from_its_start_to_its_end(desk: Cli, tmp_path: Path) -> None:
     assert "You are in the middle of: Our desk (1 to go)\n  Go on: msgreview train start desk" in desk("train").out
     last = desk("train", "start", "desk", stdin=io.StringIO(LAST_SPRING))
     assert "Read this first." not in last.out
-    assert last.err == "That is it for now. `msgreview train` says what is next.\n"
+    assert last.err == "You are through: Our desk. Well done. `msgreview train` says what is next.\n"
     assert "2 of 2" in desk("train", "progress").out
     assert "You have done all of it" in desk("train", "start", "desk").err
     assert journal(tmp_path).count("Last spring") == 1
@@ -171,9 +171,10 @@ class Typed(io.StringIO):
 def test_a_survey_before_and_after_a_course(desk: Cli, tmp_path: Path) -> None:
     asked = "survey:\n- {skill: no, ask: How sure are you that you can say no well?}\nexercises:"
     (tmp_path / "training" / "desk.yaml").write_text(COURSE.replace("exercises:", asked), "utf-8")
-    ended = desk("train", "start", "desk", stdin=Typed("seven\n2\n2\n" + LAST_SPRING + "4\n3\n5\n\n4\nMore chats.\n"))
+    ended = desk("train", "start", "desk", stdin=Typed("seven\n2\n2\n\n" + LAST_SPRING + "4\n3\n5\n\n4\nMore chats.\n"))
     assert ended.out.index("How sure are you today?") < ended.out.index("Read this first.")
     assert "Type a number from 1 to 5" in ended.out
+    assert ended.out.index("It says when.") < ended.out.index("Enter goes on to the next one.") < ended.out.index("2 of 2")
     assert ended.out.index("2 of 2") < ended.out.index("How sure are you now?") < ended.out.index("look back")
     assert re.search(r"^no +2 +3 +4$", ended.out, re.MULTILINE)
     assert "You have answered both halves" in desk("train", "survey", "desk").err

@@ -43,7 +43,7 @@ def test_what_is_saved_is_graded(saves: Callable[..., str], tmp_path: Path) -> N
     shown = saves(("desk.which", "# Which?\n1\n"), ("desk.which", "# Which?\n2\n"), ("desk.glad", LAST_SPRING))
     assert "Open practice/desk.which.txt in your editor" in shown
     assert shown.index("It is bare.") < shown.index("It says when.") < shown.index("Think back.")
-    assert "That is it for now." in shown
+    assert "You are through: " in shown
     assert journal(tmp_path).count('"answer"') == 3
 
 

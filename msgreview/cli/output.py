@@ -1,6 +1,7 @@
 """stdout carries results, stderr carries talk; colour only on a terminal."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -21,6 +22,8 @@ _BLOCK = 2048
 """Lines printed at a time."""
 _NARROW = 40
 """Columns that every terminal has."""
+_HANGS = re.compile(r"\s*(?:(?:\d+|[a-z]) {2}|[✓✗] )?")
+"""What stands before the text of a line, such as a number and two spaces; later rows begin below the text."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
 
@@ -134,19 +137,20 @@ def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
     if has_colour(stream):
         rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
         while some := list(islice(rest, _BLOCK)):
-            printed = (block if isinstance(block, str) else "".join(map(_coloured, _rows(block))) for block in some)
+            printed = (block if isinstance(block, str) else "".join(map(_coloured, folded(block))) for block in some)
             _put(stream, "".join(printed))
         return
-    lines = (row for each in as_lines(blocks) for row in _rows(each)) if stream.isatty() else as_lines(blocks)
+    lines = (row for each in as_lines(blocks) for row in folded(each)) if stream.isatty() else as_lines(blocks)
     while block := list(islice(lines, _BLOCK)):
         _put(stream, plain(block))
 
 
-def _rows(runs: Line) -> Iterator[Line]:
-    """A line as it is or, on a terminal that is narrower, in rows that break at spaces, each with the line's indent."""
+def folded(runs: Line, columns: int = 0) -> Iterator[Line]:
+    """A line as it is or, where the terminal (or `columns`) is narrower, in rows that break at spaces, indented as it is."""
     text = "".join(words for words, _ in runs)
-    columns = get_terminal_size().columns if len(text) > _NARROW else 0
-    start, indent = 0, len(text) - len(text.lstrip())
+    columns = (columns or get_terminal_size().columns) if len(text) > _NARROW else 0
+    hangs = _HANGS.match(text)
+    start, indent = 0, len(hangs[0]) if hangs else 0
     while columns and len(text) - start > (room := columns - (indent if start else 0)):
         end = text.rfind(" ", start + (0 if start else indent) + 1, start + room + 1)
         if end < 0 and (end := text.find(" ", start + room)) < 0:

@@ -57,7 +57,8 @@ def reply_facts(reply: Reply) -> Iterator[Remark]:
         yield Remark(False, f"This is not answered yet: “{_short(ask.text)}”. Answer it in a sentence, or say by when you will.")
     if not unmet:
         count = len(reply.asks)
-        yield Remark(True, "What was asked is answered." if count == 1 else f"All {count} things that were asked are answered.")
+        several = "Both" if count == 2 else f"All {count}"
+        yield Remark(True, "What was asked is answered." if count == 1 else f"{several} things that were asked are answered.")
 
 
 def reply_practices(reply: Reply) -> Iterator[Remark]:

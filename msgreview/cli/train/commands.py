@@ -305,11 +305,12 @@ def _sit(
     end = sitting.run(exercises)
     if course:
         offer(classroom, sitting.journal, course)
-    output.say(
-        "All is kept. `msgreview train` goes on."
-        if end == "stopped"
-        else "That is it for now. `msgreview train` says what is next."
-    )
+    if end == "stopped":
+        output.say("All is kept. `msgreview train` goes on.")
+    elif course:
+        output.say(f"You are through: {course.title}. Well done. `msgreview train` says what is next.")
+    else:
+        output.say("That is it for now. `msgreview train` says what is next.")
 
 
 def _one(classroom: Classroom, name: str) -> Exercise:

@@ -21,7 +21,7 @@ def show_exercise(exercise: Exercise, task: Task, place: str, how: str) -> None:
         output.show([line("")])
     for letter, target in zip(_LETTERS, task.targets, strict=False):
         output.show(_numbered(letter, target))
-    output.show([line(""), line((task.how, "dim")), line((how, "dim"))])
+    output.show([line(""), line((task.how, "dim")), *(line((row, "dim")) for row in how.splitlines())])
 
 
 def show_grade(exercise: Exercise, grade: Grade) -> None:
@@ -82,8 +82,10 @@ def _box(title: str, rows: Iterable[Line], style: Style = "blue") -> None:
     from rich.panel import Panel
     from rich.text import Text
 
-    text = Text("\n").join(Text.assemble(*((safe(words), look) for words, look in row)) for row in rows)
-    console = Console(force_terminal=True, highlight=False, markup=False, emoji=False, width=min(output.width(), 100))
+    width = min(output.width(), 100)
+    inner = (part for row in rows for part in output.folded(row, width - 4))
+    text = Text("\n").join(Text.assemble(*((safe(words), look) for words, look in row)) for row in inner)
+    console = Console(force_terminal=True, highlight=False, markup=False, emoji=False, width=width)
     with console.capture() as drawn:
         console.print(Panel(text, title=Text(title) if title else None, title_align="left", border_style=style))
     output.write(drawn.get())

@@ -32,6 +32,9 @@ class Desk(Protocol):
     def answers(self, exercise: Exercise, task: Task) -> Iterator[str]:
         """One answer after the other, until nothing more comes. The words hint, skip and stop are answers, too."""
 
+    def turn(self) -> bool:
+        """Waits until the learner is ready for the next exercise; False where they stop."""
+
 
 class Typed:
     """Answers that are typed in a terminal, or piped in. A role-play is played live: its answer is all that was said."""
@@ -43,7 +46,10 @@ class Typed:
         """How answers of several lines end."""
         if exercise.kind == "roleplay":
             return "Type what you say, and the customer answers. hint, skip and stop are understood, and: wait 2, label, again."
-        return "A line with only a full stop ends it. " * task.long + "hint, skip and stop are understood, too."
+        return (
+            "Enter begins a new line; a line with only a full stop ends it.\n" * task.long
+            + "hint, skip and stop are understood, too."
+        )
 
     def answers(self, exercise: Exercise, task: Task) -> Iterator[str]:
         """What is typed."""
@@ -52,6 +58,14 @@ class Typed:
             return
         while (answer := read_answer(long=task.long)) is not None:
             yield answer
+
+    def turn(self) -> bool:
+        """Waits on a terminal until one has read what came of the answer, before the next exercise moves it off the screen."""
+        if not sys.stdin.isatty():
+            return True
+        output.show([line(("Enter goes on to the next one.", "dim"))])
+        word = read_answer(long=False)
+        return word is not None and word.strip().casefold() not in STOP
 
     def _conversations(self, scene: Scene) -> Iterator[str]:
         """All that was said, each time that the conversation has come to an end; the words that lead out of it."""
@@ -77,7 +91,8 @@ class Session:
     def run(self, exercises: Sequence[Exercise]) -> End:
         """Goes through exercises until each is passed or skipped, or the learner stops."""
         for number, exercise in enumerate(exercises, 1):
-            if self._exercise(exercise, f"{number} of {len(exercises)}") == "stopped":
+            end = self._exercise(exercise, f"{number} of {len(exercises)}")
+            if end == "stopped" or (number < len(exercises) and not self._desk.turn()):
                 return "stopped"
         return "done"
 
@@ -128,10 +143,8 @@ class Session:
 
 def read_answer(*, long: bool) -> str | None:
     """What the learner types: a line, or lines up to one with only a full stop. None where there is nothing more to read."""
-    if sys.stdin.isatty():
-        output.write("> ")
-        output.finish()
     rows: list[str] = []
+    _prompt("> ")
     for row in sys.stdin:
         text = row.rstrip("\r\n")
         if not long or (not rows and text.strip().casefold() in (*STOP, "hint", "skip")):
@@ -139,4 +152,12 @@ def read_answer(*, long: bool) -> str | None:
         if text.strip() == ".":
             return "\n".join(rows)
         rows.append(text)
+        _prompt("| ")
     return "\n".join(rows) if rows else None
+
+
+def _prompt(sign: str) -> None:
+    """Shows on a terminal that a line is awaited."""
+    if sys.stdin.isatty():
+        output.write(sign)
+        output.finish()

@@ -73,7 +73,9 @@ def _personal(answer: str, about: str, around: str) -> Remark:
     taken = own & main_words(answer)
     if taken:
         return Remark(True, "You take up what this reader told us.")
-    return Remark(False, "This would fit any reader. Take up one thing that you know of this one.")
+    return Remark(
+        False, "This would fit any reader, as far as one can tell. Name one thing that this one told us, in words of theirs."
+    )
 
 
 def _size(answer: str, most: int) -> tuple[Remark, ...]:

@@ -51,7 +51,7 @@ def pose(exercise: Exercise, _: Analyser) -> Task:
 def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
     """Which spots were marked, which were not, and what was marked besides."""
     given, spots = exercise.options.given, _spots(exercise, analyser)
-    finds = [line.strip().strip("\"'“”‘’").strip() for line in answer.splitlines() if line.strip()]
+    finds = [words for line in answer.splitlines() for part in _finds(line, given) if (words := part.strip(" \t\"'“”‘’.;"))]
     if not finds:
         return refuse("Copy the words that you would change from the text, and put each find on a line of its own.")
     if _share_of(finds, given) > max(_MOST, _share_of([spot.words for spot in spots], given) + _MORE):
@@ -81,10 +81,16 @@ def grade(exercise: Exercise, answer: str, analyser: Analyser) -> Grade:
 def _spots(exercise: Exercise, analyser: Analyser) -> list[_Spot]:
     options: Options = exercise.options
     if options.spots:
-        return [_Spot(words, exercise.why or "Well seen.", "") for words in options.spots]
+        return [_Spot(words, "well seen.", "") for words in options.spots]
     analysed = analyser.analyse(options.given, channel=exercise.channel, rules=exercise.rules)
     spots = {analysed.quote(hit): _Spot(analysed.quote(hit), advice(rule, hit), rule.id) for rule, hit in analysed.hits}
     return [spot for spot in spots.values() if _places(options.given, spot.words)]
+
+
+def _finds(line: str, given: str) -> list[str]:
+    """The finds on a line: all of it, or what commas separate where the text has the parts and not the whole."""
+    parts = line.split(",")
+    return parts if not _places(given, line) and any(_places(given, part) for part in parts if part.strip()) else [line]
 
 
 def _share_of(finds: list[str], text: str) -> float:
