@@ -36,7 +36,8 @@ LANGUAGE = Language(
     "de",
     stops=Stops(
         titles=words(
-            "z d u v i hr hrn fr dr prof frl dipl ing z.b d.h u.a i.d.r z.t bzw ca vgl sog ggf evtl inkl exkl zzgl gem lt u.u v.a"
+            "z d u v i hr hrn fr dr prof frl dipl ing z.b d.h u.a i.d.r z.t bzw ca vgl sog ggf evtl inkl exkl zzgl gem lt",
+            "u.u v.a h a r t einschl bspw bzgl mind vorm nachm zzt",
         ),
         before_number=words(
             "nr nrn tel fax abs art bd bde s abb kap ziff max min plz jan feb mär apr jun jul aug sep sept okt nov dez",
@@ -58,6 +59,7 @@ LANGUAGE = Language(
         tails=("str",),
         after_ordinal=words(
             "januar februar märz april mai juni juli august september oktober november dezember jänner stock etage",
+            "jan jän feb mär apr jun jul aug sep sept okt nov dez og ug dg",
             "obergeschoss og mahnung erinnerung klasse quartal auflage ausgabe woche tag mal",
         ),
     ),
