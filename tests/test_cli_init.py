@@ -172,9 +172,16 @@ def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
     cli("init")
     workflow = yaml.safe_load(Path(".github/workflows/messages.yml").read_text("utf-8"))
     assert workflow["on"]["push"] == {"branches": ["main"]}
-    assert {"run": "msgreview lint --format github"} in workflow["jobs"]["lint"]["steps"]
+    steps = [step for step in workflow["jobs"]["lint"]["steps"] if "lint" in step.get("run", "")]
+    assert steps == [
+        {
+            "run": 'msgreview lint --format github --new-since "origin/$GITHUB_BASE_REF"',
+            "if": "github.event_name == 'pull_request'",
+        },
+        {"run": "msgreview lint --format github", "if": "github.event_name == 'push'"},
+    ]
     hook = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"][0]
-    assert hook["entry"] == "msgreview lint"
+    assert hook["entry"] == "msgreview lint --new-since HEAD"
 
 
 def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path) -> None:

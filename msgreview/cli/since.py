@@ -38,8 +38,11 @@ def lint_since(
 ) -> dict[Profile, LintReport]:
     """What `lint_profiles` reports, with those findings alone that are `new` since a revision, or on messages `changed` since.
 
-    A revision stands for the last commit that it has in common with the work tree. Raises GitError where there is none here.
+    A revision stands for the last commit that it has in common with the work tree; before the first commit of a repository
+    everything is new. Raises GitError where there is none here.
     """
+    if Repository(Path(settings.root)).head() is None:
+        return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     folders, everything = rubric_folders(settings), Choice(choice.select, choice.ignore)
     ids = {old: message.id for message in _messages(files) for old in message.supersedes} if new else {}
     if not new:
