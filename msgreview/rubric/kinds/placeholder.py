@@ -52,6 +52,9 @@ _UNFILLED = "|".join(
 _SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
 """Words that people put into brackets and mean."""
 
+_NUMBER = re.compile(r"\[[A-Z]+-\d+\]")
+"""The number of an order or a case, as systems put it into a subject."""
+
 _WITHIN = re.compile(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
 """Letters that go on into the name of a file, an address or a number of a record."""
 
@@ -91,7 +94,7 @@ def _is_blank(text: str, start: int, end: int) -> bool:
     if words.startswith("_"):
         return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
     if not words.isalpha():
-        return words not in _SAID
+        return words not in _SAID and not _NUMBER.fullmatch(words)
     if _WITHIN.match(text, start) or (start and text[start - 1] in "./?=&#@_"):
         return False
     return words != "XXX" or not _THIRTY.search(text[max(0, start - 60) : start])
