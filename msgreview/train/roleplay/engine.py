@@ -123,12 +123,13 @@ def slips(play: Play) -> list[Remark]:
     """What the learner's lines did that no customer should meet: red words, hurt, silence."""
     remarks = []
     for number, turn in enumerate(play.turns, 1):
+        text = turn.text.rstrip(".")
         if turn.said.red:
             remarks.append(replace(turn.said.red, text=f"Line {number}, {turn.said.red.text}"))
         if "rude" in turn.said.acts:
-            remarks.append(Remark(False, f"Line {number} hurts: “{turn.text}”. Say what you can do instead."))
+            remarks.append(Remark(False, f"Line {number} hurts: “{text}”. Say what you can do instead."))
         elif "curt" in turn.said.acts:
-            remarks.append(Remark(False, f"Line {number} is curt: “{turn.text}”. Add what you can do, or ask one thing."))
+            remarks.append(Remark(False, f"Line {number} is curt: “{text}”. Add what you can do, or ask one thing."))
         if turn.noticed:
             silence = f"There was silence before line {number}: {time_words(turn.seconds)}."
             remarks.append(Remark(False, f"{silence} Say how long it takes, and be back by then."))
@@ -174,8 +175,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
         seen.add(name)
     node = play.scene.nodes[name]
     if moved:
-        spoken = node.cross if node.cross and after.mood < 0 else node.says
-        words.append(spoken)
+        words.append(node.cross if node.cross and after.mood < 0 else node.says)
         after = replace(after, node=name, stuck=0)
         return _ended(after, turn, node.end, _joined(words)) if node.end else _on(after, turn, _joined(words))
     after = replace(after, stuck=play.stuck + 1)
