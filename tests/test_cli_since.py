@@ -40,6 +40,7 @@ def test_nothing_is_new_where_nothing_has_changed(repo: Repo, cli: Cli) -> None:
     assert (ended.code, ended.err) == (0, "msgreview: 4 findings left out: not new.\n")
     assert "0 red, 0 yellow, 0 green" in ended.out
     assert "Nothing new to mend." in ended.out
+    assert "Nothing new to mend." in cli(*ALL, "--new-since", "HEAD", "--statistics").out
     assert cli(*ALL, "--changed-since", "HEAD").err == "msgreview: 4 findings left out: in messages that read as before.\n"
 
 
@@ -70,6 +71,11 @@ def test_a_new_red_fails_the_run_and_stands_alone(repo: Repo, cli: Cli) -> None:
 def test_a_rule_of_today_does_not_make_old_words_new_but_one_that_came_does(repo: Repo, cli: Cli) -> None:
     repo.write({"rubrics/house.yaml": RUBRIC + '  come: {extends: existence, level: error, tokens: [come], message: "%s"}\n'})
     assert new(cli) == [("a", "house.come", "Come")]
+
+
+def test_a_rubric_that_came_can_be_named(repo: Repo, cli: Cli) -> None:
+    repo.write({"rubrics/ours.yaml": RUBRIC.replace("house", "town")})
+    assert {rule for _, rule, _ in new(cli, "--select", "ours")} == {"ours.secret", "ours.desk"}
 
 
 def test_a_policy_that_changes_makes_what_contradicts_it_new(repo: Repo, cli: Cli) -> None:
@@ -125,6 +131,21 @@ def test_before_the_first_commit_everything_is_new(cli: Cli) -> None:
     subprocess.run(["git", "init", "-q"], check=True)
     ended = cli("lint", "--new-since", "HEAD", "--format", "concise")
     assert (ended.code, "privacy" in ended.out) == (1, True)
+
+
+def test_a_catalogue_that_was_elsewhere_and_no_revision(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("deep").mkdir()
+    for name in ("msgreview.yaml", "rubrics", "messages"):
+        Path(name).rename(Path("deep", name))
+    monkeypatch.chdir("deep")
+    ended = cli(*ALL, "--new-since", "HEAD")
+    assert (
+        ended.err == "msgreview: this catalogue has no messages at 'HEAD', where it now is, so that everything counts as new.\n"
+    )
+    assert "desk" in ended.out
+    ended = cli(*ALL, "--new-since", "")
+    assert (ended.code, ended.out) == (2, "")
+    assert "need a commit, and what stands there is empty" in ended.err
 
 
 def test_outside_a_repository(cli: Cli) -> None:

@@ -22,6 +22,7 @@ from msgreview.cli.context import (
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.model.config import PROFILES, Level, Profile
+from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.summary import CLEAN as ALL_CLEAN
@@ -54,11 +55,12 @@ def lint(
     fail_on: FailOn = "error",
     profile: ProfileOption = None,
     new_since: Annotated[
-        str, typer.Option(metavar="REVISION", help="Only findings that were not there at this commit.", show_default=False)
-    ] = "",
+        str | None, typer.Option(metavar="REVISION", help="Only findings that were not there at this commit.", show_default=False)
+    ] = None,
     changed_since: Annotated[
-        str, typer.Option(metavar="REVISION", help="Only messages that read otherwise than at this commit.", show_default=False)
-    ] = "",
+        str | None,
+        typer.Option(metavar="REVISION", help="Only messages that read otherwise than at this commit.", show_default=False),
+    ] = None,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
@@ -79,6 +81,8 @@ def lint(
     from msgreview.lint.run import Choice, RunOptions, lint_profiles
     from msgreview.rubric.discover import rubric_folders
 
+    if "" in (new_since, changed_since):
+        raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     settings = open_settings(paths, config, as_of, profile)
     files = select_files(paths, settings)
     own = settings.config.profile
@@ -96,16 +100,18 @@ def lint(
         if new_since or changed_since:
             from msgreview.cli.since import lint_since
 
-            reports = lint_since(files, settings, choice, profiles, new=new_since, changed=changed_since, options=options)
+            reports = lint_since(
+                files, settings, choice, profiles, new=new_since or "", changed=changed_since or "", options=options
+            )
         else:
             reports = lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     report = reports[own]
+    clean = _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts
 
-        print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache))
+        print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache), clean)
     else:
-        clean = _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
         print_report(FindingsReport(report, clean, _names(select), _from_top()), format)
     if report.crashed:
         raise typer.Exit(INTERNAL)
@@ -130,7 +136,7 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, verdicts: "Verdicts") -> None:
+def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, verdicts: "Verdicts", clean: str) -> None:
     """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one.
 
     `verdicts` are those on the whole catalogue, whatever was linted.
@@ -144,7 +150,7 @@ def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format:
         output.write(statistics_json(reports, own, verdicts))
         return
     output.show(statistics_lines(reports, own, verdicts))
-    output.show(summary_lines(reports[own].summary, reports[own].findings))
+    output.show(summary_lines(reports[own].summary, reports[own].findings, clean))
     say_doubts(verdicts)
 
 

@@ -44,11 +44,13 @@ def lint_since(
     if Repository(Path(settings.root)).head() is None:
         return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     folders, everything = rubric_folders(settings), Choice(choice.select, choice.ignore)
+    notes: list[str] = []
     ids = {old: message.id for message in _messages(files) for old in message.supersedes} if new else {}
     if not new:
         reports = lint_profiles(files, settings, folders, everything, profiles, **options)
     else:
         with _Since(settings, new) as since:
+            notes += since.notes()
             # What a file says now was said there, or in a file that has changed since.
             shown = {file.shown for file in files}
             was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
@@ -59,17 +61,20 @@ def lint_since(
             else:
                 reports = lint_profiles(files, settings, folders, everything, profiles, **options)
                 options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
-                then = lint_profiles(was, since.settings, rubric_folders(since.settings), everything, profiles, **options)
+                # Rules that are named may not have been there then.
+                then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)
                 reports = {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}
     findings = {profile: report.findings for profile, report in reports.items()}
     if new:
         findings = {profile: new_findings(report.findings, report.before, ids) for profile, report in reports.items()}
     if changed:
         with _Since(settings, changed) as since:
+            notes += since.notes()
             messages = since.changed()
         findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
     why = ", or ".join(["not new"] * bool(new) + ["in messages that read as before"] * bool(changed))
-    return {profile: _narrowed(report, findings[profile], choice, why) for profile, report in reports.items()}
+    noted = {profile: replace(report, notes=(*report.notes, *notes)) for profile, report in reports.items()}
+    return {profile: _narrowed(report, findings[profile], choice, why) for profile, report in noted.items()}
 
 
 class _Since:
@@ -78,7 +83,7 @@ class _Since:
     def __init__(self, settings: Settings, revision: str) -> None:
         repository = Repository(Path(settings.root))
         commit = common_commit(repository, revision)
-        self._now = settings
+        self._now, self._revision = settings, revision
         self._folder = TemporaryDirectory(prefix="msgreview-")
         self.present = catalogue_files(settings)
         self.before: Before = files_before(repository, settings, commit, self.present, Path(self._folder.name))
@@ -97,6 +102,12 @@ class _Since:
         except MsgReviewError:
             return self._now
         return then.under(self._now.config.profile)
+
+    def notes(self) -> list[str]:
+        """That there was nothing to compare with, if so."""
+        if self.before.same or self.before.other:
+            return []
+        return [f"this catalogue has no messages at '{self._revision}', where it now is, so that everything counts as new."]
 
     def same_rules(self) -> bool:
         """Whether settings, policies and rubrics are those of then."""
