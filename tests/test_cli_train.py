@@ -192,8 +192,8 @@ def test_a_survey_is_left_out_or_left_for_later(desk: Cli, tmp_path: Path) -> No
 
 
 def test_what_is_assigned_is_on_the_learners_screen(desk: Cli, tmp_path: Path) -> None:
-    assert "Commit" in desk("train", "assign", "desk", "maya", "jo", "--until", "2027-03-01").err
-    assert re.search(r"^jo +desk +2027-03-01$", desk("train", "assign").out, re.MULTILINE)
+    assert "Commit training/assigned.yaml," in desk("train", "assign", "desk", "maya", "jo", "--until", "2999-03-01").err
+    assert re.search(r"^jo +desk +2999-03-01$", desk("train", "assign").out, re.MULTILINE)
     mine = desk("train", "--as", "Maya").out
     assert "Assigned to you, Maya:\n  Our desk, " in mine
     assert "Our desk" not in mine.partition("Something new")[2]
@@ -212,6 +212,7 @@ def test_what_is_assigned_is_on_the_learners_screen(desk: Cli, tmp_path: Path) -
     ("arguments", "words"),
     [
         (["desk", "maya"], "say until when"),
+        (["desk", "maya", "--until", "2020-03-01"], "2020-03-01 is over. Name a day that is still to come."),
         (["desk", "maya", "--until", "soon"], "--until 'soon' is not a date"),
         (["desk", "maya", "--until", "2027-03-01", "--drop"], "no day"),
         (["desk", "--until", "2027-03-01"], "say who is to take 'desk'"),

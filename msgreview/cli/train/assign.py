@@ -56,6 +56,8 @@ def assign(
     data = path.read_bytes() if path.exists() else b""
     if until:
         last = day(until, "--until")
+        if last < classroom.analyser.settings.today:
+            raise UsageError(f"{last} is over. Name a day that is still to come.")
         changed = with_assignments(data, [Assignment(handle, chosen.name, last) for handle in handles])
         done = f"{chosen.title} is assigned to {', '.join(handles)} until {last}."
     else:
@@ -65,9 +67,10 @@ def assign(
         output.say("Nothing had to be changed: `msgreview train assign` lists what is assigned.")
         raise typer.Exit(CLEAN)
     from msgreview.catalogue.atomic import write_atomic
+    from msgreview.catalogue.files import shown_path
 
     write_atomic(path, changed)
-    output.say(done, f"Commit {path}, so that it reaches them.")
+    output.say(done, f"Commit {shown_path(path, Path.cwd())}, so that it reaches them.")
 
 
 class Tasks(NamedTuple):
