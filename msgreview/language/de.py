@@ -18,6 +18,7 @@ _SMALL = {
 _NUMBER = (
     r"(?:\d{1,4}(?:,\d)?|eine[nmrs]?|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|vierzehn|fünfzehn|zwanzig|dreißig)"
 )
+_WEEKDAY = r"(?:(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|sonnabends?|mo|di|mi|do|fr|sa|so)\.?,?"
 _CLOCK = r"(?:\d{1,2}(?:[:.]\d\d)?(?: uhr\b)?)"
 _UNITS = {
     "minute": "minute minuten min",
@@ -114,8 +115,8 @@ LANGUAGE = Language(
     days=Days(
         months=("jan|jän", "feb", "mär|mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
         dates=(
-            r"(?:(?:am |den )?(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,? )?(?:am |dem |den |der )?<day>\.? ?<month>(?:,? <year>)?",
-            r"(?:(?:mo|di|mi|do|fr|sa|so)[a-z]*\.?,? (?:(?:am|dem|den) )?|(?:am|ab|bis|vom|zum|de[mn]|seit) )<day>\. ?<number>\.",
+            r"(?:(?:am |den )?" + _WEEKDAY + r" )?(?:am |dem |den |der )?<day>\.? ?<month>(?:,? <year>)?",
+            r"(?:" + _WEEKDAY + r" (?:(?:am|dem|den) )?|(?:am|ab|bis|vom|zum|de[mn]|seit) )<day>\. ?<number>\.",
         ),
         before_noon="uhr (?:früh|morgens|vormittags)",
         after_noon="uhr (?:mittags|nachmittags|abends)",

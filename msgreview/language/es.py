@@ -117,7 +117,7 @@ LANGUAGE = Language(
     days=Days(
         months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep|set", "oct", "nov", "dic"),
         dates=(
-            r"(?:(?:el )?(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? )?(?:el )?(?:día )?<day>(?:º|°)? (?:de )?<month>"
+            r"(?:(?:el )?(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? )?(?:el )?(?:día )?<day>\.?(?:º|°)? (?:de )?<month>"
             r"(?:,? (?:del? )?<year>)?",
             r"(?:(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? (?:el )?|(?:el|al|del) )(?:día )?<day>/<number>(?![/\d])",
         ),
