@@ -1,5 +1,6 @@
 """What a line of a learner does: the moves and the rules that messages are read with, and words of conversation and scene."""
 
+import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
@@ -42,6 +43,8 @@ _NUMBERS = {
     "thirty": 30, "a few": 3, "a couple of": 2, "half a": 0.5,
 }  # fmt: skip
 _SECONDS = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)}) (seconds?|secs?|moments?|min(?:ute)?s?)"
+_PHONE = re.compile(r"(\d{3})-(\d{4})")
+"""A number to ring, which people also type without the hyphen."""
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
@@ -98,6 +101,7 @@ def _acts(words: str, sets: Mapping[str, tuple[str, ...]]) -> set[str]:
 @cache
 def _pattern(words: str) -> "regex.Pattern[str]":
     # a day is a day with its ending, too: "30" is also in "May 30th"
+    words = _PHONE.sub(r"\1[- .]?\2", words)
     return regex_of(rf"(?<!\w)(?:{words})((?<=\d)(st|nd|rd|th))?(?!\w)", ignorecase=True)
 
 
