@@ -39,8 +39,9 @@ SHOW = {
                 {
                     "name": str, "when": str, "subject": str, "text": str,
                     "reading": {
-                        "greeting": bool, "signoff": bool, "ends_positive": bool, "next_step": bool, "contact_path": bool,
-                        "bad_news": [{**SPAN, "softened": bool, "soft_by": [str], "alternative": bool}],
+                        "greeting": (bool, None), "signoff": (bool, None), "contact_path": (bool, None),
+                        "ends_positive": (bool, None), "next_step": (bool, None),
+                        "bad_news": ([{**SPAN, "softened": bool, "soft_by": [str], "alternative": bool}], None),
                     },
                     "sentences": [{**SPAN, "moves": [str], "kind": str}],
                 }

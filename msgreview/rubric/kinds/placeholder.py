@@ -88,13 +88,19 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
                 yield passage.hit(start, end, passage.text[start:end])
 
 
+_CONTROL = re.compile(
+    r"[\[<]%[-+=~]?\s*(?:if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)", re.IGNORECASE
+)
+"""A tag by which another system chooses what it sends: no blank, as nobody but that system can fill it."""
+
+
 def _is_blank(text: str, start: int, end: int) -> bool:
     """Whether a match is left over, and no part of a name, no word that is meant and no line across the page."""
     words = text[start:end]
     if words.startswith("_"):
         return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
     if not words.isalpha():
-        return words not in _SAID and not _NUMBER.fullmatch(words)
+        return words not in _SAID and not _NUMBER.fullmatch(words) and not _CONTROL.match(words)
     if _WITHIN.match(text, start) or (start and text[start - 1] in "./?=&#@_"):
         return False
     return words != "XXX" or not _THIRTY.search(text[max(0, start - 60) : start])
