@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, cache_path, catalogue_files, open_settings, rules_path
+from msgreview.cli.context import ConfigPath, lint_in_catalogue, open_settings, rules_path
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
@@ -42,12 +42,14 @@ def dispute(
     It is shown dimmed from now on. The vote goes into votes.yaml beside the settings, and counts in how good a rule is.
     Findings about safety, privacy and law cannot be disputed; the command says whom to ask.
     """
+    from msgreview.catalogue.files import find_files
+
     because = " ".join(because.split())
     if not because:
         raise UsageError('say why, for those who look at the rule later: --because "It is said with a smile, in a chat".')
     at = _place(place)
     settings = open_settings([at.path], config, None, PROFILES[-1])
-    report = _linted(at, settings)
+    report = lint_in_catalogue(find_files([at.path], Path.cwd()), settings)
     before = next((each for each in report.disputed if _is_at(each.finding, at) and each.finding.rule == rule), None)
     if before:
         output.say(f"{rule} is disputed there already, because: {before.because}")
@@ -137,24 +139,6 @@ def _place(text: str) -> _Place:
     if match is None:
         raise UsageError(f"'{text}' is no place. Copy it from the finding: messages/desk/hours.yaml:12")
     return _Place(Path(match["path"]), int(match["line"]), int(match["column"] or 0))
-
-
-def _linted(at: _Place, settings: Settings) -> "LintReport":
-    """What the rules of all profiles find in the file."""
-    from msgreview.catalogue.files import find_files
-    from msgreview.catalogue.votes import load_votes
-    from msgreview.lint.run import lint_files
-    from msgreview.rubric.discover import rubric_folders
-
-    return lint_files(
-        find_files([at.path], Path.cwd()),
-        settings,
-        rubric_folders(settings),
-        rest=lambda: catalogue_files(settings),
-        cache=cache_path(settings),
-        rules_cache=rules_path(settings),
-        votes=load_votes(Path(settings.root)),
-    )
 
 
 def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":

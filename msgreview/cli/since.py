@@ -45,7 +45,6 @@ def lint_since(
         return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     folders, everything = rubric_folders(settings), Choice(choice.select, choice.ignore)
     notes: list[str] = []
-    ids = {old: message.id for message in _messages(files) for old in message.supersedes} if new else {}
     if not new:
         reports = lint_profiles(files, settings, folders, everything, profiles, **options)
     else:
@@ -55,6 +54,7 @@ def lint_since(
             shown = {file.shown for file in files}
             was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
             rest = [*since.before.same, *since.before.other]
+            ids = {old: message.id for message in since.edited() for old in message.supersedes}
             if since.same_rules():
                 options = {**options, "before": was, "rest_before": lambda: rest}
                 reports = lint_profiles(files, settings, folders, everything, profiles, **options)
@@ -114,13 +114,16 @@ class _Since:
         was, now = self.settings, self._now
         return was.digest == now.digest and _rubrics(was) == _rubrics(now)
 
+    def edited(self) -> Iterator[Message]:
+        """The messages of the files that are not those of then."""
+        same = {file.shown for file in self.before.same}
+        return _messages(file for file in self.present if file.shown not in same)
+
     def changed(self) -> frozenset[str]:
         """Ids of the messages whose texts, parts or samples are not those of then, or the facts that they quote."""
-        same = {file.shown for file in self.before.same}
         was = {message.id: message for message in _messages(self.before.other)}
         now = list(_messages(self.present))
-        edited = _messages(file for file in self.present if file.shown not in same)
-        changed = {message.id for message in edited if _read(message) != _read(_then(message, was))}
+        changed = {message.id for message in self.edited() if _read(message) != _read(_then(message, was))}
         facts = self._facts_changed()
         changed |= {message.id for message in now if facts and facts.intersection(_facts(message, self._now))}
         users: dict[str, list[str]] = {}

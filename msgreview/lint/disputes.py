@@ -33,7 +33,7 @@ def split_disputed(findings: Iterable[Finding], votes: Sequence[Vote], rules: Ru
     standing: list[Finding] = []
     disputed: list[Disputed] = []
     for each in findings:
-        why = because.get((each.message, each.field, each.rule, each.quote)) if because else None
+        why = because.get(each.subject) if because else None
         if why is None:
             standing.append(each)
         else:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import Votes
+from msgreview.language import primary
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
@@ -290,7 +291,7 @@ def ordered_report(
     """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
     standing, taken_out = _in_order(findings), _in_order(waived)
     counts = Counter(finding.level for finding in standing)
-    languages = dict(sorted(Counter(lang for lang in langs if not _is_english(lang)).items()))
+    languages = dict(sorted(Counter(lang for lang in langs if primary(lang) != "en").items()))
     in_dispute = sorted(disputed, key=lambda each: order(each.finding))
     levels = {level: counts[level] for level in LEVELS}
     summary = Summary(files, len(langs), variants, levels, len(taken_out), languages, len(in_dispute))
@@ -312,10 +313,6 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         by_path[finding.path].append(finding)
     return tuple(finding for path in sorted(by_path) for finding in sorted(by_path[path], key=order))
-
-
-def _is_english(lang: str) -> bool:
-    return lang.lower().replace("_", "-").partition("-")[0] == "en"
 
 
 def _once(results: Sequence[FileResult]) -> list[Finding]:

@@ -11,8 +11,8 @@ Subject = tuple[str, ...]
 
 def subject(finding: Finding, ids: Mapping[str, str]) -> Subject:
     """What a finding is about, whichever line it stands on; `ids` leads from a message's earlier ids to its present one."""
-    about = ids.get(finding.message, finding.message) or finding.path
-    return about, finding.field, finding.rule, " ".join(finding.quote.split())
+    message, field, rule, words = finding.subject
+    return ids.get(message, message) or finding.path, field, rule, " ".join(words.split())
 
 
 def new_findings(now: Iterable[Finding], before: Iterable[Finding], ids: Mapping[str, str]) -> tuple[Finding, ...]:

@@ -111,6 +111,11 @@ class Finding(Location, frozen=True, kw_only=True, array_like=True):
     when: str = ""
     """When a reader meets it, for words on a path that no sample takes: "when `fines` is set"."""
 
+    @property
+    def subject(self) -> tuple[str, str, str, str]:
+        """What it is about, whichever line that stands on: its message, its field, its rule and its words."""
+        return self.message, self.field, self.rule, self.quote
+
     def __post_init__(self) -> None:
         """Keeps the texts once that a great many findings share, wherever they were read from."""
         for name in _SHARED:

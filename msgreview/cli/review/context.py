@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import cache_path, catalogue_files, history_path, open_settings, rules_path
+from msgreview.cli.context import catalogue_files, history_path, lint_in_catalogue, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
 
@@ -55,26 +55,14 @@ def unknown(review: "ReviewContext", name: str) -> UsageError:
 def review_pages(review: "ReviewContext", names: Sequence[str]) -> "list[ReviewPage]":
     """What there is to see of messages that can be read, with what the rules say of them."""
     from msgreview.catalogue.files import CatalogueFile
-    from msgreview.catalogue.votes import load_votes
     from msgreview.history.cache import HistoryCache
-    from msgreview.lint.run import Choice, lint_files
     from msgreview.report.review_page import review_page
-    from msgreview.rubric.discover import rubric_folders
 
     settings, find = review.settings, lookup(review)
     folder = review.repository.top if review.repository else Path(settings.root)
     current = [review.catalogue.messages[name] for name in names]
     files = {each.path: CatalogueFile(folder / each.path, each.shown) for each in current}
-    report = lint_files(
-        list(files.values()),
-        settings,
-        rubric_folders(settings),
-        Choice(),
-        rest=lambda: catalogue_files(settings),
-        cache=cache_path(settings),
-        rules_cache=rules_path(settings),
-        votes=load_votes(Path(settings.root)),
-    )
+    report = lint_in_catalogue(list(files.values()), settings)
     with HistoryCache(history_path(settings)) as store:
         return [review_page(review, name, find, report, store) for name in names]
 
