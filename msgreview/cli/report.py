@@ -11,6 +11,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, open_settings
 from msgreview.model.errors import UsageError
 from msgreview.report.annual.formats import FORMATS
+from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
     from msgreview.model.config import Settings
@@ -50,21 +51,27 @@ def report(
     """
     settings = open_settings(None, config, as_of)
     start, end = _period(year, since, until, settings.today)
-    chosen = FORMATS[format or format_of(into)]
-    if chosen.is_binary and into is None:
-        raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
+    chosen = format_for(format, into, next(iter(FORMATS)))
     made = annual_at(settings, start, end, revision)
-    if into is None:
-        output.emit(chosen, made)
-        return
-    output.save(chosen, made, into)
-    output.say(f"Wrote {into}: {made.title.lower()}, {start} to {end}.")
+    deliver(chosen, made, into, f"{made.title.lower()}, {start} to {end}")
 
 
-def format_of(file: Path | None, otherwise: str = next(iter(FORMATS))) -> str:
-    """The format that a file's name asks for; `otherwise` where it asks for none."""
+def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
+    """The format that is named, or that a file's name asks for, or another; UsageError for a workbook without a file."""
     suffix = file.suffix.lower() if file else ""
-    return next((name for name in FORMATS if FORMATS[name].suffix == suffix), otherwise)
+    chosen = FORMATS[named or next((name for name in FORMATS if FORMATS[name].suffix == suffix), otherwise)]
+    if chosen.is_binary and file is None:
+        raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
+    return chosen
+
+
+def deliver(chosen: Format, report: "Report", file: Path | None, what: str = "") -> None:
+    """Prints a report or, where a file is named, writes it and says so, and `what` it is."""
+    if file is None:
+        output.emit(chosen, report)
+        return
+    output.save(chosen, report, file)
+    output.say(f"Wrote {file}: {what}." if what else f"Wrote {file}.")
 
 
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:

@@ -10,6 +10,7 @@ from msgreview.catalogue.files import CatalogueFile, shown_path
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.context import CatalogueFolders, committed
 from msgreview.history.git import GitError, Repository
+from msgreview.history.versions import write_below
 from msgreview.model.config import Settings
 
 _SHA1 = 40
@@ -49,7 +50,7 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     same = {path: in_tree[path] for path, blob in old.items() if path in in_tree and _blob_id(in_tree[path].path, blob) == blob}
     other = []
     for file in committed(repository, {path: blob for path, blob in old.items() if path not in same}):
-        target = _written(into / "files" / file.path, file.data)
+        target = write_below(into / "files", file.path, file.data)
         shown = in_tree[file.path].shown if file.path in in_tree else shown_path(repository.top / file.path, here)
         other.append(CatalogueFile(target, shown))
     return Before(tuple(same.values()), tuple(other), _settings_before(repository, settings, commit, into / "settings"))
@@ -66,7 +67,7 @@ def _settings_before(repository: Repository, settings: Settings, commit: str, in
         if file.mode.startswith("100") and any(PurePosixPath(path).is_relative_to(name) for name in wanted)
     }
     for file in committed(repository, files):
-        _written(into / PurePosixPath(file.path).relative_to(root), file.data)
+        write_below(into, str(PurePosixPath(file.path).relative_to(root)), file.data)
     return into
 
 
@@ -82,9 +83,3 @@ def _blob_id(path: Path, like: str) -> str:
     except FileError:
         return ""
     return (sha1 if len(like) == _SHA1 else sha256)(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-def _written(path: Path, data: bytes) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    return path

@@ -35,10 +35,13 @@ def export_files(repository: Repository, settings: Settings, commit: str, into: 
 
     They lack the stamps that stand at the margin, so that a file is the same before and after a review.
     """
-    written = []
-    for file in committed(repository, CatalogueFolders(settings, repository).files(commit)):
-        target = into / file.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_STAMP.sub(b"", file.data))
-        written.append(target)
-    return tuple(written)
+    files = committed(repository, CatalogueFolders(settings, repository).files(commit))
+    return tuple([write_below(into, file.path, _STAMP.sub(b"", file.data)) for file in files])
+
+
+def write_below(folder: Path, path: str, data: bytes) -> Path:
+    """Writes a file below a folder, whose folders are made; returns where it is."""
+    target = folder / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+    return target

@@ -9,11 +9,10 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day
-from msgreview.cli.report import FormatName, format_of
+from msgreview.cli.report import FormatName, deliver, format_for
 from msgreview.cli.train.assign import assigned_here
 from msgreview.cli.train.classroom import open_classroom
 from msgreview.model.errors import UsageError
-from msgreview.report.annual.formats import FORMATS
 
 if TYPE_CHECKING:
     from msgreview.cli.past import Past
@@ -45,9 +44,7 @@ def report(
     from msgreview.train.hand_in import load_folder
     from msgreview.train.team_report import Team, team_report
 
-    chosen = FORMATS[format or format_of(into, "text")]
-    if chosen.is_binary and into is None:
-        raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
+    chosen = format_for(format, into, "text")
     classroom = open_classroom(config, as_of)
     start, end = _taught(taught) if taught else (None, None)
     handed = load_folder(folder, Path.cwd())
@@ -57,12 +54,7 @@ def report(
     settings = classroom.analyser.settings
     outcomes, revision = _outcomes(settings, start, end, days) if start and end else ((), "")
     team = Team(handed.hand_ins, classroom.courses, assigned_here(classroom), outcomes, len(handed.problems), revision)
-    made = team_report(team)
-    if into is None:
-        output.emit(chosen, made)
-        return
-    output.save(chosen, made, into)
-    output.say(f"Wrote {into}.")
+    deliver(chosen, team_report(team), into)
 
 
 def _taught(text: str) -> tuple[date, date]:
