@@ -13,7 +13,7 @@ SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,calendar,grammar,schedule]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[all]'
 	touch $@
 
 # The day is fixed, so that the demonstration shows the same in every year.
@@ -57,7 +57,7 @@ others: $(STAMP)
 	  at=build/$$($$python -c 'import sys; print("python3.%d" % sys.version_info[1])'); \
 	  test -x $$at/bin/pytest || { $$python -m venv $$at && \
 	    $$at/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt && \
-	    $$at/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[xlsx,calendar,grammar,schedule]'; } && \
+	    $$at/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[all]'; } && \
 	  echo "$$at:" && MSGREVIEW_SAME_AS=$(CURDIR)/$(BIN)/python $$at/bin/python -m pytest -q -n 2 -p no:cacheprovider $(SAME) || exit 1; \
 	done
 
@@ -96,6 +96,6 @@ bench-history: $(STAMP)
 constraints:
 	rm -rf .venv && $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --group dev -e '.[xlsx,calendar,grammar,schedule]'
+	$(BIN)/python -m pip install --quiet --group dev -e '.[all]'
 	{ sed -n 1p constraints.txt; $(BIN)/python -m pip freeze --all --exclude-editable | sort -f; } > constraints.new
 	mv constraints.new constraints.txt
