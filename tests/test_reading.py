@@ -12,7 +12,7 @@ from msgreview.model.document import Document, Origin, Reading, Rendered, Segmen
 from msgreview.model.message import Message
 from msgreview.moves import reading
 from msgreview.moves.moves import load_moves
-from msgreview.moves.news import Evidence, tell
+from msgreview.moves.news import Evidence, news_sentences
 from msgreview.prose.document import parse_document
 
 CASES = [
@@ -56,7 +56,7 @@ def test_the_clause_that_carries_the_news() -> None:
     document, found = read("Thanks for asking - I can't tell you who has the book, but I can place a request for you.")
     [news] = found.bad_news
     assert document.text[news.start : news.end] == "I can't tell you who has the book"
-    whole = reading.assess(document, tuple(tell(document, Evidence({}, {}, {}))))
+    whole = reading.assess(document, tuple(news_sentences(document, Evidence({}, {}, {}))))
     assert (whole.bad_news[0].start, whole.bad_news[0].end) == (0, len(document.text))
 
 

@@ -224,9 +224,9 @@ def _revived(timeline: Timeline | None, approval: Change | None, stamp: Stamp | 
 def _twins(messages: Iterable[Message]) -> dict[str, tuple[str, ...]]:
     """The id of an original → the messages that say the same in several languages, itself among them."""
     twins: dict[str, tuple[str, ...]] = {}
-    known = {message.id: message for message in messages}
-    for message in known.values():
-        if message.twin_of in known:
+    by_id = {message.id: message for message in messages}
+    for message in by_id.values():
+        if message.twin_of in by_id:
             twins[message.twin_of] = (*twins.get(message.twin_of, (message.twin_of,)), message.id)
     return twins
 

@@ -211,8 +211,8 @@ def _known_before(
     before: Iterable[CatalogueFile], cached: Mapping[str, FileResult], results: Mapping[str, FileResult]
 ) -> Mapping[str, FileResult]:
     """The results that may be those of files as they were: of now where they are the same, else what the last run kept."""
-    kept = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file.path)}
-    return {**cached, **results, **kept}
+    unchanged = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file.path)}
+    return {**cached, **results, **unchanged}
 
 
 def _results(

@@ -20,7 +20,7 @@ from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source, Span
 from msgreview.moves import reading
-from msgreview.moves.news import Evidence, tell
+from msgreview.moves.news import Evidence, news_sentences
 from msgreview.moves.unread import SAYS_LITTLE, is_unread
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
 _NEWS, _REASON, _CAUSE = "bad-news", "explanation", "cause"
-_TOLD = frozenset((_NEWS, "refusal"))
+_NEWS_MOVES = frozenset((_NEWS, "refusal"))
 """What a sentence does not do that only gives the reason for news which is told already."""
 _SAID = 5
 _SAID_WHOLE = 3
@@ -158,8 +158,7 @@ class Moves:
             words.setdefault(file.lang, {}).update(file.words)
             entries = self._entries.setdefault(file.lang, {})
             for name, entry in file.moves.items():
-                known = entries.get(name)
-                entries[name] = _joined(known, entry) if known else entry
+                entries[name] = _joined(entries[name], entry) if name in entries else entry
         self._order = {name: number for number, name in enumerate(self.names)}
         self._rules: dict[int, _Rule] = {}
         written_in_order: list[tuple[str, str]] = []
@@ -207,10 +206,10 @@ class Moves:
                 for move in rule.evidence:
                     words[move].setdefault(number, []).append(document.folded.span(at + start, at + end))
         document = self._with_moves(document, moves)
-        told = tuple(tell(document, Evidence(words[_NEWS], words[_REASON], words[_CAUSE])))
-        if untold := words[_NEWS].keys() - {one.sentence for one in told}:
-            document = self._with_moves(document, {number: moves[number] - _TOLD for number in untold})
-        assessed = reading.assess(document, told)
+        telling = tuple(news_sentences(document, Evidence(words[_NEWS], words[_REASON], words[_CAUSE])))
+        if reasons := words[_NEWS].keys() - {one.sentence for one in telling}:
+            document = self._with_moves(document, {number: moves[number] - _NEWS_MOVES for number in reasons})
+        assessed = reading.assess(document, telling)
         if assessed.bad_news:
             assessed = msgspec.structs.replace(assessed, unread=is_unread(document, _seen(document, matches)))
         return msgspec.structs.replace(document, reading=assessed)
@@ -346,15 +345,15 @@ def _seen(document: Document, matches: Iterable[_Made]) -> Callable[[int], list[
     return words
 
 
-def _joined(known: MoveEntry, more: MoveEntry) -> MoveEntry:
-    examples = MoveExamples(known.examples.yes + more.examples.yes, known.examples.no + more.examples.no)
+def _joined(first: MoveEntry, more: MoveEntry) -> MoveEntry:
+    examples = MoveExamples(first.examples.yes + more.examples.yes, first.examples.no + more.examples.no)
     context = {key: getattr(more, key) for key in ("kind", "position", "after", "unless_after") if getattr(more, key) is not None}
     return msgspec.structs.replace(
-        known,
-        about=more.about or known.about,
-        patterns=known.patterns + more.patterns,
-        unless=known.unless + more.unless,
-        implies=tuple(dict.fromkeys(known.implies + more.implies)),
+        first,
+        about=more.about or first.about,
+        patterns=first.patterns + more.patterns,
+        unless=first.unless + more.unless,
+        implies=tuple(dict.fromkeys(first.implies + more.implies)),
         examples=examples,
         **context,
     )
@@ -462,8 +461,8 @@ def _holds_itself(name: str, words: dict[str, str]) -> bool:
     return False
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
-    return " " + did_you_mean(word, known, "Correct its name, or add it.")
+def _meant(word: str, names: Iterable[str]) -> str:
+    return " " + did_you_mean(word, names, "Correct its name, or add it.")
 
 
 def _written(file: MovesFile) -> Iterator[tuple[str, str]]:

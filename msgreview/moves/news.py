@@ -46,7 +46,7 @@ class Evidence(NamedTuple):
     """Those of the reasons that lead into a clause: "because", "since the"."""
 
 
-class Told(NamedTuple):
+class NewsSentence(NamedTuple):
     """A sentence that tells bad news."""
 
     sentence: int
@@ -56,7 +56,7 @@ class Told(NamedTuple):
     """Whether another clause of it says why."""
 
 
-def tell(document: Document, evidence: Evidence) -> Iterator[Told]:
+def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSentence]:
     """The sentences that tell bad news, in order."""
     sentences = document.sentences
     last: int | None = None
@@ -76,7 +76,7 @@ def tell(document: Document, evidence: Evidence) -> Iterator[Told]:
             continue
         last = number
         said = reason or len(main) < len(words) or any(_explains(why, main) for why in evidence.reasons.get(number, ()))
-        yield Told(number, tuple(clauses), said)
+        yield NewsSentence(number, tuple(clauses), said)
 
 
 def _outside(document: Document, words: Sequence[Span], causes: Sequence[Span]) -> Sequence[Span]:
@@ -138,7 +138,7 @@ def _stems(document: Document, spans: Sequence[Span]) -> set[str]:
 
 
 def _clauses(document: Document, number: int, words: Sequence[Span]) -> tuple[list[Span], bool]:
-    """The clauses of a sentence that carry its news, all of it where that is not known; and whether one says why."""
+    """The clauses of a sentence that carry its news, all of it where no words of it are given; and whether one says why."""
     start, end = document.span(number)
     if not words:
         return [Span(start, end)], False

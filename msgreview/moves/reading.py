@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
-from msgreview.moves.news import Told
+from msgreview.moves.news import NewsSentence
 from msgreview.moves.ways import NO_STEP, Ways, only_looks
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
@@ -45,12 +45,12 @@ _LABEL = re.compile(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|ope
 """A fact under its label: "Due date: 3 May"."""
 
 
-def assess(document: Document, told: Sequence[Told] = ()) -> Reading:
-    """The reading of a document whose sentences have their moves; `told` are those that tell bad news."""
+def assess(document: Document, telling: Sequence[NewsSentence] = ()) -> Reading:
+    """The reading of a document whose sentences have their moves; `telling` are those that tell bad news."""
     sentences = document.sentences
     end = _sign_off(document)
     last = _last_content(document, end)
-    news = tuple(_bad_news(document, told))
+    news = tuple(_bad_news(document, telling))
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
@@ -115,16 +115,15 @@ def _has_fact_below(document: Document, number: int) -> bool:
 
 def _is_fact(document: Document, sentence: Sentence) -> bool:
     """Whether a line tells a fact under a name, such as a date, and not where the sender is."""
-    found = _LABEL.match(document.text, sentence.start, sentence.end)
-    return found is not None and not sentence.moves
+    return not sentence.moves and _LABEL.match(document.text, sentence.start, sentence.end) is not None
 
 
 def _last_content(document: Document, end: int) -> int | None:
     """The last sentence before `end` that says something in words; a reference like "[ref:8842]" does not."""
     for number in range(end - 1, -1, -1):
         sentence = document.sentences[number]
-        whole = sentence.words > 1 or document.text[sentence.end - 1] in ".!?"
-        if whole and sentence.kind not in _DRY and not _NO_CONTENT.intersection(sentence.moves):
+        speaks = sentence.words > 1 or document.text[sentence.end - 1] in ".!?"
+        if speaks and sentence.kind not in _DRY and not _NO_CONTENT.intersection(sentence.moves):
             return number
     return None
 
@@ -145,8 +144,8 @@ def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
         moves.update(sentences[last].moves)
     if _HARD.intersection(moves):
         return not _DOORS.isdisjoint(moves)
-    asked = _SHOWN if "request" in moves else {_LINK}
-    return not (_WARM - asked if _is_asked(moves) else _WARM).isdisjoint(moves)
+    places = _SHOWN if "request" in moves else {_LINK}
+    return not (_WARM - places if _is_asked(moves) else _WARM).isdisjoint(moves)
 
 
 def _is_asked(moves: Container[str]) -> bool:
@@ -173,12 +172,12 @@ def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
     return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
 
 
-def _bad_news(document: Document, told: Sequence[Told]) -> Iterator[BadNews]:
+def _bad_news(document: Document, telling: Sequence[NewsSentence]) -> Iterator[BadNews]:
     """One for each clause that carries news."""
-    if not told:
+    if not telling:
         return
     ways, below = Ways(document), _reasons_below(document.sentences)
-    for number, clauses, reason in told:
+    for number, clauses, reason in telling:
         reason = reason or "therefore" in document.sentences[number].moves or below[number + 1]
         soft_by = _softeners(document.sentences, number, reason=reason)
         way = ways.near(number)

@@ -112,18 +112,18 @@ def _rewrite(own: Own, analyser: Analyser, people: Collection[str]) -> Proposal 
     if not mended:
         return None
     old, new = facts_of(before.document), facts_of(after.document)
-    kept = [fact.text for fact in old if fact.required and any(states(one, fact) for one in new)]
-    lost = [fact for fact in old if fact.required and fact.text not in kept]
+    stated = [fact.text for fact in old if fact.required and any(states(one, fact) for one in new)]
+    lost = [fact for fact in old if fact.required and fact.text not in stated]
     more = list(dict.fromkeys(fact.text for fact in new if not any(states(fact, one) for one in old)))
     prompt = "This is from a message of ours as it once was. Write it so that you would like to get it."
     keys = _keys("rewrite", prompt, own, mended)
-    keys |= {"given": given} | ({"keep": kept} if lost else {}) | ({"facts": more} if more else {}) | {"models": [model]}
+    keys |= {"given": given} | ({"keep": stated} if lost else {}) | ({"facts": more} if more else {}) | {"models": [model]}
     task = Rewriting(
         given,
         mended[0].practice,
         own.channel,
         may=(prompt, *more),
-        keep=tuple(kept) if lost else None,
+        keep=tuple(stated) if lost else None,
         rules=tuple(rule.id for rule in mended),
     )
     if not grade_rewriting(task, model, analyser).passed:

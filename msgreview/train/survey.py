@@ -101,8 +101,8 @@ def is_over(course: Course, half: Half, records: Iterable[Record]) -> bool:
 
 def open_questions(course: Course, half: Half, records: Iterable[Record]) -> list[Question]:
     """The questions of a half that were neither answered nor passed over."""
-    asked = _items(course, records)
-    return [question for question in questions(course, half) if question.item not in asked]
+    answered = _items(course, records)
+    return [question for question in questions(course, half) if question.item not in answered]
 
 
 def _items(course: Course, records: Iterable[Record]) -> set[str]:

@@ -43,8 +43,8 @@ def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     """Red findings first and then the others, message by message; last, what is said of the whole catalogue, and the summary."""
     findings, summary, disputed = report.run.findings, report.run.summary, report.run.disputed
     everywhere = repeated(findings, summary.messages, report.apart)
-    told = {(each.finding.rule, each.finding.text) for each in everywhere}
-    single = [each for each in findings if (each.rule, each.text) not in told] if told else findings
+    listed = {(each.finding.rule, each.finding.text) for each in everywhere}
+    single = [each for each in findings if (each.rule, each.text) not in listed] if listed else findings
     for is_red in (True, False):
         groups = (group for group in grouped(single) if (group.finding.level == "error") == is_red)
         yield from _entries(groups, () if is_red else disputed, width)

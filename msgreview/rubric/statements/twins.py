@@ -72,15 +72,15 @@ def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[P
 def _outline(template: str, lang: str) -> Mapping[Aspect, tuple[Piece, ...]]:
     """What a template in a language, a BCP 47 tag, has to compare. Values that tags print are left out."""
     left = _TAG.sub(lambda tag: "\0" * len(tag[0]), template)
-    found: dict[Aspect, tuple[Piece, ...]] = {"branches": tuple(_branches(template)), "paragraphs": tuple(_paragraphs(template))}
+    pieces: dict[Aspect, tuple[Piece, ...]] = {"branches": tuple(_branches(template)), "paragraphs": tuple(_paragraphs(template))}
     readers: tuple[tuple[Aspect, Callable[[str, str], Iterator[Piece]]], ...] = (
         ("links", _links), ("contacts", _contacts), ("dates", _moments), ("numbers", _numbers),
     )  # fmt: skip
     for aspect, read in readers:
-        found[aspect] = tuple(read(left, lang))
-        for piece in found[aspect]:
+        pieces[aspect] = tuple(read(left, lang))
+        for piece in pieces[aspect]:
             left = left[: piece.span.start] + "\0" * len(piece.words) + left[piece.span.end :]
-    return found
+    return pieces
 
 
 def _spelled_out(message: Message) -> frozenset[str]:

@@ -36,8 +36,8 @@ def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
     words = _words(answer)
     if len(words) < options.words:
         return refuse(f"A few more words help you later: {options.words} or more. What happened, and who was there?")
-    asked = set(_words(" ".join((*options.questions, exercise.prompt))))
-    if sum(word not in asked for word in words) < options.words // 2:
+    question = set(_words(" ".join((*options.questions, exercise.prompt))))
+    if sum(word not in question for word in words) < options.words // 2:
         return refuse("These are the questions. Write down what comes to your own mind.")
     own = Remark(True, "It is yours, and it is kept for you.")
     return Grade(practices=(own,), questions=options.looks, models=(options.example,))

@@ -113,10 +113,10 @@ def _scene_cards(scene: Scene) -> Iterator[Card]:
 
 
 def _survey(kit: Kit, half: Half) -> Page:
-    asked = [question for name in kit.session.file.courses for question in questions(kit.course(name), half)]
+    survey = [question for name in kit.session.file.courses for question in questions(kit.course(name), half)]
     parts = []
     for part, title, how in _PARTS:
-        words = tuple(dict.fromkeys(one.ask for one in asked if one.part == part))
+        words = tuple(dict.fromkeys(one.ask for one in survey if one.part == part))
         if words and part == "open":
             parts.append(Part(title, (*map(text, words), Block("lines", rule=4))))
         elif words:

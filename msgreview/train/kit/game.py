@@ -35,11 +35,11 @@ def promises(kit: Kit) -> list[Promise]:
     """What the house promises, by its policies: in the words of the courses where they name one, else by its name."""
     matched = (one for course in kit.courses for one in course.exercises if one.kind == "match")
     words = {pair.policy: pair.left for one in matched for pair in one.options.pairs}
-    held = [policy for policy in kit.settings.policies if policy.value]
-    lengths = turnarounds(held)
+    policies = [policy for policy in kit.settings.policies if policy.value]
+    lengths = turnarounds(policies)
     return [
         Promise(words.get(one.name) or readable(one.name), str(lengths[one.name]) if one.name in lengths else one.value)
-        for one in sorted(held, key=lambda one: not one.name.startswith(f"{ANSWERS}."))
+        for one in sorted(policies, key=lambda one: not one.name.startswith(f"{ANSWERS}."))
     ]
 
 
@@ -51,17 +51,17 @@ def readable(policy: str) -> str:
 
 def game_page(kit: Kit) -> Page:
     """The page with the rules and the cards."""
-    known = promises(kit)
-    if not known:
+    promised = promises(kit)
+    if not promised:
         note = "Your catalogue has no policies yet, so that there is nothing to play with: write them into policies.yaml."
         return Page(
             "turnaround-game", "The turnaround-time game", "What do we promise?", (Part("Nothing to play", (text(note),)),)
         )
-    numbers = [one.value for one in known]
+    numbers = [one.value for one in promised]
     values = shuffled(numbers, kit.session.name, lambda order: len(set(order)) < 2 or order != numbers)
     parts = [
         Part("How to play", (points(*_RULES),)),
-        Part("Promises", (cards(*(Card(one.what) for one in known)),), apart=True),
+        Part("Promises", (cards(*(Card(one.what) for one in promised)),), apart=True),
         Part("Numbers", (cards(*(Card(value) for value in values)),), apart=True),
     ]
     to_count = list(_cases(kit))
