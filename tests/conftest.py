@@ -15,10 +15,10 @@ from histories import ISOLATED
 from hypothesis import settings
 from scale import times
 
+from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.app import main
-from msgreview.cli.context import history_path
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import open_context
 from msgreview.model.config import Config, Settings

@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 from typing import Literal, NamedTuple
 
 from msgreview.catalogue.atomic import remove_leftovers
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -42,6 +43,12 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
         else:
             raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
     return list(files.values())
+
+
+def message_files(settings: Settings, here: Path) -> list[CatalogueFile]:
+    """All message files of a catalogue, as `find_files` lists them; none where its folders are not there."""
+    folders = (Path(settings.root, name) for name in settings.config.messages)
+    return find_files([folder for folder in folders if folder.exists()], here)
 
 
 def is_path(name: str) -> bool:

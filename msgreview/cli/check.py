@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from msgspec.structs import replace
 
+from msgreview.catalogue.caches import rules_path
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings, rules_path
+from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.lint import FormatName, fails, print_report
 from msgreview.language import primary

@@ -1,12 +1,12 @@
 """What a command starts from: the settings of the catalogue, the day, the message files."""
 
-import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
@@ -93,10 +93,9 @@ def select_files(paths: list[Path] | None, settings: Settings) -> "list[Catalogu
 
 def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     """All message files of the catalogue; none where its folders are not there."""
-    from msgreview.catalogue.files import find_files
+    from msgreview.catalogue.files import message_files
 
-    folders = (Path(settings.root, name) for name in settings.config.messages)
-    return find_files([folder for folder in folders if folder.exists()], Path.cwd())
+    return message_files(settings, Path.cwd())
 
 
 def lint_in_catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> "LintReport":
@@ -114,46 +113,6 @@ def lint_in_catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> "
         rules_cache=rules_path(settings),
         votes=load_votes(Path(settings.root)),
     )
-
-
-def cache_path(settings: Settings) -> Path:
-    """The cache of lint results for this catalogue and profile."""
-    return _cache_folder() / _name(settings)
-
-
-def past_cache_path(settings: Settings, end: str) -> Path:
-    """The cache of lint results at the `end` of a period: "start" or "end"."""
-    return _cache_folder() / "past" / f"{end}-{_name(settings)}"
-
-
-def rules_path(settings: Settings) -> Path:
-    """The cache of the loaded rules."""
-    return _cache_folder() / "rules" / _name(settings)
-
-
-def history_path(settings: Settings) -> Path:
-    """The cache of the history of this catalogue, the same for all profiles."""
-    return _cache_folder() / f"{_catalogue(settings)}.sqlite"
-
-
-def _name(settings: Settings) -> str:
-    return f"{_catalogue(settings)}-{settings.config.profile}.msgpack"
-
-
-def _catalogue(settings: Settings) -> str:
-    from hashlib import blake2b
-
-    return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-
-
-def _cache_folder() -> Path:
-    """The user's cache folder, or MSGREVIEW_CACHE."""
-    chosen = os.environ.get("MSGREVIEW_CACHE")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("msgreview", appauthor=False)
 
 
 def day(text: str, option: str) -> date:

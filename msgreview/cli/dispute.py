@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from msgreview.catalogue.caches import rules_path
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, lint_in_catalogue, open_settings, rules_path
+from msgreview.cli.context import ConfigPath, lint_in_catalogue, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError

@@ -10,8 +10,9 @@ from typing import Annotated, NamedTuple
 import typer
 
 from msgreview import __version__
+from msgreview.catalogue.caches import cache_path
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, cache_path, open_settings, select_files
+from msgreview.cli.context import ConfigPath, open_settings, select_files
 from msgreview.cli.errors import USAGE
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.cli import output
 from msgreview.cli.context import (
     COLOURS,
@@ -13,11 +14,9 @@ from msgreview.cli.context import (
     FailOn,
     Paths,
     ProfileOption,
-    cache_path,
     catalogue_files,
     level_named,
     open_settings,
-    rules_path,
     select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE

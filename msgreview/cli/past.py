@@ -7,9 +7,9 @@ from shutil import copyfile
 
 from msgspec.structs import replace
 
+from msgreview.catalogue.caches import cache_path, history_path, past_cache_path, rules_path
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.votes import load_votes
-from msgreview.cli.context import cache_path, history_path, past_cache_path, rules_path
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import CatalogueFolders, ReviewContext, context_at
 from msgreview.history.git import Repository

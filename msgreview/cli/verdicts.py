@@ -5,10 +5,11 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
-from msgreview.cli.context import cache_path, catalogue_files, rules_path
+from msgreview.cli.context import catalogue_files
 from msgreview.cli.past import Past
 from msgreview.lint.run import LintReport, lint_files
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, mended, verdicts

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, catalogue_files, history_path
+from msgreview.cli.context import ConfigPath, catalogue_files
 from msgreview.cli.review.context import confirm, refuse_all, review_here, unknown
 from msgreview.model.errors import UsageError
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
-from msgreview.cli.context import catalogue_files, history_path, lint_in_catalogue, open_settings
+from msgreview.cli.context import catalogue_files, lint_in_catalogue, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
 

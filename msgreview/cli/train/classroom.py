@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from msgreview.catalogue.caches import rules_path
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
-from msgreview.cli.context import day, open_settings, rules_path
+from msgreview.cli.context import day, open_settings
 from msgreview.model.errors import UsageError
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
