@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from msgreview.catalogue.files import CatalogueFile
-    from msgreview.lint.run import LintReport
 
 Paths = Annotated[
     list[Path] | None,
@@ -96,23 +92,6 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     from msgreview.catalogue.files import message_files
 
     return message_files(settings, Path.cwd())
-
-
-def lint_in_catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> "LintReport":
-    """What the rubrics find in some files of a catalogue as it stands, with its votes; results are cached."""
-    from msgreview.catalogue.votes import load_votes
-    from msgreview.lint.run import lint_files
-    from msgreview.rubric.discover import rubric_folders
-
-    return lint_files(
-        files,
-        settings,
-        rubric_folders(settings),
-        rest=lambda: catalogue_files(settings),
-        cache=cache_path(settings),
-        rules_cache=rules_path(settings),
-        votes=load_votes(Path(settings.root)),
-    )
 
 
 def day(text: str, option: str) -> date:

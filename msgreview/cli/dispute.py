@@ -9,7 +9,7 @@ import typer
 
 from msgreview.catalogue.caches import rules_path
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, lint_in_catalogue, open_settings
+from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
@@ -44,6 +44,7 @@ def dispute(
     Findings about safety, privacy and law cannot be disputed; the command says whom to ask.
     """
     from msgreview.catalogue.files import find_files
+    from msgreview.lint.cached import lint_in_catalogue
 
     because = " ".join(because.split())
     if not because:

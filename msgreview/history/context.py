@@ -10,6 +10,8 @@ import msgspec
 
 from msgreview.catalogue.files import CatalogueFile, is_message_path
 from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.index import Catalogue
+from msgreview.catalogue.locate import Lookup
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.approvals import unapproved_writers
@@ -53,6 +55,16 @@ class ReviewContext(msgspec.Struct, frozen=True, eq=False):
         message, planned = self.catalogue.messages[id_].message, self.plan.get(id_)
         named = eligible_reviewers(self, message, (planned.reviewer,)) if planned and planned.reviewer else ()
         return named or eligible_reviewers(self, message)
+
+    def file(self, id_: str) -> CatalogueFile:
+        """The file of a message that can be read."""
+        folder, current = self.repository.top if self.repository else Path(self.settings.root), self.catalogue.messages[id_]
+        return CatalogueFile(folder / current.path, current.shown)
+
+    @property
+    def lookup(self) -> Lookup:
+        """How to find the messages by id, as their files stand now."""
+        return Catalogue({id_: self.file(id_) for id_ in self.catalogue.messages}).entry
 
 
 class CatalogueFolders:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.approvals import last_approval
 from msgreview.history.cache import HistoryCache
@@ -16,6 +17,7 @@ from msgreview.history.received import Side, received, with_facts
 from msgreview.history.record import seen_digest
 from msgreview.history.versions import Revision
 from msgreview.history.worktree import CurrentMessage
+from msgreview.lint.cached import lint_in_catalogue
 from msgreview.lint.disputes import Disputed
 from msgreview.lint.run import LintReport
 from msgreview.model.document import Reference, Rendered, Variant
@@ -69,6 +71,14 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     def seen(self) -> str:
         """A fingerprint of its words and of the facts that they quote."""
         return seen_digest(self.current)
+
+
+def review_pages(review: ReviewContext, names: Sequence[str]) -> list[ReviewPage]:
+    """What there is to see of messages that can be read, with what the rules say of them."""
+    report = lint_in_catalogue(list(dict.fromkeys(map(review.file, names))), review.settings)
+    lookup = review.lookup
+    with HistoryCache(history_path(review.settings)) as store:
+        return [review_page(review, name, lookup, report, store) for name in names]
 
 
 def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintReport, store: HistoryCache) -> ReviewPage:

@@ -8,7 +8,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
-from msgreview.cli.review.context import lookup, review_here, review_pages, unknown
+from msgreview.cli.review.context import review_here, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.model.review import STATES, OverlayName
@@ -129,7 +129,7 @@ def log(
         raise UsageError(f"without its history the life of '{name}' cannot be told.")
     if name not in review.states and not review.history.timeline(name).changes:
         raise unknown(review, name)
-    history = message_log(review, name, lookup(review))
+    history = message_log(review, name, review.lookup)
     if format == "json":
         output.write_json({"log": log_dict(history)})
     else:
@@ -158,7 +158,7 @@ def show(
     problem = next((problem.text for problem in review.catalogue.problems if name in (problem.id, problem.path)), "")
     if name not in review.catalogue.messages:
         raise UsageError(f"'{name}' cannot be read: {problem}") if problem else unknown(review, name)
-    from msgreview.report.review_page import page_dict, page_lines
+    from msgreview.report.review_page import page_dict, page_lines, review_pages
 
     [page] = review_pages(review, [name])
     if format == "json":

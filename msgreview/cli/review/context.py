@@ -9,16 +9,12 @@ import typer
 
 from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
-from msgreview.cli.context import catalogue_files, lint_in_catalogue, open_settings
+from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from msgreview.history.context import ReviewContext
-    from msgreview.model.message import Entry
-    from msgreview.report.review_page import ReviewPage
 
 
 def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "ReviewContext":
@@ -34,38 +30,12 @@ def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = 
     return review
 
 
-def lookup(review: "ReviewContext") -> "Callable[[str], Entry | None]":
-    """How to find the messages of a catalogue by id, as its files stand now."""
-    from msgreview.catalogue.files import CatalogueFile
-    from msgreview.catalogue.index import Catalogue
-
-    folder = review.repository.top if review.repository else Path(review.settings.root)
-    return Catalogue(
-        {id_: CatalogueFile(folder / current.path, current.shown) for id_, current in review.catalogue.messages.items()}
-    ).entry
-
-
 def unknown(review: "ReviewContext", name: str) -> UsageError:
     """The error for a message that does not exist, with the nearest name."""
     from msgreview.catalogue.validate import did_you_mean
 
     meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
     return UsageError(f"there is no message '{name}'. {meant}")
-
-
-def review_pages(review: "ReviewContext", names: Sequence[str]) -> "list[ReviewPage]":
-    """What there is to see of messages that can be read, with what the rules say of them."""
-    from msgreview.catalogue.files import CatalogueFile
-    from msgreview.history.cache import HistoryCache
-    from msgreview.report.review_page import review_page
-
-    settings, find = review.settings, lookup(review)
-    folder = review.repository.top if review.repository else Path(settings.root)
-    current = [review.catalogue.messages[name] for name in names]
-    files = {each.path: CatalogueFile(folder / each.path, each.shown) for each in current}
-    report = lint_in_catalogue(list(files.values()), settings)
-    with HistoryCache(history_path(settings)) as store:
-        return [review_page(review, name, find, report, store) for name in names]
 
 
 def confirm(question: str, choice: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from msgreview.cli import output
 from msgreview.cli.dispute import what_to_do
-from msgreview.cli.review.context import confirm, lookup, refuse_all, review_here, review_pages
+from msgreview.cli.review.context import confirm, refuse_all, review_here
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def show_fact(review: "ReviewContext", cause: "Cause") -> None:
     from msgreview.report.causes import fact_lines
     from msgreview.report.diff import Difference, differences
 
-    find, settings = lookup(review), review.settings
+    find, settings = review.lookup, review.settings
     unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
     for id_ in cause.messages:
         before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
@@ -48,6 +48,8 @@ def keep_fact(review: "ReviewContext", name: str, *, note: str, yes: bool, no_co
     cause = cause_of(review, name)
     assert review.repository
     assert cause.change
+    from msgreview.report.review_page import review_pages
+
     pages = review_pages(review, cause.messages)
     if not yes:
         show_fact(review, cause)

@@ -10,7 +10,7 @@ from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, confirm, refuse_all, review_here, review_pages, unknown
+from msgreview.cli.review.context import answer, confirm, refuse_all, review_here, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 
@@ -149,6 +149,7 @@ def _owner(review: "ReviewContext", name: str) -> str:
 def _decide(review: "ReviewContext", names: Sequence[str], options: _Options, config: Path | None) -> None:
     """Shows the messages, asks, checks that nothing changed meanwhile, and records. Ends the run with 1 where it may not."""
     from msgreview.history.record import ReviewError, record
+    from msgreview.report.review_page import review_pages
 
     names = list(dict.fromkeys(names))
     if options.seen and len(names) > 1:
