@@ -53,6 +53,18 @@ def file_span(source: Source, scalar: Scalar, start: int, end: int) -> Span:
     return Span(low, max(low, _edge(source, pieces, starts, end - 1, end, scalar.value)))
 
 
+def value_span(source: Source, scalar: Scalar, start: int, end: int) -> Span | None:
+    """The span in `scalar.value` of `source.text[start:end]`; None where these characters are not in the value one by one."""
+    pieces, _ = _pieces(source, scalar)
+    piece = next((each for each in pieces if each.exact and each.start <= start <= each.end), None)
+    if piece is None:
+        return None
+    low = piece.at + start - piece.start
+    span = Span(low, low + end - start)
+    exact = scalar.value[slice(*span)] == source.text[start:end] and file_span(source, scalar, *span) == (start, end)
+    return span if exact else None
+
+
 def _edge(source: Source, pieces: tuple[Piece, ...], starts: tuple[int, ...], inside: int, edge: int, value: str) -> int:
     """The source offset of the value's offset `edge`, seen from the character at `inside`, which is `edge` or just before it."""
     piece = pieces[max(0, bisect_right(starts, inside) - 1)]

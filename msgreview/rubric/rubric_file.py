@@ -21,7 +21,7 @@ from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubri
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCEPTIONS = ("exceptions", "vocab")
-_AS_WRITTEN = ("level", "link", "scope", "applies", "limit", "values", "yields_to", "counts", "action")
+_AS_WRITTEN = ("level", "link", "scope", "applies", "limit", "values", "yields_to", "counts", "action", "fixes")
 """Keys of the header that a rule takes over as they are."""
 
 T = TypeVar("T", bound=msgspec.Struct)

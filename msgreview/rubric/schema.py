@@ -70,6 +70,16 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     params: tuple[str, ...] = ()
 
 
+class Fixes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What to write in the place of words, by the words as they stand; their case follows the text.
+
+    `safe`: meaning and grammar surely stay. `unsafe`: likely right, to be read before it is kept.
+    """
+
+    safe: dict[str, str] = {}
+    unsafe: dict[str, str] = {}
+
+
 class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Messages that break the rule, and messages that keep it: bodies, or mappings of message fields."""
 
@@ -100,6 +110,7 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     applies: Applies = Applies()
     examples: Examples = Examples()
     action: Action | None = None
+    fixes: Fixes = Fixes()
 
 
 class Header(_Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
