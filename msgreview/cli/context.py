@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Message files or folders; the catalogue's own where none is given.", show_default=False),
+    typer.Argument(
+        metavar="PATH...", help="Message files or folders; the catalogue's own where none is given.", show_default=False
+    ),
 ]
 AsOf = Annotated[
     str | None,

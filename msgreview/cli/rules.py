@@ -25,7 +25,7 @@ rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_ar
 
 def explain(
     names: Annotated[
-        list[str], typer.Argument(metavar="RULE", help="Rules such as tone.shouting, or whole rubrics such as tone.")
+        list[str], typer.Argument(metavar="RULE...", help="Rules such as tone.shouting, or whole rubrics such as tone.")
     ],
     *,
     config: ConfigPath = None,
@@ -71,7 +71,7 @@ def propose(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RULE", help="Rules; all that fewer than half agree with where none is given.", show_default=False
+            metavar="RULE...", help="Rules; all that fewer than half agree with where none is given.", show_default=False
         ),
     ] = None,
     *,
@@ -114,7 +114,7 @@ def prove_examples(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RUBRIC|PATH",
+            metavar="RUBRIC|PATH...",
             help="Rubrics or rules by name, or files and folders of rubrics; all in use where none is given.",
             show_default=False,
         ),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID|FILE", help="Message ids, or files and folders of messages.", show_default=False),
+    typer.Argument(metavar="ID|FILE...", help="Message ids, or files and folders of messages.", show_default=False),
 ]
 All = Annotated[bool, typer.Option("--all", help="Every message of the catalogue, or of the folders named.")]
 
