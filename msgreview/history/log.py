@@ -17,6 +17,8 @@ _FILE = "100"
 _SQUASHED = "Squashed commit of the following:"
 _READ = ("reviewed-by", "approved-by")
 """Trailers that name who read a commit: this tool's, and those of the forges."""
+UNDOES = "Undoes-review"
+"""The trailer that names the commit of a review that is taken back."""
 
 
 class FileChange(NamedTuple):
@@ -71,22 +73,23 @@ def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]
     """A commit and its parents, from the first of its fields and those that follow."""
     id_, *parents = ids.decode("ascii").split()
     written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
-    others, approvals = _trailers(message) if ":" in message else ((), ())
+    others, approvals, undoes = _trailers(message) if ":" in message else ((), (), "")
     author, times = Person(name, mail), (_time(written), _time(committed))
     if others == () and all(each.by == author for each in approvals):
         approvals = ()  # They say no more than who made the commit.
     people = tuple(dict.fromkeys((author, *others)))
-    return Commit(id_, people, min(times), message.partition("\n")[0].rstrip(), max(times), approvals), tuple(parents)
+    return Commit(id_, people, min(times), message.partition("\n")[0].rstrip(), max(times), approvals, undoes), tuple(parents)
 
 
-def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...]]:
-    """Who wrote a commit besides its author, and who read which messages, as its message says.
+def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...], str]:
+    """Who wrote a commit besides its author, who read which messages, and which review it takes back, as its message says.
 
     A squashed commit has the trailers of all that went into it, anywhere, and may list those commits with their authors.
     """
     others: list[Person] = []
     approvals: list[Approval] = []
     reviewed: list[tuple[str, str, str]] = []
+    undoes = ""
     lists = _SQUASHED in message
     for line in message.splitlines():
         key, colon, value = line.strip().lstrip("*- ").partition(":")
@@ -102,7 +105,9 @@ def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...]]:
             by = Person.of(value)
             approvals += [Approval(by, *each) for each in reviewed or [("", "keep", "")]]
             reviewed = []
-    return tuple(others), tuple(approvals)
+        elif name == UNDOES.casefold():
+            undoes = value.strip()
+    return tuple(others), tuple(approvals), undoes
 
 
 def _file_change(facts: str, path: str) -> FileChange:

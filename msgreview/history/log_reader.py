@@ -11,7 +11,7 @@ from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log import FORMAT, LogEntry, parse_log
-from msgreview.history.timeline import Lives, Scope, Timeline, Version, versions
+from msgreview.history.timeline import Lives, Scope, Timeline, Version, versions, without_undone
 from msgreview.model.review import Change, Commit, Person
 
 SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"
@@ -94,7 +94,11 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
     if any(commit is not each for each, commit in mapped.items()):
         replace = msgspec.structs.replace
         changes = {id_: tuple(replace(each, commit=mapped[each.commit]) for each in some) for id_, some in changes.items()}
-    timelines = {id_: Timeline(id_, some, cached.words.get(id_, "")) for id_, some in changes.items()}
+    undone = {commit.undoes: commit.id for commit in cached.commits if commit.undoes}
+    timelines = {
+        id_: Timeline(id_, without_undone(some, undone) if undone else some, cached.words.get(id_, ""))
+        for id_, some in changes.items()
+    }
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
     return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people, names, cached.renamed)
 

@@ -21,7 +21,8 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.facts import NAME as FACTS_NAME
 from msgreview.history.facts import FactApproval, value_in, values_at, with_approval
-from msgreview.history.git import Repository
+from msgreview.history.git import Repository, TreeFile
+from msgreview.history.log import UNDOES
 from msgreview.history.log_reader import History
 from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of
 from msgreview.history.stamp import with_stamp
@@ -135,11 +136,11 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
     if own.top != repository.top:
         yield f"{current.shown} belongs to a repository of its own, {own.top}. Record it there."
         return
-    uncommitted = tuple(_uncommitted(repository, current, data))
+    changes = tuple(uncommitted(repository, current, data))
     if stamp.decision == "edit" and not stamp.to:
-        yield from () if uncommitted else _against_no_edit(review, current)
+        yield from () if changes else _against_no_edit(review, current)
     else:
-        yield from uncommitted
+        yield from changes
     if current.message.status == "retired" and not _is_half_way(history, current, stamp):
         yield f"{current.message.id} is retired. To send it again, set `status: published` in {current.shown} first."
     elif stamp.decision == "retire":
@@ -196,7 +197,7 @@ def _against_no_edit(review: ReviewContext, current: CurrentMessage) -> Iterator
         )
 
 
-def _uncommitted(repository: Repository, current: CurrentMessage, data: bytes) -> Iterator[str]:
+def uncommitted(repository: Repository, current: CurrentMessage, data: bytes) -> Iterator[str]:
     """What of a message's file is in no commit. Stamps do not count: they are what a run that was ended half-way leaves."""
     head = repository.head()
     files = repository.files(head, current.path) if head else {}
@@ -262,6 +263,38 @@ def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, not
         new = with_approval(old, change.cause, FactApproval(change.after, settings.today, reviewer))
         message = "\n".join([*lines, f"Reviewed-by: {reviewer}", ""]) if commit else ""
         return write_files(repository, {inside: old}, {inside: new}, message)
+
+
+def undo(repository: Repository, commit: str, what: str) -> str:
+    """Takes a review back: its files say again what they did before it, in a commit that says so; returns that commit's id.
+
+    `what` is what is taken back, such as "keep loans.overdue".
+
+    History takes neither for a review or for words of anybody. ReviewError where a file is not as the review left it, or came
+    with it; GitError where git cannot. Then no file is changed.
+    """
+    was, then = repository.files(repository.commit_id(f"{commit}^")), repository.files(commit)
+    paths = [path for path, file in then.items() if was.get(path) != file]
+    with recording_lock(repository):
+        old = {path: (repository.top / path).read_bytes() for path in paths}
+        new = {path: _before(repository, path, data, was, then) for path, data in old.items()}
+        return write_files(repository, old, new, f"review: undo {what}\n\n{UNDOES}: {commit}\n")
+
+
+def _before(repository: Repository, path: str, data: bytes, was: Mapping[str, TreeFile], then: Mapping[str, TreeFile]) -> bytes:
+    """What a file said before a commit, in the line ends that it has; ReviewError where it was changed since."""
+    if path not in was:
+        if Path(path).name == FACTS_NAME:
+            return b""
+        raise ReviewError(f"{path} came with this review, so it cannot be taken back here. Take the file out with git.")
+    [(_, before), (_, after)] = repository.blobs([was[path].blob, then[path].blob])
+    if before is None or after is None:
+        raise ReviewError(f"git does not have {path} as it was before any more.")
+    if data == after:
+        return before
+    if data.replace(b"\r\n", b"\n") == after:
+        return before.replace(b"\n", b"\r\n")
+    raise ReviewError(f"{path} has changed since this review, so it was not taken back.")
 
 
 def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[str, bytes], message: str) -> str:

@@ -73,6 +73,21 @@ class Timeline(msgspec.Struct, frozen=True):
         return next((each for each in reversed(self.changes) if each.own == own and each.writes), None)
 
 
+def without_undone(changes: tuple[Change, ...], undone: Mapping[str, str]) -> tuple[Change, ...]:
+    """The changes of a message, those quiet that say nothing any more: a review that was taken back, and the taking back.
+
+    `undone` has commits and those that took them back. One that did not bring the words of before again took nothing back.
+    """
+    at = {change.commit.id: number for number, change in enumerate(changes)}
+    pairs = [(at[one], at[other]) for one, other in undone.items() if 0 < at.get(one, 0) < at.get(other, 0)]
+    quiet = {number for first, last in pairs if changes[first - 1].own == changes[last].own for number in (first, last)}
+    other = frozenset[ChangeKind]({"other"})
+    return tuple(
+        msgspec.structs.replace(change, kinds=other, stamp=None, status="") if number in quiet else change
+        for number, change in enumerate(changes)
+    )
+
+
 class Scope:
     """The paths of the catalogue: its own, and those that messages were moved into it from."""
 

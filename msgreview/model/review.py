@@ -63,6 +63,8 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
     """The later one of the two times: a commit that is amended or rebased keeps the first."""
     approvals: tuple[Approval, ...] = ()
     """What its message says that others than its author read."""
+    undoes: str = ""
+    """The id of the commit whose review it takes back."""
 
     def writers(self, id_: str) -> tuple[Person, ...]:
         """Who wrote words of a message in it: its authors, but those who did no more than approve them; never nobody."""
