@@ -5,8 +5,11 @@ from textwrap import wrap
 
 import msgspec
 
+from msgreview.catalogue.locate import Lookup
+from msgreview.history.context import ReviewContext
+from msgreview.history.received import Side, with_facts
 from msgreview.model.review import MessageState, PolicyChange
-from msgreview.report.diff import Difference, diff_lines
+from msgreview.report.diff import Difference, diff_lines, differences
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.summary import count
 
@@ -61,15 +64,37 @@ def cause_lines(causes: Sequence[Cause], width: int) -> Iterator[Line]:
         yield line(f"    Look, and approve it for all: msgreview review keep {safe(cause.name)}")
 
 
-def fact_lines(cause: Cause, differences: Sequence[tuple[Difference, Sequence[str]]], width: int) -> Iterator[Line]:
-    """What is approved with a fact's new value: every sentence that it changes, once, with the messages that have it."""
+class FactPage(msgspec.Struct, frozen=True, eq=False):
+    """What is approved with a fact's new value."""
+
+    cause: Cause
+    sentences: tuple[tuple[Difference, tuple[str, ...]], ...]
+    """Every sentence that it changes, once, with the messages that have it."""
+
+
+def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
+    """The sentences that a fact's new value changes; `lookup` finds the messages as their files stand."""
+    unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
+    for id_ in cause.messages:
+        before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
+        entry = lookup(id_)
+        assert entry, "a message of the catalogue can be read"
+        old, new = (Side(entry, lookup, each) for each in (with_facts(review.settings, before), review.settings))
+        for each in differences(old, new):
+            unique.setdefault((each.field, each.before, each.now, each.text), (each, []))[1].append(id_)
+    return FactPage(cause, tuple((difference, tuple(ids)) for difference, ids in unique.values()))
+
+
+def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
+    """The page of a fact: every sentence that it changes, once, with the messages that have it."""
+    cause = page.cause
     yield line((safe(cause.name), "bold"))
     yield from (line(row) for row in wrap(safe(cause.text), width, break_on_hyphens=False))
-    for difference, ids in differences:
+    for difference, ids in page.sentences:
         yield ()
         yield from diff_lines([difference], width)
         yield from (line("    ", (row, "dim")) for row in wrap(safe(", ".join(ids)), width - 4, break_on_hyphens=False))
-    unchanged = set(cause.messages) - {id_ for _, ids in differences for id_ in ids}
+    unchanged = set(cause.messages) - {id_ for _, ids in page.sentences for id_ in ids}
     if unchanged:
         yield ()
         text = f"It changes no word of {', '.join(sorted(unchanged))}."

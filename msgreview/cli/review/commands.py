@@ -14,9 +14,6 @@ from msgreview.model.finding import LEVELS
 from msgreview.model.review import STATES, OverlayName
 from msgreview.report.due.formats import FORMATS, DueList
 
-if TYPE_CHECKING:
-    from msgreview.report.due.messages import DueMessage
-
 app = typer.Typer(
     help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -56,12 +53,12 @@ def due(
     What was never reviewed, has changed since, or is due now or soon.
     """
     from msgreview.report.causes import find_causes
-    from msgreview.report.due.messages import due_messages, failing
+    from msgreview.report.due.messages import due_messages, failing, is_meant_for
 
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = _time(within) or review.settings.config.review.warn
-    messages = tuple(each for each in due_messages(review, time) if _is_wanted(each, service, owner, reviewer))
+    messages = tuple(each for each in due_messages(review, time) if is_meant_for(each, service, owner, reviewer))
     shown = {each.id: review.states[each.id] for each in messages}
     causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
     output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes))
@@ -94,17 +91,6 @@ def _time(text: str | None) -> str:
     if text and not is_cycle(text):
         raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
     return text or ""
-
-
-def _is_wanted(each: "DueMessage", service: str, owner: str, reviewer: str) -> bool:
-    """Whether a message is of the service, the owner and the reviewer that the options name; people by their full address."""
-    from msgreview.history.people import is_meant
-
-    return (
-        service in ("", each.service)
-        and (not owner or is_meant(owner, each.owner))
-        and (not reviewer or any(is_meant(reviewer, who) for who in each.readers))
-    )
 
 
 MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]

@@ -25,19 +25,9 @@ def cause_of(review: "ReviewContext", name: str) -> "Cause":
 
 def show_fact(review: "ReviewContext", cause: "Cause") -> None:
     """Shows every sentence that a fact's new value changes, once, with the messages that have it."""
-    from msgreview.history.received import Side, with_facts
-    from msgreview.report.causes import fact_lines
-    from msgreview.report.diff import Difference, differences
+    from msgreview.report.causes import fact_lines, fact_page
 
-    find, settings = review.lookup, review.settings
-    unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
-    for id_ in cause.messages:
-        before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
-        entry = find(id_)
-        assert entry, "a message of the catalogue can be read"
-        for each in differences(Side(entry, find, with_facts(settings, before)), Side(entry, find, settings)):
-            unique.setdefault((each.field, each.before, each.now, each.text), (each, []))[1].append(id_)
-    output.show(fact_lines(cause, list(unique.values()), output.width()))
+    output.show(fact_lines(fact_page(review, cause, review.lookup), output.width()))
 
 
 def keep_fact(review: "ReviewContext", name: str, *, note: str, yes: bool, no_commit: bool, config: Path | None) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from msgreview.history.context import ReviewContext
-from msgreview.history.people import owner_of
+from msgreview.history.people import is_meant, owner_of
 from msgreview.model.cycle import before
 from msgreview.model.review import OUT_OF_CYCLE, STATES, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.states import reason_texts
@@ -51,7 +51,7 @@ class DueMessage(msgspec.Struct, frozen=True):
 def due_messages(review: ReviewContext, within: str) -> tuple[DueMessage, ...]:
     """The messages that wait for somebody, or will within a time such as `6 weeks`: the most urgent first."""
     waiting = (each for each in review.states.values() if _is_asking(each) or _is_near(review, each, within))
-    messages = (_due_message(review, each) for each in waiting)
+    messages = (due_message(review, each) for each in waiting)
     return tuple(sorted(messages, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
 
 
@@ -65,7 +65,8 @@ def _is_near(review: ReviewContext, state: MessageState, within: str) -> bool:
     return any(day is not None and before(day, within) <= review.settings.today for day in days)
 
 
-def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
+def due_message(review: ReviewContext, state: MessageState) -> DueMessage:
+    """What there is to say of a message that is to be read, due or not."""
     current = review.catalogue.messages.get(state.id)
     problem = next((problem for problem in review.catalogue.problems if state.id in (problem.id, problem.path)), None)
     message = current.message if current else None
@@ -86,6 +87,15 @@ def _due_message(review: ReviewContext, state: MessageState) -> DueMessage:
         reasons=(*reason_texts(state), *((f"The plan has it in the week of {planned.week}.",) if planned else ())),
         path=current.shown if current else problem.path if problem else "",
         causes=state.causes,
+    )
+
+
+def is_meant_for(each: DueMessage, service: str, owner: str, reviewer: str) -> bool:
+    """Whether a message is of a service, an owner and a reviewer, where they are not ""; people by their full address."""
+    return (
+        service in ("", each.service)
+        and (not owner or is_meant(owner, each.owner))
+        and (not reviewer or any(is_meant(reviewer, who) for who in each.readers))
     )
 
 

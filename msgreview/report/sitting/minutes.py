@@ -1,0 +1,75 @@
+"""The minutes of a sitting, as Markdown: who sat, what was decided and why, and what is left."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from msgreview.model.review import Person
+from msgreview.report.pages import render
+from msgreview.report.sitting.queue import Item
+from msgreview.report.sitting.session import Did, Sitting, Taken
+from msgreview.report.states import MEANING
+from msgreview.report.summary import count
+
+DONE: dict[Did, str] = {
+    "keep": "kept",
+    "refuse": "kept as it was",
+    "edit": "reworded",
+    "retire": "retired",
+    "recommend": "recommended a change",
+    "later": "put off",
+}
+_NAMED = 12
+"""Messages that are named with one decision."""
+
+
+def minutes(sitting: Sitting, ended: datetime) -> str:
+    """The minutes of a sitting up to a moment; its times are printed in the zone that they have."""
+    return render(
+        "sitting/templates/minutes.md",
+        filters={"did": _did, "why": _why, "reason": _reason, "served": _served},
+        sitting=sitting,
+        who=Person.of(sitting.by).name or sitting.by,
+        day=_day(sitting.begun),
+        time=_time(sitting, ended),
+        counts=_counts(sitting),
+    )
+
+
+def _day(when: datetime) -> str:
+    return f"{when.day} {when:%B %Y}"
+
+
+def _time(sitting: Sitting, ended: datetime) -> str:
+    """From when to when."""
+    if sitting.begun.date() == ended.date():
+        return f"from {sitting.begun:%H:%M} to {ended:%H:%M}"
+    return f"from {_day(sitting.begun)}, {sitting.begun:%H:%M}, to {_day(ended)}, {ended:%H:%M}"
+
+
+def _counts(sitting: Sitting) -> str:
+    """`8 kept, 1 retired`."""
+    counts = sitting.counts()
+    return ", ".join(f"{counts[did]} {done}" for did, done in DONE.items() if did in counts)
+
+
+def _did(taken: Taken) -> str:
+    return DONE[taken.did]
+
+
+def _why(taken: Taken) -> str:
+    """What was said with a decision, and to whom."""
+    return f"To {taken.to}: {taken.why}" if taken.to else taken.why
+
+
+def _served(item: Item) -> Markup | str:
+    """The messages that a decision served besides its own."""
+    if not item.serves:
+        return ""
+    more = len(item.serves) - _NAMED
+    names = ", ".join(item.serves[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"For {count(len(item.serves), 'message')}: {names}"
+
+
+def _reason(item: Item) -> str:
+    return MEANING[item.state]
