@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import Cli
 from test_annual import HOSTILE
+from test_preview_page import preview_of_message
 
 import msgreview
 from msgreview.report.annual.formats import FORMATS
+from msgreview.report.preview_page.page import preview_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -62,12 +64,23 @@ def printed(name: str) -> Callable[[Cli, Path], None]:
     return write
 
 
+def preview(name: str) -> Callable[[Cli, Path], None]:
+    """A message as its reader gets it."""
+
+    def write(_demo: Cli, file: Path) -> None:
+        file.write_text(preview_page([preview_of_message(name)]), "utf-8")
+
+    return write
+
+
 PAGES: dict[str, tuple[str, Callable[[Cli, Path], None]]] = {
     "annual report": ("report/annual/templates/report.html", annual),
     "annual report with markup in its texts": ("report/annual/templates/report.html", hostile),
     "role-play": ("report/templates/scene.html", scene),
     "worksheets": ("report/templates/kit.html", printed("worksheets")),
     "cards": ("report/templates/kit.html", printed("role-play")),
+    "preview of a mail": ("report/preview_page/templates/page.html", preview("drafts.overdue-before")),
+    "preview of a mail with markup": ("report/preview_page/templates/page.html", preview("research-help.booking-confirmed")),
     "survey": ("report/templates/kit.html", printed("survey-after")),
 }
 """Name → the template and what writes the page."""

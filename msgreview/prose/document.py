@@ -12,6 +12,7 @@ from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
 from msgreview.prose.fold import fold
 from msgreview.prose.line_kinds import HEADING, LIST, line_kinds
+from msgreview.prose.mapped_text import Builder
 from msgreview.prose.sentences import split_sentences
 
 MOST_TEXT = 50_000
@@ -60,15 +61,21 @@ def parse_document(message: Message, variant: Variant) -> Document:
 
 def strip_markup(rendered: Rendered, format: MessageFormat) -> Rendered:
     """`rendered` without the markup of a `format`; every character still leads to its fields. Broken markup never raises."""
+    words = parse_markup(rendered.text, format)
+    return rendered if words is None else words.through(rendered)
+
+
+def parse_markup(text: str, format: MessageFormat) -> Builder | None:
+    """The words of a text, each with its place in it; None for plain text, which has no markup."""
     if format == "html":
         from msgreview.prose.html import parse_html
 
-        return parse_html(rendered.text).through(rendered)
+        return parse_html(text)
     if format == "markdown":
         from msgreview.prose.markdown import parse_markdown
 
-        return parse_markdown(rendered.text).through(rendered)
-    return rendered
+        return parse_markdown(text)
+    return None
 
 
 def references(text: str, format: MessageFormat) -> list[Reference]:

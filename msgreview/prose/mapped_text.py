@@ -10,7 +10,8 @@ class Builder:
         self.source = source
         self.size = 0
         self._runs: list[str] = []
-        self._pieces: list[Piece] = []
+        self.pieces: list[Piece] = []
+        """Where each run of the new text comes from, in order."""
 
     def keep(self, start: int, end: int) -> None:
         """Add `source[start:end]` as it stands."""
@@ -28,14 +29,14 @@ class Builder:
         return "".join(self._runs)
 
     def _add(self, text: str, start: int, end: int, *, exact: bool) -> None:
-        before = self._pieces[-1] if self._pieces else None
+        before = self.pieces[-1] if self.pieces else None
         if before is not None and exact and before.exact and before.end == start:
-            self._pieces[-1] = Piece(before.at, before.length + len(text), before.start, end, exact=True)
+            self.pieces[-1] = Piece(before.at, before.length + len(text), before.start, end, exact=True)
         else:
-            self._pieces.append(Piece(self.size, len(text), start, end, exact))
+            self.pieces.append(Piece(self.size, len(text), start, end, exact))
         self._runs.append(text)
         self.size += len(text)
 
     def through(self, rendered: Rendered) -> Rendered:
         """The new text, led back through the map of `rendered`, whose text is the source."""
-        return Rendered(self.text, rendered.map.through(self._pieces))
+        return Rendered(self.text, rendered.map.through(self.pieces))

@@ -19,11 +19,19 @@ _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
 _FENCE = re.compile(r"`{3,}")
 
 
-def render(template: str, *, filters: Mapping[str, Callable[..., Any]] = {}, **values: Any) -> str:
+def render(
+    template: str, *, filters: Mapping[str, Callable[..., Any]] = {}, tests: Mapping[str, Callable[..., bool]] = {}, **values: Any
+) -> str:
     """The page that a template below this folder makes, ended by one line feed. Its suffix says how values are escaped."""
     environment = _environment(Path(template).suffix).overlay()
     environment.filters = {**environment.filters, **filters}
+    environment.tests = {**environment.tests, **tests}
     return environment.get_template(template).render(values).rstrip("\n") + "\n"
+
+
+def source(file: str) -> str:
+    """The text of a file below this folder, such as a style sheet."""
+    return (_FOLDER / file).read_text("utf-8")
 
 
 @cache

@@ -46,16 +46,20 @@ def segments(text: str) -> Segments:
     """How `text` is sent."""
     forced = forced_by(text)
     wide = forced is not None
-    single, joined = UCS2 if wide else GSM7
-    widths = _widths(text, wide)
-    units = sum(widths)
-    count = len(_starts(widths, joined)) if units > single else min(1, len(text))
-    return Segments("UCS-2" if wide else "GSM-7", units, count, forced)
+    return Segments("UCS-2" if wide else "GSM-7", sum(_widths(text, wide)), len(segment_starts(text)), forced)
 
 
 def forced_by(text: str) -> int | None:
     """The offset of the first character that GSM-7 does not have."""
     return next((offset for offset, char in enumerate(text) if char not in _GSM), None) if set(text) - _GSM else None
+
+
+def segment_starts(text: str) -> tuple[int, ...]:
+    """The offsets at which the segments of `text` start; none for no text."""
+    wide = forced_by(text) is not None
+    single, joined = UCS2 if wide else GSM7
+    widths = _widths(text, wide)
+    return tuple(_starts(widths, joined) if sum(widths) > single else [0]) if text else ()
 
 
 def past(text: str, limit: int) -> int | None:

@@ -1,0 +1,157 @@
+"""From a message to its preview: every path rendered, its words with the findings on them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from msgreview.catalogue.locate import Lookup, locate_hit, locate_problem
+from msgreview.history.people import owner_of
+from msgreview.lint.findings import rule_findings
+from msgreview.lint.message import LintedMessage, lint_message
+from msgreview.lint.result import identity, order
+from msgreview.model.document import Document, Piece, Rendered, Variant
+from msgreview.model.finding import COLOUR, Finding, Hit
+from msgreview.model.message import Entry, MessageFormat
+from msgreview.model.review import Person
+from msgreview.prose.document import parse_markup, references
+from msgreview.report.lines import condition
+from msgreview.report.preview_page.inert import Inert
+from msgreview.report.preview_page.looks import Mark, with_marks, words_of
+from msgreview.report.preview_page.model import Note, Preview, Token, View, Words
+from msgreview.rubric.run import Runner
+from msgreview.rubric.sms import segment_starts
+
+MOST_SHOWN = 90
+"""Characters of a subject and a preheader that an inbox shows on a wide screen."""
+
+_SIGNS = re.compile(r"[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6})[ \t]+)+|[ \t]*[-=_*|: \t]+$|[ \t]*>", re.MULTILINE)
+"""What makes a line of Markdown a list item, a heading, a rule, a row or a quote."""
+
+
+def preview_of(entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None = None) -> Preview:
+    """The preview of a message, with the findings on it: those `reported`, as by a run that knows waivers, or all."""
+    return _Builder(entry, lookup, runner, reported).preview()
+
+
+class _Placed(NamedTuple):
+    """A finding with the hit and the document that it comes from."""
+
+    finding: Finding
+    hit: Hit | None
+    document: Document | None
+
+
+class _Builder:
+    def __init__(self, entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None) -> None:
+        self.message = entry.message
+        self._linted = lint_message(entry, lookup, runner)
+        self._sender = Person.of(owner_of(entry.message, runner.settings.config))
+        wanted = None if reported is None else {identity(finding) for finding in reported}
+        placed = _placed(self._linted, entry, lookup, runner)
+        self._placed = [each for each in placed if wanted is None or identity(each.finding) in wanted]
+        first: dict[tuple[object, ...], Finding] = {}
+        for finding in sorted((each.finding for each in self._placed), key=order):
+            first.setdefault(identity(finding), finding)
+        self._findings = list(first.values())
+        self._numbers = {key: number for number, key in enumerate(first, 1)}
+
+    def preview(self) -> Preview:
+        """The preview with a view for each variant, then for each text that the longest or shortest values make."""
+        texts = self._linted.texts
+        pairs = zip(self._linted.variants.variants, texts, strict=True)
+        views = [self._view(variant, variant.body, self._marks(scanned.document)) for variant, scanned in pairs]
+        for document in self._at_bounds([scanned.document for scanned in texts]):
+            subject = Rendered(document.subject, document.subject_map) if document.subject_map else None
+            variant = Variant(document.variant, document.when, subject, Rendered(document.text, document.map))
+            views.append(self._view(variant, None, self._marks(document)))
+        return Preview(
+            message=self.message,
+            sender=self._sender.name or self.message.service.replace("-", " ").capitalize() or "Sender",
+            address=self._sender.email,
+            views=tuple(views),
+            notes=tuple(self._notes(views)),
+            capped=self._linted.variants.capped,
+        )
+
+    def _at_bounds(self, documents: Sequence[Document]) -> Iterator[Document]:
+        """The documents of hits that are none of the variants: texts with the longest or the shortest values."""
+        seen = {_key(document) for document in documents}
+        for each in self._placed:
+            if each.document is not None and _key(each.document) not in seen:
+                seen.add(_key(each.document))
+                yield each.document
+
+    def _marks(self, document: Document) -> dict[str, list[Mark]]:
+        """The words of findings in a document, by field; those on all of a text have none."""
+        marks: dict[str, list[Mark]] = {"subject": [], "body": []}
+        for finding, hit, other in self._placed:
+            if hit is None or other is None or hit.origin or _key(other) != _key(document) or hit.field not in marks:
+                continue
+            text = document.text_of(hit.field)
+            end = hit.start + len(text[hit.start : hit.end].rstrip())
+            if hit.start < end and text[hit.start : end].strip() != text.strip():
+                marks[hit.field].append(Mark(hit.start, end, self._numbers[identity(finding)], finding.level))
+        return marks
+
+    def _view(self, variant: Variant, body: Rendered | None, marks: dict[str, list[Mark]]) -> View:
+        """A view; without a `body`, of words whose markup is gone."""
+        message, subject = self.message, variant.subject
+        markup = parse_markup(body.text, message.format) if body else None
+        words = markup.through(body) if markup and body else variant.body
+        text = words.text.rstrip()
+        starts = segment_starts(text) if message.channel == "sms" else ()
+        runs = words_of(text, words.map, marks["body"], starts)
+        tokens: tuple[Token, ...] = ()
+        left_out: tuple[str, ...] = ()
+        if markup and body:
+            inert = _inert(body.text, markup.pieces, runs, message.format)
+            tokens, left_out = inert.tokens, inert.left_out
+        numbers = {mark.number for field in marks.values() for mark in field}
+        return View(
+            name=variant.name,
+            when=condition(variant.when),
+            subject=words_of(subject.text, subject.map, marks["subject"]) if subject else (),
+            preheader=_start(words.text),
+            text=text,
+            words=() if tokens else runs,
+            tokens=tokens,
+            in_frame=bool(tokens) and message.format == "html",
+            references=tuple(dict.fromkeys(references(body.text, message.format))) if body else (),
+            left_out=left_out,
+            notes=tuple(sorted(numbers)),
+        )
+
+    def _notes(self, views: Sequence[View]) -> Iterator[Note]:
+        for number, finding in enumerate(self._findings, 1):
+            where = tuple(view.heading for view in views if number in view.notes)
+            yield Note(number, finding, COLOUR[finding.level], where)
+
+
+def _placed(linted: LintedMessage, entry: Entry, lookup: Lookup, runner: Runner) -> Iterator[_Placed]:
+    """The findings on a message, as `message_findings` gives them, each with what it comes from."""
+    for problem in linted.variants.problems:
+        if rule := runner.rules.all_rules.get(problem.rule):
+            for finding in rule_findings(rule, locate_problem(problem, entry, lookup), problem.args):
+                yield _Placed(finding, None, None)
+    for rule, hit, document in linted.hits:
+        for finding in rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, document.when if document else ""):
+            yield _Placed(finding, hit, document)
+
+
+def _inert(text: str, pieces: Sequence[Piece], runs: Sequence[Words], format: MessageFormat) -> Inert:
+    """The body of a message with markup, in pieces that can do nothing."""
+    if format == "html":
+        return Inert(with_marks(text, pieces, runs), runs, styled=True)
+    from markdown_it import MarkdownIt
+
+    marked = with_marks(text, pieces, runs, _SIGNS)
+    return Inert(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(marked), runs, styled=False)
+
+
+def _key(document: Document) -> tuple[str, str, str]:
+    return document.variant, document.subject, document.text
+
+
+def _start(text: str) -> str:
+    """The first words of a text on one line."""
+    return " ".join(text[: 4 * MOST_SHOWN].split())[:MOST_SHOWN]

@@ -1,0 +1,105 @@
+"""What a preview shows: a message's views, one a variant, in which each run of words has its look."""
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from msgreview.model.document import Reference
+from msgreview.model.finding import Finding
+from msgreview.model.message import Message
+
+TokenKind = Literal["open", "close", "words", "style", "target", "picture"]
+
+
+class Look(NamedTuple):
+    """How a run of words looks: an author's or a value's, and what the rules say of it."""
+
+    value: bool = False
+    invented: bool = False
+    """Made up for a name without a sample."""
+    notes: tuple[int, ...] = ()
+    """Numbers of the notes on it."""
+    level: str = ""
+    """The colour of the gravest of them: "red", "yellow", "green"."""
+    segment: int = 0
+    """Of a text message: the segment that it is sent in, from 1."""
+
+
+class Words(NamedTuple):
+    """A run of words with one look; `ends`: the notes whose words end with it."""
+
+    text: str
+    look: Look
+    ends: tuple[int, ...] = ()
+
+
+class Token(NamedTuple):
+    """A piece of markup that cannot do anything: an element opens or closes, or words stand in it.
+
+    `name` is the element's, the target of a link or the address of a picture.
+    """
+
+    kind: TokenKind
+    name: str = ""
+    attributes: tuple[tuple[str, str], ...] = ()
+    words: Words | None = None
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A finding by its number on the page, from 1, and the views in which it stands."""
+
+    number: int
+    finding: Finding
+    colour: str
+    views: tuple[str, ...]
+    """Their headings; empty for one that is about the message as a whole."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """A variant of the message as its reader gets it."""
+
+    name: str
+    when: str
+    """On which path, in words; "" for a sample's own."""
+    subject: tuple[Words, ...]
+    preheader: str
+    """The first words of the body, as an inbox shows them beside the subject."""
+    text: str
+    """The words of the body, without markup."""
+    words: tuple[Words, ...]
+    """The body of a plain text."""
+    tokens: tuple[Token, ...]
+    """The body of a text with markup."""
+    in_frame: bool
+    """Whether the body brings its own looks, and so stands in a frame of its own."""
+    references: tuple[Reference, ...]
+    left_out: tuple[str, ...]
+    """Elements that a mail client leaves out, each once."""
+    notes: tuple[int, ...]
+
+    @property
+    def heading(self) -> str:
+        """What it is a view of, with code between backticks: a path, by its conditions, or a sample."""
+        return self.when[:1].upper() + self.when[1:] if self.when else f"Sample: {self.name}"
+
+
+class Preview(msgspec.Struct, frozen=True):
+    """A message with all its views and notes."""
+
+    message: Message
+    sender: str
+    address: str
+    views: tuple[View, ...]
+    notes: tuple[Note, ...]
+    capped: bool
+    """Whether there are more paths than views."""
+
+    @property
+    def has_invented(self) -> bool:
+        """Whether any value is made up."""
+        looks = (words.look for view in self.views for words in (*view.subject, *view.words, *_token_words(view.tokens)))
+        return any(look.invented for look in looks)
+
+
+def _token_words(tokens: tuple[Token, ...]) -> list[Words]:
+    return [token.words for token in tokens if token.words is not None]

@@ -1,0 +1,109 @@
+"""A preview as a page: what it says of a message, and that nothing a body holds can do anything."""
+
+import re
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from msgreview.catalogue.files import find_files, shipped
+from msgreview.catalogue.index import Catalogue, index
+from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.settings import load_settings
+from msgreview.model.message import Entry
+from msgreview.report.preview_page.build import preview_of
+from msgreview.report.preview_page.inert import Inert
+from msgreview.report.preview_page.model import Preview
+from msgreview.report.preview_page.page import preview_fragment
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.run import Runner
+
+
+@cache
+def shipped_catalogue() -> tuple[Catalogue, Runner]:
+    """The shipped messages, and what reads them."""
+    folder = shipped("messages")
+    settings = load_settings(folder, date(2026, 11, 23))
+    return Catalogue(index(find_files([folder], folder))), Runner(load_rubrics([shipped("rubrics")], settings), settings)
+
+
+def preview_of_message(id_: str) -> Preview:
+    """The preview of a shipped message."""
+    catalogue, runner = shipped_catalogue()
+    entry = catalogue.entry(id_)
+    assert entry is not None
+    return preview_of(entry, catalogue.entry, runner)
+
+
+def message(body: str, *, channel: str = "email", format: str = "text", **fields: Any) -> Entry:
+    """A message with a body."""
+    import json
+
+    facts = {"id": "x.y", "kind": "automated", "channel": channel, "format": format, "body": body, **fields}
+    [entry] = load_bytes(json.dumps(facts).encode(), "x.yaml").entries
+    return entry
+
+
+def preview_of_body(body: str, **fields: Any) -> Preview:
+    catalogue, runner = shipped_catalogue()
+    return preview_of(message(body, **fields), catalogue.entry, runner)
+
+
+def shown(preview: Preview) -> str:
+    """The words of the fragment's first view, markup dropped."""
+    return re.sub(r"<[^>]*>", "", preview_fragment(preview))
+
+
+def test_views_are_headed_by_their_conditions_in_words() -> None:
+    html = preview_fragment(preview_of_message("accounts.payment-plan-letter"))
+    assert [re.sub("<[^>]*>", "", each) for each in re.findall(r"<h3[^>]*>(.*?) <small>", html)] == [
+        "Sample: six months with reminders",
+        "When reminders is not set",
+    ]
+
+
+def test_findings_are_underlined_and_numbered() -> None:
+    preview = preview_of_message("drafts.overdue-before")
+    html = preview_fragment(preview)
+    assert re.search(r'<mark class="red">Dear .*?</mark><sup class="number">2</sup>', html) or "<mark" in html
+    assert [note.number for note in preview.notes] == list(range(1, len(preview.notes) + 1))
+    for note in preview.notes:
+        assert note.finding.text in preview_fragment(preview).replace("&#34;", '"').replace("&#39;", "'")
+
+
+def test_invented_values_are_set_apart_from_those_of_samples() -> None:
+    html = preview_fragment(preview_of_body("Dear {{ patron }}, come by {{ when }}.", samples={"one": {"patron": "Bo"}}))
+    assert '<span class="value">Bo</span>' in html
+    assert re.search(r'<span class="invented"><span class="unseen">made up: </span>\[when\]</span>', html)
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
+def test_words_of_every_format_are_underlined_where_they_stand(format: str) -> None:
+    body = "- One thing\n- You **must return** it IMMEDIATELY." if format == "markdown" else "You must return it IMMEDIATELY."
+    preview = preview_of_body(f"<p>{body}</p>" if format == "html" else body, format=format)
+    words = [each.words for each in preview.views[0].tokens if each.words] or list(preview.views[0].words)
+    marked = "".join(each.text for each in words if each.look.notes)
+    assert "IMMEDIATELY" in marked
+    assert not re.search("[\U0010f000-\U0010fffd]", preview_fragment(preview))
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left_out"),
+    [
+        ("<p onclick=x()>Hello<script>alert(1)</script></p>", ["open p", "words Hello", "close p"], ("script",)),
+        ("<a href=javascript:x()>here</a>", ["open span", "words here", "close span", "target javascript:x()"], ()),
+        ("<form action=/x><input value=Go></form>", ["words Go"], ("form", "input")),
+        ("</div></section><b>open", ["open b", "words open", "close b"], ()),
+        ("<svg><script>x</script><b>y</b></svg>z", ["words z"], ("svg",)),
+        ("<table><tr><td><p>a</table>", ["open table", "open tr", "open td", "open p", "words a", *["close"] * 4], ()),
+        ("<meta http-equiv=refresh content='0;url=//x'><base href=//x><link rel=stylesheet href=//x>", [], ("base",)),
+    ],
+)
+def test_markup_that_is_left_can_do_nothing(text: str, kept: list[str], left_out: tuple[str, ...]) -> None:
+    inert = Inert(text, (), styled=True)
+    made = [f"{token.kind} {token.words.text if token.words else token.name}" for token in inert.tokens]
+    assert len(made) == len(kept)
+    assert all(one.startswith(other) for one, other in zip(made, kept, strict=True)), made
+    assert inert.left_out == left_out
+    assert not any(name.startswith("on") for token in inert.tokens for name, _ in token.attributes)
