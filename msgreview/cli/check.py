@@ -12,7 +12,8 @@ from msgreview.catalogue.caches import rules_path
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
-from msgreview.cli.lint import FormatName, fails, print_report
+from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
+from msgreview.cli.lint import fails
 from msgreview.language import primary
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -22,6 +23,8 @@ from msgreview.report.formats import FindingsReport
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
 
+_TEXT = "<text>"
+"""What stands for the name of a text from standard input."""
 _ENGLISH_ALONE = "questions and their replies are compared in English alone: --to was left out. See for yourself what is open."
 
 
@@ -38,7 +41,7 @@ def check(
     ] = None,
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Its subject.")] = "",
     lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
-    format: Annotated[FormatName, typer.Option(help="How to print the findings.")] = "text",
+    format: Outputs = TEXT,
     fail_on: FailOn = "error",
     profile: ProfileOption = None,
     as_of: AsOf = None,
@@ -53,6 +56,7 @@ def check(
     from msgreview.lint.single_text import lint_text
     from msgreview.rubric.discover import rubric_folders
 
+    outputs = checked(format)
     text, name = read_text(file)
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
@@ -65,7 +69,11 @@ def check(
         report = _with_reply(report, message, name, read_text(to)[0], settings)
     elif to is not None:
         report = replace(report, notes=(*report.notes, _ENGLISH_ALONE))
-    print_report(FindingsReport(report, "Nothing to mend. It can go out as it is."), format)
+    clean = "Nothing to mend. It can go out as it is."
+    print_report(
+        FindingsReport(report, clean, folder=from_top() if name != _TEXT else "", fail_on=fail_on, rules=rules_of(settings)),
+        outputs,
+    )
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if fails(report, fail_on) else CLEAN)
@@ -94,7 +102,7 @@ def read_text(file: Path | None) -> tuple[str, str]:
     if file is None or str(file) == "-":
         if sys.stdin.isatty():
             output.say("Type or paste the text, then press Ctrl-D on a line of its own.")
-        data, name = sys.stdin.buffer.read(), "<text>"
+        data, name = sys.stdin.buffer.read(), _TEXT
     else:
         try:
             data, name = file.read_bytes(), file.as_posix()

@@ -1,7 +1,8 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,19 +21,18 @@ from msgreview.cli.context import (
     select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
+from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
+from msgreview.report.grid import Block
+from msgreview.report.registry import Format
 from msgreview.report.summary import CLEAN as ALL_CLEAN
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
     from msgreview.lint.verdicts import Verdicts
-
-    FormatName = str
-else:
-    FormatName = Literal[tuple(FORMATS)]
 
 _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 
@@ -40,7 +40,7 @@ _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 def lint(
     paths: Paths = None,
     *,
-    format: Annotated[FormatName, typer.Option(help="How to print the findings.")] = "text",
+    format: Outputs = TEXT,
     select: Annotated[
         list[str] | None, typer.Option(metavar="RULES", help="Only these rules or rubrics (comma-separated or repeated).")
     ] = None,
@@ -80,6 +80,7 @@ def lint(
     from msgreview.lint.run import Choice, RunOptions, lint_profiles
     from msgreview.rubric.discover import rubric_folders
 
+    outputs = checked(format)
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     settings = open_settings(paths, config, as_of, profile)
@@ -106,12 +107,16 @@ def lint(
             reports = lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     report = reports[own]
     clean = _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
+    result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules_of(settings))
     if statistics:
-        from msgreview.cli.verdicts import catalogue_verdicts
+        from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
 
-        print_statistics(reports, own, format, catalogue_verdicts(settings, cached=not no_cache), clean)
+        # On the whole catalogue, whatever was linted.
+        verdicts = catalogue_verdicts(settings, cached=not no_cache)
+        print_report(result, outputs, _statistics(reports, own, verdicts))
+        say_doubts(verdicts)
     else:
-        print_report(FindingsReport(report, clean, _names(select), _from_top()), format)
+        print_report(result, outputs)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:
@@ -124,40 +129,18 @@ def fails(report: "LintReport", fail_on: Level) -> bool:
     return any(report.summary.counts[level] for level in LEVELS[: LEVELS.index(fail_on) + 1])
 
 
-def _from_top() -> str:
-    """The current folder, from the top of the repository around it, with `/`; "" at the top, or where there is none."""
-    here = Path.cwd()
-    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
-    return "" if top == here else here.relative_to(top).as_posix()
-
-
 def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
-def print_statistics(reports: "dict[Profile, LintReport]", own: Profile, format: str, verdicts: "Verdicts", clean: str) -> None:
-    """Prints what each profile would show; as JSON or, for all other formats, as a table with the summary of the own one.
-
-    `verdicts` are those on the whole catalogue, whatever was linted.
-    """
-    from msgreview.cli.verdicts import say_doubts
+def _statistics(reports: "dict[Profile, LintReport]", own: Profile, verdicts: "Verdicts") -> dict[str, Format]:
+    """The formats of `--statistics`: JSON, and for all other names a table with the summary of the own profile."""
     from msgreview.report.statistics import statistics_json, statistics_lines
     from msgreview.report.summary import summary_lines
 
-    _say_notes(reports[own])
-    if format == "json":
-        output.write(statistics_json(reports, own, verdicts))
-        return
-    output.show(statistics_lines(reports, own, verdicts))
-    output.show(summary_lines(reports[own].summary, reports[own].findings, clean))
-    say_doubts(verdicts)
+    def table(report: FindingsReport, _: int) -> Iterator[Block]:
+        yield from statistics_lines(reports, own, verdicts)
+        yield from summary_lines(report.run.summary, report.run.findings, report.clean)
 
-
-def _say_notes(report: "LintReport") -> None:
-    output.say(*(f"msgreview: {note}" for note in report.notes))
-
-
-def print_report(report: FindingsReport, format: str) -> None:
-    """Prints findings to standard output. The summary goes with them as text, and to standard error beside other formats."""
-    _say_notes(report.run)
-    output.emit(FORMATS[format], report)
+    as_table, as_json = Format(".txt", table), Format(".json", lambda *_: statistics_json(reports, own, verdicts))
+    return {name: as_json if name == "json" else as_table for name in FORMATS}

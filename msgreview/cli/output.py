@@ -68,11 +68,15 @@ def emit(format: Format, subject: Any) -> None:
 
 
 def save(format: Format, subject: Any, file: Path) -> None:
-    """Writes `subject` to a file, atomically."""
+    """Writes `subject` to a file, atomically where that is a file and no device or pipe."""
     from msgreview.catalogue.atomic import write_atomic
 
     rendered = format.render(subject, width())
-    write_atomic(file, rendered if isinstance(rendered, str | bytes) else plain(list(as_lines(rendered))))
+    text = rendered if isinstance(rendered, str | bytes) else plain(list(as_lines(rendered)))
+    if file.exists() and not file.is_file():
+        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    else:
+        write_atomic(file, text)
 
 
 def has_colour(stream: TextIO) -> bool:

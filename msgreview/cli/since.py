@@ -190,6 +190,7 @@ def _narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice, w
     return replace(
         report,
         findings=tuple(choice.shown(findings)),
+        narrowed_from=report.findings,
         summary=replace(report.summary, counts={level: counts[level] for level in LEVELS}),
         notes=(*report.notes, f"{count(left_out, 'finding')} left out: {why}.") if left_out else report.notes,
     )

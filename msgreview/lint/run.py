@@ -98,6 +98,10 @@ class LintReport(msgspec.Struct, frozen=True):
     """How many waivers and how many ignores take findings of a rule out."""
     before: tuple[Finding, ...] = ()
     """What stood in the files of `before`, of any level."""
+    narrowed_from: tuple[Finding, ...] = ()
+    """All findings, where some of them alone are reported."""
+    messages: tuple[tuple[str, str], ...] = ()
+    """The path and the id of each message that was read."""
 
 
 class RunOptions(TypedDict, total=False):
@@ -271,6 +275,7 @@ def _report(
         files=len(results),
         variants=sum(result.variants for result in results),
         langs=[fact.lang for fact in facts],
+        messages=[(fact.path, fact.id) for fact in facts],
         unproofed=unproofed,
     )
 
@@ -286,6 +291,7 @@ def ordered_report(
     files: int,
     variants: int,
     langs: Sequence[str],
+    messages: Iterable[tuple[str, str]] = (),
     unproofed: bool = False,
 ) -> LintReport:
     """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
@@ -304,6 +310,7 @@ def ordered_report(
         unproofed=unproofed,
         disputed=tuple(each for each in in_dispute if choice.shows(each.finding)),
         exempted=exempted,
+        messages=tuple(messages),
     )
 
 

@@ -1,28 +1,43 @@
 """Which findings are new: those that were not there before, whatever has moved since."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgreview.model.finding import Finding
+
+_NUMBER = re.compile(r"\.\d+(?![^.])")
+"""Which of several a field is, as in `parts.0.text`."""
 
 Subject = tuple[str, ...]
 """What a finding is about: its message (or its file, where it is about none), its field, its rule and its words."""
 
 
-def subject(finding: Finding, ids: Mapping[str, str]) -> Subject:
-    """What a finding is about, whichever line it stands on; `ids` leads from a message's earlier ids to its present one."""
+def subject(finding: Finding, path: str, ids: Mapping[str, str] = {}) -> Subject:
+    """What a finding is about, whichever line it stands on, and whichever of several parts or policies it is in.
+
+    `path` is that of its file, which stands for a message where there is none; `ids` leads from a message's earlier ids to
+    its present one.
+    """
     message, field, rule, words = finding.subject
-    return ids.get(message, message) or finding.path, field, rule, " ".join(words.split())
+    return ids.get(message, message) or path, _NUMBER.sub("", field), rule, " ".join(words.split())
 
 
 def new_findings(now: Iterable[Finding], before: Iterable[Finding], ids: Mapping[str, str]) -> tuple[Finding, ...]:
     """The findings that were not there before, in their order; of words that stand there once more, the last."""
-    old = Counter(subject(each, ids) for each in before)
-    new = []
-    for finding in now:
-        about = subject(finding, ids)
-        if old[about]:
-            old[about] -= 1
+    return beyond(now, Counter(subject(each, each.path, ids) for each in before), lambda each: subject(each, each.path, ids))
+
+
+def beyond(
+    findings: Iterable[Finding], allowed: Mapping[Subject, int], about: Callable[[Finding], Subject]
+) -> tuple[Finding, ...]:
+    """The findings that are more than the `allowed` number of their subject, in their order: of equal ones the last."""
+    left = Counter(allowed)
+    more = []
+    for finding in findings:
+        subject = about(finding)
+        if left[subject] > 0:
+            left[subject] -= 1
         else:
-            new.append(finding)
-    return tuple(new)
+            more.append(finding)
+    return tuple(more)

@@ -6,10 +6,9 @@ from heapq import merge
 from msgreview.lint.disputes import Disputed
 from msgreview.lint.result import order
 from msgreview.model.finding import COLOUR, Finding
-from msgreview.report.formats import FindingsReport
+from msgreview.report.formats import FindingsReport, closing
 from msgreview.report.lines import Line, Run, Style, condition, line, safe
 from msgreview.report.registry import Format
-from msgreview.report.summary import summary_lines
 
 
 def _render(report: FindingsReport, width: int) -> Iterator[Line]:
@@ -26,4 +25,4 @@ def _line(finding: Finding, word: str, style: Style) -> Line:
     return line((where, rest.style), (word, style), rest)
 
 
-FORMAT = Format(".txt", _render, lambda report: summary_lines(report.run.summary, report.run.findings, report.clean))
+FORMAT = Format(".txt", _render, closing)

@@ -5,37 +5,33 @@ GitHub shows the first ten of a step, so red ones come first, and takes paths fr
 The escapes are those of the Actions toolkit: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from posixpath import normpath
 
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding
-from msgreview.report.formats import FindingsReport
-from msgreview.report.lines import condition, safe
+from msgreview.report.formats import FindingsReport, closing, said
+from msgreview.report.lines import safe
 from msgreview.report.registry import Format
-from msgreview.report.summary import summary_lines
 
 _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
 
 
-def github_text(findings: Iterable[Finding], folder: str = "") -> str:
-    """One workflow command a finding, the reddest first. Paths start in `folder`, from the top of the repository."""
-    return "".join(_command(each, folder) for each in sorted(findings, key=lambda each: LEVELS.index(each.level)))
+def github_text(findings: Iterable[Finding], path: Callable[[str], str] = normpath) -> str:
+    """One workflow command a finding, the reddest first. `path` makes of a path of the run one from the top of the repository."""
+    reddest = sorted(findings, key=lambda each: LEVELS.index(each.level))
+    return "".join(_command(each, path(each.path)) for each in reddest)
 
 
 def _render(report: FindingsReport, width: int) -> str:
-    return github_text(report.run.findings, report.folder)
+    return github_text(report.run.findings, report.path)
 
 
-def _command(finding: Finding, folder: str) -> str:
-    words = " ".join(
-        filter(None, (finding.text, f"This happens {condition(finding.when)}." if finding.when else "", finding.advice))
-    )
-    path = posixpath.normpath(posixpath.join(folder, finding.path))
+def _command(finding: Finding, path: str) -> str:
     properties = f"file={_property(path)},line={finding.line},endLine={finding.end_line},col={finding.column}"
     if finding.end_line == finding.line:
         properties += f",endColumn={max(finding.column, finding.end_column - 1)}"
-    return f"::{_COMMAND[finding.level]} {properties},title={_property(finding.rule)}::{_data(words)}\n"
+    return f"::{_COMMAND[finding.level]} {properties},title={_property(finding.rule)}::{_data(said(finding))}\n"
 
 
 def _data(text: str) -> str:
@@ -46,4 +42,4 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-FORMAT = Format(".txt", _render, lambda report: summary_lines(report.run.summary, report.run.findings, report.clean))
+FORMAT = Format(".txt", _render, closing)
