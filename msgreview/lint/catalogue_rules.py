@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from msgreview.lint.findings import failure_finding, rule_findings
+from msgreview.lint.related import RelatedFacts
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.rubric.message_facts import Facts
@@ -12,10 +13,18 @@ from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
 
 
+def file_findings(path: str, related: RelatedFacts, runner: Runner) -> Iterator[Finding]:
+    """What `catalogue_findings` has for the messages of one file, and perhaps for others."""
+    yield from _twice(related.with_id(path), runner.rules)
+    yield from _spellings(related.of_file(path), related.services(), runner.rules, runner.settings)
+    for rule, (location, args) in runner.on_related(lambda rule: related.of_rule(path, rule)).hits:
+        yield from rule_findings(rule, location, args)
+
+
 def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """The findings of the catalogue, from the facts of all its messages in order."""
     yield from _twice(facts, rules)
-    yield from _spellings(facts, rules, settings)
+    yield from _spellings(facts, Counter(fact.service for fact in facts if fact.service), rules, settings)
     results = Runner(rules, settings).on_catalogue(facts)
     for rule, (location, args) in results.hits:
         yield from rule_findings(rule, location, args)
@@ -34,10 +43,9 @@ def _twice(facts: Sequence[Facts], rules: RuleSet) -> Iterator[Finding]:
             yield from rule_findings(rule, fact.locations["id"], (fact.id, f"{location.path}:{location.line}"))
 
 
-def _spellings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
+def _spellings(facts: Sequence[Facts], used: Counter[str], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """A finding on every message whose service is elsewhere written in another way: in the settings, or by more messages."""
     rule = rules.all_rules.get("catalogue.service-spelling")
-    used = Counter(fact.service for fact in facts if fact.service)
     right: dict[str, str] = {}
     for service in (*settings.config.services, *(service for service, _ in used.most_common())):
         right.setdefault(_plain(service), service)

@@ -32,12 +32,16 @@ def index_file(file: CatalogueFile, today: date) -> FileResult:
 def _load(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
     """The file as loaded, and its result so far: what it holds and uses, without findings."""
     try:
-        data = read_bytes(file.path, file.shown)
+        return index_bytes(read_bytes(file.path, file.shown), file.shown, today)
     except FileError as error:
         return FileResult(file.shown, ""), unreadable_file(error)
-    loaded = load_bytes(data, file.shown)
+
+
+def index_bytes(data: bytes, shown: str, today: date) -> tuple[FileResult, LoadedFile]:
+    """The content of a file as loaded, and its result so far: what it holds and uses, without findings."""
+    loaded = load_bytes(data, shown)
     uses = {entry.message.id: read_with(entry.message) for entry in loaded.entries}
-    return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
+    return FileResult(shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
 
 
 def _day(loaded: LoadedFile, today: date) -> str:
@@ -57,9 +61,10 @@ class FileLinter:
         result, loaded = _load(file, self.runner.settings.today)
         if lookup is None and any(result.uses.values()):
             return result
-        return self._lint(result, loaded, lookup or _nothing)
+        return self.lint_loaded(result, loaded, lookup or _nothing)
 
-    def _lint(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
+    def lint_loaded(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
+        """The result of a file that is loaded; `result` is as `index_bytes` has it."""
         findings = list(self._file_findings(loaded))
         linted = [(entry, lint_message(entry, lookup, self.runner)) for entry in loaded.entries]
         for entry, message in linted:

@@ -1,6 +1,6 @@
 """What a kind of check is: its options, its manual page, and the functions that do the checking."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +36,8 @@ class Kind(NamedTuple):
     check_text: Callable[[View, Any], Iterator[Hit]] | None = None
     check_message: Callable[[MessageView, Any], Iterator[Hit]] | None = None
     check_catalogue: Callable[[Sequence[Facts], Any, Settings], Iterator[tuple[Facts, Hit]]] | None = None
+    likeness: Callable[[Facts], Iterable[Hashable]] | None = None
+    """What a message must share with another to be compared with it by `check_catalogue`; None where all are compared."""
     gather: Callable[[View, Any], Iterator[Claim]] | None = None
     """The claims of a text, to be weighed against those of other messages."""
     weigh: Callable[[Sequence[tuple[Facts, Statement]], Any], Iterator[tuple[Statement, tuple[str, ...]]]] | None = None

@@ -164,7 +164,12 @@ class Runner:
 
     def on_catalogue(self, facts: Sequence[Facts]) -> Results[tuple[Location, tuple[str, ...]]]:
         """The hits in a catalogue, its messages in order: their locations, and the arguments of the rule's message."""
-        return self._apply(self.rules.rules, lambda rule: self._on_catalogue(rule, facts))
+        return self.on_related(lambda _: facts)
+
+    def on_related(self, facts: Callable[[Rule], Sequence[Facts]]) -> Results[tuple[Location, tuple[str, ...]]]:
+        """The hits of each rule in those messages of a catalogue that it gets, in order, as `on_catalogue` has them."""
+        rules = [rule for rule in self.rules.rules if is_of_catalogue(rule)]
+        return self._apply(rules, lambda rule: self._on_catalogue(rule, facts(rule)))
 
     def _on_catalogue(self, rule: Rule, facts: Sequence[Facts]) -> Iterator[tuple[Location, tuple[str, ...]]]:
         kind = KINDS[rule.kind]
@@ -223,6 +228,11 @@ class Runner:
             else:
                 always.add(number)
         return _Selection(by_pattern, by_move, gathering, frozenset(always), tuple(on_message))
+
+
+def is_of_catalogue(rule: Rule) -> bool:
+    """Whether a rule compares messages, or judges them by the day."""
+    return KINDS[rule.kind].check_catalogue is not None or KINDS[rule.kind].weigh is not None
 
 
 def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:

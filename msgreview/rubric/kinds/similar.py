@@ -16,6 +16,8 @@ from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
 _MOST = 8
 """Messages compared under one key: enough for families of near-copies, and a limit to the work for large ones."""
+_LEAST_ROWS = 4
+"""Bins of a piece for low thresholds; a piece for high ones is made of whole ones of these."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -32,7 +34,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Iterator[tuple[Facts, Hit]]:
     """One hit a message that is like an earlier one."""
     long = [fact for fact in facts if fact.words >= options.min_words]
-    for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else 4), strict=True):
+    for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else _LEAST_ROWS), strict=True):
         best = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
         if best[0] >= options.threshold:
             location = fact.location("id")
@@ -54,4 +56,13 @@ def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
     return rivals
 
 
-KIND = Kind("similar", __doc__, Options, args=("id of the other", "per cent alike"), check_catalogue=check)
+def likeness_keys(fact: Facts) -> Iterator[tuple[object, ...]]:
+    """What a message shares with those that it may be like, whatever the threshold."""
+    for number in range(BINS // _LEAST_ROWS):
+        if part := piece(fact.sketch, _LEAST_ROWS, number):
+            yield fact.lang, fact.channel, number, part
+
+
+KIND = Kind(
+    "similar", __doc__, Options, args=("id of the other", "per cent alike"), check_catalogue=check, likeness=likeness_keys
+)

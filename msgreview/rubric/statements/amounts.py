@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from msgreview.language import language
@@ -63,6 +63,7 @@ def _forms(tongue: Language) -> _Forms:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def compare(said: str, value: str, name: str = "", lang: str = "en") -> Verdict:
     """Compares `said`, words of a message in `lang`, with `value`. A bare number is the same as that number of anything.
 
