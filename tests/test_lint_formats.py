@@ -42,6 +42,7 @@ body: |
   Grüße, 𐐀! The desk, the desk.
   Send \x1b[1m your PIN.
 """
+SCHEMA = yaml.safe_load((Path(__file__).parent / "cases" / "sarif.yaml").read_text("utf-8"))
 NAME = "texts/messages/sehr schön.yaml"
 LINT = ("lint", "--select", "house", "--as-of", "2027-03-01", "--exit-zero")
 
@@ -75,7 +76,7 @@ def published_schema(folder: Path) -> Any:
 
 def test_sarif(cli: Cli, top: Path) -> None:
     printed = json.loads(cli(*LINT, "--format", "sarif").out)
-    jsonschema.validate(printed, yaml.safe_load((Path(__file__).parent / "cases" / "sarif.yaml").read_text("utf-8")))
+    jsonschema.validate(printed, SCHEMA)
     [run] = printed["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert [rules[each["ruleIndex"]]["id"] for each in run["results"]] == [each["ruleId"] for each in run["results"]]
@@ -103,6 +104,32 @@ def test_sarif_by_its_published_schema(cli: Cli, top: Path, tmp_path: Path) -> N
     shutil.copytree(Path(__file__).parents[1] / "messages", "sample")
     for arguments in (LINT, ("lint", "sample", "--exit-zero")):
         jsonschema.validate(json.loads(cli(*arguments, "--format", "sarif").out), schema)
+
+
+def test_what_can_stand_instead(cli: Cli, top: Path) -> None:
+    rule = """\
+  plain:
+    extends: substitution
+    level: suggestion
+    message: "'%s', not '%s'."
+    swap: {prior to: before}
+    fixes: {safe: {prior to: before}}
+"""
+    Path("rubrics/house.yaml").write_text(RUBRIC + rule, "utf-8")
+    Path("messages/clean.yaml").write_text("id: a.clean\nkind: scripted\nchannel: chat\nbody: Grüße prior to noon.\n", "utf-8")
+    cli(*LINT, "--format", "sarif:a.sarif", "--format", "rdjson:a.json")
+    printed = json.loads(Path("a.sarif").read_text("utf-8"))
+    jsonschema.validate(printed, SCHEMA)
+    result = printed["runs"][0]["results"][0]
+    [fix] = result["fixes"]
+    assert fix["description"] == {"text": "Write 'before'"}
+    [change] = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "texts/messages/clean.yaml", "uriBaseId": "%SRCROOT%"}
+    region = {"startLine": 4, "startColumn": 13, "endLine": 4, "endColumn": 21}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "before"}}]
+    [suggestion] = json.loads(Path("a.json").read_text("utf-8"))["diagnostics"][0]["suggestions"]
+    range_ = {"start": {"line": 4, "column": 15}, "end": {"line": 4, "column": 23}}
+    assert suggestion == {"range": range_, "text": "before"}
 
 
 def test_gitlab(cli: Cli, top: Path) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 from urllib.parse import quote
 
 from msgreview import __version__
+from msgreview.catalogue.edits import Edit
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.report.formats import FindingsReport, closing, said
 from msgreview.report.json import indented
+from msgreview.report.mending import FilesOfFindings
 from msgreview.report.pages import render
 from msgreview.report.registry import Format
 from msgreview.report.rule import unfilled
@@ -32,6 +34,10 @@ def _render(report: FindingsReport, width: int) -> str:
     rules = report.rules() if report.rules else None
     index = {id_: number for number, id_ in enumerate(ids)}
     driver = {"name": "msgreview", "version": __version__, "rules": [_rule(id_, rules) for id_ in ids]}
+    files = FilesOfFindings(report.rules)
+    results = [
+        _result(finding, print_, report, index) | _fixes(finding, report, files) for finding, print_ in report.fingerprints()
+    ]
     notes = [{"level": "note", "message": {"text": note}} for note in run.notes]
     return indented(
         {
@@ -43,7 +49,7 @@ def _render(report: FindingsReport, width: int) -> str:
                     "columnKind": "unicodeCodePoints",
                     "invocations": [{"executionSuccessful": not run.crashed, "toolExecutionNotifications": notes}],
                     "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
-                    "results": [_result(finding, print_, report, index) for finding, print_ in report.fingerprints()],
+                    "results": results,
                 }
             ],
         }
@@ -99,6 +105,23 @@ def _result(finding: Finding, fingerprint: str, report: FindingsReport, index: M
     }
 
 
+def _fixes(finding: Finding, report: FindingsReport, files: FilesOfFindings) -> dict[str, Any]:
+    """The ways to mend a finding, if there are any."""
+    source, fixes = files.source(finding), files.fixes(finding)
+    if source is None or not fixes:
+        return {}
+
+    def replacement(edit: Edit) -> dict[str, Any]:
+        start, end = source.position(edit.start), source.position(edit.end)
+        return {"deletedRegion": _lines(*start, *end), "insertedContent": {"text": edit.text}}
+
+    artifact = _artifact(report.path(finding.path))
+    changes = ([{"artifactLocation": artifact, "replacements": [*map(replacement, fix.edits)]}] for fix in fixes)
+    return {
+        "fixes": [{"description": {"text": fix.text}, "artifactChanges": each} for fix, each in zip(fixes, changes, strict=True)]
+    }
+
+
 def _artifact(path: str) -> dict[str, str]:
     """Where a file is, from the top of the repository if it is below it."""
     base = {} if path.startswith(("../", "/")) else {"uriBaseId": _TOP}
@@ -106,13 +129,12 @@ def _artifact(path: str) -> dict[str, str]:
 
 
 def _region(finding: Finding) -> dict[str, Any]:
-    region = {
-        "startLine": finding.line,
-        "startColumn": finding.column,
-        "endLine": finding.end_line,
-        "endColumn": finding.end_column,
-    }
+    region: dict[str, Any] = _lines(finding.line, finding.column, finding.end_line, finding.end_column)
     return region | ({"snippet": {"text": finding.quote}} if finding.exact else {})
+
+
+def _lines(line: int, column: int, end_line: int, end_column: int) -> dict[str, int]:
+    return {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
 
 
 FORMAT = Format(".sarif", _render, closing)
