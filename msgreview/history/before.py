@@ -63,7 +63,7 @@ def _settings_before(repository: Repository, settings: Settings, commit: str, in
     wanted = [root / name for name in ("msgreview.yaml", settings.config.policies, *settings.config.rubrics)]
     files = {
         path: file.blob
-        for path, file in repository.files(commit, "" if root == PurePosixPath() else str(root)).items()
+        for path, file in repository.files(commit, [] if root == PurePosixPath() else [str(root)]).items()
         if file.mode.startswith("100") and any(PurePosixPath(path).is_relative_to(name) for name in wanted)
     }
     for file in committed(repository, files):

@@ -7,7 +7,7 @@ variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would lead 
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path, PurePath
 from subprocess import CompletedProcess
@@ -155,9 +155,9 @@ class Repository:
         with self._stream(arguments) as out:
             yield iter(lambda: out.read(_BLOCK), b"")
 
-    def files(self, revision: str, folder: str = "") -> dict[str, TreeFile]:
-        """Path from the top → file, of all files at or below a folder of a revision."""
-        at, files = (folder,) if folder else (), dict[str, TreeFile]()
+    def files(self, revision: str, at: Collection[str] = ()) -> dict[str, TreeFile]:
+        """Path from the top → file, of all files of a revision, or of those at or below some paths."""
+        files = dict[str, TreeFile]()
         for line in self._text("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", revision, *at).split("\0"):
             facts, _, path = line.partition("\t")
             if path:
@@ -180,6 +180,11 @@ class Repository:
                     data = out.read(int(size))
                     out.read(1)
                     yield id_, data if kind == "blob" else None
+
+    def content(self, revision: str, path: str) -> bytes | None:
+        """What a file of a revision holds, by its path from the top; None where it has none."""
+        done = self._run("cat-file", "blob", f"{revision}:{path}")
+        return None if done.returncode else done.stdout
 
     def staged(self, paths: Sequence[str]) -> dict[str, str]:
         """Path → id of its content in the index, of those paths that the index has."""
@@ -232,17 +237,17 @@ class Repository:
             path: self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip() for path, data in files.items()
         }
         staged, parent = self.staged(list(files)), self.head()
-        self._add(self.git_dir / "index", blobs, parent)
+        self._add(self.git_dir / "index", blobs, modes := self._modes(parent, blobs))
         try:
-            return self._recorded(blobs, message, parent)
+            return self._recorded(blobs, message, parent, modes)
         except GitError:
             before = {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}
-            self._add(self.git_dir / "index", before, parent)
+            self._add(self.git_dir / "index", before, modes)
             raise
 
-    def _recorded(self, blobs: Mapping[str, str], message: str, parent: str | None) -> str:
+    def _recorded(self, blobs: Mapping[str, str], message: str, parent: str | None, modes: Mapping[str, str]) -> str:
         """The id of a new commit of these blobs on top of `parent`, or of what was committed at the same moment elsewhere."""
-        tree = self.write_tree(parent, blobs)
+        tree = self.write_tree(parent, blobs, modes)
         if parent and tree == self._text("rev-parse", "--verify", parent + "^{tree}").strip():
             return parent  # All of it is on record already.
         new = self._text("commit-tree", tree, *(("-p", parent) if parent else ()), stdin=_encoded(message)).strip()
@@ -253,12 +258,12 @@ class Repository:
         head = self.head()
         if head == parent:
             self._checked(done)
-        before, after = (self.files(each) if each else {} for each in (parent, head))
+        before, after = (self.files(each, blobs) if each else {} for each in (parent, head))
         if any(before.get(path) != after.get(path) for path in blobs):
             raise GitError(
                 "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
             )
-        return self._recorded(blobs, message, head)
+        return self._recorded(blobs, message, head, self._modes(head, blobs))
 
     def _programs_off(self) -> dict[str, str]:
         """The environment in which the programs are off that git's settings name: filters, and from git 2.54 hooks.
@@ -272,21 +277,24 @@ class Repository:
         values = {f"GIT_CONFIG_VALUE_{number}": value for number, (_, value) in enumerate(off)}
         return {"GIT_CONFIG_COUNT": str(len(off))} | keys | values
 
-    def write_tree(self, parent: str | None, blobs: Mapping[str, str]) -> str:
-        """The tree of `parent` with these blobs in it."""
+    def write_tree(self, parent: str | None, blobs: Mapping[str, str], modes: Mapping[str, str]) -> str:
+        """The tree of `parent` with these blobs in it; `modes` are those of the files that it has."""
         index = self.git_dir / f"msgreview-{os.getpid()}.index"
         try:
             if parent:
                 self._text("read-tree", parent, index=index)
-            self._add(index, blobs, parent)
+            self._add(index, blobs, modes)
             return self._text("write-tree", index=index).strip()
         finally:
             index.unlink(missing_ok=True)
 
-    def _add(self, index: Path, blobs: Mapping[str, str], parent: str | None) -> None:
+    def _modes(self, revision: str | None, paths: Collection[str]) -> dict[str, str]:
+        """The modes of some files of a revision; none for what it does not have."""
+        return {path: file.mode for path, file in self.files(revision, paths).items()} if revision else {}
+
+    def _add(self, index: Path, blobs: Mapping[str, str], modes: Mapping[str, str]) -> None:
         """Puts contents in an index. Another program that holds it, such as an editor that looks at git, is waited for."""
-        modes = self.files(parent) if parent else {}
-        lines = "".join(f"{_mode(modes.get(path), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
+        lines = "".join(f"{_mode(modes.get(path, _FILE), blob)} {blob}\t{path}\0" for path, blob in blobs.items())
         for _ in range(_TRIES):
             done = self._run("update-index", "-z", "--add", "--index-info", stdin=_encoded(lines), index=index)
             if b"index.lock" not in done.stderr:
@@ -345,9 +353,9 @@ class Repository:
             ) from None
 
 
-def _mode(file: TreeFile | None, blob: str) -> str:
+def _mode(mode: str, blob: str) -> str:
     """The mode of a file in the index; 0 takes it out."""
-    return "0" if not blob.strip("0") else file.mode if file else _FILE
+    return mode if blob.strip("0") else "0"
 
 
 def _encoded(text: str) -> bytes:

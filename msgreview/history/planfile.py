@@ -38,10 +38,8 @@ def load_plan(root: Path) -> tuple[PlannedReview, ...]:
 def plan_at(repository: Repository, root: Path, commit: str) -> tuple[PlannedReview, ...]:
     """What the plan held at a commit; nothing where it was not there, or could not be read."""
     path = Path(os.path.relpath(root / NAME, repository.top)).as_posix()
-    files = repository.files(commit, path)
-    data = next(repository.blobs([files[path].blob]))[1] if path in files else None
     try:
-        return _placements(decode(data or b"", NAME))
+        return _placements(decode(repository.content(commit, path) or b"", NAME))
     except (FileError, ConfigError):
         return ()
 

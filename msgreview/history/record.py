@@ -132,8 +132,8 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
         return
     if next((name for name in BUSY if Path(repository.git_dir, name).exists()), ""):
         yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
-    own = Repository((repository.top / current.path).parent)
-    if own.top != repository.top:
+    if not repository.keeps(current.path):
+        own = Repository((repository.top / current.path).parent)
         yield f"{current.shown} belongs to a repository of its own, {own.top}. Record it there."
         return
     changes = tuple(uncommitted(repository, current, data))
@@ -199,14 +199,11 @@ def _against_no_edit(review: ReviewContext, current: CurrentMessage) -> Iterator
 
 def uncommitted(repository: Repository, current: CurrentMessage, data: bytes) -> Iterator[str]:
     """What of a message's file is in no commit. Stamps do not count: they are what a run that was ended half-way leaves."""
-    head = repository.head()
-    files = repository.files(head, current.path) if head else {}
+    committed = repository.content("HEAD", current.path)
     record_it = f"Commit it, or record it with: msgreview review edit {current.message.id}"
-    if current.path not in files:
+    if committed is None:
         yield f"{current.shown} is in no commit yet. {record_it}"
-        return
-    _, committed = next(repository.blobs([files[current.path].blob]))
-    if committed is None or _unstamped(committed) != _unstamped(data):
+    elif committed != data and _unstamped(committed) != _unstamped(data):
         yield f"{current.shown} has changes that are in no commit. {record_it}"
 
 

@@ -54,6 +54,4 @@ def _with(path: Path, vote: Vote) -> bytes:
 
 def _committed(repository: Repository, path: str) -> bytes | None:
     """What the last commit has at a path from the top; None where it has nothing."""
-    head = repository.head()
-    files = repository.files(head, path) if head else {}
-    return next(repository.blobs([files[path].blob]))[1] if path in files else None
+    return repository.content("HEAD", path)
