@@ -22,7 +22,7 @@ _COMMANDS = {
     "refer": "refer.refer",
     "dispute": "dispute.dispute",
     "show": "show.show",
-    "preview": "show.preview",
+    "preview": "preview.preview",
     "status": "status.status",
     "review": "review.commands.app",
     "report": "report.report",

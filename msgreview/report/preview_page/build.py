@@ -1,12 +1,13 @@
 """From a message to its preview: every path rendered, its words with the findings on them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from msgreview.catalogue.locate import Lookup, locate_hit, locate_problem
 from msgreview.history.people import owner_of
 from msgreview.lint.findings import rule_findings
+from msgreview.lint.fixes import Fix
 from msgreview.lint.message import LintedMessage, lint_message
 from msgreview.lint.result import identity, order
 from msgreview.model.document import Document, Piece, Rendered, Variant
@@ -28,9 +29,14 @@ _SIGNS = re.compile(r"[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6})[ \t]+)+|[ \t]*[-=_*|: 
 """What makes a line of Markdown a list item, a heading, a rule, a row or a quote."""
 
 
-def preview_of(entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None = None) -> Preview:
+Fixes: TypeAlias = Callable[[Finding], Sequence[Fix]]
+
+
+def preview_of(
+    entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None = None, fixes: Fixes = lambda _: ()
+) -> Preview:
     """The preview of a message, with the findings on it: those `reported`, as by a run that knows waivers, or all."""
-    return _Builder(entry, lookup, runner, reported).preview()
+    return _Builder(entry, lookup, runner, reported).preview(fixes)
 
 
 class _Placed(NamedTuple):
@@ -46,16 +52,19 @@ class _Builder:
         self.message = entry.message
         self._linted = lint_message(entry, lookup, runner)
         self._sender = Person.of(owner_of(entry.message, runner.settings.config))
-        wanted = None if reported is None else {identity(finding) for finding in reported}
-        placed = _placed(self._linted, entry, lookup, runner)
-        self._placed = [each for each in placed if wanted is None or identity(each.finding) in wanted]
+        self._placed = list(_placed(self._linted, entry, lookup, runner))
+        if reported is not None:
+            wanted = {identity(finding): finding for finding in reported}
+            self._placed = [each for each in self._placed if identity(each.finding) in wanted]
+            others = wanted.keys() - {identity(each.finding) for each in self._placed}
+            self._placed += [_Placed(wanted[key], None, None) for key in others if _is_about(wanted[key], entry.message.id)]
         first: dict[tuple[object, ...], Finding] = {}
         for finding in sorted((each.finding for each in self._placed), key=order):
             first.setdefault(identity(finding), finding)
         self._findings = list(first.values())
         self._numbers = {key: number for number, key in enumerate(first, 1)}
 
-    def preview(self) -> Preview:
+    def preview(self, fixes: Fixes) -> Preview:
         """The preview with a view for each variant, then for each text that the longest or shortest values make."""
         texts = self._linted.texts
         pairs = zip(self._linted.variants.variants, texts, strict=True)
@@ -69,7 +78,7 @@ class _Builder:
             sender=self._sender.name or self.message.service.replace("-", " ").capitalize() or "Sender",
             address=self._sender.email,
             views=tuple(views),
-            notes=tuple(self._notes(views)),
+            notes=tuple(self._notes(views, fixes)),
             capped=self._linted.variants.capped,
         )
 
@@ -89,7 +98,7 @@ class _Builder:
                 continue
             text = document.text_of(hit.field)
             end = hit.start + len(text[hit.start : hit.end].rstrip())
-            if hit.start < end and text[hit.start : end].strip() != text.strip():
+            if hit.start < end and (hit.field == "subject" or text[hit.start : end].strip() != text.strip()):
                 marks[hit.field].append(Mark(hit.start, end, self._numbers[identity(finding)], finding.level))
         return marks
 
@@ -121,10 +130,15 @@ class _Builder:
             notes=tuple(sorted(numbers)),
         )
 
-    def _notes(self, views: Sequence[View]) -> Iterator[Note]:
+    def _notes(self, views: Sequence[View], fixes: Fixes) -> Iterator[Note]:
         for number, finding in enumerate(self._findings, 1):
             where = tuple(view.heading for view in views if number in view.notes)
-            yield Note(number, finding, COLOUR[finding.level], where)
+            yield Note(number, finding, COLOUR[finding.level], where, tuple(fix.text for fix in fixes(finding)))
+
+
+def _is_about(finding: Finding, id_: str) -> bool:
+    """Whether a finding is about what a message says, and not about the day of its review."""
+    return finding.message == id_ and not finding.rule.startswith("review-date.")
 
 
 def _placed(linted: LintedMessage, entry: Entry, lookup: Lookup, runner: Runner) -> Iterator[_Placed]:

@@ -53,6 +53,8 @@ class Note(msgspec.Struct, frozen=True):
     colour: str
     views: tuple[str, ...]
     """Their headings; empty for one that is about the message as a whole."""
+    fixes: tuple[str, ...]
+    """How the words can be mended, each in words: "Write 'before'"."""
 
 
 class View(msgspec.Struct, frozen=True):
@@ -93,6 +95,12 @@ class Preview(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...]
     capped: bool
     """Whether there are more paths than views."""
+
+    def only(self, name: str) -> "Preview":
+        """The preview with the views of one variant, and what is said of them or of the message as a whole."""
+        views = tuple(view for view in self.views if view.name == name)
+        notes = tuple(note for note in self.notes if not note.views or any(note.number in view.notes for view in views))
+        return msgspec.structs.replace(self, views=views, notes=notes)
 
     @property
     def has_invented(self) -> bool:

@@ -1,0 +1,144 @@
+"""`msgreview preview`: a message as the reader will see it, in the terminal, as a page, as a PDF or a picture."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from msgreview.cli import output
+from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.select import All, Names, Selection, select_messages
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.lint.fixes import Fix
+    from msgreview.model.finding import Finding
+    from msgreview.report.lines import Line
+    from msgreview.report.preview_page.model import Preview
+    from msgreview.rubric.ruleset import RuleSet
+
+
+def preview(
+    names: Names = None,
+    *,
+    everything: All = False,
+    sample: Annotated[str, typer.Option(metavar="NAME", help="Only the variant of this name.")] = "",
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page to show to others.", show_default=False)
+    ] = None,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="FILE", help="Write the page as a PDF.", show_default=False)
+    ] = None,
+    png: Annotated[
+        Path | None, typer.Option("--png", metavar="FILE", help="Write a picture of the page.", show_default=False)
+    ] = None,
+    config: ConfigPath = None,
+    as_of: AsOf = None,
+) -> None:
+    """Show a message as the reader will see it.
+
+    With each sample's values, and on every other path through its template. As a page, a mail stands in a mail client, a text
+    message in its bubbles and a letter on its sheet, and what the rules say is underlined. PDFs and pictures are made by the
+    Chromium, Chrome or Edge that is on your machine; MSGREVIEW_BROWSER names another.
+    """
+    selection = select_messages(names, everything=everything, config=config, as_of=as_of)
+    if not (html or open_it or pdf or png):
+        for lines in _previews(selection, sample):
+            output.show(lines)
+        return
+    _write_page(_page(selection, sample), html=html, open_it=open_it, pdf=pdf, png=png)
+
+
+def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
+    from msgspec.structs import replace
+
+    from msgreview.prose.document import strip_markup
+    from msgreview.report.preview import preview_lines
+    from msgreview.template.variants import render_variants
+
+    for entry in selection.entries:
+        read = render_variants(entry, selection.catalogue.entry, selection.settings).variants
+        variants = [replace(variant, body=strip_markup(variant.body, entry.message.format)) for variant in read]
+        picked = [variant for variant in variants if sample in ("", variant.name)]
+        if not picked:
+            raise _no_variant(entry.message.id, sample, [variant.name for variant in variants])
+        yield preview_lines(entry.message, picked, output.width())
+
+
+def _no_variant(id_: str, sample: str, names: Sequence[str]) -> UsageError:
+    return UsageError(f"{id_} has no variant '{sample}'. There are: {', '.join(map(repr, names))}.")
+
+
+def _page(selection: Selection, sample: str) -> str:
+    """The page with the messages."""
+    from msgreview.report.preview_page.page import preview_page
+
+    previews = []
+    for each in _with_findings(selection):
+        only = each.only(sample) if sample else each
+        if not only.views:
+            raise _no_variant(each.message.id, sample, [view.name for view in each.views])
+        previews.append(only)
+    return preview_page(previews)
+
+
+def _with_findings(selection: Selection) -> "Iterator[Preview]":
+    """The messages' previews, with what a run of `lint` says of them."""
+    from msgreview.catalogue.caches import rules_path
+    from msgreview.catalogue.files import find_files
+    from msgreview.lint.cached import lint_in_catalogue
+    from msgreview.report.preview_page.build import preview_of
+    from msgreview.rubric.discover import rubric_folders
+    from msgreview.rubric.load import load_rubrics
+    from msgreview.rubric.run import Runner
+
+    settings = selection.settings
+    files = find_files([Path(entry.source.path) for entry in selection.entries], Path.cwd())
+    findings = lint_in_catalogue(files, settings).findings
+    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    runner, fixes = Runner(rules, settings), _fixes(rules)
+    for entry in selection.entries:
+        yield preview_of(entry, selection.catalogue.entry, runner, findings, fixes)
+
+
+def _fixes(rules: "RuleSet") -> "Callable[[Finding], Sequence[Fix]]":
+    """What gives the fixes of a finding; each file is read once."""
+    from functools import cache
+
+    from msgreview.catalogue.load import load_file
+    from msgreview.lint.fixes import fixes_for
+
+    loaded = cache(lambda path: load_file(Path(path), path))
+    return lambda finding: fixes_for(finding, loaded(finding.path), rules)
+
+
+def _write_page(page: str, *, html: Path | None, open_it: bool, pdf: Path | None, png: Path | None) -> None:
+    from msgreview.catalogue.atomic import write_atomic
+
+    if pdf or png:
+        from msgreview.report.preview_page.browser import installed_browser
+
+        browser = installed_browser()
+        for file, made in ((pdf, browser.pdf), (png, browser.png)):
+            if file:
+                write_atomic(file, made(page))
+                output.say(f"Wrote {file}.")
+    if html:
+        write_atomic(html, page)
+        output.say(f"Wrote {html}.")
+    if open_it:
+        _open(page, html)
+
+
+def _open(page: str, html: Path | None) -> None:
+    """Opens the page, in a file of its own where there is none."""
+    import webbrowser
+    from tempfile import mkdtemp
+
+    if html is None:
+        html = Path(mkdtemp(prefix="msgreview-"), "preview.html")
+        html.write_text(page, "utf-8")
+    if not webbrowser.open(html.resolve().as_uri()):
+        output.say(f"No browser could be opened. The page is in {html}.")
