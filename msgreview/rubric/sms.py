@@ -33,20 +33,24 @@ class Segments(msgspec.Struct, frozen=True, gc=False):
     """How a text is sent.
 
     `units` counts septets or UTF-16 units, `count` the segments (0 for no text). `forced_by` is the 0-based offset of the
-    first character that GSM-7 does not have; None where it has all.
+    first character that GSM-7 does not have; None where it has all. `left`: units that the last segment has room for.
     """
 
     encoding: Literal["GSM-7", "UCS-2"]
     units: int
     count: int
     forced_by: int | None
+    left: int
 
 
 def segments(text: str) -> Segments:
     """How `text` is sent."""
     forced = forced_by(text)
     wide = forced is not None
-    return Segments("UCS-2" if wide else "GSM-7", sum(_widths(text, wide)), len(segment_starts(text)), forced)
+    starts, widths = segment_starts(text), _widths(text, wide)
+    single, joined = UCS2 if wide else GSM7
+    left = (joined if len(starts) > 1 else single) - sum(widths[starts[-1] if starts else 0 :])
+    return Segments("UCS-2" if wide else "GSM-7", sum(widths), len(starts), forced, left)
 
 
 def forced_by(text: str) -> int | None:

@@ -18,9 +18,10 @@ from msgreview.prose.document import parse_markup, references
 from msgreview.report.lines import condition
 from msgreview.report.preview_page.inert import Inert
 from msgreview.report.preview_page.looks import Mark, with_marks, words_of
-from msgreview.report.preview_page.model import Note, Preview, Token, View, Words
+from msgreview.report.preview_page.model import Note, Preview, Sent, Token, View, Words
+from msgreview.report.preview_page.script import script_of
 from msgreview.rubric.run import Runner
-from msgreview.rubric.sms import segment_starts
+from msgreview.rubric.sms import segment_starts, segments
 
 MOST_SHOWN = 90
 """Characters of a subject and a preheader that an inbox shows on a wide screen."""
@@ -51,6 +52,7 @@ class _Builder:
     def __init__(self, entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None) -> None:
         self.message = entry.message
         self._linted = lint_message(entry, lookup, runner)
+        self._most_segments = runner.settings.config.sms.segments
         self._sender = Person.of(owner_of(entry.message, runner.settings.config))
         self._placed = list(_placed(self._linted, entry, lookup, runner))
         if reported is not None:
@@ -80,6 +82,7 @@ class _Builder:
             views=tuple(views),
             notes=tuple(self._notes(views, fixes)),
             capped=self._linted.variants.capped,
+            script=script_of(views) if self.message.channel == "phone" else (),
         )
 
     def _at_bounds(self, documents: Sequence[Document]) -> Iterator[Document]:
@@ -128,7 +131,12 @@ class _Builder:
             references=tuple(dict.fromkeys(references(body.text, message.format))) if body else (),
             left_out=left_out,
             notes=tuple(sorted(numbers)),
+            sent=self._sent(text) if message.channel == "sms" else None,
         )
+
+    def _sent(self, text: str) -> Sent:
+        sent = segments(text)
+        return Sent(sent, self._most_segments, "" if sent.forced_by is None else text[sent.forced_by])
 
     def _notes(self, views: Sequence[View], fixes: Fixes) -> Iterator[Note]:
         for number, finding in enumerate(self._findings, 1):

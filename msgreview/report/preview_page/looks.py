@@ -12,6 +12,8 @@ from msgreview.report.preview_page.model import Look, Words
 
 _FIRST = 0x10F000
 """The first of the private characters that mark, in a text with markup, where another look begins."""
+_SLOTS = (".write", ".example")
+"""Ends of the fields whose words staff write each time."""
 MOST_MARKS = 0xFFD
 PRIVATE = dict.fromkeys(range(_FIRST, _FIRST + MOST_MARKS), 0xFFFD)
 """What an author typed as one of them is unknown to everybody."""
@@ -76,6 +78,7 @@ def _runs(
         look = Look(
             value=bool(made) and made[0].value,
             invented=bool(made) and made[0].invented,
+            slot=source is not None and bool(made) and source.origins[made[0].origin].field.endswith(_SLOTS),
             notes=tuple(sorted({mark.number for mark in here})),
             level=COLOUR[gravest] if gravest else "",
             segment=sum(start <= low for start in segments),

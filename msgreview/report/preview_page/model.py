@@ -7,6 +7,7 @@ import msgspec
 from msgreview.model.document import Reference
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
+from msgreview.rubric.sms import Segments
 
 TokenKind = Literal["open", "close", "words", "style", "target", "picture"]
 
@@ -21,6 +22,8 @@ class Look(NamedTuple):
     """Numbers of the notes on it."""
     level: str = ""
     """The colour of the gravest of them: "red", "yellow", "green"."""
+    slot: bool = False
+    """What staff write each time."""
     segment: int = 0
     """Of a text message: the segment that it is sent in, from 1."""
 
@@ -57,6 +60,20 @@ class Note(msgspec.Struct, frozen=True):
     """How the words can be mended, each in words: "Write 'before'"."""
 
 
+class Sent(NamedTuple):
+    """How a text message is sent, and how many segments the catalogue lets it take."""
+
+    segments: Segments
+    most: int
+    forced_by: str
+    """The character for which only half as much fits into a segment; "" where there is none."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it takes more segments than it may."""
+        return self.segments.count > self.most
+
+
 class View(msgspec.Struct, frozen=True):
     """A variant of the message as its reader gets it."""
 
@@ -78,11 +95,22 @@ class View(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...]
     """Elements that a mail client leaves out, each once."""
     notes: tuple[int, ...]
+    sent: Sent | None
+    """For a text message."""
 
     @property
     def heading(self) -> str:
         """What it is a view of, with code between backticks: a path, by its conditions, or a sample."""
         return self.when[:1].upper() + self.when[1:] if self.when else f"Sample: {self.name}"
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A part of a phone script: lines that are always said or, `when` a path is taken, others."""
+
+    lines: tuple[tuple[Words, ...], ...]
+    when: str = ""
+    instead: bool = False
+    """Whether they are said in the place of the lines before; with no `lines`, those are left out."""
 
 
 class Preview(msgspec.Struct, frozen=True):
@@ -95,6 +123,8 @@ class Preview(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...]
     capped: bool
     """Whether there are more paths than views."""
+    script: tuple[Step, ...] = ()
+    """Of a phone script that has branches: the first view's lines with what is said otherwise on other paths."""
 
     def only(self, name: str) -> "Preview":
         """The preview with the views of one variant, and what is said of them or of the message as a whole."""
@@ -102,11 +132,10 @@ class Preview(msgspec.Struct, frozen=True):
         notes = tuple(note for note in self.notes if not note.views or any(note.number in view.notes for view in views))
         return msgspec.structs.replace(self, views=views, notes=notes)
 
-    @property
-    def has_invented(self) -> bool:
-        """Whether any value is made up."""
-        looks = (words.look for view in self.views for words in (*view.subject, *view.words, *_token_words(view.tokens)))
-        return any(look.invented for look in looks)
+    def has(self, look: str) -> bool:
+        """Whether any words have a look, by its name in `Look`."""
+        words = (words for view in self.views for words in (*view.subject, *view.words, *_token_words(view.tokens)))
+        return any(getattr(each.look, look) for each in words)
 
 
 def _token_words(tokens: tuple[Token, ...]) -> list[Words]:

@@ -14,6 +14,7 @@ from msgreview.report.lines import condition, one_line, safe
 from msgreview.report.pages import render, source
 from msgreview.report.preview_page.inert import css_text
 from msgreview.report.preview_page.model import Preview, View, Words
+from msgreview.report.preview_page.script import time_aloud
 
 _FOLDER = "preview_page/templates"
 _TICKED = re.compile(r"`([^`]*)`")
@@ -46,6 +47,7 @@ def preview_fragment(preview: Preview, name: str = "message") -> str:
         "height": _height,
         "short": _short,
         "condition": condition,
+        "aloud": time_aloud,
     }
     return render(f"{_FOLDER}/fragment.html", filters=filters, tests={"web": _is_web}, preview=preview, name=name)
 
