@@ -8,8 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msgreview.catalogue.edits import edited
 from msgreview.catalogue.load import load_text
-from msgreview.catalogue.scalar_spans import file_span, scalar_at
+from msgreview.catalogue.scalar_spans import file_span, scalar_at, value_span
+from msgreview.catalogue.text_edits import TextEdit, in_file, is_exact
 from msgreview.catalogue.yaml_tree import Constructor, compose
 from msgreview.model.message import Scalar
 from msgreview.model.span import Source
@@ -92,6 +94,34 @@ def test_dumped_scalars(value: str, style: str | None, width: int, unicode: bool
     )
     for source, scalar in scalars(dumped):
         holds(source, scalar)
+
+
+@given(
+    VALUE,
+    VALUE,
+    st.sampled_from(["before", "it's", '"so"', "a\\b", "é", "x: y", "x #y", "- ", "", "%", "{ z }", "'"]),
+    st.sampled_from([None, "|", ">", "'", '"']),
+    st.sampled_from([20, 80]),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_words_are_put_in_place_in_every_style(
+    before: str, after: str, words: str, style: str | None, width: int, line_end: str
+) -> None:
+    value = f"{before}prior to{after}".replace("\u2028", " ").replace("\x85", " ")
+    fields = {"id": "a.b", "kind": "automated", "channel": "email", "notes": "prior to", "body": value}
+    file = load_text(yaml.dump(fields, default_style=style, width=width, sort_keys=False, line_break=line_end), "a.yaml")
+    source, [entry] = file.source, file.entries
+    start = value.index("prior to")
+    edit = TextEdit(entry, "body", start, start + 8, words)
+    made = in_file(edit)
+    is_there = source.text[made.start : made.end] == "prior to"
+    if is_there:
+        assert value_span(source, entry.texts["body"], made.start, made.end) == (start, start + 8)
+    if is_exact(file, [edit]):
+        text = edited(b"", source.text, [made]).decode()
+        assert yaml.safe_load(text) == fields | {"body": f"{value[:start]}{words}{value[start + 8 :]}"}
+    else:
+        assert not is_there or words != "before"
 
 
 LINE = st.sampled_from(

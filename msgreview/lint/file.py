@@ -16,7 +16,7 @@ from msgreview.lint.findings import rule_findings
 from msgreview.lint.message import lint_message, message_findings, slow_rules
 from msgreview.lint.result import FileResult, digest, identity, order
 from msgreview.lint.waivers import Exemption
-from msgreview.model.finding import Finding, Ignore
+from msgreview.model.finding import Finding, Ignore, Problem
 from msgreview.model.span import Span
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import CLOCK
@@ -93,7 +93,12 @@ class FileLinter:
         for problem in loaded.problems:
             if rule := self.runner.rules.all_rules.get(problem.rule):
                 location = span_location(loaded.source, Span(problem.start, problem.end), message=problem.message)
-                yield from rule_findings(rule, location, problem.args)
+                yield from rule_findings(rule, location, problem.args, instead=_meant(problem))
+
+
+def _meant(problem: Problem) -> tuple[str, ...]:
+    """The key that may be meant by one that there is not."""
+    return tuple(filter(None, problem.args[1:])) if problem.rule == "file.unknown-key" else ()
 
 
 def _nothing(_: str) -> None:

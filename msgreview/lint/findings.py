@@ -17,10 +17,13 @@ _FAILURES = {
 }
 
 
-def rule_findings(rule: Rule, location: Location, args: tuple[str, ...], when: str = "") -> Iterator[Finding]:
+def rule_findings(
+    rule: Rule, location: Location, args: tuple[str, ...], when: str = "", instead: tuple[str, ...] = ()
+) -> Iterator[Finding]:
     """The finding of a rule at a location; none where the rule is off, or the profile does not have it."""
     if rule.on and rule.level != "off":
-        yield _finding(location, rule.id, rule.level, rule.practice, fill(rule.message, args), fill(rule.try_, args), when)
+        text, advice = fill(rule.message, args), fill(rule.try_, args)
+        yield _finding(location, rule.id, rule.level, rule.practice, text, advice, when, instead)
 
 
 def failure_finding(failure: Failure, location: Location) -> Finding:
@@ -29,5 +32,16 @@ def failure_finding(failure: Failure, location: Location) -> Finding:
     return _finding(location, "internal.crashed" if failure.why == "crashed" else "internal.slow", "error", "", words)
 
 
-def _finding(location: Location, rule: str, level: Level, practice: str, text: str, advice: str = "", when: str = "") -> Finding:
-    return Finding(**asdict(location), rule=rule, level=level, practice=practice, text=text, advice=advice, when=when)
+def _finding(
+    location: Location,
+    rule: str,
+    level: Level,
+    practice: str,
+    text: str,
+    advice: str = "",
+    when: str = "",
+    instead: tuple[str, ...] = (),
+) -> Finding:
+    return Finding(
+        **asdict(location), rule=rule, level=level, practice=practice, text=text, advice=advice, when=when, instead=instead
+    )

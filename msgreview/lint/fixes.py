@@ -7,8 +7,9 @@ from msgreview.catalogue.edits import Edit
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.scalar_spans import value_span
 from msgreview.catalogue.text_edits import TextEdit, in_file, is_exact
-from msgreview.lint.wording import Wording, wordings
+from msgreview.lint.wording import Wording, placed
 from msgreview.model.finding import Finding
+from msgreview.rubric.actions import Replacement, replacements
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.tokens import Tokens
@@ -50,7 +51,8 @@ def text_fixes(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[T
     span = value_span(file.source, scalar, finding.start, finding.end)
     if span is None or not _is_literal(scalar.value, *span):
         return
-    for wording in wordings(rule, scalar.value, span):
+    instead = replacements(rule, finding.quote) or [Replacement(words, safe=False, verbatim=True) for words in finding.instead]
+    for wording in filter(None, (placed(scalar.value, span, each) for each in instead)):
         edits = tuple(TextEdit(entry, finding.field, *splice) for splice in wording.splices)
         if all(_is_literal(scalar.value, each.start, each.end) for each in edits) and is_exact(file, edits):
             yield TextFix(Fix(_in_words(wording), tuple(map(in_file, edits)), wording.safe), edits)

@@ -109,7 +109,7 @@ def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
     for rule, hit, document in linted.hits:
         when = document.when if document else ""
-        yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when)
+        yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when, hit.instead)
     for failure in linted.failures:
         if not failure.is_slow_rule:
             yield failure_finding(failure, field_location(entry, "id"))

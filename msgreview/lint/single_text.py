@@ -50,7 +50,7 @@ def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
     for rule, hit, _ in linted.hits:
         field = "subject" if hit.field == "subject" else "body"
         location = span_location(sources[field], Span(hit.start, hit.end), field=field, quote=hit.quote)
-        yield from rule_findings(rule, location, hit.args)
+        yield from rule_findings(rule, location, hit.args, instead=hit.instead)
     for failure in linted.failures:
         yield failure_finding(failure, span_location(sources["body"], Span(0, 0)))
 

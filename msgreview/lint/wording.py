@@ -1,20 +1,20 @@
-"""What to write in the place of a rule's words, so that it reads well there: their case, and the article before them."""
+"""Puts other words into a text so that it reads well there: their case, the article before them, the spaces round them."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgreview.model.span import Span
-from msgreview.rubric.schema import Rule
+from msgreview.rubric.actions import Replacement
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _ADDRESS = re.compile(r"://|@|www\.|\\", re.IGNORECASE)
 _JOINED_BEFORE = re.compile(r"[\w/\\#&=+~%.\-]$")
 _JOINED_AFTER = re.compile(r"[\w/\\#&=+~%\-]|[.:]\w")
 _STARTS = re.compile(r"(?:^|[.!?:\n]|%\}|>|^[ \t]*(?:[-*•>]|\d+[.)]))[ \t\n\"'“‘(*_]*$", re.MULTILINE)
-_ARTICLE = re.compile(r"(?<!\w)([Aa]n?)([ ]+)$")
+_ARTICLE = re.compile(r"(?<!\w)([Aa]n?)[ ]+$")
 _QUOTED = re.compile(r"[\"“‘'`*\[]$")
 _AN = re.compile(r"(?:hour|honest|hono|heir)|(?!eu|ewe|one\b|once|uni(?!n|m)|us[aeiu]|ut[ei])[aeiou]", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t]*")
+_FIRST = re.compile(r"[ \t]+(\w)")
 
 
 class Splice(NamedTuple):
@@ -35,37 +35,61 @@ class Wording(NamedTuple):
     safe: bool
 
 
-def wordings(rule: Rule, text: str, span: Span) -> Iterator[Wording]:
-    """The ways in which a rule would say `text[span]`, the likeliest first."""
-    words = text[slice(*span)]
-    key = " ".join(words.translate(_QUOTES).casefold().split())
-    for replacements, safe in ((rule.fixes.safe, True), (rule.fixes.unsafe, False)):
-        if key in replacements and not _is_joined(text, span):
-            yield from _placed(text, span, replacements[key], safe=safe)
-            return
+def placed(text: str, span: Span, new: Replacement) -> Wording | None:
+    """The text with other words at a span; None where these are a part of a longer word or of an address."""
+    if new.verbatim and new.words:
+        return Wording(new.words, (Splice(*span, new.words),), new.safe)
+    if _is_joined(text, span):
+        return None
+    before = text[: span.start]
+    safe = new.safe and not _QUOTED.search(before)
+    if not new.words.strip():
+        splice = _left_out(text, span)
+        return Wording("", (splice,), safe) if splice else None
+    words = _cased(new.words, text, span)
+    # A capital in the middle of a sentence may be a name's.
+    is_name = text[span.start].isupper() and not words.isupper() and not _STARTS.search(before)
+    return Wording(words, (*_article(before, words), Splice(*span, words)), safe and not is_name)
 
 
-def _placed(text: str, span: Span, words: str, *, safe: bool) -> Iterator[Wording]:
-    """The words in the case of those that they replace, with the article that goes with them."""
-    if not words:
-        return
-    before, old = text[: span.start], text[slice(*span)]
-    starts = _STARTS.search(before) is not None
-    shouted = old.isupper() and sum(map(str.isalpha, old)) > 1
-    if shouted:
-        words = words.upper()
-    elif old[:1].isupper():
-        words = words[:1].upper() + words[1:]
-        safe = safe and starts and old[1:] == old[1:].lower()
-    splices = [Splice(*span, words)]
-    article = _ARTICLE.search(before)
-    if article:
-        right = "an" if _AN.match(words) else "a"
-        if article[1].lower() != right:
-            start = article.start(1)
-            new = right.capitalize() if article[1][0].isupper() else right
-            splices.insert(0, Splice(start, start + len(article[1]), new))
-    yield Wording(words, tuple(splices), safe and not _QUOTED.search(before))
+def _cased(words: str, text: str, span: Span) -> str:
+    """The words in the case of those that they replace; in capitals alone where the line is in capitals, too."""
+    old = text[slice(*span)]
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start] + text[span.end :].partition("\n")[0]
+    if old.isupper() and (line.isupper() or (" " in old and not line.strip())):
+        return words.upper()
+    if old[0].isupper() and (_STARTS.search(text[: span.start]) or not old.isupper()):
+        return words[0].upper() + words[1:]
+    return words
+
+
+def _article(before: str, words: str) -> tuple[Splice, ...]:
+    """The change of an article in front of the words, if it does not go with their sound."""
+    match = _ARTICLE.search(before)
+    right = "an" if _AN.match(words) else "a"
+    if match is None or match[1].lower() == right:
+        return ()
+    return (Splice(*match.span(1), right.capitalize() if match[1][0].isupper() else right),)
+
+
+def _left_out(text: str, span: Span) -> Splice | None:
+    """The text without the words and the space beside them; None where that leaves an empty line, or a sentence to mend."""
+    start, end = span
+    low, high = len(text[:start].rstrip(" \t")), _spaces(text, end)
+    begins, stops = text[low - 1 : low] in ("", "\n"), text[high : high + 1] in ("", "\n")
+    if stops:
+        return None if begins else Splice(low, end, "")
+    if _STARTS.search(text[:start]) and text[start].isupper():
+        first = _FIRST.match(text, end)
+        return Splice(start, first.end(), first[1].upper()) if first else None
+    if high > end and (begins or low < start):
+        return Splice(start, high, "")
+    return Splice(low, end, "") if low < start else None
+
+
+def _spaces(text: str, at: int) -> int:
+    match = _SPACES.match(text, at)
+    return match.end() if match else at
 
 
 def _is_joined(text: str, span: Span) -> bool:
@@ -73,4 +97,6 @@ def _is_joined(text: str, span: Span) -> bool:
     start = max(text.rfind(white, 0, span.start) for white in " \t\n\r") + 1
     end = min((at for white in " \t\n\r" if (at := text.find(white, span.end)) >= 0), default=len(text))
     around = text[start : span.start] + " " + text[span.end : end]
-    return bool(_JOINED_BEFORE.search(text[: span.start]) or _JOINED_AFTER.match(text, span.end) or _ADDRESS.search(around))
+    before = text[span.start].isalnum() and _JOINED_BEFORE.search(text[: span.start])
+    after = text[span.end - 1].isalnum() and _JOINED_AFTER.match(text, span.end)
+    return bool(before or after or _ADDRESS.search(around))

@@ -32,6 +32,8 @@ class Hit(msgspec.Struct, frozen=True, gc=False):
     quote: str = ""
     """Words to quote where they are not simply `text[start:end]`."""
     origin: Origin | None = None
+    instead: tuple[str, ...] = ()
+    """What might stand there instead, the likeliest first; no more than a guess."""
 
     def words(self, text: str) -> str:
         """The words to quote, on one line; `text` is what the hit is in."""
@@ -110,6 +112,8 @@ class Finding(Location, frozen=True, kw_only=True, array_like=True):
     """What to try."""
     when: str = ""
     """When a reader meets it, for words on a path that no sample takes: "when `fines` is set"."""
+    instead: tuple[str, ...] = ()
+    """What might stand there instead, the likeliest first; no more than a guess."""
 
     @property
     def subject(self) -> tuple[str, str, str, str]:

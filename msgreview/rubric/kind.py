@@ -64,3 +64,5 @@ class Kind(NamedTuple):
     """Whether it needs a grammar engine, and is silent without one."""
     values: bool = False
     """Whether a hit may lie wholly in a variable's value."""
+    instead: Callable[[Any, str], str] | None = None
+    """What its options write for the words of a hit; "" for nothing in particular."""

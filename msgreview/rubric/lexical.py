@@ -74,6 +74,10 @@ class Expression:
         """The match, if it covers all of the text."""
         return self._pattern.fullmatch(text, timeout=TIMEOUT)
 
+    def sub(self, new: str, text: str) -> str:
+        """The text with `new`, which may refer to groups, for each match."""
+        return str(self._pattern.sub(new, text, timeout=TIMEOUT))
+
     def all(self, text: str) -> "list[regex.Match[str]]":
         """The matches that do not overlap, from left to right."""
         return list(self._pattern.finditer(text, timeout=TIMEOUT))

@@ -71,13 +71,22 @@ class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Fixes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What to write in the place of words, by the words as they stand; their case follows the text.
+    """What to write in the place of words: the words as they stand, with `|` between alternatives → what stands instead.
+
+    The case follows the text; "" leaves the words out.
 
     `safe`: meaning and grammar surely stay. `unsafe`: likely right, to be read before it is kept.
     """
 
     safe: dict[str, str] = {}
     unsafe: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        """Keeps each of the words as they are looked up."""
+        for name in ("safe", "unsafe"):
+            pairs = ((key, value) for keys, value in getattr(self, name).items() for key in keys.split("|"))
+            words = {" ".join(key.casefold().split()): value for key, value in pairs}
+            msgspec.structs.force_setattr(self, name, words)
 
 
 class Examples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

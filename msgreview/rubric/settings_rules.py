@@ -8,7 +8,7 @@ from msgreview.model.config import ReadabilityConfig, Settings
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Channel
 from msgreview.rubric.kinds import field, grade, substitution
-from msgreview.rubric.schema import Applies, Practice, Rubric, Rule
+from msgreview.rubric.schema import Action, Applies, Practice, Rubric, Rule
 
 FROM_SETTINGS = ("vocabulary", "require", "readability")
 """The rubrics that a catalogue has only where its settings ask for them."""
@@ -46,6 +46,7 @@ def _reject(words: dict[str, str], path: str) -> Rule:
         try_="Use the team's word.",
         scope=("text",),
         path=path,
+        action=Action("replace"),
     )
 
 

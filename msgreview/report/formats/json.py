@@ -29,7 +29,7 @@ def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 
 def _finding(finding: Finding, group: Group) -> dict[str, Any]:
     fields = msgspec.structs.asdict(finding)
-    del fields["excerpt"], fields["excerpt_column"]
+    del fields["excerpt"], fields["excerpt_column"], fields["instead"]
     is_first = finding is group.finding
     also = [each.rule for each in group.also] if is_first else []
     return fields | {"colour": COLOUR[finding.level], "also": also, "under": "" if is_first else group.finding.rule}

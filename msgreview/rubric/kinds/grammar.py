@@ -34,7 +34,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             continue
         if not view.allowed(passage, start, end):
             words = passage.text[start : end if passage.text[start:end].strip() else end + 1]
-            yield passage.hit(start, end, words, slip.message, _choice(slip.suggestions))
+            hit = passage.hit(start, end, words, slip.message, _choice(slip.suggestions))
+            yield msgspec.structs.replace(hit, instead=slip.suggestions[:_MOST])
 
 
 def _choice(suggestions: tuple[str, ...]) -> str:

@@ -63,6 +63,14 @@ def _expected(observed: str, key: str, value: str, options: Options) -> str:
     return _REFERENCE.sub(group, value)
 
 
+def instead(options: Options, observed: str) -> str:
+    """The right side for a match, whose left side is told by the match alone."""
+    for key, value in options.swap.items():
+        if compiled(dialect(ungrouped(key)), ignorecase=options.ignorecase).fullmatch(observed):
+            return _expected(observed, key, value, options)
+    return ""
+
+
 def _is_already(observed: str, expected: str) -> bool:
     """Whether the text is what the right side says: letter by letter for plain words, else as a pattern of good forms."""
     if observed == expected:
@@ -90,4 +98,5 @@ KIND = Kind(
     patterns=patterns,
     check_text=check,
     exceptions=True,
+    instead=instead,
 )
