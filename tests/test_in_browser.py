@@ -2,14 +2,17 @@
 
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Cli
 from test_annual import HOSTILE
-from test_preview_page import preview_of_message
+from test_preview_page import EVIL, hostile_previews, preview_of_message
+from test_preview_page import HOSTILE as HOSTILE_BODIES
 
 import msgreview
 from msgreview.report.annual.formats import FORMATS
@@ -138,3 +141,55 @@ def scrolled_by_keyboard(page: "Page") -> int:
             scrolled += page.evaluate(SCROLLED)
         page.keyboard.press("Tab")
     return scrolled
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on this machine, and the paths that were asked of it."""
+    paths: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            paths.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, format: str, *args: object) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{running.server_port}", paths
+        running.shutdown()
+
+
+def test_nothing_that_a_body_holds_runs_or_is_fetched(browser: "Browser", tmp_path: Path, server: tuple[str, list[str]]) -> None:
+    """Neither as the page shows it nor, by the frame and the policy alone, where it stood in a frame as it is."""
+    file, (address, paths) = tmp_path / "page.html", server
+    file.write_text(preview_page(hostile_previews(address)), "utf-8")
+    page = browser.new_page()
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.goto(file.as_uri())
+    frames = page.locator("iframe")
+    assert frames.count() == 3
+    assert page.locator("script").count() == 1
+    assert page.locator("img, form, object, embed, svg, base, link, meta[http-equiv=refresh], [onclick], a[href]").count() == 0
+    for number in range(frames.count()):
+        inner = frames.nth(number).content_frame
+        assert (
+            inner.locator("script, img, form, iframe, svg, base, link, a[href], [onload], [onerror], [onmouseover]").count() == 0
+        )
+        assert "Words" in inner.locator("body").inner_text() or number > 0
+        inner.locator("body").click()
+    for number, pressed in enumerate(("#plain", "#js", "a[target=_top]", "input", "button")):
+        text = f"<p id=now-{number}>{HOSTILE_BODIES['html'].replace(EVIL, address)}"
+        page.evaluate("text => { document.querySelector('iframe').srcdoc = text; }", text)
+        inner = frames.first.content_frame
+        inner.locator(f"#now-{number}").wait_for(state="attached", timeout=5000)
+        inner.locator(pressed).first.click(timeout=5000)
+    page.wait_for_load_state("load")
+    assert page.evaluate("window.ran") is None
+    assert dialogs == []
+    assert page.url == file.as_uri()
+    browser.new_page().goto(f"{address}/seen")
+    assert set(paths) - {"/favicon.ico"} == {"/seen"}  # The server does hear what is asked of it.
+    page.close()

@@ -3,9 +3,11 @@
 import re
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.index import Catalogue, index
@@ -107,3 +109,19 @@ def test_markup_that_is_left_can_do_nothing(text: str, kept: list[str], left_out
     assert all(one.startswith(other) for one, other in zip(made, kept, strict=True)), made
     assert inert.left_out == left_out
     assert not any(name.startswith("on") for token in inert.tokens for name, _ in token.attributes)
+
+
+EVIL = "https://evil.example"
+HOSTILE: dict[str, str] = yaml.safe_load((Path(__file__).parent / "cases" / "hostile_bodies.yaml").read_text("utf-8"))
+"""Format → a body that tries to run something, to load something, or to break out of where it stands."""
+
+
+def hostile_previews(address: str = EVIL) -> list[Preview]:
+    """Messages that are hostile in their bodies, their subjects, their facts and their values."""
+    out = f'"><script>top.ran = 1</script><img src="{address}/fact.png">'
+    samples = {out: {"name": out, "url": "javascript:top.ran='url'"}}
+    facts: dict[str, Any] = {"title": out, "service": out, "owner": out, "subject": out + "{{ name }}", "samples": samples}
+    bodies = [(each, "{{ name | safe }} {{ url }} " + body.replace(EVIL, address)) for each, body in HOSTILE.items()]
+    bodies.append(("html", "<a href='{{ url }}'>{{ name | safe }}</a>{% if x %}<script>top.ran = 1</script>{% endif %}"))
+    chat = preview_of_body(HOSTILE["text"], channel="chat", title=out)
+    return [*(preview_of_body(body, format=each, **facts) for each, body in bodies), chat]
