@@ -47,6 +47,24 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
     )
 
 
+def settings_problems(text: str, shown: str) -> str:
+    """What is wrong with a text of `msgreview.yaml` by itself, a line each with path, line and column; "" where nothing is."""
+    try:
+        _parse_config(lambda: Source.of(shown, text))
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
+def policies_problems(text: str, shown: str) -> str:
+    """`settings_problems` for a text of the policies."""
+    try:
+        _parse_policies(lambda: Source.of(shown, text))
+    except ConfigError as error:
+        return str(error)
+    return ""
+
+
 def facts_in(policies: bytes | None, config: bytes | None) -> dict[str, Any]:
     """What templates see by a policies file and a settings file; nothing of one that is None or cannot be read."""
     given, values = _quietly(config, _CORE).get("variables", {}), _values(_quietly(policies, None))
@@ -130,7 +148,11 @@ def _raise_for(source: Source, problems: list[Problem]) -> None:
 
 def _load_config(path: Path, here: Path | None) -> tuple[Config, str, dict[str, str]]:
     """What `msgreview.yaml` says, its text, and the `path:line:column` of each setting's name by its dotted path."""
-    source, trees = _trees(lambda: load_source(path, _shown(path, here)), _CORE)
+    return _parse_config(lambda: load_source(path, _shown(path, here)))
+
+
+def _parse_config(load: Callable[[], Source]) -> tuple[Config, str, dict[str, str]]:
+    source, trees = _trees(load, _CORE)
     if not trees:
         return Config(), source.text, {}
     tree = trees[0]
@@ -147,7 +169,11 @@ def _load_policies(path: Path, here: Path | None, named_at: str) -> _Policies:
         if named_at:
             raise ConfigError(f"{named_at}: there is no file '{path.name}'. Check its name, or take the line out.")
         return _Policies((), {}, "")
-    source, trees = _trees(lambda: load_source(path, _shown(path, here)), None)
+    return _parse_policies(lambda: load_source(path, _shown(path, here)))
+
+
+def _parse_policies(load: Callable[[], Source]) -> _Policies:
+    source, trees = _trees(load, None)
     if not trees:
         return _Policies((), {}, source.text)
     tree = trees[0]

@@ -30,6 +30,7 @@ _COMMANDS = {
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",
+    "lsp": "lsp.lsp",
     "doctor": "doctor.doctor",
 }
 """Where each command is, in the order in which a newcomer needs them."""

@@ -15,6 +15,7 @@ from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
+from msgreview.model.span import Source
 from msgreview.moves.moves import Moves, load_moves
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.rubric_file import RubricParser
@@ -42,6 +43,20 @@ def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     loading.raise_problems()
     assert moves is not None
     return loading.rule_set(moves)
+
+
+def rubric_problems(source: Source, name: str, settings: Settings, moves: Moves) -> list[FileProblem]:
+    """What is wrong with a text of a rubric file by itself, in the order of the text; `name` is the rubric's."""
+    problems: list[FileProblem] = []
+    parser = RubricParser(source, name, settings, moves.names, problems)
+    rubric = parser.parse()
+    for rule in rubric.rules if rubric else ():
+        patterns = KINDS[rule.kind].patterns
+        try:
+            make_matcher(patterns(rule.options) if patterns else ())
+        except PatternError as error:
+            parser.report_pattern(f"rules.{rule.name}", error.what)
+    return sorted(set(problems))
 
 
 class _Loading:

@@ -1,0 +1,1 @@
+"""The language server: what an editor shows of messages while they are written."""

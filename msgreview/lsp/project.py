@@ -1,0 +1,133 @@
+"""A catalogue as an editor has it open: its files with what is unsaved in them, and the problems of its settings and rubrics."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from os import path as os_path
+from pathlib import Path
+from typing import Literal
+
+from msgreview.catalogue.keyed_file import FileProblem
+from msgreview.catalogue.settings import CONFIG_NAME, load_settings, policies_problems, settings_problems
+from msgreview.catalogue.votes import NAME as VOTES
+from msgreview.catalogue.votes import votes_in
+from msgreview.history.planfile import NAME as PLAN
+from msgreview.lint.workspace import Workspace
+from msgreview.lsp.documents import Document
+from msgreview.model.config import Settings
+from msgreview.model.errors import MsgReviewError
+from msgreview.model.span import Source
+from msgreview.rubric.assemble import rubric_problems
+
+FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", ""]
+_YAML = (".yaml", ".yml")
+_PROBLEM = re.compile(r"(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
+
+
+class Project:
+    """A catalogue by the folder of its settings. Without a `workspace` these, or a rubric, cannot be used; `failure` says why."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.settings: Settings | None = None
+        self.workspace: Workspace | None = None
+        self.failure = ""
+        self.problems: dict[Path, list[FileProblem]] = {}
+        """What is wrong with the files of the catalogue's settings and rubrics, as they are on disk."""
+        self.reload(())
+
+    def reload(self, documents: Iterable[Document]) -> None:
+        """Loads settings and rubrics afresh, and lays the messages among the open `documents` over the files.
+
+        What was loaded before stays in use as long as they cannot be used.
+        """
+        self.failure, self.problems = "", {}
+        try:
+            self.settings = load_settings(self.root, _today(), here=self.root)
+            workspace = Workspace(self.settings)
+        except MsgReviewError as error:
+            self.failure = str(error)
+            self.problems = self._by_file(_problems(self.failure))
+            return
+        if self.workspace:
+            self.workspace.close()
+        self.workspace = workspace
+        for each in documents:
+            self.write(each)
+
+    @property
+    def is_of_yesterday(self) -> bool:
+        """Whether a day has begun since the settings were loaded: waivers end, reviews are due."""
+        return self.settings is not None and self.settings.today != _today()
+
+    def kind(self, path: Path) -> FileKind:
+        """What a file is in this catalogue; "" for one that is nothing to it."""
+        at = Path(os_path.normpath(path))
+        if at == self.root / CONFIG_NAME:
+            return "settings"
+        if at == self.root / VOTES:
+            return "votes"
+        if at == self.root / PLAN:
+            return "plan"
+        if self.settings is None or at.suffix.lower() not in _YAML:
+            return ""
+        config = self.settings.config
+        if at == Path(os_path.normpath(self.root / config.policies)):
+            return "policies"
+        own = [Path(os_path.normpath(self.root / name)) for name in config.rubrics]
+        if at in own or at.parent in own:
+            return "" if at.name.split(".")[0] == "moves" else "rubric"
+        return "message" if self.workspace and self.workspace.is_message(at) else ""
+
+    def write(self, document: Document) -> None:
+        """Lays an open message file over the one on disk."""
+        if self.workspace and self.is_message(document):
+            self.workspace.write(document.path, document.source.text)
+
+    def close(self, document: Document) -> None:
+        """Takes a message file that is not open any more as it is on disk."""
+        if self.workspace and self.is_message(document):
+            self.workspace.write(document.path, None)
+
+    def is_message(self, document: Document) -> bool:
+        """Whether a document is read as a message file."""
+        kind = self.kind(document.path)
+        return kind == "message" or (not kind and document.looks_like_message)
+
+    def text_problems(self, document: Document) -> list[FileProblem]:
+        """What is wrong with an open file of settings, policies, votes or rules by itself."""
+        text, shown = document.source.text, document.path.name
+        match self.kind(document.path):
+            case "settings":
+                return _problems(settings_problems(text, shown))
+            case "policies":
+                return _problems(policies_problems(text, shown))
+            case "votes":
+                return _problems("\n".join(votes_in(text.encode("utf-8", "replace")).problems))
+            case "rubric" if self.settings and self.workspace:
+                source = Source.of(shown, text)
+                return rubric_problems(source, document.path.stem, self.settings, self.workspace.rules.moves)
+        return []
+
+    def _by_file(self, problems: Iterable[FileProblem]) -> dict[Path, list[FileProblem]]:
+        by_file: dict[Path, list[FileProblem]] = defaultdict(list)
+        for problem in problems:
+            by_file[Path(os_path.normpath(self.root / problem.path))].append(problem)
+        return by_file
+
+
+def _problems(text: str) -> list[FileProblem]:
+    """The problems that an error lists, a line each; what names no place is one of the settings."""
+    problems = []
+    for row in text.splitlines():
+        match = _PROBLEM.fullmatch(row)
+        if match:
+            problems.append(FileProblem(match["path"], int(match["line"]), int(match["column"]), match["words"]))
+        else:
+            problems.append(FileProblem(CONFIG_NAME, 1, 1, row))
+    return problems
+
+
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
