@@ -28,7 +28,7 @@ class RelatedFacts:
 
     def order(self, paths: Iterable[str]) -> None:
         """Set the order of the files."""
-        self._order = {path: number for number, path in enumerate(paths)}
+        self._order = {path: number for number, path in enumerate(paths)}  # itself in this order
 
     def replace(self, path: str, facts: Sequence[Facts]) -> None:
         """Set the facts of a file; none take it out."""
@@ -44,7 +44,7 @@ class RelatedFacts:
 
     def services(self) -> Counter[str]:
         """How many messages each spelling of a service has."""
-        return Counter(fact.service for fact in self._in_order(self._facts) if fact.service)
+        return Counter(fact.service for path in self._order for fact in self._facts.get(path, ()) if fact.service)
 
     def with_id(self, path: str) -> list[Facts]:
         """The messages of all files that have a message of a file's ids."""

@@ -1,6 +1,7 @@
 """The language server: takes what an editor says, and answers. One thing at a time, keystrokes first."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import Iterable
 from pathlib import Path
@@ -114,6 +115,7 @@ class Server(LanguageServer):
             except Exception:  # noqa: BLE001 - a session goes on
                 _LOG.exception("a file could not be read")
             if not workspace.pending:
+                gc.freeze()  # What is loaded stays: going through it would be felt in a keystroke.
                 for each in self.editor.documents_of(project):
                     self._check(each.uri, only_if_other=True)
                 workspace.save()
