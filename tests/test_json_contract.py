@@ -26,7 +26,7 @@ LINT = {
     "disputed": [{**FINDING, "because": str}],
     "summary": {
         "files": int, "messages": int, "variants": int, "error": int, "warning": int, "suggestion": int, "waived": int,
-        "disputed": int, "languages": {str: int},
+        "disputed": int, "baseline": int, "languages": {str: int},
     },
 }  # fmt: skip
 SHOW = {

@@ -11,7 +11,9 @@ from msgreview.model.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _SUFFIXES = (".yaml", ".yml")
-_NOT_MESSAGES = frozenset({"msgreview.yaml", "policies.yaml", "review-plan.yaml", "review-facts.yaml", "votes.yaml"})
+_NOT_MESSAGES = frozenset(
+    {"msgreview.yaml", "policies.yaml", "review-plan.yaml", "review-facts.yaml", "votes.yaml", "baseline.yaml"}
+)
 _NOT_FOLDERS = frozenset({"rubrics"})
 _COURSES = "training"
 _SETTINGS = "msgreview.yaml"

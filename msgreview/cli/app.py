@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "import_records.app",
     "list": "inventory.inventory",
     "lint": "lint.lint",
+    "baseline": "baseline.baseline",
     "check": "check.check",
     "refer": "refer.refer",
     "dispute": "dispute.dispute",

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.cli import output
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from msgreview.lint.verdicts import Verdicts
 
 _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
+_ALL_IN_BASELINE = "Nothing new to mend. `msgreview lint --no-baseline` shows what stood before."
 
 
 def lint(
@@ -60,6 +62,9 @@ def lint(
         str | None,
         typer.Option(metavar="REVISION", help="Only messages that read otherwise than at this commit.", show_default=False),
     ] = None,
+    no_baseline: Annotated[
+        bool, typer.Option("--no-baseline", help="Show what is in baseline.yaml, too.", show_default=False)
+    ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
@@ -77,6 +82,7 @@ def lint(
     Every path through every template is read, and each finding points at its words in the file.
     """
     from msgreview.catalogue.votes import load_votes
+    from msgreview.lint.baseline import load_baseline, under_present_ids
     from msgreview.lint.run import Choice, RunOptions, lint_profiles
     from msgreview.rubric.discover import rubric_folders
 
@@ -95,18 +101,24 @@ def lint(
         "rules_cache": rules_path(settings.under(profiles[-1])),
         "votes": load_votes(Path(settings.root)),
     }
+    baseline = None if no_baseline or statistics else load_baseline(Path(settings.root))
+    is_narrow = bool(new_since or changed_since or baseline)
     with output.Meter("files read") as meter:
         options["progress"] = meter.update
-        if new_since or changed_since:
-            from msgreview.cli.since import lint_since
+        if is_narrow:
+            from msgreview.cli.since import Wanted, lint_narrowed
 
-            reports = lint_since(
-                files, settings, choice, profiles, new=new_since or "", changed=changed_since or "", options=options
-            )
+            wanted = Wanted(new_since or "", changed_since or "", baseline)
+            reports = lint_narrowed(files, settings, choice, profiles, wanted, options)
         else:
             reports = lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
     report = reports[own]
-    clean = _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
+    if baseline and not (paths or select or ignore):
+        from msgreview.cli.baseline import could_shrink, left_of
+
+        present = under_present_ids(baseline, report.messages, files)
+        report = replace(report, notes=(*report.notes, *could_shrink(present, left_of(present, report, settings))))
+    clean = (_ALL_IN_BASELINE if baseline else _NOTHING_NEW) if is_narrow else ALL_CLEAN
     result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules_of(settings))
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts, say_doubts

@@ -1,10 +1,9 @@
-"""What is new since a revision: findings that were not there, and messages that read otherwise."""
+"""What is new: findings that were not there at a revision or are not in the baseline, and messages that read otherwise."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from msgspec.structs import replace
 
@@ -16,65 +15,91 @@ from msgreview.catalogue.settings import load_settings
 from msgreview.cli.context import catalogue_files
 from msgreview.history.before import Before, common_commit, files_before
 from msgreview.history.git import Repository
+from msgreview.lint.baseline import Baseline, beside_baseline
 from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles
-from msgreview.lint.since import new_findings
+from msgreview.lint.since import narrowed, new_findings
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.finding import LEVELS, Finding
 from msgreview.model.message import Message
 from msgreview.report.summary import count
 from msgreview.rubric.discover import rubric_files, rubric_folders
 
 
-def lint_since(
+class Wanted(NamedTuple):
+    """Which findings are wanted."""
+
+    new: str = ""
+    """Those that were not there at this revision; "" for all."""
+    changed: str = ""
+    """Those on messages that read otherwise than at this revision; "" for all."""
+    baseline: Baseline | None = None
+    """Those that it does not have."""
+
+
+def lint_narrowed(
     files: Sequence[CatalogueFile],
     settings: Settings,
     choice: Choice,
     profiles: tuple[Profile, ...],
-    *,
-    new: str,
-    changed: str,
+    wanted: Wanted,
     options: RunOptions,
 ) -> dict[Profile, LintReport]:
-    """What `lint_profiles` reports, with those findings alone that are `new` since a revision, or on messages `changed` since.
+    """What `lint_profiles` reports, with those findings alone that are wanted.
 
     A revision stands for the last commit that it has in common with the work tree; before the first commit of a repository
     everything is new. Raises GitError where there is none here.
     """
-    if Repository(Path(settings.root)).head() is None:
-        return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
-    folders, everything = rubric_folders(settings), Choice(choice.select, choice.ignore)
+    if (wanted.new or wanted.changed) and Repository(Path(settings.root)).head() is None:
+        wanted = wanted._replace(new="", changed="")
     notes: list[str] = []
-    if not new:
-        reports = lint_profiles(files, settings, folders, everything, profiles, **options)
-    else:
-        with _Since(settings, new) as since:
-            notes += since.notes()
-            # What a file says now was said there, or in a file that has changed since.
-            shown = {file.shown for file in files}
-            was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
-            rest = [*since.before.same, *since.before.other]
-            ids = {old: message.id for message in since.edited() for old in message.supersedes}
-            if since.same_rules():
-                options = {**options, "before": was, "rest_before": lambda: rest}
-                reports = lint_profiles(files, settings, folders, everything, profiles, **options)
-            else:
-                reports = lint_profiles(files, settings, folders, everything, profiles, **options)
-                options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
-                # Rules that are named may not have been there then.
-                then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)
-                reports = {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}
+    reports, ids = _lint(files, settings, Choice(choice.select, choice.ignore), profiles, wanted.new, options, notes)
     findings = {profile: report.findings for profile, report in reports.items()}
-    if new:
+    if wanted.new:
         findings = {profile: new_findings(report.findings, report.before, ids) for profile, report in reports.items()}
-    if changed:
-        with _Since(settings, changed) as since:
+    if wanted.changed:
+        with _Since(settings, wanted.changed) as since:
             notes += since.notes()
             messages = since.changed()
         findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
-    why = ", or ".join(["not new"] * bool(new) + ["in messages that read as before"] * bool(changed))
-    noted = {profile: replace(report, notes=(*report.notes, *notes)) for profile, report in reports.items()}
-    return {profile: _narrowed(report, findings[profile], choice, why) for profile, report in noted.items()}
+    why = ", or ".join(["not new"] * bool(wanted.new) + ["in messages that read as before"] * bool(wanted.changed))
+    narrow = {}
+    for profile, report in reports.items():
+        left_out = len(report.findings) - len(findings[profile])
+        said = [*notes, *([f"{count(left_out, 'finding')} left out: {why}."] if left_out else [])]
+        narrow[profile] = narrowed(report, findings[profile], choice, said)
+        if wanted.baseline is not None:
+            narrow[profile] = beside_baseline(narrow[profile], wanted.baseline, choice, Path(settings.root), files)
+    return narrow
+
+
+def _lint(
+    files: Sequence[CatalogueFile],
+    settings: Settings,
+    choice: Choice,
+    profiles: tuple[Profile, ...],
+    new: str,
+    options: RunOptions,
+    notes: list[str],
+) -> tuple[dict[Profile, LintReport], Mapping[str, str]]:
+    """All that is chosen and, with a revision, what stood there; and the earlier ids of messages that have another now."""
+    folders = rubric_folders(settings)
+    if not new:
+        return lint_profiles(files, settings, folders, choice, profiles, **options), {}
+    with _Since(settings, new) as since:
+        notes += since.notes()
+        # What a file says now was said there, or in a file that has changed since.
+        shown = {file.shown for file in files}
+        was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
+        rest = [*since.before.same, *since.before.other]
+        ids = {old: message.id for message in since.edited() for old in message.supersedes}
+        if since.same_rules():
+            options = {**options, "before": was, "rest_before": lambda: rest}
+            return lint_profiles(files, settings, folders, choice, profiles, **options), ids
+        reports = lint_profiles(files, settings, folders, choice, profiles, **options)
+        options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
+        # Rules that are named may not have been there then.
+        then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)
+        return {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}, ids
 
 
 class _Since:
@@ -181,16 +206,3 @@ def _rubrics(settings: Settings) -> dict[Path, bytes]:
     """The team's own rubric files, from the root of the catalogue, with what they hold."""
     files = rubric_files(rubric_folders(settings)[1:])
     return {path.relative_to(settings.root): path.read_bytes() for path in files if path.is_file()}
-
-
-def _narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice, why: str) -> LintReport:
-    """The report with some of its findings alone, and a note of how many are left out, and `why`."""
-    counts = Counter(finding.level for finding in findings)
-    left_out = len(report.findings) - len(findings)
-    return replace(
-        report,
-        findings=tuple(choice.shown(findings)),
-        narrowed_from=report.findings,
-        summary=replace(report.summary, counts={level: counts[level] for level in LEVELS}),
-        notes=(*report.notes, f"{count(left_out, 'finding')} left out: {why}.") if left_out else report.notes,
-    )

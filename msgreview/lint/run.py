@@ -73,12 +73,18 @@ class Summary(msgspec.Struct, frozen=True):
     languages: dict[str, int]
     """Language → messages in it, English left out: only the rules for their language were applied to them."""
     disputed: int = 0
+    baseline: int = 0
+    """Findings that are left out because they are in the baseline."""
 
     def facts(self) -> dict[str, object]:
         """The summary of the JSON contract."""
         read: dict[str, object] = {"files": self.files, "messages": self.messages, "variants": self.variants}
         counts = {level: self.counts[level] for level in LEVELS}
-        return read | counts | {"waived": self.waived, "disputed": self.disputed, "languages": self.languages}
+        return (
+            read
+            | counts
+            | {"waived": self.waived, "disputed": self.disputed, "baseline": self.baseline, "languages": self.languages}
+        )
 
 
 class LintReport(msgspec.Struct, frozen=True):

@@ -2,10 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
-from msgreview.model.finding import Finding
+from msgspec.structs import replace
 
+from msgreview.lint.run import Choice, LintReport
+from msgreview.model.finding import LEVELS, Finding
+
+T = TypeVar("T")
 _NUMBER = re.compile(r"\.\d+(?![^.])")
 """Which of several a field is, as in `parts.0.text`."""
 
@@ -28,16 +33,26 @@ def new_findings(now: Iterable[Finding], before: Iterable[Finding], ids: Mapping
     return beyond(now, Counter(subject(each, each.path, ids) for each in before), lambda each: subject(each, each.path, ids))
 
 
-def beyond(
-    findings: Iterable[Finding], allowed: Mapping[Subject, int], about: Callable[[Finding], Subject]
-) -> tuple[Finding, ...]:
-    """The findings that are more than the `allowed` number of their subject, in their order: of equal ones the last."""
+def beyond(findings: Iterable[Finding], allowed: Mapping[T, int], about: Callable[[Finding], T]) -> tuple[Finding, ...]:
+    """The findings that are more than the `allowed` number of what they are `about`, in their order: of equal ones the last."""
     left = Counter(allowed)
     more = []
     for finding in findings:
-        subject = about(finding)
-        if left[subject] > 0:
-            left[subject] -= 1
+        what = about(finding)
+        if left[what] > 0:
+            left[what] -= 1
         else:
             more.append(finding)
     return tuple(more)
+
+
+def narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice, notes: Iterable[str] = ()) -> LintReport:
+    """The report with some of its findings alone, and notes on what is left out."""
+    counts = Counter(finding.level for finding in findings)
+    return replace(
+        report,
+        findings=tuple(choice.shown(findings)),
+        narrowed_from=report.findings,
+        summary=replace(report.summary, counts={level: counts[level] for level in LEVELS}),
+        notes=(*report.notes, *notes),
+    )

@@ -16,7 +16,8 @@ CLEAN = "All clean. See a message as the reader will with `msgreview preview ID`
 def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
     """What was read, what stands, and the next command to try; `clean` where there is nothing to mend."""
     read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
-    apart = [f"{number} {what}" for number, what in ((summary.waived, "waived"), (summary.disputed, "disputed")) if number]
+    others = (summary.waived, "waived"), (summary.disputed, "disputed"), (summary.baseline, "in the baseline")
+    apart = [f"{number} {what}" for number, what in others if number]
     lines = [line(f"{read}: ", *_counts(summary), f" ({', '.join(apart)})." if apart else ".")]
     if summary.languages:
         named = ", ".join(f"{number} in {lang}" for lang, number in sorted(summary.languages.items()))

@@ -1,8 +1,8 @@
 """Messages that say nearly the same.
 
-Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the later
-message (in the order of the catalogue), which names the earlier one it is most like. Bodies of fewer than `min_words`
-words are left alone: short messages are alike without being copies.
+Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the message
+whose id comes later in the alphabet, whatever the files are called, and names the earlier one it is most like. Bodies of fewer
+than `min_words` words are left alone: short messages are alike without being copies.
 """
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Iterator[tuple[Facts, Hit]]:
     """One hit a message that is like an earlier one."""
-    long = [fact for fact in facts if fact.words >= options.min_words]
+    long = sorted((fact for fact in facts if fact.words >= options.min_words), key=lambda fact: fact.id)
     for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else _LEAST_ROWS), strict=True):
         best = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
         if best[0] >= options.threshold:
