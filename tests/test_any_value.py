@@ -116,7 +116,15 @@ MESSAGE: dict[str, Any] = {
     "audience": "readers",
     "tags": ["loans"],
     "variables": {
-        "fine": {"about": "what is owed", "type": "amount", "example": "1", "min": "0.10", "typical": "2", "max": "20"}
+        "fine": {
+            "about": "what is owed",
+            "type": "amount",
+            "example": "1",
+            "min": "0.10",
+            "typical": "2",
+            "max": "20",
+            "written": "<<fine>>",
+        }
     },
     "policies": ["loans.days"],
     "supersedes": ["any.old"],

@@ -360,9 +360,7 @@ def test_placeholders_of_other_systems_are_names_of_the_template(run: Cli, cli: 
     assert message.body == case["template"]
     assert message.subject == case["template"]
     names = case.get("names", {})
-    assert {name: variable.about for name, variable in message.variables.items()} == {
-        name: f"{shown} in the sending system" for name, shown in names.items()
-    }
+    assert {name: variable.written for name, variable in message.variables.items()} == names
     assert all(f"{shown} is the name '{name}' now" in ended.err for name, shown in names.items())
     if names and "raw" not in case["template"]:
         assert "placeholders." not in cli("lint", "m", "--exit-zero", "--select", "placeholders", "--format", "concise").out
@@ -403,7 +401,7 @@ def test_a_reviewed_file_stays_as_it_is_but_for_new_words(run: Cli) -> None:
     assert path.read_text("utf-8") == (
         REVIEWED.replace("SEAL", seal)
         .replace("Ready   #", "Waits   #")
-        .replace("body:", 'variables:\n  name: {about: "((name)) in the sending system"}\nbody:')
+        .replace("body:", 'variables:\n  name: {written: "((name))"}\nbody:')
         .replace("Dear Sam,\n\n  It is here.", "Dear {{ name }},\n\n  It waits.")
     )
     put("a.json", [{**RECORDS[0], "text": "((who)), it waits.", "subject": ""}])

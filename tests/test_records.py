@@ -21,8 +21,9 @@ from openpyxl.chart import BarChart
 import msgreview
 from msgreview.importing import formats
 from msgreview.importing.formats import parse_records, xlsx
-from msgreview.importing.messages import apart, file_path, literal
+from msgreview.importing.messages import apart, file_path
 from msgreview.importing.records import Records
+from msgreview.importing.translate import literal
 from msgreview.model.errors import UsageError
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))

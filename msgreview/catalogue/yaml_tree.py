@@ -173,13 +173,14 @@ class Tree(msgspec.Struct, frozen=True, eq=False):
 _Scalar: TypeAlias = Callable[[yaml.ScalarNode], Any]
 
 
-def _text(node: yaml.ScalarNode) -> str:
+def scalar_text(node: yaml.ScalarNode) -> str:
+    """What a scalar of a composed tree says, with the characters that were hidden from the parser."""
     value: str = node.value
     return value if value.isascii() else value.translate(_SHOWN)
 
 
 def _core_value(node: yaml.ScalarNode) -> Any:
-    return _text(node) if node.tag == _TEXT else core_value(_text(node))
+    return scalar_text(node) if node.tag == _TEXT else core_value(scalar_text(node))
 
 
 class Constructor:
@@ -203,7 +204,7 @@ class Constructor:
         self._core, self._omit = core, omit
         start, end = self._span(node)
         self._spans, self._problems, self._blank = {"": FieldSpan(start, start, start, end)}, [], set()
-        value = self._value(node, "", _text, 0)
+        value = self._value(node, "", scalar_text, 0)
         return Tree(value, self._spans, tuple(self._problems), frozenset(self._blank))
 
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
@@ -249,7 +250,7 @@ class Constructor:
                 if key in self._core:
                     make = _core_value
             self._spans[below] = FieldSpan(key_node.start_mark.index, key_node.end_mark.index, *self._span(value_node))
-            if make is _text and is_blank(value_node):
+            if make is scalar_text and is_blank(value_node):
                 self._blank.add(below)
             else:
                 values[key] = self._value(value_node, below, make, depth + 1)
@@ -281,7 +282,7 @@ class Constructor:
     def _key(self, node: Node) -> str:
         """A key's text; one that is itself a list or mapping, as in an unquoted `{{ name }}`, stands as it is written."""
         if isinstance(node, yaml.ScalarNode):
-            return _text(node)
+            return scalar_text(node)
         return self.source.text[node.start_mark.index : node.end_mark.index]
 
     def _span(self, node: Node) -> tuple[int, int]:

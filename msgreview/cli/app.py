@@ -16,6 +16,7 @@ _COMMANDS = {
     "init": "init.init",
     "new": "new.new",
     "import": "import_records.app",
+    "export": "export.export",
     "list": "inventory.inventory",
     "lint": "lint.lint",
     "baseline": "baseline.baseline",

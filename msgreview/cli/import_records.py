@@ -1,24 +1,19 @@
 """`msgreview import records`: messages of another system, from the file it exports, as files of this catalogue."""
 
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from msgreview.cli.context import open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.output import say, write
+from msgreview.cli.import_outcome import file_bytes, write_imported
+from msgreview.cli.import_system import add_systems
+from msgreview.cli.output import say
 from msgreview.importing.formats import FORMATS, WITH_SHEETS
-from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.importing.columns import Columns
-    from msgreview.importing.records import Records, RejectedRecord
-
-_SHOWN = 20
-"""Most lines about one kind of thing; the rest are counted."""
 
 app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,6 +26,9 @@ def _column(help: str, *names: str) -> Any:  # what typer takes in an annotation
 @app.callback()
 def group() -> None:
     """Bring messages in from files that other systems export."""
+
+
+add_systems(app)
 
 
 @app.command("records")
@@ -71,70 +69,19 @@ def records(
     """
     from msgreview.importing.columns import choose_columns
     from msgreview.importing.formats import parse_records
+    from msgreview.importing.messages import has_body, to_messages
 
     options = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
         "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
     }  # fmt: skip
-    parsed = parse_records(_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
+    parsed = parse_records(file_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
     columns = choose_columns(parsed, {field: value for field, value in options.items() if value})
     say(*parsed.notes, _mapping(columns), *_guesses(columns))
-    rejected = _import(parsed, columns, into, force=force, literal=literal)
-    raise typer.Exit(FINDINGS if rejected else CLEAN)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
-
-
-def _import(parsed: "Records", columns: "Columns", into: Path, *, force: bool, literal: bool) -> "list[RejectedRecord]":
-    """Writes the messages, reports what was done, and returns the records that were not imported."""
-    from msgreview.importing.messages import has_body, to_messages
-    from msgreview.importing.write_files import write_messages
-
     empty = [record.where for record in parsed.records if not has_body(record, columns)]
     imported, invalid = to_messages(parsed, columns, as_text=literal)
-    written = write_messages(imported, into, _catalogue(into), force=force)
-    rejected = [*parsed.rejected, *invalid, *written.rejected]
-    names = {name: shown for each in imported for name, shown in each.names.items()}
-    _few(f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items())
-    html = sum(each.format_guessed for each in imported)
-    if html:
-        say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
-    _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
-    _few(
-        f"{each.where}: the date of the review is left out: it is {each.date_problem}." for each in imported if each.date_problem
-    )
-    _few(f"{where}: has no text, so it was left out." for where in empty)
-    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
-    tagged = sum(each.has_tags for each in imported)
-    if tagged:
-        say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
-    counts = [(written.new, "new"), (written.updated, "updated"), (written.unchanged, "unchanged")]
-    counts += [(len(empty), "without text"), (len(rejected), "not imported")]
-    outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
-    nothing = " Nothing had to be changed." if not written.new + written.updated else ""
-    look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else "msgreview import records --help"
-    write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
-    return rejected
-
-
-def _catalogue(into: Path) -> list[Path]:
-    """The folders and files with messages of the catalogue that `into` is in."""
-    settings = open_settings([into], None, None)
-    paths = [Path(settings.root, name) for name in settings.config.messages] if settings.config_path else []
-    return [path for path in paths if path.exists()]
-
-
-def _few(lines: Iterable[str]) -> None:
-    """Says the first of the lines, and how many more there are."""
-    every = list(lines)
-    say(*every[:_SHOWN])
-    if len(every) > _SHOWN:
-        say(f"… and {len(every) - _SHOWN} more like these.")
+    rejected = write_imported(imported, [*parsed.rejected, *invalid], into, "records", empty=empty, force=force)
+    raise typer.Exit(FINDINGS if rejected else CLEAN)
 
 
 def _mapping(columns: "Columns") -> str:

@@ -13,15 +13,14 @@ import msgspec
 
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
-from msgreview.importing.notations import PLACEHOLDER, name_of
+from msgreview.importing.notations import ANY
 from msgreview.importing.records import Record, Records, RejectedRecord
-from msgreview.model.message import Message, Part, Stamp, Variable
+from msgreview.importing.translate import Names, translate
+from msgreview.model.message import Message, Part, Stamp
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""
 _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
-_TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
-_OPENER = re.compile(r"\{[{%#]")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
@@ -39,45 +38,8 @@ class Imported(msgspec.Struct, frozen=True):
     """Whether its text holds what looks like template code, written so that it is read as text."""
     date_problem: str = ""
     """Why the date of its review is left out."""
-    names: dict[str, str] = {}
-    """Names of the template → how the sending system writes them."""
     format_guessed: bool = False
     """Whether it is HTML by the look of its text, and no column or option says so."""
-
-
-def literal(text: str) -> str:
-    r"""The template that renders as `text`, whatever it holds.
-
-    What looks like a tag stands between raw tags, where each character still maps to itself; a carriage return, which
-    Jinja would turn into a line feed, is written as `{{ '\r' }}`.
-    """
-    return _TAG.sub(_raw, text).replace("\r", "{{ '\\r' }}")
-
-
-def _raw(tag: re.Match[str]) -> str:
-    if "endraw" in tag[0]:
-        return _OPENER.sub(lambda opener: f"{{{{ '{opener[0]}' }}}}", tag[0])
-    return f"{{% raw %}}{tag[0]}{{% endraw %}}"
-
-
-def with_names(text: str) -> tuple[str, dict[str, str]]:
-    """The template of a text in which another system fills in names, and how that system writes each name.
-
-    >>> with_names("Dear ((first name)), 50% off {% x %}")
-    ('Dear {{ first_name }}, 50% off {% raw %}{% x %}{% endraw %}', {'first_name': '((first name))'})
-    """
-    pieces: list[str] = []
-    names: dict[str, str] = {}
-    at = 0
-    for match in PLACEHOLDER.finditer(text):
-        name = name_of(match)
-        names.setdefault(name, match[0] if match["condition"] is None else f"(({match['condition']}))")
-        then = match["then"]
-        tag = f"{{{{ {name} }}}}" if then is None else f"{{% if {name} %}}{literal(then)}{{% endif %}}"
-        before = literal(text[at : match.start()])
-        pieces += (f"{before[:-1]}{{{{ '{{' }}}}" if before.endswith("{") else before, tag)
-        at = match.end()
-    return "".join(pieces) + literal(text[at:]), names
 
 
 def to_messages(records: Records, columns: Columns, *, as_text: bool = False) -> tuple[list[Imported], list[RejectedRecord]]:
@@ -124,15 +86,16 @@ def _raw_id(values: Mapping[str, str], columns: Columns) -> str:
 
 def _ids(raw_ids: Iterable[str]) -> dict[str, str]:
     """Raw id → id: itself where it can be one, else one made of it, the same in every run."""
-    made = {raw: raw if VALID_ID.fullmatch(raw) else _made_id(raw) for raw in raw_ids if raw}
+    made = {raw: raw if VALID_ID.fullmatch(raw) else made_id(raw) for raw in raw_ids if raw}
     often = Counter(made.values())
-    return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{_digest(raw)[:6]}" for raw, new in made.items()}
+    return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{digest(raw)[:6]}" for raw, new in made.items()}
 
 
-def _made_id(raw: str) -> str:
+def made_id(raw: str) -> str:
+    """An id made of what another system has for one."""
     plain = unicodedata.normalize("NFKD", raw).encode("ascii", "ignore").decode("ascii")
     made = _NO_ID.sub("-", plain).strip("-.:/")
-    return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{_digest(raw)[:6]}".lstrip("-")
+    return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{digest(raw)[:6]}".lstrip("-")
 
 
 def _problem(record: Record, columns: Columns) -> str:
@@ -168,24 +131,19 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
             return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
         facts[field] = meant
     facts["review"], date_problem = _review(record, columns)
-    format_guessed = "format" not in facts and bool(_HTML.search(_text(record.values, columns, "body")))
+    format_guessed = "format" not in facts and looks_like_html(_text(record.values, columns, "body"))
     facts |= {"format": "html"} if format_guessed else {}
-    texts = [_line_ends(_text(record.values, columns, field)) for field in ("subject", "body")]
-    (facts["subject"], by_subject), (body, by_body) = [(literal(text), {}) if as_text else with_names(text) for text in texts]
-    names = by_subject | by_body
-    facts["variables"] = {name: Variable(about=f"{shown} in the sending system") for name, shown in names.items()}
-    facts |= {"parts": (Part(text=body),)} if facts["kind"] == "mixed" else {"body": body}
+    names = Names()
+    subject, body = (
+        translate(_text(record.values, columns, field), () if as_text else ANY, names) for field in ("subject", "body")
+    )
+    facts |= {"subject": subject.template, "variables": names.variables}
+    facts |= {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
     source = {column: record.values[column] for column in columns.copied if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
-    has_tags = any(_TAG.search(text if as_text else PLACEHOLDER.sub("", text)) for text in texts)
-    return Imported(record.where, message, old_id, has_tags, date_problem, names, format_guessed)
-
-
-def _line_ends(text: str) -> str:
-    """A text whose line ends are all CRLF with LF, as that is how it was saved; any other as it stands."""
-    plain = text.replace("\r\n", "\n")
-    return text if "\r" in plain or plain.count("\n") > text.count("\r\n") else plain
+    has_tags = subject.has_tags or body.has_tags
+    return Imported(record.where, message, old_id, has_tags, date_problem, format_guessed)
 
 
 def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
@@ -223,18 +181,23 @@ def sealed(message: Message) -> str:
 
 
 def _seal(text: str, message: Message) -> str:
-    return f"{_digest(text)}-{_digest(_words(message))}"
+    return f"{digest(text)}-{digest(_words(message))}"
 
 
 def is_as_imported(text: str) -> bool:
     """Whether a file is, to the letter, what `sealed` made; line ends may have been changed by git."""
     start = text.removesuffix("\n").rfind("\n") + 1
-    return re.fullmatch(rf'  {_SEAL}: "?{_digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
+    return re.fullmatch(rf'  {_SEAL}: "?{digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
 
 
 def has_words_as_imported(message: Message) -> bool:
     """Whether the words of a message are those that an import wrote, whatever else of it was edited."""
-    return message.source.get(_SEAL, "").rpartition("-")[2] == _digest(_words(message))
+    return message.source.get(_SEAL, "").rpartition("-")[2] == digest(_words(message))
+
+
+def words_are_as_imported(old: Message, new: Message) -> bool:
+    """Whether `new` has the words that were last imported into `old`, so that all edits to it were made here."""
+    return old.source.get(_SEAL, "").rpartition("-")[2] == digest(_words(new))
 
 
 def with_words_of(old: Message, new: Message) -> Message:
@@ -248,7 +211,8 @@ def _words(message: Message) -> str:
     return "\0".join((message.subject, message.body, *(str(part.use or part.text or part.write) for part in message.parts)))
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Twelve letters and digits that stand for a text."""
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
 
 
@@ -264,11 +228,16 @@ def file_path(message_id: str) -> PurePosixPath:
     return PurePosixPath(_safe(folder, 60), _safe(name, 100) + ".yaml")
 
 
+def looks_like_html(text: str) -> bool:
+    """Whether a text has tags that only an HTML page has."""
+    return _HTML.search(text) is not None
+
+
 def apart(path: PurePosixPath, message_id: str) -> PurePosixPath:
     """`path` with a piece of the id's digest in its name, for an id whose own path is taken."""
-    return path.with_name(f"{path.stem}-{_digest(message_id)[:6]}.yaml")
+    return path.with_name(f"{path.stem}-{digest(message_id)[:6]}.yaml")
 
 
 def _safe(name: str, longest: int) -> str:
     name = f"_{name}" if _RESERVED.match(name) else name
-    return name if len(name) <= longest else f"{name[: longest - 7].rstrip('.')}-{_digest(name)[:6]}"
+    return name if len(name) <= longest else f"{name[: longest - 7].rstrip('.')}-{digest(name)[:6]}"

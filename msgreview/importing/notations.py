@@ -1,39 +1,89 @@
-"""How other systems write a name that they fill in, each as one row of a table, and the same as a name of a template."""
+"""How other systems write what they fill in and decide: one table, and each placeholder as a tag of a template.
+
+`NOTATIONS` says for each notation what its tags look like and which language is spoken inside of them; `LANGUAGES` reads one
+tag of a language: it prints something, opens, turns or closes a condition or a loop, or does what no reader gets to see.
+"""
 
 import re
-from typing import NamedTuple
+import unicodedata
+from collections.abc import Callable
+from typing import Literal, NamedTuple
 
 _PATH = r"[^\W\d]\w*(?:[.-]\w+)*"
 _WORDS = r"[^\W\d]\w*(?:[ ._-]\w+){0,5}"
+_FILL_IN = (
+    r"(?:name|surname|date|day|time|number|amount|title|author|branch|library|agent|link|url|address|email|phone|telephone"
+    r"|customer|patron|member|staff|initials|signature|team|department|location|barcode|reference|deadline|item)s?"
+)
+"""Last words of what staff are to fill in by hand: `[agent name]`, but not `[sic]` or `[PDF]`."""
+
+TagKind = Literal["print", "if", "elif", "else", "for", "end", "opens", "opaque"]
+
+
+class Tag(NamedTuple):
+    """What a placeholder of another system does.
+
+    `print` prints `name`. `if` and `elif` hold `test`, `for` is `name in test`; `opens` starts what no template of ours can do
+    and an `end` closes; `opaque` stands alone and is seen by no reader.
+    """
+
+    kind: TagKind
+    name: str = ""
+    test: str = ""
+    flag: str = ""
+    """The name that a test gets which can only be said in the other system."""
+    default: str = ""
+    """What is printed where nothing is filled in."""
+    inexact: bool = False
 
 
 class Notation(NamedTuple):
-    """One way to write a name. The one group of `pattern` is the name."""
+    """One way to write tags. The one group of `pattern` that takes part holds what stands inside."""
 
     systems: str
     pattern: str
+    language: str = "name"
+    spelling: str = ""
+    """How a name is written, `x` standing for it; "" where that cannot be told from the name."""
+
+    @property
+    def groups(self) -> int:
+        """How many groups its pattern has."""
+        return re.compile(self.pattern).groups
 
 
-NOTATIONS = (
-    Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}"),
-    Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)"),
-    Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH})(?:>>|&gt;&gt;)"),
-    Notation("Koha with Template Toolkit", r"\[%-?\s*([a-z]\w*(?:\.\w+)*)\s*-?%\]"),
-    Notation("FreeScout", r"\{%\s*([^\W\d]\w*(?:\.\w+)+)\s*%\}"),
-    Notation("osTicket", rf"%\{{({_PATH})\}}"),
-    Notation("Zammad", rf"#\{{({_PATH})\}}"),
-    Notation("Java, shell", rf"\$\{{({_PATH})\}}"),
-    Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]"),
-    Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])"),
-    Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}"),
-)
+NOTATIONS = {
+    "liquid": Notation("Zendesk, Freshdesk, Gorgias, Front", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}", "liquid", "{{x}}"),
+    "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
+    "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
+    "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
+    "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)", "name", "((x))"),
+    "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
+    "toolkit": Notation("Koha, Evergreen", r"\[%([-+=~]?[\s\S]*?[-+=~]?)%\]", "toolkit", "[% x %]"),
+    "short toolkit": Notation("Koha with Template Toolkit", r"\[%-?\s*([a-z]\w*(?:\.\w+)*)\s*-?%\]", "name", "[% x %]"),
+    "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
+    "freescout": Notation("FreeScout", r"\{%\s*([^\W\d]\w*(?:\.\w+)+)\s*%\}", "name", "{%x%}"),
+    "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
+    "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
+    "dollar": Notation("Java, shell", rf"\$\{{({_PATH})\}}", "name", "${x}"),
+    "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]", "name", "[[x]]"),
+    "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])", "name", "%x%"),
+    "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@", "name", "@@x@@"),
+    "angles": Notation("Word mail merge", rf"<?[‹«]\s*({_WORDS})\s*[›»]>?", "name"),
+    "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}", "name", "{x}"),
+    "brackets": Notation("by hand", rf"(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\](?![(\[:]))", "name"),
+    "stylesheet": Notation("Alma", r"(</?xsl:[^<>]*>)", "stylesheet"),
+}
 """The first that fits is taken."""
 
-_CONDITION = rf"\(\(\s*(?P<condition>{_WORDS})\s*\?\?(?P<then>[^()]*)\)\)"
-"""GOV.UK Notify: words that are there only if a value is yes."""
+ANY = (
+    "curly", "notify", "koha", "short toolkit", "freescout", "percent", "hash", "dollar", "double brackets", "percent signs",
+    "at signs", "angles", "braces", "brackets",
+)  # fmt: skip
+"""Those looked for in records of a system that nobody names."""
 
-PLACEHOLDER = re.compile("|".join([_CONDITION, *(notation.pattern for notation in NOTATIONS)]))
-"""A placeholder of any of these systems."""
+CONDITION = re.compile(rf"\(\(\s*(?P<condition>{_WORDS})\s*\?\?(?P<then>[^()]*)\)\)")
+"""GOV.UK Notify: words that are there only if a value is yes."""
 
 _NOT_A_NAME = re.compile(
     r"and|or|not|if|else|in|is|[Tt]rue|[Ff]alse|[Nn]one|loop|self|super|caller|range|dict|lipsum|cycler|joiner|namespace"
@@ -42,9 +92,256 @@ _NOT_A_NAME = re.compile(
 """Words that mean something else in a template."""
 
 
-def name_of(placeholder: re.Match[str]) -> str:
-    """The name in a placeholder as templates write it: `((first name))` is `first_name`, `a.0.b` is `a.n_0.b`."""
-    raw = next(group for group in placeholder.groups() if group)
-    steps = [re.sub(r"\W+", "_", step) for step in raw.split(".")]
-    steps = [f"n_{step}" if step[:1].isdigit() else step for step in steps]
+def as_name(written: str) -> str:
+    """What another system calls a value, as templates write it: `first name` is `first_name`, `a.0.b` is `a.n_0.b`.
+
+    >>> as_name("borrowers.firstname"), as_name("first name"), as_name("ticket.custom-field.2")
+    ('borrowers.firstname', 'first_name', 'ticket.custom_field.n_2')
+    """
+    plain = unicodedata.normalize("NFKC", written).strip()
+    steps = [re.sub(r"\W+", "_", step.strip()).strip("_") for step in plain.split(".")]
+    steps = [f"n_{step}" if step[:1].isdigit() else step for step in steps if step]
+    if not steps:
+        return "value"
     return ".".join([f"{steps[0]}_" if _NOT_A_NAME.fullmatch(steps[0]) else steps[0], *steps[1:]])
+
+
+_STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_TOKEN = re.compile(
+    rf"\s*(?P<string>{_STRING})|\s*(?P<number>\d+(?:\.\d+)?)|\s*(?P<path>[^\W\d]\w*(?:\.\w+)*)|\s*(?P<sign>[=!<>]=|[<>()!]|&&|\|\|)"
+)
+_SIGNS = {"&&": "and", "||": "or", "!": "not", "AND": "and", "OR": "or", "NOT": "not", "and": "and", "or": "or", "not": "not"}
+_LENGTHS = re.compile(r"(?:.*\.)?(size|length)")
+
+
+def as_test(written: str) -> str:
+    """A condition as templates write it; "" for one that only the other system can decide.
+
+    Names, texts and numbers, compared, joined by and, or and not, mean the same in both.
+    """
+    words: list[str] = []
+    at, text = 0, written.strip()
+    while at < len(text):
+        match = _TOKEN.match(text, at)
+        if match is None:
+            return ""
+        at = match.end()
+        path = match["path"] or ""
+        if path and text[at : at + 1] == "(":
+            return ""
+        if path in _SIGNS or match["sign"] in _SIGNS:
+            words.append(_SIGNS[path or match["sign"]])
+        elif path and _LENGTHS.fullmatch(path):
+            words.append(f"{as_name(path.rpartition('.')[0])}|length")
+        else:
+            words.append(as_name(path) if path else match[0].strip())
+    made = " ".join(words).replace("( ", "(").replace(" )", ")")
+    return made if _is_test(words) else ""
+
+
+def _is_test(words: list[str]) -> bool:
+    """Whether operands and operators take turns, and every bracket closes."""
+    wants_value, depth = True, 0
+    for word in words:
+        if word in ("(", "not"):
+            depth += word == "("
+            if not wants_value:
+                return False
+        elif word in (")", "and", "or", "==", "!=", "<", ">", "<=", ">="):
+            depth -= word == ")"
+            if wants_value or depth < 0:
+                return False
+            wants_value = word != ")"
+        elif not wants_value:
+            return False
+        else:
+            wants_value = False
+    return bool(words) and not wants_value and depth == 0
+
+
+def as_flag(written: str) -> str:
+    """A readable name for a condition that only the other system can decide."""
+    words = re.findall(r"[^\W\d_][^\W_]*", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written))
+    return ("if_" + "_".join(words).lower())[:48].rstrip("_") if words else "if_condition"
+
+
+def _if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:
+    test = as_test(written)
+    flag = "" if test else as_flag(written)
+    wanted = test or flag
+    if negated:
+        wanted = f"not ({wanted})" if " " in wanted else f"not {wanted}"
+    return Tag(kind, test=wanted, flag=flag, inexact=bool(flag))
+
+
+_FUNCTION = re.compile(r"([^\W\d]\w*(?:\.\w+)*)\s*\(")
+_A_PATH = re.compile(rf"{_STRING}|(?P<path>[^\W\d]\w*(?:\.\w+)*)")
+_PLAIN_CALLS = re.compile(r"format|html|url|uri|upper|lower|ucfirst|lcfirst|trim|format_date|escape|loc|l", re.IGNORECASE)
+
+
+def printed_name(written: str) -> str:
+    """A readable name for what an expression prints: the value it starts from, or what its function gets.
+
+    >>> printed_name("item.due | $Dates"), printed_name("date.format(tools.format_date(loan.due), '%Y')")
+    ('item.due', 'loan.due')
+    >>> printed_name("tools.get_price(x.id)")
+    'price'
+    """
+    expression = re.split(r"(?<!\|)\|(?!\|)", re.sub(_STRING, "''", written))[0]
+    while match := _FUNCTION.search(expression):
+        owner, _, step = match[1].rpartition(".")
+        inside = expression[match.end() :]
+        if not _PLAIN_CALLS.fullmatch(step):
+            name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", step).lower().removeprefix("get_")
+            general = name in ("name", "value", "title") and owner
+            return as_name(f"{owner.rpartition('.')[2].lower()}_{name}" if general else name)
+        expression = inside
+    paths = [match["path"] for match in _A_PATH.finditer(expression) if match["path"]]
+    return as_name(paths[0]) if paths else "value"
+
+
+def _name(inside: str) -> Tag:
+    return Tag("print", as_name(inside.partition("|")[0]))
+
+
+_TOOLKIT = re.compile(
+    r"(?P<word>IF|ELSIF|ELSEIF|UNLESS|ELSE|END|FOREACH|FOR|USE|PROCESS|INCLUDE|INSERT|SET|BLOCK|DEFAULT|CALL|FILTER|SWITCH|CASE"
+    r"|WHILE|TRY|CATCH|FINAL|THROW|NEXT|LAST|RETURN|STOP|MACRO|WRAPPER|META|RAWPERL|PERL|DEBUG|VIEW|TAGS|CLEAR)\b(?P<rest>[\s\S]*)"
+)
+_OPENERS = ("FILTER", "SWITCH", "WHILE", "TRY", "WRAPPER")
+_LOOP = re.compile(r"\s*(\w+)\s*(?:=|IN\b)\s*([\s\S]*)")
+_ASSIGNED = re.compile(r"[^\W\d]\w*(?:\.\w+)*\s*=(?!=)")
+
+
+def _toolkit(inside: str) -> Tag:
+    text = inside.strip().strip("-+=~").strip()
+    if text.startswith("#") or not text:
+        return Tag("opaque")
+    if ";" in re.sub(_STRING, "", text):
+        return _several(text)
+    match = _TOOLKIT.match(text)
+    if match is None:
+        return Tag("opaque") if _ASSIGNED.match(text) else Tag("print", printed_name(text))
+    rest = match["rest"]
+    match match["word"]:
+        case "IF":
+            return _if(rest)
+        case "UNLESS":
+            return _if(rest, negated=True)
+        case "ELSIF" | "ELSEIF":
+            return _if(rest, "elif")
+        case "ELSE":
+            return Tag("else")
+        case "END":
+            return Tag("end")
+        case "FOREACH" | "FOR":
+            loop = _LOOP.fullmatch(rest)
+            return Tag("for", as_name(loop[1]), printed_name(loop[2])) if loop else Tag("opens")
+        case word:
+            hidden = word in ("BLOCK", "PERL", "RAWPERL", "VIEW") or re.search(r"\bBLOCK\b", rest)
+            return Tag("opens", "hidden" if hidden else "") if hidden or word in _OPENERS else Tag("opaque")
+
+
+def _several(text: str) -> Tag:
+    """Several statements in one tag: they leave something open or closed, or do their work unseen."""
+    kinds = [_toolkit(each).kind for each in re.sub(_STRING, "''", text).split(";") if each.strip()]
+    balance = sum(kind in ("if", "for", "opens") for kind in kinds) - kinds.count("end")
+    if balance > 0:
+        return Tag("opens")
+    return Tag("end") if balance < 0 else Tag("opaque")
+
+
+_MIXED = re.compile(r"\band\b.*\bor\b|\bor\b.*\band\b")
+
+
+def _liquid_if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:
+    """Liquid reads and and or from the right, so only tests without a mix of them mean the same."""
+    return _if(f"({written}){{" if _MIXED.search(written) else written, kind, negated=negated)
+
+
+def _liquid(inside: str) -> Tag:
+    text = inside.strip().strip("-").strip()
+    word, _, rest = text.partition(" ")
+    match word:
+        case "if":
+            return _liquid_if(rest)
+        case "elsif":
+            return _liquid_if(rest, "elif")
+        case "unless":
+            return _liquid_if(rest, negated=True)
+        case "else":
+            return Tag("else")
+        case "endif" | "endunless" | "endfor" | "endcase" | "endcomment" | "endraw" | "endcapture" | "endtablerow":
+            return Tag("end")
+        case "for":
+            loop = re.fullmatch(r"\s*(\w+)\s+in\s+([\w.]+)\s*", rest)
+            return Tag("for", as_name(loop[1]), as_name(loop[2])) if loop else Tag("opens")
+        case "comment" | "capture":
+            return Tag("opens", "hidden")
+        case "case" | "raw" | "tablerow":
+            return Tag("opens")
+        case "when" | "assign" | "include" | "render" | "break" | "continue" | "cycle" | "increment" | "decrement" | "":
+            return Tag("opaque")
+    default = re.search(r"\|\s*(?:fallback|default)\s*:\s*(?:'([^']*)'|\"([^\"]*)\")", text)
+    return Tag("print", printed_name(text), default=(default[1] or default[2] or "") if default else "")
+
+
+def _mustache(inside: str) -> Tag:
+    text = inside.strip()
+    name = as_name(text[1:])
+    match text[:1]:
+        case "#":
+            return Tag("for", f"one_of_{name.replace('.', '_')}", name, inexact=True)
+        case "^":
+            return Tag("if", test=f"not {name}")
+        case "/":
+            return Tag("end")
+        case "!" | ">" | "=" | "":
+            return Tag("opaque")
+    return Tag("print", as_name(text.lstrip("&")))
+
+
+def _attribute(inside: str) -> Tag:
+    values = dict(re.findall(r"(\w+)=\"([^\"]*)\"", inside))
+    name = next((values[each] for each in ("key", "identifier", "name") if values.get(each)), "")
+    return (
+        Tag("print", as_name(name), default=str(values.get("default") or values.get("fallback") or "")) if name else Tag("opaque")
+    )
+
+
+def _stylesheet(inside: str) -> Tag:
+    """A tag of an XSL template."""
+    if inside.startswith("</"):
+        return Tag("end" if re.match(r"</xsl:(?:if|for-each|choose)\b", inside) else "opaque")
+    match = re.match(r"<xsl:([\w-]+)[^<>]*?(?:(?:select|test|name)=(?:\"([^\"]*)\"|'([^']*)'))?[^<>]*?(/?)>", inside)
+    word, value = (match[1], match[2] or match[3] or "") if match else ("", "")
+    match word:
+        case "value-of":
+            return Tag("print", path_name(value))
+        case "if":
+            return Tag("if", test=path_flag(value), flag=path_flag(value), inexact=True)
+        case "for-each":
+            return Tag("for", f"one_of_{path_name(value).replace('.', '_')}", path_name(value), inexact=True)
+    return Tag("opaque")
+
+
+def path_name(path: str) -> str:
+    """A readable name for an XPath: its last two steps."""
+    steps = re.findall(r"[\w-]+", re.sub(r"\[[^\]]*\]|\w+\(", "", path))
+    return as_name("_".join(steps[-2:])) if steps else "value"
+
+
+def path_flag(path: str) -> str:
+    """A readable name for a test on an XPath."""
+    return as_flag(" ".join(re.findall(r"\w+", path)[-4:]))
+
+
+LANGUAGES: dict[str, Callable[[str], Tag]] = {
+    "name": _name,
+    "none": lambda _: Tag("opaque"),
+    "toolkit": _toolkit,
+    "liquid": _liquid,
+    "mustache": _mustache,
+    "attribute": _attribute,
+    "stylesheet": _stylesheet,
+}

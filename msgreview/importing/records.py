@@ -9,7 +9,7 @@ import msgspec
 
 from msgreview.model.errors import UsageError
 
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -85,6 +85,30 @@ class Export(msgspec.Struct, frozen=True):
         if not text.strip():
             raise UsageError(f"{self.name} is empty. Export it again, and look that it is the file you meant.")
         return text, notes
+
+    def encoded(self, text: str) -> bytes:
+        """The bytes of a text that stands for this one's, with its encoding and its byte order mark.
+
+        UsageError where the encoding lacks a letter, or does not give back the bytes that came.
+        """
+        chosen = (b"", self.encoding or "utf-8")
+        mark, codec = next(((mark, codec) for mark, codec in _BOMS if self.data.startswith(mark)), chosen)
+        if not mark and not self.encoding:
+            try:
+                self.data.decode("utf-8")
+            except UnicodeDecodeError:
+                codec = "cp1252"
+        try:
+            if self.data.removeprefix(mark).decode(codec).encode(codec) != self.data.removeprefix(mark):
+                raise UsageError(
+                    f"{self.name} is written in {codec}, which cannot be written back as it came. Export it as UTF-8."
+                )
+            return mark + text.encode(codec)
+        except UnicodeEncodeError as error:
+            letter = text[error.start]
+            raise UsageError(
+                f"{self.name} is written in {codec}, which has no '{letter}'. Write it another way, or export the file as UTF-8."
+            ) from None
 
     def _western(self, line: int) -> tuple[str, tuple[str, ...]]:
         name = self.name

@@ -11,11 +11,13 @@ from msgreview.catalogue.load import load_file
 from msgreview.importing.messages import (
     Imported,
     apart,
+    digest,
     file_path,
     has_words_as_imported,
     is_as_imported,
     sealed,
     with_words_of,
+    words_are_as_imported,
 )
 from msgreview.importing.records import RejectedRecord
 from msgreview.importing.rewrite import rewritten
@@ -44,6 +46,7 @@ class _Folder:
         self.entries: dict[str, Entry] = {}
         self.broken: dict[str, Path] = {}
         self.counts: dict[Path, int] = {}
+        self.keys: dict[tuple[str, str], str] = {}
         self.taken = {path.relative_to(into).as_posix().casefold() for path in into.rglob("*")}
         for path, shown in find_files([*([into] if into.exists() else []), *catalogue], Path.cwd()):
             loaded = load_file(path, shown)
@@ -51,6 +54,7 @@ class _Folder:
             for entry in loaded.entries:
                 if self.paths.setdefault(entry.message.id, path) == path:
                     self.entries[entry.message.id] = entry
+                    self.keys.setdefault(_key(entry.message), entry.message.id)
             self.broken |= dict.fromkeys(loaded.broken, path)
 
     def free(self, message_id: str) -> Path:
@@ -61,9 +65,27 @@ class _Folder:
         self.taken.add(str(path).casefold())
         return self.into / path
 
+    def identified(self, message: Message) -> Message:
+        """The message with the id that it has here, under which a system's message was imported before.
+
+        A new one has an id of its own, also where another message has the one that would be made for it.
+        """
+        key = _key(message)
+        if not all(key):
+            return message
+        other = self.entries.get(message.id)
+        clash = message.id in self.paths and (other is None or _key(other.message) != key)
+        new = self.keys.get(key) or (f"{message.id[:190]}-{digest(key[1])[:6]}" if clash else message.id)
+        return msgspec.structs.replace(message, id=new)
+
     def holds(self, path: Path) -> bool:
         """Whether a file at `path` would really stand in the folder, whatever links lead to."""
         return path.parent.resolve().is_relative_to(self.into.resolve())
+
+
+def _key(message: Message) -> tuple[str, str]:
+    """The system that a message came from, and what that calls it; empty for one of no such system."""
+    return message.source.get("system", ""), message.source.get("key", "")
 
 
 def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Written:
@@ -80,7 +102,7 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
     try:
         folder = _Folder(into, catalogue)
         for each in imported:
-            _write(each, folder, written, force=force)
+            _write(msgspec.structs.replace(each, message=folder.identified(each.message)), folder, written, force=force)
     except OSError as error:
         done = written.new + written.updated
         raise UsageError(
@@ -114,6 +136,8 @@ def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool)
     if is_as_imported(content):
         return data if content == text else text.encode("utf-8")
     old = entry.message
+    if not force and words_are_as_imported(old, message):
+        return data
     if (old.subject, old.body, old.parts) == (message.subject, message.body, message.parts):
         return data
     path = folder.paths[message.id].as_posix()

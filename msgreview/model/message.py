@@ -54,6 +54,8 @@ class Variable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     typical: str | None = None
     max: str | None = None
     """The longest value met in practice."""
+    written: str = ""
+    """How the sending system writes it, such as `<<borrowers.firstname>>`."""
 
 
 class Stamp(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

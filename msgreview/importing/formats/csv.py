@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgreview.importing.records import Export, Importer, Records, Row, from_rows
 from msgreview.model.errors import UsageError
 
-_STATED = re.compile(r"sep=([^\r\n])(?:\r\n|\n|\r)", re.IGNORECASE)
+STATED = re.compile(r"sep=([^\r\n])(?:\r\n|\n|\r)", re.IGNORECASE)
 """A first line that states the delimiter, as Excel writes and reads it."""
 _BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
 
@@ -25,10 +25,10 @@ def _rows(text: str, name: str) -> Iterator[Row]:
     """
     if "\r\n" in text and not _BARE_LINE_FEED.search(text):
         text = text.replace("\r\n", "\n")
-    stated = _STATED.match(text)
+    stated = STATED.match(text)
     text = text[stated.end() :] if stated else text
     first = 2 if stated else 1
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=stated[1] if stated else _delimiter(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=stated[1] if stated else delimiter(text), strict=True)
     line = first
     try:
         for cells in reader:
@@ -41,7 +41,7 @@ def _rows(text: str, name: str) -> Iterator[Row]:
         ) from None
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """The one of comma, semicolon and tab that splits the first row into the most cells."""
 
     def cells(delimiter: str) -> int:

@@ -1,0 +1,85 @@
+"""What every import does last: write the messages, and say what became of each."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgreview.cli.context import open_settings
+from msgreview.cli.output import say, write
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.importing.messages import Imported
+    from msgreview.importing.records import RejectedRecord
+
+_SHOWN = 20
+"""Most lines about one kind of thing; the rest are counted."""
+
+
+def file_bytes(file: Path) -> bytes:
+    """What a file holds. UsageError where it cannot be had."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
+
+
+def write_imported(
+    imported: "Sequence[Imported]",
+    invalid: "Sequence[RejectedRecord]",
+    into: Path,
+    command: str,
+    *,
+    empty: Sequence[str] = (),
+    force: bool,
+) -> "list[RejectedRecord]":
+    """Writes the messages, reports what was done, and returns the records that were not imported."""
+    from msgreview.importing.write_files import write_messages
+
+    written = write_messages(imported, into, catalogue_of(into), force=force)
+    rejected = [*invalid, *written.rejected]
+    names = {name: each.written for message in imported for name, each in message.message.variables.items() if each.written}
+    if command == "records":
+        _few(
+            f"{shown} is the name '{name}' now, declared under 'variables'. As text: --literal." for name, shown in names.items()
+        )
+    elif names:
+        say(f"Placeholders ({len(names)}) are names of the template now, declared under 'variables' as the system writes them.")
+    html = sum(each.format_guessed for each in imported)
+    if html:
+        say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
+    _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
+    _few(
+        f"{each.where}: the date of the review is left out: it is {each.date_problem}." for each in imported if each.date_problem
+    )
+    _few(f"{where}: has no text, so it was left out." for where in empty)
+    _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
+    tagged = sum(each.has_tags for each in imported)
+    if tagged:
+        say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
+    opaque = sum(each.message.source.get("logic") == "opaque" for each in imported)
+    if opaque:
+        say(f"In {opaque} the system decides something that cannot be decided here: that code is kept, and no reader sees it.")
+    counts = [(written.new, "new"), (written.updated, "updated"), (written.unchanged, "unchanged")]
+    counts += [(len(empty), "without text"), (len(rejected), "not imported")]
+    outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
+    nothing = " Nothing had to be changed." if not written.new + written.updated else ""
+    look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else f"msgreview import {command} --help"
+    write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
+    return rejected
+
+
+def catalogue_of(folder: Path) -> list[Path]:
+    """The folders and files with messages of the catalogue that a folder is in."""
+    settings = open_settings([folder], None, None)
+    paths = [Path(settings.root, name) for name in settings.config.messages] if settings.config_path else []
+    return [path for path in paths if path.exists()]
+
+
+def _few(lines: Iterable[str]) -> None:
+    """Says the first of the lines, and how many more there are."""
+    every = list(lines)
+    say(*every[:_SHOWN])
+    if len(every) > _SHOWN:
+        say(f"… and {len(every) - _SHOWN} more like these.")

@@ -1,0 +1,109 @@
+"""`msgreview import SYSTEM`: messages of a system that is known, from the file that it exports, as files of this catalogue."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from msgreview.cli.context import open_settings, select_files
+from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.cli.import_outcome import file_bytes, write_imported
+from msgreview.cli.output import say
+from msgreview.importing.exports import kinds_of
+from msgreview.importing.system import System
+from msgreview.importing.systems import SYSTEMS
+from msgreview.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from msgreview.importing.exports import Load
+    from msgreview.model.message import Message
+
+EncodingOption = Annotated[
+    str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
+]
+HeaderOption = Annotated[
+    int, typer.Option(metavar="N", min=0, help="Line with the names of the columns, if not the first.", show_default=False)
+]
+
+
+def _value(help: str, *names: str) -> Any:  # what typer takes in an annotation
+    return typer.Option(*names, metavar="VALUE", help=help, show_default=False)
+
+
+def add_systems(app: typer.Typer) -> None:
+    """Adds a command for each system."""
+    for system in SYSTEMS.values():
+        app.command(system.name, help=_help(system))(_command(system))
+
+
+def _help(system: System) -> str:
+    return (
+        f"Make a message file of every message of {system.title}.\n\n"
+        f"It takes {system.about}.\n\n"
+        "Run it again, and only words that are new come in; reviews, samples, waivers and your own edits stay. "
+        f"Words that were edited here go back with: msgreview export {system.name}"
+    )
+
+
+def _command(system: System) -> Callable[..., None]:
+    """The command of a system."""
+
+    def run(
+        file: Annotated[Path, typer.Argument(metavar="FILE", help=f"The export: {kinds_of(system)}.", show_default=False)],
+        into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
+        service: Annotated[str, _value("The service of all.")] = "",
+        owner: Annotated[str, _value("The owner of all.")] = "",
+        channel: Annotated[str, _value("The channel of all: email, chat, sms, phone, letter.")] = "",
+        kind: Annotated[str, _value("The kind of all: automated, scripted, mixed.")] = "",
+        lang: Annotated[str, _value("The language of all: en, pt-BR.")] = "",
+        format_: Annotated[str, _value("The format of all: text, markdown, html.", "--format")] = "",
+        encoding: EncodingOption = "",
+        header_row: HeaderOption = 0,
+        literal: Annotated[
+            bool, typer.Option("--literal", help="Keep placeholders of the system as text, not as names of the template.")
+        ] = False,
+        force: Annotated[bool, typer.Option("--force", help="Replace words that were edited since they were imported.")] = False,
+    ) -> None:
+        from msgreview.importing.exports import to_imported
+
+        options = {
+            "service": service, "owner": owner, "channel": channel, "kind": kind, "lang": lang, "format": format_,
+        }  # fmt: skip
+        load = loaded_export(file, system.name, encoding, header_row)
+        say(*load.opened.notes)
+        imported, invalid = to_imported(load, _constants(options), as_text=literal)
+        rejected = write_imported(imported, invalid, into, system.name, force=force)
+        raise typer.Exit(FINDINGS if rejected else CLEAN)
+
+    return run
+
+
+def loaded_export(file: Path, system: str, encoding: str, header_row: int) -> "Load":
+    """What an export holds, of the named system or of the one that it looks like."""
+    from msgreview.importing.exports import load_export
+    from msgreview.importing.records import Export
+
+    return load_export(Export(file_bytes(file), file.name, encoding=encoding, header_row=header_row), system)
+
+
+def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> "dict[str, Message]":
+    """The messages of the catalogue that came from a system, by what that calls them."""
+    from msgreview.catalogue.load import load_file
+
+    files = select_files(paths, open_settings(paths, config, None))
+    messages = (entry.message for file in files for entry in load_file(file.path, file.shown).entries)
+    return {message.source["key"]: message for message in messages if message.source.get("system") == system}
+
+
+def _constants(options: dict[str, str]) -> dict[str, str]:
+    """The values that options state, as a message file has them."""
+    from msgreview.importing.columns import choice, choices
+
+    constants: dict[str, str] = {}
+    for field, value in options.items():
+        meant = choice(field, value) if choices(field) and value else value
+        if value and not meant:
+            raise UsageError(f"--{field} {value}: write one of {', '.join(choices(field))}.")
+        constants |= {field: meant} if meant else {}
+    return constants

@@ -1,0 +1,149 @@
+"""An export of a system: which system it is of, and its messages as messages of ours."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from msgreview.importing.columns import HALF_CHARACTER
+from msgreview.importing.container import Opened
+from msgreview.importing.containers import CONTAINERS
+from msgreview.importing.formats import LARGEST, either
+from msgreview.importing.messages import Imported, digest, looks_like_html, made_id
+from msgreview.importing.records import Export, RejectedRecord
+from msgreview.importing.system import Item, System
+from msgreview.importing.systems import SYSTEMS
+from msgreview.importing.translate import Names, Translation, translate
+from msgreview.model.errors import UsageError
+from msgreview.model.message import LANGUAGE, Message, Part
+
+
+class Load(msgspec.Struct, frozen=True):
+    """What an export of a system holds."""
+
+    system: System
+    opened: Opened
+    items: tuple[Item, ...]
+    export: Export
+    kind: str
+    """The container that it was opened as."""
+
+    def reopened(self, files: Mapping[str, bytes]) -> tuple[Item, ...]:
+        """The messages in the same export with other content."""
+        made = CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, data=files[""]))
+        return tuple(self.system.items(made.tree))
+
+    def where(self, item: Item) -> str:
+        """The place of a message in words: `line 12`, after the file's name where there are several."""
+        first = (item.subject or item.body).texts[0]
+        line = self.opened.parts[first.part].count("\n", 0, first.start) + 1
+        return f"{first.part}, line {line}" if first.part else f"line {line}"
+
+
+def load_export(export: Export, name: str) -> Load:
+    """The messages in an export of the system called `name`; of the one that it looks like where that is "".
+
+    UsageError, one sentence, where it cannot be opened or holds none.
+    """
+    if len(export.data) > LARGEST:
+        raise UsageError(f"{export.name} holds {len(export.data) // 1_000_000} MB, more than messages can. Export less of it.")
+    systems = [SYSTEMS[name]] if name else list(SYSTEMS.values())
+    errors: list[UsageError] = []
+    loads: list[Load] = []
+    opened: dict[str, Opened] = {}
+    for system in systems:
+        for kind in _kinds(export, system):
+            try:
+                if kind not in opened:
+                    opened[kind] = CONTAINERS[kind].open(export)
+            except UsageError as error:
+                errors.append(error)
+                continue
+            items = tuple(system.items(opened[kind].tree))
+            if items:
+                loads.append(Load(system, opened[kind], items, export, kind))
+                break
+    if loads:
+        return max(loads, key=lambda load: len(load.items))
+    if errors and not opened:
+        raise errors[0]
+    what = f"of {SYSTEMS[name].title} " if name else ""
+    raise UsageError(
+        f"{export.name} holds no message {what}that can be read here. Look that it is the export you meant; "
+        f"a table of another shape is read by: msgreview import records {export.name}"
+    )
+
+
+def _kinds(export: Export, system: System) -> list[str]:
+    """The containers to try: the one that the file's name tells of, else all that the system has."""
+    suffix = export.name.rpartition(".")[2].lower() if "." in export.name else ""
+    named = [kind for kind in system.containers if suffix in CONTAINERS[kind].suffixes]
+    if named or any(suffix in container.suffixes for container in CONTAINERS.values()):
+        return named
+    return list(system.containers)
+
+
+def kinds_of(system: System) -> str:
+    """The kinds of files that a system exports: `YAML, CSV or JSON`."""
+    return either([CONTAINERS[kind].name for kind in system.containers])
+
+
+def translated(system: System, item: Item, *, as_text: bool = False) -> tuple[Translation, Translation, Names]:
+    """Subject and body of an item as templates, and the names in them."""
+    names = Names()
+    notations = () if as_text else system.notations
+    subject = translate(item.subject.value if item.subject else "", notations, names)
+    return subject, translate(item.body.value, notations, names), names
+
+
+def to_imported(
+    load: Load, constants: Mapping[str, str], *, as_text: bool = False
+) -> tuple[list[Imported], list[RejectedRecord]]:
+    """The messages of an export as messages of ours, and those that cannot be one, with the reason.
+
+    `constants` are fields that a user states for all. Ids are made of what the system calls a message, the same in every run.
+    """
+    imported: list[Imported] = []
+    rejected: list[RejectedRecord] = []
+    often = Counter(item.label for item in load.items)
+    ids = _ids(load.items)
+    for item in load.items:
+        if often[item.label] > 1:
+            reason = f"'{item.label}' is there {often[item.label]} times, and nobody can tell which one is meant"
+            rejected.append(RejectedRecord(load.where(item), reason))
+        elif any(HALF_CHARACTER.search(passage.value) for passage in item.passages()):
+            rejected.append(RejectedRecord(load.where(item), "has half a character, which no file can keep; export it again"))
+        else:
+            imported.append(_imported(load, item, ids[item.label], constants, as_text=as_text))
+    return imported, rejected
+
+
+def _ids(items: Sequence[Item]) -> dict[str, str]:
+    """Label → id: lower case words, told apart by a piece of the label's digest where two would have the same."""
+    made = {item.label: made_id(".".join(map(_slug, item.name))) for item in items}
+    often = Counter(made.values())
+    return {label: new if often[new] == 1 else f"{new[:190]}-{digest(label)[:6]}" for label, new in made.items()}
+
+
+def _slug(words: str) -> str:
+    spaced = re.sub(r"['’]", "", words)
+    return re.sub(r"[\W_]+", "-", spaced).strip("-").lower()
+
+
+def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *, as_text: bool) -> Imported:
+    system = load.system
+    subject, body, names = translated(system, item, as_text=as_text)
+    facts: dict[str, Any] = {"kind": system.kind, "channel": system.channel}
+    facts |= {name: value for name, value in item.facts.items() if value} | dict(constants)
+    if not re.match(LANGUAGE, facts.get("lang", "en")):
+        del facts["lang"]
+    format_guessed = "format" not in facts and looks_like_html(item.body.value)
+    facts |= {"format": "html"} if format_guessed else {}
+    source = {"system": system.name, "key": item.label, **item.source}
+    source |= {"logic": "opaque"} if subject.opaque or body.opaque else {}
+    words = {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
+    message = Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)
+    has_tags = subject.has_tags or body.has_tags
+    return Imported(load.where(item), message, has_tags=has_tags, format_guessed=format_guessed)

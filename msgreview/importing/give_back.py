@@ -1,0 +1,213 @@
+"""Words that were edited here, in the export that they came from: only they differ in it."""
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import msgspec
+
+from msgreview.catalogue.edits import Edit
+from msgreview.importing.exports import Load, translated
+from msgreview.importing.system import Item, System
+from msgreview.importing.texts import Passage, UnsayableError
+from msgreview.importing.translate import Piece, Translation, all_crlf
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Message, Variable
+
+_TOKEN = re.compile(r"\{% raw %\}[\s\S]*?\{% endraw %\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\w+|[^\S\n]+|\n|[^\w\s]")
+_PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
+_QUOTED = re.compile(r"\{\{\s*('[^']*')\s*\}\}")
+_INSIDE = re.compile(r"^(\{[{%#])-?\s*|\s*-?([}%#]\})$")
+
+
+class Refusal(NamedTuple):
+    """A message that cannot be given back, and why, in words that follow its id."""
+
+    message_id: str
+    reason: str
+
+
+class Given(msgspec.Struct, frozen=True):
+    """What an export is with the words of the catalogue."""
+
+    files: dict[str, bytes]
+    """The bytes of each of its files, by the path in it; of a single file by ""."""
+    changed: tuple[str, ...]
+    """Ids of the messages that it has new words of, in its order."""
+    same: int
+    refused: tuple[Refusal, ...]
+    missing: tuple[str, ...]
+    """What the system calls those that the catalogue has no message for."""
+
+
+class Spellings(msgspec.Struct, frozen=True):
+    """How a system writes what stands in templates: the tags that its export has, and the names that a message declares."""
+
+    system: System
+    tags: Mapping[str, str]
+    variables: Mapping[str, Variable]
+
+    def spelled(self, token: str, line_end: str) -> str:
+        """What a token of a template is in the system's notation; UnsayableError where it has none."""
+        if not token.startswith(("{{", "{%", "{#")):
+            return line_end if token == "\n" else token
+        if token.startswith("{% raw %}"):
+            return token[len("{% raw %}") : -len("{% endraw %}")]
+        if quoted := _QUOTED.fullmatch(token):
+            return str(ast.literal_eval(quoted[1]))
+        printed = _PRINTED.fullmatch(token)
+        variable = self.variables.get(printed[1]) if printed else None
+        if variable and variable.written and variable.type != "flag":
+            return variable.written
+        if (known := self.tags.get(_plain(token))) is not None:
+            return known
+        if printed:
+            raise UnsayableError(
+                f"uses {token}, and nothing says how {self.system.title} writes that; "
+                f"declare it under variables: {printed[1]}: {{written: …}}"
+            )
+        raise UnsayableError(f"has {token}, which cannot be said in {self.system.title}'s notation; make that change there")
+
+
+def _plain(token: str) -> str:
+    """A tag without the white space and dashes at its edges, which change nothing of what it is."""
+    return _INSIDE.sub(lambda match: match[1] or match[2], token) if token.startswith("{") else token
+
+
+def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
+    """The export with the words of `messages`, which are by what the system calls them.
+
+    Each edited text is read again as an import would, and the whole file too: what does not come out as it should is refused.
+    """
+    edits: dict[str, list[Edit]] = {}
+    refused: list[Refusal] = []
+    wanted: dict[str, tuple[str, ...]] = {}
+    changed: list[str] = []
+    tags = _tags(load)
+    for item in load.items:
+        message = messages.get(item.label)
+        if message is None:
+            continue
+        try:
+            sources = _sources(load.system, item, message, tags)
+            made = [
+                (passage, changes, passage.edits(load.opened.parts[passage.texts[0].part], changes))
+                for passage, changes in zip(item.passages(), sources, strict=True)
+                if changes
+            ]
+        except UnsayableError as error:
+            refused.append(Refusal(message.id, str(error)))
+            continue
+        if made:
+            changed.append(message.id)
+            wanted[item.label] = tuple(
+                _applied(passage.value, changes) for passage, changes in zip(item.passages(), sources, strict=True)
+            )
+        for passage, _, of_file in made:
+            edits.setdefault(passage.texts[0].part, []).extend(of_file)
+    files = load.opened.edited(edits)
+    _check(load, files, wanted)
+    missing = tuple(item.label for item in load.items if item.label not in messages)
+    same = len(load.items) - len(missing) - len(changed) - len(refused)
+    return Given(files, tuple(changed), same, tuple(refused), missing)
+
+
+def _tags(load: Load) -> dict[str, str]:
+    """Every tag in the messages of an export as templates write it → as the system does."""
+    tags: dict[str, str] = {}
+    for item in load.items:
+        subject, body, _ = translated(load.system, item)
+        for piece in (*subject.pieces, *body.pieces):
+            if piece.template != piece.source and piece.template.startswith("{"):
+                tags.setdefault(_plain(piece.template), piece.source)
+    return tags
+
+
+def body_of(message: Message) -> str:
+    """The body of a message; of a mixed one that was imported its only part."""
+    return message.body or "".join(part.text or "" for part in message.parts)
+
+
+def _sources(system: System, item: Item, message: Message, tags: Mapping[str, str]) -> list[list[Edit]]:
+    """The changes to each of an item's passages that make it say what a message says."""
+    subject, body, names = translated(system, item)
+    if (message.subject and not item.subject) or (item.subject and not message.subject):
+        what = "a subject" if message.subject else "no subject any more"
+        raise UnsayableError(f"has {what}, which the export has {'no' if message.subject else 'a'} place for; change it there")
+    spellings = Spellings(system, tags, {**names.variables, **message.variables})
+    wanted = [(subject, message.subject)] if item.subject else []
+    wanted.append((body, body_of(message)))
+    changes = []
+    for (old, new), passage in zip(wanted, item.passages(), strict=True):
+        edits = _changes(old, new, spellings, passage)
+        made = msgspec.structs.replace(item, **_named(item, passage, _applied(passage.value, edits)))
+        subject_again, body_again, _ = translated(system, made)
+        again = (subject_again if passage is item.subject else body_again).template
+        if edits and list(map(_plain, _TOKEN.findall(again))) != list(map(_plain, _TOKEN.findall(new))):
+            raise UnsayableError(_misread(again, new, system))
+        changes.append(edits)
+    return changes
+
+
+def _named(item: Item, passage: Passage, value: str) -> dict[str, Passage]:
+    """The field of an item that a passage is in, with another text."""
+    text = msgspec.structs.replace(passage.texts[0], value=value)
+    return {"subject" if passage is item.subject else "body": Passage((text,))}
+
+
+def _misread(again: str, new: str, system: System) -> str:
+    """Why words would be read as something else by the system."""
+    got, wanted = _TOKEN.findall(again), _TOKEN.findall(new)
+    first = next((at for at, pair in enumerate(zip(got, wanted, strict=False)) if _plain(pair[0]) != _plain(pair[1])), 0)
+    words = "".join(wanted[first : first + 6]).strip() or "its end"
+    return f"has '{words}', which {system.title} would read as something else; word it another way"
+
+
+def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage) -> list[Edit]:
+    """The changes to the system's text that make `new` of its template."""
+    line_end = "\r\n" if all_crlf(passage.value) else "\n"
+    tokens = list(_tokens(old.pieces))
+    offsets = [0]
+    for token in tokens:
+        offsets.append(offsets[-1] + len(token.source))
+    ours, theirs = [_plain(token.template) for token in tokens], _TOKEN.findall(new)
+    changes = []
+    matcher = SequenceMatcher(None, ours, list(map(_plain, theirs)), autojunk=False)
+    for kind, first, last, new_first, new_last in matcher.get_opcodes():
+        if kind != "equal":
+            words = "".join(spellings.spelled(token, line_end) for token in theirs[new_first:new_last])
+            changes.append(Edit(offsets[first], offsets[last], words))
+    return changes
+
+
+def _tokens(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces cut into words; a tag is one."""
+    tokens: list[Piece] = []
+    for piece in pieces:
+        if piece.template == piece.source:
+            tokens += (Piece(word, word) for word in _TOKEN.findall(piece.template))
+        else:
+            tokens.append(piece)
+    return tokens
+
+
+def _applied(value: str, changes: Sequence[Edit]) -> str:
+    for start, end, words in sorted(changes, reverse=True):
+        value = value[:start] + words + value[end:]
+    return value
+
+
+def _check(load: Load, files: Mapping[str, bytes], wanted: Mapping[str, tuple[str, ...]]) -> None:
+    """Raises UsageError where the new file does not hold the messages of the old one with the wanted words."""
+    again = load.reopened(files)
+    texts = [(item.label, tuple(passage.value for passage in item.passages())) for item in load.items]
+    expected = [(label, wanted.get(label, values)) for label, values in texts]
+    got = [(item.label, tuple(passage.value for passage in item.passages())) for item in again]
+    if got != expected:
+        labels = [label for (label, values), other in zip(expected, got, strict=False) if (label, values) != other]
+        raise UsageError(
+            f"{load.opened.name} could not be written without changing something else (at {', '.join(labels[:3]) or 'its end'}). "
+            "Nothing was written. Make that change in the system itself."
+        )
