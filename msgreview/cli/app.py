@@ -32,6 +32,7 @@ _COMMANDS = {
     "explain": "rules.explain",
     "rubric": "rules.rubric_app",
     "schema": "schema.schema",
+    "serve": "serve.serve",
     "lsp": "lsp.lsp",
     "doctor": "doctor.doctor",
 }

@@ -64,11 +64,11 @@ def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | No
 def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
     from msgreview.catalogue.settings import load_settings
 
-    here, today = Path.cwd(), datetime.now(UTC).astimezone().date() if as_of is None else day(as_of, "--as-of")
-    settings = load_settings(paths[0] if paths else here, today, config, here=here)
+    here, on = Path.cwd(), today() if as_of is None else day(as_of, "--as-of")
+    settings = load_settings(paths[0] if paths else here, on, config, here=here)
     inner = here / "messages"
     if not paths and not settings.config_path and inner.is_dir():
-        within = load_settings(inner, today, None, here=here)
+        within = load_settings(inner, on, None, here=here)
         return within if within.config_path else settings
     return settings
 
@@ -94,6 +94,11 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     from msgreview.catalogue.files import message_files
 
     return message_files(settings, Path.cwd())
+
+
+def today() -> date:
+    """The day where this machine is."""
+    return datetime.now(UTC).astimezone().date()
 
 
 def day(text: str, option: str) -> date:

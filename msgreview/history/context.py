@@ -114,7 +114,7 @@ def open_context(
         repository = Repository(Path(settings.root))
     except GitError as error:
         catalogue = load_catalogue(
-            _message_files(files, None), settings.policy_values, HistoryCache(None), settings.config.variables
+            opened_files(files, None), settings.policy_values, HistoryCache(None), settings.config.variables
         )
         return ReviewContext(settings, None, catalogue, None, compute_states(catalogue, None, settings), (str(error),))
     return _context(settings, repository, files, cache, placements)
@@ -146,7 +146,7 @@ def _context(
         if files is None:
             loadable = committed(repository, folders.files(revision, history.followed))
         else:
-            loadable = _message_files(files, repository)
+            loadable = opened_files(files, repository)
         catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
         states = compute_states(catalogue, history, settings, repository, cache)
     notes = tuple(filter(None, (cache.note, history.incomplete)))
@@ -179,7 +179,7 @@ def answers(message: Message, planned: PlannedReview) -> bool:
     return stamp is not None and stamp.decision != "retire" and stamp.last >= first
 
 
-def _message_files(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[MessageFile]:
+def opened_files(files: Iterable[CatalogueFile], repository: Repository | None) -> Iterator[MessageFile]:
     """The message files of the work tree."""
     parents: dict[Path, str] = {}
     for file in files:

@@ -23,7 +23,7 @@ def render(
     template: str, *, filters: Mapping[str, Callable[..., Any]] = {}, tests: Mapping[str, Callable[..., bool]] = {}, **values: Any
 ) -> str:
     """The page that a template below this folder makes, ended by one line feed. Its suffix says how values are escaped."""
-    environment = _environment(Path(template).suffix).overlay()
+    environment = environment_of(Path(template).suffix).overlay()
     environment.filters = {**environment.filters, **filters}
     environment.tests = {**environment.tests, **tests}
     return environment.get_template(template).render(values).rstrip("\n") + "\n"
@@ -35,11 +35,14 @@ def source(file: str) -> str:
 
 
 @cache
-def _environment(suffix: str) -> Environment:
-    """Every value is escaped when it is printed, unless a filter returns `Markup`."""
+def environment_of(suffix: str, *more: Path) -> Environment:
+    """Renders the templates of a suffix below this folder, and below `more`.
+
+    Every value is escaped when it is printed, unless a filter returns `Markup`.
+    """
     is_html = suffix == ".html"
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FileSystemLoader([*more, _FOLDER]),
         autoescape=is_html,
         finalize=_lines if is_html else markdown_text,
         undefined=StrictUndefined,

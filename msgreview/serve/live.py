@@ -1,0 +1,140 @@
+"""The catalogue as its files say it now: looked at again when a page is asked for, and loaded again where they changed."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from threading import Lock, RLock
+from time import monotonic
+
+from msgreview.catalogue.caches import history_path
+from msgreview.catalogue.files import CatalogueFile, message_files
+from msgreview.catalogue.index import Catalogue
+from msgreview.catalogue.locate import Lookup
+from msgreview.catalogue.settings import CONFIG_NAME, load_settings
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import ReviewContext, open_context, opened_files
+from msgreview.history.git import GitError, Repository
+from msgreview.history.planfile import load_plan
+from msgreview.history.worktree import CurrentMessage, load_catalogue
+from msgreview.model.config import Settings
+
+_AGE = 0.5
+"""Seconds for which nobody looks at the disk again."""
+
+
+class Snapshot:
+    """The messages of a catalogue at a moment, and what can be worked out from them; the same as long as no file changes."""
+
+    def __init__(self, number: int, settings: Settings, files: list[CatalogueFile], repository: Repository | None) -> None:
+        self.number = number
+        """Counts up with every change."""
+        self.settings = settings
+        self.files = files
+        self.repository = repository
+        with HistoryCache(history_path(settings)) as cache:
+            loadable = opened_files(files, repository)
+            self.catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
+        self._opening = Lock()
+
+    @property
+    def messages(self) -> dict[str, CurrentMessage]:
+        """The messages that can be read, by id."""
+        return self.catalogue.messages
+
+    def file(self, id_: str) -> CatalogueFile:
+        """The file of a message that can be read."""
+        return self._by_path[self.messages[id_].shown]
+
+    @cached_property
+    def _by_path(self) -> dict[str, CatalogueFile]:
+        return {file.shown: file for file in self.files}
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """How to find the messages by id, as their files stand now."""
+        return Catalogue({id_: self.file(id_) for id_ in self.messages}).entry
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What a search looks through, by id: the id, the title and all that a reader or a member of staff reads."""
+        return {id_: _words(current) for id_, current in self.messages.items()}
+
+    def search(self, typed: str) -> list[str]:
+        """The ids of the messages that have every word typed, those first that have them in their id or title."""
+        wanted = typed.casefold().split()
+        hits = [id_ for id_, words in self.words.items() if all(word in words for word in wanted)]
+        named = {id_ for id_ in hits if all(word in f"{id_} {self.messages[id_].message.title}".casefold() for word in wanted)}
+        return sorted(hits, key=lambda id_: id_ not in named)
+
+    @property
+    def review(self) -> ReviewContext:
+        """The catalogue with its history and the states of its messages, worked out when it is first asked for."""
+        with self._opening:
+            return self._review
+
+    @cached_property
+    def _review(self) -> ReviewContext:
+        plan = load_plan(Path(self.settings.root))
+        return open_context(self.settings, self.files, HistoryCache(history_path(self.settings)), plan)
+
+
+def _words(current: CurrentMessage) -> str:
+    message = current.message
+    parts = (text for part in message.parts for text in (part.text, part.write, part.example, part.use))
+    fields = (message.id, message.title, message.subject, message.body, *parts, message.service, message.trigger, *message.tags)
+    return "\n".join(filter(None, fields)).casefold()
+
+
+class LiveCatalogue:
+    """A catalogue that is looked at whenever it is asked for. `root` is its folder, `config` its settings file."""
+
+    def __init__(self, root: Path, config: Path | None, today: Callable[[], date]) -> None:
+        self._root = root
+        self._config = config
+        self._today = today
+        self._looking = RLock()
+        self._looked = 0.0
+        self._signature: object = None
+        self._snapshot: Snapshot | None = None
+
+    def now(self, *, again: bool = False) -> Snapshot:
+        """The catalogue as it stands; with `again`, whatever was looked at a moment ago. Raises ConfigError."""
+        with self._looking:
+            if self._snapshot and not again and monotonic() - self._looked < _AGE:
+                return self._snapshot
+            settings = load_settings(self._root, self._today(), self._config, here=Path.cwd())
+            files = message_files(settings, Path.cwd())
+            repository = self._repository(settings)
+            signature = (settings, _on_disk(settings, files), repository.head() if repository else None)
+            if self._snapshot is None or signature != self._signature:
+                number = self._snapshot.number + 1 if self._snapshot else 1
+                self._snapshot, self._signature = Snapshot(number, settings, files, repository), signature
+            self._looked = monotonic()
+            return self._snapshot
+
+    def latest(self) -> Snapshot:
+        """The catalogue as it was looked at last, for what is to be quick."""
+        return self._snapshot or self.now()
+
+    def _repository(self, settings: Settings) -> Repository | None:
+        if self._snapshot and self._snapshot.repository:
+            return self._snapshot.repository
+        try:
+            return Repository(Path(settings.root))
+        except GitError:
+            return None
+
+
+def _on_disk(settings: Settings, files: Iterable[CatalogueFile]) -> tuple[tuple[str, int, int, int], ...]:
+    """What shows that a file was written: its size, its time and its place on the disk; 0 for one that is not there."""
+    beside = (CONFIG_NAME, settings.config.policies, "review-plan.yaml", "review-facts.yaml", "votes.yaml")
+    return tuple(map(_stat, (*(Path(settings.root, name) for name in beside), *(each.path for each in files))))
+
+
+def _stat(path: Path) -> tuple[str, int, int, int]:
+    try:
+        facts = path.stat()
+    except OSError:
+        return str(path), 0, 0, 0
+    return str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino
