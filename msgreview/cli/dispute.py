@@ -68,7 +68,7 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
     from msgreview.history.votes import are_committed, record_vote
     from msgreview.model.vote import Vote
 
-    refuse_all(list(_against(settings, finding)))
+    refuse_all(list(refusals(settings, finding)))
     vote = Vote(settings.today, finding.rule, finding.message, because, finding.field, finding.quote)
     try:
         repository = Repository(Path(settings.root))
@@ -87,7 +87,7 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
 
 def what_to_do(settings: Settings, finding: "Finding") -> str:
     """What can be done about a red finding that stands against an approval."""
-    if any(_against(settings, finding)):
+    if any(refusals(settings, finding)):
         return "A red rule never bends: mend it first."
     return f'Mend it first or, if it is wrong: msgreview dispute {finding.path}:{finding.line} {finding.rule} --because "WHY"'
 
@@ -97,7 +97,7 @@ def offer_to_dispute(settings: Settings, red: "Sequence[Finding]", *, commit: bo
     from msgreview.cli.review.context import answer
     from msgreview.report.summary import count
 
-    if not red or not sys.stdin.isatty() or any(why for each in red for why in _against(settings, each)):
+    if not red or not sys.stdin.isatty() or any(why for each in red for why in refusals(settings, each)):
         return False
     if answer(f"{count(len(red), 'red finding')} against it. Mend, or type d to dispute one: [d/N] ").casefold() != "d":
         return False
@@ -121,7 +121,7 @@ def ask_what_to_dispute(settings: Settings, findings: "Sequence[Finding]", *, co
     record_dispute(settings, finding, because, commit=commit)
 
 
-def _against(settings: Settings, finding: "Finding") -> "Iterator[str]":
+def refusals(settings: Settings, finding: "Finding") -> "Iterator[str]":
     """Why a finding cannot be disputed."""
     from msgreview.lint.disputes import why_not_disputable
     from msgreview.rubric.discover import rubric_folders

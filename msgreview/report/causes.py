@@ -86,17 +86,21 @@ def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
 
 
 def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
-    """The page of a fact: every sentence that it changes, once, with the messages that have it."""
-    cause = page.cause
-    yield line((safe(cause.name), "bold"))
-    yield from (line(row) for row in wrap(safe(cause.text), width, break_on_hyphens=False))
-    for difference, ids in page.sentences:
+    """The page of a fact: what it was and is, and what that changes."""
+    yield line((safe(page.cause.name), "bold"))
+    yield from (line(row) for row in wrap(safe(page.cause.text), width, break_on_hyphens=False))
+    for rows in sentence_lines(page, width):
         yield ()
-        yield from diff_lines([difference], width)
-        yield from (line("    ", (row, "dim")) for row in wrap(safe(", ".join(ids)), width - 4, break_on_hyphens=False))
-    unchanged = set(cause.messages) - {id_ for _, ids in page.sentences for id_ in ids}
-    if unchanged:
-        yield ()
-        text = f"It changes no word of {', '.join(sorted(unchanged))}."
-        yield from (line(row) for row in wrap(safe(text), width, break_on_hyphens=False))
+        yield from rows
     yield ()
+
+
+def sentence_lines(page: FactPage, width: int) -> Iterator[list[Line]]:
+    """Every sentence that a fact's new value changes, with its messages; last, the messages of which it changes none."""
+    for difference, ids in page.sentences:
+        names = wrap(safe(", ".join(ids)), width - 4, break_on_hyphens=False)
+        yield [*diff_lines([difference], width), *(line("    ", (row, "dim")) for row in names)]
+    unchanged = set(page.cause.messages) - {id_ for _, ids in page.sentences for id_ in ids}
+    if unchanged:
+        text = f"It changes no word of {', '.join(sorted(unchanged))}."
+        yield [line(row) for row in wrap(safe(text), width, break_on_hyphens=False)]

@@ -49,7 +49,7 @@ def environment_of(suffix: str, *more: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"count": count, "code": _code, "fenced": _fenced}
+    environment.filters |= {"count": count, "code": code, "fenced": _fenced}
     environment.tests["date"] = lambda value: isinstance(value, date)
     return environment
 
@@ -68,7 +68,7 @@ def markdown_text(value: object) -> str:
     return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", safe(" ".join(str(value).split()))))
 
 
-def _code(value: str) -> Markup:
+def code(value: str) -> Markup:
     """Markdown code."""
     return Markup(f"`{safe(value).replace('`', '')}`")
 

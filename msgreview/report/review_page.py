@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
@@ -128,26 +128,48 @@ def _words(
     return differences(Side(old, then.entry, with_facts(settings, stamp.policies | facts)), Side(entry, lookup, settings))
 
 
+class Section(NamedTuple):
+    """A part of a page: its title and its lines."""
+
+    name: Literal["reader", "facts", "words", "twin", "rules"]
+    title: str
+    lines: tuple[Line, ...]
+
+
 def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     """The page, in the order in which a reviewer needs it."""
     yield from _head(page, width)
-    yield _title("What the reader sees", width)
-    yield from _texts(page.variants, width)
-    yield from _references(page.references, width)
-    yield from _changes(page, width)
-    for id_, words in page.twins.items():
-        yield ()
-        yield _title(
-            f"Words that have changed in its twin {safe(id_)} since {page.approved.last if page.approved else ''}", width
-        )
-        yield from diff_lines(words, width)
-    yield from _findings(page, width)
+    for number, section in enumerate(sections(page, width)):
+        if number:
+            yield ()
+        yield line((f"{'── ' + section.title + ' ':─<{width}}", "bold"))
+        yield from section.lines
     if page.used_by:
         yield ()
-        text = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
-        yield from (line(row) for row in wrap(text, width, break_on_hyphens=False))
+        yield from used_lines(page, width)
     yield ()
     yield line(("Fingerprint of what you see here: ", "dim"), page.seen)
+
+
+def sections(page: ReviewPage, width: int) -> Iterator[Section]:
+    """What the reader sees, what of it has changed, and what the rules say."""
+    yield Section("reader", "What the reader sees", (*_texts(page.variants, width), *_references(page.references, width)))
+    if page.state.policies:
+        yield Section("facts", "Facts that have changed", tuple(_facts(page)))
+    if page.approved:
+        yield Section("words", f"Words that have changed since {page.approved.last}", tuple(_changes(page.words, width)))
+    for id_, words in page.twins.items():
+        since = page.approved.last if page.approved else ""
+        title = f"Words that have changed in its twin {safe(id_)} since {since}"
+        yield Section("twin", title, tuple(diff_lines(words, width)))
+    yield Section("rules", "What the rules say", tuple(_findings(page, width)))
+
+
+def used_lines(page: ReviewPage, width: int) -> Iterator[Line]:
+    """In which messages its words stand; nothing where in none."""
+    if page.used_by:
+        text = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
+        yield from (line(row) for row in wrap(text, width, break_on_hyphens=False))
 
 
 def _head(page: ReviewPage, width: int) -> Iterator[Line]:
@@ -158,7 +180,7 @@ def _head(page: ReviewPage, width: int) -> Iterator[Line]:
     yield line("State      ", state_run(state.name, padded=False), f": {MEANING[state.name]}.")
     for reason in reason_texts(state):
         yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
-    for name, words in _people(page):
+    for name, words in people(page):
         rows = wrap(safe(words), width - 11, break_on_hyphens=False)
         yield from (line(f"{name if not number else '':<11}", row) for number, row in enumerate(rows))
     if page.solo:
@@ -166,7 +188,8 @@ def _head(page: ReviewPage, width: int) -> Iterator[Line]:
     yield ()
 
 
-def _people(page: ReviewPage) -> Iterator[tuple[str, str]]:
+def people(page: ReviewPage) -> Iterator[tuple[str, str]]:
+    """Who approved it, wrote it since, answers for it and may review it: a name for each, and the words."""
     stamp = page.approved
     if stamp:
         yield "Approved", f"on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
@@ -176,10 +199,6 @@ def _people(page: ReviewPage) -> Iterator[tuple[str, str]]:
         yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
     yield "Owner", page.owner or "nobody"
     yield "Reviewers", ", ".join(page.readers) or "nobody of its service may review it: ask a colleague"
-
-
-def _title(text: str, width: int) -> Line:
-    return line((f"{'── ' + text + ' ':─<{width}}", "bold"))
 
 
 def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
@@ -244,28 +263,23 @@ def _key(rendered: Rendered, start: int, end: int) -> str:
     return "".join(words).strip()
 
 
-def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
-    if page.state.policies:
-        yield ()
-        yield _title("Facts that have changed", width)
-        for each in page.state.policies:
-            now = f"[+{safe(each.after or 'gone')}+]"
-            yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
-    if page.approved:
-        yield ()
-        yield _title(f"Words that have changed since {page.approved.last}", width)
-        yield from diff_lines(page.words or (), width)
-        if page.words is None:
-            yield line("  Nobody can tell: what was approved cannot be read from git here.")
-        elif not page.words:
-            yield line("  None: the reader sees what was approved.")
+def _facts(page: ReviewPage) -> Iterator[Line]:
+    for each in page.state.policies:
+        now = f"[+{safe(each.after or 'gone')}+]"
+        yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
+
+
+def _changes(words: Sequence[Difference] | None, width: int) -> Iterator[Line]:
+    yield from diff_lines(words or (), width)
+    if words is None:
+        yield line("  Nobody can tell: what was approved cannot be read from git here.")
+    elif not words:
+        yield line("  None: the reader sees what was approved.")
 
 
 def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
     shown = page.shown
     green = len(page.findings) - len(shown)
-    yield ()
-    yield _title("What the rules say", width)
     yield from finding_lines(shown, width, page.disputed)
     if green:
         yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")

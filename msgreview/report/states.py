@@ -40,10 +40,10 @@ def state_run(name: StateName | OverlayName, *, padded: bool = True) -> Run:
 def reason_texts(state: MessageState) -> tuple[str, ...]:
     """Every reason of a state, as a sentence. That its day is far off is one only where nothing else is."""
     calm = state.name == "current" and not state.overlays
-    return tuple(_sentence(reason.text) for reason in state.reasons if calm or reason.state != "current")
+    return tuple(sentence(reason.text) for reason in state.reasons if calm or reason.state != "current")
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """A text with a capital where it starts with a plain word (a name or a path stays as it is), and a full stop."""
     word = text.partition(" ")[0]
     return (text[:1].upper() + text[1:] if word.isalpha() else text).rstrip(".") + "."

@@ -8,7 +8,8 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
-from msgreview.cli.review.context import review_here, unknown
+from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, time_within, unknown
+from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.model.review import STATES, OverlayName
@@ -30,13 +31,10 @@ else:
 @app.command("due")
 def due(
     *,
-    within: Annotated[
-        str | None,
-        typer.Option(metavar="TIME", help="What is due within this time, such as '6 weeks'; the settings' `warn` by default."),
-    ] = None,
-    service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
-    owner: Annotated[str, typer.Option(metavar="MAIL", help="Only what this owner answers for.")] = "",
-    reviewer: Annotated[str, typer.Option(metavar="MAIL", help="Only what this person may review.")] = "",
+    within: Within = None,
+    service: Service = "",
+    owner: Owner = "",
+    reviewer: Reviewer = "",
     format: Annotated[FormatName, typer.Option(help="How to print it; `issue` is the body of an issue for a tracker.")] = "text",
     fail_on: Annotated[
         list[str] | None,
@@ -57,7 +55,7 @@ def due(
 
     gates = _gates(fail_on)
     review = review_here(config, as_of)
-    time = _time(within) or review.settings.config.review.warn
+    time = time_within(within) or review.settings.config.review.warn
     messages = tuple(each for each in due_messages(review, time) if is_meant_for(each, service, owner, reviewer))
     shown = {each.id: review.states[each.id] for each in messages}
     causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
@@ -83,14 +81,6 @@ def _gates(values: list[str] | None) -> tuple[str, ...]:
             raise UsageError(f"--fail-on '{name}' is no state. There are: {', '.join(_GATES)}; or red, or yellow.")
     colours = {"red", *(["yellow"] if "yellow" in names else [])} if {"red", "yellow"} & {*names} else set()
     return (*(name for name in names if name in _GATES), *(name for name in _GATES if STYLES[name] in colours))
-
-
-def _time(text: str | None) -> str:
-    from msgreview.model.cycle import is_cycle
-
-    if text and not is_cycle(text):
-        raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
-    return text or ""
 
 
 MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
@@ -159,6 +149,7 @@ def show(
             output.say(f'Where a finding is wrong: msgreview dispute {each.path}:{each.line} {each.rule} --because "WHY"')
 
 
+app.command("sit")(sit)
 app.command("keep")(record.keep)
 app.command("edit")(record.edit)
 app.command("retire")(record.retire)

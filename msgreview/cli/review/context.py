@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,24 @@ from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.history.context import ReviewContext
+
+
+Within = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="What is due within this time, such as '6 weeks'; the settings' `warn` by default."),
+]
+Service = Annotated[str, typer.Option(metavar="NAME", help="Only this service.")]
+Owner = Annotated[str, typer.Option(metavar="MAIL", help="Only what this owner answers for.")]
+Reviewer = Annotated[str, typer.Option(metavar="MAIL", help="Only what this person may review.")]
+
+
+def time_within(text: str | None) -> str:
+    """The time that --within names, "" where it is left out; UsageError where it is none."""
+    from msgreview.model.cycle import is_cycle
+
+    if text and not is_cycle(text):
+        raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
+    return text or ""
 
 
 def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "ReviewContext":

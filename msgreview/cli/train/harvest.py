@@ -1,8 +1,5 @@
 """`msgreview train harvest`: exercises from the team's own messages, each approved by a person."""
 
-import os
-import shlex
-import subprocess
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from pathlib import Path
@@ -13,6 +10,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, catalogue_files
+from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom
 from msgreview.cli.train.screen import show_text
@@ -147,9 +145,7 @@ def _in_editor(text: str) -> str | None:
     with TemporaryDirectory(prefix="msgreview-") as folder:
         path = Path(folder, "exercise.yaml")
         path.write_text(text, "utf-8")
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
-        done = subprocess.run([*shlex.split(editor, posix=os.name != "nt"), str(path)], check=False)
-        return path.read_text("utf-8") if done.returncode == 0 else None
+        return path.read_text("utf-8") if run_editor(path) else None
 
 
 def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
@@ -160,7 +156,7 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
     try:
         text = _in_editor(as_entry("exercise", keys, ""))
     except OSError:
-        output.say("No editor could be started. Name one that is installed in EDITOR, such as EDITOR=nano, and try again.")
+        output.say(NO_EDITOR)
         return None
     if text is None:
         return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from msgreview.model.review import Person
-from msgreview.report.pages import render
+from msgreview.report.pages import code, markdown_text, render
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did, Sitting, Taken
 from msgreview.report.states import MEANING
@@ -27,7 +27,7 @@ def minutes(sitting: Sitting, ended: datetime) -> str:
     """The minutes of a sitting up to a moment; its times are printed in the zone that they have."""
     return render(
         "sitting/templates/minutes.md",
-        filters={"did": _did, "why": _why, "reason": _reason, "served": _served},
+        filters={"did": _did, "why": _why, "reason": _reason, "served": _served, "named": _named},
         sitting=sitting,
         who=Person.of(sitting.by).name or sitting.by,
         day=_day(sitting.begun),
@@ -62,13 +62,15 @@ def _why(taken: Taken) -> str:
     return f"To {taken.to}: {taken.why}" if taken.to else taken.why
 
 
-def _served(item: Item) -> Markup | str:
+def _named(item: Item) -> Markup:
+    """`loans.overdue` and its title."""
+    return Markup(f"{code(item.id)} {markdown_text(item.title)}".rstrip())
+
+
+def _served(item: Item) -> str:
     """The messages that a decision served besides its own."""
-    if not item.serves:
-        return ""
     more = len(item.serves) - _NAMED
-    names = ", ".join(item.serves[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f"For {count(len(item.serves), 'message')}: {names}"
+    return f"{count(len(item.serves), 'message')}: {', '.join(item.serves[:_NAMED])}" + (f" and {more} more" if more > 0 else "")
 
 
 def _reason(item: Item) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from msgreview.history.context import ReviewContext
-from msgreview.model.review import StateName
+from msgreview.model.review import OverlayName, StateName
 from msgreview.report.causes import Cause, find_causes, is_served
 from msgreview.report.due.messages import DueMessage, due_message
 
@@ -16,7 +16,8 @@ class Item(msgspec.Struct, frozen=True):
     id: str
     title: str
     service: str
-    state: StateName
+    state: StateName | OverlayName
+    """What somebody has to do something about."""
     why: tuple[str, ...]
     """Why it is here, in sentences."""
     serves: tuple[str, ...] = ()
@@ -47,7 +48,7 @@ def chosen(review: ReviewContext, ids: Sequence[str]) -> Iterator[DueMessage]:
 
 
 def _of_message(due: DueMessage) -> Item:
-    return Item(due.id, due.title, due.service, due.state, due.reasons, path=due.path)
+    return Item(due.id, due.title, due.service, due.asks, due.reasons, path=due.path)
 
 
 def _of_cause(review: ReviewContext, cause: Cause) -> Item:

@@ -1,0 +1,1 @@
+"""`msgreview review sit`: what waits for review, one screen each and one key a decision."""

@@ -1,0 +1,214 @@
+"""The sitting line by line: the page is printed, a letter and Enter decide. For screen readers, pipes and plain terminals."""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from textwrap import wrap
+
+from msgreview.cli import output
+from msgreview.cli.editor import NO_EDITOR, run_editor
+from msgreview.history.git import GitError
+from msgreview.history.record import ReviewError
+from msgreview.report.lines import line, safe
+from msgreview.report.sitting.decisions import Choice, SittingPage, owner
+from msgreview.report.sitting.desk import ChangedError, Desk
+from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
+from msgreview.report.sitting.layout import against_lines, sitting_lines
+from msgreview.report.sitting.minutes import DONE
+from msgreview.report.sitting.queue import Item
+
+
+class _Ended(Exception):  # noqa: N818 - no error of the program
+    """Nothing is typed any more, or the sitting is to end."""
+
+
+def sit_in_lines(desk: Desk, now: Callable[[], datetime], saved: Callable[[], None]) -> None:
+    """Goes through the items until the end; `saved` is called after each change of what is decided."""
+    lines = _Lines(desk, now, saved)
+    try:
+        lines.run()
+    except _Ended:
+        return
+
+
+class _Lines:
+    """The questions and answers of a sitting."""
+
+    def __init__(self, desk: Desk, now: Callable[[], datetime], saved: Callable[[], None]) -> None:
+        self._desk, self._now, self._saved = desk, now, saved
+        self._note = ""
+
+    def run(self) -> None:
+        """Shows item after item; a decision leads to the next."""
+        if self._desk.resumed:
+            output.say(f"This sitting goes on: you began it at {self._desk.sitting.begun:%H:%M on %d %B}.", "")
+        while self._desk.sitting.left:
+            item = self._desk.sitting.current
+            if item is None:
+                self._ask_again()
+                continue
+            self._one(item)
+        output.say("Nothing is left.")
+
+    def _ask_again(self) -> None:
+        """All that is left was put off."""
+        number = len(self._desk.sitting.put_off)
+        if self._ask(f"You put {number} off. Look at {'it' if number == 1 else 'them'} again? [y/N] ").casefold() in ("y", "yes"):
+            self._desk.again()
+            return
+        raise _Ended
+
+    def _one(self, item: Item) -> None:
+        """Shows an item until it is decided, or left."""
+        page = self._desk.page(item)
+        self._show(page)
+        since = self._now()
+        while True:
+            letter, said = self._key(page)
+            if letter in DECISIONS:
+                if self._decided(page, letter, said, since):
+                    return
+                if self._desk.ready(item) is not page:
+                    return  # It is shown again, as it is now.
+            elif self._act(page, letter, said):
+                return
+
+    def _show(self, page: SittingPage) -> None:
+        sitting, width = self._desk.sitting, output.width()
+        number, total = len(sitting.done) + 1, len(sitting.done) + len(sitting.left)
+        time = sitting.time_left().text
+        output.show([line((f"{number} of {total}{f', {time}' if time else ''}", "dim")), *sitting_lines(page, width), ()])
+
+    def _key(self, page: SittingPage) -> tuple[str, str]:
+        """The letter that is typed, and what is said after it."""
+        keys = self._keys(page)
+        names = ", ".join(f"{each.letter} {each.name}" for each in keys)
+        typed = self._ask("\n".join(wrap(f"{names}: ", output.width())) + " ")
+        letter, _, said = typed.partition(" ")
+        letter = letter.casefold()
+        named = {each.name: each.letter for each in KEYS}
+        letter = named.get(letter, letter)
+        if letter and letter not in {each.letter for each in keys}:
+            output.say(f"“{safe(letter)}” does nothing here. ? shows the keys.")
+            return "", ""
+        return letter, said.strip()
+
+    def _keys(self, page: SittingPage) -> tuple[Key, ...]:
+        desk = self._desk
+        can_put_back = page.message is not None and desk.can_put_back(page.item)
+        return offered(page, can_put_back=can_put_back, can_go_back=bool(desk.sitting.taken))
+
+    def _decided(self, page: SittingPage, letter: str, said: str, since: datetime) -> bool:
+        """Records a decision; whether it was."""
+        desk, did = self._desk, DECISIONS[letter]
+        if page.against.get(did):
+            output.say("That cannot be recorded:")
+            output.say_lines(against_lines(page, did, output.width()))
+            return False
+        answer = self._answered(page, did, said)
+        if answer is None:
+            output.say("Nothing was recorded.")
+            return False
+        when = self._now()
+        try:
+            taken = desk.decide(page, answer, when, (when - since).total_seconds())
+        except (ReviewError, GitError) as error:
+            output.say(str(error))
+            if isinstance(error, ChangedError):
+                return False
+            desk.refresh()
+            return False
+        where = f" (commit {taken.commit[:7]})" if taken.commit else ""
+        output.say(f"{DONE[taken.did].capitalize()}: {page.item.id}{where}.", "")
+        self._note = ""
+        self._saved()
+        desk.catch_up()
+        return True
+
+    def _answered(self, page: SittingPage, did: str, said: str) -> Choice | None:
+        """The decision with what is to be said with it; None where that is missing."""
+        desk, why = self._desk, said or self._note
+        to = owner(desk.review, page.item.id) if did == "recommend" else ""
+        asked = question(page, did, to)  # type: ignore[arg-type]
+        if asked and not why:
+            hint = "nothing: leave it" if asked.required else "nothing to say: Enter"
+            why = self._ask(f"{asked.text} ({hint}) ")
+            if asked.required and not why:
+                return None
+        if did == "recommend" and not to:
+            to = self._ask("Nobody answers for it. Who is to decide? (A mail address; nothing: leave it) ")
+            if not to:
+                return None
+        return choice(page, did, why, to)  # type: ignore[arg-type]
+
+    def _act(self, page: SittingPage, letter: str, said: str) -> bool:
+        """Does what is no decision; whether another page is shown, or this one again."""
+        if letter == "q":
+            raise _Ended
+        if letter == "?":
+            output.say(*(f"{each.letter}  {each.name}: {each.does}" for each in self._keys(page)))
+            output.say("What you type after a letter is said with it, such as: k still true")
+        elif letter == "n":
+            self._note = said or self._ask("What is to be said with your next decision? ")
+        elif letter == "e":
+            return self._edited(page)
+        elif letter == "p":
+            self._desk.put_back(page.item)
+            return True
+        elif letter == "b":
+            return self._back()
+        elif letter == "d":
+            return self._disputed(page)
+        return False
+
+    def _edited(self, page: SittingPage) -> bool:
+        try:
+            run_editor(self._desk.begin_edit(page.item))
+        except OSError:
+            output.say(NO_EDITOR)
+            return False
+        self._desk.refresh()
+        return True
+
+    def _back(self) -> bool:
+        try:
+            taken = self._desk.back()
+        except (ReviewError, GitError) as error:
+            output.say(str(error))
+            return False
+        assert taken
+        output.say(f"Taken back: {taken.item.id}.", "")
+        self._saved()
+        return True
+
+    def _disputed(self, page: SittingPage) -> bool:
+        """Records that a finding is wrong; whether it was."""
+        from msgreview.cli.dispute import record_dispute, refusals
+
+        finding = page.findings[0]
+        if len(page.findings) > 1:
+            output.say(*(f"{at} {each.rule}: {each.text}" for at, each in enumerate(page.findings, 1)))
+            number = self._ask("Which one? (Its number; nothing: none) ")
+            if not number.isdecimal() or not 0 < int(number) <= len(page.findings):
+                return False
+            finding = page.findings[int(number) - 1]
+        if against := list(refusals(self._desk.review.settings, finding)):
+            output.say(*against)
+            return False
+        because = self._ask(f"Why is {finding.rule} wrong there? (Nothing: leave it) ")
+        if because:
+            record_dispute(self._desk.review.settings, finding, because, commit=True)
+            self._desk.refresh()
+        return bool(because)
+
+    @staticmethod
+    def _ask(question: str) -> str:
+        """What somebody types; ends the sitting where nothing comes any more."""
+        sys.stdout.flush()
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        typed = sys.stdin.readline()
+        if not typed:
+            output.say("")
+            raise _Ended
+        return typed.strip()

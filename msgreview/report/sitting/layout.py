@@ -1,0 +1,94 @@
+"""The page of an item in lines: why it is here, what has changed, what the reader sees, what the rules say, what it quotes."""
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from msgreview.report.causes import sentence_lines
+from msgreview.report.lines import Line, line, safe
+from msgreview.report.review_page import Section, people, sections, used_lines
+from msgreview.report.sitting.decisions import SittingPage
+from msgreview.report.sitting.session import Did
+from msgreview.report.states import MEANING, reason_texts, sentence, state_run
+from msgreview.report.summary import count
+
+_ORDER = ("words", "facts", "twin", "reader", "rules")
+"""The sections of a message: what has changed comes first, as the rest was read before."""
+_COLUMN = 11
+"""Columns for what stands at the left of a line."""
+
+
+def title_line(page: SittingPage) -> Line:
+    """What it is."""
+    item, message = page.item, page.message
+    if message is None:
+        return line((safe(item.title or item.id), "bold"), f"  {safe(item.id)}" if item.title else "")
+    facts = message.current.message
+    return line((safe(facts.title or facts.id), "bold"), f"  {safe(facts.id)}", (f"  {facts.channel}, {facts.kind}", "dim"))
+
+
+def why_lines(page: SittingPage, width: int) -> Iterator[Line]:
+    """Why it is here, who read it last and who wrote it since."""
+    item, message = page.item, page.message
+    if message is None:
+        reasons = item.why
+    else:
+        state = message.state
+        yield line("State      ", state_run(state.name, padded=False), f": {MEANING[state.name]}.")
+        reasons = reason_texts(state)
+    if item.serves and message:
+        reasons = (*reasons, f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all.")
+    for reason in reasons:
+        yield from (line(" " * _COLUMN, row) for row in wrap(safe(reason), width - _COLUMN))
+    for name, words in people(message) if message else ():
+        rows = wrap(safe(words), width - _COLUMN, break_on_hyphens=False)
+        yield from (line(f"{'' if number else name:<{_COLUMN}}", row) for number, row in enumerate(rows))
+    if message and message.solo:
+        yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
+
+
+def page_sections(page: SittingPage, width: int) -> list[Section]:
+    """The parts of the page in their order."""
+    if page.fact:
+        rows = [each for sentence in sentence_lines(page.fact, width) for each in ((), *sentence)]
+        return [Section("words", "What the new value changes", tuple(rows[1:]))]
+    if page.message is None:
+        return []
+    ordered = sorted(sections(page.message, width), key=lambda each: _ORDER.index(each.name))
+    facts = {name: value for name, value in page.message.current.policies.items() if value}
+    if facts:
+        ordered.append(
+            Section("facts", "Facts that it quotes", tuple(line(f"  {safe(name)}: {safe(facts[name])}") for name in facts))
+        )
+    if page.message.used_by:
+        ordered.append(Section("reader", "Where its words stand", tuple(used_lines(page.message, width))))
+    return ordered
+
+
+def against_lines(page: SittingPage, did: Did, width: int) -> Iterator[Line]:
+    """Why a decision cannot be taken; nothing where it can."""
+    for reason in page.against.get(did, ()):
+        rows = wrap(safe(sentence(reason)), width - 2, break_on_hyphens=False, break_long_words=False)
+        yield from (line(("  " if number else "· ", "yellow"), (row, "yellow")) for number, row in enumerate(rows))
+
+
+def sitting_lines(page: SittingPage, width: int) -> Iterator[Line]:
+    """The whole page one below the other."""
+    yield title_line(page)
+    yield ()
+    yield from why_lines(page, width)
+    for section in page_sections(page, width):
+        yield ()
+        yield line((f"{'── ' + section.title + ' ':─<{width}}", "bold"))
+        yield from section.lines
+    against = tuple(obstacles(page, width))
+    if against:
+        yield ()
+        yield from against
+
+
+def obstacles(page: SittingPage, width: int) -> Iterator[Line]:
+    """What stands against approving the words, whoever reads them; nothing where nothing does, or where they cannot be read."""
+    rows = tuple(against_lines(page, "edit" if page.has_new_words else "keep", width)) if page.message or page.fact else ()
+    if rows:
+        yield line(("Your words cannot be recorded yet:" if page.has_new_words else "It cannot be kept:", "yellow"))
+        yield from rows
