@@ -38,11 +38,20 @@ def convert(tree: Tree, schema: type[T]) -> tuple[T | None, tuple[Problem, ...]]
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """The one of `words` that looks most like `word`; "" where none is near enough to be meant."""
+    words = tuple(words)
+    same = next((each for each in words if letters(each) == letters(word)), "")
+    if same:
+        return same
     from rapidfuzz import process
     from rapidfuzz.distance import DamerauLevenshtein
 
-    match = process.extractOne(word, tuple(words), scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6)
+    match = process.extractOne(word, words, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=0.6)
     return str(match[0]) if match else ""
+
+
+def letters(word: str) -> str:
+    """The letters and figures of a word, in small letters: the same for `sent_by` and `Sent-By`."""
+    return "".join(filter(str.isalnum, word.casefold()))
 
 
 def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, quote: str = "'") -> str:

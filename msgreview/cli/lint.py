@@ -1,6 +1,6 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +8,7 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.cli import output
 from msgreview.cli.context import (
     COLOURS,
@@ -65,6 +66,11 @@ def lint(
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Show what is in baseline.yaml, too.", show_default=False)
     ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended, in the files.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff, also what must be read before it is kept.")
+    ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Count findings by rule and profile.")] = False,
     jobs: Annotated[
         int, typer.Option(min=0, metavar="NUMBER", help="Processes to read with; 0 lets the tool choose.", show_default=False)
@@ -87,6 +93,7 @@ def lint(
     from msgreview.rubric.discover import rubric_folders
 
     outputs = checked(format)
+    _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics)
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     settings = open_settings(paths, config, as_of, profile)
@@ -103,15 +110,24 @@ def lint(
     }
     baseline = None if no_baseline or statistics else load_baseline(Path(settings.root))
     is_narrow = bool(new_since or changed_since or baseline)
-    with output.Meter("files read") as meter:
-        options["progress"] = meter.update
-        if is_narrow:
-            from msgreview.cli.since import Wanted, lint_narrowed
 
-            wanted = Wanted(new_since or "", changed_since or "", baseline)
-            reports = lint_narrowed(files, settings, choice, profiles, wanted, options)
-        else:
-            reports = lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
+    def run(files: Sequence[CatalogueFile]) -> "dict[Profile, LintReport]":
+        with output.Meter("files read") as meter:
+            options["progress"] = meter.update
+            if is_narrow:
+                from msgreview.cli.since import Wanted, lint_narrowed
+
+                wanted = Wanted(new_since or "", changed_since or "", baseline)
+                return lint_narrowed(files, settings, choice, profiles, wanted, options)
+            return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
+
+    if fix or diff:
+        from msgreview.cli.mend import mend, say_mended
+
+        mended = mend(files, lambda files: run(files)[own], rules_of(settings)(), unsafe=unsafe_fixes, only_show=diff)
+        reports = {own: mended.report}
+    else:
+        reports = run(files)
     report = reports[own]
     if baseline and not (paths or select or ignore):
         from msgreview.cli.baseline import could_shrink, left_of
@@ -127,13 +143,25 @@ def lint(
         verdicts = catalogue_verdicts(settings, cached=not no_cache)
         print_report(result, outputs, _statistics(reports, own, verdicts))
         say_doubts(verdicts)
-    else:
+    elif not diff:
         print_report(result, outputs)
+    if fix or diff:
+        say_mended(mended, unsafe=unsafe_fixes, only_show=diff)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:
         raise typer.Exit(USAGE)
-    raise typer.Exit(FINDINGS if fails(report, fail_on) and not exit_zero else CLEAN)
+    failed = bool(mended.files) if diff else fails(report, fail_on)
+    raise typer.Exit(FINDINGS if failed and not exit_zero else CLEAN)
+
+
+def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool) -> None:
+    if unsafe_fixes and not (fix or diff):
+        raise UsageError("--unsafe-fixes says what may be mended. Add --diff to see it, or --fix to have it written.")
+    if fix and diff:
+        raise UsageError("--fix writes and --diff only shows. Choose one; --diff first lets you read what --fix would do.")
+    if statistics and (fix or diff):
+        raise UsageError("--statistics counts what stands. Run it on its own, before or after --fix.")
 
 
 def fails(report: "LintReport", fail_on: Level) -> bool:

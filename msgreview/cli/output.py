@@ -79,6 +79,11 @@ def save(format: Format, subject: Any, file: Path) -> None:
         write_atomic(file, text)
 
 
+def is_terminal() -> bool:
+    """Whether results go to a terminal, where control characters must not be printed."""
+    return sys.stdout.isatty()
+
+
 def has_colour(stream: TextIO) -> bool:
     """Whether colour may be used: on a terminal, unless NO_COLOR is set or the terminal is dumb (see no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

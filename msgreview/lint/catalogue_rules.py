@@ -52,7 +52,7 @@ def _spellings(facts: Sequence[Facts], used: Counter[str], rules: RuleSet, setti
     for fact in facts if rule is not None else ():
         meant = right.get(_plain(fact.service), fact.service)
         if rule is not None and meant != fact.service:
-            yield from rule_findings(rule, fact.location("service"), (fact.service, meant))
+            yield from rule_findings(rule, fact.location("service"), (fact.service, meant), instead=(meant,))
 
 
 def _plain(service: str) -> str:

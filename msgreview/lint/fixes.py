@@ -1,18 +1,27 @@
 """How findings can be mended: the words that can stand instead, as exact edits of the file."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from msgreview.catalogue.edits import Edit
-from msgreview.catalogue.load import LoadedFile
+import msgspec
+
+from msgreview.catalogue.edits import Edit, edited
+from msgreview.catalogue.load import LoadedFile, load_text
 from msgreview.catalogue.scalar_spans import value_span
 from msgreview.catalogue.text_edits import TextEdit, in_file, is_exact
+from msgreview.catalogue.validate import letters
+from msgreview.catalogue.write import scalar as as_scalar
 from msgreview.lint.wording import Wording, placed
 from msgreview.model.finding import Finding
+from msgreview.model.message import Message
 from msgreview.rubric.actions import Replacement, replacements
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.tokens import Tokens
+
+_ON_FIELDS = ("file.unknown-key", "catalogue.service-spelling")
+"""Rules on the facts of a message, whose findings name what stands instead."""
 
 
 class Fix(NamedTuple):
@@ -26,11 +35,11 @@ class Fix(NamedTuple):
     """Whether meaning and grammar surely stay. What is not safe is likely right, and must be read."""
 
 
-class TextFix(NamedTuple):
-    """A fix, with what it changes in the value of a text."""
+class Proposal(NamedTuple):
+    """A fix that is not yet proven, with what it changes in the value of a text; nothing for one of a fact."""
 
     fix: Fix
-    edits: tuple[TextEdit, ...]
+    edits: tuple[TextEdit, ...] = ()
 
 
 def fixes_for(finding: Finding, file: LoadedFile, rules: RuleSet) -> tuple[Fix, ...]:
@@ -38,24 +47,46 @@ def fixes_for(finding: Finding, file: LoadedFile, rules: RuleSet) -> tuple[Fix, 
 
     Each has been proven: the file with its edits loads to the same messages, but for these words.
     """
-    return tuple(each.fix for each in text_fixes(finding, file, rules))
+    return tuple(each.fix for each in proposals(finding, file, rules) if are_proven([each], file))
 
 
-def text_fixes(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[TextFix]:
-    """What `fixes_for` gives, with the changes to the texts."""
+def may_be_mended(finding: Finding, rules: RuleSet) -> bool:
+    """Whether a finding may have a fix, by its rule and its words alone."""
+    if not finding.exact or not finding.quote:
+        return False
+    rule = rules.all_rules.get(finding.rule)
+    return bool(finding.instead) or (rule is not None and bool(replacements(rule, finding.quote)))
+
+
+def proposals(finding: Finding, file: LoadedFile, rules: RuleSet) -> tuple[Proposal, ...]:
+    """What `fixes_for` proves."""
+    if not finding.exact or not finding.quote or file.source.text[finding.start : finding.end] != finding.quote:
+        return ()
+    return tuple(_on_field(finding) if finding.rule in _ON_FIELDS else _on_text(finding, file, rules))
+
+
+def are_proven(some: Sequence[Proposal], file: LoadedFile) -> bool:
+    """Whether the file with all of these, none of which overlap, loads to the same messages but for what they change."""
+    on_fields = [each for each in some if not each.edits]
+    if on_fields and len(on_fields) < len(some):
+        return False
+    return _are_fields(on_fields, file) if on_fields else is_exact(file, [edit for each in some for edit in each.edits])
+
+
+def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Proposal]:
     rule = rules.all_rules.get(finding.rule)
     entry = next((each for each in file.entries if each.message.id == finding.message), None)
     scalar = entry.texts.get(finding.field) if entry else None
-    if rule is None or entry is None or scalar is None or not finding.exact or not finding.quote:
-        return
-    span = value_span(file.source, scalar, finding.start, finding.end)
-    if span is None or not _is_literal(scalar.value, *span):
+    if rule is None or entry is None or scalar is None:
         return
     instead = replacements(rule, finding.quote) or [Replacement(words, safe=False, verbatim=True) for words in finding.instead]
+    span = value_span(file.source, scalar, finding.start, finding.end) if instead else None
+    if span is None or not _is_literal(scalar.value, *span):
+        return
     for wording in filter(None, (placed(scalar.value, span, each) for each in instead)):
         edits = tuple(TextEdit(entry, finding.field, *splice) for splice in wording.splices)
-        if all(_is_literal(scalar.value, each.start, each.end) for each in edits) and is_exact(file, edits):
-            yield TextFix(Fix(_in_words(wording), tuple(map(in_file, edits)), wording.safe), edits)
+        if all(_is_literal(scalar.value, each.start, each.end) for each in edits):
+            yield Proposal(Fix(_in_words(wording), tuple(map(in_file, edits)), wording.safe), edits)
 
 
 def _in_words(wording: Wording) -> str:
@@ -71,3 +102,25 @@ def _is_literal(template: str, start: int, end: int) -> bool:
         kind == "data" and low <= start and end <= high
         for kind, low, high in zip(tokens.kinds, tokens.starts, tokens.ends, strict=True)
     )
+
+
+def _on_field(finding: Finding) -> Iterator[Proposal]:
+    """Another name for a key, or another spelling of a service; safe where only capitals and the marks between letters differ."""
+    for words in finding.instead:
+        edit = Edit(finding.start, finding.end, as_scalar(words, flow=True))
+        yield Proposal(Fix(f"Write '{words}'", (edit,), letters(words) == letters(finding.quote)))
+
+
+def _are_fields(some: Sequence[Proposal], file: LoadedFile) -> bool:
+    """Whether the file with other keys or services loads to the same messages, but for one field each, with no more problems."""
+    text = edited(b"", file.source.text, [edit for each in some for edit in each.fix.edits]).decode()
+    after = load_text(text, file.source.path)
+    no_more = Counter(problem.rule for problem in after.problems) <= Counter(problem.rule for problem in file.problems)
+    pairs = list(zip(file.entries, after.entries, strict=False))
+    differing = sum(_differing(was.message, now.message) for was, now in pairs)
+    return no_more and len(after.entries) == len(file.entries) and after.broken == file.broken and differing <= len(some)
+
+
+def _differing(was: Message, now: Message) -> int:
+    """How many fields of two messages differ."""
+    return sum(a != b for a, b in zip(msgspec.structs.astuple(was), msgspec.structs.astuple(now), strict=True))

@@ -7,11 +7,11 @@ from msgreview.model.span import Span
 from msgreview.rubric.actions import Replacement
 
 _ADDRESS = re.compile(r"://|@|www\.|\\", re.IGNORECASE)
-_JOINED_BEFORE = re.compile(r"[\w/\\#&=+~%.\-]$")
+_JOINED_BEFORE = re.compile(r"[\w/\\#&=+~%.\-]\Z")
 _JOINED_AFTER = re.compile(r"[\w/\\#&=+~%\-]|[.:]\w")
-_STARTS = re.compile(r"(?:^|[.!?:\n]|%\}|>|^[ \t]*(?:[-*•>]|\d+[.)]))[ \t\n\"'“‘(*_]*$", re.MULTILINE)
-_ARTICLE = re.compile(r"(?<!\w)([Aa]n?)[ ]+$")
-_QUOTED = re.compile(r"[\"“‘'`*\[]$")
+_STARTS = re.compile(r"(?:^|[.!?:\n]|%\}|>|^[ \t]*(?:[-*•>]|\d+[.)]))[ \t\n\"'“‘(*_]*\Z", re.MULTILINE)
+_ARTICLE = re.compile(r"(?<!\w)([Aa]n?)[ ]+\Z")
+_QUOTED = re.compile(r"[\"“‘'`*\[]\Z")
 _AN = re.compile(r"(?:hour|honest|hono|heir)|(?!eu|ewe|one\b|once|uni(?!n|m)|us[aeiu]|ut[ei])[aeiou]", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]*")
 _FIRST = re.compile(r"[ \t]+(\w)")
