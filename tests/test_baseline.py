@@ -92,7 +92,7 @@ def test_five_hundred_old_findings_stay_out_of_sight(cli: Cli) -> None:
     path = next(path for path in Path("messages").glob("3-*.yaml") if "fine-before" in path.read_text("utf-8"))
     text = path.read_text("utf-8")
     path.write_text(text.replace("You owe", "Send us your PIN. You owe", 1), "utf-8")
-    outputs = [f"--format={name}:{name}.out" for name in ("text", "concise", "github", "sarif", "gitlab", "rdjson")]
+    outputs = [f"--format={name}:{name}.out" for name in ("text", "concise", "github", "sarif", "gitlab", "rdjson", "markdown")]
     ended = cli("lint", "--as-of", "2027-03-01", "--level", "red", *outputs)
     assert ended.code == 1
     shown = {name: Path(f"{name}.out").read_text("utf-8") for name in ("text", "concise", "github")}
@@ -101,6 +101,7 @@ def test_five_hundred_old_findings_stay_out_of_sight(cli: Cli) -> None:
     assert (shown["concise"].count("\n"), shown["github"].count("::error ")) == (1, 1)
     [result] = json.loads(Path("sarif.out").read_text("utf-8"))["runs"][0]["results"]
     assert result["level"] == "error"
+    assert Path("markdown.out").read_text("utf-8").count("\n| red |") == 1
     assert len(json.loads(Path("gitlab.out").read_text("utf-8"))) == 1
     assert len(json.loads(Path("rdjson.out").read_text("utf-8"))["diagnostics"]) == 1
 

@@ -15,6 +15,7 @@ import jsonschema
 import pytest
 import yaml
 from conftest import Cli
+from histories import Repo
 from scale import times
 
 RUBRIC = """
@@ -223,3 +224,44 @@ def test_a_pipe_is_written_to(cli: Cli, top: Path) -> None:
     os.close(write)
     with os.fdopen(read, encoding="utf-8") as file:
         assert file.read().count("\n") == 3
+
+
+def test_a_comment_on_a_pull_request(cli: Cli, top: Path) -> None:
+    (top / ".git").rmdir()
+    repo = Repo(top)
+    repo.commit(by="ann", day="2027-01-01")
+    Path(top / NAME).write_text(MESSAGE.replace("\x1b[1m", "<b>@all | [x](y)</b> `z`").replace("The desk", "A desk"), "utf-8")
+    Path("messages/clean.yaml").unlink()
+    repo.write({"texts/messages/new.yaml": {"id": "a.new", "body": "Hello."}})
+    ended = cli(*LINT, "--new-since", "HEAD", "--format", "markdown")
+    rows = ended.out.splitlines()
+    assert rows[0] == "<!-- msgreview -->"  # By which a workflow finds its own comment again.
+    assert rows[1] == "**2 messages read on 2 paths: 0 red, 0 yellow, 0 green.**"
+    assert rows[rows.index("#### What readers get") :] == [
+        "#### What readers get",
+        "",
+        "| message | before | now |",
+        "| --- | --- | --- |",
+        "| `a.new` |  | to mend: none |",
+        "|  | | a new message |",
+        "| `a.one` | to mend: 1 red, 2 yellow | to mend: 1 red, 2 yellow |",
+        "|  | Grüße, 𐐀\\! ~~The~~ desk, the desk. Send ~~\\\\x1b\\[1m~~ your PIN. "
+        "| Grüße, 𐐀\\! **A** desk, the desk. Send **\\<b\\>@\u200ball \\| \\[x\\](y)\\</b\\> \\`z\\`** your PIN. |",
+        "| `a.clean` | to mend: none |  |",
+        "|  | | it is gone |",
+    ]
+    full = cli(*LINT, "--format", "markdown").out
+    assert f"\n| red | `{NAME}:6` | 'your PIN' is nobody's business. (`house.secret`) | Leave it out. |\n" in full
+    assert full.index("| red |") < full.index("| yellow |")
+    assert "What readers get" not in full
+    assert "| `a.one` | Grüße" in cli(*LINT, "--changed-since", "HEAD", "--format", "markdown").out
+
+
+def test_a_comment_has_an_end(cli: Cli, top: Path) -> None:
+    words = " ".join(f"desk{'k' * 800}" for _ in range(3))
+    Path("rubrics/house.yaml").write_text(RUBRIC.replace("tokens: [desk]", r"tokens: ['desk\w*']"), "utf-8")
+    many = "".join(f"  - {{id: m{number}, kind: scripted, channel: chat, body: '{words}'}}\n" for number in range(30))
+    Path("messages/many.yaml").write_text(f"messages:\n{many}", "utf-8")
+    comment = cli(*LINT, "--format", "markdown").out
+    assert len(comment) < 65_536
+    assert "\nAnd 43 more: `msgreview lint` shows them all.\n" in comment

@@ -136,6 +136,10 @@ def lint(
         report = replace(report, notes=(*report.notes, *could_shrink(present, left_of(present, report, settings))))
     clean = (_ALL_IN_BASELINE if baseline else _NOTHING_NEW) if is_narrow else ALL_CLEAN
     result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules_of(settings))
+    if since := new_since or changed_since:
+        from msgreview.cli.since import changes_since
+
+        result = result._replace(changes=lambda: changes_since(settings, since))
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
 

@@ -1,6 +1,7 @@
 """What is new: findings that were not there at a revision or are not in the baseline, and messages that read otherwise."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, Self
@@ -8,19 +9,22 @@ from typing import Any, NamedTuple, Self
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.index import references
+from msgreview.catalogue.index import Catalogue, index, references
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.quotes import POLICY, fact_values, quoted
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.context import catalogue_files
 from msgreview.history.before import Before, common_commit, files_before
 from msgreview.history.git import Repository
+from msgreview.history.received import Side
 from msgreview.lint.baseline import Baseline, beside_baseline
 from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles
 from msgreview.lint.since import narrowed, new_findings
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.message import Message
+from msgreview.model.message import Entry, Message
+from msgreview.report.changes import MessageChange
+from msgreview.report.diff import differences
 from msgreview.report.summary import count
 from msgreview.rubric.discover import rubric_files, rubric_folders
 
@@ -102,6 +106,14 @@ def _lint(
         return {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}, ids
 
 
+def changes_since(settings: Settings, revision: str) -> tuple[MessageChange, ...]:
+    """What readers get otherwise than at a revision, by files that have changed. Nothing before the first commit."""
+    if Repository(Path(settings.root)).head() is None:
+        return ()
+    with _Since(settings, revision) as since:
+        return tuple(since.changes())
+
+
 class _Since:
     """The catalogue as it was at the last commit that a revision has in common with the work tree, in files of its own."""
 
@@ -141,8 +153,37 @@ class _Since:
 
     def edited(self) -> Iterator[Message]:
         """The messages of the files that are not those of then."""
+        return _messages(self._edited_files())
+
+    def _edited_files(self) -> list[CatalogueFile]:
         same = {file.shown for file in self.before.same}
-        return _messages(file for file in self.present if file.shown not in same)
+        return [file for file in self.present if file.shown not in same]
+
+    def changes(self) -> Iterator[MessageChange]:
+        """The messages in files that have changed that are new or gone, or that their readers get otherwise."""
+        was = {entry.message.id: entry for entry in _entries(self.before.other)}
+        loaded = [load_file(file.path, file.shown) for file in self._edited_files()]
+        now = [entry for file in loaded for entry in file.entries]
+        old = cache(lambda: Catalogue(index([*self.before.same, *self.before.other])))
+        new = cache(lambda: Catalogue(index(self.present)))
+        stayed = set()
+        for entry in now:
+            id_ = entry.message.id
+            then = next((was[each] for each in (id_, *entry.message.supersedes) if each in was), None)
+            if then is None:
+                yield MessageChange(id_, entry.source.path, "new")
+                continue
+            stayed.add(then.message.id)
+            sides = (
+                Side(then, lambda each: old().entry(each), self.settings),
+                Side(entry, lambda each: new().entry(each), self._now),
+            )
+            earlier = then.message.id if then.message.id != id_ else ""
+            if _read(then.message) != _read(entry.message) and (found := differences(*sides)):
+                yield MessageChange(id_, entry.source.path, "changed", found, earlier)
+        for id_, then in was.items() if all(file.entries for file in loaded) else ():  # What cannot be read may hold it.
+            if id_ not in stayed:
+                yield MessageChange(id_, then.source.path, "gone")
 
     def changed(self) -> frozenset[str]:
         """Ids of the messages whose texts, parts or samples are not those of then, or the facts that they quote."""
@@ -168,9 +209,13 @@ class _Since:
         return frozenset(name for name in was.keys() | now.keys() if was.get(name) != now.get(name))
 
 
-def _messages(files: Iterable[CatalogueFile]) -> Iterator[Message]:
+def _entries(files: Iterable[CatalogueFile]) -> Iterator[Entry]:
     for file in files:
-        yield from (entry.message for entry in load_file(file.path, file.shown).entries)
+        yield from load_file(file.path, file.shown).entries
+
+
+def _messages(files: Iterable[CatalogueFile]) -> Iterator[Message]:
+    return (entry.message for entry in _entries(files))
 
 
 def _then(message: Message, was: Mapping[str, Message]) -> Message | None:

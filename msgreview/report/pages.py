@@ -1,11 +1,11 @@
 """Pages from templates: HTML and Markdown in which what a catalogue says is text, whatever markup it holds."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -13,6 +13,10 @@ from markupsafe import Markup
 from msgreview.report.lines import safe
 from msgreview.report.summary import count
 
+T = TypeVar("T")
+
+_MOST = 60_000
+"""Characters of an issue or a comment; GitHub takes 65,536."""
 _FOLDER = Path(__file__).parent
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
@@ -32,6 +36,15 @@ def render(
 def source(file: str) -> str:
     """The text of a file below this folder, such as a style sheet."""
     return (_FOLDER / file).read_text("utf-8")
+
+
+def fitting(items: Sequence[T], page: Callable[[Sequence[T]], str]) -> str:
+    """The page with as many of the items as an issue or a comment has room for."""
+    text = page(items)
+    while len(text) > _MOST and items:
+        items = items[: min(len(items) - 1, len(items) * _MOST // len(text))]
+        text = page(items)
+    return text
 
 
 @cache

@@ -2,13 +2,14 @@
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgreview.lint.since import Subject, subject
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding
+from msgreview.report.changes import MessageChange
 from msgreview.report.lines import Line, condition
 from msgreview.report.registry import Format, Registry
 from msgreview.report.summary import CLEAN, summary_lines
@@ -32,6 +33,8 @@ class FindingsReport(NamedTuple):
     """Findings of this level and those above it fail the run."""
     rules: "Callable[[], RuleSet] | None" = None
     """Returns the rules of the catalogue."""
+    changes: Callable[[], Sequence[MessageChange]] = tuple
+    """Returns what readers get otherwise, where messages are compared with a commit."""
 
     def path(self, path: str) -> str:
         """A path of the run from the top of the repository."""

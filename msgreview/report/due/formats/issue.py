@@ -5,22 +5,15 @@ from itertools import groupby
 
 from msgreview.report.due.formats import DueList
 from msgreview.report.due.messages import DueMessage
-from msgreview.report.pages import render
+from msgreview.report.pages import fitting, render
 from msgreview.report.registry import Format
 from msgreview.report.states import MEANING
-
-_MOST = 60_000
-"""Characters of an issue's body; GitHub takes 65,536."""
 
 
 def _render(due: DueList, width: int) -> str:
     """The messages by service, each with a box, and how to review one. A list that is too long ends with a count."""
     messages = sorted(due.single, key=lambda each: (not each.service, each.service))
-    body = _body(due, messages)
-    while len(body) > _MOST:
-        messages = messages[: min(len(messages) - 1, len(messages) * _MOST // len(body))]
-        body = _body(due, messages)
-    return body
+    return fitting(messages, lambda some: _body(due, some))
 
 
 def _body(due: DueList, messages: Sequence[DueMessage]) -> str:
