@@ -36,11 +36,16 @@ def is_exact(file: LoadedFile, edits: Sequence[TextEdit]) -> bool:
     """Whether the file with these edits, none of which overlap, loads to the same messages but for these words."""
     text = edited(b"", file.source.text, map(in_file, edits)).decode()
     after = load_text(text, file.source.path)
+    return loads_as(after, [_changed(each, edits) for each in file.entries], file)
+
+
+def loads_as(after: LoadedFile, messages: Sequence[Message], before: LoadedFile) -> bool:
+    """Whether a file holds these messages after an edit, with the problems and the exemptions that it had before."""
     return (
-        [each.message for each in after.entries] == [_changed(each, edits) for each in file.entries]
-        and Counter(problem.rule for problem in after.problems) == Counter(problem.rule for problem in file.problems)
-        and [each.rule for each in after.ignores] == [each.rule for each in file.ignores]
-        and after.broken == file.broken
+        [each.message for each in after.entries] == messages
+        and Counter(problem.rule for problem in after.problems) == Counter(problem.rule for problem in before.problems)
+        and [each.rule for each in after.ignores] == [each.rule for each in before.ignores]
+        and after.broken == before.broken
     )
 
 

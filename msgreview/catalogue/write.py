@@ -64,14 +64,14 @@ def scalar(text: str, *, flow: bool = False) -> str:
 
 def _field(name: str, value: Any) -> str:
     if name == "body":
-        return " " + _long(value, "  ")
+        return " " + long_text(value, "  ")
     return _value(value, "  ", block=name in _ALWAYS_BLOCK)
 
 
 def _value(value: Any, pad: str, *, block: bool = False) -> str:
     """What stands behind a key's colon: a space and one line, or lines indented by `pad`."""
     if isinstance(value, str):
-        return " " + (_long(value, pad) if "\n" in value else scalar(value))
+        return " " + (long_text(value, pad) if "\n" in value else scalar(value))
     if not isinstance(value, Mapping | Sequence):
         return f" {_atom(value)}"
     flow = _flow(value)
@@ -113,7 +113,7 @@ def _atom(value: object) -> str:
             return str(value)
 
 
-def _long(text: str, pad: str) -> str:
+def long_text(text: str, pad: str) -> str:
     """`text` as a literal block where one holds it exactly, else in double quotes with one line of text a line."""
     if _UNPRINTABLE.search(text) or not text.strip(" \t\n") or _BLANK_EDGE.search(text):
         lines = _escaped(text).replace("\\n", "\\n\n").split("\n") if "\n" in text else [_escaped(text)]
