@@ -221,3 +221,10 @@ def test_fixing_twice_changes_no_more_than_fixing_once(run: Cli, body: str, styl
     once = path.read_bytes()
     assert "There is nothing here" in run(*FIX).err
     assert path.read_bytes() == once
+
+
+def test_lint_says_that_some_of_it_mends_itself(run: Cli) -> None:
+    hint = "Some of this mends itself: `msgreview lint --diff` shows how"
+    assert hint in run("lint", "--select", "house").err
+    assert hint not in run("lint", "--select", "house", "--format", "json").err
+    assert hint not in run("lint", "--select", "house.longer").err

@@ -1,6 +1,6 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +23,7 @@ from msgreview.cli.context import (
     select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
-from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
+from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report, rules_of
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
@@ -35,6 +35,7 @@ from msgreview.report.summary import CLEAN as ALL_CLEAN
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
     from msgreview.lint.verdicts import Verdicts
+    from msgreview.rubric.ruleset import RuleSet
 
 _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 _ALL_IN_BASELINE = "Nothing new to mend. `msgreview lint --no-baseline` shows what stood before."
@@ -151,12 +152,22 @@ def lint(
         print_report(result, outputs)
     if fix or diff:
         say_mended(mended, unsafe=unsafe_fixes, only_show=diff)
+    elif not statistics and Output("text") in outputs:
+        _say_what_can_be_mended(report, rules_of(settings))
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:
         raise typer.Exit(USAGE)
     failed = bool(mended.files) if diff else fails(report, fail_on)
     raise typer.Exit(FINDINGS if failed and not exit_zero else CLEAN)
+
+
+def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[], RuleSet]") -> None:
+    if report.findings:
+        from msgreview.lint.fixes import may_be_mended
+
+        if any(may_be_mended(each, rules(), safely=True) for each in report.findings):
+            output.say("Some of this mends itself: `msgreview lint --diff` shows how, and `msgreview lint --fix` does it.")
 
 
 def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool) -> None:
