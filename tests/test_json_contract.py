@@ -113,6 +113,7 @@ STATUS = {
         "unverified": [str],
         "solo": bool,
         "unread": int, "causes": [CAUSE],
+        "live": [{"system": str, "export": str, "counts": {str: int}}],
     },
 }  # fmt: skip
 DUE = {
@@ -130,6 +131,20 @@ DUE = {
 }  # fmt: skip
 FIELDS = {"subject", "body", "channel", "link", "form", "picture", "description", "hidden"}
 PASSAGE = {"field": FIELDS, "variant": str, "before": str, "now": str, "removed": [str], "added": [str], "text": str}
+DRIFT = {
+    "version": int,
+    "drift": {
+        "system": str,
+        "export": str,
+        "counts": {str: int},
+        "messages": [
+            {
+                "kind": {"same", "older", "outside", "ahead", "only-there", "only-here"}, "id": str, "title": str, "where": str,
+                "since": (DATE, None), "approved": (DATE, None), "words": [PASSAGE],
+            }
+        ],
+    },
+}  # fmt: skip
 LOG = {
     "version": int,
     "log": {
@@ -266,6 +281,18 @@ def test_what_is_printed_is_what_is_promised(run: Cli, arguments: list[str], con
     assert unlike(printed, contract) == []
 
 
+def test_the_drift_of_live_copies_is_what_is_promised(demo: Cli) -> None:
+    export = Path(__file__).parent / "cases" / "systems" / "koha.yml"
+    demo("import", "koha", str(export), "--into", "messages/koha")
+    Path("koha.yml").write_text(export.read_text("utf-8").replace("See you soon", "Bye"), "utf-8")
+    printed = json.loads(demo("drift", "koha.yml", "--format", "json").out)
+    assert unlike(printed, DRIFT) == []
+    assert [each["kind"] for each in printed["drift"]["messages"]] == ["same", "same", "outside"]
+    status = json.loads(demo("status", "--live", "koha.yml", "--format", "json").out)
+    assert unlike(status, STATUS) == []
+    assert status["status"]["live"][0]["counts"] == printed["drift"]["counts"]
+
+
 def test_the_contract_is_put_to_use(run: Cli) -> None:
     """Nothing in the contract is proven by an empty list."""
     lint = json.loads(run("lint", "--format", "json").out)
@@ -313,6 +340,7 @@ def test_the_examples_of_the_page_are_as_the_contract_says() -> None:
         ("list", LIST["messages"][0]),
         ("rubric list", RULES["rules"][0]),
         ("status", STATUS["status"]),
+        ("drift", DRIFT["drift"]),
         ("review due", DUE["due"][0]),
         ("review log", LOG["log"]),
         ("review show", REVIEWED["show"]),

@@ -17,6 +17,7 @@ _COMMANDS = {
     "new": "new.new",
     "import": "import_records.app",
     "export": "export.export",
+    "drift": "drift.drift",
     "list": "inventory.inventory",
     "lint": "lint.lint",
     "baseline": "baseline.baseline",

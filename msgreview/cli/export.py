@@ -10,7 +10,6 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key
 from msgreview.cli.output import say, write
 from msgreview.importing.systems import SYSTEMS
-from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.importing.give_back import Given
@@ -39,8 +38,6 @@ def export(
     """
     from msgreview.importing.give_back import give_back
 
-    if system not in SYSTEMS:
-        raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
     load = loaded_export(file, system, encoding, header_row)
     say(*load.opened.notes)
     messages = messages_by_key(paths, config, load.system.name)

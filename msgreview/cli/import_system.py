@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 EncodingOption = Annotated[
     str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
 ]
+SystemOption = Annotated[
+    str, typer.Option(metavar="NAME", help="The system, where the export does not tell.", show_default=False)
+]
 HeaderOption = Annotated[
     int, typer.Option(metavar="N", min=0, help="Line with the names of the columns, if not the first.", show_default=False)
 ]
@@ -79,21 +82,24 @@ def _command(system: System) -> Callable[..., None]:
     return run
 
 
-def loaded_export(file: Path, system: str, encoding: str, header_row: int) -> "Load":
+def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: int = 0) -> "Load":
     """What an export holds, of the named system or of the one that it looks like."""
     from msgreview.importing.exports import load_export
     from msgreview.importing.records import Export
 
+    if system and system not in SYSTEMS:
+        raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
     return load_export(Export(file_bytes(file), file.name, encoding=encoding, header_row=header_row), system)
 
 
 def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> "dict[str, Message]":
     """The messages of the catalogue that came from a system, by what that calls them."""
     from msgreview.catalogue.load import load_file
+    from msgreview.importing.exports import messages_of
 
     files = select_files(paths, open_settings(paths, config, None))
     messages = (entry.message for file in files for entry in load_file(file.path, file.shown).entries)
-    return {message.source["key"]: message for message in messages if message.source.get("system") == system}
+    return messages_of(messages, system)
 
 
 def _constants(options: dict[str, str]) -> dict[str, str]:

@@ -1,5 +1,10 @@
 """`msgreview status`: where the catalogue stands."""
 
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
@@ -8,6 +13,10 @@ from msgreview.cli.review.context import review_here
 def status(
     *,
     format: TextOrJson = "text",
+    live: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="EXPORT", help="What a system has live, to be compared; may be given again.", show_default=False),
+    ] = None,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -15,10 +24,13 @@ def status(
 
     How many messages are in which state, service by service, and what to do next.
     """
+    from msgreview.cli.import_system import loaded_export
+    from msgreview.report.drift import drift
     from msgreview.report.status import status as status_of
     from msgreview.report.status import status_dict, status_lines
 
-    current = status_of(review_here(config, as_of))
+    review = review_here(config, as_of)
+    current = status_of(review, [drift(review, loaded_export(each)) for each in live or ()])
     if format == "json":
         output.write_json({"status": status_dict(current)})
     else:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -83,6 +83,11 @@ def _kinds(export: Export, system: System) -> list[str]:
     if named or any(suffix in container.suffixes for container in CONTAINERS.values()):
         return named
     return list(system.containers)
+
+
+def messages_of(messages: Iterable[Message], system: str) -> dict[str, Message]:
+    """Those of some messages that came from a system, by what that calls them."""
+    return {message.source.get("key", ""): message for message in messages if message.source.get("system") == system}
 
 
 def kinds_of(system: System) -> str:

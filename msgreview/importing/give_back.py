@@ -130,6 +130,16 @@ def body_of(message: Message) -> str:
     return message.body or "".join(part.text or "" for part in message.parts)
 
 
+def says_the_same(one: Message, other: Message) -> bool:
+    """Whether two messages have the same words and the same template code, however their tags are spaced."""
+    pairs = ((one.subject, other.subject), (body_of(one), body_of(other)))
+    return all(_words(text) == _words(others) for text, others in pairs)
+
+
+def _words(template: str) -> list[str]:
+    return list(map(_plain, _TOKEN.findall(template)))
+
+
 def _sources(system: System, item: Item, message: Message, tags: Mapping[str, str]) -> list[list[Edit]]:
     """The changes to each of an item's passages that make it say what a message says."""
     subject, body, names = translated(system, item)
@@ -145,7 +155,7 @@ def _sources(system: System, item: Item, message: Message, tags: Mapping[str, st
         made = msgspec.structs.replace(item, **_named(item, passage, _applied(passage.value, edits)))
         subject_again, body_again, _ = translated(system, made)
         again = (subject_again if passage is item.subject else body_again).template
-        if edits and list(map(_plain, _TOKEN.findall(again))) != list(map(_plain, _TOKEN.findall(new))):
+        if edits and _words(again) != _words(new):
             raise UnsayableError(_misread(again, new, system))
         changes.append(edits)
     return changes
@@ -174,7 +184,7 @@ def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage)
         offsets.append(offsets[-1] + len(token.source))
     ours, theirs = [_plain(token.template) for token in tokens], _TOKEN.findall(new)
     changes = []
-    matcher = SequenceMatcher(None, ours, list(map(_plain, theirs)), autojunk=False)
+    matcher = SequenceMatcher(None, ours, _words(new), autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():
         if kind != "equal":
             words = "".join(spellings.spelled(token, line_end) for token in theirs[new_first:new_last])

@@ -145,8 +145,11 @@ def _runs(pieces: Iterable[tuple[list[str], bool]]) -> tuple[MarkedText, ...]:
     return tuple(MarkedText(" ".join(word for words, _ in group for word in words), marked) for marked, group in groups)
 
 
-def diff_lines(differences: Iterable[Difference], width: int, indent: str = "  ") -> Iterator[Line]:
+def diff_lines(
+    differences: Iterable[Difference], width: int, indent: str = "  ", sides: tuple[str, str] = ("before", "now")
+) -> Iterator[Line]:
     """Each difference as it was and as it is, the words that differ between `[-` and `-]`, or `[+` and `+]`."""
+    before, now = (f"{side:<{max(map(len, sides))}}  " for side in sides)
     for number, difference in enumerate(differences):
         if number:
             yield ()
@@ -155,8 +158,8 @@ def diff_lines(differences: Iterable[Difference], width: int, indent: str = "  "
             yield from (line(indent, (row, "yellow")) for row in rows)
             continue
         label = "subject, " if difference.field == "subject" else ""
-        yield from _side(f"{indent}{label}before  ", difference.before, "-", "red", width)
-        yield from _side(f"{indent}{label}now     ", difference.now, "+", "green", width)
+        yield from _side(f"{indent}{label}{before}", difference.before, "-", "red", width)
+        yield from _side(f"{indent}{label}{now}", difference.now, "+", "green", width)
 
 
 def _side(label: str, words: tuple[MarkedText, ...], sign: str, style: Style, width: int) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
+from msgreview.report.drift import Drift, count_lines
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
@@ -59,10 +60,12 @@ class Status(msgspec.Struct, frozen=True):
     """What makes several messages read otherwise at once."""
     unread: int
     """Old versions of files in git that cannot be read."""
+    live: tuple[Drift, ...] = ()
+    """The live copies of systems against the catalogue, for each export that was given."""
 
 
-def status(review: ReviewContext) -> Status:
-    """The counts and lists of a catalogue."""
+def status(review: ReviewContext, live: Iterable[Drift] = ()) -> Status:
+    """The counts and lists of a catalogue; `live` are comparisons with what systems have."""
     states = review.states.values()
     order = {name: number for number, name in enumerate(STATES)}
     first = sorted(
@@ -80,6 +83,7 @@ def status(review: ReviewContext) -> Status:
         solo=review.settings.config.review.solo,
         causes=tuple(each for each in find_causes(review.states) if len(each.messages) > 1),
         unread=review.history.broken if review.history else 0,
+        live=tuple(live),
     )
 
 
@@ -118,6 +122,10 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
     yield ()
     yield _table(status.services)
+    for drift in status.live:
+        yield ()
+        yield line(("Live copies in ", "bold"), (safe(drift.export), "bold"))
+        yield from count_lines(drift)
     if status.causes:
         yield ()
         yield line(("For several messages at once", "bold"))
@@ -206,5 +214,6 @@ def status_dict(status: Status) -> dict[str, Any]:
     fields["unverified"] = [each.id for each in status.unverified]
     fields["waiting"] = [{"id": each.id, "state": each.name, "due": each.due} for each in status.first]
     fields["causes"] = [{"name": each.name, "messages": each.messages, "text": each.text} for each in status.causes]
+    fields["live"] = [{"system": each.system, "export": each.export, "counts": each.counts} for each in status.live]
     del fields["first"]
     return fields  # type: ignore[no-any-return]
