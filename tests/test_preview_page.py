@@ -1,5 +1,6 @@
 """A preview as a page: what it says of a message, and that nothing a body holds can do anything."""
 
+import json
 import re
 from datetime import date
 from functools import cache
@@ -40,10 +41,8 @@ def preview_of_message(id_: str) -> Preview:
 
 def message(body: str, *, channel: str = "email", format: str = "text", **fields: Any) -> Entry:
     """A message with a body."""
-    import json
-
     facts = {"id": "x.y", "kind": "automated", "channel": channel, "format": format, "body": body, **fields}
-    [entry] = load_bytes(json.dumps(facts).encode(), "x.yaml").entries
+    [entry] = load_bytes(json.dumps(facts, ensure_ascii=False).encode(), "x.yaml").entries
     return entry
 
 

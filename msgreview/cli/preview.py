@@ -1,14 +1,15 @@
 """`msgreview preview`: a message as the reader will see it, in the terminal, as a page, as a PDF or a picture."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.select import All, Names, Selection, select_messages
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from msgreview.report.lines import Line
     from msgreview.report.preview_page.model import Preview
     from msgreview.rubric.ruleset import RuleSet
+    from msgreview.rubric.run import Runner
+
+Way = Literal["lock-screen", "read-aloud", "second-language"]
 
 
 def preview(
@@ -34,6 +38,13 @@ def preview(
     png: Annotated[
         Path | None, typer.Option("--png", metavar="FILE", help="Write a picture of the page.", show_default=False)
     ] = None,
+    way: Annotated[
+        Way | None,
+        typer.Option(
+            "--as",
+            help="Show it as a lock screen does, as it is read aloud, or with what is hard for somebody who learns the language.",
+        ),
+    ] = None,
     config: ConfigPath = None,
     as_of: AsOf = None,
 ) -> None:
@@ -44,11 +55,17 @@ def preview(
     Chromium, Chrome or Edge that is on your machine; MSGREVIEW_BROWSER names another.
     """
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
-    if not (html or open_it or pdf or png):
+    if html or open_it or pdf or png:
+        _write_page(_page(selection, sample, way), html=html, open_it=open_it, pdf=pdf, png=png)
+        return
+    if way is None:
         for lines in _previews(selection, sample):
             output.show(lines)
         return
-    _write_page(_page(selection, sample), html=html, open_it=open_it, pdf=pdf, png=png)
+    from msgreview.report.reading_as.ways import way_lines
+
+    for each in _chosen(_plain(selection), sample):
+        output.show(way_lines(each, way, output.width()))
 
 
 def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
@@ -71,34 +88,55 @@ def _no_variant(id_: str, sample: str, names: Sequence[str]) -> UsageError:
     return UsageError(f"{id_} has no variant '{sample}'. There are: {', '.join(map(repr, names))}.")
 
 
-def _page(selection: Selection, sample: str) -> str:
+def _page(selection: Selection, sample: str, way: "Way | None") -> str:
     """The page with the messages."""
     from msgreview.report.preview_page.page import preview_page
 
-    previews = []
-    for each in _with_findings(selection):
+    if way is None:
+        return preview_page(list(_chosen(_with_findings(selection), sample)))
+    from msgreview.report.reading_as.ways import way_fragment
+
+    return preview_page(list(_chosen(_plain(selection), sample)), lambda preview, name: way_fragment(preview, way, name))
+
+
+def _chosen(previews: "Iterable[Preview]", sample: str) -> "Iterator[Preview]":
+    """The previews with the views of one variant, where one is named."""
+    for each in previews:
         only = each.only(sample) if sample else each
         if not only.views:
             raise _no_variant(each.message.id, sample, [view.name for view in each.views])
-        previews.append(only)
-    return preview_page(previews)
+        yield only
 
 
-def _with_findings(selection: Selection) -> "Iterator[Preview]":
-    """The messages' previews, with what a run of `lint` says of them."""
-    from msgreview.catalogue.caches import rules_path
-    from msgreview.catalogue.files import find_files
-    from msgreview.lint.cached import lint_in_catalogue
+def _plain(selection: Selection) -> "Iterator[Preview]":
+    """The messages' previews without findings."""
     from msgreview.report.preview_page.build import preview_of
+
+    runner = _runner(selection.settings)
+    for entry in selection.entries:
+        yield preview_of(entry, selection.catalogue.entry, runner, ())
+
+
+def _runner(settings: Settings) -> "Runner":
+    from msgreview.catalogue.caches import rules_path
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
 
+    return Runner(load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings)), settings)
+
+
+def _with_findings(selection: Selection) -> "Iterator[Preview]":
+    """The messages' previews, with what a run of `lint` says of them."""
+    from msgreview.catalogue.files import find_files
+    from msgreview.lint.cached import lint_in_catalogue
+    from msgreview.report.preview_page.build import preview_of
+
     settings = selection.settings
     files = find_files([Path(entry.source.path) for entry in selection.entries], Path.cwd())
     findings = lint_in_catalogue(files, settings).findings
-    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
-    runner, fixes = Runner(rules, settings), _fixes(rules)
+    runner = _runner(settings)
+    fixes = _fixes(runner.rules)
     for entry in selection.entries:
         yield preview_of(entry, selection.catalogue.entry, runner, findings, fixes)
 

@@ -14,13 +14,18 @@ _INVENTED = "What stands in [square brackets] is made up: no sample has a value 
 
 def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
     """The message's variants one below the other, the values of variables in another colour."""
-    facts = f"{message.channel}, {message.kind}" + (f", {message.status}" if message.status != "published" else "")
-    lines: list[Line] = [line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})"), ()]
+    lines: list[Line] = [head(message), ()]
     variants, notes = with_invented(variants)
     lines += notes
     for number, variant in enumerate(variants, 1):
         lines += _frame(variant, f"{number} of {len(variants)}", width)
     return lines
+
+
+def head(message: Message) -> Line:
+    """What the message is, on one line."""
+    facts = f"{message.channel}, {message.kind}" + (f", {message.status}" if message.status != "published" else "")
+    return line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})")
 
 
 def with_invented(variants: Sequence[Variant]) -> tuple[list[Variant], list[Line]]:
@@ -82,6 +87,11 @@ def line_rows(rendered: Rendered, start: int, end: int, width: int) -> list[list
     """One line of a text, folded at `width`, in runs of author's words and values."""
     words = rendered.text[start:end]
     return [_runs(rendered.map, words[low:high], start + low) for low, high in _fold(words, width)]
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """A line in rows of at most `width` characters."""
+    return [text[low:high] for low, high in _fold(text, width)]
 
 
 def _fold(text: str, width: int) -> list[tuple[int, int]]:

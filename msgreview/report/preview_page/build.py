@@ -125,7 +125,7 @@ class _Builder:
             subject=words_of(subject.text, subject.map, marks["subject"]) if subject else (),
             preheader=_start(words.text),
             text=text,
-            words=() if tokens else runs,
+            words=runs,
             tokens=tokens,
             in_frame=bool(tokens) and message.format == "html",
             references=tuple(dict.fromkeys(references(body.text, message.format))) if body else (),

@@ -86,7 +86,7 @@ class View(msgspec.Struct, frozen=True):
     text: str
     """The words of the body, without markup."""
     words: tuple[Words, ...]
-    """The body of a plain text."""
+    """The body without markup, in runs."""
     tokens: tuple[Token, ...]
     """The body of a text with markup."""
     in_frame: bool

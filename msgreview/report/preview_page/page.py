@@ -42,7 +42,7 @@ def preview_fragment(preview: Preview, name: str = "message") -> str:
     """
     filters: dict[str, Callable[..., Any]] = {
         "frame": _frame,
-        "ticked": _ticked,
+        "ticked": ticked,
         "plain": _plain,
         "height": _height,
         "short": _short,
@@ -63,10 +63,10 @@ def preview_script() -> str:
     return source(f"{_FOLDER}/frames.js")
 
 
-def preview_page(previews: Sequence[Preview]) -> str:
+def preview_page(previews: Sequence[Preview], fragment: Callable[[Preview, str], str] = preview_fragment) -> str:
     """A page with some messages, one below the other. Its policy lets nothing run or load but what stands in the page."""
     messages = [
-        _Titled(each.message.title or each.message.id, Markup(preview_fragment(each, f"message-{number}")))
+        _Titled(each.message.title or each.message.id, Markup(fragment(each, f"message-{number}")))
         for number, each in enumerate(previews, 1)
     ]
     style, script = _page_style(), preview_script()
@@ -115,7 +115,7 @@ def _frame(view: View, message: Message) -> str:
     )
 
 
-def _ticked(text: str) -> Markup:
+def ticked(text: str) -> Markup:
     """A text in which what stands between backticks is code."""
     return Markup("").join(
         Markup("<code>{}</code>").format(safe(part)) if number % 2 else escape(safe(part))

@@ -1,0 +1,1 @@
+"""A message met otherwise than at ease: on a lock screen, read aloud, or in a language that is not one's own."""
