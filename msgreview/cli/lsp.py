@@ -9,7 +9,7 @@ def lsp() -> None:
     Your editor starts this. docs/editors.md has the settings for VS Code, Neovim, Helix and Emacs.
     """
     try:
-        from msgreview.lsp.server import make_server
+        from msgreview.lsp.features import make_server
     except ModuleNotFoundError as error:
         if error.name and error.name.split(".")[0] in ("pygls", "lsprotocol", "cattrs", "attrs"):
             raise UsageError("the language server needs pygls. Install it with `pip install 'msgreview[lsp]'`.") from None

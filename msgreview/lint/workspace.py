@@ -13,6 +13,7 @@ written are exact at once; those of other files are when there is no `work` left
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from os import path as os_path
 from pathlib import Path
 from typing import NamedTuple
@@ -119,10 +120,13 @@ class Workspace:
 
     def ids(self) -> list[str]:
         """Every message's id, each once."""
+        self._read_all()
         return sorted(id_ for id_, holders in self._holders.items() if holders)
 
     def file_of(self, id_: str) -> str:
         """The first file that holds a message; "" where none does."""
+        if not self._holders.get(id_):
+            self._read_all()
         return min(self._holders.get(id_, ()), key=self._place, default="")
 
     def users_of(self, id_: str) -> list[str]:
@@ -141,6 +145,18 @@ class Workspace:
         if result and cached and cached[0] == result.digest:
             return cached[1]
         return self._index(shown)[1]
+
+    def in_memory(self) -> list[LoadedFile]:
+        """The files that were looked at last, with what they hold."""
+        return [loaded for _, loaded in self._loaded.values()]
+
+    def mentioning(self, word: str) -> Iterator[str]:
+        """The files whose text, as it stands, has a word in it, in order."""
+        wanted = word.encode("utf-8", "replace")
+        for shown, file in self.files.items():
+            with suppress(FileError):
+                if wanted in (self._texts[shown] if shown in self._texts else read_bytes(file.path, shown)):
+                    yield shown
 
     # What changes
 
@@ -323,6 +339,10 @@ class Workspace:
         else:
             return ""
         return shown
+
+    def _read_all(self) -> None:
+        while self._unread:
+            self._read(next(iter(self._unread)))
 
     def _read(self, shown: str) -> None:
         self._unread.pop(shown)

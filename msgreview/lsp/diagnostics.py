@@ -1,7 +1,6 @@
 """Findings and problems as an editor underlines them."""
 
 import re
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lsprotocol import types
@@ -12,7 +11,6 @@ from msgreview.lsp.project import Project
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.model.span import Span
-from msgreview.rubric.ruleset import RuleSet
 
 SOURCE = "msgreview"
 _SEVERITY: dict[Level, types.DiagnosticSeverity] = {
@@ -30,8 +28,7 @@ def diagnostics(document: Document, project: Project) -> list[types.Diagnostic]:
         return [_of_problem(each, document) for each in own or project.problems.get(document.path, [])]
     if project.workspace is None:
         return [_stopped(document, project)]
-    findings = project.workspace.findings(document.path).standing
-    return [*_of_findings(findings, document, project.workspace.rules)]
+    return [of_finding(each, document, project) for each in project.workspace.findings(document.path).standing]
 
 
 def failed(document: Document, error: Exception) -> types.Diagnostic:
@@ -53,17 +50,17 @@ def _top(document: Document) -> types.Range:
     return document.positions.range(*document.source.line_span(1))
 
 
-def _of_findings(findings: Iterable[Finding], document: Document, rules: RuleSet) -> Iterator[types.Diagnostic]:
-    for finding in findings:
-        rule = rules.all_rules.get(finding.rule)
-        yield types.Diagnostic(
-            range=document.positions.range(finding.start, finding.end),
-            message=words(finding),
-            severity=_SEVERITY[finding.level],
-            code=finding.rule,
-            code_description=types.CodeDescription(rule.link) if rule and rule.link.startswith("https://") else None,
-            source=SOURCE,
-        )
+def of_finding(finding: Finding, document: Document, project: Project) -> types.Diagnostic:
+    """A finding as an editor shows it."""
+    rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
+    return types.Diagnostic(
+        range=document.positions.range(finding.start, finding.end),
+        message=words(finding),
+        severity=_SEVERITY[finding.level],
+        code=finding.rule,
+        code_description=types.CodeDescription(rule.link) if rule and rule.link.startswith("https://") else None,
+        source=SOURCE,
+    )
 
 
 def words(finding: Finding) -> str:

@@ -1,9 +1,11 @@
 """What an editor has open: its folders, its files, and the catalogues that they belong to."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgreview.catalogue.settings import CONFIG_NAME
+from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.lsp.documents import Document, document
 from msgreview.lsp.positions import Encoding
 from msgreview.lsp.project import Project
@@ -67,3 +69,12 @@ class Editor:
             return path.parent
         inner = folder / "messages"
         return inner if (inner / CONFIG_NAME).is_file() else folder
+
+    def at(self, path: Path) -> Document | None:
+        """A file as it stands: open, or on disk; None where there is none that can be read."""
+        document_ = next((each for each in self.documents.values() if each.path == path), None)
+        if document_ is None:
+            with suppress(FileError):
+                source = load_source(path, path.name)
+                return document(path.as_uri(), source.text, None, path.parent, self.encoding)
+        return document_

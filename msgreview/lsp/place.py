@@ -60,6 +60,8 @@ class _Scan:
         """Column of the key whose block of text goes on; -1 where there is none."""
         self.block_start = 0
         self.numbers: dict[tuple[str, ...], int] = {}
+        self.keys: dict[tuple[str, ...], set[str]] = {}
+        """Path → the keys that stand below it."""
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ class _Scan:
     def key(self, indent: int, name: str) -> None:
         """Open a key at `indent`."""
         self.leave(indent)
+        self.keys.setdefault(self.path, set()).add(name.strip("\"'"))
         self.open.append(_Open(indent, name.strip("\"'")))
         self.numbers.pop(self.path, None)
 
@@ -96,6 +99,16 @@ def place_at(source: Source, offset: int) -> Place:
         _read(scan, source.text[start:end], start)
     start, end = source.line_span(line)
     return _at(scan, source, start, min(offset, end), end)
+
+
+def keys_below(source: Source, path: tuple[str, ...], without: int) -> set[str]:
+    """The keys that stand below a path in a file, those of one line left out."""
+    scan = _Scan()
+    for number in range(1, len(source.starts) + 1):
+        if number != without:
+            start, end = source.line_span(number)
+            _read(scan, source.text[start:end], start)
+    return scan.keys.get(path, set())
 
 
 def _read(scan: _Scan, text: str, start: int) -> None:

@@ -4,14 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import cached_property
 from os import path as os_path
 from pathlib import Path
 from typing import Literal
 
 from msgreview.catalogue.keyed_file import FileProblem
+from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings, policies_problems, settings_problems
 from msgreview.catalogue.votes import NAME as VOTES
 from msgreview.catalogue.votes import votes_in
+from msgreview.history.context import ReviewContext
+from msgreview.history.git import Repository
 from msgreview.history.planfile import NAME as PLAN
 from msgreview.lint.workspace import Workspace
 from msgreview.lsp.documents import Document
@@ -19,6 +23,7 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.rubric.assemble import rubric_problems
+from msgreview.rubric.discover import rubric_files, rubric_folders
 
 FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", ""]
 _YAML = (".yaml", ".yml")
@@ -33,8 +38,14 @@ class Project:
         self.settings: Settings | None = None
         self.workspace: Workspace | None = None
         self.failure = ""
+        self.versioned_edits = False
+        """Whether the editor takes edits for a certain version of a file."""
+        self.review: ReviewContext | None = None
+        """Where the messages stand in their review, once that has been read."""
         self.problems: dict[Path, list[FileProblem]] = {}
         """What is wrong with the files of the catalogue's settings and rubrics, as they are on disk."""
+        self._read: dict[str, LoadedFile] = {}
+        """What open files held when they could be read last."""
         self.reload(())
 
     def reload(self, documents: Iterable[Document]) -> None:
@@ -55,6 +66,14 @@ class Project:
         self.workspace = workspace
         for each in documents:
             self.write(each)
+
+    @cached_property
+    def me(self) -> str:
+        """Who works here, as git has it; "" where it does not say."""
+        try:
+            return Repository(self.root).me()
+        except MsgReviewError:
+            return ""
 
     @property
     def is_of_yesterday(self) -> bool:
@@ -84,16 +103,39 @@ class Project:
         """Lays an open message file over the one on disk."""
         if self.workspace and self.is_message(document):
             self.workspace.write(document.path, document.source.text)
+            self.last_read(document)
 
     def close(self, document: Document) -> None:
         """Takes a message file that is not open any more as it is on disk."""
         if self.workspace and self.is_message(document):
             self.workspace.write(document.path, None)
+        self._read.pop(document.uri, None)
 
     def is_message(self, document: Document) -> bool:
         """Whether a document is read as a message file."""
         kind = self.kind(document.path)
         return kind == "message" or (not kind and document.looks_like_message)
+
+    def loaded(self, document: Document) -> LoadedFile | None:
+        """What an open message file holds; None for other files."""
+        if self.workspace is None or not self.is_message(document):
+            return None
+        return self.workspace.loaded(self.workspace.shown(document.path))
+
+    def last_read(self, document: Document) -> LoadedFile | None:
+        """What an open message file holds, or held before what is being typed could no longer be read."""
+        loaded = self.loaded(document)
+        if loaded and (loaded.entries or document.uri not in self._read):
+            self._read[document.uri] = loaded
+        return self._read.get(document.uri)
+
+    def other_files(self) -> list[Path]:
+        """The files besides messages in which names may stand, those that are there."""
+        if self.settings is None:
+            return []
+        own = rubric_files(rubric_folders(self.settings)[1:])
+        named = (CONFIG_NAME, self.settings.config.policies, VOTES, PLAN)
+        return [path for path in (*(Path(os_path.normpath(self.root / name)) for name in named), *own) if path.is_file()]
 
     def text_problems(self, document: Document) -> list[FileProblem]:
         """What is wrong with an open file of settings, policies, votes or rules by itself."""

@@ -15,7 +15,9 @@ from msgreview import __version__
 from msgreview.lsp.diagnostics import diagnostics, failed, on_disk
 from msgreview.lsp.documents import Document, path_of
 from msgreview.lsp.editor import Editor
+from msgreview.lsp.lens import review_states
 from msgreview.lsp.project import Project
+from msgreview.model.config import Settings
 
 _PAUSE = 0.001
 """Seconds between two pieces of work, in which what the editor says is taken in."""
@@ -35,12 +37,20 @@ class Server(LanguageServer):
         """Files of settings that are not open and have diagnostics."""
         self._busy: asyncio.Task[None] | None = None
         self._noticed: set[str] = set()
+        self._versioned = self._refreshes = False
+        self._met: set[Path] = set()
+        self._reading: dict[Path, asyncio.Task[None]] = {}
+        """The histories that are being read, by the catalogue."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Says once that something failed, and why; requests have an answer of their own."""
         _LOG.error("failed", exc_info=error)
         if source is not FeatureRequestError:
-            self.notice(f"msgreview failed ({type(error).__name__}: {error}). Please report this; your files are as they were.")
+            self.failed(error)
+
+    def failed(self, error: Exception) -> None:
+        """Says that the tool failed."""
+        self.notice(f"msgreview failed ({type(error).__name__}: {error}). Please report this; your files are as they were.")
 
     def notice(self, text: str) -> None:
         """Shows a sentence, once in a session."""
@@ -50,6 +60,9 @@ class Server(LanguageServer):
 
     def start(self, folders: Iterable[str]) -> None:
         """Begins a session in some folders."""
+        capable = self.client_capabilities.workspace
+        self._versioned = bool(capable and capable.workspace_edit and capable.workspace_edit.document_changes)
+        self._refreshes = bool(capable and capable.code_lens and capable.code_lens.refresh_support)
         encoding = self.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16
         self.editor = Editor([path for uri in folders if (path := path_of(uri))], str(getattr(encoding, "value", encoding)))
 
@@ -80,7 +93,7 @@ class Server(LanguageServer):
         if document is None:
             return
         try:
-            project = self.editor.project(document.path)
+            project = self.project(document)
             found = diagnostics(document, project)
             self._publish_settings(project)
         except Exception as error:  # noqa: BLE001 - a session goes on
@@ -122,6 +135,31 @@ class Server(LanguageServer):
             return True
         return False
 
+    def project(self, document: Document) -> Project:
+        """The catalogue of a file, its history about to be read."""
+        is_new = document.path not in self._met
+        project = self.editor.project(document.path)
+        project.versioned_edits = self._versioned
+        if is_new and project.root not in self._reading:
+            self.read_history(project)
+        self._met.add(document.path)
+        return project
+
+    def read_history(self, project: Project) -> None:
+        """Reads where the messages of a catalogue stand in their review, beside all else; then it is shown."""
+        running = self._reading.get(project.root)
+        if project.settings and (running is None or running.done()):
+            self._reading[project.root] = asyncio.get_running_loop().create_task(self._read_history(project, project.settings))
+
+    async def _read_history(self, project: Project, settings: Settings) -> None:
+        try:
+            project.review = await asyncio.to_thread(review_states, settings)
+        except Exception:  # noqa: BLE001 - a session goes on without it
+            _LOG.exception("the history could not be read")
+            return
+        if self._refreshes and project.review:
+            self.workspace_code_lens_refresh(None)
+
     def opened(self, uri: str, text: str, version: int | None) -> None:
         """Takes over a file as it stands in the editor."""
         self.changed(self.editor.open(uri, text, version))
@@ -140,6 +178,19 @@ class Server(LanguageServer):
         self._published.pop(uri, None)
         self.wake()
 
+    def folders_changed(self, added: Iterable[Path], removed: Iterable[Path]) -> None:
+        """Takes over which folders are open."""
+        gone = set(removed)
+        self.editor.folders = [*dict.fromkeys([*(each for each in self.editor.folders if each not in gone), *added])]
+        self.changed(*self.editor.documents.values())
+
+    def load_folders(self) -> None:
+        """Loads the catalogues of the open folders that no file has been opened in yet."""
+        for folder in self.editor.folders:
+            if not any(root.is_relative_to(folder) for root in self.editor.projects):
+                self.editor.project(folder / "any.yaml")
+        self.wake()
+
     def disk_changed(self, paths: Iterable[Path]) -> None:
         """Takes over what changed on disk: messages one by one, settings and rules as a whole."""
         touched: dict[Path, Project] = {}
@@ -156,37 +207,5 @@ class Server(LanguageServer):
         for root, project in touched.items():
             if root in reloaded:
                 self.editor.reload(project)
+            self.read_history(project)
             self.changed(*self.editor.documents_of(project))
-
-
-def make_server() -> Server:
-    """The server with all that it can do."""
-    server = Server()
-
-    @server.feature(types.INITIALIZED)
-    def initialized(params: types.InitializedParams) -> None:
-        folders = [folder.uri for folder in server.workspace.folders.values()]
-        server.start(folders or ([server.workspace.root_uri] if server.workspace.root_uri else []))
-
-    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
-    def did_open(params: types.DidOpenTextDocumentParams) -> None:
-        document = params.text_document
-        server.opened(document.uri, document.text, document.version)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(params: types.DidChangeTextDocumentParams) -> None:
-        server.opened(params.text_document.uri, params.content_changes[-1].text, params.text_document.version)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
-    def did_save(params: types.DidSaveTextDocumentParams) -> None:
-        server.saved(params.text_document.uri)
-
-    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
-    def did_close(params: types.DidCloseTextDocumentParams) -> None:
-        server.closed(params.text_document.uri)
-
-    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
-    def did_change_watched_files(params: types.DidChangeWatchedFilesParams) -> None:
-        server.disk_changed([path for change in params.changes if (path := path_of(change.uri))])
-
-    return server

@@ -1,0 +1,210 @@
+"""What an editor is told of a file, with the cursor anywhere in it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lsprotocol import types
+
+from msgreview.catalogue.edits import edited
+from msgreview.lsp import completion, hover, navigation, renaming
+from msgreview.lsp.documents import Document
+from msgreview.lsp.editor import Editor
+
+CURSOR = "‸"
+HEAD = "id: desk.own\nkind: scripted\nchannel: email\nservice: desk\nowner: desk@library.example\n"
+WAIVER = "waivers: [{{rule: {}, reason: r, by: b, until: 2099-01-01}}]\n"
+USER = """\
+id: desk.user
+kind: mixed
+channel: email
+parts:
+- use: desk.note
+- text: "{% include 'desk.note' %}"
+waivers:
+- {rule: house.no-thing, reason: r, by: b, until: 2099-01-01}
+policies: [loans.days]
+"""
+FILES = {
+    "msgreview.yaml": "messages: [messages]\nrubrics: [rubrics]\nservices: {desk: {owner: desk@library.example}}\n"
+    "variables: {library: {phone: 555-0100}}\nlevels: {house.no-thing: warning}\n",
+    "policies.yaml": "loans:\n  days: 28\n  renewals: {value: 2}\n",
+    "rubrics/house.yaml": "title: House\npractice: clear\n"
+    "rules:\n  no-thing: {extends: existence, message: No., tokens: [thing]}\n",
+    "votes.yaml": "- {on: 2026-03-14, rule: tone.curt, message: desk.note, because: so}\n",
+    "review-plan.yaml": "2027-01-04:\n  desk.note: jo@library.example\n  desk.user: ''\n",
+    "messages/note.yaml": f"{HEAD.replace('own', 'note')}body: It is {{{{ policy.loans.days }}}} days, {{{{ x }}}}.\n"
+    "samples: {one: {x: y}}\n",
+    "messages/user.yaml": USER.replace("\n", "\r\n"),
+    "messages/foot.yaml": f"{HEAD.replace('desk.own', 'shared.foot')}"
+    "twin_of: 'desk.note'\nsupersedes: [desk.note]\nbody: Your library\n",
+}
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "editor.yaml").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    root = tmp_path_factory.mktemp("catalogue").resolve()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MSGREVIEW_CACHE", str(root / ".cache"))
+        for name, text in FILES.items():
+            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8", newline="")
+        yield Editor([root])
+
+
+def opened(editor: Editor, text: str, name: str = "messages/own.yaml") -> tuple[Document, types.Position]:
+    """A file that is open, and where the cursor is in it."""
+    text = text.replace("{HEAD}", HEAD)
+    at = max(text.find(CURSOR), 0)
+    document = editor.open((editor.folders[0] / name).as_uri(), text.replace(CURSOR, ""), 1)
+    editor.project(document.path)
+    return document, document.positions.position(at)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "hover" not in case], ids=lambda case: case["about"])
+def test_what_may_be_written(editor: Editor, case: dict[str, Any]) -> None:
+    document, position = opened(editor, case["text"], case.get("file", "messages/own.yaml"))
+    offered = completion.completions(document, editor.project(document.path), position)
+    labels = [each.label for each in offered if each.label != "desk.own"]
+    editor.close(document.uri)
+    if "complete" in case:
+        assert labels[: len(case["complete"])] == case["complete"], labels[:20]
+        assert case["complete"] or not labels
+    assert set(case.get("offers", ())) <= set(labels)
+    assert not set(case.get("without", ())) & set(labels)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "hover" in case], ids=lambda case: case["about"])
+def test_what_is_said(editor: Editor, case: dict[str, Any]) -> None:
+    document, position = opened(editor, case["text"])
+    shown = hover.hover(document, editor.project(document.path), position)
+    editor.close(document.uri)
+    said = shown.contents.value if shown and isinstance(shown.contents, types.MarkupContent) else ""
+    for words in case["hover"]:
+        assert words in said
+    assert case["hover"] or not said
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("messages/own.yaml", "id: a\nkind: mixed\nchannel: email\nparts:\n- use: shared.f‸oot\n", {"messages/foot.yaml:1"}),
+        ("messages/own.yaml", "{HEAD}body: \"Hello. {% include 'shared.f‸oot' %}\"\n", {"messages/foot.yaml:1"}),
+        ("messages/own.yaml", "{HEAD}body: For {{ policy.loans.d‸ays }} days.\n", {"policies.yaml:2"}),
+        ("messages/own.yaml", "{HEAD}body: For {{ d‸ue }}.\nsamples: {a: {due: x}, b: {due: y}}\n", {"messages/own.yaml:7"}),
+        ("messages/own.yaml", "{HEAD}body: Call {{ library.p‸hone }}.\n", {"msgreview.yaml:4"}),
+        ("messages/own.yaml", "{HEAD}body: Hi.\nwaivers:\n- {rule: house.no‸-thing}\n", set()),
+        ("messages/own.yaml", "{HEAD}body: Hi.\n" + WAIVER.format("house.no‸-thing"), {"rubrics/house.yaml:4"}),
+        ("votes.yaml", "- {on: 2026-03-14, rule: house.no‸-thing, message: desk.note, because: so}\n", {"rubrics/house.yaml:4"}),
+        ("review-plan.yaml", "2027-01-04:\n  desk.n‸ote: jo@library.example\n", {"messages/note.yaml:1"}),
+        ("messages/own.yaml", "{HEAD}body: Hel‸lo.\n", set()),
+    ],
+)
+def test_where_a_name_is_defined(editor: Editor, name: str, text: str, expected: set[str]) -> None:
+    document, position = opened(editor, text, name)
+    there = navigation.name_in(document, editor.project(document.path), position)
+    found = navigation.definition(there, document, editor) if there else []
+    editor.close(document.uri)
+    assert lines(editor, found) == expected
+
+
+def lines(editor: Editor, locations: list[types.Location]) -> set[str]:
+    root = editor.folders[0].as_uri() + "/"
+    return {f"{each.uri.removeprefix(root)}:{each.range.start.line + 1}" for each in locations}
+
+
+def test_a_shipped_rule_is_found_in_its_rubric(editor: Editor) -> None:
+    document, position = opened(editor, "{HEAD}body: Hi.\n" + WAIVER.format("tone.form-l‸etter"))
+    there = navigation.name_in(document, editor.project(document.path), position)
+    assert there is not None
+    (found,) = navigation.definition(there, document, editor)
+    editor.close(document.uri)
+    assert found.uri.endswith("rubrics/tone.yaml")
+
+
+def test_every_mention_of_a_message(editor: Editor) -> None:
+    document, position = opened(editor, FILES["messages/note.yaml"].replace("desk.note", "desk.n‸ote"), "messages/note.yaml")
+    there = navigation.name_in(document, editor.project(document.path), position)
+    assert there is not None
+    found = navigation.references(there, document, editor, declaration=True)
+    editor.close(document.uri)
+    assert lines(editor, found) == {
+        "messages/note.yaml:1",
+        "messages/user.yaml:5",
+        "messages/user.yaml:6",
+        "messages/foot.yaml:6",
+        "messages/foot.yaml:7",
+        "votes.yaml:1",
+        "review-plan.yaml:2",
+    }
+
+
+def renamed(editor: Editor, name: str, text: str, new: str) -> dict[str, str]:
+    """The files that a rename changes, with what they hold then."""
+    document, position = opened(editor, text, name)
+    project = editor.project(document.path)
+    try:
+        there = renaming.renamable(document, project, document.positions.offset(position))
+        edits = renaming.rename(there, new, document, editor)
+    finally:
+        editor.close(document.uri)
+    root = editor.folders[0].as_uri() + "/"
+    return {each.uri.removeprefix(root): edited(b"", each.source.text, some).decode() for each, some in edits.items()}
+
+
+def test_a_message_is_renamed_everywhere_and_keeps_its_history(editor: Editor) -> None:
+    text = FILES["messages/note.yaml"].replace("desk.note", "desk.n‸ote")
+    files = renamed(editor, "messages/note.yaml", text, "desk.slip")
+    expected = {name: text.replace("desk.note", "desk.slip") for name, text in FILES.items() if "desk.note" in text}
+    expected["messages/note.yaml"] = expected["messages/note.yaml"].replace("\n", "\nsupersedes: [desk.note]\n", 1)
+    assert files == expected
+
+
+def test_a_variable_is_renamed_in_its_message(editor: Editor) -> None:
+    text = "{HEAD}body: It is {{ pat‸ron.name }}, {% if patron.name %}{{ patron.town | upper }}{% endif %}{{ patrons }}.\n"
+    samples = "samples:\n  one:\n    patron: {name: Ada, town: Ely}\nvariables: {patron.name: {about: who}}\n"
+    files = renamed(editor, "messages/own.yaml", text + samples, "patron.called")
+    assert files == {
+        "messages/own.yaml": (text + samples)
+        .replace("{HEAD}", HEAD)
+        .replace(CURSOR, "")
+        .replace("patron.name", "patron.called")
+        .replace("{name: Ada", "{called: Ada")
+    }
+    group = text.replace(CURSOR, "") + samples.replace("patron:", "pat‸ron:")
+    files = renamed(editor, "messages/own.yaml", group, "reader")
+    expected = group.replace("{HEAD}", HEAD).replace(CURSOR, "")
+    for old in ("patron.", "patron:"):
+        expected = expected.replace(old, old.replace("patron", "reader"))
+    assert files == {"messages/own.yaml": expected}
+
+
+def test_a_policy_and_a_rule_are_renamed(editor: Editor) -> None:
+    files = renamed(editor, "policies.yaml", FILES["policies.yaml"].replace("days", "da‸ys"), "loans.length")
+    assert set(files) == {"policies.yaml", "messages/note.yaml", "messages/user.yaml"}
+    assert "{{ policy.loans.length }}" in files["messages/note.yaml"]
+    assert "policies: [loans.length]\r\n" in files["messages/user.yaml"]
+    assert "  length: 28\n" in files["policies.yaml"]
+    files = renamed(editor, "rubrics/house.yaml", FILES["rubrics/house.yaml"].replace("no-th", "no‸-th"), "house.no-stuff")
+    assert set(files) == {"rubrics/house.yaml", "msgreview.yaml", "messages/user.yaml"}
+    assert "  no-stuff: {" in files["rubrics/house.yaml"]
+    assert "{house.no-stuff: warning}" in files["msgreview.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "words"),
+    [
+        ("id: desk.o‸wn\n", "shared.foot", "there is a message 'shared.foot' already, in messages/foot.yaml"),
+        ("id: desk.o‸wn\n", "a b", "'a b' is no id for a message"),
+        ("id: desk.o‸wn\n", "desk.own", "called so already"),
+        ("id: desk.own\nki‸nd: scripted\n", "x", "there is no name here"),
+    ],
+)
+def test_what_cannot_be_renamed(editor: Editor, text: str, new: str, words: str) -> None:
+    start = text if "kind" in text else f"{text}kind: scripted\n"
+    whole = HEAD.replace("id: desk.own\nkind: scripted\n", start) + "body: Hello.\n"
+    with pytest.raises(renaming.RenameError, match=words):
+        renamed(editor, "messages/own.yaml", whole, new)
