@@ -111,7 +111,7 @@ def shared_rules() -> Assemble:
     shared: dict[tuple[tuple[tuple[str, bytes], ...], Settings], RuleSet] = {}
 
     def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
-        if not all(path.is_file() and not path.is_symlink() for path in files):
+        if settings.config.vale_styles or not all(path.is_file() and not path.is_symlink() for path in files):
             return assembled(files, settings)
         root = Path(settings.root)
         shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in files)

@@ -124,9 +124,10 @@ PATTERNS = st.lists(
 @given(PATTERNS, TEXTS)
 def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str) -> None:
     patterns = [pattern for pattern in patterns if pattern.literal or compiles(pattern.regex)]
-    together = Matcher(patterns).scan(folded(text))
-    assert together.text == text
+    matcher = Matcher(patterns)
     for index, pattern in enumerate(patterns):
+        together = matcher.scan(folded(text), pattern.layer)
+        assert together.text == text
         expected = one_by_one(text, pattern)
         assert list(together.spans(index)) == expected, pattern
         assert pattern.line or [match.span() for match in together.matches(index)] == expected

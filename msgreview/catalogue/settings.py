@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
-from msgreview.model.config import Config, Policy, Settings
+from msgreview.model.config import VALE, Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem
 from msgreview.model.span import Source
@@ -93,7 +93,7 @@ def _check_inside(config: Config, root: Path, positions: dict[str, str]) -> None
     """Raises ConfigError where the settings lead out of the catalogue: what lies there is nobody's to show."""
     named = {"policies": config.policies}
     for key in ("rubrics", "messages"):
-        named |= {f"{key}.{number}": path for number, path in enumerate(getattr(config, key))}
+        named |= {f"{key}.{number}": path.removeprefix(VALE).strip() for number, path in enumerate(getattr(config, key))}
     problems = [
         f"{_position(name, positions, root)}: '{path}' leads out of the catalogue, so it is not read. Name what lies in it."
         for name, path in named.items()

@@ -77,7 +77,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     )
     yield Check(True if settings.config_path else None, source)
     yield from _grammar(settings)
-    yield _rubrics(settings)
+    yield from _rubrics(settings)
     yield _messages(settings)
     yield _cache(cache_path(settings))
 
@@ -145,15 +145,17 @@ def _grammar(settings: Settings) -> Iterator[Check]:
             yield Check(not proofing.failure, proofing.failure or f"grammar and spelling are read by {proofing.key}")
 
 
-def _rubrics(settings: Settings) -> Check:
+def _rubrics(settings: Settings) -> Iterator[Check]:
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
 
     try:
         rules = load_rubrics(rubric_folders(settings), settings)
     except MsgReviewError as error:
-        return Check(False, str(error))
-    return Check(True, f"{len(rules.rules)} rules on, of {len(rules.all_rules)} in {len(rules.rubrics)} rubrics")
+        yield Check(False, str(error))
+        return
+    yield Check(True, f"{len(rules.rules)} rules on, of {len(rules.all_rules)} in {len(rules.rubrics)} rubrics")
+    yield from (Check(None, note) for note in rules.notes)
 
 
 def _messages(settings: Settings) -> Check:

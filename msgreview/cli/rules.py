@@ -95,7 +95,7 @@ def propose(
     verdicts = catalogue_verdicts(settings)
     votes = load_votes(Path(settings.root)).votes
     wanted = names or [id_ for id_, verdict in verdicts.items() if verdict.is_doubted and id_ in rules.all_rules]
-    own = next(iter(settings.config.rubrics), "rubrics")
+    own = next(iter(settings.config.own_rubrics), "rubrics")
     for name in wanted:
         verdict = verdicts.get(name, Verdict())
         if verdict.disputed + verdict.ignored == 0:
@@ -138,6 +138,9 @@ def prove_examples(
     rules, settings = _load(config, paths)
     everything = with_all(rules)
     named = list(_select(names or [], everything, settings))
+    if named and all(rule.selector for rule in named):
+        raise UsageError("the rules of Vale's styles have no examples to prove. Vale's own tests are `vale test`.")
+    named = [rule for rule in named if not rule.selector]
     if not named:
         raise UsageError(
             f"there are no rules in {', '.join(names or [])}. A rubric is a YAML file whose rules stand under `rules:`."

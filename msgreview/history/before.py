@@ -60,7 +60,10 @@ def _settings_before(repository: Repository, settings: Settings, commit: str, in
     """The folder `into`, with what decides on findings besides the messages: settings, policies and rubrics."""
     into.mkdir(parents=True)
     root = PurePosixPath(Path(os.path.relpath(settings.root, repository.top)).as_posix())
-    wanted = [root / name for name in ("msgreview.yaml", settings.config.policies, *settings.config.rubrics)]
+    wanted = [
+        root / name
+        for name in ("msgreview.yaml", settings.config.policies, *settings.config.own_rubrics, *settings.config.vale_styles)
+    ]
     files = {
         path: file.blob
         for path, file in repository.files(commit, [] if root == PurePosixPath() else [str(root)]).items()

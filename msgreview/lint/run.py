@@ -173,7 +173,15 @@ def lint_profiles(
     linted = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
     votes = options.get("votes", Votes())
-    notes = (failure, *_off_notes(choice, rules), *votes.problems, *refused(votes.votes, rules), unread, unwritten)
+    notes = (
+        failure,
+        *_off_notes(choice, rules),
+        *_style_notes(rules),
+        *votes.problems,
+        *refused(votes.votes, rules),
+        unread,
+        unwritten,
+    )
     by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
     reports = {
         profile: _report(linted, own, settings, choice, votes, notes, unproofed=bool(failure))
@@ -215,6 +223,13 @@ def _off_notes(choice: Choice, rules: RuleSet) -> Iterator[str]:
             yield f"{name} is off. Give it a level under `levels` in msgreview.yaml to turn it on."
         elif rule and not rule.on:
             yield f"{name} belongs to the profile {rule.profile}. Add `--profile {rule.profile}` to hold messages to it."
+
+
+def _style_notes(rules: RuleSet) -> Iterator[str]:
+    """That styles of Vale ask for what is not done here, if they do."""
+    if rules.notes:
+        are = "is 1 note" if len(rules.notes) == 1 else f"are {len(rules.notes)} notes"
+        yield f"there {are} on the rules of Vale's styles. `msgreview doctor` has them."
 
 
 def _known_before(

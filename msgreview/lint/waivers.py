@@ -41,7 +41,7 @@ def apply_exemptions(
 ) -> tuple[list[Finding], list[Finding], Counter[Exempted]]:
     """The findings that stand, those about the exemptions themselves included, those that are taken out, and by how many of what.
 
-    Red findings are never taken out. A waiver holds to the end of its `until` day.
+    Red findings are taken out only where their rule bends. A waiver holds to the end of its `until` day.
     """
     exemptions = tuple(exemptions)
     in_force: _InForce = defaultdict(list)
@@ -54,7 +54,7 @@ def apply_exemptions(
     red: set[int] = set()
     for finding in findings:
         match = next(_covering(finding, in_force), None)
-        if match is None or finding.level == "error":
+        if match is None or (finding.level == "error" and not _bends(finding, rules)):
             standing.append(finding)
             red.add(id(match))
         else:
@@ -64,6 +64,11 @@ def apply_exemptions(
         standing += _findings(exemption, rules, today, is_red=id(exemption) in red, is_used=id(exemption) in used)
     exempted = Counter((exemption.kind, exemption.rule) for exemption in exemptions if id(exemption) in used)
     return standing, waived, exempted
+
+
+def _bends(finding: Finding, rules: RuleSet) -> bool:
+    rule = rules.all_rules.get(finding.rule)
+    return rule is not None and rule.bends
 
 
 def _covering(finding: Finding, in_force: _InForce) -> Iterator[Exemption]:

@@ -118,7 +118,7 @@ class WorkerPool:
             del linters[spec]  # its server may be gone, or come back, before the next run
         if self._many:  # The report needs the room that cached texts take.
             linters.clear()
-            self._rules.matcher.line.cache_clear()
+            self._rules.matcher.forget_lines()
 
     def lint(self, files: Sequence[CatalogueFile], files_by_id: dict[str, CatalogueFile] | None) -> list[FileResult]:
         """The result of each file, in order. Raises RubricError for patterns that cannot be read."""

@@ -11,7 +11,7 @@ cached: the paths of a message share most of their sentences, and the messages o
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, starmap
 from operator import lt
@@ -66,24 +66,21 @@ class Matcher:
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
-        self._words = _Literals(self.patterns)
-        by_line: dict[int, Prepared] = {}
-        others: dict[int, Prepared] = {}
-        for index, (pattern, each) in enumerate(zip(self.patterns, self.prepared, strict=True)):
-            if not pattern.literal:
-                (by_line if each.in_line else others)[index] = each
-        self._by_line = _Needs(by_line)
-        self._others = _Needs(others)
-        self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
-        """The matches in a line of text, cached."""
+        layers: defaultdict[str, list[int]] = defaultdict(list, {"": []})
+        for index, pattern in enumerate(self.patterns):
+            layers[pattern.layer].append(index)
+        self._layers = {layer: _Layer(self, indices) for layer, indices in layers.items()}
+        self.layers = tuple(filter(None, layers))
+        """The layers of its patterns, besides that of folded texts."""
 
-    def scan(self, folded: Folded) -> "Scan":
-        """The matches in a folded text."""
-        return Scan(self, folded.text)
+    def scan(self, folded: Folded, layer: str = "") -> "Scan":
+        """The matches in a text of a layer."""
+        return Scan(self, folded.text, self._layers.get(layer) or _Layer(self, ()))
 
-    def fitting(self, text: str) -> frozenset[int]:
-        """The patterns that may match across the lines of `text`."""
-        return frozenset(index for index in self._others.met(one_case(text)) if self._fits(index, text))
+    def forget_lines(self) -> None:
+        """Empty the cache of matches in lines."""
+        for layer in self._layers.values():
+            layer.line.cache_clear()
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
@@ -92,9 +89,9 @@ class Matcher:
             spans = tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
             if all(starmap(lt, spans)):  # The libraries go on differently after an empty match.
                 return spans
-        return tuple([Span(*match.span()) for match in self.run(index, text)]) if self._fits(index, text) else ()
+        return tuple([Span(*match.span()) for match in self.run(index, text)]) if self.fits(index, text) else ()
 
-    def _fits(self, index: int, text: str) -> bool:
+    def fits(self, index: int, text: str) -> bool:
         """Whether pattern `index` may match in `text`, as far as RE2 can tell."""
         fast = self._quick(index)
         if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
@@ -110,20 +107,6 @@ class Matcher:
         except (TimeoutError, MemoryError):
             raise PatternTimeout(index) from None
 
-    def _match_line(self, text: str) -> LineMatches:
-        lowered = one_case(text)
-        matches = self._words.find(text, lowered)
-        slow = []
-        for index in self._by_line.met(lowered):
-            try:
-                spans = self.spans(index, text)
-            except PatternTimeout:  # Raised again when the pattern's matches are requested.
-                slow.append(index)
-                continue
-            if spans:
-                matches[index] = spans
-        return LineMatches(matches, frozenset(slow))
-
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
         if index not in self._fast:
@@ -137,17 +120,56 @@ class Matcher:
         return compiled
 
 
-class Scan:
-    """The matches in one folded text; spans are in its coordinates."""
+class _Layer:
+    """Those of a matcher's patterns that are looked for in the same texts."""
 
-    def __init__(self, matcher: Matcher, text: str) -> None:
+    def __init__(self, matcher: Matcher, indices: Iterable[int]) -> None:
+        self._matcher = matcher
+        literals: dict[int, Pattern] = {}
+        by_line: dict[int, Prepared] = {}
+        others: dict[int, Prepared] = {}
+        for index in indices:
+            pattern, prepared = matcher.patterns[index], matcher.prepared[index]
+            if pattern.literal:
+                literals[index] = pattern
+            else:
+                (by_line if prepared.in_line else others)[index] = prepared
+        self._words = _Literals(literals)
+        self._by_line = _Needs(by_line)
+        self._others = _Needs(others)
+        self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
+        """The matches in a line of text, cached."""
+
+    def fitting(self, text: str) -> frozenset[int]:
+        """The patterns that may match across the lines of `text`."""
+        return frozenset(index for index in self._others.met(one_case(text)) if self._matcher.fits(index, text))
+
+    def _match_line(self, text: str) -> LineMatches:
+        lowered = one_case(text)
+        matches = self._words.find(text, lowered)
+        slow = []
+        for index in self._by_line.met(lowered):
+            try:
+                spans = self._matcher.spans(index, text)
+            except PatternTimeout:  # Raised again when the pattern's matches are requested.
+                slow.append(index)
+                continue
+            if spans:
+                matches[index] = spans
+        return LineMatches(matches, frozenset(slow))
+
+
+class Scan:
+    """The matches in one text; spans are in its coordinates."""
+
+    def __init__(self, matcher: Matcher, text: str, layer: _Layer) -> None:
         lines = text.split("\n")
         self.text = text
-        self.lines = tuple(map(matcher.line, lines))
+        self.lines = tuple(map(layer.line, lines))
         """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
         self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
         """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
-        self.candidates = matcher.fitting(text).union(self.slow, *[line.spans for line in self.lines])
+        self.candidates = layer.fitting(text).union(self.slow, *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
         self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
@@ -201,14 +223,13 @@ class Scan:
 
 
 class _Literals:
-    """The literal patterns among a matcher's, searched for in one pass."""
+    """Literal patterns by their numbers in a matcher, searched for in one pass."""
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
+    def __init__(self, patterns: Mapping[int, Pattern]) -> None:
         self._patterns = patterns
         owners: defaultdict[str, list[int]] = defaultdict(list)
-        for index, pattern in enumerate(patterns):
-            if pattern.literal:
-                owners[pattern.regex.translate(CASE)].append(index)
+        for index, pattern in patterns.items():
+            owners[pattern.regex.translate(CASE)].append(index)
         self._owners = tuple(map(tuple, owners.values()))
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
 

@@ -17,12 +17,14 @@ class Pattern(NamedTuple):
     """One thing to look for: a pattern of the `regex` library, or plain words where `literal`.
 
     `line`: it is looked for in each line as if there were no others, whatever it says.
+    `layer`: the texts in which it is looked for, by their name; "" for folded ones. Other texts are not folded.
     """
 
     regex: str
     ignorecase: bool = True
     literal: bool = False
     line: bool = False
+    layer: str = ""
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -38,7 +40,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
     """The patterns as folded texts are written."""
-    return tuple([p if p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
+    return tuple([p if p.layer or p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
 
 
 _RECURSION = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")

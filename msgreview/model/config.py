@@ -14,6 +14,9 @@ Profile = Literal["minimal", "standard", "strict"]
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 """How much a team asks of its messages, the least first. Each has all the rules of those before it."""
 
+VALE = "vale:"
+"""Stands before the path of a style of Vale."""
+
 Cycle = Annotated[str, msgspec.Meta(pattern=PATTERN, examples=EXAMPLES)]
 """A length of time, in days, weeks, months or years."""
 
@@ -113,7 +116,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     messages: tuple[str, ...] = ("messages",)
     """Folders or files with messages, relative to the config file."""
     rubrics: tuple[str, ...] = ()
-    """Folders or files with the team's own rubrics; the shipped ones always apply."""
+    """Folders or files with the team's own rubrics, and styles of Vale, as `vale:FOLDER`; the shipped ones always apply."""
     policies: str = "policies.yaml"
     review: ReviewConfig = ReviewConfig()
     services: dict[str, ServiceConfig] = {}
@@ -132,6 +135,16 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Reading grades to aim for."""
     require: dict[str, tuple[Channel, ...]] = {}
     """Field → channels in which messages must state it, on top of what the rubrics ask."""
+
+    @property
+    def own_rubrics(self) -> tuple[str, ...]:
+        """Those of `rubrics` that are written for this tool."""
+        return tuple(path for path in self.rubrics if not path.startswith(VALE))
+
+    @property
+    def vale_styles(self) -> tuple[str, ...]:
+        """The paths of Vale's styles, rules and vocabularies among `rubrics`."""
+        return tuple(path.removeprefix(VALE).strip() for path in self.rubrics if path.startswith(VALE))
 
     @property
     def proofing(self) -> GrammarConfig:

@@ -18,6 +18,8 @@ _BENDS = {
     "off": "off: a team can turn it on under `levels` in msgreview.yaml",
 }
 
+_STYLE_ERROR = "red: a run fails on it, as in Vale; it bends when a manager signs a waiver"
+
 _ARGUMENT = re.compile(r"%(\[\d+\])?[sd]")
 _OPTIONAL = re.compile(r"\[\[.*?\]\]")
 """What a message says only where there is something to fill in."""
@@ -33,7 +35,7 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
     yield ()
     facts = {
-        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _BENDS[rule.level], "Ask": rule.ask,
+        "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _bends(rule), "Ask": rule.ask,
         "Profile": _profiles(rule), "Serves": PRACTICE_TITLES[rule.practice],
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
@@ -42,6 +44,10 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
             yield line((f"  {name if number == 0 else '':<9}", "dim"), safe(row))
     yield from _examples("Instead of", Run("  ✗ ", "red"), rule.examples.bad, width)
     yield from _examples("Write", Run("  ✓ ", "green"), rule.examples.good, width)
+
+
+def _bends(rule: Rule) -> str:
+    return _STYLE_ERROR if rule.level == "error" and rule.bends else _BENDS[rule.level]
 
 
 def rubric_lines(rubric: Rubric, width: int, verdicts: Verdicts | None = None) -> Iterator[Block]:

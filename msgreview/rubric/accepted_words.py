@@ -18,7 +18,7 @@ class Exceptions:
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
-        self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word]
+        self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word or r"\s+" in word]
         self._contains_exception = lru_cache(maxsize=_CACHED)(self._search)
         self._phrase_spans = lru_cache(maxsize=_CACHED)(self._find)
 

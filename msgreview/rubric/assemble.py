@@ -22,6 +22,7 @@ from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher
 from msgreview.rubric.schema import Rubric, Rule
 from msgreview.rubric.settings_rules import settings_rubrics
+from msgreview.rubric.vale.styles import load_styles
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher
@@ -38,6 +39,7 @@ def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
     for path in paths:
         loading.load_rubric(path, moves)
     loading.add_settings_rules()
+    loading.add_vale_rules()
     loading.check_yields()
     loading.set_levels()
     loading.raise_problems()
@@ -69,6 +71,7 @@ class _Loading:
         self._parsers: dict[str, RubricParser] = {}
         self._problems: list[FileProblem] = []
         self._messages: list[str] = []
+        self._notes: list[str] = []
 
     def exists(self, path: Path) -> bool:
         """Whether there is such a file in the catalogue or among the shipped ones; if not, that is reported."""
@@ -124,6 +127,18 @@ class _Loading:
         except RubricError as error:
             self._messages.append(str(error))
 
+    def add_vale_rules(self) -> None:
+        """Add the rules of Vale's styles that the settings name."""
+        styles = load_styles(self._settings, self._shown)
+        self._digest.update(styles.digest)
+        self._messages += styles.problems
+        self._notes += styles.notes
+        names = {rule.id for rubric in self._rubrics for rule in rubric.rules}
+        for rubric in styles.rubrics:
+            taken = [rule for rule in rubric.rules if rule.id in names]
+            self._notes += [f"{rule.path}: {rule.id} is not used: there is another rule of that name" for rule in taken]
+            self._rubrics.append(replace(rubric, rules=tuple(rule for rule in rubric.rules if rule.id not in names)))
+
     def check_yields(self) -> None:
         """Report each `yields_to` that names no rule, unless a rule could not be read: it may be the one that is named."""
         if self._problems:
@@ -174,7 +189,7 @@ class _Loading:
                 self._report_patterns(moves, every)
                 raise AssertionError("a pattern that cannot be read has no problem") from None  # pragma: no cover
 
-        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest())
+        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest(), tuple(self._notes))
 
     def _report_patterns(self, moves: Moves, rules: Iterable[Rule]) -> None:
         """Raise RubricError that names each pattern that cannot be read."""

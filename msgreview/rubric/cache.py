@@ -32,6 +32,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
     patterns: tuple[Pattern, ...]
     prepared: tuple[Prepared, ...]
     ranges: dict[str, tuple[int, int]]
+    notes: tuple[str, ...]
 
 
 def load_rules(path: Path, key: str) -> RuleSet | None:
@@ -54,6 +55,7 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
         patterns=rules.matcher.patterns,
         prepared=tuple(rules.matcher.prepared),
         ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
+        notes=rules.notes,
     )
     with suppress(OSError):
         write_atomic(path, msgspec.msgpack.encode(cached))
@@ -75,6 +77,7 @@ def _rules(cached: _Cached) -> RuleSet:
         ready,
         {rule: range(*numbers) for rule, numbers in cached.ranges.items()},
         cached.digest,
+        cached.notes,
     )
 
 

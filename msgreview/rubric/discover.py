@@ -10,6 +10,7 @@ from pathlib import Path
 from msgreview.catalogue.files import shipped
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.model.config import Settings
+from msgreview.rubric.vale.files import vale_files
 
 _SUFFIXES = (".yaml", ".yml")
 _PROGRAM = Path(__file__).resolve().parents[1]
@@ -17,7 +18,7 @@ _PROGRAM = Path(__file__).resolve().parents[1]
 
 def rubric_folders(settings: Settings) -> tuple[Path, ...]:
     """The shipped rubrics, then the folders or files of the team's own."""
-    return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.rubrics))
+    return (shipped("rubrics"), *(Path(settings.root) / own for own in settings.config.own_rubrics))
 
 
 def rubric_files(folders: Iterable[Path]) -> list[Path]:
@@ -32,7 +33,7 @@ def rules_key(files: Sequence[Path], settings: Settings) -> str:
     """A digest of all that loaded rules depend on; "" where a file cannot be read, which loading then reports."""
     digest = blake2b(f"{program_version()}\0{settings.root}\0{settings.digest}".encode(), digest_size=16)
     try:
-        for path in files:
+        for path in (*files, *vale_files(settings)):
             digest.update(f"\0{path}\0".encode("utf-8", "surrogateescape") + read_bytes(path, ""))
     except FileError:
         return ""

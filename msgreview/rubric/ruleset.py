@@ -32,6 +32,8 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     """Makes the matcher, or returns it if it is made. RubricError names the patterns that cannot be read."""
     ranges: Mapping[str, range]
     digest: str
+    notes: tuple[str, ...] = ()
+    """What the rules of Vale's styles ask for that is not done here, each with its `path:line:column`."""
 
     @property
     def matcher(self) -> "Matcher":
@@ -77,7 +79,8 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[s
     for rule in rules:
         kind = KINDS[rule.kind]
         first = len(patterns)
-        patterns += kind.patterns(rule.options) if kind.patterns else ()
+        own = kind.patterns(rule.options) if kind.patterns else ()
+        patterns += [pattern._replace(layer=rule.selector) for pattern in own] if rule.selector else own
         ranges[rule.id] = range(first, len(patterns))
     return patterns, ranges
 

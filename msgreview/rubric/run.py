@@ -105,7 +105,7 @@ class Runner:
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
             document = replace(document, reading=reading.assess(document))
-        return ScannedDocument(document, body, subject, self.proofreader), failures
+        return ScannedDocument(document, body, subject, matcher, self.proofreader), failures
 
     def count_slow(self, rules: Iterable[str]) -> None:
         """Count the rules that ran out of time on a message; one that does so too often is left out, so that the run ends."""
@@ -119,7 +119,7 @@ class Runner:
         if self._slow:
             self._slow.clear()
             self.rules.matcher.left_out.clear()
-            self.rules.matcher.line.cache_clear()
+            self.rules.matcher.forget_lines()
 
     def on_text(self, scanned: ScannedDocument, slow: Container[str] = (), among: Container[str] | None = None) -> Results[Hit]:
         """The hits in a document; rules that were `slow` in another variant of its message, or not `among` some, are left out."""
@@ -196,7 +196,8 @@ class Runner:
         return results
 
     def _view(self, scanned: ScannedDocument, rule: Rule) -> View:
-        return View(scanned, rule.scope, self.rules.ranges[rule.id], self._exceptions[rule.id])
+        passages = scanned.layer(rule.selector) if rule.selector else scanned.passages(rule.scope)
+        return View(scanned, passages, self.rules.ranges[rule.id], self._exceptions[rule.id])
 
     def _selected(self, message: Described) -> _Selection:
         sort = _SORT(message)

@@ -170,10 +170,17 @@ class Rule(_Common, frozen=True, kw_only=True):
     """The first profile that has the rule."""
     exceptions: tuple[str, ...] = ()
     """The rule's own and, where it asks for them, the team's accepted words."""
+    selector: str = ""
+    """Blocks of the text as it is written, in the place of `scope` (see `written`): so a rule of Vale reads."""
     accepts: bool = False
     """Whether it asks for them."""
     on: bool = True
     """Whether it is applied: its level is not off, and the profile of the run has it."""
+
+    @property
+    def bends(self) -> bool:
+        """Whether its findings may be waived and ignored: all but our own red ones. What is an error to Vale only fails a run."""
+        return self.level != "error" or bool(self.selector)
 
     def within(self, profile: Profile) -> bool:
         """Whether a profile has the rule."""

@@ -16,11 +16,12 @@ from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.accepted_words import Exceptions
+from msgreview.rubric.written import select
 
 if TYPE_CHECKING:
     import regex
 
-    from msgreview.matching.matcher import Scan
+    from msgreview.matching.matcher import Matcher, Scan
     from msgreview.rubric.grammar.proofreader import DocumentSlip, Proofreader
     from msgreview.template.variant_set import VariantSet
 
@@ -51,8 +52,10 @@ class MessageView(NamedTuple):
 class Passage:
     """One text of a document, body or subject, cut into the blocks of a scope."""
 
-    def __init__(self, field: str, folded: Folded, scan: "Scan", blocks: tuple[Span, ...]) -> None:
+    def __init__(self, field: str, folded: Folded, scan: "Scan", blocks: tuple[Span, ...], *, as_written: bool = False) -> None:
         self.field = field
+        self.as_written = as_written
+        """Whether the text is not folded: its lines are not its sentences."""
         self.folded = folded
         self.text = folded.text
         self.scan = scan
@@ -82,19 +85,38 @@ class ScannedDocument:
     """A document with the scans of its texts, cut into scopes as rules ask for them."""
 
     def __init__(
-        self, document: Document, body: "Scan", subject: "Scan | None", proofreader: "Proofreader | None" = None
+        self,
+        document: Document,
+        body: "Scan",
+        subject: "Scan | None",
+        matcher: "Matcher",
+        proofreader: "Proofreader | None" = None,
     ) -> None:
         self.document = document
         self.body = body
         self._subject = subject
+        self._matcher = matcher
         self._proofreader = proofreader
         self._passages: dict[tuple[Scope, ...], tuple[Passage, ...]] = {}
+        self._layers: dict[str, tuple[Passage, ...]] = {}
 
     def passages(self, scope: tuple[Scope, ...]) -> tuple[Passage, ...]:
         """The passages of a scope, the subject before the body."""
         if scope not in self._passages:
             self._passages[scope] = tuple(self._cut(scope))
         return self._passages[scope]
+
+    def layer(self, selector: str) -> tuple[Passage, ...]:
+        """The blocks that a selector picks (see `written`), each a passage by itself, as it is written."""
+        if selector not in self._layers:
+            self._layers[selector] = tuple(self._pick(selector))
+        return self._layers[selector]
+
+    def _pick(self, selector: str) -> Iterator[Passage]:
+        for field, (start, end), _ in select(selector, self.document):
+            text = self.document.text_of(field)[start:end]
+            folded = Folded(text, tuple(range(start, end + 1)), (0,))
+            yield Passage(field, folded, self._matcher.scan(folded, selector), (Span(0, len(text)),), as_written=True)
 
     def _cut(self, scope: tuple[Scope, ...]) -> Iterator[Passage]:
         subject = self.document.subject_folded
@@ -129,8 +151,9 @@ class ScannedDocument:
 
     @cached_property
     def candidates(self) -> frozenset[int]:
-        """The patterns that may match in the body or in the subject."""
-        return self.body.candidates | self._subject.candidates if self._subject else self.body.candidates
+        """The patterns that may match in the body, in the subject, or in a block of a layer."""
+        blocks = [passage.scan.candidates for layer in self._matcher.layers for passage in self.layer(layer)]
+        return self.body.candidates.union(self._subject.candidates if self._subject else (), *blocks)
 
     @cached_property
     def first_content(self) -> int | None:
@@ -173,10 +196,10 @@ class ScannedDocument:
 class View:
     """One rule's window on a document: its scope, its patterns (numbered from 0), its exceptions."""
 
-    def __init__(self, scanned: ScannedDocument, scope: tuple[Scope, ...], patterns: range, exceptions: Exceptions) -> None:
+    def __init__(self, scanned: ScannedDocument, passages: tuple[Passage, ...], patterns: range, exceptions: Exceptions) -> None:
         self.scanned = scanned
         self.document = scanned.document
-        self.passages = scanned.passages(scope)
+        self.passages = passages
         self.exceptions = exceptions
         self._patterns = patterns
 

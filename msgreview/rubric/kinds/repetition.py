@@ -70,7 +70,7 @@ def _same(passage: Passage, left: int, left_end: int, right: int, right_end: int
         return False
     if options.alpha and not second.isalpha():
         return False
-    return "\n" not in passage.text[left_end:right] and passage.block_of(left, right_end) is not None
+    return (passage.as_written or "\n" not in passage.text[left_end:right]) and passage.block_of(left, right_end) is not None
 
 
 KIND = Kind(

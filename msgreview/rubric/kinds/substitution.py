@@ -16,6 +16,7 @@ from msgreview.rubric.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import View
 
 _LITERAL = re.compile(r"[A-Za-z0-9 -]*")
+_BAR = re.compile(r"(?<!\\)\|")
 _REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
 
 
@@ -26,6 +27,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignorecase: bool = True
     nonword: bool = False
     capitalize: bool = False
+    alternatives: str = ""
+    """Where it is given, a right side is no pattern but texts with `|` between them, and this joins them in a message."""
 
     def __post_init__(self) -> None:
         if not self.swap:
@@ -46,8 +49,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             pairs = pairs or list(options.swap.items())
             observed = passage.text[start:end]
             expected = _expected(observed, *pairs[number], options)
-            if not _is_already(observed, expected) and not view.allowed(passage, start, end):
-                yield passage.hit(start, end, _capital(expected, observed, options), observed)
+            if not _is_already(observed, expected, options) and not view.allowed(passage, start, end):
+                yield passage.hit(start, end, _shown(expected, observed, options), observed)
 
 
 def _expected(observed: str, key: str, value: str, options: Options) -> str:
@@ -71,10 +74,12 @@ def instead(options: Options, observed: str) -> str:
     return ""
 
 
-def _is_already(observed: str, expected: str) -> bool:
+def _is_already(observed: str, expected: str, options: Options) -> bool:
     """Whether the text is what the right side says: letter by letter for plain words, else as a pattern of good forms."""
     if observed == expected:
         return True
+    if options.alternatives:
+        return observed in texts(expected)
     if _LITERAL.fullmatch(expected):
         return False
     try:
@@ -83,10 +88,16 @@ def _is_already(observed: str, expected: str) -> bool:
         return False
 
 
-def _capital(expected: str, observed: str, options: Options) -> str:
+def texts(expected: str) -> list[str]:
+    """The texts that a right side offers; `\\|` is a bar in one of them."""
+    return [text.replace(r"\|", "|") for text in _BAR.split(expected)]
+
+
+def _shown(expected: str, observed: str, options: Options) -> str:
+    offered = texts(expected) if options.alternatives else [expected]
     if options.capitalize and observed[:1].isupper():
-        return expected[:1].upper() + expected[1:]
-    return expected
+        offered = [text[:1].upper() + text[1:] for text in offered]
+    return options.alternatives.join(offered)
 
 
 KIND = Kind(
