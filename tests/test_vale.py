@@ -119,7 +119,7 @@ def test_a_vocabulary() -> None:
 
 
 NOTES = """
-Child.yml:1:1: Odd.Child is not used: it has no `message`.
+Child.yml:1:1: Odd.Child is not used: it extends another rule, 'Odd.Known'; copy what it takes over into it.
 Known.yml:3:1: Odd.Known: 'colour' means nothing here and is passed over.
 Known.yml:4:1: Odd.Known: 'awful' is no level of Vale's, so it is taken for a warning.
 Known.yml:5:1: Odd.Known: the scope 'comment' is passed over: no message has 'comment'.
@@ -218,6 +218,14 @@ def test_lint_points_at_the_words_on_every_path(house: Cli) -> None:
         "messages/a.yaml:4:12:", "messages/a.yaml:7:7:", "messages/a.yaml:7:52:",
     ]  # fmt: skip
     assert "there are 15 notes on the rules of Vale's styles. `msgreview doctor` has them." in ended.err
+
+
+def test_a_message_tells_what_its_action_makes(house: Cli) -> None:
+    rule = (
+        "extends: existence\nmessage: \"Write '%s' as '%s'.\"\naction: {name: edit, params: [truncate, un]}\ntokens: [counter]\n"
+    )
+    Path("styles/House/Words.yml").write_text(rule, "utf-8")
+    assert "Write 'counter' as 'co'." in house("lint", "--select", "House.Words", "--format", "concise").out
 
 
 def test_commands_know_the_rules(house: Cli) -> None:

@@ -6,6 +6,7 @@ from msgspec.structs import asdict
 
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding, Location
+from msgreview.rubric.actions import replacements
 from msgreview.rubric.rule_text import fill
 from msgreview.rubric.run import Failure
 from msgreview.rubric.schema import Rule
@@ -22,8 +23,15 @@ def rule_findings(
 ) -> Iterator[Finding]:
     """The finding of a rule at a location; none where the rule is off, or the profile does not have it."""
     if rule.on and rule.level != "off":
+        args = (*args, *_made(rule, args))
         text, advice = fill(rule.message, args), fill(rule.try_, args)
         yield _finding(location, rule.id, rule.level, rule.practice, text, advice, when, instead)
+
+
+def _made(rule: Rule, args: tuple[str, ...]) -> Iterator[str]:
+    """What a rule of Vale's would make of the words, which its message may tell after them."""
+    if rule.selector and rule.action and len(args) == 1:
+        yield " or ".join(each.words for each in replacements(rule, args[0])) or args[0]
 
 
 def failure_finding(failure: Failure, location: Location) -> Finding:

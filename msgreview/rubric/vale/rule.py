@@ -113,6 +113,8 @@ def _header(values: Mapping[str, Any]) -> _Header:
     given = {key: values[key] for key in _HEADER if key in values}
     if isinstance(given.get("scope"), str):
         given["scope"] = [given["scope"]]
+    if "." in str(given.get("extends", "")):
+        raise RuleError(f"it extends another rule, '{given['extends']}'; copy what it takes over into it", "extends")
     for key in ("extends", "message"):
         if not isinstance(given.get(key), str):
             raise RuleError(f"it has no `{key}`")
