@@ -1,6 +1,9 @@
 """`msgreview init`, as a user runs it."""
 
+import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,10 +15,13 @@ import msgspec
 import pytest
 import yaml
 from conftest import Cli
+from histories import Repo
 
+from msgreview import __version__
 from msgreview.catalogue.files import shipped
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
+from msgreview.cli.install_line import InstallLine, install_line, named_line
 from msgreview.model.config import Config
 
 FRESH = {
@@ -25,8 +31,17 @@ FRESH = {
     "messages/welcome/new-reader.yaml",
     "msgreview.yaml",
     "policies.yaml",
+    "requirements-msgreview.txt",
     "rubrics/house.yaml",
 }
+AS_INDEXED = f"msgreview[grammar]=={__version__}"
+HAD = InstallLine("msgreview[grammar] @ git+https://code.example/msgreview@abc")
+
+
+@pytest.fixture(autouse=True)
+def had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tool was installed from a repository that everybody can reach."""
+    monkeypatch.setattr("msgreview.cli.init.install_line", lambda: HAD)
 
 
 def files(folder: str = ".") -> set[str]:
@@ -35,7 +50,7 @@ def files(folder: str = ".") -> set[str]:
 
 def test_a_fresh_folder(cli: Cli) -> None:
     ended = cli("init", "new one")
-    assert (ended.code, ended.err) == (0, "7 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
+    assert (ended.code, ended.err) == (0, "8 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
     assert set(ended.out.splitlines()) == {f"new one/{path}" for path in FRESH}
     assert files("new one") == FRESH
 
@@ -97,12 +112,12 @@ def test_what_exists_is_kept_and_named(cli: Cli) -> None:
     assert ended.code == 0
     assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp  *.bak  *~\n" in ended.err
     assert "policies.yaml is there already and was kept as it is.\n" in ended.err
-    assert "5 files written, 2 kept. Next: msgreview lint\n" in ended.err
+    assert "6 files written, 2 kept. Next: msgreview lint\n" in ended.err
     assert Path(".gitignore").read_text() == "*.pyc\n.msgreview-cache/\n"
     before = {path: Path(path).read_bytes() for path in files()}
     again = cli("init")
     assert (again.code, again.out) == (0, "")
-    assert "0 files written, 7 kept." in again.err
+    assert "0 files written, 8 kept." in again.err
     assert {path: Path(path).read_bytes() for path in files()} == before
 
 
@@ -171,17 +186,159 @@ def test_the_review_gate_has_all_of_the_history(cli: Cli) -> None:
 def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
     cli("init")
     workflow = yaml.safe_load(Path(".github/workflows/messages.yml").read_text("utf-8"))
-    assert workflow["on"]["push"] == {"branches": ["main"]}
-    steps = [step for step in workflow["jobs"]["lint"]["steps"] if "lint" in step.get("run", "")]
-    assert steps == [
-        {
-            "run": 'msgreview lint --format github --new-since "origin/$GITHUB_BASE_REF"',
-            "if": "github.event_name == 'pull_request'",
-        },
-        {"run": "msgreview lint --format github", "if": "github.event_name == 'push'"},
-    ]
+    assert workflow["on"]["push"] == {"branches": ["main", "master"]}
+    *_, install, prove, read = workflow["jobs"]["lint"]["steps"]
+    assert install == {"run": "pip install -r requirements-msgreview.txt"}
+    assert prove == {"run": "msgreview rubric test"}
+    assert read["run"] == 'msgreview lint --new-since "$SINCE" --format github --format "markdown:$GITHUB_STEP_SUMMARY"'
+    assert Path("requirements-msgreview.txt").read_text("utf-8").splitlines()[-1] == HAD.requirement
     hook = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"][0]
     assert hook["entry"] == "msgreview lint --new-since HEAD"
+
+
+@pytest.fixture
+def nested(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder deep in a repository, which is the current one; its top."""
+    top = Path.cwd()
+    subprocess.run(["git", "init", "-q"], check=True)
+    (top / "our texts" / "de").mkdir(parents=True)
+    monkeypatch.chdir("our texts/de")
+    return top
+
+
+def test_in_a_repository_workflow_and_hook_go_to_its_top(cli: Cli, nested: Path) -> None:
+    ended = cli("init")
+    assert ended.code == 0
+    where = ".github/workflows/messages-our-texts-de.yml, .pre-commit-config.yaml"
+    assert f"our texts/de is in the repository {nested}. What belongs at its top was put there: {where}.\n" in ended.err
+    assert "../../.pre-commit-config.yaml\n" in ended.out
+    assert files() == {path for path in FRESH if not path.startswith((".github", ".pre-commit"))}
+    workflow = yaml.safe_load((nested / ".github/workflows/messages-our-texts-de.yml").read_text("utf-8"))
+    assert workflow["defaults"] == {"run": {"working-directory": "our texts/de"}}
+    paths = [step["with"]["cache-dependency-path"] for step in workflow["jobs"]["lint"]["steps"] if "cache: pip" in str(step)]
+    assert set(paths) <= {"our texts/de/requirements-msgreview.txt"}
+    [hook] = yaml.safe_load((nested / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"]
+    assert shlex.split(hook["entry"]) == ["msgreview", "lint", "--config", "our texts/de/msgreview.yaml", "--new-since", "HEAD"]
+    assert re.search(hook["files"], "our texts/de/messages/a/b.yaml")
+    assert re.search(hook["files"], "our texts/de/policies.yaml")
+    assert not re.search(hook["files"], "messages/a.yaml")
+    again = cli("init")
+    assert (again.code, again.out) == (0, "")
+
+
+def test_the_hook_of_a_team_that_has_others(cli: Cli, nested: Path) -> None:
+    (nested / ".pre-commit-config.yaml").write_text("repos: []\n")
+    said = cli("init").err
+    advice = re.search(r"Add to its `repos`:\n(.*?pass_filenames: false)", said, re.DOTALL)
+    assert advice
+    assert yaml.safe_load(advice[1])[0]["hooks"][0]["id"] == "msgreview"
+
+
+def test_for_gitlab(cli: Cli, nested: Path) -> None:
+    subprocess.run(["git", "remote", "add", "origin", "https://gitlab.example/a/b.git"], check=True)
+    assert cli("init").code == 0
+    assert not (nested / ".github").exists()
+    included = yaml.safe_load((nested / ".gitlab-ci.yml").read_text("utf-8"))["include"]
+    assert included == [{"local": ".gitlab/messages-our-texts-de.yml"}]
+    jobs = yaml.safe_load((nested / included[0]["local"]).read_text("utf-8"))
+    assert set(jobs) == {".messages-our-texts-de", "messages-our-texts-de", "messages-our-texts-de-review"}
+    assert jobs[".messages-our-texts-de"]["before_script"][0] == "cd 'our texts/de'"
+    (nested / ".gitlab-ci.yml").write_text("test: {script: make}\n")
+    assert "Add to it: include: [{local: .gitlab/messages-our-texts-de.yml}]" in cli("init").err
+    assert cli("init", "elsewhere", "--ci", "none").code == 0
+    assert ".gitlab" not in "".join(files("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("where", "line"),
+    [
+        ("git+https://code.example/m@v1", "msgreview[grammar] @ git+https://code.example/m@v1"),
+        ("https://code.example/m.git", "msgreview[grammar] @ git+https://code.example/m.git"),
+        (
+            "https://code.example/msgreview-1-py3-none-any.whl",
+            "msgreview[grammar] @ https://code.example/msgreview-1-py3-none-any.whl",
+        ),
+        ("msgreview[all]>=1.2", "msgreview[all]>=1.2"),
+        ("==1.2", "msgreview[grammar]==1.2"),
+    ],
+)
+def test_where_ci_gets_the_tool(where: str, line: str) -> None:
+    assert named_line(where).requirement == line
+
+
+def test_a_wheel_is_copied(cli: Cli) -> None:
+    ended = cli("init", "here", "--install-from", "msgreview-1-py3-none-any.whl")
+    assert ended.code == 2
+    assert "there is no wheel" in ended.err
+    Path("msgreview-1-py3-none-any.whl").write_bytes(b"zip")
+    assert cli("init", "here", "--install-from", "msgreview-1-py3-none-any.whl").code == 0
+    assert Path("here/wheels/msgreview-1-py3-none-any.whl").read_bytes() == b"zip"
+    assert (
+        Path("here/requirements-msgreview.txt").read_text("utf-8").endswith("\n./wheels/msgreview-1-py3-none-any.whl[grammar]\n")
+    )
+    Path("here/wheels/msgreview-1-py3-none-any.whl").unlink()
+    looked = cli("doctor", "--config", "here/msgreview.yaml")
+    assert looked.code == 2
+    assert "mend  CI installs msgreview from ./wheels/msgreview-1-py3-none-any.whl, and there is no such file" in looked.out
+
+
+class Installed:
+    """A distribution, with what pip wrote down of its origin."""
+
+    def __init__(self, origin: dict[str, Any] | None) -> None:
+        self._origin = origin
+
+    def read_text(self, _: str) -> str | None:
+        return None if self._origin is None else json.dumps(self._origin)
+
+
+@pytest.mark.parametrize(
+    ("origin", "line", "problem"),
+    [
+        (None, AS_INDEXED, ""),
+        ({"url": "https://a.example/m", "vcs_info": {"commit_id": "c"}}, "msgreview[grammar] @ git+https://a.example/m@c", ""),
+        ({"url": "ssh://git@a.example/m", "vcs_info": {"commit_id": "c"}}, "msgreview[grammar] @ git+https://a.example/m@c", ""),
+        ({"url": "https://a.example/m.whl", "archive_info": {}}, "msgreview[grammar] @ https://a.example/m.whl", ""),
+        (
+            {"url": "file:///home/jo/m%201.whl", "archive_info": {}},
+            f"msgreview[grammar]=={__version__}",
+            "from /home/jo/m 1.whl,",
+        ),
+        ({"url": "file:///nowhere", "dir_info": {}}, f"msgreview[grammar]=={__version__}", "from /nowhere,"),
+    ],
+)
+def test_where_it_came_from(monkeypatch: pytest.MonkeyPatch, origin: dict[str, Any] | None, line: str, problem: str) -> None:
+    monkeypatch.setattr("msgreview.cli.install_line.distribution", lambda _: Installed(origin))
+    told = install_line()
+    assert told.requirement == line
+    assert problem in told.problem
+    assert bool(told.problem) == bool(problem)
+
+
+def test_a_checkout_is_had_from_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "source")
+    repo.commit({"a.txt": "a"}, "ann", "2027-01-01")
+    monkeypatch.setattr(
+        "msgreview.cli.install_line.distribution",
+        lambda _: Installed({"url": repo.folder.as_uri(), "dir_info": {"editable": True}}),
+    )
+    assert "CI cannot get it from there" in install_line().problem
+    repo.git("remote", "add", "origin", "git@code.example:us/msgreview.git")
+    commit = repo.git("rev-parse", "HEAD").strip()
+    told = install_line()
+    assert told.requirement == f"msgreview[grammar] @ git+https://code.example/us/msgreview.git@{commit}"
+    assert "Push it, so that CI can have it." in told.problem
+    repo.git("update-ref", "refs/remotes/origin/main", commit)
+    assert install_line().problem == ""
+
+
+def test_init_says_what_ci_cannot_have(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msgreview.cli.init.install_line", lambda: HAD._replace(problem="It is here alone."))
+    assert "It is here alone.\n" in cli("init").err
+    monkeypatch.setattr("msgreview.cli.install_line.install_line", lambda: HAD._replace(problem="It is here alone."))
+    assert "note  It is here alone." in cli("doctor").out
+    Path("requirements-msgreview.txt").write_text("# Ours.\nmsgreview==9\n")
+    assert "CI installs msgreview by requirements-msgreview.txt: msgreview==9" in cli("doctor").out
 
 
 def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path) -> None:

@@ -133,6 +133,11 @@ def test_before_the_first_commit_everything_is_new(cli: Cli) -> None:
     assert (ended.code, "privacy" in ended.out) == (1, True)
 
 
+def test_before_the_first_commit_of_a_branch_everything_is_new(repo: Repo, cli: Cli) -> None:
+    ended = cli(*ALL, "--new-since", "0" * 40, "--format", "concise")
+    assert (ended.code, ended.out.count("\n")) == (1, 4)
+
+
 def test_a_catalogue_that_was_elsewhere_and_no_revision(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("deep").mkdir()
     for name in ("msgreview.yaml", "rubrics", "messages"):

@@ -76,10 +76,24 @@ def _checks(config: Path | None) -> Iterator[Check]:
         f"configuration: {settings.config_path}" if settings.config_path else "no msgreview.yaml here or above: defaults are used"
     )
     yield Check(True if settings.config_path else None, source)
+    yield _ci(Path(settings.root))
     yield from _grammar(settings)
     yield from _rubrics(settings)
     yield _messages(settings)
     yield _cache(cache_path(settings))
+
+
+def _ci(root: Path) -> Check:
+    """By which line CI installs the tool, or could."""
+    from msgreview.cli.install_line import NAME, install_line, stated_line
+
+    line, stated = install_line(), stated_line(root)
+    wheel = stated.partition("[")[0]
+    if wheel.endswith(".whl") and "://" not in wheel and not (root / wheel).is_file():
+        return Check(False, f"CI installs msgreview from {wheel}, and there is no such file: see {NAME}.")
+    if stated and not (line.problem and stated == line.requirement):
+        return Check(True, f"CI installs msgreview by {NAME}: {stated}")
+    return Check(None, line.problem) if line.problem else Check(True, f"CI can get it: pip install '{line.requirement}'")
 
 
 def _version(package: str) -> str:

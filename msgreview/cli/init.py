@@ -1,12 +1,17 @@
 """`msgreview init`: a folder made ready for messages, git and CI. Nothing that exists is ever overwritten."""
 
+import os
 import re
 import shlex
+import shutil
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from msgreview.catalogue.write import scalar
+from msgreview.cli.install_line import NAME as REQUIREMENTS
+from msgreview.cli.install_line import install_line, named_line
 from msgreview.cli.output import say, write
 from msgreview.model.errors import UsageError
 
@@ -24,6 +29,57 @@ _FROM_SAMPLES = ("services", "vocabulary", "variables")
 _DRAFTS = "drafts"
 """The folder of samples with faults, for demonstrations."""
 
+_HOOK = ".pre-commit-config.yaml"
+_GITLAB = ".gitlab-ci.yml"
+_HOOK_ID = "id: msgreview"
+_AT_TOP = (".github", ".gitlab", _GITLAB, _HOOK)
+"""What GitHub, GitLab and pre-commit look for at the top of a repository, and nowhere else."""
+
+Ci = Literal["github", "gitlab", "none"]
+
+
+class _Place(NamedTuple):
+    """Where a catalogue is made ready."""
+
+    folder: Path
+    top: Path
+    """The top of the repository around it; the folder itself where there is none."""
+
+    @property
+    def inside(self) -> str:
+        """The folder from the top: "" at the top."""
+        return "" if self.top == self.folder else Path(os.path.relpath(self.folder, self.top)).as_posix()
+
+    @property
+    def name(self) -> str:
+        """What tells the catalogue from others in the repository, as a part of a file's name; "" at the top."""
+        return re.sub(r"\W+", "-", self.inside).strip("-")
+
+    def path(self, name: PurePosixPath) -> Path:
+        """Where a file of a fresh catalogue is written."""
+        if not is_at_top(name):
+            return self.folder / name
+        return self.top / (name.with_stem(f"{name.stem}-{self.name}") if self.name and len(name.parts) > 1 else name)
+
+    def values(self) -> dict[str, str]:
+        """What the files at the top say of where the catalogue lies, as texts in YAML."""
+        inside, lint = self.inside, f"msgreview lint --config {shlex.quote(f'{self.inside}/{_SETTINGS}')}"
+        below = rf"{re.escape(inside)}/" if inside else ""
+        pattern = rf"^{below}(?:(?:messages|rubrics)/.*\.ya?ml|(?:msgreview|policies)\.yaml)$"
+        texts = {
+            "folder": inside or ".",
+            "requirements": f"{inside}/{REQUIREMENTS}".lstrip("/"),
+            "entry": f"{lint if inside else 'msgreview lint'} --new-since HEAD",
+            "files": pattern,
+            "go": f"cd {shlex.quote(inside or '.')}",
+        }
+        return {name: scalar(text, flow=True) for name, text in texts.items()} | {"suffix": f"-{self.name}" if self.name else ""}
+
+
+def is_at_top(name: PurePosixPath) -> bool:
+    """Whether a file belongs at the top of a repository, wherever the catalogue lies."""
+    return name.parts[0] in _AT_TOP
+
 
 def init(
     folder: Annotated[
@@ -31,42 +87,123 @@ def init(
     ] = Path(),
     *,
     samples: Annotated[bool, typer.Option("--samples", help="With the sample messages of a fictional library.")] = False,
+    ci: Annotated[
+        Ci | None, typer.Option(help="Whose CI reads the messages.", show_default="github, or gitlab where that is in use")
+    ] = None,
+    install_from: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHERE",
+            help="Where CI gets msgreview: git+https://…, a wheel (it is copied), or a version such as msgreview==1.2.3.",
+            show_default="where this one came from",
+        ),
+    ] = None,
     monthly_issue: Annotated[
         bool, typer.Option("--monthly-issue", help="With a workflow that opens an issue a month with what is due for review.")
     ] = False,
 ) -> None:
     """Make a folder ready for messages, git and CI.
 
-    It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook.
-    Files that exist are kept as they are, and named.
+    It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook; in a repository
+    these two go to its top. Files that exist are kept as they are, and named.
     """
     from msgreview.catalogue.atomic import write_atomic
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
-    files = _fresh(monthly_issue=monthly_issue)
+    place = _place(folder)
+    line = named_line(install_from) if install_from else install_line()
+    wheel = _wheel(install_from)
+    files = _fresh(place, monthly_issue=monthly_issue, ci=ci or _ci_in_use(place))
     files = _with_samples(files) if samples else files
-    existing = [path for path in files if (folder / path).is_symlink() or (folder / path).exists()]
+    files[PurePosixPath(REQUIREMENTS)] = line.text
+    paths = {place.path(path): text for path, text in files.items()}
+    existing = [path for path in paths if path.is_symlink() or path.exists()]
     try:
-        for path, text in files.items():
+        for path, text in paths.items():
             if path not in existing:
-                write_atomic(folder / path, text)
+                write_atomic(path, text)
+        if wheel:
+            (folder / "wheels").mkdir(exist_ok=True)
+            shutil.copy(wheel, folder / "wheels")
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder} could not be written: {error.strerror or error}. Run it again: it goes on."
         ) from None
-    made = [path for path in files if path not in existing]
-    write("".join(f"{folder / path}\n" for path in made))
+    made = [path for path in paths if path not in existing]
+    write("".join(f"{path}\n" for path in made))
     for path in existing:
-        say(f"{folder / path} is there already and was kept as it is.{_advice(folder / path, files[path])}")
+        say(f"{path} is there already and was kept as it is.{_advice(path, paths[path])}")
+    _say_places(place, [path for name in files if is_at_top(name) and (path := place.path(name)) in made])
+    if line.problem and place.folder / REQUIREMENTS in made:
+        say(line.problem)
     go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     say(f"{len(made)} files written, {len(existing)} kept. Next: {go}msgreview lint")
 
 
-def _fresh(*, monthly_issue: bool) -> dict[PurePosixPath, str]:
+def _say_places(place: _Place, at_top: list[Path]) -> None:
+    """Says which files went to the top of the repository."""
+    if place.inside and at_top:
+        names = ", ".join(path.relative_to(place.top).as_posix() for path in at_top)
+        say(f"{place.inside} is in the repository {place.top.resolve()}. What belongs at its top was put there: {names}.")
+
+
+def _place(folder: Path) -> _Place:
+    """The folder, and the top of the repository around it."""
+    full = folder.resolve()
+    top = next((above for above in (full, *full.parents) if (above / ".git").exists()), full)
+    return _Place(folder, folder if top == full else Path(os.path.relpath(top)))
+
+
+def _ci_in_use(place: _Place) -> Ci:
+    """Whose CI the repository uses, as far as one sees."""
+    from msgreview.history.git import GitError, Repository
+
+    if (place.top / ".github").exists():
+        return "github"
+    if (place.top / _GITLAB).exists():
+        return "gitlab"
+    try:
+        return "gitlab" if "gitlab" in Repository(place.top).origin() else "github"
+    except GitError:
+        return "github"
+
+
+def _wheel(where: str | None) -> Path | None:
+    """The wheel that is copied; UsageError where it is not there."""
+    if where is None or not where.endswith(".whl") or "://" in where:
+        return None
+    if not Path(where).is_file():
+        raise UsageError(f"there is no wheel {where}. `pip wheel --no-deps .` makes one in a checkout of msgreview.")
+    return Path(where)
+
+
+def _fresh(place: _Place, *, monthly_issue: bool, ci: Ci) -> dict[PurePosixPath, str]:
     """Path in the new catalogue → text."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     paths = sorted(path for path in _FRESH.rglob("*") if path.is_file() and (monthly_issue or path.name != _MONTHLY))
-    return {_unhidden(PurePosixPath(path.relative_to(_FRESH).as_posix())): path.read_text("utf-8") for path in paths}
+    environment = Environment(
+        loader=FileSystemLoader(_FRESH),
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        autoescape=False,
+    )
+    others = {".github": "github", ".gitlab": "gitlab", _GITLAB: "gitlab"}
+    files = {_unhidden(PurePosixPath(path.relative_to(_FRESH).as_posix())): path for path in paths}
+    return {
+        name: environment.get_template(path.relative_to(_FRESH).as_posix()).render(place.values())
+        if is_at_top(name)
+        else path.read_text("utf-8")
+        for name, path in files.items()
+        if others.get(name.parts[0], ci) == ci
+    }
 
 
 def _unhidden(path: PurePosixPath) -> PurePosixPath:
@@ -102,10 +239,14 @@ def _settings_of(sample: str, fresh: str) -> str:
 
 
 def _advice(path: Path, ours: str) -> str:
-    """The lines that an existing .gitignore lacks, as a sentence; "" for other files."""
-    if path.name != ".gitignore":
-        return ""
-    lines = [line for line in ours.splitlines() if not line.startswith("#")]
-    present = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
-    missing = [line for line in lines if line not in present]
-    return f" Add to it: {'  '.join(missing)}" if missing else ""
+    """What an existing file lacks, as a sentence; "" where it lacks nothing."""
+    present = path.read_text("utf-8", "replace") if path.is_file() else ""
+    if path.name == ".gitignore":
+        missing = [line for line in ours.splitlines() if not line.startswith("#") and line not in present.splitlines()]
+        return f" Add to it: {'  '.join(missing)}" if missing else ""
+    if path.name == _GITLAB:
+        [include] = re.findall(r"local: (.*)", ours)
+        return "" if include in present else f" Add to it: include: [{{local: {include}}}]"
+    if path.name == _HOOK and _HOOK_ID not in present:
+        return f" Add to its `repos`:\n{ours.partition('repos:')[2].strip(chr(10))}"
+    return ""

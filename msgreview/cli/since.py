@@ -14,7 +14,7 @@ from msgreview.catalogue.load import load_file
 from msgreview.catalogue.quotes import POLICY, fact_values, quoted
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.context import catalogue_files
-from msgreview.history.before import Before, common_commit, files_before
+from msgreview.history.before import Before, common_commit, files_before, is_no_commit
 from msgreview.history.git import Repository
 from msgreview.history.received import Side
 from msgreview.lint.baseline import Baseline, beside_baseline
@@ -50,11 +50,10 @@ def lint_narrowed(
 ) -> dict[Profile, LintReport]:
     """What `lint_profiles` reports, with those findings alone that are wanted.
 
-    A revision stands for the last commit that it has in common with the work tree; before the first commit of a repository
-    everything is new. Raises GitError where there is none here.
+    A revision stands for the last commit that it has in common with the work tree; before the first commit of a repository,
+    or of a branch, everything is new. Raises GitError where there is none here.
     """
-    if (wanted.new or wanted.changed) and Repository(Path(settings.root)).head() is None:
-        wanted = wanted._replace(new="", changed="")
+    wanted = wanted._replace(new=_revision(settings, wanted.new), changed=_revision(settings, wanted.changed))
     notes: list[str] = []
     reports, ids = _lint(files, settings, Choice(choice.select, choice.ignore), profiles, wanted.new, options, notes)
     findings = {profile: report.findings for profile, report in reports.items()}
@@ -106,9 +105,15 @@ def _lint(
         return {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}, ids
 
 
+def _revision(settings: Settings, revision: str) -> str:
+    """The revision; "" where there was nothing, as before the first commit, so that everything is new."""
+    nothing = not revision or is_no_commit(revision) or Repository(Path(settings.root)).head() is None
+    return "" if nothing else revision
+
+
 def changes_since(settings: Settings, revision: str) -> tuple[MessageChange, ...]:
     """What readers get otherwise than at a revision, by files that have changed. Nothing before the first commit."""
-    if Repository(Path(settings.root)).head() is None:
+    if not _revision(settings, revision):
         return ()
     with _Since(settings, revision) as since:
         return tuple(since.changes())

@@ -27,6 +27,11 @@ class Before(NamedTuple):
     """A folder with the settings, policies and rubrics of then."""
 
 
+def is_no_commit(revision: str) -> bool:
+    """Whether a revision is the name that git, GitHub and GitLab give to nothing: what a new branch held before."""
+    return len(revision) >= _SHA1 and not revision.strip("0")
+
+
 def common_commit(repository: Repository, revision: str) -> str:
     """The last commit that a revision and the work tree have in common; GitError where there is none here."""
     try:

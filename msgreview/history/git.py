@@ -121,6 +121,14 @@ class Repository:
         """Whether contents were left out when the repository was cloned, to be fetched when they are needed."""
         return not self._run("config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$").returncode
 
+    def origin(self) -> str:
+        """The address of the repository that this one was cloned from; "" where it has none."""
+        return self._run("config", "--get", "remote.origin.url").stdout.decode("utf-8", "replace").strip()
+
+    def is_published(self, commit: str) -> bool:
+        """Whether a branch of another repository has a commit, as far as is known here."""
+        return bool(self._run("for-each-ref", "--count=1", f"--contains={commit}", "refs/remotes").stdout)
+
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether one commit comes before another, or is the same; False for a commit that is not here any more."""
         return not self._run("merge-base", "--is-ancestor", commit, of).returncode
