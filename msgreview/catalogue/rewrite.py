@@ -1,7 +1,7 @@
 """New words for a message, written into its file as the smallest edits that make them: all else stays, character by character."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, chain, product
 
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from msgreview.catalogue.edits import Edit, edited, line_end, line_start, next_line
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.text_edits import TextEdit, in_file, loads_as
-from msgreview.catalogue.write import long_text, scalar
+from msgreview.catalogue.write import long_text, quoted, scalar
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry, Message, Scalar
 
@@ -83,7 +83,8 @@ def _ways(entry: Entry, field: str, text: str) -> Iterator[list[Edit]]:
         return
     if stated.value.strip() and text.strip():
         yield _rows(entry, stated, text) if stated.style == "|" else _tokens(entry, field, text)
-    yield [_whole(entry, field, text)]
+    for written in (_written, _quoted):  # A comment below a block would be read as a part of it.
+        yield [_whole(entry, field, text, written)]
 
 
 def _rows(entry: Entry, stated: Scalar, text: str) -> list[Edit]:
@@ -122,11 +123,11 @@ def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, in
     return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
 
 
-def _whole(entry: Entry, field: str, text: str) -> Edit:
+def _whole(entry: Entry, field: str, text: str, written: Callable[[Entry, str, str], str]) -> Edit:
     """All of a text, as a new file would have it."""
     source, span, start = entry.source.text, entry.spans[field], entry.texts[field].start
     pad = " " * (span.key_start - line_start(source, span.key_start) + 2)
-    return Edit(start, span.end, _written(entry, text, pad))
+    return Edit(start, span.end, written(entry, text, pad))
 
 
 def _added(entry: Entry, field: str, text: str) -> Edit:
@@ -142,6 +143,10 @@ def _added(entry: Entry, field: str, text: str) -> Edit:
 
 def _written(entry: Entry, text: str, pad: str) -> str:
     return (long_text(text, pad) if "\n" in text else scalar(text)).replace("\n", line_end(entry.source.text))
+
+
+def _quoted(_: Entry, text: str, __: str) -> str:
+    return quoted(text)
 
 
 def _why(file: LoadedFile, entry: Entry, wanted: Message) -> str:

@@ -59,6 +59,11 @@ def scalar(text: str, *, flow: bool = False) -> str:
         return text
     if printable and ('"' in text or "\\" in text):
         return "'" + text.replace("'", "''") + "'"
+    return quoted(text)
+
+
+def quoted(text: str) -> str:
+    """`text` in double quotes, on one line."""
     return '"' + _escaped(text) + '"'
 
 
