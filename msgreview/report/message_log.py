@@ -198,7 +198,7 @@ def _ended(text: str) -> str:
 def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
     """The log of a message; consecutive commits that changed nothing a reader sees are one line."""
     yield line((safe(log.title or log.id), "bold"), f"  {safe(log.id)}" if log.title else "")
-    for number, events in enumerate(_folded(log.events)):
+    for number, events in enumerate(folded(log.events)):
         if not number or len(events) > 1 or events[0].words:
             yield ()
         yield from _event_lines(events, width)
@@ -211,7 +211,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
         yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
 
 
-def _folded(events: Iterable[Event]) -> Iterator[list[Event]]:
+def folded(events: Iterable[Event]) -> Iterator[list[Event]]:
     """The events, those one after the other that no reader notices as one."""
     quiet: list[Event] = []
     for event in events:

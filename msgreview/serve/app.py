@@ -8,10 +8,10 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from msgreview.model.errors import MsgReviewError
-from msgreview.serve import catalogue_page, message_page
+from msgreview.serve import catalogue_page, message_page, past_pages
 from msgreview.serve.context import ServeContext
 from msgreview.serve.guard import MOST_BYTES, Door, Guard
-from msgreview.serve.pages import STATIC, look, page, static
+from msgreview.serve.pages import STATIC, page, static
 
 
 def application(context: ServeContext, door: Door) -> Starlette:
@@ -20,7 +20,7 @@ def application(context: ServeContext, door: Door) -> Starlette:
         routes=[
             *catalogue_page.ROUTES,
             *message_page.ROUTES,
-            Route("/static/look.css", _look),
+            *past_pages.ROUTES,
             Route("/static/{name}", _static),
         ],
         middleware=[Middleware(Guard, door=door)],
@@ -29,10 +29,6 @@ def application(context: ServeContext, door: Door) -> Starlette:
     )
     app.state.context = context
     return app
-
-
-def _look(_: Request) -> Response:
-    return Response(look(), media_type="text/css", headers={"cache-control": "max-age=3600"})
 
 
 def _static(request: Request) -> Response:

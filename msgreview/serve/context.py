@@ -2,20 +2,28 @@
 
 from contextlib import suppress
 from threading import RLock, Thread
+from typing import NamedTuple
 
-from msgreview.catalogue.caches import rules_path
-from msgreview.catalogue.locate import Lookup
+from markupsafe import Markup
+
 from msgreview.history.git import GitError
-from msgreview.lint.message import lint_message, message_findings
-from msgreview.lint.result import identity, order
+from msgreview.lint.workspace import Workspace
 from msgreview.model.config import Settings
 from msgreview.model.errors import MsgReviewError
-from msgreview.model.finding import Finding
-from msgreview.model.message import Entry
-from msgreview.rubric.discover import rubric_folders
-from msgreview.rubric.load import load_rubrics
-from msgreview.rubric.run import Runner
+from msgreview.report.preview_page.build import preview_of
+from msgreview.report.preview_page.page import preview_fragment
 from msgreview.serve.live import LiveCatalogue, Snapshot
+
+
+class Made(NamedTuple):
+    """A commit that was made here and can be taken back."""
+
+    what: str
+    """What it did, as its record says: "keep loans.overdue"."""
+    done: str
+    """The same as a part of a sentence: "kept"."""
+    id: str
+    """The message that it is about."""
 
 
 class ServeContext:
@@ -23,40 +31,71 @@ class ServeContext:
 
     def __init__(self, live: LiveCatalogue) -> None:
         self.live = live
+        self.made: dict[str, Made] = {}
+        """The commits that were made here, by their ids."""
         self._linting = RLock()
-        self._runner: tuple[Settings, Runner] | None = None
+        self._workspace: Workspace | None = None
+        self._seen: Snapshot | None = None
 
     def warm_up(self) -> None:
         """Loads the catalogue, and in the background what the first pages need besides."""
         snapshot = self.live.now()
+        Thread(target=self._warm_up, args=(snapshot,), daemon=True).start()
 
-        def more() -> None:
-            with suppress(MsgReviewError):  # Said on the first page that needs it.
-                with self._linting:
-                    self._ready(snapshot.settings)
-                _ = snapshot.words, snapshot.review
+    def _warm_up(self, snapshot: Snapshot) -> None:
+        with suppress(MsgReviewError):  # Said on the first page that needs it.
+            _ = snapshot.words
+            with self._linting:
+                self._ready(snapshot)
+            _ = snapshot.review
+            while self._work():
+                pass
 
-        Thread(target=more, daemon=True).start()
+    def _work(self) -> str:
+        """Lints a file more of those that are not linted yet; "" where there is none."""
+        with self._linting:
+            workspace = self._workspace
+            if workspace and not workspace.pending:
+                workspace.save()
+            return workspace.work() if workspace else ""
 
     @property
     def me(self) -> str:
         """Who git says is working here, `Name <mail>`; "" where it does not know, or there is no git."""
-        repository = self.live.now().repository
+        repository = self.live.latest().repository
         try:
             return repository.me() if repository else ""
         except GitError:
             return ""
 
-    def findings(self, snapshot: Snapshot, entry: Entry, lookup: Lookup) -> tuple[Finding, ...]:
-        """What the rules say of a message, in the order of its text."""
-        with self._linting:
-            runner = self._ready(snapshot.settings)
-            linted = lint_message(entry, lookup, runner)
-            unique = {identity(each): each for each in message_findings(linted, entry, lookup, runner)}
-            return tuple(sorted(unique.values(), key=order))
+    def reading(self, snapshot: Snapshot, id_: str, text: str | None = None) -> Markup | None:
+        """How a message reads, and what the rules say of it; with a `text`, as if its file said that.
 
-    def _ready(self, settings: Settings) -> Runner:
-        if self._runner is None or self._runner[0] != settings:
-            rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
-            self._runner = settings, Runner(rules, settings)
-        return self._runner[1]
+        None where the text holds no such message that can be read.
+        """
+        path = snapshot.file(id_).path
+        with self._linting:
+            workspace = self._ready(snapshot)
+            try:
+                if text is not None:
+                    workspace.write(path, text)
+                findings, entry = workspace.findings(path).standing, workspace.entry(id_)
+                if entry is None:
+                    return None
+                preview = preview_of(entry, workspace.entry, workspace.runner, findings)
+            finally:
+                if text is not None:
+                    workspace.write(path, None)
+        return Markup(preview_fragment(preview))
+
+    def _ready(self, snapshot: Snapshot) -> Workspace:
+        """The rules, with the files as they are in a snapshot."""
+        settings: Settings = snapshot.settings
+        if self._workspace is None or self._seen is None or self._seen.settings != settings:
+            if self._workspace:
+                self._workspace.close()
+            self._workspace = Workspace(settings)
+        elif self._seen.number != snapshot.number:
+            self._workspace.refresh(snapshot.changed_since(self._seen))
+        self._seen = snapshot
+        return self._workspace

@@ -21,11 +21,13 @@ MOST_BYTES = 1_000_000
 """The largest body of a request."""
 _OWN = ("same-origin", "none")
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self'{pictures}; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+PREVIEW_POLICY = _POLICY.format(styles=" 'unsafe-inline'", pictures=" data:")
+"""For pages with bodies of messages, which stand in sandboxed frames and bring inline styles and embedded pictures along."""
 _HEADERS = {
-    "content-security-policy": _POLICY,
+    "content-security-policy": _POLICY.format(styles="", pictures=""),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",

@@ -1,6 +1,6 @@
 """The catalogue as its files say it now: looked at again when a page is asked for, and loaded again where they changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,8 @@ from msgreview.history.planfile import load_plan
 from msgreview.history.worktree import CurrentMessage, load_catalogue
 from msgreview.model.config import Settings
 
+OnDisk = dict[Path, tuple[int, int, int]]
+_BESIDE = (CONFIG_NAME, "review-plan.yaml", "review-facts.yaml", "votes.yaml")
 _AGE = 0.5
 """Seconds for which nobody looks at the disk again."""
 
@@ -26,11 +28,14 @@ _AGE = 0.5
 class Snapshot:
     """The messages of a catalogue at a moment, and what can be worked out from them; the same as long as no file changes."""
 
-    def __init__(self, number: int, settings: Settings, files: list[CatalogueFile], repository: Repository | None) -> None:
+    def __init__(
+        self, number: int, settings: Settings, files: list[CatalogueFile], on_disk: OnDisk, repository: Repository | None
+    ) -> None:
         self.number = number
         """Counts up with every change."""
         self.settings = settings
         self.files = files
+        self.on_disk = on_disk
         self.repository = repository
         with HistoryCache(history_path(settings)) as cache:
             loadable = opened_files(files, repository)
@@ -49,6 +54,11 @@ class Snapshot:
     @cached_property
     def _by_path(self) -> dict[str, CatalogueFile]:
         return {file.shown: file for file in self.files}
+
+    def changed_since(self, other: "Snapshot") -> list[Path]:
+        """The files that were written, made or removed since another snapshot."""
+        both = {**other.on_disk, **self.on_disk}
+        return [path for path in both if self.on_disk.get(path) != other.on_disk.get(path)]
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -106,10 +116,12 @@ class LiveCatalogue:
             settings = load_settings(self._root, self._today(), self._config, here=Path.cwd())
             files = message_files(settings, Path.cwd())
             repository = self._repository(settings)
-            signature = (settings, _on_disk(settings, files), repository.head() if repository else None)
+            on_disk = {file.path: _stat(file.path) for file in files}
+            beside = [_stat(Path(settings.root, name)) for name in (settings.config.policies, *_BESIDE)]
+            signature = (settings, on_disk, beside, repository.head() if repository else None)
             if self._snapshot is None or signature != self._signature:
                 number = self._snapshot.number + 1 if self._snapshot else 1
-                self._snapshot, self._signature = Snapshot(number, settings, files, repository), signature
+                self._snapshot, self._signature = Snapshot(number, settings, files, on_disk, repository), signature
             self._looked = monotonic()
             return self._snapshot
 
@@ -126,15 +138,10 @@ class LiveCatalogue:
             return None
 
 
-def _on_disk(settings: Settings, files: Iterable[CatalogueFile]) -> tuple[tuple[str, int, int, int], ...]:
-    """What shows that a file was written: its size, its time and its place on the disk; 0 for one that is not there."""
-    beside = (CONFIG_NAME, settings.config.policies, "review-plan.yaml", "review-facts.yaml", "votes.yaml")
-    return tuple(map(_stat, (*(Path(settings.root, name) for name in beside), *(each.path for each in files))))
-
-
-def _stat(path: Path) -> tuple[str, int, int, int]:
+def _stat(path: Path) -> tuple[int, int, int]:
+    """What shows that a file was written: its time, its size and its place on the disk; 0 for one that is not there."""
     try:
         facts = path.stat()
     except OSError:
-        return str(path), 0, 0, 0
-    return str(path), facts.st_mtime_ns, facts.st_size, facts.st_ino
+        return 0, 0, 0
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino

@@ -1,41 +1,165 @@
-"""The page of a message."""
+"""The page of a message: its words to edit, how they read while one types, where it stands, and its history."""
+
+from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from msgreview.serve.context import ServeContext
-from msgreview.serve.message import fields, load_entry, readings, version
-from msgreview.serve.pages import page
+from msgreview.catalogue.rewrite import RewriteError, rewritten, with_words, words_of
+from msgreview.history.git import GitError
+from msgreview.history.record import ReviewError, uncommitted
+from msgreview.model.message import Entry
+from msgreview.report.states import reason_texts
+from msgreview.serve.context import Made, ServeContext
+from msgreview.serve.edits import Conflict, save, typed_words, version
+from msgreview.serve.live import Snapshot
+from msgreview.serve.message import fields, load_entry, used
+from msgreview.serve.pages import Form, at, page, with_form, with_preview
+
+
+def _context(request: Request) -> tuple[ServeContext, Snapshot]:
+    context: ServeContext = request.app.state.context
+    return context, context.live.now()
+
+
+def _entry(request: Request, snapshot: Snapshot, id_: str = "") -> Entry:
+    entry = load_entry(snapshot, id_ or request.query_params.get("id", ""))
+    if entry is None:
+        raise HTTPException(404)
+    return entry
 
 
 def _message(request: Request) -> Response:
-    context: ServeContext = request.app.state.context
-    snapshot = context.live.now()
-    entry = load_entry(snapshot, request.query_params.get("id", ""))
-    if entry is None:
-        raise HTTPException(404)
-    return page(
+    context, snapshot = _context(request)
+    entry = _entry(request, snapshot)
+    made = request.query_params.get("made", "")
+    made = made if made in context.made else ""
+    return _page(request, context, snapshot, entry, made=made, nothing="same" in request.query_params)
+
+
+def _page(
+    request: Request,
+    context: ServeContext,
+    snapshot: Snapshot,
+    entry: Entry,
+    *,
+    typed: Mapping[str, str] = {},
+    note: str = "",
+    problem: str = "",
+    made: str = "",
+    nothing: bool = False,
+) -> Response:
+    """The page of a message; with the words that were typed, where they could not be saved because of a problem."""
+    message = entry.message
+    answer = page(
         request,
         "message.html",
-        message=entry.message,
-        file=snapshot.messages[entry.message.id].shown,
-        version=version(entry.message),
-        fields=list(fields(entry.message)),
-        readings=readings(snapshot, entry, snapshot.lookup),
-        findings=context.findings(snapshot, entry, snapshot.lookup),
+        status=422 if problem else 200,
+        message=message,
+        file=snapshot.messages[message.id].shown,
+        version=version(message),
+        fields=list(fields(message, typed)),
+        used=used(message),
+        note=note,
+        problem=problem,
+        made=made,
+        did=context.made[made].done if made else "",
+        nothing=nothing,
+        in_git=snapshot.repository is not None,
+        reading=_reading(context, snapshot, entry, typed),
+    )
+    return with_preview(answer)
+
+
+def _reading(context: ServeContext, snapshot: Snapshot, entry: Entry, typed: Mapping[str, str]) -> str | None:
+    """How a message reads with the words typed; None where it cannot be read so."""
+    id_ = entry.message.id
+    if not typed or typed.items() <= words_of(entry.message).items():
+        return context.reading(snapshot, id_)
+    file = snapshot.file(id_)
+    try:
+        data = rewritten(file.path.read_bytes(), file.shown, id_, typed)
+    except (RewriteError, OSError):
+        return None
+    return context.reading(snapshot, id_, data.decode("utf-8-sig"))
+
+
+def _draft(request: Request, form: Form) -> Response:
+    """How the words read that are being typed."""
+    context, snapshot = _context(request)
+    entry = _entry(request, snapshot, form.get("id", ""))
+    reading = _reading(context, snapshot, entry, typed_words(entry.message, form))
+    return page(request, "_reading.html", reading=reading)
+
+
+def _save(request: Request, form: Form) -> Response:
+    context, snapshot = _context(request)
+    id_, note = form.get("id", ""), form.get("note", "")
+    try:
+        if id_ not in snapshot.messages:
+            raise Conflict(None)
+        commit = save(snapshot, id_, form.get("version", ""), form, note)
+    except Conflict as conflict:
+        return _conflict(request, conflict, form)
+    except (ReviewError, RewriteError, GitError) as error:
+        context.live.now(again=True)
+        entry = _entry(request, snapshot, id_)
+        return _page(request, context, snapshot, entry, typed=typed_words(entry.message, form), note=note, problem=str(error))
+    context.live.now(again=True)
+    if not commit:
+        return RedirectResponse(at("/message", id=id_, same=1), 303)
+    context.made[commit] = Made(f"words of {id_}", "saved", id_)
+    return RedirectResponse(at("/message", id=id_, made=commit), 303)
+
+
+def _conflict(request: Request, conflict: Conflict, form: Form) -> Response:
+    """Both texts side by side; nothing was written."""
+    now = conflict.now
+    theirs = words_of(now) if now else {}
+    mine = typed_words(now, form) if now else {}
+    lost = {name: text for name, text in form.items() if name not in ("id", "version", "note") and name not in theirs}
+    return page(
+        request,
+        "conflict.html",
+        status=409,
+        id=form.get("id", ""),
+        message=now,
+        version=version(now) if now else "",
+        fields=list(fields(with_words(now, mine))) if now else [],
+        theirs=theirs,
+        lost=lost,
+        note=form.get("note", ""),
     )
 
 
 def _state(request: Request) -> Response:
     """Where a message stands in its review: a part of its page, which comes after it as git is read for it."""
-    context: ServeContext = request.app.state.context
-    snapshot = context.live.now()
-    state = snapshot.review.states.get(request.query_params.get("id", ""))
+    _, snapshot = _context(request)
+    id_ = request.query_params.get("id", "")
+    state = snapshot.review.states.get(id_)
     if state is None:
         raise HTTPException(404)
-    return page(request, "_state.html", state=state)
+    current, repository = snapshot.messages.get(id_), snapshot.repository
+    open_ = bool(current and repository and any(uncommitted(repository, current, snapshot.catalogue.contents[current.path])))
+    return page(request, "_state.html", state=state, reasons=reason_texts(state), uncommitted=open_)
 
 
-ROUTES = [Route("/message", _message), Route("/message/state", _state)]
+def _news(request: Request) -> Response:
+    """Says whether a message is another one than is shown: 204 where it is the same."""
+    _, snapshot = _context(request)
+    entry = load_entry(snapshot, request.query_params.get("id", ""))
+    seen = request.query_params.get("version", "")
+    if entry and version(entry.message) == seen:
+        return Response(status_code=204)
+    return Response(headers={"hx-trigger": "changed-on-disk", "hx-reswap": "none"})
+
+
+ROUTES = [
+    Route("/message", _message),
+    Route("/message/state", _state),
+    Route("/message/news", _news),
+    Route("/message/draft", with_form(_draft), methods=["POST"]),
+    Route("/message/save", with_form(_save), methods=["POST"]),
+]

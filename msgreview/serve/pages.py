@@ -1,18 +1,23 @@
 """Pages from templates, and where each of them is."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from jinja2 import Environment
 from markupsafe import Markup, escape
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from msgreview.model.finding import COLOUR
 from msgreview.report.pages import environment_of
+from msgreview.report.preview_page.page import preview_script, preview_style
 from msgreview.report.states import MEANING
+from msgreview.serve.guard import PREVIEW_POLICY
 
 _FOLDER = Path(__file__).parent
 STATIC: Mapping[str, str] = {
@@ -21,8 +26,31 @@ STATIC: Mapping[str, str] = {
     "serve.js": "text/javascript",
     "serve.css": "text/css",
     "icon.svg": "image/svg+xml",
+    "look.css": "text/css",
+    "preview.css": "text/css",
+    "preview.js": "text/javascript",
 }
-"""What is sent as it lies in the folder `static`: name → media type."""
+"""What pages load: name → media type."""
+
+
+Form = Mapping[str, str]
+"""What a form sent, by the names of its fields."""
+
+
+def with_form(answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
+    """What answers a request with a form, beside other requests."""
+
+    async def endpoint(request: Request) -> Response:
+        form = {name: text for name, text in (await request.form()).items() if isinstance(text, str)}
+        return await run_in_threadpool(answer, request, form)
+
+    return endpoint
+
+
+def with_preview(answer: Response) -> Response:
+    """An answer that shows messages as their readers get them: their bodies bring styles and pictures along, and run nothing."""
+    answer.headers["content-security-policy"] = PREVIEW_POLICY
+    return answer
 
 
 def page(request: Request, template: str, *, status: int = 200, here: str = "messages", **values: Any) -> HTMLResponse:
@@ -30,8 +58,7 @@ def page(request: Request, template: str, *, status: int = 200, here: str = "mes
 
     `here` is the page of the menu that it belongs to.
     """
-    environment = environment_of(".html", _FOLDER).overlay()
-    environment.filters = {**environment.filters, "typed": typed, "at": at, "meaning": MEANING.get, "colour": COLOUR.get}
+    environment = _environment()
 
     def current(name: str) -> str:
         return Markup(' aria-current="page"') if name == here else ""
@@ -40,9 +67,27 @@ def page(request: Request, template: str, *, status: int = 200, here: str = "mes
     return HTMLResponse(environment.get_template(f"templates/{template}").render(me=me, current=current, **values), status)
 
 
+@cache
+def _environment() -> Environment:
+    environment = environment_of(".html", _FOLDER).overlay()
+    own = {"typed": typed, "kept": kept, "at": at, "meaning": MEANING.get, "colour": COLOUR.get, "day": _day}
+    environment.filters = {**environment.filters, **own}
+    return environment
+
+
+def _day(day: date) -> str:
+    """`3 May 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def typed(text: str) -> Markup:
     """A text as it was typed, for a field of a form: a browser drops its first line feed."""
     return Markup("\n") + escape(text)
+
+
+def kept(text: str) -> Markup:
+    """A text on one line as it was typed, for a field of a form."""
+    return escape(text)
 
 
 def at(path: str, **values: object) -> str:
@@ -55,13 +100,16 @@ def is_part(request: Request) -> bool:
     return "hx-request" in request.headers
 
 
-@cache
 def look() -> str:
     """The style sheet that all pages of the tool share."""
     return environment_of(".html").from_string("{% import 'templates/style.html' as sheet %}{{ sheet.css() }}").render()
 
 
+_MADE: Mapping[str, Callable[[], str]] = {"look.css": look, "preview.css": preview_style, "preview.js": preview_script}
+"""Style sheets and scripts that other parts of the tool share."""
+
+
 @cache
 def static(name: str) -> bytes:
-    """A file of the folder `static` that is named in `STATIC`."""
-    return (_FOLDER / "static" / name).read_bytes()
+    """What a page loads under a name in `STATIC`."""
+    return _MADE[name]().encode() if name in _MADE else (_FOLDER / "static" / name).read_bytes()

@@ -1,0 +1,24 @@
+const typed = form => [...form.elements].some(field => "defaultValue" in field && field.value !== field.defaultValue);
+
+document.addEventListener("changed-on-disk", () => {
+  const form = document.querySelector("form.edit"), list = document.querySelector("#messages");
+  if (form && typed(form)) document.querySelector("#changed").hidden = false;
+  else if (list && list.querySelectorAll("li").length > 51) document.querySelector("#changed").hidden = false;
+  else if (list) htmx.trigger("form.search", "submit");
+  else htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });
+});
+
+// What is typed while an answer is on its way stays.
+document.addEventListener("htmx:beforeSwap", event => {
+  const form = document.querySelector("form.edit");
+  if (form && event.detail.target.contains(form) && typed(form)) {
+    event.detail.shouldSwap = false;
+    document.querySelector("#changed").hidden = false;
+  }
+});
+
+addEventListener("beforeunload", event => {
+  const form = document.querySelector("form.edit");
+  if (form && typed(form) && !form.dataset.sent) event.preventDefault();
+});
+document.addEventListener("submit", event => { event.target.dataset.sent = "yes"; });

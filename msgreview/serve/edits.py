@@ -1,0 +1,75 @@
+"""Saving what somebody typed: an exact edit of the message's file, and a commit of that file alone."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.rewrite import rewritten, with_words, words_of
+from msgreview.history.record import BUSY, ReviewError, recording_lock, write_files
+from msgreview.model.message import Message
+from msgreview.serve.live import Snapshot
+
+_NAMES = {"subject": "the subject", "body": "the body", "parts": "its parts"}
+
+
+class Conflict(Exception):  # noqa: N818 - it is nobody's error
+    """A message says something else than when its editor began. `now` is what its file says, None where it is gone."""
+
+    def __init__(self, now: Message | None) -> None:
+        super().__init__()
+        self.now = now
+
+
+def version(message: Message) -> str:
+    """What names a message as an editor sees it: all that its file says of it, but for the record of its review."""
+    return digest(msgspec.json.encode(msgspec.structs.replace(message, review=None)))
+
+
+def typed_words(message: Message, form: Mapping[str, str]) -> dict[str, str]:
+    """The words that a form holds of a message. A browser sends other line ends than it was given: what says the same stays."""
+    old = words_of(message)
+    sent = {field: _as_typed(text) for field, text in form.items() if field in old}
+    return {field: old[field] if _is_same(text, old[field]) else text for field, text in sent.items()}
+
+
+def _is_same(typed: str, old: str) -> bool:
+    return typed.rstrip("\n") == _as_typed(old).rstrip("\n")
+
+
+def _as_typed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def save(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], note: str) -> str:
+    """Writes the words of a form into a message's file and commits it; the commit's id, "" where no word is another one.
+
+    `seen` is the version that the editor began with. Raises Conflict where the message is another one now, RewriteError where
+    the words cannot be written, ReviewError or GitError where they cannot be committed. Then no file is changed.
+    """
+    repository = snapshot.repository
+    if repository is None:
+        raise ReviewError("Saving is a commit, and these messages are in no git repository yet. Start one there: git init")
+    repository.me()
+    if any(Path(repository.git_dir, name).exists() for name in BUSY):
+        raise ReviewError("Git is in the middle of a merge or rebase. End it first: `git status` says how.")
+    with recording_lock(repository):
+        current = snapshot.messages[id_]
+        data = (repository.top / current.path).read_bytes()
+        entry = next((each for each in load_bytes(data, current.shown).entries if each.message.id == id_), None)
+        if entry is None or version(entry.message) != seen:
+            raise Conflict(entry.message if entry else None)
+        words = typed_words(entry.message, form)
+        new = rewritten(data, current.shown, id_, words)
+        if new == data:
+            return ""
+        return write_files(repository, {current.path: data}, {current.path: new}, _message(entry.message, words, note))
+
+
+def _message(old: Message, words: Mapping[str, str], note: str) -> str:
+    """What the commit says: the editor's own words, or which fields changed."""
+    before, after = words_of(old), words_of(with_words(old, words))
+    fields = dict.fromkeys(_NAMES[field.partition(".")[0]] for field in before if before[field] != after[field])
+    return f"{old.id}: {' '.join(note.split()) or 'edit ' + ' and '.join(fields)}\n"
