@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client
 
@@ -61,10 +62,18 @@ class Editor:
         identifier = types.TextDocumentIdentifier(self.uri(name))
         self.client.text_document_did_save(types.DidSaveTextDocumentParams(identifier))
 
+    def close(self, name: str) -> None:
+        document = types.TextDocumentIdentifier(self.uri(name))
+        self.client.text_document_did_close(types.DidCloseTextDocumentParams(document))
+
+    def changed_on_disk(self, name: str) -> None:
+        change = types.FileEvent(self.uri(name), types.FileChangeType.Changed)
+        self.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([change]))
+
     async def diagnostics(self, uri: str, *, of_any_version: bool = False) -> list[types.Diagnostic]:
         """What is said next of a file, in its newest version."""
         while True:
-            params = await self.said.get()
+            params = await asyncio.wait_for(self.said.get(), 120)  # a server that says nothing fails the test
             if params.uri == uri and (of_any_version or params.version == self.versions.get(uri)):
                 return list(params.diagnostics)
 
@@ -110,3 +119,108 @@ async def test_yaml_that_cannot_be_read_is_a_diagnostic_at_its_place(editor: Edi
 
 async def test_a_file_that_is_no_message_is_left_alone(editor: Editor) -> None:
     assert await editor.open("compose.yaml", "services: {web: {image: x}}\n") == []
+
+
+async def test_a_quick_fix_mends_what_was_found(editor: Editor) -> None:
+    text = FILES["messages/note.yaml"].replace("Please be advised that the", "Your item is ready prior to the")
+    uri = editor.uri("messages/note.yaml")
+    said = await editor.open("messages/note.yaml", text)
+    (finding,) = [each for each in said if "prior to" in each.message]
+    asked = types.CodeActionParams(types.TextDocumentIdentifier(uri), finding.range, types.CodeActionContext([finding]))
+    actions = await editor.client.text_document_code_action_async(asked)
+    assert actions
+    first, *others = [each for each in actions if isinstance(each, types.CodeAction)]
+    assert first.title == "Write 'before'"
+    assert first.diagnostics is not None
+    assert first.diagnostics[0].code == finding.code
+    assert await editor.type("messages/note.yaml", applied(first, text)) != said
+    waive = next(each for each in others if each.title.startswith(f"Sign an exception from {finding.code}"))
+    after = await editor.type("messages/note.yaml", applied(waive, text))
+    assert finding.code not in rules(after)
+
+
+def applied(action: types.CodeAction, text: str) -> str:
+    assert action.edit is not None
+    assert action.edit.document_changes is not None
+    (change,) = action.edit.document_changes
+    assert isinstance(change, types.TextDocumentEdit)
+    lines = [*text.splitlines(keepends=True), ""]
+    for edit in sorted(change.edits, key=lambda each: (each.range.start.line, each.range.start.character), reverse=True):
+        assert isinstance(edit, types.TextEdit)
+        start, end = edit.range.start, edit.range.end
+        head, tail = lines[start.line][: start.character], lines[end.line][end.character :]
+        lines[start.line : end.line + 1] = [head + edit.new_text + tail]
+    return "".join(lines)
+
+
+async def test_names_are_followed_over_the_wire(editor: Editor) -> None:
+    uri = editor.uri("messages/user.yaml")
+    await editor.open("messages/user.yaml")
+    line = FILES["messages/user.yaml"].splitlines().index("- use: desk.note")
+    here = types.TextDocumentPositionParams(types.TextDocumentIdentifier(uri), types.Position(line, 9))
+    found = await editor.client.text_document_definition_async(types.DefinitionParams(here.text_document, here.position))
+    assert isinstance(found, list)
+    assert [each.uri for each in found if isinstance(each, types.Location)] == [editor.uri("messages/note.yaml")]
+    shown = await editor.client.text_document_hover_async(types.HoverParams(here.text_document, here.position))
+    assert shown is not None
+    assert isinstance(shown.contents, types.MarkupContent)
+    assert "`desk.note`" in shown.contents.value
+    edit = await editor.client.text_document_rename_async(types.RenameParams(here.text_document, here.position, "desk.slip"))
+    assert edit is not None
+    assert edit.document_changes is not None
+    changed = {each.text_document.uri for each in edit.document_changes if isinstance(each, types.TextDocumentEdit)}
+    assert changed == {uri, editor.uri("messages/note.yaml")}
+    with pytest.raises(JsonRpcException, match=r"There is a message 'desk.user' already"):
+        await editor.client.text_document_rename_async(types.RenameParams(here.text_document, here.position, "desk.user"))
+    offered = await editor.client.text_document_completion_async(types.CompletionParams(here.text_document, here.position))
+    assert isinstance(offered, types.CompletionList)
+    assert {"desk.note", "desk.user"} <= {each.label for each in offered.items}
+    symbols = await editor.client.text_document_document_symbol_async(types.DocumentSymbolParams(here.text_document))
+    assert symbols is not None
+    assert [each.name for each in symbols] == ["desk.user"]
+    everywhere = await editor.client.workspace_symbol_async(types.WorkspaceSymbolParams("dnote"))
+    assert everywhere is not None
+    assert [each.name for each in everywhere] == ["desk.note"]
+    assert not await editor.client.text_document_code_lens_async(types.CodeLensParams(here.text_document)), "there is no git"
+
+
+async def test_what_changes_on_disk_is_taken_over(editor: Editor) -> None:
+    editor.close("messages/note.yaml")
+    await editor.open("messages/user.yaml")
+    note = editor.root / "messages/note.yaml"
+    note.write_text(FILES["messages/note.yaml"].replace("desk.note", "desk.memo"), encoding="utf-8")
+    editor.changed_on_disk("messages/note.yaml")
+    while "catalogue.missing-message" not in rules(await editor.diagnostics(editor.uri("messages/user.yaml"))):
+        pass
+    note.write_text(FILES["messages/note.yaml"], encoding="utf-8")
+    editor.changed_on_disk("messages/note.yaml")
+    while "catalogue.missing-message" in rules(await editor.diagnostics(editor.uri("messages/user.yaml"))):
+        pass
+
+
+async def test_settings_that_cannot_be_used_say_so_in_their_own_file(editor: Editor) -> None:
+    await editor.open("messages/user.yaml")
+    (said,) = await editor.open("msgreview.yaml", "messages: [messages]\nprofil: strict\n")
+    assert said.range == types.Range(types.Position(1, 0), types.Position(1, 6))
+    assert "Did you mean 'profile'?" in said.message
+    await editor.save("msgreview.yaml", "messages: [messages]\nlevels: {tone.curtt: error}\n")
+    (said,) = await editor.type("msgreview.yaml", "messages: [messages]\nlevels: {tone.curtt: error}\n")
+    assert said.range.start == types.Position(1, 9)
+    assert "Did you mean 'tone.curt'?" in said.message
+    await editor.save("msgreview.yaml", FILES["msgreview.yaml"])
+    assert await editor.type("msgreview.yaml", FILES["msgreview.yaml"]) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\ufeff", "\r", "{{{{", "id: 1\n\x00", "a: &a [*a]\n", "- " * 200, "\ud83d", "id: x\nbody: |\n" + "🙂" * 99]
+)
+async def test_whatever_is_in_a_file_the_server_goes_on(editor: Editor, text: str) -> None:
+    await editor.open("messages/odd.yaml", text.encode("utf-8", "replace").decode())
+    end = types.Position(99, 9999)
+    here = types.TextDocumentIdentifier(editor.uri("messages/odd.yaml"))
+    await editor.client.text_document_hover_async(types.HoverParams(here, end))
+    await editor.client.text_document_completion_async(types.CompletionParams(here, end))
+    await editor.client.text_document_document_symbol_async(types.DocumentSymbolParams(here))
+    assert not editor.client.messages
+    editor.close("messages/odd.yaml")
+    assert await editor.diagnostics(here.uri, of_any_version=True) == []

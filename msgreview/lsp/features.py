@@ -40,6 +40,7 @@ def _follow(server: Server) -> None:
     def did_open(params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
         server.opened(document.uri, document.text, document.version)
+        server.look_round()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def did_change(params: types.DidChangeTextDocumentParams) -> None:

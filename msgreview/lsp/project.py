@@ -9,6 +9,7 @@ from os import path as os_path
 from pathlib import Path
 from typing import Literal
 
+from msgreview.catalogue.files import message_files
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings, policies_problems, settings_problems
@@ -44,9 +45,12 @@ class Project:
         """Where the messages stand in their review, once that has been read."""
         self.problems: dict[Path, list[FileProblem]] = {}
         """What is wrong with the files of the catalogue's settings and rubrics, as they are on disk."""
+        self._stamps: dict[Path, tuple[int, int]] = {}
+        """When each file was written last, and its size."""
         self._read: dict[str, LoadedFile] = {}
         """What open files held when they could be read last."""
         self.reload(())
+        self.changed_on_disk()
 
     def reload(self, documents: Iterable[Document]) -> None:
         """Loads settings and rubrics afresh, and lays the messages among the open `documents` over the files.
@@ -137,6 +141,16 @@ class Project:
         named = (CONFIG_NAME, self.settings.config.policies, VOTES, PLAN)
         return [path for path in (*(Path(os_path.normpath(self.root / name)) for name in named), *own) if path.is_file()]
 
+    def changed_on_disk(self) -> list[Path]:
+        """The files of the catalogue that were written, made or removed since this was asked last."""
+        if self.settings is None:
+            paths = [self.root / CONFIG_NAME]
+        else:
+            paths = [*(file.path for file in message_files(self.settings, self.root)), *self.other_files()]
+        before, self._stamps = self._stamps, {path: stamp for path in paths if (stamp := _stamp(path))}
+        there = self._stamps.items() ^ before.items()
+        return sorted({path for path, _ in there})
+
     def text_problems(self, document: Document) -> list[FileProblem]:
         """What is wrong with an open file of settings, policies, votes or rules by itself."""
         text, shown = document.source.text, document.path.name
@@ -169,6 +183,15 @@ def _problems(text: str) -> list[FileProblem]:
         else:
             problems.append(FileProblem(CONFIG_NAME, 1, 1, row))
     return problems
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """When a file was written last, and its size; None where it is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size
 
 
 def _today() -> date:

@@ -22,6 +22,7 @@ from msgreview.model.config import Settings
 _PAUSE = 0.001
 """Seconds between two pieces of work, in which what the editor says is taken in."""
 _LOG = logging.getLogger(__name__)
+logging.getLogger("pygls").setLevel(logging.CRITICAL)  # It writes a traceback for each request that is refused.
 
 
 class Server(LanguageServer):
@@ -37,15 +38,15 @@ class Server(LanguageServer):
         """Files of settings that are not open and have diagnostics."""
         self._busy: asyncio.Task[None] | None = None
         self._noticed: set[str] = set()
-        self._versioned = self._refreshes = False
+        self._versioned = self._refreshes = self._watches = False
         self._met: set[Path] = set()
         self._reading: dict[Path, asyncio.Task[None]] = {}
         """The histories that are being read, by the catalogue."""
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Says once that something failed, and why; requests have an answer of their own."""
-        _LOG.error("failed", exc_info=error)
         if source is not FeatureRequestError:
+            _LOG.error("failed", exc_info=error)
             self.failed(error)
 
     def failed(self, error: Exception) -> None:
@@ -61,6 +62,13 @@ class Server(LanguageServer):
     def start(self, folders: Iterable[str]) -> None:
         """Begins a session in some folders."""
         capable = self.client_capabilities.workspace
+        watches = capable and capable.did_change_watched_files
+        if watches and watches.dynamic_registration:
+            self._watches = True
+            patterns = [types.FileSystemWatcher("**/*.{yaml,yml}")]
+            options = types.DidChangeWatchedFilesRegistrationOptions(patterns)
+            watched = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            self.client_register_capability(types.RegistrationParams([watched]))
         self._versioned = bool(capable and capable.workspace_edit and capable.workspace_edit.document_changes)
         self._refreshes = bool(capable and capable.code_lens and capable.code_lens.refresh_support)
         encoding = self.server_capabilities.position_encoding or types.PositionEncodingKind.Utf16
@@ -164,11 +172,17 @@ class Server(LanguageServer):
         """Takes over a file as it stands in the editor."""
         self.changed(self.editor.open(uri, text, version))
 
+    def look_round(self) -> None:
+        """Takes over what changed on disk, for editors that do not tell."""
+        if not self._watches:
+            self.disk_changed([path for project in self.editor.projects.values() for path in project.changed_on_disk()])
+
     def saved(self, uri: str) -> None:
         """Takes over that a file was saved."""
         path = path_of(uri)
         if path:
             self.disk_changed([path])
+            self.look_round()
 
     def closed(self, uri: str) -> None:
         """Takes over that a file is not open any more: nothing is said of it."""
