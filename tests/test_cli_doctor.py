@@ -17,6 +17,7 @@ def run(cli: Cli) -> Cli:
 
 
 def test_all_is_well(run: Cli, tmp_path: Path) -> None:
+    run("schema", "--write")
     ended = run("doctor")
     assert ended.code == 0
     assert ended.out.endswith("Everything is in place.\n")

@@ -65,6 +65,7 @@ def test_records_become_message_files(run: Cli) -> None:
     assert "No column says the kind, so all are taken to be 'scripted'. Another: --kind VALUE." in ended.err
     text = Path("m/hold/ready.yaml").read_text("utf-8")
     assert text.startswith(
+        "# yaml-language-server: $schema=../.msgreview/schemas/message.schema.json\n"
         "id: hold.ready\nkind: scripted\nchannel: email\nsubject: Ready\nbody: |\n  Dear Sam,\n\n  It is here.\n"
         "source:\n  source_repo: a/b\n  imported: "
     )
@@ -156,7 +157,7 @@ def test_ids_that_differ_only_in_case_get_files_of_their_own(run: Cli) -> None:
         "a.hold": "a.hold",
         "A.Hold": "A.Hold",
     }
-    assert len({path.casefold() for path in snapshot()}) == 3
+    assert len({path.casefold() for path in snapshot() if path.endswith(".yaml")}) == 3
 
 
 def test_duplicate_ids_and_rows_without_text_or_id_are_named(run: Cli) -> None:

@@ -28,6 +28,9 @@ FRESH = {
     ".github/workflows/messages.yml",
     ".gitignore",
     ".pre-commit-config.yaml",
+    ".msgreview/schemas/config.schema.json",
+    ".msgreview/schemas/message.schema.json",
+    ".msgreview/schemas/rubric.schema.json",
     "messages/welcome/new-reader.yaml",
     "msgreview.yaml",
     "policies.yaml",
@@ -50,7 +53,7 @@ def files(folder: str = ".") -> set[str]:
 
 def test_a_fresh_folder(cli: Cli) -> None:
     ended = cli("init", "new one")
-    assert (ended.code, ended.err) == (0, "8 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
+    assert (ended.code, ended.err) == (0, "11 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
     assert set(ended.out.splitlines()) == {f"new one/{path}" for path in FRESH}
     assert files("new one") == FRESH
 
@@ -112,7 +115,7 @@ def test_what_exists_is_kept_and_named(cli: Cli) -> None:
     assert ended.code == 0
     assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp  *.bak  *~\n" in ended.err
     assert "policies.yaml is there already and was kept as it is.\n" in ended.err
-    assert "6 files written, 2 kept. Next: msgreview lint\n" in ended.err
+    assert "9 files written, 2 kept. Next: msgreview lint\n" in ended.err
     assert Path(".gitignore").read_text() == "*.pyc\n.msgreview-cache/\n"
     before = {path: Path(path).read_bytes() for path in files()}
     again = cli("init")

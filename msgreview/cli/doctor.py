@@ -11,6 +11,7 @@ import typer
 
 from msgreview import __version__
 from msgreview.catalogue.caches import cache_path
+from msgreview.catalogue.schema_line import FOLDER
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, open_settings, select_files
 from msgreview.cli.errors import USAGE
@@ -80,6 +81,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield from _grammar(settings)
     yield from _rubrics(settings)
     yield _messages(settings)
+    yield _schemas(Path(settings.root))
     yield _cache(cache_path(settings))
 
 
@@ -180,6 +182,18 @@ def _messages(settings: Settings) -> Check:
     except MsgReviewError as error:
         return Check(None, str(error))
     return Check(True, count(len(files), "message file"))
+
+
+def _schemas(root: Path) -> Check:
+    """Whether editors have the schemas of this version."""
+    from msgreview.cli.schema import outdated_schemas
+
+    outdated = outdated_schemas(root)
+    if outdated is None:
+        return Check(None, "editors that know YAML could complete and check your files: `msgreview schema --write`.")
+    if outdated:
+        return Check(None, f"{outdated[0]} is of another version: `msgreview schema --write` brings it up to date.")
+    return Check(True, f"schemas for editors: {FOLDER}")
 
 
 def _cache(path: Path) -> Check:

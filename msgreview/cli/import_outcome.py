@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgreview.cli.context import open_settings
 from msgreview.cli.output import say, write
+from msgreview.cli.schema import write_first_schema
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +38,11 @@ def write_imported(
     """Writes the messages, reports what was done, and returns the records that were not imported."""
     from msgreview.importing.write_files import write_messages
 
-    written = write_messages(imported, into, catalogue_of(into), force=force)
+    settings = open_settings([into], None, None)
+    root = Path(settings.root) if settings.config_path else into
+    written = write_messages(imported, into, catalogue_of(into), root, force=force)
+    if written.new:
+        write_first_schema(root)
     rejected = [*invalid, *written.rejected]
     names = {name: each.written for message in imported for name, each in message.message.variables.items() if each.written}
     if command == "records":

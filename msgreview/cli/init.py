@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from msgreview.catalogue.schema_line import schema_line
 from msgreview.catalogue.write import scalar
 from msgreview.cli.install_line import NAME as REQUIREMENTS
 from msgreview.cli.install_line import install_line, named_line
@@ -23,6 +24,7 @@ _MONTHLY = "reviews.yml"
 
 _SETTINGS = "msgreview.yaml"
 _POLICIES = "policies.yaml"
+_SCHEMAS = ("message", "config", "rubric")
 _FROM_SAMPLES = ("services", "vocabulary", "variables")
 """Settings that the sample messages rely on, or show at work."""
 
@@ -108,6 +110,7 @@ def init(
     these two go to its top. Files that exist are kept as they are, and named.
     """
     from msgreview.catalogue.atomic import write_atomic
+    from msgreview.cli.schema import write_schemas
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
@@ -116,6 +119,7 @@ def init(
     wheel = _wheel(install_from)
     files = _fresh(place, monthly_issue=monthly_issue, ci=ci or _ci_in_use(place))
     files = _with_samples(files) if samples else files
+    files = {path: _with_schema(path, text) for path, text in files.items()}
     files[PurePosixPath(REQUIREMENTS)] = line.text
     paths = {place.path(path): text for path, text in files.items()}
     existing = [path for path in paths if path.is_symlink() or path.exists()]
@@ -131,6 +135,7 @@ def init(
             f"{error.filename or folder} could not be written: {error.strerror or error}. Run it again: it goes on."
         ) from None
     made = [path for path in paths if path not in existing]
+    made += write_schemas(folder, _SCHEMAS, anew=False)
     write("".join(f"{path}\n" for path in made))
     for path in existing:
         say(f"{path} is there already and was kept as it is.{_advice(path, paths[path])}")
@@ -204,6 +209,14 @@ def _fresh(place: _Place, *, monthly_issue: bool, ci: Ci) -> dict[PurePosixPath,
         for name, path in files.items()
         if others.get(name.parts[0], ci) == ci
     }
+
+
+def _with_schema(path: PurePosixPath, text: str) -> str:
+    """The text of a file with the comment that names its schema, if it has one."""
+    kind = {_SETTINGS: "config"}.get(str(path)) or {"messages": "message", "rubrics": "rubric"}.get(path.parts[0], "")
+    if not kind:
+        return text
+    return schema_line(Path(), Path(path), kind) + text
 
 
 def _unhidden(path: PurePosixPath) -> PurePosixPath:

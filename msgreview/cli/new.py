@@ -51,7 +51,9 @@ def new(
     Nothing is written before the last answer.
     """
     from msgreview.catalogue.atomic import write_atomic
+    from msgreview.catalogue.schema_line import schema_line
     from msgreview.catalogue.write import as_yaml
+    from msgreview.cli.schema import write_first_schema
     from msgreview.cli.starter import SUBJECT, starter
 
     settings = open_settings(None, config, None)
@@ -76,7 +78,9 @@ def new(
     message = starter({**facts, "subject": subject}, first_line=first_line)
     path = _path(settings, id_, service)
     try:
-        write_atomic(path, as_yaml(message))
+        root = Path(settings.root)
+        write_atomic(path, schema_line(root, path) + as_yaml(message))
+        write_first_schema(root)
     except OSError as error:
         raise UsageError(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from None
     write(f"{_near(path)}\n")

@@ -8,6 +8,7 @@ import msgspec
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import find_files, shown_path
 from msgreview.catalogue.load import load_file
+from msgreview.catalogue.schema_line import schema_line, without_schema_line
 from msgreview.importing.messages import (
     Imported,
     apart,
@@ -88,12 +89,12 @@ def _key(message: Message) -> tuple[str, str]:
     return message.source.get("system", ""), message.source.get("key", "")
 
 
-def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], *, force: bool) -> Written:
+def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], root: Path, *, force: bool) -> Written:
     """Writes each message into its file in `into`, atomically.
 
     A message that is there already stays in its file, wherever that is. A file that nobody has edited since it was imported
     is replaced; in one that was edited new words replace those that an import wrote, or any by `force`, and all else stays.
-    `catalogue` are the folders and files of the catalogue around `into`.
+    `catalogue` are the folders and files of the catalogue around `into`, and `root` is its own, where the schemas are.
     Raises UsageError if `into` is no folder or the disk does not take a file.
     """
     if into.exists() and not into.is_dir():
@@ -102,7 +103,8 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
     try:
         folder = _Folder(into, catalogue)
         for each in imported:
-            _write(msgspec.structs.replace(each, message=folder.identified(each.message)), folder, written, force=force)
+            each = msgspec.structs.replace(each, message=folder.identified(each.message))
+            _write(each, folder, written, root, force=force)
     except OSError as error:
         done = written.new + written.updated
         raise UsageError(
@@ -112,11 +114,13 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
     return written
 
 
-def _write(each: Imported, folder: _Folder, written: Written, *, force: bool) -> None:
+def _write(each: Imported, folder: _Folder, written: Written, root: Path, *, force: bool) -> None:
     existing = folder.paths.get(each.message.id)
     path = existing or folder.free(each.message.id)
     data = b"" if existing is None else existing.read_bytes()
-    content = _problem(each.message.id, path, folder) or _new_content(data, each.message, folder, force=force)
+    content = _problem(each.message.id, path, folder) or _new_content(
+        data, each.message, folder, schema_line(root, path), force=force
+    )
     if isinstance(content, str):
         written.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {content}"))
     elif existing and content == data:
@@ -127,14 +131,17 @@ def _write(each: Imported, folder: _Folder, written: Written, *, force: bool) ->
         written.updated += existing is not None
 
 
-def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool) -> bytes | str:
-    """What the file of a message is to hold, which holds `data`; in words, why that cannot be had."""
+def _new_content(data: bytes, message: Message, folder: _Folder, line: str, *, force: bool) -> bytes | str:
+    """What the file of a message is to hold, which holds `data`; in words, why that cannot be had.
+
+    A new file begins with `line`, which is no part of what an import is known again by.
+    """
     text, entry = sealed(message), folder.entries.get(message.id)
     if entry is None:
-        return text.encode("utf-8")
-    content = data.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff")
+        return (line + text).encode("utf-8")
+    named, content = without_schema_line(data.decode("utf-8", "replace").replace("\r\n", "\n").removeprefix("\ufeff"))
     if is_as_imported(content):
-        return data if content == text else text.encode("utf-8")
+        return data if content == text else (named + text).encode("utf-8")
     old = entry.message
     if not force and words_are_as_imported(old, message):
         return data
@@ -146,7 +153,7 @@ def _new_content(data: bytes, message: Message, folder: _Folder, *, force: bool)
     made = rewritten(data, entry, with_words_of(old, message))
     if made is None and not force:
         return f"has new words that cannot be written into {path} without changing something else; change it there by hand"
-    return made or text.encode("utf-8")
+    return made or (named + text).encode("utf-8")
 
 
 def _problem(message_id: str, path: Path, folder: _Folder) -> str:
