@@ -19,10 +19,13 @@ from msgreview.history.facts import NAME as FACTS_NAME
 from msgreview.history.git import Repository
 from msgreview.history.log import FORMAT, parse_log
 from msgreview.history.record import ReviewError
+from msgreview.history.votes import record_vote
 from msgreview.history.worktree import LoadProblem
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.lint.run import LintReport
+from msgreview.model.finding import Finding
 from msgreview.model.review import Commit
+from msgreview.model.vote import Vote
 from msgreview.report.due.messages import DueMessage
 from msgreview.report.sitting.decisions import DECISION, Choice, SittingPage, decide, sitting_page, take_back
 from msgreview.report.sitting.journal import Again, Begun, Done, Intent, Journal, Undoing, Undone, replayed
@@ -225,6 +228,14 @@ class Desk:
         self.sitting = undone(self.sitting)
         if last.commit:
             self.refresh()
+
+    def dispute(self, finding: Finding, because: str) -> str:
+        """Records that a finding is wrong; returns the commit's id, "" without one. ReviewError, GitError as in `record_vote`."""
+        settings = self.review.settings
+        vote = Vote(settings.today, finding.rule, finding.message, because, finding.field, finding.quote)
+        commit = record_vote(Path(settings.root), self._repository, vote)
+        self.refresh()
+        return commit
 
     def again(self) -> None:
         """What was put off is looked at again."""

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, line, safe
-from msgreview.report.review_page import Section, people, sections, used_lines
+from msgreview.report.review_page import ReviewPage, Section, people, sections, used_lines
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.session import Did
 from msgreview.report.states import MEANING, reason_texts, sentence, state_run
@@ -46,6 +46,26 @@ def why_lines(page: SittingPage, width: int) -> Iterator[Line]:
         yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
 
 
+def short_why(page: SittingPage, width: int) -> Iterator[Line]:
+    """The same in as few lines as it takes, for a screen: the reasons, and below them the people."""
+    message = page.message
+    reasons: list[str] = [*(reason_texts(message.state) if message else page.item.why)]
+    if message:
+        first = reasons.pop(0) if reasons else sentence(f"it is {MEANING[message.state.name]}")
+        rows = wrap(f"{message.state.name}: {safe(first)}", width)
+        run = state_run(message.state.name, padded=False)
+        yield line(run, rows[0].removeprefix(run.text))
+        yield from map(line, rows[1:])
+    if page.item.serves and message:
+        reasons.append(f"{count(len(page.item.serves), 'message')} read otherwise because of it: one decision serves all.")
+    for reason in reasons:
+        yield from map(line, wrap(safe(reason), width))
+    told = "; ".join(f"{name.lower()} {words}" for name, words in people(message)) if message else ""
+    yield from (line((row, "dim")) for row in wrap(safe(sentence(told)), width, break_on_hyphens=False) if told)
+    if message and message.solo:
+        yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
+
+
 def page_sections(page: SittingPage, width: int) -> list[Section]:
     """The parts of the page in their order."""
     if page.fact:
@@ -54,14 +74,18 @@ def page_sections(page: SittingPage, width: int) -> list[Section]:
     if page.message is None:
         return []
     ordered = sorted(sections(page.message, width), key=lambda each: _ORDER.index(each.name))
-    facts = {name: value for name, value in page.message.current.policies.items() if value}
-    if facts:
-        ordered.append(
-            Section("facts", "Facts that it quotes", tuple(line(f"  {safe(name)}: {safe(facts[name])}") for name in facts))
-        )
+    if facts := tuple(_facts(page.message, width)):
+        ordered.append(Section("facts", "Facts that it quotes", facts))
     if page.message.used_by:
         ordered.append(Section("reader", "Where its words stand", tuple(used_lines(page.message, width))))
     return ordered
+
+
+def _facts(page: ReviewPage, width: int) -> Iterator[Line]:
+    for name, value in page.current.policies.items():
+        if value:
+            rows = wrap(f"{safe(name.removeprefix('variable:'))}: {safe(value)}", width - 2, subsequent_indent="  ")
+            yield from (line("  ", row) for row in rows)
 
 
 def against_lines(page: SittingPage, did: Did, width: int) -> Iterator[Line]:

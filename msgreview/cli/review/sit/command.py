@@ -1,8 +1,10 @@
 """`msgreview review sit`: opens the queue, on a screen of its own where that can be had, else line by line."""
 
+import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,8 +69,9 @@ def sit(
         desk.close()
         output.say("Nothing waits for anybody. `msgreview review due --within '6 months'` shows what will.")
         return
+    run = _on_screen if not lines and _has_screen() else _in_lines
     try:
-        _in_lines(desk, minutes)
+        run(desk, minutes)
     except KeyboardInterrupt:
         _write(desk, minutes)
         output.say("", "Stopped. What you decided is recorded; `msgreview review sit` goes on where you were.")
@@ -87,6 +90,22 @@ def _select(
         return list(chosen(review, [name for name in names if name in review.states]))
     messages = due_messages(review, within or review.settings.config.review.warn)
     return [each for each in messages if is_meant_for(each, service, owner, reviewer)]
+
+
+def _has_screen() -> bool:
+    """Whether a screen of its own can be had: on a terminal that can move about, with textual."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and output.has_colour(sys.stdout)):
+        return False
+    if find_spec("textual") is None:
+        output.say(_WITHOUT)
+        return False
+    return True
+
+
+def _on_screen(desk: "Desk", minutes: Path | None) -> None:
+    from msgreview.cli.review.sit.screen import SittingApp
+
+    SittingApp(desk, now, partial(_write, desk, minutes)).run_to_the_end()
 
 
 def _in_lines(desk: "Desk", minutes: Path | None) -> None:

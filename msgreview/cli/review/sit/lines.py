@@ -183,7 +183,7 @@ class _Lines:
 
     def _disputed(self, page: SittingPage) -> bool:
         """Records that a finding is wrong; whether it was."""
-        from msgreview.cli.dispute import record_dispute, refusals
+        from msgreview.cli.dispute import refusals
 
         finding = page.findings[0]
         if len(page.findings) > 1:
@@ -197,8 +197,8 @@ class _Lines:
             return False
         because = self._ask(f"Why is {finding.rule} wrong there? (Nothing: leave it) ")
         if because:
-            record_dispute(self._desk.review.settings, finding, because, commit=True)
-            self._desk.refresh()
+            commit = self._desk.dispute(finding, because)
+            output.say(f"Disputed: {finding.rule}{f' (commit {commit[:7]})' if commit else ''}.", "")
         return bool(because)
 
     @staticmethod
