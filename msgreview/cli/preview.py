@@ -8,6 +8,8 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.page_files import PageFiles
+from msgreview.cli.rows import show_rows
 from msgreview.cli.select import All, Names, Selection, select_messages
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -38,6 +40,17 @@ def preview(
     png: Annotated[
         Path | None, typer.Option("--png", metavar="FILE", help="Write a picture of the page.", show_default=False)
     ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data", metavar="FILE", help="A CSV or XLSX file with a person a row: show each row's.", show_default=False
+        ),
+    ] = None,
+    sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of an XLSX file; the first one if not said.")] = "",
+    merged: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="With --data: write a mail-merge sheet, CSV or XLSX.", show_default=False),
+    ] = None,
     way: Annotated[
         Way | None,
         typer.Option(
@@ -54,9 +67,15 @@ def preview(
     message in its bubbles and a letter on its sheet, and what the rules say is underlined. PDFs and pictures are made by the
     Chromium, Chrome or Edge that is on your machine; MSGREVIEW_BROWSER names another.
     """
+    pages = PageFiles(html, open_it, pdf, png)
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
-    if html or open_it or pdf or png:
-        _write_page(_page(selection, sample, way), html=html, open_it=open_it, pdf=pdf, png=png)
+    if data is not None:
+        show_rows(selection, data, sheet, merged, pages, way)
+        return
+    if merged:
+        raise UsageError("--output is for the sheet of --data. Name the file with the rows, or use --html for a page.")
+    if pages.wanted:
+        pages.write(_page(selection, sample, way))
         return
     if way is None:
         for lines in _previews(selection, sample):
@@ -150,33 +169,3 @@ def _fixes(rules: "RuleSet") -> "Callable[[Finding], Sequence[Fix]]":
 
     loaded = cache(lambda path: load_file(Path(path), path))
     return lambda finding: fixes_for(finding, loaded(finding.path), rules)
-
-
-def _write_page(page: str, *, html: Path | None, open_it: bool, pdf: Path | None, png: Path | None) -> None:
-    from msgreview.catalogue.atomic import write_atomic
-
-    if pdf or png:
-        from msgreview.report.preview_page.browser import installed_browser
-
-        browser = installed_browser()
-        for file, made in ((pdf, browser.pdf), (png, browser.png)):
-            if file:
-                write_atomic(file, made(page))
-                output.say(f"Wrote {file}.")
-    if html:
-        write_atomic(html, page)
-        output.say(f"Wrote {html}.")
-    if open_it:
-        _open(page, html)
-
-
-def _open(page: str, html: Path | None) -> None:
-    """Opens the page, in a file of its own where there is none."""
-    import webbrowser
-    from tempfile import mkdtemp
-
-    if html is None:
-        html = Path(mkdtemp(prefix="msgreview-"), "preview.html")
-        html.write_text(page, "utf-8")
-    if not webbrowser.open(html.resolve().as_uri()):
-        output.say(f"No browser could be opened. The page is in {html}.")

@@ -13,11 +13,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as CSV with a header, its lines ended by a line feed; the mark at its start lets Excel read it as UTF-8."""
+    """The table as CSV with a header, its rows ended by a line feed; the mark at its start lets Excel read it as UTF-8."""
     out = StringIO()
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
+    writer.writerow(map(cell, header))
     writer.writerows([cell(value) for value in row] for row in rows)
     return out.getvalue()
 
@@ -33,5 +33,15 @@ def new_workbook() -> Any:
 
 def cell(text: str) -> str:
     """A cell that shows this text, numbers as they are: what could be a formula stands behind an apostrophe."""
-    text = safe(text)
-    return "'" + text if text.startswith(_FORMULA) and not text.removeprefix("-").isdecimal() else text
+    text = shown(text)
+    return "'" + text if is_formula(text) else text
+
+
+def shown(text: str) -> str:
+    """A text whose control characters show as escapes, line by line."""
+    return "\n".join(map(safe, text.split("\n")))
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet might compute a cell with this text."""
+    return text.startswith(_FORMULA) and not text.removeprefix("-").isdecimal()

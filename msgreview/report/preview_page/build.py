@@ -1,8 +1,10 @@
 """From a message to its preview: every path rendered, its words with the findings on them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
+
+from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup, locate_hit, locate_problem
 from msgreview.history.people import owner_of
@@ -10,9 +12,10 @@ from msgreview.lint.findings import rule_findings
 from msgreview.lint.fixes import Fix
 from msgreview.lint.message import LintedMessage, lint_message
 from msgreview.lint.result import identity, order
+from msgreview.model.config import Settings
 from msgreview.model.document import Document, Piece, Rendered, Variant
 from msgreview.model.finding import COLOUR, Finding, Hit
-from msgreview.model.message import Entry, MessageFormat
+from msgreview.model.message import Entry, Message, MessageFormat
 from msgreview.model.review import Person
 from msgreview.prose.document import parse_markup, references
 from msgreview.report.lines import condition
@@ -40,6 +43,16 @@ def preview_of(
     return _Builder(entry, lookup, runner, reported).preview(fixes)
 
 
+def preview_of_rows(message: Message, variants: Iterable[tuple[Variant, Sequence[str]]], settings: Settings) -> Preview:
+    """The preview of a message made with values from elsewhere; with each variant, remarks to stand below it."""
+    unmarked: Mapping[str, list[Mark]] = {"subject": [], "body": []}
+    views = [
+        replace(_view(message, variant, variant.body, unmarked, settings), remarks=tuple(remarks))
+        for variant, remarks in variants
+    ]
+    return _preview(message, views, settings)
+
+
 class _Placed(NamedTuple):
     """A finding with the hit and the document that it comes from."""
 
@@ -52,8 +65,7 @@ class _Builder:
     def __init__(self, entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None) -> None:
         self.message = entry.message
         self._linted = lint_message(entry, lookup, runner)
-        self._most_segments = runner.settings.config.sms.segments
-        self._sender = Person.of(owner_of(entry.message, runner.settings.config))
+        self._settings = runner.settings
         self._placed = list(_placed(self._linted, entry, lookup, runner))
         if reported is not None:
             wanted = {identity(finding): finding for finding in reported}
@@ -70,20 +82,16 @@ class _Builder:
         """The preview with a view for each variant, then for each text that the longest or shortest values make."""
         texts = self._linted.texts
         pairs = zip(self._linted.variants.variants, texts, strict=True)
-        views = [self._view(variant, variant.body, self._marks(scanned.document)) for variant, scanned in pairs]
+        views = [self._view(variant, variant.body, scanned.document) for variant, scanned in pairs]
         for document in self._at_bounds([scanned.document for scanned in texts]):
             subject = Rendered(document.subject, document.subject_map) if document.subject_map else None
             variant = Variant(document.variant, document.when, subject, Rendered(document.text, document.map))
-            views.append(self._view(variant, None, self._marks(document)))
-        return Preview(
-            message=self.message,
-            sender=self._sender.name or self.message.service.replace("-", " ").capitalize() or "Sender",
-            address=self._sender.email,
-            views=tuple(views),
-            notes=tuple(self._notes(views, fixes)),
-            capped=self._linted.variants.capped,
-            script=script_of(views) if self.message.channel == "phone" else (),
-        )
+            views.append(self._view(variant, None, document))
+        made = _preview(self.message, views, self._settings)
+        return replace(made, notes=tuple(self._notes(views, fixes)), capped=self._linted.variants.capped)
+
+    def _view(self, variant: Variant, body: Rendered | None, document: Document) -> View:
+        return _view(self.message, variant, body, self._marks(document), self._settings)
 
     def _at_bounds(self, documents: Sequence[Document]) -> Iterator[Document]:
         """The documents of hits that are none of the variants: texts with the longest or the shortest values."""
@@ -105,39 +113,6 @@ class _Builder:
                 marks[hit.field].append(Mark(hit.start, end, self._numbers[identity(finding)], finding.level))
         return marks
 
-    def _view(self, variant: Variant, body: Rendered | None, marks: dict[str, list[Mark]]) -> View:
-        """A view; without a `body`, of words whose markup is gone."""
-        message, subject = self.message, variant.subject
-        markup = parse_markup(body.text, message.format) if body else None
-        words = markup.through(body) if markup and body else variant.body
-        text = words.text.rstrip()
-        starts = segment_starts(text) if message.channel == "sms" else ()
-        runs = words_of(text, words.map, marks["body"], starts)
-        tokens: tuple[Token, ...] = ()
-        left_out: tuple[str, ...] = ()
-        if markup and body:
-            inert = _inert(body.text, markup.pieces, runs, message.format)
-            tokens, left_out = inert.tokens, inert.left_out
-        numbers = {mark.number for field in marks.values() for mark in field}
-        return View(
-            name=variant.name,
-            when=condition(variant.when),
-            subject=words_of(subject.text, subject.map, marks["subject"]) if subject else (),
-            preheader=_start(words.text),
-            text=text,
-            words=runs,
-            tokens=tokens,
-            in_frame=bool(tokens) and message.format == "html",
-            references=tuple(dict.fromkeys(references(body.text, message.format))) if body else (),
-            left_out=left_out,
-            notes=tuple(sorted(numbers)),
-            sent=self._sent(text) if message.channel == "sms" else None,
-        )
-
-    def _sent(self, text: str) -> Sent:
-        sent = segments(text)
-        return Sent(sent, self._most_segments, "" if sent.forced_by is None else text[sent.forced_by])
-
     def _notes(self, views: Sequence[View], fixes: Fixes) -> Iterator[Note]:
         for number, finding in enumerate(self._findings, 1):
             where = tuple(view.heading for view in views if number in view.notes)
@@ -147,6 +122,56 @@ class _Builder:
 def _is_about(finding: Finding, id_: str) -> bool:
     """Whether a finding is about what a message says, and not about the day of its review."""
     return finding.message == id_ and not finding.rule.startswith("review-date.")
+
+
+def _preview(message: Message, views: Sequence[View], settings: Settings) -> Preview:
+    """A preview without notes."""
+    sender = Person.of(owner_of(message, settings.config))
+    return Preview(
+        message=message,
+        sender=sender.name or message.service.replace("-", " ").capitalize() or "Sender",
+        address=sender.email,
+        views=tuple(views),
+        notes=(),
+        capped=False,
+        script=script_of(views) if message.channel == "phone" else (),
+    )
+
+
+def _view(
+    message: Message, variant: Variant, body: Rendered | None, marks: Mapping[str, Sequence[Mark]], settings: Settings
+) -> View:
+    """A view; without a `body`, of words whose markup is gone."""
+    subject = variant.subject
+    markup = parse_markup(body.text, message.format) if body else None
+    words = markup.through(body) if markup and body else variant.body
+    text = words.text.rstrip()
+    starts = segment_starts(text) if message.channel == "sms" else ()
+    runs = words_of(text, words.map, marks["body"], starts)
+    tokens: tuple[Token, ...] = ()
+    left_out: tuple[str, ...] = ()
+    if markup and body:
+        inert = _inert(body.text, markup.pieces, runs, message.format)
+        tokens, left_out = inert.tokens, inert.left_out
+    return View(
+        name=variant.name,
+        when=condition(variant.when),
+        subject=words_of(subject.text, subject.map, marks["subject"]) if subject else (),
+        preheader=_start(words.text),
+        text=text,
+        words=runs,
+        tokens=tokens,
+        in_frame=bool(tokens) and message.format == "html",
+        references=tuple(dict.fromkeys(references(body.text, message.format))) if body else (),
+        left_out=left_out,
+        notes=tuple(sorted({mark.number for field in marks.values() for mark in field})),
+        sent=_sent(text, settings) if message.channel == "sms" else None,
+    )
+
+
+def _sent(text: str, settings: Settings) -> Sent:
+    sent = segments(text)
+    return Sent(sent, settings.config.sms.segments, "" if sent.forced_by is None else text[sent.forced_by])
 
 
 def _placed(linted: LintedMessage, entry: Entry, lookup: Lookup, runner: Runner) -> Iterator[_Placed]:

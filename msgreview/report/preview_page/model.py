@@ -97,6 +97,8 @@ class View(msgspec.Struct, frozen=True):
     notes: tuple[int, ...]
     sent: Sent | None
     """For a text message."""
+    remarks: tuple[str, ...] = ()
+    """What else there is to say of it."""
 
     @property
     def heading(self) -> str:
