@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test test-long coverage format types layers unit server others languagetool pictures bench bench-history constraints
+.PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -82,6 +82,10 @@ pictures: $(STAMP)
 	$(BIN)/python docs/commands.py
 	$(BIN)/python docs/rulebook.py
 	$(BIN)/python docs/imports.py
+
+# The extension for Visual Studio Code, as editors/vscode/msgreview.vsix; its tools come from npm.
+vscode:
+	cd editors/vscode && npm install --no-package-lock --no-audit --no-fund && npm run package
 
 # GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
 GENERATOR ?= ../shared/bench/gen.py
