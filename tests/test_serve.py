@@ -19,7 +19,7 @@ from msgreview.serve.context import ServeContext
 from msgreview.serve.guard import MOST_BYTES, Door
 from msgreview.serve.live import LiveCatalogue
 
-TODAY = date(2031, 1, 1)
+TODAY = date(2026, 6, 1)
 READY = """\
 id: hold.ready
 title: Hold ready for pickup
@@ -47,6 +47,8 @@ def machine(tmp_path_factory: pytest.TempPathFactory, shared_rules: Assemble) ->
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MSGREVIEW_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.chdir(tmp_path_factory.mktemp("here"))
+        for role in ("AUTHOR", "COMMITTER"):  # What is committed now is of today.
+            patch.setenv(f"GIT_{role}_DATE", f"{TODAY}T12:00:00Z")
         patch.setattr(assemble, "assemble_rubrics", shared_rules)
         yield
 
@@ -344,3 +346,87 @@ def test_without_git_it_can_be_read_and_not_saved(tmp_path: Path) -> None:
     assert answer.status == 422
     assert "git init" in answer.text
     assert (tmp_path / "messages" / "ready.yaml").read_text() == READY
+
+
+def decision_in(text: str, did: str) -> dict[str, str]:
+    """The hidden fields of the form that takes a decision."""
+    forms = [form.partition("</form>")[0] for form in text.split('action="/review/decide"')[1:]]
+    form = next(each for each in forms if f'name="did" value="{did}"' in each)
+    return {name: unescape(value) for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)}
+
+
+def test_the_queue_shows_what_waits(client: Client) -> None:
+    text = client.get("/review").text
+    assert "2 wait for a decision" in text
+    assert text.index("hold.ready") < text.index("loan.late")
+    assert "Nothing waits" in client.get("/review?service=none").text
+
+
+def test_a_message_is_kept_in_a_commit_and_that_is_taken_back(client: Client, repo: Repo) -> None:
+    repo.be("bob")
+    form = decision_in(client.get("/review/item?id=hold.ready").text, "keep")
+    kept = client.post("/review/decide", form | {"why": "reads well"})
+    assert kept.status == 303
+    assert "id=loan.late" in kept.headers["location"]
+    assert repo.git("show", "-s", "--format=%s", "HEAD") == "review: keep hold.ready"
+    assert "by: Bob <bob@library.example>, " in (repo.folder / "messages/ready.yaml").read_text()
+    assert "Kept: hold.ready" in client.get(kept.headers["location"]).text
+    assert "1 waits for a decision" in client.get("/review").text
+    assert client.post("/undo", {"commit": kept.headers["location"].rpartition("=")[2]}).status == 303
+    assert (repo.folder / "messages/ready.yaml").read_text() == READY
+
+
+def test_whoever_wrote_the_words_cannot_keep_them(client: Client) -> None:
+    text = client.get("/review/item?id=hold.ready").text
+    assert "four eyes see more than two" in text
+    assert 'name="did" value="keep"' in text
+    form = decision_in(text, "keep")
+    answer = client.post("/review/decide", form)
+    assert answer.status == 409
+    assert "Nothing was recorded" in answer.text
+
+
+def test_what_has_changed_since_it_was_shown_is_not_decided(client: Client, repo: Repo) -> None:
+    repo.be("bob")
+    form = decision_in(client.get("/review/item?id=hold.ready").text, "keep")
+    repo.commit({"messages/ready.yaml": READY.replace("Dune", "Emma")})
+    answer = client.post("/review/decide", form)
+    assert answer.status == 409
+    assert "changed since you saw it" in answer.text
+    assert "Emma" in answer.text
+
+
+def test_a_change_is_recommended_and_answered(client: Client, repo: Repo) -> None:
+    repo.be("bob")
+    form = decision_in(client.get("/review/item?id=hold.ready").text, "recommend")
+    assert client.post("/review/decide", form | {"why": " ", "to": "desk@library.example"}).status == 422
+    sent = client.post("/review/decide", form | {"why": "Name the day", "to": "desk@library.example"})
+    assert sent.status == 303
+    text = client.get("/review/item?id=hold.ready").text
+    assert "Name the day" in text
+    repo.be("cleo")
+    refuse = decision_in(text, "refuse")
+    assert client.post("/review/decide", refuse | {"why": "The day is in the subject"}).status == 303
+    assert repo.git("show", "-s", "--format=%s", "HEAD") == "review: keep hold.ready"
+
+
+def test_a_message_is_retired(client: Client, repo: Repo) -> None:
+    form = decision_in(client.get("/review/item?id=hold.ready").text, "retire")
+    assert client.post("/review/decide", form | {"why": "no more holds"}).status == 303
+    assert "status: retired" in (repo.folder / "messages/ready.yaml").read_text()
+
+
+def test_words_that_are_saved_can_be_recorded_as_a_review(client: Client, repo: Repo) -> None:
+    form = form_in(client.get("/message?id=hold.ready&review=1").text)
+    saved = client.post("/message/save", form | {"body": "Hello {{ name }}, come in.\n", "review": "yes", "note": "shorter"})
+    assert saved.status == 303
+    text = (repo.folder / "messages/ready.yaml").read_text()
+    assert "come in." in text
+    assert "decision: edit" in text
+    assert repo.git("rev-list", "--count", "HEAD") == "2"
+    assert repo.git("show", "-s", "--format=%s", "HEAD") == "review: edit hold.ready"
+
+
+def test_a_decision_that_is_none_is_refused(client: Client) -> None:
+    assert client.post("/review/decide", {"id": "hold.ready", "did": "burn"}).status == 400
+    assert client.get("/review/item?id=none").status == 404

@@ -41,6 +41,7 @@ def _catalogue(request: Request) -> Response:
         messages=messages[first : first + _SHOWN],
         next=first + _SHOWN if first + _SHOWN < len(messages) else 0,
         first=first,
+        number=snapshot.number,
         hits=len(messages),
         all=len(snapshot.messages),
         problems=snapshot.catalogue.problems,
@@ -57,4 +58,12 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
-ROUTES = [Route("/", _catalogue)]
+def _news(request: Request) -> Response:
+    """Says whether the catalogue is another one than is shown: 204 where it is the same."""
+    number = request.app.state.context.live.now().number
+    if str(number) == request.query_params.get("number"):
+        return Response(status_code=204)
+    return Response(headers={"hx-trigger": "changed-on-disk", "hx-reswap": "none"})
+
+
+ROUTES = [Route("/", _catalogue), Route("/news", _news)]

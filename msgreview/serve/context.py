@@ -21,9 +21,10 @@ class Made(NamedTuple):
     what: str
     """What it did, as its record says: "keep loans.overdue"."""
     done: str
-    """The same as a part of a sentence: "kept"."""
+    """The same as is said of it: "Kept: loans.overdue"."""
     id: str
     """The message that it is about."""
+    commit: str
 
 
 class ServeContext:
@@ -31,8 +32,7 @@ class ServeContext:
 
     def __init__(self, live: LiveCatalogue) -> None:
         self.live = live
-        self.made: dict[str, Made] = {}
-        """The commits that were made here, by their ids."""
+        self._made: dict[str, Made] = {}
         self._linting = RLock()
         self._workspace: Workspace | None = None
         self._seen: Snapshot | None = None
@@ -58,6 +58,14 @@ class ServeContext:
             if workspace and not workspace.pending:
                 workspace.save()
             return workspace.work() if workspace else ""
+
+    def remember(self, made: Made) -> None:
+        """Lets a commit be taken back."""
+        self._made[made.commit] = made
+
+    def made(self, commit: str) -> Made | None:
+        """The commit of this id, if it was made here."""
+        return self._made.get(commit)
 
     @property
     def me(self) -> str:

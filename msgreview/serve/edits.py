@@ -1,13 +1,16 @@
 """Saving what somebody typed: an exact edit of the message's file, and a commit of that file alone."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
+from msgreview.history.git import Repository
 from msgreview.history.record import BUSY, ReviewError, recording_lock, write_files
 from msgreview.model.message import Message
 from msgreview.serve.live import Snapshot
@@ -21,6 +24,15 @@ class Conflict(Exception):  # noqa: N818 - it is nobody's error
     def __init__(self, now: Message | None) -> None:
         super().__init__()
         self.now = now
+
+
+class Edited(NamedTuple):
+    """A file with the words that were typed, its path from the top of the repository, and what the commit says."""
+
+    path: str
+    old: bytes
+    new: bytes
+    message: str
 
 
 def version(message: Message) -> str:
@@ -49,23 +61,53 @@ def save(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], note:
     `seen` is the version that the editor began with. Raises Conflict where the message is another one now, RewriteError where
     the words cannot be written, ReviewError or GitError where they cannot be committed. Then no file is changed.
     """
+    repository = _repository(snapshot)
+    with recording_lock(repository):
+        edited = _edited(snapshot, repository, id_, seen, form, note)
+        same = edited.new == edited.old
+        return "" if same else write_files(repository, {edited.path: edited.old}, {edited.path: edited.new}, edited.message)
+
+
+def save_reviewed(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], record: Callable[[], str]) -> str:
+    """Does the same, and has the commit made by `record`, which records the new words as a review and returns its id."""
+    repository = _repository(snapshot)
+    with recording_lock(repository):
+        edited = _edited(snapshot, repository, id_, seen, form, "")
+        if edited.new == edited.old:
+            return ""
+        write_files(repository, {edited.path: edited.old}, {edited.path: edited.new}, "")
+    try:
+        return record()
+    except BaseException:
+        with recording_lock(repository):
+            if (repository.top / edited.path).read_bytes() == edited.new:
+                write_atomic(repository.top / edited.path, edited.old, through=repository.git_dir)
+        raise
+
+
+def _repository(snapshot: Snapshot) -> Repository:
+    """Where a save is committed; ReviewError or GitError where it cannot be."""
     repository = snapshot.repository
     if repository is None:
         raise ReviewError("Saving is a commit, and these messages are in no git repository yet. Start one there: git init")
     repository.me()
     if any(Path(repository.git_dir, name).exists() for name in BUSY):
         raise ReviewError("Git is in the middle of a merge or rebase. End it first: `git status` says how.")
-    with recording_lock(repository):
-        current = snapshot.messages[id_]
+    return repository
+
+
+def _edited(snapshot: Snapshot, repository: Repository, id_: str, seen: str, form: Mapping[str, str], note: str) -> Edited:
+    """The file of a message as it is now, with the words of a form."""
+    current = snapshot.messages[id_]
+    try:
         data = (repository.top / current.path).read_bytes()
-        entry = next((each for each in load_bytes(data, current.shown).entries if each.message.id == id_), None)
-        if entry is None or version(entry.message) != seen:
-            raise Conflict(entry.message if entry else None)
-        words = typed_words(entry.message, form)
-        new = rewritten(data, current.shown, id_, words)
-        if new == data:
-            return ""
-        return write_files(repository, {current.path: data}, {current.path: new}, _message(entry.message, words, note))
+    except FileNotFoundError:
+        raise Conflict(None) from None
+    message = next((each.message for each in load_bytes(data, current.shown).entries if each.message.id == id_), None)
+    if message is None or version(message) != seen:
+        raise Conflict(message)
+    words = typed_words(message, form)
+    return Edited(current.path, data, rewritten(data, current.shown, id_, words), _message(message, words, note))
 
 
 def _message(old: Message, words: Mapping[str, str], note: str) -> str:

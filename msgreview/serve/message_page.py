@@ -13,10 +13,11 @@ from msgreview.history.record import ReviewError, uncommitted
 from msgreview.model.message import Entry
 from msgreview.report.states import reason_texts
 from msgreview.serve.context import Made, ServeContext
-from msgreview.serve.edits import Conflict, save, typed_words, version
+from msgreview.serve.decisions import record_edit
+from msgreview.serve.edits import Conflict, save, save_reviewed, typed_words, version
 from msgreview.serve.live import Snapshot
 from msgreview.serve.message import fields, load_entry, used
-from msgreview.serve.pages import Form, at, page, with_form, with_preview
+from msgreview.serve.pages import NOTHING, Form, at, page, with_form, with_preview
 
 
 def _context(request: Request) -> tuple[ServeContext, Snapshot]:
@@ -34,8 +35,7 @@ def _entry(request: Request, snapshot: Snapshot, id_: str = "") -> Entry:
 def _message(request: Request) -> Response:
     context, snapshot = _context(request)
     entry = _entry(request, snapshot)
-    made = request.query_params.get("made", "")
-    made = made if made in context.made else ""
+    made = context.made(request.query_params.get("made", ""))
     return _page(request, context, snapshot, entry, made=made, nothing="same" in request.query_params)
 
 
@@ -45,10 +45,10 @@ def _page(
     snapshot: Snapshot,
     entry: Entry,
     *,
-    typed: Mapping[str, str] = {},
+    typed: Form = NOTHING,
     note: str = "",
     problem: str = "",
-    made: str = "",
+    made: Made | None = None,
     nothing: bool = False,
 ) -> Response:
     """The page of a message; with the words that were typed, where they could not be saved because of a problem."""
@@ -65,8 +65,8 @@ def _page(
         note=note,
         problem=problem,
         made=made,
-        did=context.made[made].done if made else "",
         nothing=nothing,
+        reviews="review" in request.query_params or "review" in typed,
         in_git=snapshot.repository is not None,
         reading=_reading(context, snapshot, entry, typed),
     )
@@ -100,7 +100,7 @@ def _save(request: Request, form: Form) -> Response:
     try:
         if id_ not in snapshot.messages:
             raise Conflict(None)
-        commit = save(snapshot, id_, form.get("version", ""), form, note)
+        commit = _saved(context, snapshot, id_, form)
     except Conflict as conflict:
         return _conflict(request, conflict, form)
     except (ReviewError, RewriteError, GitError) as error:
@@ -110,8 +110,16 @@ def _save(request: Request, form: Form) -> Response:
     context.live.now(again=True)
     if not commit:
         return RedirectResponse(at("/message", id=id_, same=1), 303)
-    context.made[commit] = Made(f"words of {id_}", "saved", id_)
+    context.remember(Made(f"words of {id_}", f"Saved: {id_}", id_, commit))
     return RedirectResponse(at("/message", id=id_, made=commit), 303)
+
+
+def _saved(context: ServeContext, snapshot: Snapshot, id_: str, form: Form) -> str:
+    """The commit of what was typed, with the record of a review if that is wanted; "" where nothing is to be saved."""
+    seen, note = form.get("version", ""), form.get("note", "")
+    if form.get("review") != "yes":
+        return save(snapshot, id_, seen, form, note)
+    return save_reviewed(snapshot, id_, seen, form, lambda: record_edit(context, id_, note))
 
 
 def _conflict(request: Request, conflict: Conflict, form: Form) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from msgreview.model.finding import COLOUR
 from msgreview.report.pages import environment_of
 from msgreview.report.preview_page.page import preview_script, preview_style
+from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.states import MEANING
 from msgreview.serve.guard import PREVIEW_POLICY
 
@@ -35,6 +37,7 @@ STATIC: Mapping[str, str] = {
 
 Form = Mapping[str, str]
 """What a form sent, by the names of its fields."""
+NOTHING: Form = MappingProxyType({})
 
 
 def with_form(answer: Callable[[Request, Form], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -70,7 +73,7 @@ def page(request: Request, template: str, *, status: int = 200, here: str = "mes
 @cache
 def _environment() -> Environment:
     environment = environment_of(".html", _FOLDER).overlay()
-    own = {"typed": typed, "kept": kept, "at": at, "meaning": MEANING.get, "colour": COLOUR.get, "day": _day}
+    own = {"typed": typed, "kept": kept, "at": at, "meaning": MEANING.get, "colour": COLOUR.get, "day": _day, "seen": seen_as}
     environment.filters = {**environment.filters, **own}
     return environment
 
@@ -78,6 +81,12 @@ def _environment() -> Environment:
 def _day(day: date) -> str:
     """`3 May 2027`."""
     return f"{day.day} {day:%B %Y}"
+
+
+def seen_as(shown: SittingPage) -> str:
+    """What names an item of the review as it is shown: a decision on it says what it is about."""
+    change = shown.fact.cause.change if shown.fact else None
+    return change.after if change else shown.seen
 
 
 def typed(text: str) -> Markup:

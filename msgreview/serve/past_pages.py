@@ -32,14 +32,14 @@ def _undo(request: Request, form: Form) -> Response:
     """Takes a change back that was made here, in a commit that says so."""
     context: ServeContext = request.app.state.context
     commit = form.get("commit", "")
-    made, repository = context.made.get(commit), context.live.now().repository
+    made, repository = context.made(commit), context.live.now().repository
     if made is None or repository is None:
         raise HTTPException(404)
     try:
         back = undo(repository, commit, made.what)
     except (ReviewError, GitError) as error:
         return page(request, "error.html", status=409, title="This cannot be taken back", text=str(error))
-    context.made[back] = Made(f"undo {made.what}", "taken back", made.id)
+    context.remember(Made(f"undo {made.what}", f"Taken back: {made.id}", made.id, back))
     context.live.now(again=True)
     return RedirectResponse(at("/message", id=made.id, made=back), 303)
 
