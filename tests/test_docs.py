@@ -72,6 +72,7 @@ def library(tmp_path: Path) -> Path:
     )
     shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", tmp_path / "rubrics")
     (tmp_path / "replies.csv").write_text(REPLIES)
+    shutil.copy(ROOT / "tests" / "cases" / "systems" / "koha.yml", tmp_path / "sample_notices.yml")
     (tmp_path / "answer.txt").write_text(ANSWER)
     (tmp_path / "question.txt").write_text(QUESTION)
     identity = ("-c", "user.name=Jo Doe", "-c", "user.email=jo@library.example")
