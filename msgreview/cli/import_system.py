@@ -42,7 +42,7 @@ def add_systems(app: typer.Typer) -> None:
 
 def _help(system: System) -> str:
     return (
-        f"Make a message file of every message of {system.title}.\n\n"
+        f"Import the messages of {system.title}, a file each.\n\n"
         f"It takes {system.about}.\n\n"
         "Run it again, and only words that are new come in; reviews, samples, waivers and your own edits stay. "
         f"Words that were edited here go back with: msgreview export {system.name}"
@@ -89,7 +89,27 @@ def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: 
 
     if system and system not in SYSTEMS:
         raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
+    if file.is_dir():
+        return load_export(Export(b"", file.name or str(file), encoding=encoding, files=_files(file)), system)
     return load_export(Export(file_bytes(file), file.name, encoding=encoding, header_row=header_row), system)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    """What the text files below a folder hold, by their paths in it; hidden ones and links are left out."""
+    from msgreview.importing.containers.folder import SUFFIXES
+    from msgreview.importing.formats import LARGEST
+
+    files: dict[str, bytes] = {}
+    size = 0
+    for path in sorted(folder.rglob("*")):
+        inner = path.relative_to(folder)
+        hidden = any(name.startswith(".") for name in inner.parts)
+        if path.suffix[1:].lower() in SUFFIXES and not hidden and path.is_file() and not path.is_symlink():
+            files[inner.as_posix()] = file_bytes(path)
+            size += len(files[inner.as_posix()])
+            if size > LARGEST:
+                raise UsageError(f"{folder} holds more text than messages can. Name a folder with less in it.")
+    return files
 
 
 def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> "dict[str, Message]":

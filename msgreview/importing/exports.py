@@ -32,8 +32,8 @@ class Load(msgspec.Struct, frozen=True):
 
     def reopened(self, files: Mapping[str, bytes]) -> tuple[Item, ...]:
         """The messages in the same export with other content."""
-        made = CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, data=files[""]))
-        return tuple(self.system.items(made.tree))
+        new = {"data": files[""]} if "" in files else {"files": dict(files)}
+        return tuple(self.system.items(CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, **new))))
 
     def where(self, item: Item) -> str:
         """The place of a message in words: `line 12`, after the file's name where there are several."""
@@ -49,6 +49,8 @@ def load_export(export: Export, name: str) -> Load:
     """
     if len(export.data) > LARGEST:
         raise UsageError(f"{export.name} holds {len(export.data) // 1_000_000} MB, more than messages can. Export less of it.")
+    if export.data.startswith(b"PK") and "docx" not in (SYSTEMS[name].containers if name else ("docx",)):
+        raise UsageError(f"{export.name} is a workbook or an archive. Save the sheet as CSV UTF-8 and import that.")
     systems = [SYSTEMS[name]] if name else list(SYSTEMS.values())
     errors: list[UsageError] = []
     loads: list[Load] = []
@@ -61,7 +63,7 @@ def load_export(export: Export, name: str) -> Load:
             except UsageError as error:
                 errors.append(error)
                 continue
-            items = tuple(system.items(opened[kind].tree))
+            items = tuple(system.items(opened[kind]))
             if items:
                 loads.append(Load(system, opened[kind], items, export, kind))
                 break
@@ -78,6 +80,8 @@ def load_export(export: Export, name: str) -> Load:
 
 def _kinds(export: Export, system: System) -> list[str]:
     """The containers to try: the one that the file's name tells of, else all that the system has."""
+    if export.files:
+        return [kind for kind in system.containers if kind == "folder"]
     suffix = export.name.rpartition(".")[2].lower() if "." in export.name else ""
     named = [kind for kind in system.containers if suffix in CONTAINERS[kind].suffixes]
     if named or any(suffix in container.suffixes for container in CONTAINERS.values()):
@@ -121,7 +125,8 @@ def to_imported(
         elif any(HALF_CHARACTER.search(passage.value) for passage in item.passages()):
             rejected.append(RejectedRecord(load.where(item), "has half a character, which no file can keep; export it again"))
         else:
-            imported.append(_imported(load, item, ids[item.label], constants, as_text=as_text))
+            twin = {"twin_of": ids[item.twin_of]} if item.twin_of else {}
+            imported.append(_imported(load, item, ids[item.label], {**twin, **constants}, as_text=as_text))
     return imported, rejected
 
 
@@ -146,7 +151,7 @@ def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *,
         del facts["lang"]
     format_guessed = "format" not in facts and looks_like_html(item.body.value)
     facts |= {"format": "html"} if format_guessed else {}
-    source = {"system": system.name, "key": item.label, **item.source}
+    source = {"system": system.name, "key": item.label}
     source |= {"logic": "opaque"} if subject.opaque or body.opaque else {}
     words = {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
     message = Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)

@@ -93,8 +93,9 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
         try:
             sources = _sources(load.system, item, message, tags)
             made = [
-                (passage, changes, passage.edits(load.opened.parts[passage.texts[0].part], changes))
+                edit
                 for passage, changes in zip(item.passages(), sources, strict=True)
+                for edit in passage.edits(load.opened.parts, changes)
                 if changes
             ]
         except UnsayableError as error:
@@ -105,8 +106,8 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
             wanted[item.label] = tuple(
                 _applied(passage.value, changes) for passage, changes in zip(item.passages(), sources, strict=True)
             )
-        for passage, _, of_file in made:
-            edits.setdefault(passage.texts[0].part, []).extend(of_file)
+        for part, edit in made:
+            edits.setdefault(part, []).append(edit)
     files = load.opened.edited(edits)
     _check(load, files, wanted)
     missing = tuple(item.label for item in load.items if item.label not in messages)

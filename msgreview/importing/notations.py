@@ -58,6 +58,7 @@ NOTATIONS = {
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
     "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
     "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)", "name", "((x))"),
+    "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)", "name", "((x))"),
     "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
     "toolkit": Notation("Koha, Evergreen", r"\[%([-+=~]?[\s\S]*?[-+=~]?)%\]", "toolkit", "[% x %]"),
     "short toolkit": Notation("Koha with Template Toolkit", r"\[%-?\s*([a-z]\w*(?:\.\w+)*)\s*-?%\]", "name", "[% x %]"),
@@ -309,13 +310,20 @@ def _attribute(inside: str) -> Tag:
     )
 
 
+_UNSEEN = "attribute|variable|param|with-param|call-template"
+"""Elements of XSL whose content no reader gets to see where it stands."""
+
+
 def _stylesheet(inside: str) -> Tag:
     """A tag of an XSL template."""
     if inside.startswith("</"):
-        return Tag("end" if re.match(r"</xsl:(?:if|for-each|choose)\b", inside) else "opaque")
-    match = re.match(r"<xsl:([\w-]+)[^<>]*?(?:(?:select|test|name)=(?:\"([^\"]*)\"|'([^']*)'))?[^<>]*?(/?)>", inside)
-    word, value = (match[1], match[2] or match[3] or "") if match else ("", "")
-    match word:
+        return Tag("end" if re.match(rf"</xsl:(?:if|for-each|{_UNSEEN})\b", inside) else "opaque")
+    word = re.match(r"<xsl:([\w-]*)", inside)
+    attributes = dict(re.findall(r"(select|test)=\"([^\"]*)\"", inside) + re.findall(r"(select|test)='([^']*)'", inside))
+    value = next(iter(attributes.values()), "")
+    if word and re.fullmatch(_UNSEEN, word[1]) and not inside.endswith("/>"):
+        return Tag("opens", "hidden")
+    match word[1] if word else "":
         case "value-of":
             return Tag("print", path_name(value))
         case "if":
@@ -328,7 +336,7 @@ def _stylesheet(inside: str) -> Tag:
 def path_name(path: str) -> str:
     """A readable name for an XPath: its last two steps."""
     steps = re.findall(r"[\w-]+", re.sub(r"\[[^\]]*\]|\w+\(", "", path))
-    return as_name("_".join(steps[-2:])) if steps else "value"
+    return as_name(".".join(steps[-2:])) if steps else "value"
 
 
 def path_flag(path: str) -> str:

@@ -62,6 +62,8 @@ class Export(msgspec.Struct, frozen=True):
     encoding: str = ""
     header_row: int = 0
     """The row (of a text file: the line) with the names of the columns; 0 for the first that is not empty."""
+    files: dict[str, bytes] = {}
+    """Of a folder: what its files hold, by their paths in it."""
 
     def text(self) -> tuple[str, tuple[str, ...]]:
         """The decoded text, and notes for the user.

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from msgreview.importing.container import Opened
 from msgreview.importing.texts import Passage, Text
 
 
@@ -19,8 +20,8 @@ class Item(msgspec.Struct, frozen=True):
     subject: Passage | None = None
     facts: dict[str, Any] = {}
     """Fields of the message that the export states."""
-    source: dict[str, str] = {}
-    """What else of it is worth a line in the file."""
+    twin_of: str = ""
+    """The label of the message that it says the same as in another language."""
 
     @property
     def label(self) -> str:
@@ -42,8 +43,8 @@ class System(msgspec.Struct, frozen=True):
     """What of it can be imported and how one gets it, to follow the title in the manual; a sentence without its full stop."""
     containers: tuple[str, ...]
     """The kinds of files that its exports are, by the names of their modules."""
-    items: Callable[[Any], Iterator[Item]]
-    """The messages in a tree; none in that of another system."""
+    items: Callable[[Opened], Iterator[Item]]
+    """The messages in an export; none in that of another system."""
     notations: tuple[str, ...] = ()
     """How it writes what it fills in, by the names in `NOTATIONS`."""
     kind: str = "automated"

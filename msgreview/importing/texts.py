@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -91,6 +91,12 @@ STYLES = {
     ),
     "cdata": Style(re.compile("\r\n"), lambda _: "\n", lambda words: None if "]]>" in words else words),
     "plain": Style(_NEVER, str, str),
+    "word": Style(
+        re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|" + "|".join(_ENTITIES) + ");"),
+        _entity,
+        lambda words: words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+    ),
+    "fixed": Style(_NEVER, str, lambda _: None),
     "bare": Style(_NEVER, str, lambda _: None),
 }
 """All but YAML's, whose spans `catalogue/scalar_spans` works out."""
@@ -149,6 +155,8 @@ def _rewritten(source: str, text: Text, value: str) -> Edit:
             opening = source.rfind("$", 0, text.start - 1)
             if source[opening : text.start] not in value:
                 return Edit(text.start, text.end, value)
+        case "fixed":
+            raise UnsayableError("has a line or a tab more or less than there is room for; make that change there")
     raise UnsayableError("has words that end a text in that file")
 
 
@@ -163,6 +171,12 @@ def text_edits(source: str, text: Text, changes: Sequence[Edit]) -> list[Edit]:
                 value = value[:first] + new + value[last:]
             return [_rewritten(source, text, value)]
         edits.append(Edit(*_span(source, text, start, end), written))
+    if text.style == "word" and source[text.start - 5 : text.start] == "<w:t>":
+        value = text.value
+        for start, end, words in sorted(changes, reverse=True):
+            value = value[:start] + words + value[end:]
+        if value != value.strip():  # Word drops white space at the edges of a run that does not say to keep it.
+            edits.append(Edit(text.start - 1, text.start - 1, ' xml:space="preserve"'))
     return edits
 
 
@@ -173,53 +187,57 @@ class Passage(msgspec.Struct, frozen=True):
     start: int = 0
     """Where it starts in the texts, put together."""
     end: int | None = None
-    joint: str = "\n"
-    """What stands between two texts, which no file has a character for."""
     listed: bool = False
-    """Whether each text is an item of a list that other items may be added to, one a line of the file."""
+    """Whether each text is a line, and an item of a list that other items may be added to, one a line of the file."""
 
     @property
     def value(self) -> str:
         """What its reader gets to see, before anything is filled in."""
-        return self.joint.join(text.value for text in self.texts)[self.start : self.end]
+        return ("\n" if self.listed else "").join(text.value for text in self.texts)[self.start : self.end]
 
-    def edits(self, source: str, changes: Sequence[Edit]) -> list[Edit]:
-        """The edits of the file that make some changes, whose spans count from the start of `value`.
+    def edits(self, parts: Mapping[str, str], changes: Sequence[Edit]) -> list[tuple[str, Edit]]:
+        """The edits of the files, each with its part, that make some changes, whose spans count from the start of `value`.
 
-        UnsayableError where the file has no way to hold them.
+        UnsayableError where the files have no way to hold them.
         """
+        first, source = self.texts[0], parts[self.texts[0].part]
         moved = [Edit(start + self.start, end + self.start, words) for start, end, words in changes]
         if len(self.texts) == 1 and not (self.listed and any("\n" in words for *_, words in changes)):
-            return text_edits(source, self.texts[0], moved)
+            return [(first.part, edit) for edit in text_edits(source, first, moved)]
         if self.listed:
-            return list(self._in_list(source, moved))
-        return [edit for change in moved for edit in self._in_pieces(source, change)]
+            return [(first.part, edit) for edit in self._in_list(source, moved)]
+        shares: dict[Text, list[Edit]] = {}
+        for change in moved:
+            for text, share in self._shares(change):
+                shares.setdefault(text, []).append(share)
+        return [(text.part, edit) for text, each in shares.items() for edit in text_edits(parts[text.part], text, each)]
 
-    def _in_pieces(self, source: str, change: Edit) -> Iterator[Edit]:
-        """A change to texts that cannot become more or fewer: each loses its share, and the first one gets the new words."""
-        words, at = change.text, 0
-        if self.joint and "\n" in words:
-            raise UnsayableError("has a line more than there is room for; add it in the system itself")
-        pending: Text | None = None
+    def _shares(self, change: Edit) -> Iterator[tuple[Text, Edit]]:
+        """A change to texts that cannot become more or fewer: each loses its share, and the first one gets the new words.
+
+        New words between two texts go to the one that can have them, the earlier if both can.
+        """
+        at, pending = 0, change.text
+        touched = False
         for text in self.texts:
             start, end = max(change.start - at, 0), min(change.end - at, len(text.value))
-            inside = 0 <= change.start - at <= len(text.value)
-            if start < end or (change.start == change.end and inside and pending is None):
-                yield from text_edits(source, text, [Edit(start, end, "" if pending else words)])
-                pending = text
-            if self.joint and at + len(text.value) < change.end and change.start <= at + len(text.value):
-                raise UnsayableError("has a line less than before; take it out in the system itself")
-            at += len(text.value) + len(self.joint)
-        if pending is None:
+            at += len(text.value)
+            if start < end:
+                yield text, Edit(start, end, pending)
+                pending, touched = "", True
+            elif change.start == change.end and start == end and not touched and text.style != "fixed":
+                yield text, Edit(start, end, pending)
+                touched = True
+        if not touched:
             raise UnsayableError("has new words at a place that the file has no text for")
 
     def _in_list(self, source: str, changes: Sequence[Edit]) -> Iterator[Edit]:
         """Changes to a list of lines: a line that is there keeps its item and its style, others come and go."""
         old = [text.value for text in self.texts]
-        value = self.joint.join(old)
+        value = "\n".join(old)
         for start, end, words in sorted(changes, reverse=True):
             value = value[:start] + words + value[end:]
-        new = value.split(self.joint)
+        new = value.split("\n")
         for kind, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind == "equal":
                 continue

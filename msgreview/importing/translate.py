@@ -164,14 +164,18 @@ def translate(text: str, notations: Sequence[str], names: Names) -> Translation:
 @lru_cache
 def _pattern(notations: tuple[str, ...]) -> re.Pattern[str]:
     named = [f"(?P<n{number}>{NOTATIONS[name].pattern})" for number, name in enumerate(notations)]
-    return re.compile("|".join(([CONDITION.pattern] if "notify" in notations else []) + named))
+    return re.compile("|".join(([CONDITION.pattern] if _has_conditions(notations) else []) + named))
+
+
+def _has_conditions(notations: Sequence[str]) -> bool:
+    return "notify" in notations or "personalisation" in notations
 
 
 def _matches(text: str, notations: tuple[str, ...]) -> list[_Match]:
     """The tags of a text, in order."""
     matches: list[_Match] = []
     for match in _pattern(notations).finditer(text) if notations else ():
-        if "notify" in notations and match["condition"]:
+        if _has_conditions(notations) and match["condition"]:
             start, end = match.span("then")
             test = as_name(match["condition"])
             matches.append(_Match(match.start(), start, match["condition"], Tag("if", test=test, flag=test)))

@@ -6,7 +6,7 @@ from typing import Any
 from msgreview.importing.container import Container, Opened, from_text
 from msgreview.importing.formats.csv import STATED, delimiter
 from msgreview.importing.records import Export
-from msgreview.importing.texts import Text
+from msgreview.importing.texts import STYLES, Text
 from msgreview.model.errors import UsageError
 
 
@@ -17,6 +17,11 @@ def _cells(sign: str) -> re.Pattern[str]:
 
 def _open(export: Export) -> Opened:
     text, notes = export.text()
+    return from_text(export, text, cells_of(text, export.name, export.header_row), notes)
+
+
+def cells_of(text: str, name: str, header_row: int = 0, part: str = "") -> list[dict[str, Any]]:
+    """The rows of a table by the names of its columns, which stand in line `header_row`, or in the first that is not empty."""
     stated = STATED.match(text)
     start = stated.end() if stated else 0
     cell = _cells(re.escape(stated[1] if stated else delimiter(text[start:])))
@@ -28,26 +33,29 @@ def _open(export: Export) -> Opened:
         match = cell.match(text, start)
         if match is None:
             raise UsageError(
-                f"{export.name}, line {line}: a cell has a quote too many or none at its end, so the file may be cut off. "
+                f"{name}, line {line}: a cell has a quote too many or none at its end, so the file may be cut off. "
                 "Export it again, whole. Nothing was done."
             )
-        kind = "cell" if match["quoted"] is None else "quoted cell"
-        inside = match.span("bare" if kind == "cell" else "quoted")
-        value = (match["bare"] or "") if kind == "cell" else match["quoted"].replace('""', '"')
-        row.append(Text(value, *(inside if inside[0] >= 0 else (start, start)), kind))
+        row.append(_text(match, part))
         start = match.end()
         if match["end"] in ("\r\n", "\n", "\r", ""):
             if any(each.value.strip() for each in row):
                 if header:
                     rows.append({name: each for name, each in zip(header, row, strict=False) if name})
-                elif line >= export.header_row:
+                elif line >= header_row:
                     header = [each.value.strip() for each in row]
             row = []
             line += text.count("\n", first, start)
             first = start
             if start >= len(text):
                 break
-    return from_text(export, text, rows, notes)
+    return rows
+
+
+def _text(cell: re.Match[str], part: str) -> Text:
+    kind, group = ("cell", "bare") if cell["quoted"] is None else ("quoted cell", "quoted")
+    start, end = cell.span(group) if cell[group] is not None else (cell.start(), cell.start())
+    return Text(STYLES[kind].value(cell[group] or ""), start, end, kind, part)
 
 
 CONTAINER = Container("CSV", ("csv", "tsv", "txt"), _open)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgreview.importing.columns import choice
+from msgreview.importing.container import Opened
 from msgreview.importing.system import Item, System, whole
 from msgreview.importing.texts import Passage, Text
 from msgreview.importing.tree import Row, mappings, rows, said, text_of
@@ -11,8 +12,8 @@ from msgreview.importing.tree import Row, mappings, rows, said, text_of
 _CHANNELS = {"print": "letter", "itiva": "phone", "feed": "email"}
 
 
-def _items(tree: Any) -> Iterator[Item]:
-    for row in _letters(tree):
+def _items(opened: Opened) -> Iterator[Item]:
+    for row in _letters(opened.tree):
         body = _content(row)
         code = said(row, "code", "letter_code")
         if not (body and code and ("message_transport_type" in row or "module" in row)):

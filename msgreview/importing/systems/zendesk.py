@@ -1,8 +1,8 @@
 """Zendesk's macros."""
 
 from collections.abc import Iterator
-from typing import Any
 
+from msgreview.importing.container import Opened
 from msgreview.importing.system import Item, System, whole
 from msgreview.importing.texts import Passage, Text
 from msgreview.importing.tree import Row, listed, said, text_of
@@ -10,8 +10,8 @@ from msgreview.importing.tree import Row, listed, said, text_of
 _COMMENTS = ("comment_value_html", "comment_value")
 
 
-def _items(tree: Any) -> Iterator[Item]:
-    for macro in listed(tree, "macros", "macro", "results", "data"):
+def _items(opened: Opened) -> Iterator[Item]:
+    for macro in listed(opened.tree, "macros", "macro", "results", "data"):
         actions = {said(action, "field"): action for action in macro.get("actions") or () if isinstance(action, dict)}
         comment = next((actions[name] for name in _COMMENTS if name in actions), None)
         body = _comment(comment) if comment else None

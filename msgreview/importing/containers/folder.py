@@ -1,0 +1,35 @@
+"""A folder of text files, each a text of its own."""
+
+from collections.abc import Mapping
+
+from msgreview.importing.container import Container, Opened
+from msgreview.importing.records import Export
+from msgreview.importing.texts import Text
+from msgreview.model.errors import UsageError
+
+SUFFIXES = ("txt", "text", "md", "markdown", "html", "htm", "eml", "csv", "xsl", "xslt")
+
+
+def _open(export: Export) -> Opened:
+    if not export.files:
+        raise UsageError(f"{export.name} is no folder with text files ({', '.join('.' + each for each in SUFFIXES)}).")
+    parts: dict[str, str] = {}
+    notes: list[str] = []
+    inner = {path: Export(data, path, encoding=export.encoding) for path, data in sorted(export.files.items())}
+    for path, each in inner.items():
+        try:
+            text, of_file = each.text()
+        except UsageError as error:
+            notes.append(f"{error} It was left out.")
+            continue
+        parts[path] = text
+        notes += of_file
+
+    def save(texts: Mapping[str, str]) -> dict[str, bytes]:
+        return {path: each.encoded(texts[path]) if path in texts else each.data for path, each in inner.items()}
+
+    tree = {path: Text(text, 0, len(text), "plain", path) for path, text in parts.items()}
+    return Opened(export.name, parts, tree, save, tuple(notes))
+
+
+CONTAINER = Container("a folder", (), _open)

@@ -1,0 +1,43 @@
+"""A folder of text files, one message each."""
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from msgreview.importing.container import Opened
+from msgreview.importing.notations import ANY
+from msgreview.importing.system import Item, System
+from msgreview.importing.texts import Passage, Text
+
+_SUBJECT = re.compile(r"\s*Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)", re.IGNORECASE)
+_FORMATS = {"md": "markdown", "markdown": "markdown", "html": "html", "htm": "html"}
+_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
+
+
+def _items(opened: Opened) -> Iterator[Item]:
+    tree = opened.tree if isinstance(opened.tree, dict) else {}
+    for path, text in tree.items():
+        suffix = PurePosixPath(path).suffix[1:].lower()
+        if not isinstance(text, Text) or suffix in ("csv", "xsl", "xslt"):
+            continue
+        first = _SUBJECT.match(text.value)
+        subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
+        start = first.end() if first else 0
+        if not text.value[start:].strip():
+            continue
+        titled = _TITLE.search(text.value)
+        name = PurePosixPath(path).with_suffix("")
+        title = titled[1].strip() if titled else re.sub(r"[-_]+", " ", name.name)
+        facts = {"title": title, "format": _FORMATS.get(suffix, "")}
+        yield Item((path,), name.parts, Passage((text,), start), subject, facts)
+
+
+SYSTEM = System(
+    name="folder",
+    title="Folder of files",
+    about="text, Markdown and HTML files, each a message; a first line `Subject: …` is its subject",
+    containers=("folder",),
+    items=_items,
+    notations=ANY,
+    kind="scripted",
+)
