@@ -1,12 +1,15 @@
 """What people install: the wheel, in an empty environment, used from a folder that has nothing to do with this one."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
+from scale import times
 
 ROOT = Path(__file__).parents[1]
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
@@ -84,3 +87,48 @@ def test_it_is_well_without_its_extras(installed: Path, tmp_path: Path) -> None:
     assert looked.returncode == 0, looked.stdout + looked.stderr
     assert "With `pip install 'msgreview[xlsx]'`" in looked.stdout
     assert run(installed, "--version", folder=tmp_path).stdout.startswith("msgreview ")
+
+
+def test_the_workflow_does_what_it_says(wheel: Path, installed: Path, tmp_path: Path) -> None:
+    """Its steps as they stand, in a clone and a home that hold nothing else: a new red on a pull request is shown, and alone.
+
+    Pip makes an environment of its own for it where tests may take longer; else the one that is there is used.
+    """
+    repo, home = tmp_path / "repo", tmp_path / "home"
+    home.mkdir()
+    tools = installed.parent
+    if times(1) > 1:
+        assert run(sys.executable, "-m", "venv", tmp_path / "venv", folder=tmp_path).returncode == 0
+        tools = tmp_path / "venv" / "bin"
+    passed_on = {name: value for name, value in os.environ.items() if re.match(r"(?i)pip_|ssl_|https?_proxy|no_proxy", name)}
+    clean = passed_on | {
+        "HOME": str(home), "PATH": f"{tools}:/usr/bin:/bin", "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "SINCE": "main",
+        "MSGREVIEW_CACHE": str(repo / ".msgreview-cache"),
+    }  # fmt: skip
+
+    def typed(line: str, folder: Path = repo) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(["bash", "-e", "-c", line], cwd=folder, env=clean, capture_output=True, text=True, check=False)
+
+    repo.mkdir()
+    assert typed("git init -q -b main && git config user.name Jo && git config user.email jo@library.example").returncode == 0
+    made = run(installed, "init", "lib", "--install-from", wheel, folder=repo)
+    assert made.returncode == 0, made.stderr
+    assert typed("git add . && git commit -qm 'Our messages' && git checkout -qb change").returncode == 0
+    message = "id: new\nkind: scripted\nchannel: chat\nowner: desk@library.example\nbody: Tell us your password.\n"
+    (repo / "lib" / "messages" / "new.yaml").write_text(message)
+    assert typed("git add . && git commit -qm 'One more'").returncode == 0
+    workflow = yaml.safe_load((repo / ".github/workflows/messages-lib.yml").read_text("utf-8"))
+    folder = repo / workflow["defaults"]["run"]["working-directory"]
+    lines = [step["run"] for step in workflow["jobs"]["lint"]["steps"] if "run" in step]
+    assert lines[0] == "pip install -r requirements-msgreview.txt"
+    for line in lines[0 if times(1) > 1 else 1 : -1]:
+        done = typed(line, folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+    read = typed(lines[-1], folder)
+    assert read.returncode == 1, read.stdout + read.stderr
+    assert [row for row in read.stdout.splitlines() if row.startswith("::error")] == [
+        row for row in read.stdout.splitlines() if "file=lib/messages/new.yaml," in row and "::error" in row
+    ]
+    assert "file=lib/messages/new.yaml,line=5," in read.stdout
+    assert "| `new` |" in (tmp_path / "summary.md").read_text("utf-8")
+    assert [path.name for path in home.iterdir() if path.name != ".cache"] == []
