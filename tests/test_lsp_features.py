@@ -1,17 +1,25 @@
 """What an editor is told of a file, with the cursor anywhere in it."""
 
+import random
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, strategies
 from lsprotocol import types
+from scale import times
 
 from msgreview.catalogue.edits import edited
-from msgreview.lsp import completion, hover, navigation, renaming
+from msgreview.lsp import completion, hover, navigation, quick_fixes, renaming
+from msgreview.lsp.diagnostics import diagnostics
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
+from msgreview.lsp.positions import Positions
+from msgreview.model.span import Source
 
 CURSOR = "‸"
 HEAD = "id: desk.own\nkind: scripted\nchannel: email\nservice: desk\nowner: desk@library.example\n"
@@ -208,3 +216,52 @@ def test_what_cannot_be_renamed(editor: Editor, text: str, new: str, words: str)
     whole = HEAD.replace("id: desk.own\nkind: scripted\n", start) + "body: Hello.\n"
     with pytest.raises(renaming.RenameError, match=words):
         renamed(editor, "messages/own.yaml", whole, new)
+
+
+ODD = [
+    *("'", '"', "{{ ", " }}", "{% ", " %}", "\n", "\r\n", "- ", ": ", "  ", "|\n", "[", "}", "&a ", "*a", "#", "\t"),
+    *("🙂", "שלום", "\u2028", "\x85"),
+]
+
+
+@pytest.mark.parametrize("seed", range(times(20)))
+def test_whatever_is_typed_every_question_has_an_answer(editor: Editor, seed: int) -> None:
+    chance = random.Random(seed)
+    name = chance.choice([*FILES, "messages/own.yaml"])
+    text = FILES.get(name, FILES["messages/user.yaml"])
+    for version in range(6):
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice(ODD) + text[at + chance.choice([0, 0, 1, 9]) :]
+        document = editor.open((editor.folders[0] / name).as_uri(), text, version)
+        project = editor.project(document.path)
+        said = diagnostics(document, project)
+        for each in said:
+            assert document.positions.offset(each.range.start) <= document.positions.offset(each.range.end) <= len(text)
+        position = document.positions.position(chance.randrange(len(text) + 1))
+        completion.completions(document, project, position)
+        hover.hover(document, project, position)
+        quick_fixes.quick_fixes(document, project, types.Range(position, position))
+        navigation.document_symbols(document, project)
+        there = navigation.name_in(document, project, position)
+        if there:
+            navigation.definition(there, document, editor)
+            with suppress(renaming.RenameError):
+                renaming.rename(there, "desk.other", document, editor)
+    editor.close((editor.folders[0] / name).as_uri())
+
+
+@given(
+    strategies.text(alphabet="ab🙂é\u05e9\n\r\u2028 ", max_size=30),
+    strategies.integers(0, 30),
+    strategies.sampled_from(["utf-8", "utf-16", "utf-32"]),
+)
+def test_positions_lead_back_to_their_offsets(words: str, offset: int, encoding: str) -> None:
+    offset = min(offset, len(words))
+    positions = Positions(Source.of("a.yaml", words), encoding)
+    position = positions.position(offset)
+    inside = words[offset - 1 : offset + 1] == "\r\n"  # There is no position between the two.
+    assert positions.offset(position) == offset - inside
+    line = re.split("\r\n|\n|\r", words[:offset])[-1].removesuffix("\r")
+    if not inside:
+        size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
+        assert position.character == len(line.encode(encoding if size == 1 else f"{encoding}-le")) // size

@@ -1,6 +1,7 @@
 """What may be written at a place: keys and values, ids, variables, policies, rules."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -23,6 +24,7 @@ _STRING = re.compile(r"""\{%[-+]?\s*(?:include|extends|import|from)\b[^'"]*['"](
 _FILTER = re.compile(r"\|\s*\w*$")
 _TAG = re.compile(r"\{%[-+]?\s*\w*$")
 _EXTENDS = re.compile(r"^[ ]*(?:[\w-]+:[ ]*\{.*?)?extends:[ ]*(\w+)", re.MULTILINE)
+_SERVICE = re.compile(r"^[ ]*service:[ ]*([\w-]+)", re.MULTILINE)
 _IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore[ \t]+(?:[\w.-]+,[ \t]*)*[\w.-]*$")
 _GROUPS = frozenset({"parts", "samples", "variables", "review", "waivers", "source"})
 _KINDS = types.CompletionItemKind
@@ -169,6 +171,16 @@ def _services(path: tuple[str, ...], document: Document, project: Project) -> It
         yield from _used(lambda message: (message.service,), document, project, named)
 
 
+def _owners(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
+    """Who answers for services, first for the one that the message states; then those who answer for messages."""
+    stated = _SERVICE.search(document.source.text)
+    services = project.settings.config.services if project.settings else {}
+    owners = {each.owner: name for name, each in services.items() if each.owner}
+    own = services[stated[1]].owner if stated and stated[1] in services else ""
+    yield from (_Item(owner, name, rank=int(owner != own)) for owner, name in owners.items())
+    yield from _used(lambda message: (message.owner,), document, project, owners)
+
+
 def _own(field: str) -> Callable[[tuple[str, ...], Document, Project], Iterator[_Item]]:
     def values(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
         def stated(message: Message) -> Iterable[str]:
@@ -183,15 +195,11 @@ def _own(field: str) -> Callable[[tuple[str, ...], Document, Project], Iterator[
 def _used(
     stated: Callable[[Message], Iterable[str]], document: Document, project: Project, without: Iterable[str]
 ) -> Iterator[_Item]:
-    """What the messages say that are in memory; to read all files for it would be felt."""
+    """What the messages say that are in memory, the commonest first; to read all files for it would be felt."""
     workspace = project.workspace
-    left = {"", *without}
-    for loaded in workspace.in_memory() if workspace else ():
-        for entry in loaded.entries:
-            for value in stated(entry.message):
-                if value not in left:
-                    left.add(value)
-                    yield _Item(value)
+    loaded = workspace.in_memory() if workspace else ()
+    values = Counter(value for file in loaded for entry in file.entries for value in stated(entry.message))
+    yield from (_Item(value, rank=1) for value, _ in values.most_common() if value not in {"", *without})
 
 
 def _in_a_year(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
@@ -215,7 +223,7 @@ _VALUES: Mapping[frozenset[tuple[str, str]], Callable[[tuple[str, ...], Document
     frozenset({("message", "rule"), ("votes", "rule"), ("rubric", "yields_to")}): _rule_names,
     frozenset({("message", "policies")}): _policies,
     frozenset({("message", "service"), ("rubric", "service")}): _services,
-    frozenset({("message", "owner")}): _own("owner"),
+    frozenset({("message", "owner")}): _owners,
     frozenset({("message", "tags"), ("rubric", "tags"), ("rubric", "without")}): _own("tags"),
     frozenset({("message", "audience"), ("rubric", "audience")}): _own("audience"),
     frozenset({("message", "lang"), ("rubric", "lang")}): _own("lang"),
@@ -288,7 +296,17 @@ def _in_template(place: Place, document: Document, project: Project) -> Iterator
         _merge(values, {"policy": settings.policy_values})
     for name in _variables(document, project):
         _put(values, name, "")
-    yield from _below(values, place.word, details)
+    own = [*_below(values, place.word, details)]
+    yield from own
+    others: dict[str, Any] = {}
+    for file in project.workspace.in_memory() if project.workspace else ():
+        for entry in file.entries:
+            for sample in entry.message.samples.values():
+                _merge(others, sample)
+    there = {item.text for item in own}
+    for item in _below(others, place.word, {}):
+        if item.text not in there:
+            yield item._replace(about="Other messages use it.", rank=5)
 
 
 def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:

@@ -153,20 +153,24 @@ def _rendered(document: Document, project: Project, offset: int) -> Iterator[str
             if scalar.start <= offset <= scalar.end and "{" in scalar.value:
                 variants = render_variants(entry, workspace.entry, workspace.settings).variants
                 shown, _ = with_invented(variants)
-                rows = dict.fromkeys(_sentences(entry, field, offset, shown))
-                if rows:
+                texts: dict[str, list[str]] = {}
+                for title, text in _sentences(entry, field, offset, shown):
+                    texts.setdefault(text, []).append(title)
+                if any(text not in " ".join(scalar.value.split()) for text in texts):
+                    rows = (f"- *{_plain(titles[0])}:* {_plain(text)}" for text, titles in texts.items())
                     yield "\n".join([*rows][:_MOST_VARIANTS])
                 return
 
 
-def _sentences(entry: Entry, field: str, offset: int, variants: Iterable[Variant]) -> Iterator[str]:
-    """Each way in which the text around an offset reads, a line each with whose values it has."""
+def _sentences(entry: Entry, field: str, offset: int, variants: Iterable[Variant]) -> Iterator[tuple[str, str]]:
+    """How the text around an offset reads in each variant, with whose values it has."""
     for variant in variants:
         rendered = variant.subject if field == "subject" else variant.body
         span = _sentence(entry, field, offset, variant, rendered) if rendered else None
         if rendered and span:
             text = " ".join(rendered.text[slice(*span)].split())
-            yield f"- *{_plain(variant.when or variant.name)}:* {_plain(text)}" if text else ""
+            if text:
+                yield variant.when or variant.name, text
 
 
 def _sentence(entry: Entry, field: str, offset: int, variant: Variant, rendered: Rendered) -> Span | None:

@@ -38,7 +38,8 @@ def quick_fixes(document: Document, project: Project, where: types.Range) -> lis
     fixes = [(fix, each) for each in findings for fix in fixes_for(each, loaded, workspace.rules)]
     fixes += [(fix, each) for each in findings for fix in (*_meant(each, document, project), *_declared(each, loaded))]
     fixes += [(fix, each) for each in findings for fix in _waived(each, loaded, project)]
-    return [_action(fix, each, document, project) for fix, each in fixes]
+    unique = {fix.edits: (fix, each) for fix, each in reversed(fixes)}
+    return [_action(fix, each, document, project) for fix, each in reversed(unique.values())]
 
 
 def _action(fix: Fix, finding: Finding, document: Document, project: Project) -> types.CodeAction:
