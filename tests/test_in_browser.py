@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from conftest import Cli
 from test_annual import HOSTILE
-from test_preview_page import EVIL, hostile_previews, preview_of_message
+from test_preview_page import EVIL, hostile_previews, preview_of_body
 from test_preview_page import HOSTILE as HOSTILE_BODIES
 
 import msgreview
 from msgreview.report.annual.formats import FORMATS
 from msgreview.report.preview_page.page import preview_page
+from msgreview.report.reading_as.ways import Way, way_fragment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 PACKAGES = "playwright and axe-playwright-python are not installed: pip install -c constraints.txt --group dev"
 BROWSER = "no chromium is here: apt-get install chromium, or python -m playwright install chromium"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PREVIEW = "report/preview_page/templates/page.html"
+WAYS: tuple[Way, ...] = ("lock-screen", "read-aloud", "second-language")
 SCHEMES = ("light", "dark")
 WIDTHS = (360, 1280)
 PHONE = 390
@@ -67,13 +70,29 @@ def printed(name: str) -> Callable[[Cli, Path], None]:
     return write
 
 
-def preview(name: str) -> Callable[[Cli, Path], None]:
-    """A message as its reader gets it."""
+def previews(_demo: Cli, file: Path) -> None:
+    """Messages of every channel as their readers get them, with findings, branches, frames and what is made up."""
+    bodies = (
+        {"body": "You must return it IMMEDIATELY.\n\n- one\n- [two](x.html)", "format": "markdown", "lang": "en-GB"},
+        {
+            "body": "<h1>Your card</h1><p style='color: #333'>Dear {{ name }}, <a href='https://library.example'>renew</a>.",
+            "format": "html",
+        },
+        {"body": "Your reserved item has come in ☃ and is here until Friday, at the desk by the door.", "channel": "sms"},
+        {"body": "Hello.\n\n{% if late %}It is late.{% else %}It is due.{% endif %}", "channel": "phone"},
+        {"body": "Dear {{ name }},\n\nYour card is ready.", "channel": "letter", "subject": "Your card"},
+        {"body": "Hello, I will look for you.", "channel": "chat"},
+    )
+    file.write_text(preview_page([preview_of_body(**each) for each in bodies]), "utf-8")
 
-    def write(_demo: Cli, file: Path) -> None:
-        file.write_text(preview_page([preview_of_message(name)]), "utf-8")
 
-    return write
+def ways(_demo: Cli, file: Path) -> None:
+    """A message as a lock screen shows it, as it is read aloud, and for learners."""
+    message = preview_of_body(
+        "Bear with us: renew at library.example/account by 9:00.", subject="Accruing fines", channel="email"
+    )
+    page = preview_page([message] * len(WAYS), lambda each, name: way_fragment(each, WAYS[int(name[-1]) - 1], name))
+    file.write_text(page, "utf-8")
 
 
 PAGES: dict[str, tuple[str, Callable[[Cli, Path], None]]] = {
@@ -82,8 +101,8 @@ PAGES: dict[str, tuple[str, Callable[[Cli, Path], None]]] = {
     "role-play": ("report/templates/scene.html", scene),
     "worksheets": ("report/templates/kit.html", printed("worksheets")),
     "cards": ("report/templates/kit.html", printed("role-play")),
-    "preview of a mail": ("report/preview_page/templates/page.html", preview("drafts.overdue-before")),
-    "preview of a mail with markup": ("report/preview_page/templates/page.html", preview("research-help.booking-confirmed")),
+    "previews": (PREVIEW, previews),
+    "previews in other ways": (PREVIEW, ways),
     "survey": ("report/templates/kit.html", printed("survey-after")),
 }
 """Name → the template and what writes the page."""
@@ -141,6 +160,21 @@ def scrolled_by_keyboard(page: "Page") -> int:
             scrolled += page.evaluate(SCROLLED)
         page.keyboard.press("Tab")
     return scrolled
+
+
+def test_a_preview_keeps_its_marks_in_high_contrast_and_forced_colours(browser: "Browser", tmp_path: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    file = tmp_path / "page.html"
+    file.write_text(preview_page([preview_of_body("You must return it IMMEDIATELY, {{ name }}.")]), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    for media in ({"contrast": "more"}, {"contrast": "more", "color_scheme": "dark"}, {"forced_colors": "active"}):
+        page.emulate_media(**media)  # type: ignore[arg-type]
+        assert Axe().run(page).response["violations"] == [], media
+        assert page.evaluate("getComputedStyle(document.querySelector('.body mark')).textDecorationLine") == "underline"
+        assert page.evaluate("getComputedStyle(document.querySelector('.body .invented')).borderTopStyle") == "dashed"
+    page.close()
 
 
 @pytest.fixture

@@ -63,4 +63,4 @@ def test_every_way_is_shown_in_the_terminal_and_as_html(way: Any, cli: Cli, tmp_
     assert "<i>" not in page.read_text("utf-8")
     empty = preview_of_body("{{ x }}", channel="sms", samples={"none": {"x": ""}})
     assert plain(list(way_lines(empty, way, 60)))
-    assert "<section" in way_fragment(empty, way)
+    assert "<h3>" in way_fragment(empty, way)
