@@ -121,6 +121,35 @@ def test_a_kill_at_any_step(name: str, start: Path, killer: Killer, tmp_path: Pa
         shutil.rmtree(folder)
 
 
+SITTING = "review sit a x y --lines --minutes ../minutes.md"
+
+
+@pytest.mark.slow
+def test_a_sitting_killed_at_any_step(start: Path, killer: Killer, tmp_path: Path) -> None:
+    """Every decision is recorded once, none is lost, and the next sitting goes on and has the minutes of all."""
+    typed = "k once more\n" * 3
+    before = _subjects(start)
+    done = _copy(start, tmp_path / "done")
+    whole = killer(done, SITTING, typed=typed)
+    assert whole.code == 0, whole.out
+    assert _subjects(done)[len(before) :] == [f"review: keep {id_}" for id_ in "axy"]
+    for kill, step in enumerate(random.Random("sitting").choices(range(1, whole.steps + 1), k=4 * KILLS)):
+        folder = _copy(start, tmp_path / f"{kill}")
+        assert killer(folder, SITTING, step, typed=typed).code == -9
+        assert _subjects(done)[: len(_subjects(folder))] == _subjects(folder), step
+        _again(folder, SITTING, killer, typed)
+        assert _files(folder) == _files(done), step
+        assert _subjects(folder) == _subjects(done), step
+        recorded = len(list((folder / "repo" / ".git").glob("msgreview-sitting-*")))
+        assert recorded == 0
+        assert "3 decisions: 3 kept." in (folder / "minutes.md").read_text("utf-8"), step
+        shutil.rmtree(folder)
+
+
+def _subjects(folder: Path) -> list[str]:
+    return _repo(folder).git("log", "--reverse", "--format=%s").splitlines()
+
+
 PRACTICE = ("train/journal.py", "train/session.py")
 """Modules of which each line is a moment at which practice is killed."""
 ANSWERS = ("1", "2", "2", "1", "1", "2")
@@ -164,12 +193,12 @@ def _answers(folder: Path) -> list[tuple[str, bool]]:
     return [(record.of, record.passed) for record in journal.records if record.did == "answer"]
 
 
-def _again(folder: Path, command: str, killer: Killer) -> Ended:
+def _again(folder: Path, command: str, killer: Killer, typed: str = "") -> Ended:
     """The same command again; where a killed git left a lock, it says which file to remove."""
-    ended = killer(folder, command)
+    ended = killer(folder, command, typed=typed)
     while b"remove the file " in ended.out:
-        Path(ended.out.decode().partition("remove the file ")[2].strip()).unlink()
-        ended = killer(folder, command)
+        Path(ended.out.decode().partition("remove the file ")[2].split()[0]).unlink()
+        ended = killer(folder, command, typed=typed)
     assert b"Traceback" not in ended.out
     return ended
 

@@ -133,7 +133,9 @@ def decide(review: ReviewContext, page: SittingPage, choice: Choice, by: str, wh
     proposal = _proposal(review, page.item.id, by, choice)
     if seen_digest(proposal.current) != page.seen:
         raise ReviewError(f"{page.item.id} has changed since you saw it, so nothing was recorded. Look at it again.")
-    return msgspec.structs.replace(taken, commit=record(review.repository, [proposal]))
+    head = review.repository.head()
+    commit = record(review.repository, [proposal])
+    return msgspec.structs.replace(taken, commit=commit if commit != head else "")  # All of it may be on record already.
 
 
 def take_back(review: ReviewContext, taken: Taken) -> str:

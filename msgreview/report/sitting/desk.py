@@ -1,6 +1,7 @@
 """A sitting at work: the pages made ready, what changed meanwhile seen, each decision recorded and written down."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
@@ -263,7 +264,9 @@ class Desk:
             return
         page = self.page(taken.item)
         if page.seen == pending.seen and not page.against[taken.did]:
-            self._record(decide(self.review, page, Choice(taken.did, taken.why, taken.to), self.by, taken.when, taken.seconds))
+            with suppress(ReviewError):  # Else it is asked for again.
+                choice = Choice(taken.did, taken.why, taken.to)
+                self._record(decide(self.review, page, choice, self.by, taken.when, taken.seconds))
 
     def _commits(self, since: str) -> Iterator[Commit]:
         """The commits since another one, oldest first."""
