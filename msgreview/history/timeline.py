@@ -78,6 +78,8 @@ def without_undone(changes: tuple[Change, ...], undone: Mapping[str, str]) -> tu
 
     `undone` has commits and those that took them back. One that did not bring the words of before again took nothing back.
     """
+    if not any(change.commit.undoes for change in changes):
+        return changes
     at = {change.commit.id: number for number, change in enumerate(changes)}
     pairs = [(at[one], at[other]) for one, other in undone.items() if 0 < at.get(one, 0) < at.get(other, 0)]
     quiet = {number for first, last in pairs if changes[first - 1].own == changes[last].own for number in (first, last)}

@@ -1,7 +1,7 @@
 """How far a sitting is: what was decided, what is left, how long that takes at the pace so far."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from statistics import median
 from typing import Literal, NamedTuple
@@ -76,24 +76,27 @@ class Sitting(msgspec.Struct, frozen=True):
     def put_off(self) -> tuple[Item, ...]:
         """What was left for the end."""
         later = {each.item.id for each in self.taken if each.did == "later"}
-        return tuple(each for each in self._open if each.id in later)
+        decided = {each.item.id for each in self.done}
+        return tuple(each for each in self.items if each.id in later and each.id not in decided)
 
     @property
     def left(self) -> tuple[Item, ...]:
         """What is still to be decided: in order, what was put off last."""
-        later = {each.id for each in self.put_off}
-        return (*(each for each in self._open if each.id not in later), *self.put_off)
+        return (*self._unseen(), *self.put_off)
 
     @property
     def current(self) -> Item | None:
         """What is looked at now; None where everything was, if only to put it off."""
-        later = {each.id for each in self.put_off}
-        return next((each for each in self._open if each.id not in later), None)
+        return next(self._unseen(), None)
 
-    @property
-    def _open(self) -> tuple[Item, ...]:
-        decided = {each.item.id for each in self.done}
-        return tuple(each for each in self.items if each.id not in decided)
+    def following(self, item: Item) -> Item | None:
+        """What is looked at when an item is decided; None where everything was."""
+        return next((each for each in self._unseen() if each.id != item.id), None)
+
+    def _unseen(self) -> Iterator[Item]:
+        """What was neither decided nor put off."""
+        looked_at = {each.item.id for each in self.taken}
+        return (each for each in self.items if each.id not in looked_at)
 
     def time_left(self) -> TimeLeft:
         """How long the rest takes at the pace so far. A pause counts little: whoever drinks a coffee reads nothing."""

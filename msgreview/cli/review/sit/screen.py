@@ -164,8 +164,7 @@ class SittingApp(App[int]):
 
     def _prepare(self) -> None:
         for _ in self._desk.prepare():
-            if self._acting.locked():
-                return
+            pass
 
     def _draw(self) -> None:
         """Draws everything anew for the width that there is."""
@@ -345,9 +344,9 @@ class SittingApp(App[int]):
         when = self._now()
         seconds = (when - self._since).total_seconds()
         recording = self._recorder.submit(desk.decide, page, choice(page, did, why, to), when, seconds)
-        following = [each for each in desk.sitting.left if each.id != page.item.id and each not in desk.sitting.put_off]
-        if following and desk.ready(following[0]):
-            self._next(following[0])
+        following = desk.sitting.following(page.item)
+        if following and desk.ready(following):
+            self._next(following)
         try:
             taken = await asyncio.wrap_future(recording)
         except (ReviewError, GitError) as error:
