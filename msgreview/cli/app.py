@@ -1,6 +1,7 @@
 """The `msgreview` command: its commands, one module a command group."""
 
 import gc
+import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -40,13 +41,17 @@ _COMMANDS = {
 """Where each command is, in the order in which a newcomer needs them."""
 
 
+_COMPLETE = "_MSGREVIEW_COMPLETE"
+"""Set by the shell that asks what can be typed."""
+
+
 def command_line(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
     """The command line with some of its commands; only their modules are imported."""
     app = typer.Typer(
         name="msgreview",
         help="Reads your customer messages as the reader will, and holds them to best practice.",
-        epilog="Start with: msgreview lint   Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 internal error.",
-        no_args_is_help=True,
+        epilog="msgreview alone says what to do next in this folder. "
+        "Exit codes: 0 clean, 1 findings, 2 usage or configuration, 3 internal error.",
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -59,6 +64,18 @@ def command_line(names: Iterable[str] = tuple(_COMMANDS)) -> typer.Typer:
             app.add_typer(command, name=name)
         else:
             app.command(name)(command)
+    return app
+
+
+def _completion() -> typer.Typer:
+    """The command line as far as the shell needs it: the command that is being typed, or no more than the names of all."""
+    words = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS", "")
+    typed = words.split()[1:]
+    if typed and typed[0] in _COMMANDS and (len(typed) > 1 or words[-1:].isspace()):
+        return command_line(typed[:1])
+    app = command_line(())
+    for name in _COMMANDS:
+        app.command(name)(lambda: None)
     return app
 
 
@@ -86,5 +103,12 @@ def main() -> None:
     name = sys.argv[1] if sys.argv[1:] else ""
     with plain_endings():
         _check_folder()
-        app = command_line((name,)) if name in _COMMANDS else command_line()
-        app(prog_name="msgreview")
+        if _COMPLETE in os.environ:
+            _completion()(prog_name="msgreview")
+        elif name:
+            (command_line((name,)) if name in _COMMANDS else command_line())(prog_name="msgreview")
+        else:
+            from msgreview.cli.start import start
+
+            start()
+    sys.exit(0)

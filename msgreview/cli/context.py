@@ -46,9 +46,21 @@ def level_named(colour: str) -> Level:
     raise typer.BadParameter(f"'{colour}' is not one of {', '.join(map(repr, COLOUR.values()))}.")
 
 
+def colours(incomplete: str) -> list[str]:
+    """What a colour that is being typed may become."""
+    return [colour for colour in COLOUR.values() if colour.startswith(incomplete)]
+
+
 COLOURS = f"<{'|'.join(COLOUR.values())}>"
 FailOn = Annotated[
-    Level, typer.Option(parser=level_named, metavar=COLOURS, help="End with exit code 1 from this colour on.", show_default="red")
+    Level,
+    typer.Option(
+        parser=level_named,
+        metavar=COLOURS,
+        help="End with exit code 1 from this colour on.",
+        show_default="red",
+        autocompletion=colours,
+    ),
 ]
 
 

@@ -9,6 +9,7 @@ import typer
 
 from msgreview.catalogue.caches import rules_path
 from msgreview.cli import output
+from msgreview.cli.complete import rule_ids
 from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.config import PROFILES, Settings
@@ -32,7 +33,7 @@ class _Place(NamedTuple):
 
 def dispute(
     place: Annotated[str, typer.Argument(metavar="PATH:LINE", help="Where the finding is, as `lint` prints it.")],
-    rule: Annotated[str, typer.Argument(metavar="RULE", help="Its rule, such as tone.shouting.")],
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="Its rule, such as tone.shouting.", autocompletion=rule_ids)],
     *,
     because: Annotated[str, typer.Option(metavar="WHY", help="Why you do not share it, in a few words and without names.")],
     no_commit: Annotated[bool, typer.Option("--no-commit", help="Write the vote, and leave the commit to you.")] = False,

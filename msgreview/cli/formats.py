@@ -9,6 +9,7 @@ import typer
 
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
+from msgreview.cli.complete import formats
 from msgreview.model.errors import UsageError
 from msgreview.report.formats import FORMATS, FindingsReport, closing
 from msgreview.report.registry import Format
@@ -47,6 +48,7 @@ Outputs = Annotated[
         metavar="FORMAT[:FILE]",
         help=f"How to print the findings: {', '.join(FORMATS)}. With :FILE they go into a file. It can be said several times.",
         show_default="text",
+        autocompletion=formats,
     ),
 ]
 TEXT = [Output("text")]

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from msgreview.cli import output
+from msgreview.cli.complete import channels, kinds, services
 from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, select_files
 from msgreview.model.errors import UsageError
 
@@ -15,9 +16,9 @@ def inventory(
     paths: Paths = None,
     *,
     by: Annotated[By, typer.Option(help="What to group by.")] = "service",
-    service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.")] = "",
-    kind: Annotated[str, typer.Option(metavar="NAME", help="Only this kind.")] = "",
-    channel: Annotated[str, typer.Option(metavar="NAME", help="Only this channel.")] = "",
+    service: Annotated[str, typer.Option(metavar="NAME", help="Only this service.", autocompletion=services)] = "",
+    kind: Annotated[str, typer.Option(metavar="NAME", help="Only this kind.", autocompletion=kinds)] = "",
+    channel: Annotated[str, typer.Option(metavar="NAME", help="Only this channel.", autocompletion=channels)] = "",
     owner: Annotated[str, typer.Option(metavar="NAME", help="Only this owner.")] = "",
     format: TextOrJson = "text",
     config: ConfigPath = None,

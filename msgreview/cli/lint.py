@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.cli import output
+from msgreview.cli.complete import rule_lists
 from msgreview.cli.context import (
     COLOURS,
     AsOf,
@@ -18,6 +19,7 @@ from msgreview.cli.context import (
     Paths,
     ProfileOption,
     catalogue_files,
+    colours,
     level_named,
     open_settings,
     select_files,
@@ -46,13 +48,22 @@ def lint(
     *,
     format: Outputs = TEXT,
     select: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Only these rules or rubrics (comma-separated or repeated).")
+        list[str] | None,
+        typer.Option(
+            metavar="RULES", help="Only these rules or rubrics (comma-separated or repeated).", autocompletion=rule_lists
+        ),
     ] = None,
-    ignore: Annotated[list[str] | None, typer.Option(metavar="RULES", help="All but these rules or rubrics.")] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option(metavar="RULES", help="All but these rules or rubrics.", autocompletion=rule_lists)
+    ] = None,
     level: Annotated[
         Level,
         typer.Option(
-            parser=level_named, metavar=COLOURS, help="Show findings of this colour and those above.", show_default="green"
+            parser=level_named,
+            metavar=COLOURS,
+            help="Show findings of this colour and those above.",
+            show_default="green",
+            autocompletion=colours,
         ),
     ] = "suggestion",
     fail_on: FailOn = "error",

@@ -10,6 +10,7 @@ from typing import Annotated, NamedTuple, get_args
 
 import typer
 
+from msgreview.cli.complete import channels, kinds, services
 from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
 from msgreview.model.config import Settings
@@ -33,9 +34,15 @@ def new(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The message's name for ever, such as circulation.hold-ready.")] = "",
     *,
     title: Annotated[str, typer.Option(metavar="TEXT", help="What staff call the message.", show_default=False)] = "",
-    kind: Annotated[str, typer.Option(metavar="TEXT", help="automated, scripted or mixed.", show_default=False)] = "",
-    channel: Annotated[str, typer.Option(metavar="TEXT", help="email, chat, sms, phone or letter.", show_default=False)] = "",
-    service: Annotated[str, typer.Option(metavar="TEXT", help="The service it belongs to.", show_default=False)] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="TEXT", help="automated, scripted or mixed.", show_default=False, autocompletion=kinds)
+    ] = "",
+    channel: Annotated[
+        str, typer.Option(metavar="TEXT", help="email, chat, sms, phone or letter.", show_default=False, autocompletion=channels)
+    ] = "",
+    service: Annotated[
+        str, typer.Option(metavar="TEXT", help="The service it belongs to.", show_default=False, autocompletion=services)
+    ] = "",
     owner: Annotated[str, typer.Option(metavar="TEXT", help="Who answers for it.", show_default=False)] = "",
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Subject line of an email or a letter.", show_default=False)] = "",
     trigger: Annotated[str, typer.Option(metavar="TEXT", help="What makes it go out.", show_default=False)] = "",

@@ -8,6 +8,7 @@ import typer
 
 from msgreview.catalogue.files import is_path
 from msgreview.cli import output
+from msgreview.cli.complete import rule_ids, rule_names
 from msgreview.cli.context import ConfigPath, TextOrJson, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.model.config import Settings
@@ -25,7 +26,10 @@ rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_ar
 
 def explain(
     names: Annotated[
-        list[str], typer.Argument(metavar="RULE...", help="Rules such as tone.shouting, or whole rubrics such as tone.")
+        list[str],
+        typer.Argument(
+            metavar="RULE...", help="Rules such as tone.shouting, or whole rubrics such as tone.", autocompletion=rule_names
+        ),
     ],
     *,
     config: ConfigPath = None,
@@ -71,7 +75,10 @@ def propose(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="RULE...", help="Rules; all that fewer than half agree with where none is given.", show_default=False
+            metavar="RULE...",
+            help="Rules; all that fewer than half agree with where none is given.",
+            show_default=False,
+            autocompletion=rule_ids,
         ),
     ] = None,
     *,
@@ -117,6 +124,7 @@ def prove_examples(
             metavar="RUBRIC|PATH...",
             help="Rubrics or rules by name, or files and folders of rubrics; all in use where none is given.",
             show_default=False,
+            autocompletion=rule_names,
         ),
     ] = None,
     *,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from msgreview.catalogue.files import is_path
+from msgreview.cli.complete import message_ids
 from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 Names = Annotated[
     list[str] | None,
-    typer.Argument(metavar="ID|FILE...", help="Message ids, or files and folders of messages.", show_default=False),
+    typer.Argument(
+        metavar="ID|FILE...",
+        help="Message ids, or files and folders of messages.",
+        show_default=False,
+        autocompletion=message_ids,
+    ),
 ]
 All = Annotated[bool, typer.Option("--all", help="Every message of the catalogue, or of the folders named.")]
 

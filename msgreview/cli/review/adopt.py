@@ -7,6 +7,7 @@ import typer
 
 from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
+from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath, catalogue_files
 from msgreview.cli.review.context import confirm, refuse_all, review_here, unknown
 from msgreview.model.errors import UsageError
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 def adopt(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="ID...", help="The messages' ids; all whose stamps fit, where none is given.", show_default=False),
+        typer.Argument(
+            metavar="ID...",
+            help="The messages' ids; all whose stamps fit, where none is given.",
+            show_default=False,
+            autocompletion=message_ids,
+        ),
     ] = None,
     *,
     source: Annotated[

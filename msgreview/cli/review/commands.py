@@ -9,6 +9,7 @@ from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
 from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, time_within, unknown
+from msgreview.cli.review.record import Id
 from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
@@ -83,12 +84,9 @@ def _gates(values: list[str] | None) -> tuple[str, ...]:
     return (*(name for name in names if name in _GATES), *(name for name in _GATES if STYLES[name] in colours))
 
 
-MessageName = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
-
-
 @app.command("log")
 def log(
-    name: MessageName,
+    name: Id,
     *,
     format: TextOrJson = "text",
     as_of: AsOf = None,
@@ -114,7 +112,7 @@ def log(
 
 @app.command("show")
 def show(
-    name: MessageName,
+    name: Id,
     *,
     format: TextOrJson = "text",
     as_of: AsOf = None,

@@ -9,6 +9,7 @@ import typer
 
 from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
+from msgreview.cli.complete import services
 from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
@@ -21,7 +22,7 @@ Within = Annotated[
     str | None,
     typer.Option(metavar="TIME", help="What is due within this time, such as '6 weeks'; the settings' `warn` by default."),
 ]
-Service = Annotated[str, typer.Option(metavar="NAME", help="Only this service.")]
+Service = Annotated[str, typer.Option(metavar="NAME", help="Only this service.", autocompletion=services)]
 Owner = Annotated[str, typer.Option(metavar="MAIL", help="Only what this owner answers for.")]
 Reviewer = Annotated[str, typer.Option(metavar="MAIL", help="Only what this person may review.")]
 

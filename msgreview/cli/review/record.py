@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from msgreview.cli import output
+from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
 from msgreview.cli.errors import FINDINGS
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from msgreview.model.review import MessageState
     from msgreview.report.review_page import ReviewPage
 
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False)]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False)]
+Ids = Annotated[
+    list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False, autocompletion=message_ids)
+]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The message's id.", show_default=False, autocompletion=message_ids)]
 Note = Annotated[str, typer.Option(metavar="TEXT", help="Why, for those who read the record later.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not show and ask: you have looked at it.")]
 Seen = Annotated[
