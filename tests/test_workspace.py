@@ -35,6 +35,9 @@ FILES = {
     "messages/c.yaml": f"id: c.note\n{HEAD}waivers:\n- {{rule: tone.form-letter, reason: law, by: Jo, until: 2027-01-01}}\n"
     f"body: {LONG.replace('four weeks', '3 weeks')}\n",
     "messages/d.yaml": f"id: d.note\n{HEAD}body: {LONG}\n",
+    "messages/m.yaml": "kind: scripted\nchannel: email\nmessages:\n"
+    f"- id: m.one\n  body: {LONG}\n- id: m.two\n  title: Two\n  body: Please be advised that {{{{ x }}}} is late.\n"
+    "- id: m.three\n  body: You must pay the fine at once. # msgreview: ignore tone.form-letter so\n",
     "messages/s.yaml": f"id: s.foot\n{HEAD}"
     "body: 'Please be advised that {{ x }} it is cold. Yours, {% if y %}late{% endif %}'\n",
 }
@@ -104,7 +107,7 @@ EDITS: dict[str, Callable[[str, random.Random], str]] = {
 }
 
 
-@pytest.mark.parametrize("seed", range(times(3)))
+@pytest.mark.parametrize("seed", range(times(4)))
 def test_whatever_is_written_the_findings_are_those_of_lint_on_the_saved_file(opened: Open, seed: int) -> None:
     chance = random.Random(seed)
     workspace = opened()
@@ -153,7 +156,7 @@ def test_a_file_outside_the_folders_of_messages_is_judged_alone(opened: Open) ->
 
 def test_what_lint_has_cached_is_taken_over_and_the_other_way_round(opened: Open, tmp_path: Path) -> None:
     workspace = opened()
-    assert workspace.pending == 5
+    assert workspace.pending == 6
     while workspace.work():
         pass
     workspace.save()

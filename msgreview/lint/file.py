@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -17,7 +18,9 @@ from msgreview.lint.message import lint_message, message_findings, slow_rules
 from msgreview.lint.result import FileResult, digest, identity, order
 from msgreview.lint.waivers import Exemption
 from msgreview.model.finding import Finding, Ignore, Problem
+from msgreview.model.message import Entry
 from msgreview.model.span import Span
+from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import CLOCK
 
@@ -49,6 +52,16 @@ def _day(loaded: LoadedFile, today: date) -> str:
     return today.isoformat() if any("now" in text and _ASKS_FOR_TIME.search(text) for text in texts) else ""
 
 
+class MessageResult(NamedTuple):
+    """What linting one message of a file gave."""
+
+    findings: tuple[Finding, ...]
+    """One for each path that leads to the same words."""
+    slow: tuple[tuple[str, Finding], ...]
+    facts: Facts | None
+    variants: int
+
+
 class FileLinter:
     """Lints files by the rules of a runner."""
 
@@ -61,21 +74,24 @@ class FileLinter:
         result, loaded = _load(file, self.runner.settings.today)
         if lookup is None and any(result.uses.values()):
             return result
-        return self.lint_loaded(result, loaded, lookup or _nothing)
+        return self.file_result(result, loaded, [self.lint_entry(entry, lookup or _nothing) for entry in loaded.entries])
 
-    def lint_loaded(self, result: FileResult, loaded: LoadedFile, lookup: Lookup) -> FileResult:
-        """The result of a file that is loaded; `result` is as `index_bytes` has it."""
-        findings = list(self._file_findings(loaded))
-        linted = [(entry, lint_message(entry, lookup, self.runner)) for entry in loaded.entries]
-        for entry, message in linted:
-            findings += message_findings(message, entry, lookup, self.runner)
+    def lint_entry(self, entry: Entry, lookup: Lookup) -> MessageResult:
+        """The result of one message of a file."""
+        linted = lint_message(entry, lookup, self.runner)
+        findings = message_findings(linted, entry, lookup, self.runner)
+        return MessageResult(tuple(findings), tuple(slow_rules(linted, entry)), linted.facts, len(linted.texts))
+
+    def file_result(self, result: FileResult, loaded: LoadedFile, messages: Sequence[MessageResult]) -> FileResult:
+        """The result of a file that is loaded, from those of its messages; `result` is as `index_bytes` has it."""
+        findings = [*self._file_findings(loaded), *(finding for message in messages for finding in message.findings)]
         return msgspec.structs.replace(
             result,
             deferred=False,
-            variants=sum(len(message.texts) for _, message in linted),
+            variants=sum(message.variants for message in messages),
             findings=tuple(self._limited(sorted(_once(findings), key=order))),
-            slow=tuple(slow for entry, message in linted for slow in slow_rules(message, entry)),
-            facts=tuple(message.facts for _, message in linted if message.facts),
+            slow=tuple(slow for message in messages for slow in message.slow),
+            facts=tuple(message.facts for message in messages if message.facts),
             exemptions=tuple(_exemptions(loaded)),
             unproofed=self.runner.proofreader.failure if self.runner.proofreader else "",
         )

@@ -12,33 +12,33 @@ written are exact at once; those of other files are when there is no `work` left
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from os import path as os_path
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import replace
 
 from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.files import CatalogueFile, is_message_path, message_files, shown_path
 from msgreview.catalogue.load import LoadedFile, unreadable_file
-from msgreview.catalogue.locate import span_location
 from msgreview.catalogue.votes import load_votes
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import file_findings
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, split_disputed
-from msgreview.lint.file import FileLinter, index_bytes
+from msgreview.lint.file import FileLinter, MessageResult, index_bytes
 from msgreview.lint.grammar_engine import GrammarEngine
+from msgreview.lint.moved import Move
 from msgreview.lint.related import RelatedFacts
 from msgreview.lint.result import FileResult, identity, order
 from msgreview.lint.waivers import apply_exemptions
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
-from msgreview.model.message import Entry
-from msgreview.model.span import Source, Span
+from msgreview.model.message import Entry, Message
+from msgreview.model.span import Source
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.grammar import proofreader_for
 from msgreview.rubric.load import load_rubrics
@@ -55,6 +55,24 @@ class FileFindings(NamedTuple):
     standing: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
     disputed: tuple[Disputed, ...] = ()
+
+
+class _ByMessage(NamedTuple):
+    """The results of a file's messages, and the text that they are of."""
+
+    source: Source
+    results: dict[str, tuple[Message, MessageResult]]
+
+    def moved(self, entry: Entry, move: Move) -> MessageResult | None:
+        """The result of a message that is as it was, at its present place; None for one that must be linted."""
+        message, result = self.results.get(entry.message.id, (None, None))
+        if message != entry.message or result is None or result.slow:
+            return None
+        facts = move.facts(result.facts) if result.facts else None
+        findings = tuple(move.findings(result.findings))
+        if facts is None or len(findings) < len(result.findings):
+            return None
+        return result._replace(findings=findings, facts=facts)
 
 
 class Workspace:
@@ -91,6 +109,8 @@ class Workspace:
         """Path → other files with findings on its words."""
         self._from_users: dict[str, tuple[Finding, ...]] = {}
         """Path → the findings on its words of messages in other files, as long as these are not linted again."""
+        self._by_message: dict[str, _ByMessage] = {}
+        """Path of a file that is written, and has several messages → their results."""
         self._places: dict[str, int] = {}
         self._related: RelatedFacts | None = None
         self._list()
@@ -195,6 +215,8 @@ class Workspace:
         if self.files.pop(shown, None) is None:
             return
         stale = self._dependants(shown)
+        for each in stale:
+            self._by_message.pop(each, None)
         self._outside.discard(shown)
         self._unlink(shown)
         for gone in (self._results, self._loaded, self._stale, self._unread, self._from_users, self._texts):
@@ -272,13 +294,15 @@ class Workspace:
         shown = new.path
         stale = self._dependants(shown)
         if before and (of_users := self._of_users(shown)):
-            self._from_users[shown] = tuple(_moved(of_users, before, source))
+            self._from_users[shown] = tuple(Move(before, source).findings(of_users))
         self._unread.pop(shown, None)
         old = self._results.get(shown)
         if old:
             elsewhere = tuple(finding for finding in old.findings if finding.path != shown)
             new = replace(new, findings=elsewhere, facts=old.facts)
         stale = (stale | self._dependants_of(new)) - {shown}
+        for each in stale:
+            self._by_message.pop(each, None)
         self._stale |= dict.fromkeys([shown, *sorted(stale, key=self._place)])
         self._set(new)
 
@@ -348,7 +372,9 @@ class Workspace:
         self._unread.pop(shown)
         result, _ = self._index(shown)
         self._set(result)
-        self._stale |= dict.fromkeys([shown, *self._dependants(shown)])
+        for each in (waiting := [shown, *self._dependants(shown)]):
+            self._by_message.pop(each, None)
+        self._stale |= dict.fromkeys(waiting)
 
     def _lint(self, shown: str) -> None:
         self._stale.pop(shown, None)
@@ -357,9 +383,25 @@ class Workspace:
         loaded = self.loaded(shown)
         result = self._results[shown]
         self._read_used(result)
-        linted = self._linter.lint_loaded(replace(result, findings=(), slow=(), facts=(), exemptions=()), loaded, self.entry)
+        messages = self._lint_messages(shown, loaded)
         self.runner.forget_slow()
-        self._set(linted)
+        self._set(self._linter.file_result(result, loaded, messages))
+
+    def _lint_messages(self, shown: str, loaded: LoadedFile) -> list[MessageResult]:
+        """The results of a file's messages; those of messages that did not change since it was linted last are moved."""
+        result = self._results[shown]
+        before = self._by_message.pop(shown, None)
+        if shown not in self._texts or len(loaded.entries) < 2 or shown in self._dependants_of(result):
+            return [self._linter.lint_entry(entry, self.entry) for entry in loaded.entries]
+        move = Move(before.source, loaded.source) if before else None
+        results = [
+            (before and move and before.moved(entry, move)) or self._linter.lint_entry(entry, self.entry)
+            for entry in loaded.entries
+        ]
+        self._by_message[shown] = _ByMessage(
+            loaded.source, {entry.message.id: (entry.message, each) for entry, each in zip(loaded.entries, results, strict=True)}
+        )
+        return results
 
     def _read_used(self, result: FileResult) -> None:
         """Reads files until all that a file uses is there; those with a name like a used id first."""
@@ -439,23 +481,3 @@ class Workspace:
             facts = {each: self._results[each].facts if each in self._results else () for each in self._inside()}
             self._related = RelatedFacts(self.rules.rules, facts)
         return self._related
-
-
-def _moved(findings: Sequence[Finding], before: Source, source: Source) -> Iterator[Finding]:
-    """Findings of a file as it was, at their words in the file as it is; those whose words changed are left out."""
-    old, new = before.text, source.text
-    same = _in_common(old, new)
-    end = _in_common(old[same:][::-1], new[same:][::-1])
-    for finding in findings:
-        by = 0 if finding.end <= same else len(new) - len(old) if finding.start >= len(old) - end else None
-        if by is not None:
-            span = Span(finding.start + by, finding.end + by)
-            location = span_location(source, span, message=finding.message, field=finding.field, quote=finding.quote)
-            yield replace(finding, **asdict(location))
-
-
-def _in_common(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    return next(
-        (at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), min(len(one), len(other))
-    )
