@@ -11,7 +11,9 @@ import yaml
 from conftest import Cli
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from msgreview.lint import run as run_module
 from msgreview.lint.baseline import About, Baseline, baseline_text, load_baseline
 from msgreview.model.errors import ConfigError
 
@@ -165,6 +167,10 @@ def test_a_message_under_another_id(run: Cli) -> None:
     Path("messages/b.new.yaml").unlink()
     write("c", "What is your PIN?")
     assert findings(run) == [("c", "your PIN")]
+    hint = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."
+    assert f"Not in the catalogue any more: b.new. {hint}\n" in run("lint").err
+    assert hint in run("baseline", "--check").err
+    assert hint in run("baseline").err
 
 
 def test_rules_that_are_off_stay_in_it(run: Cli) -> None:
@@ -245,3 +251,20 @@ def test_what_is_written_is_read_back_as_json_and_as_yaml(tmp_path_factory: pyte
     except ConfigError:
         assert not all(character.isprintable() for about in baseline for character in "".join(about))
     assert all(msgspec.json.decode(row[2:]) for row in text.splitlines()[1:])
+
+
+def test_a_run_in_which_a_rule_fails_changes_nothing(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = Path("baseline.yaml").read_text("utf-8")
+    write("a", "Hello.")
+    lint = run_module.lint_files
+    monkeypatch.setattr(run_module, "lint_files", lambda *given, **options: replace(lint(*given, **options), crashed=True))
+    ended = run("baseline")
+    assert ended.code == 3
+    assert "A rule failed, so baseline.yaml was left as it is." in ended.err
+    assert Path("baseline.yaml").read_text("utf-8") == before
+
+
+def test_a_comment_says_that_it_could_shrink(run: Cli) -> None:
+    write("a", "Come to the desk.")
+    comment = run("lint", "--format", "markdown").out
+    assert "\n1 finding in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it.\n" in comment

@@ -52,7 +52,7 @@ def baseline(
     left = left_of(old, report, settings)
     gone = total(old) - total(left)
     if check:
-        output.say(*could_shrink(old, left), *([f"All that {NAME} has still stands."] if not gone else []))
+        output.say(*could_shrink(old, left, report), *([f"All that {NAME} has still stands."] if not gone else []))
         raise typer.Exit(FINDINGS if gone else CLEAN)
     came = new_to(old, report.findings, root)
     left = {**left, **baseline_of(report.findings, root)} if grow else left
@@ -60,10 +60,12 @@ def baseline(
         _write(root, left)
     added = f"{_findings(len(came))} taken in, " if grow and came else ""
     output.say(f"{NAME}: {added}{_findings(gone)} taken out, {total(left):,} left." if left else _EMPTY)
+    output.say(*_gone_messages(old, left, report))
     if came and not grow:
         output.say(f"{_findings(len(came))} not in it: `msgreview lint` shows what is new. --grow would take it in.")
 
 
+_RENAMED = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."
 _EMPTY = "All is mended that was in baseline.yaml, so it was removed. Commit that."
 
 
@@ -120,12 +122,25 @@ def left_of(old: "Baseline", report: "LintReport", settings: Settings) -> "Basel
     return shrunk(old, report.narrowed_from or report.findings, Path(settings.root), is_judged)
 
 
-def could_shrink(old: "Baseline", left: "Baseline") -> list[str]:
-    """A sentence that says how much could be taken out; none where nothing could."""
+def could_shrink(old: "Baseline", left: "Baseline", report: "LintReport") -> list[str]:
+    """Sentences on what could be taken out, and on messages that have gone; none where nothing could."""
     gone = total(old) - total(left)
-    return (
-        [f"{_findings(gone)} in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it."] if gone else []
-    )
+    if not gone:
+        return []
+    return [
+        f"{_findings(gone)} in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it.",
+        *_gone_messages(old, left, report),
+    ]
+
+
+def _gone_messages(old: "Baseline", left: "Baseline", report: "LintReport") -> list[str]:
+    """A sentence on messages of the baseline that are not in the catalogue: they may have another id now."""
+    here = {id_ for _, id_ in report.messages}
+    ids = sorted({each.message for each in old if each.message and each not in left} - here)
+    if not ids:
+        return []
+    named = ids[0] + (f" and {len(ids) - 1:,} more" if ids[1:] else "")
+    return [f"Not in the catalogue any more: {named}. {_RENAMED}"]
 
 
 def total(baseline: "Baseline") -> int:

@@ -145,7 +145,7 @@ def lint(
         from msgreview.cli.baseline import could_shrink, left_of
 
         present = under_present_ids(baseline, report.messages, files)
-        report = replace(report, notes=(*report.notes, *could_shrink(present, left_of(present, report, settings))))
+        report = replace(report, notes=(*report.notes, *could_shrink(present, left_of(present, report, settings), report)))
     clean = (_ALL_IN_BASELINE if baseline else _NOTHING_NEW) if is_narrow else ALL_CLEAN
     result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules_of(settings))
     if since := new_since or changed_since:
