@@ -28,6 +28,13 @@ _NEXT = {
 }
 
 
+class QuietExit(SystemExit):
+    """The user stopped what only ends when it is stopped, so that there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(INTERRUPTED)
+
+
 @contextmanager
 def plain_endings() -> Iterator[None]:
     """Turns every exception into one clear message and its exit code."""
@@ -39,6 +46,8 @@ def plain_endings() -> Iterator[None]:
         text = str(error)
         say(*(["msgreview: this has to be mended first.", text] if "\n" in text else [f"msgreview: {text}"]))
         sys.exit(USAGE)
+    except QuietExit:
+        raise
     except (KeyboardInterrupt, SystemExit) as error:
         if isinstance(error, SystemExit) and error.code != INTERRUPTED:  # Typer makes an exit of most interrupts.
             raise

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
 from msgspec.structs import replace
@@ -27,7 +27,7 @@ from msgreview.cli.context import (
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report, rules_of
 from msgreview.model.config import PROFILES, Level, Profile
-from msgreview.model.errors import UsageError
+from msgreview.model.errors import MsgReviewError, UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.grid import Block
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from msgreview.lint.verdicts import Verdicts
     from msgreview.rubric.ruleset import RuleSet
 
+_BESIDE = ("msgreview.yaml", "policies.yaml", "votes.yaml", "baseline.yaml")
+"""Files of a catalogue on which the findings in all others may hang."""
 _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 _ALL_IN_BASELINE = "Nothing new to mend. `msgreview lint --no-baseline` shows what stood before."
 
@@ -92,6 +94,9 @@ def lint(
         bool, typer.Option("--strict-engines", help="End with exit code 2 if the grammar engine cannot be used.")
     ] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with exit code 0 whatever is found.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Stay, and read again what changes; Ctrl-C ends it.", show_default=False)
+    ] = False,
     as_of: AsOf = None,
     config: ConfigPath = None,
 ) -> None:
@@ -99,6 +104,10 @@ def lint(
 
     Every path through every template is read, and each finding points at its words in the file.
     """
+    if watch:
+        if fix:
+            raise UsageError("--fix and --watch do not go together: an editor that has the file open would write over it.")
+        _watch({**locals(), "watch": False})
     from msgreview.catalogue.votes import load_votes
     from msgreview.lint.baseline import load_baseline, under_present_ids
     from msgreview.lint.run import Choice, RunOptions, lint_profiles
@@ -171,6 +180,29 @@ def lint(
         raise typer.Exit(USAGE)
     failed = bool(mended.files) if diff else fails(report, fail_on)
     raise typer.Exit(FINDINGS if failed and not exit_zero else CLEAN)
+
+
+def _watch(given: dict[str, Any]) -> Never:
+    """Lints as the options say and, whenever files change, those alone; all of them where it is no message that changed."""
+    from msgreview.cli.watch import watch
+    from msgreview.rubric.discover import rubric_files, rubric_folders
+
+    def files() -> list[Path]:
+        settings = open_settings(given["paths"], given["config"], given["as_of"], given["profile"])
+        beside = [Path(settings.root, name) for name in _BESIDE]
+        messages = [file.path for file in select_files(given["paths"], settings)]
+        return [*messages, *rubric_files(rubric_folders(settings)[1:]), *beside]
+
+    def call(changed: Sequence[Path]) -> None:
+        is_beside = any(path.name in _BESIDE or "rubrics" in path.parts or not path.exists() for path in changed)
+        try:
+            lint(**{**given, "paths": given["paths"] if is_beside or not changed else list(changed)})
+        except typer.Exit:
+            pass
+        except MsgReviewError as error:  # It is being edited.
+            output.say(f"msgreview: {error}")
+
+    watch(files, call)
 
 
 def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[], RuleSet]") -> None:
