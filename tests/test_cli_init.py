@@ -37,6 +37,7 @@ FRESH = {
     "requirements-msgreview.txt",
     "rubrics/house.yaml",
 }
+AT_COMMIT = "msgreview[grammar] @ git+https://a.example/m@c"
 AS_INDEXED = f"msgreview[grammar]=={__version__}"
 HAD = InstallLine("msgreview[grammar] @ git+https://code.example/msgreview@abc")
 
@@ -299,8 +300,13 @@ class Installed:
     ("origin", "line", "problem"),
     [
         (None, AS_INDEXED, ""),
-        ({"url": "https://a.example/m", "vcs_info": {"commit_id": "c"}}, "msgreview[grammar] @ git+https://a.example/m@c", ""),
-        ({"url": "ssh://git@a.example/m", "vcs_info": {"commit_id": "c"}}, "msgreview[grammar] @ git+https://a.example/m@c", ""),
+        ({"url": "https://a.example/m", "vcs_info": {"commit_id": "c"}}, AT_COMMIT, ""),
+        ({"url": "ssh://git@a.example/m", "vcs_info": {"commit_id": "c"}}, AT_COMMIT, ""),
+        (
+            {"url": "https://jo:token@a.example/m", "vcs_info": {"commit_id": "c"}},
+            "msgreview[grammar] @ git+https://a.example/m@c",
+            "",
+        ),
         ({"url": "https://a.example/m.whl", "archive_info": {}}, "msgreview[grammar] @ https://a.example/m.whl", ""),
         (
             {"url": "file:///home/jo/m%201.whl", "archive_info": {}},

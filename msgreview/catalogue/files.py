@@ -53,6 +53,12 @@ def message_files(settings: Settings, here: Path) -> list[CatalogueFile]:
     return find_files([folder for folder in folders if folder.exists()], here)
 
 
+def repository_top(folder: Path) -> Path | None:
+    """The top of the repository around a folder, as a full path; None where there is none."""
+    full = folder.resolve()
+    return next((above for above in (full, *full.parents) if (above / ".git").exists()), None)
+
+
 def is_path(name: str) -> bool:
     """Whether there is a file or folder of this name; there is none of a name that the machine does not take."""
     try:

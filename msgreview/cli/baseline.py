@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
 
 
+_RENAMED = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."
+_EMPTY = "All is mended that was in baseline.yaml, so it was removed. Commit that."
+
+
 def baseline(
     *,
     check: Annotated[
@@ -63,10 +67,6 @@ def baseline(
     output.say(*_gone_messages(old, left, report))
     if came and not grow:
         output.say(f"{_findings(len(came))} not in it: `msgreview lint` shows what is new. --grow would take it in.")
-
-
-_RENAMED = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."
-_EMPTY = "All is mended that was in baseline.yaml, so it was removed. Commit that."
 
 
 def _lint(files: "Sequence[CatalogueFile]", settings: Settings) -> "LintReport":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from msgreview.catalogue.files import repository_top
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.complete import formats
@@ -105,5 +106,5 @@ def rules_of(settings: "Settings") -> "Callable[[], RuleSet]":
 def from_top() -> str:
     """The current folder, from the top of the repository around it, with `/`; "" at the top, or where there is none."""
     here = Path.cwd()
-    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
-    return "" if top == here else here.relative_to(top).as_posix()
+    inside = here.relative_to(repository_top(here) or here).as_posix()
+    return "" if inside == "." else inside

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
+from msgreview.catalogue.files import repository_top
 from msgreview.catalogue.schema_line import schema_line
 from msgreview.catalogue.write import scalar
 from msgreview.cli.install_line import NAME as REQUIREMENTS
@@ -155,9 +156,8 @@ def _say_places(place: _Place, at_top: list[Path]) -> None:
 
 def _place(folder: Path) -> _Place:
     """The folder, and the top of the repository around it."""
-    full = folder.resolve()
-    top = next((above for above in (full, *full.parents) if (above / ".git").exists()), full)
-    return _Place(folder, folder if top == full else Path(os.path.relpath(top)))
+    top = repository_top(folder)
+    return _Place(folder, folder if top in (None, folder.resolve()) else Path(os.path.relpath(top)))
 
 
 def _ci_in_use(place: _Place) -> Ci:

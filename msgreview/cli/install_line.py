@@ -14,6 +14,8 @@ NAME = "requirements-msgreview.txt"
 _PACKAGE = "msgreview[grammar]"
 _SCP = re.compile(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)[:/](?P<path>[^:].*)$")
 """An address that only those with a key can use; CI has none."""
+_KEY = re.compile(r"(?<=://)[^/@]*@")
+"""A name or a token in an address: nobody else is to read it."""
 _HEADER = """\
 # Where CI gets msgreview from: the one line to change for another version. It is read by pip: a version in an index
 # (msgreview==1.2.3), a repository (msgreview @ git+https://…@COMMIT), or a wheel that lies here (./wheels/msgreview-….whl).
@@ -52,7 +54,7 @@ def install_line() -> InstallLine:
 def _from_git(url: str, commit: str) -> InstallLine:
     """A repository that can be cloned without a key."""
     match = _SCP.match(url)
-    address = f"https://{match['host']}/{match['path']}" if match else url
+    address = f"https://{match['host']}/{match['path']}" if match else _KEY.sub("", url)
     if not address.startswith("https://"):
         return _nowhere(address)
     return InstallLine(f"{_PACKAGE} @ git+{address}" + (f"@{commit}" if commit else ""))
@@ -70,7 +72,8 @@ def _from_checkout(folder: Path) -> InstallLine:
     line = _from_git(url, commit or "") if url and commit and repository.top.resolve() == folder.resolve() else _nowhere(folder)
     if line.problem or repository.is_published(commit or ""):
         return line
-    return line._replace(problem=f"commit {(commit or '')[:7]} of {folder} is not in {url} yet. Push it, so that CI can have it.")
+    known = f"commit {(commit or '')[:7]} of {folder} is not in {_KEY.sub('', url)} yet"
+    return line._replace(problem=f"{known}. Push it, so that CI can have it.")
 
 
 def _nowhere(place: Path | str) -> InstallLine:
