@@ -89,11 +89,33 @@ def test_words_of_every_format_are_underlined_where_they_stand(format: str) -> N
     assert not re.search("[\U0010f000-\U0010fffd]", preview_fragment(preview))
 
 
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "previews.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES["markup"], ids=lambda case: case["name"])
+def test_markup_is_shown_as_its_author_meant_it(case: dict[str, Any]) -> None:
+    preview = preview_of_body(case["body"], format=case["format"], samples=case.get("samples", {}))
+    signs = {"open": "<{}>", "close": "</{}>", "target": "⟨{}⟩"}
+    shown = (token.words.text if token.words else signs[token.kind].format(token.name) for token in preview.views[0].tokens)
+    assert re.sub(r"\n+", "", "".join(shown)) == case["tokens"]
+
+
+@pytest.mark.parametrize("case", CASES["lines"], ids=lambda case: case["body"])
+def test_an_inbox_shows_the_words_on_one_line(case: dict[str, Any]) -> None:
+    assert preview_of_body(case["body"], format=case["format"]).views[0].line == case["line"]
+
+
+def test_a_note_has_its_number_once_however_many_elements_its_words_are_in() -> None:
+    preview = preview_of_body("<p>You <b>MUST</b> <i>return</i> it</p><p>by Friday.</p>", format="html")
+    ends = [number for token in preview.views[0].tokens if token.words for number in token.words.ends]
+    assert len(ends) == len(set(ends)) > 0
+
+
 @pytest.mark.parametrize(
     ("text", "kept", "left_out"),
     [
         ("<p onclick=x()>Hello<script>alert(1)</script></p>", ["open p", "words Hello", "close p"], ("script",)),
-        ("<a href=javascript:x()>here</a>", ["open span", "words here", "close span", "target javascript:x()"], ()),
+        ("<a href=javascript:x()>here</a>", ["open a", "words here", "close a", "target javascript:x()"], ()),
         ("<form action=/x><input value=Go></form>", ["words Go"], ("form", "input")),
         ("</div></section><b>open", ["open b", "words open", "close b"], ()),
         ("<svg><script>x</script><b>y</b></svg>z", ["words z"], ("svg",)),

@@ -26,10 +26,7 @@ from msgreview.report.preview_page.script import script_of
 from msgreview.rubric.run import Runner
 from msgreview.rubric.sms import segment_starts, segments
 
-MOST_SHOWN = 90
-"""Characters of a subject and a preheader that an inbox shows on a wide screen."""
-
-_SIGNS = re.compile(r"[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6})[ \t]+)+|[ \t]*[-=_*|: \t]+$|[ \t]*>", re.MULTILINE)
+_SIGNS = re.compile(r"[ \t]*(?:(?:[-*+>|]|\d+[.)]|#{1,6})[ \t]+)+|[ \t]*[-=_*|: \t]+$|[ \t]*>|[ \t]+(?=\S)", re.MULTILINE)
 """What makes a line of Markdown a list item, a heading, a rule, a row or a quote."""
 
 
@@ -157,7 +154,7 @@ def _view(
         name=variant.name,
         when=condition(variant.when),
         subject=words_of(subject.text, subject.map, marks["subject"]) if subject else (),
-        preheader=_start(words.text),
+        line=_one_line(text, message.format),
         text=text,
         words=runs,
         tokens=tokens,
@@ -166,6 +163,7 @@ def _view(
         left_out=left_out,
         notes=tuple(sorted({mark.number for field in marks.values() for mark in field})),
         sent=_sent(text, settings) if message.channel == "sms" else None,
+        has_sample=bool(message.samples),
     )
 
 
@@ -199,6 +197,9 @@ def _key(document: Document) -> tuple[str, str, str]:
     return document.variant, document.subject, document.text
 
 
-def _start(text: str) -> str:
-    """The first words of a text on one line."""
-    return " ".join(text[: 4 * MOST_SHOWN].split())[:MOST_SHOWN]
+def _one_line(text: str, format: MessageFormat) -> str:
+    """A text on one line, and one with markup without what makes its lines headings, items, rows and rules."""
+    rows = text.split("\n")
+    if format != "text":
+        rows = [row[match.end() :] if (match := _SIGNS.match(row)) else row for row in rows]
+    return " ".join(" ".join(rows).split())

@@ -5,7 +5,7 @@ that forbids all of that stands around it as well.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html.parser import HTMLParser
 
 from msgreview.report.preview_page.looks import PRIVATE, unmarked
@@ -40,6 +40,15 @@ _BLOCK = re.compile(
     r"(?:address|article|blockquote|center|d[ilt]v?|figure|footer|h[1-6r]|header|main|[ou]l|p|pre|section|table)$"
 )
 _HOLDS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
+_CELLS = ("td", "th")
+_ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "li": (("li",), ("ul", "ol")),
+    **dict.fromkeys(("dt", "dd"), (("dt", "dd"), ("dl",))),
+    **dict.fromkeys(_CELLS, (_CELLS, ("table",))),
+    "tr": (("tr",), ("table",)),
+    **dict.fromkeys(("tbody", "thead", "tfoot"), (("tbody", "thead", "tfoot", "tr"), ("table",))),
+}
+"""An element whose end may be left out → those that its beginning ends, and within what."""
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp);base64,[A-Za-z0-9+/=\s]+$", re.IGNORECASE)
 _NOTHING = Words("", Look())
 
@@ -126,6 +135,18 @@ class _Reader(HTMLParser):
         self._unlink()
         for _, shown in reversed(self._open):
             self.tokens.append(Token("close", shown))
+        self._number_once()
+
+    def _number_once(self) -> None:
+        """Lets the number of a note stand behind its last words, in however many elements they are."""
+        last: dict[int, int] = {}
+        for at, token in enumerate(self.tokens):
+            if token.words and token.words.text.strip():
+                last |= dict.fromkeys(token.words.look.notes, at)
+        for at, token in enumerate(self.tokens):
+            if token.words:
+                ends = tuple(number for number in token.words.look.notes if last.get(number) == at)
+                self.tokens[at] = token._replace(words=token.words._replace(ends=ends))
 
     def _words(self, text: str) -> None:
         for words in unmarked(text, self._runs, self._now):
@@ -136,6 +157,8 @@ class _Reader(HTMLParser):
     def _element(self, tag: str, given: dict[str, str]) -> None:
         if _BLOCK.match(tag):
             self._close("p")
+        if tag in _ENDS:
+            self._end(*_ENDS[tag])
         allowed = _ATTRIBUTES if self._styled else _PLAIN_ATTRIBUTES
         attributes = tuple((name, value) for name, value in given.items() if name in allowed)
         if not self._styled and _HEADING.match(tag):  # A heading of a text is none of the page around it.
@@ -150,21 +173,24 @@ class _Reader(HTMLParser):
 
     def _close(self, tag: str) -> None:
         """Closes the innermost element of a name, and all in it; inside a table, what is open around it stays so."""
+        self._end((tag,), () if tag in _HOLDS else _HOLDS)
+
+    def _end(self, names: Collection[str], within: Collection[str]) -> None:
+        """Closes the innermost of some elements, and all in it, unless one of those that it must be `within` is nearer."""
         for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at][0] == tag:
-                for _, shown in reversed(self._open[at:]):
-                    self.tokens.append(Token("close", shown))
+            if self._open[at][0] in names:
+                self.tokens += [Token("close", shown) for _, shown in reversed(self._open[at:])]
                 del self._open[at:]
                 return
-            if self._open[at][0] in _HOLDS and tag not in _HOLDS:
+            if self._open[at][0] in within:
                 return
 
     def _link(self, given: dict[str, str]) -> None:
         self._unlink()
         if "href" in given:
             self._links.append(given["href"].strip())
-            style = (("style", given["style"]),) if self._styled and "style" in given else ()
-            self._begin("a", "span", (("class", "link"), *style))
+            own = tuple((name, value) for name, value in given.items() if name in _ATTRIBUTES)
+            self._begin("a", "a" if self._styled else "span", own if self._styled else (("class", "link"),))
 
     def _unlink(self) -> None:
         if self._links:

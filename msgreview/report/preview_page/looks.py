@@ -19,6 +19,9 @@ PRIVATE = dict.fromkeys(range(_FIRST, _FIRST + MOST_MARKS), 0xFFFD)
 """What an author typed as one of them is unknown to everybody."""
 
 
+_PLAIN = Look()
+
+
 class Mark(NamedTuple):
     """The words of a note in a text: 0-based code points."""
 
@@ -30,7 +33,11 @@ class Mark(NamedTuple):
 
 def words_of(text: str, source: SourceMap | None, marks: Sequence[Mark], segments: Sequence[int] = ()) -> tuple[Words, ...]:
     """The runs of a text. `segments` are the offsets at which the segments of a text message start."""
-    return tuple(Words(text[low:high], look, ends) for low, high, look, ends in _runs(len(text), source, marks, segments))
+    runs: list[Words] = []
+    for low, high, look, ends in _runs(len(text), source, marks, segments):
+        before = runs.pop() if runs and runs[-1].look == look and not runs[-1].ends else Words("", look)
+        runs.append(Words(before.text + text[low:high], look, ends))
+    return tuple(runs)
 
 
 def with_marks(text: str, pieces: Iterable[Piece], runs: Sequence[Words], signs: re.Pattern[str] | None = None) -> str:
@@ -41,16 +48,19 @@ def with_marks(text: str, pieces: Iterable[Piece], runs: Sequence[Words], signs:
     """
     places = _starts(runs)
     marked: list[str] = []
-    at, number = 0, 0
+    at, number, last, end = 0, 0, -1, 0
     for piece in pieces:
         number = _number_at(places, piece.at, number)
         for start, run in _within(places, piece, number):
             source = piece.start + (start - piece.at if piece.exact else 0)
+            if last >= 0 and start == piece.at and runs[last].look != _PLAIN:
+                source = end  # Words end before what closes around them: "_so_", not "_so|_".
             if signs and (sign := signs.match(text, source)) and text[:source].rpartition("\n")[2].strip(" >") == "":
                 source = sign.end()
-            if run < MOST_MARKS and source >= at:
+            if run < MOST_MARKS and run != last and source >= at:
                 marked += (text[at:source].translate(PRIVATE), chr(_FIRST + run))
-                at = source
+                at, last = source, run
+        end = piece.end
     marked.append(text[at:].translate(PRIVATE))
     return "".join(marked)
 

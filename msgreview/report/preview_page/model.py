@@ -81,8 +81,8 @@ class View(msgspec.Struct, frozen=True):
     when: str
     """On which path, in words; "" for a sample's own."""
     subject: tuple[Words, ...]
-    preheader: str
-    """The first words of the body, as an inbox shows them beside the subject."""
+    line: str
+    """The body on one line, without the signs of lists and headings, as an inbox shows its beginning."""
     text: str
     """The words of the body, without markup."""
     words: tuple[Words, ...]
@@ -97,13 +97,17 @@ class View(msgspec.Struct, frozen=True):
     notes: tuple[int, ...]
     sent: Sent | None
     """For a text message."""
+    has_sample: bool = True
+    """Whether its values are those of a sample."""
     remarks: tuple[str, ...] = ()
     """What else there is to say of it."""
 
     @property
     def heading(self) -> str:
         """What it is a view of, with code between backticks: a path, by its conditions, or a sample."""
-        return self.when[:1].upper() + self.when[1:] if self.when else f"Sample: {self.name}"
+        if self.when:
+            return self.when[:1].upper() + self.when[1:]
+        return f"Sample: {self.name}" if self.has_sample else "Without a sample"
 
 
 class Step(msgspec.Struct, frozen=True):

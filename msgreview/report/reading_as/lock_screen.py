@@ -11,18 +11,13 @@ def notices(view: View, preview: Preview) -> tuple[Notice, ...]:
     """The notice of a view at each width, lines and white space run together; none of a call or a letter."""
     if preview.message.channel in ("phone", "letter"):
         return ()
-    subject = _one_line("".join(run.text for run in view.subject))
-    text = _one_line(view.text)
-    return tuple(_notice(width, preview.sender, subject, text) for width in WIDTHS)
+    subject = " ".join("".join(run.text for run in view.subject).split())
+    return tuple(_notice(width, preview.sender, subject, view.line) for width in WIDTHS)
 
 
 def _notice(width: int, sender: str, subject: str, text: str) -> Notice:
     left_out = max(0, len(subject) - width) + max(0, len(text) - width)
     return Notice(width, sender, _cut(subject, width), _cut(text, width), left_out)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _cut(text: str, width: int) -> str:
