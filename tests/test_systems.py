@@ -1,20 +1,24 @@
 """Exports of systems: each message as one of ours, and edited words back in the file that they came from."""
 
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 import yaml
 from conftest import Cli
+from scale import SCALE
 
 from msgreview.importing.exports import Load, load_export, to_imported, translated
 from msgreview.importing.give_back import body_of, give_back
 from msgreview.importing.records import Export
 from msgreview.importing.systems import SYSTEMS
-from msgreview.model.message import Message
+from msgreview.model.errors import UsageError
+from msgreview.model.message import Message, Variable
 
 FOLDER = Path(__file__).parent / "cases" / "systems"
 CASES = yaml.safe_load((FOLDER.parent / "systems.yaml").read_text("utf-8"))
@@ -107,3 +111,140 @@ def test_words_go_out_and_come_in(cli: Cli) -> None:
     old, new = Path("koha.yml").read_text("utf-8"), Path("new.yml").read_text("utf-8")
     assert new == old.replace('"We keep', '"Good news: we keep')
     assert cli("import", "koha", "new.yml", "--into", "messages").out.startswith("Messages in messages: 3 unchanged.")
+
+
+def outcome(export: Export, system: str) -> str:
+    """What comes of an export that may be none: a sentence, or the number of its messages."""
+    try:
+        return f"{len(to_imported(load_export(export, system), {})[0])} messages"
+    except UsageError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "." in name])
+def test_a_file_that_is_cut_off_empty_or_something_else(name: str) -> None:
+    export, system = export_of(name), name.partition(".")[0]
+    whole = outcome(export, system)
+    for data in (b"", b" \n\n", b"\0\0\0", b"hello there\n", bytes(range(256)) * 9, b"[" * 9000, b'{"a":' * 9000, b"- " * 9000):
+        said = outcome(msgspec.structs.replace(export, data=data), system)
+        assert re.fullmatch(rf"{re.escape(export.name)}\b[^\n]+\.( [^\n]*)?|[^\n]+: msgreview import [^\n]+", said), said
+    for part in range(1, 24):
+        cut = msgspec.structs.replace(export, data=export.data[: len(export.data) * part // 24])
+        said = outcome(cut, system)
+        assert "\n" not in said
+        assert said.startswith(export.name) or said[0].isdigit()
+        if name.endswith(".json"):
+            assert "the file ends too early; export it again, whole" in said
+        elif said[0].isdigit():
+            assert int(said.split()[0]) <= int(whole.split()[0])
+
+
+def test_an_export_of_another_system_is_told() -> None:
+    for name in FILES:
+        assert load_export(export_of(name), "").system.name == name.partition(".")[0]
+    with pytest.raises(UsageError, match="It looks like an export of Zendesk: msgreview import zendesk"):
+        load_export(export_of("zendesk.json"), "gorgias")
+    with pytest.raises(UsageError, match=r"a workbook or an archive\. Save the sheet as CSV UTF-8"):
+        load_export(Export(b"PK\x03\x04", "letters.xlsx"), "koha")
+    for name in FILES:
+        for system in SYSTEMS:
+            if system != name.partition(".")[0]:
+                assert "messages" not in outcome(export_of(name), system)[:12]
+
+
+def test_many_messages_take_time_and_memory_in_proportion() -> None:
+    rows = 400 * SCALE
+    head = "module,code,branchcode,lang,message_transport_type,name,title,content,is_html\n"
+    row = 'reserves,N{},,default,email,A notice,Here,"Dear <<borrowers.firstname>>,\n\nnumber {} is here.",0\n'
+    export = Export((head + "".join(row.format(number, number) for number in range(rows))).encode(), "koha.csv")
+    loaded = load_export(export, "koha")
+    messages = messages_of(loaded)
+    last = f"reserves/N{rows - 1}/email"
+    messages[last] = msgspec.structs.replace(messages[last], body=messages[last].body.replace("is here", "waits here"))
+    given = give_back(loaded, messages)
+    assert given.files[""] == export.data.replace(f"number {rows - 1} is".encode(), f"number {rows - 1} waits".encode())
+
+
+SAID = yaml.safe_load((FOLDER.parent / "said.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", SAID, ids=lambda case: case["name"])
+def test_what_can_be_said_there(case: dict[str, Any]) -> None:
+    export = load(case["file"])
+    messages = messages_of(export)
+    message = messages[case["key"]]
+    assert body_of(message).count(case["old"]) == 1
+    body = body_of(message).replace(case["old"], case["new"])
+    variables = message.variables | {name: Variable(written=text) for name, text in case.get("variables", {}).items()}
+    given = give_back(export, {**messages, case["key"]: msgspec.structs.replace(message, body=body, variables=variables)})
+    before = content(export.opened.save({})).decode()
+    if "refused" in case:
+        [refusal] = given.refused
+        assert refusal.reason == case["refused"]
+        assert content(given.files).decode() == before
+    else:
+        assert given.refused == ()
+        assert before.count(case["was"]) == 1
+        assert content(given.files).decode() == before.replace(case["was"], case["is"])
+
+
+def test_a_better_name_for_a_placeholder_stays(cli: Cli) -> None:
+    Path("koha.yml").write_bytes((FOLDER / "koha.yml").read_bytes())
+    cli("import", "koha", "koha.yml", "--into", "messages")
+    path = Path("messages/reserves/hold-waits.email.yaml")
+    path.write_text(path.read_text("utf-8").replace("hold.expirationdate_2", "until"), "utf-8")
+    text = path.read_text("utf-8")
+    assert cli("drift", "koha.yml").out.startswith("     3  the same")
+    assert cli("import", "koha", "koha.yml", "--into", "messages").out.startswith("Messages in messages: 3 unchanged.")
+    Path("koha.yml").write_text(Path("koha.yml").read_text("utf-8").replace("We keep", "We hold"), "utf-8")
+    assert cli("import", "koha", "koha.yml", "--into", "messages").out.startswith("Messages in messages: 1 updated, 2 unchanged.")
+    seals = (text.splitlines()[-1], path.read_text("utf-8").splitlines()[-1])
+    assert path.read_text("utf-8") == text.replace("We keep", "We hold").replace(*seals)
+    assert cli("export", "koha", "koha.yml", "messages").out.startswith("Messages of koha.yml: 3 as they were.")
+
+
+def test_new_words_come_into_a_reviewed_file_and_nothing_else_is_lost(cli: Cli) -> None:
+    Path("zendesk.json").write_bytes((FOLDER / "zendesk.json").read_bytes())
+    cli("import", "zendesk", "zendesk.json", "--into", "messages")
+    path = Path("messages/greeting.yaml")
+    moved = Path("messages/desk/hello.yaml")
+    moved.parent.mkdir()
+    review = (
+        "samples: {one: {ticket: {requester: {first_name: Sam}, organization: {name: Harbour}}}}\n"
+        "review: {last: 2026-03-14, by: Jo <jo@library.example>, decision: keep}  # read aloud\n"
+        "waivers:\n  - {rule: tone.form-letter, reason: law, by: Jo, until: 2027-01-01}\nnotes: mine\n"
+    )
+    text = path.read_text("utf-8").replace("id: greeting\ntitle: Greeting", "id: desk.hello  # ours\ntitle: Hello")
+    moved.write_text(text.replace("source:\n", review + "source:\n"), "utf-8")
+    path.unlink()
+    before = moved.read_text("utf-8")
+    assert cli("import", "zendesk", "zendesk.json", "--into", "messages").out.startswith("Messages in messages: 2 unchanged.")
+    export = Path("zendesk.json").read_text("utf-8")
+    Path("zendesk.json").write_text(export.replace("thanks &amp; welcome", "welcome").replace('"Greeting"', '"Hi"'), "utf-8")
+    assert cli("import", "zendesk", "zendesk.json", "--into", "messages").out.startswith(
+        "Messages in messages: 1 updated, 1 unch"
+    )
+    seals = (re.findall("  imported: .*", before)[0], re.findall("  imported: .*", moved.read_text("utf-8"))[0])
+    assert moved.read_text("utf-8") == before.replace("thanks &amp; welcome", "welcome").replace(*seals)
+
+
+def test_two_messages_that_would_have_one_id(cli: Cli) -> None:
+    def put(**titles: str) -> None:
+        macros = [
+            {"id": number, "title": title, "actions": [{"field": "comment_value", "value": f"Hello {number}."}]}
+            for number, title in titles.items()
+        ]
+        Path("x.json").write_text(json.dumps({"macros": macros}))
+
+    put(a1="Say hello", a2="Say: hello")
+    cli("import", "zendesk", "x.json", "--into", "messages")
+    ids = sorted(re.findall(r"^id: (.*)$", "".join(path.read_text() for path in Path("messages").rglob("*.yaml")), re.MULTILINE))
+    assert len(ids) == 2
+    assert all(re.fullmatch(r"say-hello-[0-9a-f]{6}", each) for each in ids)
+    put(a3="Say hello")
+    assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 new.")
+    Path("messages/own.yaml").write_text("id: greet\nkind: scripted\nchannel: chat\nbody: Hello\n")
+    put(a4="Greet")
+    assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 new.")
+    assert Path("messages/own.yaml").read_text().endswith("body: Hello\n")
+    assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 unchanged.")

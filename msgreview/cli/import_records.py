@@ -14,6 +14,7 @@ from msgreview.importing.formats import FORMATS, WITH_SHEETS
 
 if TYPE_CHECKING:
     from msgreview.importing.columns import Columns
+    from msgreview.importing.records import Export
 
 app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -70,18 +71,33 @@ def records(
     from msgreview.importing.columns import choose_columns
     from msgreview.importing.formats import parse_records
     from msgreview.importing.messages import has_body, to_messages
+    from msgreview.importing.records import Export
 
     options = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
         "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
     }  # fmt: skip
-    parsed = parse_records(file_bytes(file), file.name, sheet=sheet, encoding=encoding, header_row=header_row)
+    data = file_bytes(file)
+    parsed = parse_records(data, file.name, sheet=sheet, encoding=encoding, header_row=header_row)
     columns = choose_columns(parsed, {field: value for field, value in options.items() if value})
     say(*parsed.notes, _mapping(columns), *_guesses(columns))
     empty = [record.where for record in parsed.records if not has_body(record, columns)]
     imported, invalid = to_messages(parsed, columns, as_text=literal)
+    _hint(Export(data, file.name, encoding=encoding, header_row=header_row))
     rejected = write_imported(imported, [*parsed.rejected, *invalid], into, "records", empty=empty, force=force)
     raise typer.Exit(FINDINGS if rejected else CLEAN)
+
+
+def _hint(export: "Export") -> None:
+    """Says so where a file is an export of a system that has a command of its own."""
+    from msgreview.importing.exports import look
+
+    system = look(export)
+    if system:
+        say(
+            f"This looks like an export of {system.title}. `msgreview import {system.name}` reads all of it, "
+            f"and `msgreview export {system.name}` gives edited words back."
+        )
 
 
 def _mapping(columns: "Columns") -> str:

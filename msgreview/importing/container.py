@@ -7,6 +7,7 @@ import msgspec
 
 from msgreview.catalogue.edits import Edit
 from msgreview.importing.records import Export
+from msgreview.model.span import Source
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -20,6 +21,13 @@ class Opened(msgspec.Struct, frozen=True):
     save: Callable[[Mapping[str, str]], dict[str, bytes]]
     """The bytes of each file, for new texts of some parts. UsageError where the encoding lacks a letter."""
     notes: tuple[str, ...] = ()
+    _sources: dict[str, Source] = {}
+
+    def source(self, part: str) -> Source:
+        """One of its files, in which offsets have lines."""
+        if part not in self._sources:
+            self._sources[part] = Source.of(part, self.parts[part])
+        return self._sources[part]
 
     def edited(self, edits: Mapping[str, Iterable[Edit]]) -> dict[str, bytes]:
         """The bytes of each file after edits to some parts; any that has none is as it came."""
@@ -48,4 +56,6 @@ def from_text(export: Export, text: str, tree: Any, notes: tuple[str, ...]) -> O
     def save(texts: Mapping[str, str]) -> dict[str, bytes]:
         return {"": export.encoded(texts[""]) if "" in texts else export.data}
 
+    if tree and text[-1] not in "\r\n>]};":
+        notes = (*notes, f"{export.name} ends in the middle of a line. Look that it is whole.")
     return Opened(export.name, {"": text}, tree, save, notes)

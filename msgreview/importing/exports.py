@@ -10,14 +10,14 @@ import msgspec
 from msgreview.importing.columns import HALF_CHARACTER
 from msgreview.importing.container import Opened
 from msgreview.importing.containers import CONTAINERS
-from msgreview.importing.formats import LARGEST, either
+from msgreview.importing.formats import IMPORTERS, LARGEST, either
 from msgreview.importing.messages import Imported, digest, looks_like_html, made_id
 from msgreview.importing.records import Export, RejectedRecord
 from msgreview.importing.system import Item, System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
-from msgreview.model.message import LANGUAGE, Message, Part
+from msgreview.model.message import LANGUAGE, Message, Part, Variable
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class Load(msgspec.Struct, frozen=True):
     def where(self, item: Item) -> str:
         """The place of a message in words: `line 12`, after the file's name where there are several."""
         first = (item.subject or item.body).texts[0]
-        line = self.opened.parts[first.part].count("\n", 0, first.start) + 1
+        line = self.opened.source(first.part).position(first.start).line
         return f"{first.part}, line {line}" if first.part else f"line {line}"
 
 
@@ -72,10 +72,27 @@ def load_export(export: Export, name: str) -> Load:
     if errors and not opened:
         raise errors[0]
     what = f"of {SYSTEMS[name].title} " if name else ""
-    raise UsageError(
-        f"{export.name} holds no message {what}that can be read here. Look that it is the export you meant; "
-        f"a table of another shape is read by: msgreview import records {export.name}"
-    )
+    raise UsageError(f"{export.name} holds no message {what}that can be read here. {_advice(export, name)}")
+
+
+def _advice(export: Export, name: str) -> str:
+    """What to do with a file that holds no message of a system."""
+    other = look(export) if name else None
+    if other:
+        return f"It looks like an export of {other.title}: msgreview import {other.name} {export.name}"
+    if any(export.name.lower().endswith(f".{suffix}") for importer in IMPORTERS for suffix in importer.suffixes):
+        return (
+            f"Look that it is the export you meant; a table of another shape is read by: msgreview import records {export.name}"
+        )
+    return "Look that it is the export you meant."
+
+
+def look(export: Export) -> System | None:
+    """The system that an export looks like; None where it looks like none."""
+    try:
+        return load_export(export, "").system
+    except UsageError:
+        return None
 
 
 def _kinds(export: Export, system: System) -> list[str]:
@@ -99,9 +116,11 @@ def kinds_of(system: System) -> str:
     return either([CONTAINERS[kind].name for kind in system.containers])
 
 
-def translated(system: System, item: Item, *, as_text: bool = False) -> tuple[Translation, Translation, Names]:
-    """Subject and body of an item as templates, and the names in them."""
-    names = Names()
+def translated(
+    system: System, item: Item, variables: Mapping[str, Variable] | None = None, *, as_text: bool = False
+) -> tuple[Translation, Translation, Names]:
+    """Subject and body of an item as templates, and the names in them; what `variables` declare keeps its name."""
+    names = Names(declared={each.written: name for name, each in (variables or {}).items() if each.written})
     notations = () if as_text else system.notations
     subject = translate(item.subject.value if item.subject else "", notations, names)
     return subject, translate(item.body.value, notations, names), names
@@ -143,17 +162,30 @@ def _slug(words: str) -> str:
 
 
 def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *, as_text: bool) -> Imported:
-    system = load.system
-    subject, body, names = translated(system, item, as_text=as_text)
+    def under(variables: Mapping[str, Variable]) -> Message:
+        return _message(load.system, item, new, constants, translated(load.system, item, variables, as_text=as_text))
+
+    subject, body, _ = translation = translated(load.system, item, as_text=as_text)
+    message = _message(load.system, item, new, constants, translation)
+    return Imported(
+        load.where(item),
+        message,
+        has_tags=subject.has_tags or body.has_tags,
+        format_guessed="format" not in {**item.facts, **constants} and message.format == "html",
+        under=under,
+    )
+
+
+def _message(
+    system: System, item: Item, new: str, constants: Mapping[str, str], translation: tuple[Translation, Translation, Names]
+) -> Message:
+    subject, body, names = translation
     facts: dict[str, Any] = {"kind": system.kind, "channel": system.channel}
     facts |= {name: value for name, value in item.facts.items() if value} | dict(constants)
     if not re.match(LANGUAGE, facts.get("lang", "en")):
         del facts["lang"]
-    format_guessed = "format" not in facts and looks_like_html(item.body.value)
-    facts |= {"format": "html"} if format_guessed else {}
+    facts |= {"format": "html"} if "format" not in facts and looks_like_html(item.body.value) else {}
     source = {"system": system.name, "key": item.label}
     source |= {"logic": "opaque"} if subject.opaque or body.opaque else {}
     words = {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
-    message = Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)
-    has_tags = subject.has_tags or body.has_tags
-    return Imported(load.where(item), message, has_tags=has_tags, format_guessed=format_guessed)
+    return Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)

@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from typing import NamedTuple
 
 import msgspec
@@ -46,7 +47,7 @@ class Spellings(msgspec.Struct, frozen=True):
     """How a system writes what stands in templates: the tags that its export has, and the names that a message declares."""
 
     system: System
-    tags: Mapping[str, str]
+    tags: Callable[[], Mapping[str, str]]
     variables: Mapping[str, Variable]
 
     def spelled(self, token: str, line_end: str) -> str:
@@ -61,7 +62,7 @@ class Spellings(msgspec.Struct, frozen=True):
         variable = self.variables.get(printed[1]) if printed else None
         if variable and variable.written and variable.type != "flag":
             return variable.written
-        if (known := self.tags.get(_plain(token))) is not None:
+        if (known := self.tags().get(_plain(token))) is not None:
             return known
         if printed:
             raise UnsayableError(
@@ -85,7 +86,7 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
     refused: list[Refusal] = []
     wanted: dict[str, tuple[str, ...]] = {}
     changed: list[str] = []
-    tags = _tags(load)
+    tags = cache(lambda: _tags(load))  # Few exports have a message with a tag that its own text has not.
     for item in load.items:
         message = messages.get(item.label)
         if message is None:
@@ -141,20 +142,23 @@ def _words(template: str) -> list[str]:
     return list(map(_plain, _TOKEN.findall(template)))
 
 
-def _sources(system: System, item: Item, message: Message, tags: Mapping[str, str]) -> list[list[Edit]]:
+def _sources(system: System, item: Item, message: Message, tags: Callable[[], Mapping[str, str]]) -> list[list[Edit]]:
     """The changes to each of an item's passages that make it say what a message says."""
-    subject, body, names = translated(system, item)
+    subject, body, names = translated(system, item, message.variables)
     if (message.subject and not item.subject) or (item.subject and not message.subject):
         what = "a subject" if message.subject else "no subject any more"
         raise UnsayableError(f"has {what}, which the export has {'no' if message.subject else 'a'} place for; change it there")
     spellings = Spellings(system, tags, {**names.variables, **message.variables})
     wanted = [(subject, message.subject)] if item.subject else []
     wanted.append((body, body_of(message)))
-    changes = []
+    changes: list[list[Edit]] = []
     for (old, new), passage in zip(wanted, item.passages(), strict=True):
+        if old.template == new:
+            changes.append([])
+            continue
         edits = _changes(old, new, spellings, passage)
         made = msgspec.structs.replace(item, **_named(item, passage, _applied(passage.value, edits)))
-        subject_again, body_again, _ = translated(system, made)
+        subject_again, body_again, _ = translated(system, made, message.variables)
         again = (subject_again if passage is item.subject else body_again).template
         if edits and _words(again) != _words(new):
             raise UnsayableError(_misread(again, new, system))
@@ -184,7 +188,7 @@ def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage)
     for token in tokens:
         offsets.append(offsets[-1] + len(token.source))
     ours, theirs = [_plain(token.template) for token in tokens], _TOKEN.findall(new)
-    changes = []
+    changes: list[Edit] = []
     matcher = SequenceMatcher(None, ours, _words(new), autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():
         if kind != "equal":

@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,7 +16,7 @@ from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
 from msgreview.importing.notations import ANY
 from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.importing.translate import Names, translate
-from msgreview.model.message import Message, Part, Stamp
+from msgreview.model.message import Message, Part, Stamp, Variable
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""
@@ -24,6 +24,7 @@ _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
 _SEAL = "imported"
 
 
@@ -40,6 +41,15 @@ class Imported(msgspec.Struct, frozen=True):
     """Why the date of its review is left out."""
     format_guessed: bool = False
     """Whether it is HTML by the look of its text, and no column or option says so."""
+    under: Callable[[Mapping[str, Variable]], Message] | None = None
+    """The message with the names that some variables have for what the sending system writes."""
+
+    def with_names_of(self, other: Message) -> Message:
+        """The message with the names that `other` has: somebody may have found better ones."""
+        renamed = any(each.written and name not in self.message.variables for name, each in other.variables.items())
+        if self.under is None or not renamed:
+            return self.message
+        return msgspec.structs.replace(self.under(other.variables), id=self.message.id)
 
 
 def to_messages(records: Records, columns: Columns, *, as_text: bool = False) -> tuple[list[Imported], list[RejectedRecord]]:
@@ -208,7 +218,10 @@ def with_words_of(old: Message, new: Message) -> Message:
 
 
 def _words(message: Message) -> str:
-    return "\0".join((message.subject, message.body, *(str(part.use or part.text or part.write) for part in message.parts)))
+    """The texts of a message, each name in them as the sending system writes it: another name is no other word."""
+    written = {name: each.written for name, each in message.variables.items() if each.written}
+    texts = (message.subject, message.body, *(str(part.use or part.text or part.write) for part in message.parts))
+    return _PRINTED.sub(lambda match: written.get(match[1], match[0]), "\0".join(texts))
 
 
 def digest(text: str) -> str:

@@ -55,11 +55,15 @@ def _entity(written: str) -> str:
     name = written[1:-1]
     if name.startswith("#"):
         return chr(int(name[2:], 16) if name[1:2] in "xX" else int(name[1:]))
-    return "\n" if written == "\r\n" else _ENTITIES[name]
+    return _ENTITIES[name]
 
 
 def _backslashed(written: str) -> str:
     return _BACKSLASHED.get(written[1], written[1]) if written[0] == "\\" else written[0]
+
+
+def _in_xml(words: str) -> str:
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _in_mysql(words: str) -> str:
@@ -84,17 +88,11 @@ STYLES = {
     "escaped sql": Style(re.compile(r"\\[\s\S]|''"), _backslashed, _in_mysql),
     "sql": Style(re.compile("''"), lambda _: "'", lambda words: words.replace("'", "''")),
     "dollar": Style(_NEVER, str, lambda words: None if "$" in words else words),
-    "xml": Style(
-        re.compile(r"\r\n|&(?:#\d+|#[xX][0-9A-Fa-f]+|" + "|".join(_ENTITIES) + ");"),
-        _entity,
-        lambda words: words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-    ),
-    "cdata": Style(re.compile("\r\n"), lambda _: "\n", lambda words: None if "]]>" in words else words),
     "plain": Style(_NEVER, str, str),
     "word": Style(
         re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|" + "|".join(_ENTITIES) + ");"),
         _entity,
-        lambda words: words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
+        lambda words: None if re.search(r"[\n\t]", words) else _in_xml(words),
     ),
     "fixed": Style(_NEVER, str, lambda _: None),
     "bare": Style(_NEVER, str, lambda _: None),
@@ -155,7 +153,7 @@ def _rewritten(source: str, text: Text, value: str) -> Edit:
             opening = source.rfind("$", 0, text.start - 1)
             if source[opening : text.start] not in value:
                 return Edit(text.start, text.end, value)
-        case "fixed":
+        case "fixed" | "word":
             raise UnsayableError("has a line or a tab more or less than there is room for; make that change there")
     raise UnsayableError("has words that end a text in that file")
 

@@ -1,7 +1,7 @@
 """A text of another system as a template of ours, piece by piece, and the pieces that give it back."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,17 +44,16 @@ class Names(msgspec.Struct):
     """The names in the texts of a message. One that two placeholders would have is given to the first, `name_2` to the other."""
 
     variables: dict[str, Variable] = {}
+    declared: Mapping[str, str] = {}
+    """How the system writes a name → the name that it has here already."""
     _spellings: dict[str, str] = {}
     """Name → what stands between the signs of its placeholder."""
 
     def name(self, tag: Tag, source: str, inside: str) -> str:
         """The name of what a placeholder prints, declared with how it is written."""
-        number, name = 1, tag.name
-        while self._spellings.get(name, inside) != inside:
-            number += 1
-            name = f"{tag.name}_{number}"
-        self._spellings[name] = inside
         written = _DASHES.sub("", source)
+        name = self.declared.get(written) or self._free(tag.name, inside)
+        self._spellings[name] = inside
         if name not in self.variables or not self.variables[name].written:
             self.variables[name] = Variable(written=written, example=tag.default or None)
         return name
@@ -66,16 +65,21 @@ class Names(msgspec.Struct):
                 flag_only = tag.test in (name, f"not {name}")
                 self.variables.setdefault(name, Variable(about="decides what is read", type="flag" if flag_only else None))
             return tag.test
-        number, flag = 1, tag.flag
-        while self._spellings.get(flag, inside) != inside:
-            number += 1
-            flag = f"{tag.flag}_{number}"
+        written = source + "…))" if source.endswith("??") else _DASHES.sub("", source)
+        flag = self.declared.get(written) or self._free(tag.flag, inside)
         self._spellings[flag] = inside
         about = "a condition that the sending system decides" if tag.inexact else "decides what is read"
-        written = source + "…))" if source.endswith("??") else _DASHES.sub("", source)
         decided = Variable(about=about, type="flag", written=written)
         self.variables.setdefault(flag, decided)
         return tag.test.replace(tag.flag, flag)
+
+    def _free(self, wanted: str, inside: str) -> str:
+        """A name that no other spelling has."""
+        number, name = 1, wanted
+        while self._spellings.get(name, inside) != inside:
+            number += 1
+            name = f"{wanted}_{number}"
+        return name
 
 
 class _Match(NamedTuple):

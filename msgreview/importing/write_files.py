@@ -115,14 +115,14 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
 
 
 def _write(each: Imported, folder: _Folder, written: Written, root: Path, *, force: bool) -> None:
-    existing = folder.paths.get(each.message.id)
-    path = existing or folder.free(each.message.id)
+    entry = folder.entries.get(each.message.id)
+    message = each.with_names_of(entry.message) if entry else each.message
+    existing = folder.paths.get(message.id)
+    path = existing or folder.free(message.id)
     data = b"" if existing is None else existing.read_bytes()
-    content = _problem(each.message.id, path, folder) or _new_content(
-        data, each.message, folder, schema_line(root, path), force=force
-    )
+    content = _problem(message.id, path, folder) or _new_content(data, message, folder, schema_line(root, path), force=force)
     if isinstance(content, str):
-        written.rejected.append(RejectedRecord(each.where, f"'{each.message.id}' {content}"))
+        written.rejected.append(RejectedRecord(each.where, f"'{message.id}' {content}"))
     elif existing and content == data:
         written.unchanged += 1
     else:

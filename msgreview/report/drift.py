@@ -72,15 +72,15 @@ def drift(review: ReviewContext, load: Load) -> Drift:
     """The messages of an export against those of a catalogue."""
     ours = messages_of((current.message for current in review.catalogue.messages.values()), load.system.name)
     imported, _ = to_imported(load, {})
-    theirs = {each.message.source["key"]: each.message for each in imported}
+    theirs = {each.message.source["key"]: each for each in imported}
     comparison = _Comparison(review)
     found = []
     for item in load.items:
         message, live = ours.get(item.label), theirs.get(item.label)
         if message is None:
-            found.append(Drifted("only-there", item.label, load.where(item), live.title if live else ""))
+            found.append(Drifted("only-there", item.label, load.where(item), live.message.title if live else ""))
         elif live is not None:
-            found.append(comparison.compared(message, live, load.where(item)))
+            found.append(comparison.compared(message, live.with_names_of(message), load.where(item)))
     there = {item.label for item in load.items}
     found += (Drifted("only-here", message.id, "", message.title) for key, message in ours.items() if key not in there)
     return Drift(load.system.name, load.opened.name, tuple(found))

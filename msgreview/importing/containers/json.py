@@ -11,6 +11,7 @@ from msgreview.model.errors import UsageError
 
 _WHITE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"')
+_UNCLOSED = re.compile(r'"(?:[^"\\]|\\.)*\\?\Z|[\w.+-]*\Z')
 _BARE = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null")
 
 
@@ -97,7 +98,8 @@ def _open(export: Export) -> Opened:
     except _Error as error:
         at = int(error.args[0])
         line = text.count("\n", 0, at) + 1
-        what = "ends too early; export it again, whole" if at >= len(text.rstrip()) else "is not JSON from here on"
+        cut = at >= len(text.rstrip()) or _UNCLOSED.match(text, at)
+        what = "ends too early; export it again, whole" if cut else "is not JSON from here on"
         raise UsageError(f"{export.name}, line {line}: the file {what}. Nothing was done.") from None
     except RecursionError:
         raise UsageError(f"{export.name} nests its values too deeply to hold messages. Nothing was done.") from None
