@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -31,12 +32,17 @@ class Editor:
         self.client = client
         self.root = root
         self.said: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
+        self.lenses: asyncio.Queue[None] = asyncio.Queue()
         self.versions: dict[str, int] = {}
         client.protocol.fm.features.pop(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # which keeps no versions
 
         @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def published(params: types.PublishDiagnosticsParams) -> None:
             self.said.put_nowait(params)
+
+        @client.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+        def lenses_to_ask_for(params: None) -> None:
+            self.lenses.put_nowait(None)
 
     def uri(self, name: str) -> str:
         return name if ":" in name else (self.root / name).as_uri()
@@ -50,12 +56,15 @@ class Editor:
         return await self.diagnostics(uri)
 
     async def type(self, name: str, text: str) -> list[types.Diagnostic]:
+        self.send(name, text)
+        return await self.diagnostics(self.uri(name))
+
+    def send(self, name: str, text: str) -> None:
         uri = self.uri(name)
         self.versions[uri] += 1
         identifier = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
         change = types.TextDocumentContentChangeWholeDocument(text)
         self.client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
-        return await self.diagnostics(uri)
 
     async def save(self, name: str, text: str) -> None:
         (self.root / name).write_text(text, encoding="utf-8", newline="")
@@ -224,3 +233,44 @@ async def test_whatever_is_in_a_file_the_server_goes_on(editor: Editor, text: st
     assert not editor.client.messages
     editor.close("messages/odd.yaml")
     assert await editor.diagnostics(here.uri, of_any_version=True) == []
+
+
+async def test_of_many_keystrokes_at_once_the_last_one_is_answered(editor: Editor) -> None:
+    await editor.open("messages/note.yaml")
+    text = FILES["messages/note.yaml"]
+    for number in range(30):
+        text += f"# {number}\n"
+        editor.send("messages/note.yaml", text)
+    editor.send("messages/note.yaml", text.replace("Please be advised that the", "The"))
+    assert "tone.form-letter" not in rules(await editor.diagnostics(editor.uri("messages/note.yaml")))
+
+
+async def test_two_catalogues_in_one_session(editor: Editor, tmp_path: Path) -> None:
+    other = tmp_path.resolve() / "other"
+    (other / "mail").mkdir(parents=True)
+    (other / "msgreview.yaml").write_text("messages: [mail]\nlevels: {tone.form-letter: error}\n", encoding="utf-8")
+    added = types.WorkspaceFoldersChangeEvent([types.WorkspaceFolder(other.as_uri(), "other")], [])
+    editor.client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(added))
+    uri = (other / "mail" / "new.yaml").as_uri()
+    levels = {each.code: each.severity for each in await editor.open(uri, FILES["messages/note.yaml"])}
+    assert levels["tone.form-letter"] == types.DiagnosticSeverity.Error
+    assert "catalogue.duplicate-id" not in levels, "the other catalogue is another"
+    levels = {each.code: each.severity for each in await editor.open("messages/note.yaml")}
+    assert levels["tone.form-letter"] == types.DiagnosticSeverity.Warning
+
+
+async def test_the_state_of_the_review_stands_above_a_message(editor: Editor, tmp_path: Path, own_git: None) -> None:
+    root = tmp_path.resolve() / "kept"
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=Jo", "-c", "user.email=jo@x.example", "commit", "-qm", "m"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    uri = (root / "messages/note.yaml").as_uri()
+    await editor.open(uri, FILES["messages/note.yaml"])
+    await asyncio.wait_for(editor.lenses.get(), 120)
+    asked = types.CodeLensParams(types.TextDocumentIdentifier(uri))
+    (lens,) = await editor.client.text_document_code_lens_async(asked) or ()
+    assert lens.command is not None
+    assert lens.command.title.startswith("unreviewed: nobody has recorded a review")
+    assert lens.range.start.line == 0

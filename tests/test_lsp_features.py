@@ -13,9 +13,9 @@ from hypothesis import given, strategies
 from lsprotocol import types
 from scale import times
 
-from msgreview.catalogue.edits import edited
+from msgreview.catalogue.edits import Edit, edited
 from msgreview.lsp import completion, hover, navigation, quick_fixes, renaming
-from msgreview.lsp.diagnostics import diagnostics
+from msgreview.lsp.diagnostics import diagnostics, failed
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.positions import Positions
@@ -265,3 +265,59 @@ def test_positions_lead_back_to_their_offsets(words: str, offset: int, encoding:
     if not inside:
         size = {"utf-8": 1, "utf-16": 2, "utf-32": 4}[encoding]
         assert position.character == len(line.encode(encoding if size == 1 else f"{encoding}-le")) // size
+
+
+def fixes(editor: Editor, text: str) -> dict[str, str]:
+    """What each quick fix at the cursor makes of a file, by its title."""
+    document, position = opened(editor, text)
+    actions = quick_fixes.quick_fixes(document, editor.project(document.path), types.Range(position, position))
+    editor.close(document.uri)
+    made: dict[str, str] = {}
+    for action in actions:
+        assert action.edit is not None
+        assert action.edit.changes is not None
+        at, changes = document.positions.offset, action.edit.changes[document.uri]
+        edits = [Edit(at(each.range.start), at(each.range.end), each.new_text) for each in changes]
+        made[action.title] = edited(b"", document.source.text, edits).decode()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "old", "new"),
+    [
+        ("{HEAD}bdo‸y: Hello.\n", "Write 'body'", "bdoy:", "body:"),
+        ("{HEAD}body: Hello.\nstatus: draf‸t1\n", "Write 'draft'", "draft1", "draft"),
+        ("{HEAD}body: Hello {{ x | uper‸ }}.\n", "Write 'upper'", "uper ", "upper "),
+        ("{HEAD}body: \"{% include 'shared.fo‸t' %}\"\n", "Write 'shared.foot'", "'shared.fot'", "'shared.foot'"),
+        ("{HEAD}body: Due {{ du‸ }}.\nsamples: {a: {due: x}}\n", "Write 'due'", "{{ du }}", "{{ due }}"),
+        ("{HEAD}body: Hello.\n" + WAIVER.format("tone.crt‸"), "Write 'tone.curt'", ".crt", ".curt"),
+        (
+            "{HEAD}body: Due {{ d‸ay }}.\nsamples: {a: {due: x}}\n",
+            "Say what 'day' is, under variables",
+            "samples: {a: {due: x}}\n",
+            "samples: {a: {due: x}}\nvariables:\n  day: {about: what it is, example: an example}\n",
+        ),
+    ],
+)
+def test_what_can_be_done_about_a_finding(editor: Editor, text: str, title: str, old: str, new: str) -> None:
+    before = text.replace("{HEAD}", HEAD).replace(CURSOR, "")
+    assert fixes(editor, text)[title] == before.replace(old, new)
+
+
+def test_an_exception_is_signed_where_others_are(editor: Editor) -> None:
+    words = "{HEAD}body: This is a th‸ing.\n"
+    title = next(each for each in fixes(editor, words) if each.startswith("Sign an exception from house.no-thing"))
+    signed = fixes(editor, words)[title]
+    assert f"{HEAD}body: This is a thing.\nwaivers:\n  - {{rule: house.no-thing, reason: WHY THIS IS RIGHT HERE, by: " in signed
+    others = "waivers:\n- {rule: tone.curt, reason: r, by: b, until: 2099-01-01}\n"
+    assert f"{others}- {{rule: house.no-thing, " in fixes(editor, words + others)[title]
+    inside = words.replace("th‸ing.\n", "th‸ing.\nwaivers: [{rule: tone.curt, reason: r, by: b, until: 2099-01-01}]\n")
+    assert "waivers: [{rule: house.no-thing, " in fixes(editor, inside)[title]
+
+
+def test_a_failure_of_the_tool_is_one_note_and_the_session_goes_on(editor: Editor) -> None:
+    document, _ = opened(editor, "{HEAD}body: Hello.\n")
+    note = failed(document, ZeroDivisionError("by nothing"))
+    editor.close(document.uri)
+    assert note.severity == types.DiagnosticSeverity.Information
+    assert "msgreview could not check this file (ZeroDivisionError: by nothing)" in note.message

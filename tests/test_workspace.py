@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from scale import times
+from stand_in import stand_in
 
 from msgreview.catalogue.files import message_files
 from msgreview.catalogue.settings import load_settings
@@ -210,3 +211,27 @@ def test_the_sample_catalogue(tmp_path: Path, rules: RuleSet, monkeypatch: pytes
         while workspace.work():
             pass
         assert list(workspace.findings(path).standing) == expected[shown]
+
+
+def test_a_grammar_server_is_asked_about_what_is_saved(opened: Open, tmp_path: Path) -> None:
+    with stand_in() as server:
+        engine = f"grammar: {{engine: languagetool, url: '{server.url}'}}\n"
+        (tmp_path / "own/msgreview.yaml").write_text(f"messages: [messages]\n{engine}", encoding="utf-8")
+        settings = load_settings(tmp_path / "own", TODAY, here=tmp_path / "own")
+        workspace = Workspace(settings, load_rubrics(rubric_folders(settings), settings))
+        path = workspace.root / "messages/a.yaml"
+        path.write_text(FILES["messages/a.yaml"].replace("the small", "teh small"), encoding="utf-8")
+        (there,) = [each for each in workspace.findings(path).standing if each.rule.startswith("grammar.")]
+        asked = len(server.texts)
+        text = "# first\n" + path.read_text("utf-8")
+        workspace.write(path, text)
+        workspace.write(path, text.replace("the desk", "teh desk"))
+        (kept,) = [each for each in workspace.findings(path).standing if each.rule.startswith("grammar.")]
+        assert (kept.line, kept.quote) == (there.line + 1, "teh")
+        assert len(server.texts) == asked, "a keystroke asks nobody"
+        path.write_text("# first\n" + FILES["messages/a.yaml"].replace("the desk", "teh desk"), encoding="utf-8")
+        workspace.write(path, path.read_text("utf-8"))
+        workspace.saved(path)
+        (new,) = [each for each in workspace.findings(path).standing if each.rule.startswith("grammar.")]
+        assert new.start > kept.start
+        workspace.close()

@@ -14,6 +14,7 @@ written are exact at once; those of other files are when there is no `work` left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import cached_property
 from os import path as os_path
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,8 @@ from msgreview.model.message import Entry, Message
 from msgreview.model.span import Source
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.grammar import proofreader_for
+from msgreview.rubric.grammar.proofreader import Proofreader
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import MOST_SLOW, Runner
@@ -88,9 +91,11 @@ class Workspace:
         self.rules = rules or load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
         self.votes = load_votes(self.root)
         self._engine = GrammarEngine(settings.config.proofing)
-        self.runner = Runner(self.rules, settings, proofreader_for(self._engine.ready(), settings))
         self.rules.ready()
+        self._asks_server = settings.config.proofing.engine == "languagetool"
+        self.runner = Runner(self.rules, settings, None if self._asks_server else self._proofreader())
         self._linter = FileLinter(self.runner)
+        self._of_grammar = frozenset(rule.id for rule in self.rules.rules if KINDS[rule.kind].proofread)
         self.files: dict[str, CatalogueFile] = {}
         """Every file of the catalogue, in order, and those outside it that were written."""
         self._outside: set[str] = set()
@@ -120,6 +125,14 @@ class Workspace:
     def close(self) -> None:
         """Ends the grammar engine, if one was started."""
         self._engine.__exit__()
+
+    def _proofreader(self) -> Proofreader | None:
+        return proofreader_for(self._engine.ready(), self.settings)
+
+    @cached_property
+    def _complete_linter(self) -> FileLinter:
+        """The linter that asks a grammar server, which a keystroke has no time for; it is started when it is first used."""
+        return FileLinter(Runner(self.rules, self.settings, self._proofreader())) if self._asks_server else self._linter
 
     # What is there
 
@@ -189,6 +202,12 @@ class Workspace:
             self._texts[shown] = text.encode("utf-8", "replace")
         self._update(CatalogueFile(path, shown))
         return shown
+
+    def saved(self, path: Path) -> None:
+        """Takes over that what was written is on disk, so that a grammar server is asked, too."""
+        shown = self.shown(path)
+        if self._asks_server and shown in self._results:
+            self._stale[shown] = None
 
     def refresh(self, paths: Iterable[Path]) -> None:
         """Takes over what changed on disk: files that were written, made or removed."""
@@ -298,13 +317,18 @@ class Workspace:
         self._unread.pop(shown, None)
         old = self._results.get(shown)
         if old:
-            elsewhere = tuple(finding for finding in old.findings if finding.path != shown)
-            new = replace(new, findings=elsewhere, facts=old.facts)
+            kept = [finding for finding in old.findings if finding.path != shown]
+            if before and self._asks_server:
+                kept += Move(before, source).findings(each for each in old.findings if self._is_grammar_of(each, shown))
+            new = replace(new, findings=tuple(kept), facts=old.facts)
         stale = (stale | self._dependants_of(new)) - {shown}
         for each in stale:
             self._by_message.pop(each, None)
         self._stale |= dict.fromkeys([shown, *sorted(stale, key=self._place)])
         self._set(new)
+
+    def _is_grammar_of(self, finding: Finding, shown: str) -> bool:
+        return finding.path == shown and finding.rule in self._of_grammar
 
     def _set(self, result: FileResult) -> None:
         """Indexes a result by what it holds, uses and points to."""
@@ -383,20 +407,30 @@ class Workspace:
         loaded = self.loaded(shown)
         result = self._results[shown]
         self._read_used(result)
-        messages = self._lint_messages(shown, loaded)
-        self.runner.forget_slow()
-        self._set(self._linter.file_result(result, loaded, messages))
+        linter = self._linter if self._asks_server and self._is_unsaved(shown) else self._complete_linter
+        messages = self._lint_messages(shown, loaded, linter)
+        linter.runner.forget_slow()
+        linted = linter.file_result(result, loaded, messages)
+        if linter is not self._complete_linter:
+            kept = (each for each in result.findings if self._is_grammar_of(each, shown))
+            linted = replace(linted, findings=(*linted.findings, *kept), unproofed="it is not saved")
+        self._set(linted)
 
-    def _lint_messages(self, shown: str, loaded: LoadedFile) -> list[MessageResult]:
+    def _is_unsaved(self, shown: str) -> bool:
+        with suppress(FileError):
+            return shown in self._texts and self._texts[shown] != read_bytes(self.files[shown].path, shown)
+        return True
+
+    def _lint_messages(self, shown: str, loaded: LoadedFile, linter: FileLinter) -> list[MessageResult]:
         """The results of a file's messages; those of messages that did not change since it was linted last are moved."""
         result = self._results[shown]
         before = self._by_message.pop(shown, None)
-        if shown not in self._texts or len(loaded.entries) < 2 or shown in self._dependants_of(result):
-            return [self._linter.lint_entry(entry, self.entry) for entry in loaded.entries]
+        single = shown not in self._texts or len(loaded.entries) < 2 or shown in self._dependants_of(result)
+        if single or self._asks_server:
+            return [linter.lint_entry(entry, self.entry) for entry in loaded.entries]
         move = Move(before.source, loaded.source) if before else None
         results = [
-            (before and move and before.moved(entry, move)) or self._linter.lint_entry(entry, self.entry)
-            for entry in loaded.entries
+            (before and move and before.moved(entry, move)) or linter.lint_entry(entry, self.entry) for entry in loaded.entries
         ]
         self._by_message[shown] = _ByMessage(
             loaded.source, {entry.message.id: (entry.message, each) for entry, each in zip(loaded.entries, results, strict=True)}

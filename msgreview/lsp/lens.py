@@ -32,17 +32,17 @@ def lenses(document: Document, project: Project) -> list[types.CodeLens]:
 
 def _lenses(document: Document, project: Project, entries: Iterable[Entry]) -> Iterator[types.CodeLens]:
     for entry in entries:
-        words = _words(entry.message.id, project)
+        words = _words(entry.message.id, document, project)
         if words:
             at = entry.spans[""].start
             yield types.CodeLens(document.positions.range(at, at), types.Command(words, ""))
 
 
-def _words(id_: str, project: Project) -> str:
-    """The state of a message in a line; "" where it is not told."""
+def _words(id_: str, document: Document, project: Project) -> str:
+    """The state of a message in a line; "" where there is none, or it is that of a message in another file."""
     review = project.review
-    state = review.states.get(id_) if review else None
-    if review is None or state is None:
+    state, current = (review.states.get(id_), review.catalogue.messages.get(id_)) if review else (None, None)
+    if review is None or state is None or (current and (project.root / current.shown).resolve() != document.path):
         return ""
     day = review.next_reading(id_)
     reasons = reason_texts(state)

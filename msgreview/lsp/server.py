@@ -181,6 +181,9 @@ class Server(LanguageServer):
         """Takes over that a file was saved."""
         path = path_of(uri)
         if path:
+            for project in self.editor.projects.values():
+                if project.workspace and project.kind(path) == "message":
+                    project.workspace.saved(path)
             self.disk_changed([path])
             self.look_round()
 
