@@ -227,3 +227,17 @@ def test_nothing_that_a_body_holds_runs_or_is_fetched(browser: "Browser", tmp_pa
     browser.new_page().goto(f"{address}/seen")
     assert set(paths) - {"/favicon.ico"} == {"/seen"}  # The server does hear what is asked of it.
     page.close()
+
+
+def test_a_letter_prints_on_a4_one_to_a_page(browser: "Browser", tmp_path: Path) -> None:
+    letter = preview_of_body(
+        "Dear {{ name }},\n\nYour card is ready.", channel="letter", samples={"a": {"name": "Bo"}, "b": {"name": "Cy"}}
+    )
+    file = tmp_path / "page.html"
+    file.write_text(preview_page([letter]), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 3  # What it is about, and two letters.
+    assert set(re.findall(rb"/MediaBox\s*\[0 0 (\d+)[\d.]* (\d+)", pdf)) == {(b"594", b"841")}
+    page.close()
