@@ -141,13 +141,13 @@ def test_interrupted_it_goes_on_where_it_was(repo: Repo, sit: Sit) -> None:
     stopped = sit(["k", "k", "l", interrupt], "--minutes", "minutes.md")
     assert stopped.code == 130
     assert "Stopped. What you decided is recorded; `msgreview review sit` goes on where you were." in stopped.err
-    assert "2 decisions: 2 kept." in Path("minutes.md").read_text("utf-8")
+    assert "2 in all: 2 kept." in Path("minutes.md").read_text("utf-8")
     ended = sit(["k", "q"], "--minutes", "minutes.md")
     assert "This sitting goes on: you began it at" in ended.err
     assert "3 of 4" in ended.out
     assert "4 of 4" not in ended.out
     minutes = Path("minutes.md").read_text("utf-8")
-    assert "3 decisions: 3 kept." in minutes
+    assert "3 in all: 3 kept." in minutes
     assert "- `a` Book is here: nobody has recorded a review; put off" in minutes
 
 

@@ -142,7 +142,7 @@ def test_a_sitting_killed_at_any_step(start: Path, killer: Killer, tmp_path: Pat
         assert _subjects(folder) == _subjects(done), step
         recorded = len(list((folder / "repo" / ".git").glob("msgreview-sitting-*")))
         assert recorded == 0
-        assert "3 decisions: 3 kept." in (folder / "minutes.md").read_text("utf-8"), step
+        assert "3 in all: 3 kept." in (folder / "minutes.md").read_text("utf-8"), step
         shutil.rmtree(folder)
 
 

@@ -17,6 +17,7 @@ from msgreview.report.sitting.decisions import Choice, SittingPage, decide, sitt
 from msgreview.report.sitting.minutes import minutes
 from msgreview.report.sitting.queue import Item, sitting_items
 from msgreview.report.sitting.session import Sitting, Taken, TimeLeft, brought_up_to_date, once_more, undone, with_taken
+from msgreview.train.analysis import Analyser
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -221,13 +222,21 @@ def test_minutes_say_who_when_what_why_and_what_is_left() -> None:
     )
     some = brought_up_to_date(some, [item("b"), item("d")])
     text = minutes(some, NINE + timedelta(minutes=50))
-    assert text.splitlines()[:5] == ["# Review of 1 June 2026", "", "Bob sat from 09:00 to 09:50.", "", "## What was decided"]
-    assert "2 decisions: 1 kept, 1 recommended a change." in text
+    assert text.splitlines()[:5] == ["# Review of 1 June 2026", "", "Bob sat from 09:00 to 09:50.", "", "## Decisions"]
+    assert "2 in all: 1 kept, 1 recommended a change." in text
     assert "| 09:01 | `a` A | kept |  |  |" in text
     assert r"| 09:05 | `c` C | recommended a change | To desk@library.example: Say \| where | `0123456` |" in text
     assert "2 items. Go on with `msgreview review sit`." in text
     assert "- `d` D: its day has come\n- `b` B: its day has come; put off\n" in text
     assert text.endswith("## What needed no decision any more\n\n- `e` E\n")
+
+
+def test_minutes_read_well(analyser: Analyser) -> None:
+    """No rule finds anything red or yellow in them but what belongs to a letter."""
+    some = after(sitting("a", "b", "c"), ("a", "keep"), ("b", "later"))
+    text = minutes(brought_up_to_date(some, [item("b")]), NINE + timedelta(minutes=50))
+    hits = analyser.analyse(text, channel="letter").hits
+    assert [rule.id for rule, _ in hits if rule.level in ("error", "warning") and rule.id != "structure.greeting"] == []
 
 
 def test_minutes_of_nothing() -> None:

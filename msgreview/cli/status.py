@@ -1,13 +1,18 @@
 """`msgreview status`: where the catalogue stands."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
+
+if TYPE_CHECKING:
+    from msgreview.history.context import ReviewContext
+    from msgreview.report.drift import Drift
 
 
 def status(
@@ -24,14 +29,20 @@ def status(
 
     How many messages are in which state, service by service, and what to do next.
     """
-    from msgreview.cli.import_system import loaded_export
-    from msgreview.report.drift import drift
     from msgreview.report.status import status as status_of
     from msgreview.report.status import status_dict, status_lines
 
     review = review_here(config, as_of)
-    current = status_of(review, [drift(review, loaded_export(each)) for each in live or ()])
+    current = status_of(review, list(_drifts(review, live)) if live else ())
     if format == "json":
         output.write_json({"status": status_dict(current)})
     else:
         output.show(status_lines(current, output.width()))
+
+
+def _drifts(review: "ReviewContext", live: Iterable[Path]) -> "Iterator[Drift]":
+    """What is live in some exports against the catalogue."""
+    from msgreview.cli.import_system import loaded_export
+    from msgreview.report.drift import drift
+
+    return (drift(review, loaded_export(each)) for each in live)

@@ -207,8 +207,8 @@ def eligible_reviewers(context: ReviewContext, message: Message, people: Iterabl
     With four eyes, they wrote none of its words since the last approval.
     """
     config = context.settings.config
-    authors = unapproved_authors(context, message.id) if needs_two(config) else ()
     here = still_here(reviewers_of(message, config) if people is None else people, config)
+    authors = unapproved_authors(context, message.id) if here and needs_two(config) else ()
     return tuple(who for who in here if not any(author.is_same(Person.of(who)) for author in authors))
 
 

@@ -1,6 +1,6 @@
 """The history of a catalogue: the timelines of its messages up to a commit, from git and from the cache."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import PurePosixPath
 
@@ -69,7 +69,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
         return History(None)
     if repository.is_shallow():
         return History(head, incomplete=SHALLOW)
-    cached = cache.find("timelines", [scope], CachedTimelines).get(scope)
+    cached = cache.timelines(scope)
     try:
         timelines = cached if cached and cached.head == head else _load(repository, owns, cache, head, cached)
     except (_Missing, GitError) as error:
@@ -79,14 +79,12 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
             return History(head, incomplete=DAMAGED)
         raise
     if revision == "HEAD" and timelines is not cached:
-        cache.save("timelines", {scope: timelines})
+        cache.save_timelines(scope, timelines)
     return _history(timelines, repository)
 
 
 def _history(cached: CachedTimelines, repository: Repository) -> History:
-    stamps = {each.stamp.by for changes in cached.changes.values() for each in changes if each.stamp}
-    named = {person for commit in cached.commits for person in (*commit.authors, *(each.by for each in commit.approvals))}
-    named |= {Person.of(by) for by in stamps}
+    named = cached.people
     people = repository.mailmapped(named)
     names = {each.email.casefold(): each.name for each in sorted({people.get(one, one) for one in named}, key=str)}
     mapped = {each: _mapped(each, people) for each in cached.commits} if people else {}
@@ -101,6 +99,13 @@ def _history(cached: CachedTimelines, repository: Repository) -> History:
     }
     order = CommitOrder({commit.id: index for index, commit in enumerate(cached.commits)}, cached.unrelated)
     return History(cached.head, timelines, "", len(cached.broken), cached.followed, order, people, names, cached.renamed)
+
+
+def _people(commits: Iterable[Commit], changes: Mapping[str, Iterable[Change]]) -> frozenset[Person]:
+    """Everybody whom a commit or a stamp names."""
+    named = {person for commit in commits for person in (*commit.authors, *(each.by for each in commit.approvals))}
+    stamps = {each.stamp.by for some in changes.values() for each in some if each.stamp}
+    return frozenset(named | {Person.of(by) for by in stamps})
 
 
 def _mapped(commit: Commit, people: Mapping[Person, Person]) -> Commit:
@@ -140,10 +145,12 @@ def _without(repository: Repository, head: str, cached: CachedTimelines) -> Cach
     if any("renamed" in each.kinds for some in cached.changes.values() for each in some if each.commit.id in later):
         return None
     changes = {id_: tuple(each for each in some if each.commit.id not in later) for id_, some in cached.changes.items()}
+    commits = tuple(each for each in cached.commits if each.id not in later)
     return msgspec.structs.replace(
         cached,
         head=head,
-        commits=tuple(each for each in cached.commits if each.id not in later),
+        commits=commits,
+        people=_people(commits, changes),
         unrelated={id_: ranges for id_, ranges in cached.unrelated.items() if id_ not in later},
         changes={id_: some for id_, some in changes.items() if some},
     )
@@ -189,6 +196,7 @@ def _extended(
         changes=changes,
         renamed=lives.renamed,
         copied=frozenset(lives.copied),
+        people=_people(commits, changes),
     )
 
 

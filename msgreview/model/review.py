@@ -15,7 +15,7 @@ WRITING: frozenset[ChangeKind] = frozenset({"added", "text"})
 """The kinds of change that write words."""
 
 
-class Person(msgspec.Struct, frozen=True, gc=False):
+class Person(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Somebody as git records them, after `.mailmap`. Git does not check names."""
 
     name: str
@@ -51,7 +51,7 @@ class Approval(msgspec.Struct, frozen=True, array_like=True, gc=False):
     seen: str = ""
 
 
-class Commit(msgspec.Struct, frozen=True, gc=False):
+class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One commit: its full id, who made it (co-authors follow the author), when, and its first line."""
 
     id: str
@@ -68,6 +68,8 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
     def writers(self, id_: str) -> tuple[Person, ...]:
         """Who wrote words of a message in it: its authors, but those who did no more than approve them; never nobody."""
+        if not self.approvals:
+            return self.authors
         return tuple(each for each in self.authors if not self._only_read(each, id_)) or self.authors[:1]
 
     def _only_read(self, who: Person, id_: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from textwrap import wrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -12,11 +12,13 @@ from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
-from msgreview.report.drift import Drift, count_lines
 from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Line, Run, line, safe
 from msgreview.report.states import MEANING, state_run
 from msgreview.report.summary import count
+
+if TYPE_CHECKING:  # Reading exports takes a tenth of a second to import.
+    from msgreview.report.drift import Drift
 
 _ASKING: tuple[OverlayName, ...] = ("orphan", "outside", "recommended", "twin-behind", "history-unknown")
 _SHOWN = 5
@@ -60,11 +62,11 @@ class Status(msgspec.Struct, frozen=True):
     """What makes several messages read otherwise at once."""
     unread: int
     """Old versions of files in git that cannot be read."""
-    live: tuple[Drift, ...] = ()
+    live: "tuple[Drift, ...]" = ()
     """The live copies of systems against the catalogue, for each export that was given."""
 
 
-def status(review: ReviewContext, live: Iterable[Drift] = ()) -> Status:
+def status(review: ReviewContext, live: "Iterable[Drift]" = ()) -> Status:
     """The counts and lists of a catalogue; `live` are comparisons with what systems have."""
     states = review.states.values()
     order = {name: number for number, name in enumerate(STATES)}
@@ -122,6 +124,8 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
     yield ()
     yield _table(status.services)
+    if status.live:
+        from msgreview.report.drift import count_lines
     for drift in status.live:
         yield ()
         yield line(("Live copies in ", "bold"), (safe(drift.export), "bold"))

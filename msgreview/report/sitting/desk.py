@@ -83,9 +83,10 @@ class Desk:
 
     def _settings_files(self) -> tuple[bytes, ...]:
         """What decides on pages besides the messages."""
-        root, config = Path(self.review.settings.root), self.review.settings.config
-        names = (self.review.settings.config_path or CONFIG_NAME, config.policies, FACTS_NAME, VOTES_NAME)
-        return tuple(path.read_bytes() if (path := root / name).is_file() else b"" for name in names)
+        settings = self.review.settings
+        names = (settings.config.policies, FACTS_NAME, VOTES_NAME)
+        paths = (Path(settings.config_path or CONFIG_NAME), *(Path(settings.root, name) for name in names))
+        return tuple(map(_content, paths))
 
     # Pages
 
