@@ -249,6 +249,7 @@ def test_for_gitlab(cli: Cli, nested: Path) -> None:
     assert jobs[".messages-our-texts-de"]["before_script"][0] == "cd 'our texts/de'"
     (nested / ".gitlab-ci.yml").write_text("test: {script: make}\n")
     assert "Add to it: include: [{local: .gitlab/messages-our-texts-de.yml}]" in cli("init").err
+    assert "--monthly-issue writes a workflow for GitHub." in cli("init", "--monthly-issue").err
     assert cli("init", "elsewhere", "--ci", "none").code == 0
     assert ".gitlab" not in "".join(files("elsewhere"))
 

@@ -118,7 +118,10 @@ def init(
     place = _place(folder)
     line = named_line(install_from) if install_from else install_line()
     wheel = _wheel(install_from)
-    files = _fresh(place, monthly_issue=monthly_issue, ci=ci or _ci_in_use(place))
+    ci = ci or _ci_in_use(place)
+    if monthly_issue and ci != "github":
+        raise UsageError("--monthly-issue writes a workflow for GitHub. Elsewhere let a schedule run `review due`.")
+    files = _fresh(place, monthly_issue=monthly_issue, ci=ci)
     files = _with_samples(files) if samples else files
     files = {path: _with_schema(path, text) for path, text in files.items()}
     files[PurePosixPath(REQUIREMENTS)] = line.text

@@ -25,6 +25,8 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
     hidden = sum(summary.counts.values()) - len(findings)
     if hidden:
         lines.append(line(f"{count(hidden, 'finding')} below the level you asked for: `--level green` shows them."))
+    if len(findings) > MANY and not summary.baseline:
+        lines.append(line("Too much for now? `msgreview baseline` sets aside what stands, so that lint shows what is new."))
     lines.append(line(*_next(summary, findings, clean)))
     return lines
 
