@@ -37,6 +37,7 @@ def run(cli: Cli) -> Cli:
     Path("rubrics/house.yaml").write_text(RUBRIC)
     Path("msgreview.yaml").write_text("rubrics: [rubrics]\n")
     message("one", HEAD + BODY)
+    Path(".git").mkdir()
     return cli
 
 
@@ -126,6 +127,14 @@ def test_a_key_that_differs_by_a_capital_is_mended_and_one_that_looks_like_it_is
     assert path.read_text() == HEAD + "sent_by: Alma\ntittle: A title  # of ours\nbody: It is open.\n"
     run("lint", "--fix", "--unsafe-fixes")
     assert path.read_text() == HEAD + "sent_by: Alma\ntitle: A title  # of ours\nbody: It is open.\n"
+
+
+def test_a_message_that_its_key_has_hidden(run: Cli) -> None:
+    path = message("one", (HEAD + BODY).replace("id:", "ID:"))
+    Path(".git").rmdir()
+    ended = run("lint", "--fix", "--select", "house,file", "--unsafe-fixes")
+    assert ended.err == "5 findings in 1 file mended. Read them once more before they go out.\n"
+    assert path.read_text() == HEAD + MENDED.replace("patron", "reader")
 
 
 def test_a_key_that_is_there_already_is_left(run: Cli) -> None:

@@ -35,7 +35,7 @@ def test_an_empty_folder(cli: Cli) -> None:
     first, second, third = commands(cli)
     assert first == "msgreview init"
     assert second == "msgreview init --samples try"
-    assert third == "msgreview check 'Your request has been denied.'"
+    assert third == "echo 'Your request has been denied.' | msgreview check"
     assert "There are no messages in this folder yet." in cli().out
 
 

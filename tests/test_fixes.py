@@ -12,11 +12,15 @@ import yaml
 from msgreview.catalogue.edits import edited
 from msgreview.catalogue.files import CatalogueFile, shipped
 from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.locate import span_location
 from msgreview.lint.file import FileLinter
+from msgreview.lint.findings import rule_findings
 from msgreview.lint.fixes import Fix, fixes_for
 from msgreview.lint.single_text import lint_plain
 from msgreview.model.config import Config, Settings
 from msgreview.model.message import Message
+from msgreview.model.span import Span
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 
@@ -51,7 +55,7 @@ def test_words(case: dict[str, Any], linter: FileLinter, tmp_path: Path) -> None
 def test_every_fix_mends_a_finding_and_makes_none_of_its_rule(linter: FileLinter) -> None:
     """Each word with a fix is what a finding of its rule quotes, and what stands instead is no finding of it."""
     for rule in linter.runner.rules.rules:
-        fixes = rule.fixes.safe | rule.fixes.unsafe
+        fixes = {} if KINDS[rule.kind].proofread else rule.fixes.safe | rule.fixes.unsafe
         for some in batched(fixes, rule.limit or 60):
             quotes = {quote for words in (some, map(str.upper, some)) for quote in _quotes(linter, words, rule.id)}
             assert not set(some) - quotes, rule.id
@@ -70,3 +74,23 @@ def _quotes(linter: FileLinter, words: Iterable[str], rule: str) -> list[str]:
     body = "\n\n".join(f"We know {each} 7 days." if each[0].isalnum() else f"Is it so{each}" for each in words)
     linted = lint_plain(Message(id="a.b", kind="automated", channel="email", body=body), linter.runner)
     return [hit.words(doc.text).casefold() for each, hit, doc in linted.hits if doc and each.id == rule]
+
+
+@pytest.mark.parametrize(
+    ("quote", "instead", "made"),
+    [
+        (" ", ("",), ("Leave it out", True, "We ask, and you know it.")),
+        ("ask", ("answer",), ("Write 'answer'", False, "We answer , and you know it.")),
+        ("it", ("",), ("Leave it out", False, "We ask , and you know.")),
+    ],
+)
+def test_what_a_grammar_engine_would_write(
+    quote: str, instead: tuple[str, ...], made: tuple[str, bool, str], linter: FileLinter
+) -> None:
+    text = "id: a.b\nkind: automated\nchannel: email\nbody: We ask , and you know it.\n"
+    file = load_bytes(text.encode(), "a.yaml")
+    start = text.index("ask ,") + 3 if quote == " " else text.index(quote, text.index("We"))
+    location = span_location(file.source, Span(start, start + len(quote)), message="a.b", field="body")
+    [finding] = rule_findings(linter.runner.rules.all_rules["clarity.wordy"], location, (), "", instead)
+    [fix] = fixes_for(finding, file, linter.runner.rules)
+    assert (fix.text, fix.safe, edited(b"", text, fix.edits).decode().partition("body: ")[2].strip()) == made

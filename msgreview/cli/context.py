@@ -108,6 +108,12 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     return message_files(settings, Path.cwd())
 
 
+def is_in_git(folder: Path) -> bool:
+    """Whether a folder is in a git repository, as far as one sees without git."""
+    full = folder.resolve()
+    return any((above / ".git").exists() for above in (full, *full.parents))
+
+
 def today() -> date:
     """The day where this machine is."""
     return datetime.now(UTC).astimezone().date()

@@ -11,6 +11,7 @@ from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import load_bytes
 from msgreview.cli import output
+from msgreview.cli.context import is_in_git
 from msgreview.lint.mend import Mended, MendedFile, mend_files
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, Run, Style, line
@@ -56,7 +57,8 @@ def say_mended(mended: Mended, *, unsafe: bool, only_show: bool) -> None:
         option = "--fix --unsafe-fixes" if unsafe else "--fix"
         said = f"{done} would be mended. Nothing is written yet: `msgreview lint {option}` does it. {left}"
     else:
-        said = f"{done} mended. Read what is new with `git diff`. {left}"
+        read = "Read what is new with `git diff`." if is_in_git(Path.cwd()) else "Read them once more before they go out."
+        said = f"{done} mended. {read} {left}"
     output.say(said.rstrip())
     approved = 0 if only_show else _approved(mended.files)
     if approved:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgreview.cli import output
-from msgreview.cli.context import catalogue_files, open_settings
+from msgreview.cli.context import catalogue_files, is_in_git, open_settings
 from msgreview.model.config import Settings
 from msgreview.report.lines import Line, Run, line
 from msgreview.report.summary import count
@@ -71,7 +71,7 @@ def _nothing_yet(settings: Settings) -> tuple[str, list[Step]]:
         *(bring if records else []),
         Step("Make this folder ready: settings, a first message, a check for every change.", "msgreview init"),
         Step("Look around first, in a folder with the messages of a made-up library.", "msgreview init --samples try"),
-        Step("Or have one text read, right now.", "msgreview check 'Your request has been denied.'"),
+        Step("Or have one text read, right now.", "echo 'Your request has been denied.' | msgreview check"),
     ]
 
 
@@ -97,7 +97,7 @@ def _catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> tuple[st
         steps.append(Step(f"{count(number, 'message')} must not go out {as_it_is}.", "msgreview lint --level red"))
     if not last.red and not unread:
         steps += _when_read(last.facts, settings)
-    if not _in_git(settings):
+    if not is_in_git(Path(settings.root)):
         why = "Keep this folder in git: the yearly review is recorded there."
         steps.append(Step(why, "git init && git add . && git commit -m 'Our messages'"))
     steps += _to_look_at(last.facts)
@@ -112,7 +112,7 @@ def _when_read(facts: "Sequence[Facts]", settings: Settings) -> Iterator[Step]:
     reviewed = [fact for fact in published if fact.reviewed]
     every = settings.config.review.every
     overdue = [fact for fact in reviewed if fact.reviewed and after(fact.reviewed, fact.every or every) < settings.today]
-    if not _in_git(settings):
+    if not is_in_git(Path(settings.root)):
         return
     if overdue:
         have = "has" if len(overdue) == 1 else "have"
@@ -133,8 +133,3 @@ def _folders(settings: Settings) -> str:
     from msgreview.catalogue.files import shown_path
 
     return " and ".join(shown_path(Path(settings.root, name), Path.cwd()) for name in settings.config.messages)
-
-
-def _in_git(settings: Settings) -> bool:
-    root = Path(settings.root).resolve()
-    return any((folder / ".git").exists() for folder in (root, *root.parents))

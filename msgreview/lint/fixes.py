@@ -1,5 +1,6 @@
 """How findings can be mended: the words that can stand instead, as exact edits of the file."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -20,6 +21,8 @@ from msgreview.rubric.ruleset import RuleSet
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.tokens import Tokens
 
+_AFTER_NO_SPACE = re.compile(r"[,;!?]|\.(?:\s|\Z)")
+"""Before what no space stands: a space there goes, and nothing else changes."""
 _ON_FIELDS = ("file.unknown-key", "catalogue.service-spelling")
 """Rules on the facts of a message, whose findings name what stands instead."""
 
@@ -80,10 +83,12 @@ def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Pro
     scalar = entry.texts.get(finding.field) if entry else None
     if rule is None or entry is None or scalar is None:
         return
-    instead = replacements(rule, finding.quote) or [Replacement(words, safe=False, verbatim=True) for words in finding.instead]
-    span = value_span(file.source, scalar, finding.start, finding.end) if instead else None
+    span = value_span(file.source, scalar, finding.start, finding.end)
     if span is None or not _is_literal(scalar.value, *span):
         return
+    is_stray = finding.quote.isspace() and _AFTER_NO_SPACE.match(scalar.value, span.end) is not None
+    guesses = [Replacement(words, is_stray and not words, verbatim=True) for words in finding.instead]
+    instead = replacements(rule, finding.quote) or guesses
     for wording in filter(None, (placed(scalar.value, span, each) for each in instead)):
         edits = tuple(TextEdit(entry, finding.field, *splice) for splice in wording.splices)
         if all(_is_literal(scalar.value, each.start, each.end) for each in edits):
@@ -113,13 +118,18 @@ def _on_field(finding: Finding) -> Iterator[Proposal]:
 
 
 def _are_fields(some: Sequence[Proposal], file: LoadedFile) -> bool:
-    """Whether the file with other keys or services loads to the same messages, but for one field each, with no more problems."""
+    """Whether the file with other keys or services loads to the same messages, but for one field each, with no more problems.
+
+    A message that could not be loaded without the key may come with it.
+    """
     text = edited(b"", file.source.text, [edit for each in some for edit in each.fix.edits]).decode()
     after = load_text(text, file.source.path)
     no_more = Counter(problem.rule for problem in after.problems) <= Counter(problem.rule for problem in file.problems)
-    pairs = list(zip(file.entries, after.entries, strict=False))
-    differing = sum(_differing(was.message, now.message) for was, now in pairs)
-    return no_more and len(after.entries) == len(file.entries) and after.broken == file.broken and differing <= len(some)
+    now = {each.message.id: each.message for each in after.entries}
+    if not no_more or len(now) < len(after.entries) or any(each.message.id not in now for each in file.entries):
+        return False
+    differing = sum(_differing(each.message, now[each.message.id]) for each in file.entries)
+    return len(now) - len(file.entries) + differing <= len(some)
 
 
 def _differing(was: Message, now: Message) -> int:

@@ -37,7 +37,7 @@ class Wording(NamedTuple):
 
 def placed(text: str, span: Span, new: Replacement) -> Wording | None:
     """The text with other words at a span; None where these are a part of a longer word or of an address."""
-    if new.verbatim and new.words:
+    if new.verbatim and (new.words or text[slice(*span)].isspace()):
         return Wording(new.words, (Splice(*span, new.words),), new.safe)
     if _is_joined(text, span):
         return None
