@@ -553,3 +553,32 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "msgreview", "import", "records", "a.json", "--into", "my messages"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stdout) == (0, "Messages in my messages: 2 new. Next: msgreview lint 'my messages'\n")
+
+
+def test_columns_are_found_by_what_they_hold_where_their_names_do_not_tell(run: Cli) -> None:
+    rows = (
+        'Nummer,Stichwort,Antworttext\n1,Buch,"Guten Tag, Ihr Buch liegt bereit."\n2,Buch,"Guten Tag, Ihre Karte liegt bereit."\n'
+    )
+    ended = run(put("a.csv", rows), "--into", "m", "--lang", "de")
+    assert ended.code == 0
+    assert "Columns: body ← Antworttext; id ← Nummer; source ← Stichwort." in ended.err
+    assert (
+        "'Antworttext' is no name of a text here, but has the longest ones, so it is taken for the body. Another: --body"
+        in ended.err
+    )
+    assert "'Nummer' has a word of its own for each record, so it is taken for the id. Another: --id COLUMN." in ended.err
+    assert messages()["2"].body == "Guten Tag, Ihre Karte liegt bereit."
+    both = "eins,zwei\nGuten Tag und auf Wiedersehen,Danke sehr und bis bald\n"
+    assert "No column looks like the text of the messages. Name it with --body" in run(put("b.csv", both), "--into", "n").err
+    above = f"Antworten der Ausleihe\n{rows}"
+    ended = run(put("c.csv", above), "--into", "n")
+    assert "say which row has them: --header-row" in ended.err
+    assert run("c.csv", "--into", "n", "--header-row", "2", "--lang", "de").code == 0
+
+
+def test_an_export_of_a_system_is_told_from_a_table(run: Cli) -> None:
+    macros = {"macros": [{"id": 1, "title": "Hello", "actions": [{"field": "comment_value", "value": "Hello there, Sam."}]}]}
+    ended = run(put("a.json", macros), "--into", "m")
+    assert ended.code == 0
+    assert "This looks like an export of Zendesk. `msgreview import zendesk` reads all of it" in ended.err
+    assert "This looks like" not in run(put("b.json", RECORDS), "--into", "m").err

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -248,3 +249,52 @@ def test_two_messages_that_would_have_one_id(cli: Cli) -> None:
     assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 new.")
     assert Path("messages/own.yaml").read_text().endswith("body: Hello\n")
     assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 unchanged.")
+
+
+def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
+    shutil.copytree(FOLDER / "folder", "replies")
+    cli("import", "folder", "replies", "--into", "messages")
+    path = Path("messages/desk/card-ready.yaml")
+    path.write_text(path.read_text("utf-8").replace("at the desk", "on the shelf"), "utf-8")
+    assert cli("export", "folder", "replies", "messages").out.splitlines()[1:] == [
+        "  desk.card-ready",
+        "Nothing was written. To write it: -o FILE",
+    ]
+    ended = cli("export", "folder", "replies", "messages", "-o", "new")
+    assert ended.out == "Messages in new: 1 with new words, 2 as they were.\n"
+    for old in (each for each in Path("replies").rglob("*") if each.is_file()):
+        made = Path("new") / old.relative_to("replies")
+        assert made.read_bytes() == old.read_bytes().replace(b"at the desk", b"on the shelf")
+    Path("empty").mkdir()
+    assert "empty is no folder with text files" in cli("import", "folder", "empty", "--into", "m").err
+    assert "rooms.md is no folder with text files" in cli("import", "folder", "replies/rooms.md", "--into", "m").err
+
+
+def test_a_document_that_defines_entities_is_not_opened() -> None:
+    bomb = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="x"><w:p><w:t>&b;</w:t></w:p></w:document>'
+    assert "defines names of its own for texts" in outcome(Export(docx(bomb), "a.docx"), "docx")
+    assert "is damaged" in outcome(Export(docx(b"<w:document><w:p>"), "a.docx"), "docx")
+
+
+def test_encodings_and_byte_order_marks_stay() -> None:
+    text = (FOLDER / "koha.yml").read_text("utf-8")
+    for data, encoding in (
+        (text.encode("utf-16"), ""),
+        (b"\xef\xbb\xbf" + text.encode(), ""),
+        (text.encode("cp1252"), ""),
+        (text.encode("mac_roman"), "mac_roman"),
+        (text.replace("\n", "\r\n").encode(), ""),
+    ):
+        export = load_export(Export(data, "koha.yml", encoding=encoding), "koha")
+        messages = messages_of(export)
+        assert give_back(export, messages).files[""] == data
+        key = "reserves/HOLD_WAITS/sms/EAST/de-DE"
+        new = messages[key].body.replace("Bücher", "Blätter")
+        given = give_back(export, {**messages, key: msgspec.structs.replace(messages[key], body=new)})
+        codec = "utf-16-le" if data.startswith(b"\xff\xfe") else encoding or ("cp1252" if b"f\xfcr" in data else "utf-8")
+        assert given.files[""] == data.replace("Bücher".encode(codec), "Blätter".encode(codec))
+    export = load_export(Export(text.encode("cp1252"), "koha.yml"), "koha")
+    messages = messages_of(export)
+    new = messages[key].body.replace("Bücher", "Σ")
+    with pytest.raises(UsageError, match=r"koha\.yml is written in cp1252, which has no 'Σ'"):
+        give_back(export, {**messages, key: msgspec.structs.replace(messages[key], body=new)})

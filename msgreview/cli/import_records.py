@@ -109,6 +109,12 @@ def _mapping(columns: "Columns") -> str:
 
 def _guesses(columns: "Columns") -> Iterable[str]:
     """What was taken for granted, and the option that says otherwise."""
+    for field in columns.by_content:
+        [name] = columns.fields[field]
+        what = (
+            "is no name of a text here, but has the longest ones" if field == "body" else "has a word of its own for each record"
+        )
+        yield f"'{name}' {what}, so it is taken for the {field}. Another: --{field} COLUMN."
     if "id" not in columns.fields:
         yield "No column of ids was found, so ids are made of the titles. Name it with --id."
     for field in columns.guessed:

@@ -1,7 +1,7 @@
 """Which column of a file of records is which field of a message, by an option or by its name."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -26,6 +26,10 @@ _NOT_COPIED = re.compile(
     r"(\w+_)?(by|author|creator|editor|user|user_?name|who|person|staff|e?mail|phone)"
     r"|(\w+_)?(usage|uses|used|count|views|hits)|(last_)?used(_\w+)?|usage_\w+|imported|id"
 )
+_TEXT = 4
+"""Words that the texts of a column have on average, where its name does not tell that it holds the messages."""
+_KEY = 60
+"""Characters of what may be an id."""
 _COPIED_NAME = re.compile("[^\r\n\ud800-\udfff]{1,100}")
 _COPIED_VALUE = re.compile("[^\r\n\ud800-\udfff]{0,500}")
 
@@ -42,6 +46,8 @@ class Columns(msgspec.Struct, frozen=True):
     left_out: tuple[str, ...]
     guessed: tuple[str, ...] = ()
     """Fields whose constant no option states."""
+    by_content: tuple[str, ...] = ()
+    """Fields whose column was taken for what it holds, and not for its name."""
 
 
 def choice(field: str, value: str) -> str | None:
@@ -69,6 +75,7 @@ def choose_columns(records: Records, options: Mapping[str, str]) -> Columns:
             constants[field] = choice(field, wanted) or wanted if choices(field) else wanted
     # A column that is only a piece of the id says something of its own too.
     _guess(records, fields, constants, {columns[0] for columns in fields.values() if len(columns) == 1})
+    by_content = _guess_by_content(records, fields, constants)
     taken = {column for columns in fields.values() for column in columns}
     if "body" not in fields:
         listed = ", ".join(records.columns)
@@ -78,7 +85,7 @@ def choose_columns(records: Records, options: Mapping[str, str]) -> Columns:
     rest = [column for column in records.columns if column not in taken]
     copied = tuple(column for column in rest if _is_copied(column, records))
     left_out = tuple(column for column in rest if column not in copied)
-    return Columns(fields, {**CONSTANTS, **constants}, copied, left_out, missing)
+    return Columns(fields, {**CONSTANTS, **constants}, copied, left_out, missing, by_content)
 
 
 def _is_copied(column: str, records: Records) -> bool:
@@ -126,6 +133,35 @@ def _guess(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapp
                 fields[field] = (column,)
                 taken.add(column)
                 break
+
+
+def _guess_by_content(records: Records, fields: dict[str, tuple[str, ...]], constants: Mapping[str, str]) -> tuple[str, ...]:
+    """Adds the column that holds texts where no name tells, and one that holds a word of its own for each; returns which."""
+    guessed: list[str] = []
+    taken = {column for columns in fields.values() for column in columns}
+    free = [column for column in records.columns if column not in taken]
+    values = {column: [record.values.get(column, "") for record in records.records] for column in free}
+    if "body" not in fields:
+        lengths = sorted(((_words_in(values[column]), column) for column in free), reverse=True)
+        if lengths and lengths[0][0] >= _TEXT and all(other <= lengths[0][0] / 2 for other, _ in lengths[1:]):
+            fields["body"] = (lengths[0][1],)
+            guessed.append("body")
+    if "id" not in fields and "id" not in constants and "title" not in fields and "subject" not in fields:
+        column = next((each for each in free if (each,) != fields.get("body") and _is_key(values[each])), "")
+        fields |= {"id": (column,)} if column else {}
+        guessed += ["id"] if column else []
+    return tuple(guessed)
+
+
+def _words_in(values: Sequence[str]) -> float:
+    """How many words the values of a column have on average, those that have any."""
+    counts = [len(value.split()) for value in values if value.strip()]
+    return sum(counts) / len(counts) if counts else 0
+
+
+def _is_key(values: Sequence[str]) -> bool:
+    """Whether each value of a column is there once, and is short."""
+    return bool(values) and all(0 < len(value) <= _KEY for value in values) and len(set(values)) == len(values)
 
 
 def _fits(field: str, column: str, records: Records) -> bool:

@@ -162,6 +162,7 @@ def from_rows(rows: Iterable[Row], export: Export, notes: tuple[str, ...] = ()) 
             continue
         if beyond:
             reason = f"has {beyond[-1] + 1} cells under {max(header) + 1} columns; a text may lack the quotes around it"
+            reason += ", or the names of the columns are in another row: --header-row" if len(header) < 2 else ""
             rejected.append(RejectedRecord(where, reason, values))
         else:
             records.append(Record(where, values, {header[at]: why for at, why in problems.items() if at in header}))

@@ -1,7 +1,7 @@
 """A text of another system as a template of ours, piece by piece, and the pieces that give it back."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,10 +58,17 @@ class Names(msgspec.Struct):
             self.variables[name] = Variable(written=written, example=tag.default or None)
         return name
 
-    def flag(self, tag: Tag, inside: str, source: str) -> str:
+    def repeated(self, name: str, loops: Collection[str]) -> None:
+        """Declares what a loop goes through, unless that is a part of what another one goes through."""
+        if name.partition(".")[0] not in loops:
+            self.variables.setdefault(name, Variable(about="what is repeated", type="list"))
+
+    def flag(self, tag: Tag, inside: str, source: str, loops: Collection[str]) -> str:
         """The test of a condition; one that only the other system can decide is a name of its own, declared as a yes or no."""
         if not tag.flag:
             for name in _tested(tag.test):
+                if name.partition(".")[0] in loops:
+                    continue
                 flag_only = tag.test in (name, f"not {name}")
                 self.variables.setdefault(name, Variable(about="decides what is read", type="flag" if flag_only else None))
             return tag.test
@@ -233,14 +240,15 @@ def _tag(match: _Match, text: str, names: Names, matches: Sequence[_Match]) -> s
     """A tag as our templates write it."""
     tag, source = match.tag, text[match.start : match.end]
     left, right = _dashes(match, text)
+    loops = {each.tag.name for each in matches if each.tag.kind == "for"}
     match tag.kind:
         case "print":
-            loops = {each.tag.name for each in matches if each.tag.kind == "for"}
             name = tag.name if tag.name.partition(".")[0] in loops else names.name(tag, source, match.inside)
             return f"{{{{{left} {name} {right}}}}}"
         case "if" | "elif":
-            return f"{{%{left} {tag.kind} {names.flag(tag, match.inside, source)} {right}%}}"
+            return f"{{%{left} {tag.kind} {names.flag(tag, match.inside, source, loops)} {right}%}}"
         case "for":
+            names.repeated(tag.test, loops)
             return f"{{%{left} for {tag.name} in {tag.test} {right}%}}"
         case "else":
             return f"{{%{left} else {right}%}}"

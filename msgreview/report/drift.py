@@ -148,7 +148,8 @@ def drift_lines(drift: Drift, width: int) -> Iterator[Line]:
         if kind in ("same", "only-there"):
             continue
         for each in members:
-            yield ()
+            if each.words:
+                yield ()
             yield line("  ", (safe(each.id), "bold"), (f"  {safe(each.where)}" if each.where else "", "dim"))
             yield from (line("    ", row) for row in wrap(_story(each), width - 4))
             yield from diff_lines(each.words, width, "    ", ("there", "here"))

@@ -18,7 +18,7 @@ def _items(opened: Opened) -> Iterator[Item]:
     table = opened.tree.get("event_definition") if isinstance(opened.tree, dict) else opened.tree
     for row in rows(table):
         name, channel = said(row, "name"), _CHANNELS.get(said(row, "reactor"))
-        if not (name and "reactor" in row and "hook" in row):
+        if not (name and "reactor" in row and "hook" in row) or "csv" in said(row, "hook").split("."):
             continue
         key = said(row, "id") or name
         facts = {"title": name, "trigger": said(row, "hook")}
