@@ -81,7 +81,15 @@ def test_a_row_that_does_not_fit_spoils_no_other() -> None:
     rows = merge(table, body)
     assert bodies(rows) == [None, "late", "soon", None, "late"]
     assert "line 2: the template cannot decide what to say: look at its 'days' (many)." in told(rows)
-    assert "line 5: the template cannot decide what to say: look at its 'days' (empty)." in told(rows)
+    assert "line 5: lacks days; fill in its 'days'." in told(rows)
+
+
+def test_what_the_template_compares_is_never_taken_for_nothing() -> None:
+    rows = merge(
+        [("count", "day"), ("1", "Friday"), ("", "Monday")], "{{ count }} {{ 'item is' if count == 1 else 'items are' }} due"
+    )
+    assert bodies(rows) == ["1 item is due", None]
+    assert "line 3: lacks count; fill in its 'count'." in told(rows)
 
 
 def test_cells_beyond_the_columns_are_told() -> None:
@@ -140,12 +148,16 @@ def test_rows_are_shown_written_and_counted_on_the_command_line(cli: Cli, tmp_pa
         (["--data", "people.csv", "--output", "out.docx"], "a .csv or an .xlsx file"),
         (["--output", "out.csv"], "--output is for the sheet of --data"),
         (["--data", "none.csv"], "cannot be read"),
+        (["--data", "empty.csv"], "no row below them"),
+        (["--data", "people.csv", "--output", "folder.csv"], "is a folder"),
         (["message.yaml", "--data", "people.csv"], "is for one message"),
     ],
 )
 def test_what_cannot_be_merged_is_told(arguments: list[str], words: str, cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "message.yaml").write_text("{id: x.y, kind: automated, channel: sms, body: 'Dear {{ name }}.'}", "utf-8")
     (tmp_path / "people.csv").write_text("name\nBo\n", "utf-8")
+    (tmp_path / "empty.csv").write_text("name\n", "utf-8")
+    (tmp_path / "folder.csv").mkdir()
     paths = [str(tmp_path / each) if each.endswith((".csv", ".yaml", ".docx")) else each for each in arguments]
     ended = cli("preview", str(tmp_path / "message.yaml"), *paths)
     assert ended.code == 2

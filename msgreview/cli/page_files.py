@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgreview.cli import output
+from msgreview.model.errors import UsageError
 
 
 class PageFiles(NamedTuple):
@@ -23,6 +24,8 @@ class PageFiles(NamedTuple):
         """Writes the files, and says where they are. UsageError where a browser is needed and none is there."""
         from msgreview.catalogue.atomic import write_atomic
 
+        for target in filter(None, (self.html, self.pdf, self.png)):
+            check_target(target)
         if self.pdf or self.png:
             from msgreview.report.preview_page.browser import installed_browser
 
@@ -36,6 +39,12 @@ class PageFiles(NamedTuple):
             output.say(f"Wrote {self.html}.")
         if self.opened:
             _open(page, self.html)
+
+
+def check_target(file: Path) -> None:
+    """Raises UsageError where nothing can be written under a name because it is a folder's."""
+    if file.is_dir():
+        raise UsageError(f"{file} is a folder. Name a file in it.")
 
 
 def _open(page: str, html: Path | None) -> None:

@@ -8,7 +8,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.import_outcome import file_bytes
-from msgreview.cli.page_files import PageFiles
+from msgreview.cli.page_files import PageFiles, check_target
 from msgreview.cli.select import Selection
 from msgreview.model.errors import UsageError
 
@@ -30,6 +30,7 @@ def show_rows(
         raise UsageError(f"--data is for one message, and {len(selection.entries)} are named. Name one.")
     if merged:
         check_suffix(merged)
+        check_target(merged)
     records = parse_records(file_bytes(data), data.name, sheet=sheet)
     output.say(*records.notes)
     [entry] = selection.entries

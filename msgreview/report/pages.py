@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -27,10 +27,19 @@ def render(
     template: str, *, filters: Mapping[str, Callable[..., Any]] = {}, tests: Mapping[str, Callable[..., bool]] = {}, **values: Any
 ) -> str:
     """The page that a template below this folder makes, ended by one line feed. Its suffix says how values are escaped."""
-    environment = environment_of(Path(template).suffix).overlay()
-    environment.filters = {**environment.filters, **filters}
-    environment.tests = {**environment.tests, **tests}
+    environment = _with(Path(template).suffix, tuple(filters.items()), tuple(tests.items()))
     return environment.get_template(template).render(values).rstrip("\n") + "\n"
+
+
+@lru_cache(maxsize=32)
+def _with(
+    suffix: str, filters: tuple[tuple[str, Callable[..., Any]], ...], tests: tuple[tuple[str, Callable[..., bool]], ...]
+) -> Environment:
+    """The environment of a suffix with more filters and tests; it has compiled each of its templates once."""
+    environment = environment_of(suffix).overlay()
+    environment.filters = {**environment.filters, **dict(filters)}
+    environment.tests = {**environment.tests, **dict(tests)}
+    return environment
 
 
 def source(file: str) -> str:

@@ -11,6 +11,7 @@ from msgreview.catalogue.locate import Lookup
 from msgreview.importing.records import Record, Records
 from msgreview.model.config import Settings
 from msgreview.model.document import Rendered, Variant
+from msgreview.model.errors import UsageError
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Variable
 from msgreview.report.mail_merge.columns import matched, nested, parts_of, typed
@@ -68,7 +69,9 @@ class Merge(msgspec.Struct, frozen=True, eq=False):
 
 
 def merge_rows(entry: Entry, lookup: Lookup, settings: Settings, records: Records) -> Merge:
-    """The message for each row. A value that the catalogue's settings state needs no column."""
+    """The message for each row. A value that the catalogue's settings state needs no column. UsageError for no row at all."""
+    if not records.records and not records.rejected:
+        raise UsageError("the table has names of columns and no row below them. Add a row for each person.")
     bare_entry, bare_lookup = _without_examples(entry), _bare(lookup)
     names = render_variants(bare_entry, bare_lookup, settings, limit=1).names
     asked = _asked(names, entry, lookup)
@@ -132,6 +135,11 @@ class _Table:
         """The column that gives a variable, or a part of it; "" where there is none."""
         return self.column.get(name) or next(iter(self._parts.get(name, {}).values()), "")
 
+    def undecided(self, record: Record) -> list[str]:
+        """The names that the template compares with something, and that the row leaves empty."""
+        compared = ((name, column) for name, column in self.column.items() if name in self._asked.compared)
+        return [name for name, column in compared if not record.values.get(column, "").strip()]
+
     def misfit(self, record: Record) -> str:
         """Why the template can make nothing of a row, as far as it can be told."""
         asked = [column for name, column in self.column.items() if name in (self._asked.compared or self._asked.tested)]
@@ -145,7 +153,7 @@ class _Table:
             text = record.values.get(column, "")
             if text.strip():
                 values[name] = typed(text, name, self._variables.get(name))
-            elif name in self._asked.tested:
+            elif name in self._asked.tested and name not in self._asked.compared:
                 values[name] = ""
         for name, parts in self._parts.items():
             for path, column in parts.items():
@@ -160,7 +168,7 @@ def _merged(record: Record, variant: Variant | None, names: tuple[UsedName, ...]
         problem = problem or table.misfit(record)
         return MergedRow(record.where, record.values, None, (), problem)
     texts = [text for text in (variant.subject, variant.body) if text]
-    invented = dict.fromkeys(name for text in texts for name in _invented(text, names))
+    invented = dict.fromkeys(table.undecided(record)) | dict.fromkeys(name for text in texts for name in _invented(text, names))
     lacks = tuple(Lack(name, table.place_of(name)) for name in invented if name)
     if invented and not lacks:
         problem = problem or "some of its words are made up: look at it with --html"
