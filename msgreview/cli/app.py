@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from msgreview import __version__
-from msgreview.cli.errors import plain_endings
+from msgreview.cli.errors import plain_endings, quiet
 from msgreview.model.errors import UsageError
 
 _COMMANDS = {
@@ -104,7 +104,8 @@ def main() -> None:
     with plain_endings():
         _check_folder()
         if _COMPLETE in os.environ:
-            _completion()(prog_name="msgreview")
+            with quiet():
+                _completion()(prog_name="msgreview")
         elif name:
             (command_line((name,)) if name in _COMMANDS else command_line())(prog_name="msgreview")
         else:

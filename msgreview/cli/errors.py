@@ -36,6 +36,17 @@ class QuietExit(SystemExit):
 
 
 @contextmanager
+def quiet() -> Iterator[None]:
+    """Lets an interrupt end the run without a word."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit) as error:
+        if isinstance(error, KeyboardInterrupt) or error.code == INTERRUPTED:
+            raise QuietExit from None
+        raise
+
+
+@contextmanager
 def plain_endings() -> Iterator[None]:
     """Turns every exception into one clear message and its exit code."""
     previous = signal.signal(signal.SIGTERM, _leave)

@@ -131,6 +131,7 @@ def init(
         for path, text in paths.items():
             if path not in existing:
                 write_atomic(path, text)
+        schemas = write_schemas(folder, _SCHEMAS, anew=False)
         if wheel:
             (folder / "wheels").mkdir(exist_ok=True)
             shutil.copy(wheel, folder / "wheels")
@@ -139,7 +140,7 @@ def init(
             f"{error.filename or folder} could not be written: {error.strerror or error}. Run it again: it goes on."
         ) from None
     made = [path for path in paths if path not in existing]
-    made += write_schemas(folder, _SCHEMAS, anew=False)
+    made += schemas
     write("".join(f"{path}\n" for path in made))
     for path in existing:
         say(f"{path} is there already and was kept as it is.{_advice(path, paths[path])}")

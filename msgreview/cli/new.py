@@ -86,8 +86,8 @@ def new(
     path = _path(settings, id_, service)
     try:
         root = Path(settings.root)
-        write_atomic(path, schema_line(root, path) + as_yaml(message))
         write_first_schema(root)
+        write_atomic(path, schema_line(root, path) + as_yaml(message))
     except OSError as error:
         raise UsageError(f"{path} could not be written: {error.strerror or error}. Nothing was changed.") from None
     write(f"{_near(path)}\n")

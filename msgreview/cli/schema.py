@@ -43,17 +43,14 @@ def schema(
 def write_schemas(root: Path, kinds: Iterable[str] = get_args(Name), *, anew: bool = True) -> list[Path]:
     """Writes schemas into the catalogue at `root`, or only those that are not there; the paths of those that are written.
 
-    Raises UsageError where one cannot be written.
+    Raises OSError.
     """
     from msgreview.catalogue.atomic import write_atomic
 
     files = {kind: schema_file(root, kind) for kind in kinds}
     missing = {kind: path for kind, path in files.items() if anew or not path.exists()}
-    try:
-        for kind, path in missing.items():
-            write_atomic(path, _text(kind, indented=False))
-    except OSError as error:
-        raise UsageError(f"{error.filename or root} could not be written: {error.strerror or error}.") from None
+    for kind, path in missing.items():
+        write_atomic(path, _text(kind, indented=False))
     return list(missing.values())
 
 

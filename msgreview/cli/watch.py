@@ -7,7 +7,7 @@ from time import monotonic, sleep
 from typing import Never
 
 from msgreview.cli import output
-from msgreview.cli.errors import QuietExit
+from msgreview.cli.errors import quiet
 from msgreview.model.errors import MsgReviewError
 from msgreview.report.summary import count
 
@@ -27,7 +27,7 @@ def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], 
 
     Files that are new or gone count as changed. `files` is called for each look.
     """
-    try:
+    with quiet():
         before = _times(files)
         call([])
         while True:
@@ -37,8 +37,6 @@ def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], 
             names = ", ".join(path.name for path in changed[:_NAMED]) + (", …" if len(changed) > _NAMED else "")
             output.say("", f"{datetime.now(UTC).astimezone():%H:%M:%S} changed: {names}")
             call(changed)
-    except KeyboardInterrupt:
-        raise QuietExit from None
 
 
 def _next_change(files: Callable[[], Iterable[Path]], before: _Times) -> tuple[_Times, list[Path]]:
