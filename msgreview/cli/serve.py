@@ -42,7 +42,7 @@ def serve(
         from msgreview.serve.live import LiveCatalogue
     except ImportError as error:
         raise UsageError("the web application needs some packages more: pip install 'msgreview[serve]'") from error
-    listening = _listen(port)
+    listening = listen(port)
     door = Door.at(listening.getsockname()[1])
     context = ServeContext(LiveCatalogue(Path(settings.root), config, lambda: fixed or today()))
     app = application(context, door)
@@ -53,7 +53,7 @@ def serve(
     uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")).run([listening])
 
 
-def _listen(port: int | None) -> "socket":
+def listen(port: int | None) -> "socket":
     """A socket at a port, or at the first that is free; UsageError where there is none."""
     import errno
     import os

@@ -229,9 +229,10 @@ class Repository:
         fields = self._text("check-attr", "-z", "filter", "--", *paths).split("\0")
         return next((path for path, value in zip(fields[::3], fields[2::3], strict=False) if value not in _NO_FILTER), "")
 
-    def commit(self, files: Mapping[str, bytes], message: str) -> str:
+    def commit(self, files: Mapping[str, bytes], message: str, since: str | None = None) -> str:
         """Commits these contents, by path from the top, and nothing else; returns the new commit's id.
 
+        `since` is the commit that they were made from, that of now where it is None.
         The index learns of them too, so that nothing is left to add; what else is staged stays staged. GitError where somebody
         has committed other contents of these files in the meantime, or where git would run a program: then git is as it was.
         """
@@ -245,10 +246,14 @@ class Repository:
             path: self._text("hash-object", "-w", "--stdin", "--path", path, stdin=data).strip() for path, data in files.items()
         }
         staged, parent = self.staged(list(files)), self.head()
+        self._require_same(since or parent, parent, blobs)
         self._add(self.git_dir / "index", blobs, modes := self._modes(parent, blobs))
         try:
             return self._recorded(blobs, message, parent, modes)
         except GitError:
+            head = self.head()
+            if head and head != parent:  # What others committed meanwhile stands in their index, too.
+                staged = {path: file.blob for path, file in self.files(head, blobs).items()}
             before = {path: staged.get(path, "0" * len(blob)) for path, blob in blobs.items()}
             self._add(self.git_dir / "index", before, modes)
             raise
@@ -266,12 +271,16 @@ class Repository:
         head = self.head()
         if head == parent:
             self._checked(done)
-        before, after = (self.files(each, blobs) if each else {} for each in (parent, head))
-        if any(before.get(path) != after.get(path) for path in blobs):
+        self._require_same(parent, head, blobs)
+        return self._recorded(blobs, message, head, self._modes(head, blobs))
+
+    def _require_same(self, first: str | None, last: str | None, paths: Collection[str]) -> None:
+        """Raises GitError where files are others in the second of two commits."""
+        before, after = (self.files(each, paths) if each and first != last else {} for each in (first, last))
+        if any(before.get(path) != after.get(path) for path in paths):
             raise GitError(
                 "somebody committed at the same moment, so nothing was recorded. Look at the message again, and repeat."
             )
-        return self._recorded(blobs, message, head, self._modes(head, blobs))
 
     def _programs_off(self) -> dict[str, str]:
         """The environment in which the programs are off that git's settings name: filters, and from git 2.54 hooks.

@@ -295,17 +295,40 @@ def _before(repository: Repository, path: str, data: bytes, was: Mapping[str, Tr
 
 
 def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[str, bytes], message: str) -> str:
-    """Writes files, and commits them with a message unless it is ""; the commit's id. What cannot be committed is put back."""
+    """Writes files, and commits them with a message unless it is ""; the commit's id.
+
+    `old` is what the files say as far as the caller knows; ReviewError where one says something else. What cannot be committed
+    is put back; where somebody else committed a file meanwhile, as they did.
+    """
     head = repository.head()
+    for path, data in old.items():
+        at = repository.top / path
+        if (at.read_bytes() if at.exists() else b"") != data:
+            raise ReviewError(f"{path} has changed since you saw it, so nothing was recorded. Look at it again.")
     try:
         for path, data in new.items():
             write_atomic(repository.top / path, data, through=repository.git_dir)
-        return repository.commit(new, message) if message else ""
+        return repository.commit(new, message, since=head) if message else ""
     except BaseException:
-        if repository.head() == head:  # It may be on record already when somebody ends the run.
-            for path, data in old.items():
-                write_atomic(repository.top / path, data, through=repository.git_dir)
+        now = repository.head()
+        for path, data in old.items():
+            put_back(repository, path, new[path], _committed(repository, path, head, now, data))
         raise
+
+
+def _committed(repository: Repository, path: str, before: str | None, now: str | None, data: bytes) -> bytes:
+    """What somebody else committed of a file meanwhile, in its line ends; the file as it was, where nobody did."""
+    was, is_ = (repository.content(commit, path) if commit else None for commit in (before, now))
+    if is_ is None or is_ == was:
+        return data
+    return is_.replace(b"\n", b"\r\n") if b"\r\n" in data and b"\r\n" not in is_ else is_
+
+
+def put_back(repository: Repository, path: str, written: bytes, data: bytes) -> None:
+    """Takes back what was written into a file, unless it says something else by now."""
+    at = repository.top / path
+    if at.exists() and at.read_bytes() == written != data:
+        write_atomic(at, data, through=repository.git_dir)
 
 
 def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[str, bytes]:

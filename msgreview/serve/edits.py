@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
-from msgreview.history.git import Repository
-from msgreview.history.record import BUSY, ReviewError, recording_lock, write_files
+from msgreview.history.git import GitError, Repository
+from msgreview.history.record import BUSY, ReviewError, put_back, recording_lock, write_files
 from msgreview.model.message import Message
 from msgreview.serve.live import Snapshot
 
@@ -64,8 +63,13 @@ def save(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], note:
     repository = _repository(snapshot)
     with recording_lock(repository):
         edited = _edited(snapshot, repository, id_, seen, form, note)
-        same = edited.new == edited.old
-        return "" if same else write_files(repository, {edited.path: edited.old}, {edited.path: edited.new}, edited.message)
+        if edited.new == edited.old:
+            return ""
+        try:
+            return write_files(repository, {edited.path: edited.old}, {edited.path: edited.new}, edited.message)
+        except (ReviewError, GitError):
+            _edited(snapshot, repository, id_, seen, form, note)  # Somebody else may have changed it at this very moment.
+            raise
 
 
 def save_reviewed(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], record: Callable[[], str]) -> str:
@@ -80,8 +84,7 @@ def save_reviewed(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, st
         return record()
     except BaseException:
         with recording_lock(repository):
-            if (repository.top / edited.path).read_bytes() == edited.new:
-                write_atomic(repository.top / edited.path, edited.old, through=repository.git_dir)
+            put_back(repository, edited.path, edited.new, edited.old)
         raise
 
 

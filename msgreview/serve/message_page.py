@@ -104,8 +104,10 @@ def _save(request: Request, form: Form) -> Response:
     except Conflict as conflict:
         return _conflict(request, conflict, form)
     except (ReviewError, RewriteError, GitError) as error:
-        context.live.now(again=True)
-        entry = _entry(request, snapshot, id_)
+        snapshot = context.live.now(again=True)
+        entry = load_entry(snapshot, id_)
+        if entry is None:
+            return _conflict(request, Conflict(None), form, str(error))
         return _page(request, context, snapshot, entry, typed=typed_words(entry.message, form), note=note, problem=str(error))
     context.live.now(again=True)
     if not commit:
@@ -122,7 +124,7 @@ def _saved(context: ServeContext, snapshot: Snapshot, id_: str, form: Form) -> s
     return save_reviewed(snapshot, id_, seen, form, lambda: record_edit(context, id_, note))
 
 
-def _conflict(request: Request, conflict: Conflict, form: Form) -> Response:
+def _conflict(request: Request, conflict: Conflict, form: Form, problem: str = "") -> Response:
     """Both texts side by side; nothing was written."""
     now = conflict.now
     theirs = words_of(now) if now else {}
@@ -138,6 +140,7 @@ def _conflict(request: Request, conflict: Conflict, form: Form) -> Response:
         fields=list(fields(with_words(now, mine))) if now else [],
         theirs=theirs,
         lost=lost,
+        problem=problem,
         note=form.get("note", ""),
     )
 

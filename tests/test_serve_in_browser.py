@@ -1,0 +1,206 @@
+"""The web application in a real browser: axe-core on every page, keys alone, news from the disk, and nothing from elsewhere."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from conftest import Assemble
+from histories import ISOLATED, Repo
+from scale import SCALE
+from test_in_browser import PACKAGES, SCHEMES, WIDTHS, browser
+
+from msgreview.rubric import assemble
+
+pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'msgreview[serve]'")
+pytest.importorskip("axe_playwright_python", reason=PACKAGES)
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+
+from msgreview.cli.serve import listen
+from msgreview.serve.app import application
+from msgreview.serve.context import ServeContext
+from msgreview.serve.guard import Door
+from msgreview.serve.live import LiveCatalogue
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+__all__ = ["browser"]
+
+
+class Served(NamedTuple):
+    """The demo repository, served at an address."""
+
+    repo: Repo
+    context: ServeContext
+    url: str
+
+    def at(self, path: str) -> str:
+        return self.url.partition("/?")[0] + path
+
+
+@pytest.fixture(scope="module")
+def served(demo_history: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: Assemble) -> Iterator[Served]:
+    """One server for all tests of this file."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(demo_history, folder / "demo")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (ISOLATED | {"MSGREVIEW_CACHE": str(folder / ".cache")}).items():
+            patch.setenv(name, value)
+        patch.setattr(assemble, "assemble_rubrics", shared_rules)
+        repo = Repo(folder / "demo")
+        repo.be("Wen Li <wen@library.example>")
+        with listen(None) as listening:
+            door = Door.at(listening.getsockname()[1])
+            context = ServeContext(LiveCatalogue(repo.folder, None, lambda: date(2026, 11, 23)))
+            server = uvicorn.Server(uvicorn.Config(application(context, door), log_level="error", lifespan="off"))
+            thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+            thread.start()
+            yield Served(repo, context, door.url)
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture
+def window(served: Served, browser: "Browser") -> "Iterator[BrowserContext]":
+    """A browser that was let in."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url)
+    assert page.url == served.at("/")
+    page.close()
+    yield context
+    context.close()
+
+
+PAGES: dict[str, tuple[str, Callable[["Page"], None]]] = {
+    "the catalogue": ("/", lambda page: page.wait_for_selector(".messages li")),
+    "a search that finds nothing": ("/?q=xyzzy", lambda page: page.wait_for_selector("text=Try fewer")),
+    "a message": ("/message?id=circulation.overdue", lambda page: page.wait_for_selector(".badge")),
+    "a message with HTML": ("/message?id=accounts.welcome", lambda page: page.wait_for_selector(".badge")),
+    "a text message": ("/message?id=circulation.due-soon-sms", lambda page: page.wait_for_selector(".badge")),
+    "a phone script": ("/message?id=circulation.overdue-call", lambda page: page.wait_for_selector(".badge")),
+    "a history": ("/history?id=circulation.overdue", lambda page: page.wait_for_selector(".events li")),
+    "the queue": ("/review", lambda page: page.wait_for_selector(".messages li")),
+    "an item": ("/review/item?id=events.cancelled", lambda page: page.wait_for_selector(".decide")),
+    "a fact": ("/review/item?id=policy:rooms.most_hours", lambda page: page.wait_for_selector(".decide")),
+    "what cannot be read": ("/review/item?id=collections.gift-offer", lambda page: page.wait_for_selector(".decide")),
+    "a page that is not there": ("/message?id=none", lambda page: page.wait_for_selector("h1")),
+}
+"""Name → its address and what shows that it is there."""
+
+
+BEYOND = """[...document.querySelectorAll('*')].filter(
+  each => each.getBoundingClientRect().right > innerWidth + 1).map(each => each.outerHTML.slice(0, 200)).slice(-5)"""
+
+
+def checked(page: "Page", name: str) -> None:
+    """No violation, and nothing wider than the window, at both widths and in both schemes."""
+    looks = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
+    for width, scheme in looks if SCALE > 1 else (looks[1], looks[2]):
+        page.set_viewport_size({"width": width, "height": 800})
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate(BEYOND) if over else []
+        assert over == 0, f"{name}, {width} pixels: {wide}"
+        page.emulate_media(color_scheme=scheme)
+        results = Axe().run(page)
+        assert results.response["violations"] == [], f"{name}, {scheme}, {width}: {results.generate_report()}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_have_no_violations(name: str, window: "BrowserContext", served: Served) -> None:
+    path, ready = PAGES[name]
+    page = window.new_page()
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(served.at(path))
+    ready(page)
+    checked(page, name)
+    assert all(url.startswith((served.at("/"), "data:", "about:")) for url in requests)
+    assert [each for each in complaints if "404" not in each] == []
+
+
+def test_both_versions_of_a_conflict_have_no_violations(window: "BrowserContext", served: Served) -> None:
+    path = served.repo.folder / "messages" / "spaces" / "room-confirmed.yaml"
+    page = window.new_page()
+    page.goto(served.at("/message?id=spaces.room-confirmed"))
+    page.fill("#body", "All that I typed.")
+    path.write_text(path.read_text().replace("title: ", "title: Now "))
+    page.click("button.main")
+    page.wait_for_selector("text=nothing is lost")
+    assert page.input_value("#body") == "All that I typed."
+    checked(page, "a conflict")
+    served.repo.git("checkout", "-q", "--", str(path))
+
+
+def test_words_are_written_with_keys_alone(window: "BrowserContext", served: Served) -> None:
+    """From the first page to a commit and back, without a mouse."""
+    page = window.new_page()
+    page.goto(served.at("/"))
+    press_to(page, "#q")
+    page.keyboard.type("lost property")
+    page.wait_for_selector(".counted:has-text(' of 1')")
+    press_to(page, ".messages a")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form.edit")
+    title = page.inner_text("h1")
+    press_to(page, "form.edit textarea")
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("Typed by hand. ")
+    page.wait_for_selector("#reading :text('Typed by hand.')")
+    press_to(page, "button.main")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".done")
+    assert page.inner_text("h1") == title
+    assert served.repo.git("show", "-s", "--format=%an", "HEAD") == "Wen Li"
+    press_to(page, ".done button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Taken back")
+    assert "Typed by hand" not in page.inner_text("#reading")
+
+
+def press_to(page: "Page", selector: str) -> None:
+    """Tab, until something has the focus."""
+    for _ in range(80):
+        if page.evaluate(f"document.activeElement.matches({selector!r})"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{selector} cannot be reached with Tab")
+
+
+def test_a_change_on_disk_shows_by_itself(window: "BrowserContext", served: Served) -> None:
+    path = served.repo.folder / "messages" / "circulation" / "due-soon-sms.yaml"
+    before = path.read_text()
+    page = window.new_page()
+    page.goto(served.at("/message?id=circulation.due-soon-sms"))
+    body = page.input_value("#body")
+    path.write_text(before.replace("Want more time?", "Goodness!"))
+    page.wait_for_selector("#reading :text('Goodness!')")
+    assert page.input_value("#body") == body.replace("Want more time?", "Goodness!")
+    page.fill("#body", "What I type now.")
+    path.write_text(before)
+    page.wait_for_selector("#changed:visible")
+    assert page.input_value("#body") == "What I type now."
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=True)
+
+
+def test_a_body_runs_and_fetches_nothing(window: "BrowserContext", served: Served) -> None:
+    page = window.new_page()
+    requests: list[str] = []
+    page.goto(served.at("/message?id=accounts.welcome"))
+    page.on("request", lambda request: requests.append(request.url))
+    bad = '<script>top.ran = 1</script><img src="http://evil.example/x" onerror="top.ran = 2"><a href="javascript:top.ran = 3">'
+    page.fill("#body", f"{bad}<p style=\"background: url('http://evil.example/y')\">Hello from a body.</p>")
+    page.wait_for_selector("#reading :text('Hello from a body')")
+    assert page.evaluate("window.ran") is None
+    assert all(url.startswith((served.at("/"), "data:", "about:")) for url in requests)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.close(run_before_unload=True)
