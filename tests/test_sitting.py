@@ -1,6 +1,6 @@
 """A sitting over what waits for review: its queue, its decisions, what is taken back, the time left and the minutes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +11,15 @@ from waiting import repository
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext
 from msgreview.history.record import ReviewError
-from msgreview.lint.run import LintReport, ordered_report
+from msgreview.lint.run import LintReport, lint_files, ordered_report
 from msgreview.report.due.messages import due_messages
+from msgreview.report.lines import plain
 from msgreview.report.sitting.decisions import Choice, SittingPage, decide, sitting_page, take_back
+from msgreview.report.sitting.layout import short_rules, short_why
 from msgreview.report.sitting.minutes import minutes
 from msgreview.report.sitting.queue import Item, sitting_items
 from msgreview.report.sitting.session import Sitting, Taken, TimeLeft, brought_up_to_date, once_more, undone, with_taken
+from msgreview.rubric.discover import rubric_folders
 from msgreview.train.analysis import Analyser
 
 pytestmark = pytest.mark.usefixtures("own_git")
@@ -37,6 +40,14 @@ def items_of(review: ReviewContext) -> tuple[Item, ...]:
 def page_of(review: ReviewContext, item: Item, by: str = BOB) -> SittingPage:
     with HistoryCache(None) as store:
         return sitting_page(review, item, by, review.lookup, no_findings, store)
+
+
+def item_of(review: ReviewContext, id_: str) -> Item:
+    return next(each for each in items_of(review) if each.id == id_)
+
+
+def lint_of(review: ReviewContext) -> Callable[[Iterable[str]], LintReport]:
+    return lambda ids: lint_files(list(map(review.file, ids)), review.settings, rubric_folders(review.settings))
 
 
 def no_findings(_: Iterable[str]) -> LintReport:
@@ -248,3 +259,16 @@ def test_minutes_of_nothing() -> None:
 
 def test_time_left_without_items() -> None:
     assert TimeLeft(None, 0).text == "nothing is left"
+
+
+def test_findings_on_a_screen_say_what_to_try_and_leave_the_file_out(repo: Repo) -> None:
+    body = "Dear reader, PLEASE COME AND GET YOUR BOOK NOW."
+    repo.commit({"messages/a.yaml": {"id": "a", "subject": "Book", "body": body}}, "ann", "2026-04-01")
+    review = repo.review()
+    page = sitting_page(review, item_of(review, "a"), BOB, review.lookup, lint_of(review), HistoryCache(None))
+    text = plain(list(short_rules(page, 60)))
+    assert "yellow  'PLEASE COME AND GET YOUR BOOK NOW' in capitals" in text
+    assert "  tone.shouting\n" in text
+    assert "messages/a.yaml" not in text
+    assert plain(list(short_rules(page_of(review, item_of(review, "b")), 60))) == "Nothing to mend.\n"
+    assert "Approved never; written by Ann; owner desk@library.example;" in plain(list(short_why(page, 100)))

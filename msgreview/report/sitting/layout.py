@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
+from msgreview.model.finding import COLOUR
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.review_page import ReviewPage, Section, people, sections, used_lines
@@ -60,10 +61,16 @@ def short_why(page: SittingPage, width: int) -> Iterator[Line]:
         reasons.append(f"{count(len(page.item.serves), 'message')} read otherwise because of it: one decision serves all.")
     for reason in reasons:
         yield from map(line, wrap(safe(reason), width))
-    told = "; ".join(f"{name.lower()} {words}" for name, words in people(message)) if message else ""
+    told = "; ".join(map(_said, people(message))) if message else ""
     yield from (line((row, "dim")) for row in wrap(safe(sentence(told)), width, break_on_hyphens=False) if told)
     if message and message.solo:
         yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
+
+
+def _said(person: tuple[str, str]) -> str:
+    """`owner desk@library.example`; what is said instead of a name stands alone."""
+    name, words = person
+    return words if words.startswith("nobody of") else f"{name.lower()} {words}"
 
 
 def page_sections(page: SittingPage, width: int) -> list[Section]:
@@ -79,6 +86,31 @@ def page_sections(page: SittingPage, width: int) -> list[Section]:
     if page.message.used_by:
         ordered.append(Section("reader", "Where its words stand", tuple(used_lines(page.message, width))))
     return ordered
+
+
+def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
+    """What the rules say, without the places in the file: what is found, what to try, and the rule."""
+    assert page.message
+    for number, each in enumerate(page.findings):
+        if number:
+            yield ()
+        colour = COLOUR[each.level]
+        first, *rows = wrap(f"{colour}  {safe(each.text)}", width, subsequent_indent="  ")
+        yield line((colour, colour), first.removeprefix(colour))
+        yield from map(line, rows)
+        yield from (
+            line((row, "dim"))
+            for row in wrap(f"Try: {safe(each.advice)}", width - 2, initial_indent="  ", subsequent_indent="  ")
+        )
+        yield line((f"  {each.rule}", "dim"))
+    for disputed in page.message.disputed:
+        text = f"disputed  {safe(disputed.finding.text)} {safe(disputed.because)}"
+        yield from (line((row, "dim")) for row in wrap(text, width, subsequent_indent="  "))
+    green = sum(each.level == "suggestion" for each in page.message.findings)
+    if green:
+        yield line((count(green, "green suggestion"), "dim"))
+    elif not page.findings and not page.message.disputed:
+        yield line("Nothing to mend.")
 
 
 def _facts(page: ReviewPage, width: int) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from msgreview.report.review_page import Section
 from msgreview.report.sitting.decisions import SittingPage, owner
 from msgreview.report.sitting.desk import Desk
 from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
-from msgreview.report.sitting.layout import against_lines, obstacles, page_sections, short_why, title_line
+from msgreview.report.sitting.layout import against_lines, obstacles, page_sections, short_rules, short_why, title_line
 from msgreview.report.sitting.minutes import DONE
 from msgreview.report.sitting.queue import Item
 
@@ -198,7 +198,8 @@ class SittingApp(App[int]):
                 [text] = [each for each in page_sections(page, sheet) if each.title == section.title]
                 (left if is_wide else right).mount(self._sheet(text))
             else:
-                right.mount(self._part([((section.title, "bold"),), *section.lines]))
+                lines = short_rules(page, width) if section.name == "rules" else section.lines
+                right.mount(self._part([((section.title, "bold"),), *lines]))
 
     def _without_page(self, width: int) -> list[Line]:
         """What is shown where there is no message: it is being read, or all are decided or put off."""
