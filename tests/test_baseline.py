@@ -241,7 +241,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=1
 
 @given(st.dictionaries(st.builds(About, TEXTS, st.just(""), TEXTS, TEXTS, TEXTS), st.integers(1, 9), max_size=6))
 def test_what_is_written_is_read_back_as_json_and_as_yaml(tmp_path_factory: pytest.TempPathFactory, baseline: Baseline) -> None:
-    folder = tmp_path_factory.mktemp("root")
+    folder = tmp_path_factory.getbasetemp()
     text = baseline_text(baseline)
     (folder / "baseline.yaml").write_text(text, "utf-8", newline="")
     assert load_baseline(folder) == baseline
