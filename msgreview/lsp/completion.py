@@ -136,9 +136,13 @@ def _in_value(path: tuple[str, ...], kind: str, document: Document, project: Pro
 
 
 def _ids(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
+    """The ids of the other messages."""
     workspace = project.workspace
+    loaded = project.last_read(document)
+    own = {entry.message.id for entry in loaded.entries} if loaded else set()
     for id_ in workspace.ids() if workspace else ():
-        yield _Item(id_, workspace.file_of(id_) if workspace else "", kind=_KINDS.Reference)
+        if id_ not in own:
+            yield _Item(id_, workspace.file_of(id_) if workspace else "", kind=_KINDS.Reference)
 
 
 def _rules(project: Project) -> Iterator[_Item]:

@@ -44,4 +44,4 @@ def document(uri: str, text: str, version: int | None, folder: Path, encoding: E
 def path_of(uri: str) -> Path | None:
     """The path of a file; None for what is no file, such as a text that was never saved."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
-    return Path(path).resolve() if path else None
+    return Path(path).resolve() if path and path.strip("/") else None

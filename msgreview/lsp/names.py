@@ -63,6 +63,12 @@ def name_at(names: Iterable[Name], offset: int) -> Name | None:
     return min(at, key=lambda each: each.span.end - each.span.start, default=None)
 
 
+def name_of_line(names: Iterable[Name], line: Span) -> Name | None:
+    """The name in a line, where there is one alone: who asks at `id:` means what stands behind it."""
+    there = [each for each in names if line.start <= each.span.start <= line.end]
+    return there[0] if len(there) == 1 else None
+
+
 def _in_messages(loaded: LoadedFile, project: Project) -> Iterator[Name]:
     for entry in loaded.entries:
         yield from _in_fields(entry)

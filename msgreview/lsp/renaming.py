@@ -10,7 +10,7 @@ from msgspec import Meta
 from msgreview.catalogue.edits import Edit, line_end, line_start, next_line
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
-from msgreview.lsp.names import Name, name_at
+from msgreview.lsp.names import Name, name_at, name_of_line
 from msgreview.lsp.navigation import Mention, mentions, names_of
 from msgreview.lsp.project import Project
 from msgreview.model.errors import MsgReviewError
@@ -28,7 +28,8 @@ class RenameError(MsgReviewError):
 
 def renamable(document: Document, project: Project, offset: int) -> Name:
     """The name at an offset. Raises RenameError where there is none, or it is not this catalogue's to rename."""
-    name = name_at(names_of(document, project), offset)
+    names, source = names_of(document, project), document.source
+    name = name_at(names, offset) or name_of_line(names, source.line_span(source.position(offset).line))
     if name is None:
         raise RenameError("there is no name here. Put the cursor on the id of a message, or on a variable, a policy or a rule.")
     _require_own(name, project)
