@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := demo
-.PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-history constraints
+.PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-editor bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -91,6 +91,12 @@ vscode:
 GENERATOR ?= ../shared/bench/gen.py
 bench: $(STAMP)
 	$(BIN)/python benchmarks/lint.py $(GENERATOR)
+
+# Keystroke to diagnostics in a catalogue of 2,500 messages, as a client of the language server sees it.
+bench-editor: $(STAMP)
+	rm -rf build/editor && $(BIN)/python $(GENERATOR) build/editor 2500
+	$(BIN)/msgreview lint build/editor/yaml --exit-zero --format concise >/dev/null
+	$(BIN)/python benchmarks/editor.py build/editor/yaml
 
 # REPOSITORIES FOLDER FILES COMMITS makes a git repository with messages below messages/.
 REPOSITORIES ?= ../shared/bench/genrepo.py

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from functools import cached_property
 from os import path as os_path
 from pathlib import Path
@@ -15,11 +14,10 @@ from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings, policies_problems, settings_problems
 from msgreview.catalogue.votes import NAME as VOTES
 from msgreview.catalogue.votes import votes_in
-from msgreview.history.context import ReviewContext
 from msgreview.history.git import Repository
 from msgreview.history.planfile import NAME as PLAN
 from msgreview.lint.workspace import Workspace
-from msgreview.lsp.documents import Document
+from msgreview.lsp.documents import Document, today
 from msgreview.model.config import Settings
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
@@ -41,8 +39,8 @@ class Project:
         self.failure = ""
         self.versioned_edits = False
         """Whether the editor takes edits for a certain version of a file."""
-        self.review: ReviewContext | None = None
-        """Where the messages stand in their review, once that has been read."""
+        self.states: dict[str, tuple[str, str]] = {}
+        """Id of a message → its file, and where it stands in its review, once that has been read."""
         self.problems: dict[Path, list[FileProblem]] = {}
         """What is wrong with the files of the catalogue's settings and rubrics, as they are on disk."""
         self._stamps: dict[Path, tuple[int, int]] = {}
@@ -59,7 +57,7 @@ class Project:
         """
         self.failure, self.problems = "", {}
         try:
-            self.settings = load_settings(self.root, _today(), here=self.root)
+            self.settings = load_settings(self.root, today(), here=self.root)
             workspace = Workspace(self.settings)
         except MsgReviewError as error:
             self.failure = str(error)
@@ -82,7 +80,7 @@ class Project:
     @property
     def is_of_yesterday(self) -> bool:
         """Whether a day has begun since the settings were loaded: waivers end, reviews are due."""
-        return self.settings is not None and self.settings.today != _today()
+        return self.settings is not None and self.settings.today != today()
 
     def kind(self, path: Path) -> FileKind:
         """What a file is in this catalogue; "" for one that is nothing to it."""
@@ -192,7 +190,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return facts.st_mtime_ns, facts.st_size
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

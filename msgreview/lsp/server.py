@@ -15,9 +15,8 @@ from msgreview import __version__
 from msgreview.lsp.diagnostics import diagnostics, failed, on_disk
 from msgreview.lsp.documents import Document, path_of
 from msgreview.lsp.editor import Editor
-from msgreview.lsp.lens import review_states
 from msgreview.lsp.project import Project
-from msgreview.model.config import Settings
+from msgreview.lsp.states import read_states
 
 _PAUSE = 0.001
 """Seconds between two pieces of work, in which what the editor says is taken in."""
@@ -37,6 +36,8 @@ class Server(LanguageServer):
         self._settings: set[Path] = set()
         """Files of settings that are not open and have diagnostics."""
         self._busy: asyncio.Task[None] | None = None
+        self._frozen: set[str] = set()
+        """The files that were open when what was loaded was taken out of the garbage collector's way."""
         self._noticed: set[str] = set()
         self._versioned = self._refreshes = self._watches = False
         self._met: set[Path] = set()
@@ -109,6 +110,9 @@ class Server(LanguageServer):
             found = [failed(document, error)]
         if not (only_if_other and found == self._published.get(uri)):
             self._publish(uri, found, document.version)
+        if not only_if_other and uri not in self._frozen:
+            self._frozen.add(uri)
+            gc.freeze()  # What is loaded stays: going through it time and again would be felt in a keystroke.
 
     def _publish(self, uri: str, found: list[types.Diagnostic], version: int | None = None) -> None:
         self._published[uri] = found
@@ -136,7 +140,6 @@ class Server(LanguageServer):
             except Exception:  # noqa: BLE001 - a session goes on
                 _LOG.exception("a file could not be read")
             if not workspace.pending:
-                gc.freeze()  # What is loaded stays: going through it would be felt in a keystroke.
                 for each in self.editor.documents_of(project):
                     self._check(each.uri, only_if_other=True)
                 workspace.save()
@@ -156,16 +159,16 @@ class Server(LanguageServer):
     def read_history(self, project: Project) -> None:
         """Reads where the messages of a catalogue stand in their review, beside all else; then it is shown."""
         running = self._reading.get(project.root)
-        if project.settings and (running is None or running.done()):
-            self._reading[project.root] = asyncio.get_running_loop().create_task(self._read_history(project, project.settings))
+        if running is None or running.done():
+            self._reading[project.root] = asyncio.get_running_loop().create_task(self._read_history(project))
 
-    async def _read_history(self, project: Project, settings: Settings) -> None:
+    async def _read_history(self, project: Project) -> None:
         try:
-            project.review = await asyncio.to_thread(review_states, settings)
+            project.states = await read_states(project.root)
         except Exception:  # noqa: BLE001 - a session goes on without it
             _LOG.exception("the history could not be read")
             return
-        if self._refreshes and project.review:
+        if self._refreshes and project.states:
             self.workspace_code_lens_refresh(None)
 
     def opened(self, uri: str, text: str, version: int | None) -> None:
