@@ -3,10 +3,10 @@
     python benchmarks/blind_reading.py draw 150 FOLDER... --seed 7 > sheet.csv
     python benchmarks/blind_reading.py tally sheet-of-one.csv sheet-of-another.csv
 
-FOLDER is a folder of messages, or records in a file `*.json` (a list of objects with `id`, `text`, and perhaps `subject` and
-`channel`). What a rule says of half of a folder in the same words is drawn once, as it is told once. Each rater fills in the
-column `keep` of a copy, alone: y where a careful editor would change the words because of the finding, n where not. `tally`
-prints the share kept by rule and rater, and how often two raters agree.
+FOLDER is a folder of messages, or records in a file `*.json` (a list of objects with `id`, `text`, and perhaps `subject`,
+`channel` and `kind`). What a rule says of half of a folder in the same words is drawn once, as it is told once. Each rater
+fills in the column `keep` of a copy, alone: y where a careful editor would change the words because of the finding, n where
+not. `tally` prints the share kept by rule and rater, and how often two raters agree.
 """
 
 import argparse
@@ -86,7 +86,8 @@ def as_folder(source: Path, into: Path) -> Path:
         channel = each.get("channel") if each.get("channel") in ("email", "chat", "sms", "phone", "letter") else "email"
         text = (f"{{% raw %}}{each[name]}{{% endraw %}}" if each.get(name) else "" for name in ("subject", "text"))
         subject, body = text
-        message = Message(f"m{number}.{each['id'].replace('.', '-')}", "scripted", channel, subject=subject, body=body)
+        kind = "automated" if each.get("kind") == "automated" else "scripted"
+        message = Message(f"m{number}.{each['id'].replace('.', '-')}", kind, channel, subject=subject, body=body)
         (into / f"{number:04}.yaml").write_text(as_yaml(message), "utf-8")
     return into
 
