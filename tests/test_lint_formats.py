@@ -21,8 +21,6 @@ from scale import times
 RUBRIC = """
 title: How our house speaks
 practice: professional
-about: For tests.
-source: us
 rules:
   secret:
     extends: existence
@@ -83,8 +81,9 @@ def test_sarif(cli: Cli, top: Path) -> None:
     assert [rules[each["ruleIndex"]]["id"] for each in run["results"]] == [each["ruleId"] for each in run["results"]]
     desk, secret = rules
     assert "helpUri" not in desk
+    assert desk["fullDescription"]["text"] == desk["help"]["text"] == "'…' is furniture."
     assert secret["helpUri"] == "https://library.example/pin"
-    assert secret["help"]["text"] == "It opens the account. Leave it out. us"
+    assert secret["help"]["text"] == "It opens the account. Leave it out."
     assert "**Write**\n\n```text\nsubject: Your card\nKeep it safe.\n```" in secret["help"]["markdown"]
     assert [each["level"] for each in run["results"]] == ["warning", "warning", "error"]
     place = run["results"][0]["locations"][0]["physicalLocation"]

@@ -65,7 +65,7 @@ def _rule(id_: str, rules: RuleSet | None) -> dict[str, Any]:
     about = {
         "id": id_,
         "shortDescription": {"text": unfilled(rule.message)},
-        "fullDescription": {"text": " ".join((rule.why or rubric.about).split())},
+        "fullDescription": {"text": _why(rule, rubric)},
         "help": _help(rule, rubric),
         "properties": {"tags": [PRACTICE_TITLES[rule.practice]]},
     }
@@ -74,12 +74,16 @@ def _rule(id_: str, rules: RuleSet | None) -> dict[str, Any]:
     return about | ({"helpUri": rule.link} if rule.link.startswith("https://") else {})
 
 
+def _why(rule: Rule, rubric: Rubric) -> str:
+    """Why a rule is there or, where nobody says so, what it says; GitHub takes no empty text."""
+    return " ".join((rule.why or rubric.about or unfilled(rule.message)).split())
+
+
 def _help(rule: Rule, rubric: Rubric) -> dict[str, str]:
     """Why a rule is there, and what to write, as text and as Markdown."""
-    why = " ".join((rule.why or rubric.about).split())
+    why, says = _why(rule, rubric), unfilled(rule.message)
     examples = {"Instead of": rule.examples.bad[:_EXAMPLES], "Write": rule.examples.good[:_EXAMPLES]}
     shown = {title: [_example(each) for each in some] for title, some in examples.items() if some}
-    says = unfilled(rule.message)
     markdown = render("templates/rule.md", rule=rule, why=why, says=says, examples=shown)
     return {"text": " ".join(filter(None, (why, rule.try_, rule.source))), "markdown": markdown}
 
