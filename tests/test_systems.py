@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import re
 import shutil
 import zipfile
@@ -12,10 +13,10 @@ import msgspec
 import pytest
 import yaml
 from conftest import Cli
-from scale import SCALE
+from scale import SCALE, times
 
 from msgreview.importing.exports import Load, load_export, to_imported, translated
-from msgreview.importing.give_back import body_of, give_back
+from msgreview.importing.give_back import body_of, give_back, says_the_same
 from msgreview.importing.records import Export
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
@@ -298,3 +299,30 @@ def test_encodings_and_byte_order_marks_stay() -> None:
     new = messages[key].body.replace("Bücher", "Σ")
     with pytest.raises(UsageError, match=r"koha\.yml is written in cp1252, which has no 'Σ'"):
         give_back(export, {**messages, key: msgspec.structs.replace(messages[key], body=new)})
+
+
+SPLINTERS = [
+    "hello", "it's", '"so"', "a\nb", "\n", "\n\n", " ", "", "  x", "ß€", "<b>", "&amp;", "$$", "'", '"', "\\", "\n#", "- x",
+    ": y",
+    "{", "}", "[%", "<<a>>", "((b))", "%{c}", "\t", "x ", " #y", "|", ";", ",", "\u2028", "😀", "\x07",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_any_edit_comes_back_as_it_was_made_or_is_refused(name: str) -> None:
+    chance, export = random.Random(name), load(name)
+    messages = messages_of(export)
+    for _ in range(times(8)):
+        key = chance.choice(list(messages))
+        body = body_of(messages[key])
+        for _ in range(chance.randint(1, 3)):
+            start = chance.randint(0, len(body))
+            body = body[:start] + chance.choice(SPLINTERS) + body[start + chance.choice([0, 0, 1, 3, 8]) :]
+        given = give_back(export, {**messages, key: msgspec.structs.replace(messages[key], body=body, parts=())})
+        assert all("\n" not in reason for _, reason in given.refused)
+        if not given.refused:
+            again = [item for item in export.reopened(given.files) if item.label == key]
+            template = translated(export.system, again[0], messages[key].variables)[1].template
+            assert says_the_same(
+                msgspec.structs.replace(messages[key], body=template), msgspec.structs.replace(messages[key], body=body)
+            )

@@ -122,8 +122,8 @@ def translated(
     """Subject and body of an item as templates, and the names in them; what `variables` declare keeps its name."""
     names = Names(declared={each.written: name for name, each in (variables or {}).items() if each.written})
     notations = () if as_text else system.notations
-    subject = translate(item.subject.value if item.subject else "", notations, names)
-    return subject, translate(item.body.value, notations, names), names
+    subject = translate(item.subject.value if item.subject else "", notations, names, any_line_end=True)
+    return subject, translate(item.body.value, notations, names, any_line_end=True), names
 
 
 def to_imported(

@@ -12,14 +12,15 @@ import msgspec
 from msgreview.catalogue.edits import Edit
 from msgreview.importing.exports import Load, translated
 from msgreview.importing.system import Item, System
-from msgreview.importing.texts import Passage, UnsayableError
-from msgreview.importing.translate import Piece, Translation, all_crlf
+from msgreview.importing.texts import Passage, UnsayableError, applied
+from msgreview.importing.translate import Piece, Translation
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Variable
 
 _TOKEN = re.compile(r"\{% raw %\}[\s\S]*?\{% endraw %\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\w+|[^\S\n]+|\n|[^\w\s]")
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
 _QUOTED = re.compile(r"\{\{\s*('[^']*')\s*\}\}")
+_QUOTED_LENGTH = 60
 _INSIDE = re.compile(r"^(\{[{%#])-?\s*|\s*-?([}%#]\})$")
 
 
@@ -66,10 +67,18 @@ class Spellings(msgspec.Struct, frozen=True):
             return known
         if printed:
             raise UnsayableError(
-                f"uses {token}, and nothing says how {self.system.title} writes that; "
+                f"uses {_short(token)}, and nothing says how {self.system.title} writes that; "
                 f"declare it under variables: {printed[1]}: {{written: …}}"
             )
-        raise UnsayableError(f"has {token}, which cannot be said in {self.system.title}'s notation; make that change there")
+        raise UnsayableError(
+            f"has {_short(token)}, which cannot be said in {self.system.title}'s notation; make that change there"
+        )
+
+
+def _short(words: str) -> str:
+    """Words as a sentence quotes them: on one line, and not too many."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= _QUOTED_LENGTH else flat[: _QUOTED_LENGTH - 1] + "…"
 
 
 def _plain(token: str) -> str:
@@ -82,38 +91,72 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
 
     Each edited text is read again as an import would, and the whole file too: what does not come out as it should is refused.
     """
-    edits: dict[str, list[Edit]] = {}
     refused: list[Refusal] = []
-    wanted: dict[str, tuple[str, ...]] = {}
-    changed: list[str] = []
+    edited: dict[str, _Edited] = {}
     tags = cache(lambda: _tags(load))  # Few exports have a message with a tag that its own text has not.
     for item in load.items:
         message = messages.get(item.label)
-        if message is None:
-            continue
         try:
-            sources = _sources(load.system, item, message, tags)
-            made = [
-                edit
-                for passage, changes in zip(item.passages(), sources, strict=True)
-                for edit in passage.edits(load.opened.parts, changes)
-                if changes
-            ]
+            edits = _edited(load, item, message, tags) if message else None
         except UnsayableError as error:
-            refused.append(Refusal(message.id, str(error)))
+            refused.append(Refusal(messages[item.label].id, str(error)))
             continue
-        if made:
-            changed.append(message.id)
-            wanted[item.label] = tuple(
-                _applied(passage.value, changes) for passage, changes in zip(item.passages(), sources, strict=True)
-            )
-        for part, edit in made:
+        if edits:
+            edited[item.label] = edits
+    files, wrong = _files(load, edited)
+    if len(wrong) > 1:
+        wrong = {label for label in wrong if _files(load, {label: edited[label]})[1]} or wrong
+    if wrong:
+        unsayable = "has words that its file cannot hold without a change to something else; make that change there"
+        refused += (Refusal(messages[label].id, unsayable) for label in wrong)
+        edited = {label: edits for label, edits in edited.items() if label not in wrong}
+        files, wrong = _files(load, edited)
+    if wrong:
+        raise UsageError(f"{load.opened.name} could not be written without changing something else. Nothing was written.")
+    missing = tuple(item.label for item in load.items if item.label not in messages)
+    same = len(load.items) - len(missing) - len(edited) - len(refused)
+    return Given(files, tuple(messages[label].id for label in edited), same, tuple(refused), missing)
+
+
+class _Edited(NamedTuple):
+    """What is new in an item: the edits of its files, each with its part, and what its passages say after them."""
+
+    edits: list[tuple[str, Edit]]
+    values: tuple[str, ...]
+
+
+def _edited(load: Load, item: Item, message: Message, tags: Callable[[], Mapping[str, str]]) -> _Edited | None:
+    """What makes an item say what a message says; None where it does."""
+    sources = _sources(load.system, item, message, tags)
+    pairs = list(zip(item.passages(), sources, strict=True))
+    edits = [edit for passage, changes in pairs if changes for edit in passage.edits(load.opened.parts, changes)]
+    return _Edited(edits, tuple(applied(passage.value, changes) for passage, changes in pairs)) if edits else None
+
+
+def _files(load: Load, edited: Mapping[str, _Edited]) -> tuple[dict[str, bytes], set[str]]:
+    """The files with edits, and the labels of those edited items that cannot be among them.
+
+    Those are the ones that do not say what they should when the files are read again; all, where others are not as they were.
+    """
+    edits: dict[str, list[Edit]] = {}
+    for each in edited.values():
+        for part, edit in each.edits:
             edits.setdefault(part, []).append(edit)
     files = load.opened.edited(edits)
-    _check(load, files, wanted)
-    missing = tuple(item.label for item in load.items if item.label not in messages)
-    same = len(load.items) - len(missing) - len(changed) - len(refused)
-    return Given(files, tuple(changed), same, tuple(refused), missing)
+    try:
+        again = [(item.label, _values(item)) for item in load.reopened(files)]
+    except UsageError:
+        return files, set(edited)
+    wanted = [(item.label, edited[item.label].values if item.label in edited else _values(item)) for item in load.items]
+    got = dict(again)
+    wrong = {label for label, values in wanted if got.get(label) != values}
+    if again == wanted:
+        return files, set()
+    return files, wrong if wrong and wrong <= edited.keys() else set(edited) or wrong
+
+
+def _values(item: Item) -> tuple[str, ...]:
+    return tuple(passage.value for passage in item.passages())
 
 
 def _tags(load: Load) -> dict[str, str]:
@@ -135,7 +178,7 @@ def body_of(message: Message) -> str:
 def says_the_same(one: Message, other: Message) -> bool:
     """Whether two messages have the same words and the same template code, however their tags are spaced."""
     pairs = ((one.subject, other.subject), (body_of(one), body_of(other)))
-    return all(_words(text) == _words(others) for text, others in pairs)
+    return all(text == others or _words(text) == _words(others) for text, others in pairs)
 
 
 def _words(template: str) -> list[str]:
@@ -157,7 +200,7 @@ def _sources(system: System, item: Item, message: Message, tags: Callable[[], Ma
             changes.append([])
             continue
         edits = _changes(old, new, spellings, passage)
-        made = msgspec.structs.replace(item, **_named(item, passage, _applied(passage.value, edits)))
+        made = msgspec.structs.replace(item, **_named(item, passage, applied(passage.value, edits)))
         subject_again, body_again, _ = translated(system, made, message.variables)
         again = (subject_again if passage is item.subject else body_again).template
         if edits and _words(again) != _words(new):
@@ -177,12 +220,13 @@ def _misread(again: str, new: str, system: System) -> str:
     got, wanted = _TOKEN.findall(again), _TOKEN.findall(new)
     first = next((at for at, pair in enumerate(zip(got, wanted, strict=False)) if _plain(pair[0]) != _plain(pair[1])), 0)
     words = "".join(wanted[first : first + 6]).strip() or "its end"
-    return f"has '{words}', which {system.title} would read as something else; word it another way"
+    return f"has '{_short(words)}', which {system.title} would read as something else; word it another way"
 
 
 def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage) -> list[Edit]:
     """The changes to the system's text that make `new` of its template."""
-    line_end = "\r\n" if all_crlf(passage.value) else "\n"
+    text = passage.value
+    line_end = "\r\n" if text.count("\r\n") > text.count("\n") / 2 else "\n"
     tokens = list(_tokens(old.pieces))
     offsets = [0]
     for token in tokens:
@@ -206,23 +250,3 @@ def _tokens(pieces: Sequence[Piece]) -> list[Piece]:
         else:
             tokens.append(piece)
     return tokens
-
-
-def _applied(value: str, changes: Sequence[Edit]) -> str:
-    for start, end, words in sorted(changes, reverse=True):
-        value = value[:start] + words + value[end:]
-    return value
-
-
-def _check(load: Load, files: Mapping[str, bytes], wanted: Mapping[str, tuple[str, ...]]) -> None:
-    """Raises UsageError where the new file does not hold the messages of the old one with the wanted words."""
-    again = load.reopened(files)
-    texts = [(item.label, tuple(passage.value for passage in item.passages())) for item in load.items]
-    expected = [(label, wanted.get(label, values)) for label, values in texts]
-    got = [(item.label, tuple(passage.value for passage in item.passages())) for item in again]
-    if got != expected:
-        labels = [label for (label, values), other in zip(expected, got, strict=False) if (label, values) != other]
-        raise UsageError(
-            f"{load.opened.name} could not be written without changing something else (at {', '.join(labels[:3]) or 'its end'}). "
-            "Nothing was written. Make that change in the system itself."
-        )

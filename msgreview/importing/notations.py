@@ -59,6 +59,7 @@ NOTATIONS = {
     "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
     "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)", "name", "((x))"),
     "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)", "name", "((x))"),
+    "languages": Notation("GC Notify", r"(\[\[/?[a-z]{2}\]\])", "none"),
     "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
     "toolkit": Notation("Koha, Evergreen", r"\[%([-+=~]?[\s\S]*?[-+=~]?)%\]", "toolkit", "[% x %]"),
     "short toolkit": Notation("Koha with Template Toolkit", r"\[%-?\s*([a-z]\w*(?:\.\w+)*)\s*-?%\]", "name", "[% x %]"),

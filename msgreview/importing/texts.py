@@ -2,15 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import msgspec
+import yaml
 
 from msgreview.catalogue.edits import Edit, line_start, next_line
 from msgreview.catalogue.scalar_spans import file_span, scalar_at
 from msgreview.catalogue.write import scalar
+from msgreview.catalogue.yaml_tree import FileError, child, compose, scalar_text
 from msgreview.model.message import FieldSpan
 from msgreview.model.span import Source
 
@@ -92,7 +94,7 @@ STYLES = {
     "word": Style(
         re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|" + "|".join(_ENTITIES) + ");"),
         _entity,
-        lambda words: None if re.search(r"[\n\t]", words) else _in_xml(words),
+        lambda words: None if re.search(r"[\x00-\x1f\ufffe\uffff]", words) else _in_xml(words),
     ),
     "fixed": Style(_NEVER, str, lambda _: None),
     "bare": Style(_NEVER, str, lambda _: None),
@@ -146,7 +148,7 @@ def _rewritten(source: str, text: Text, value: str) -> Edit:
     """The text written anew in a style that takes any words. UnsayableError where its container has none."""
     match text.style:
         case "yaml":
-            return Edit(text.start, text.end, json.dumps(value, ensure_ascii=False))
+            return Edit(text.start, text.end, scalar(value))
         case "cell":
             return Edit(text.start, text.end, '"' + value.replace('"', '""') + '"')
         case "dollar":
@@ -154,28 +156,45 @@ def _rewritten(source: str, text: Text, value: str) -> Edit:
             if source[opening : text.start] not in value:
                 return Edit(text.start, text.end, value)
         case "fixed" | "word":
-            raise UnsayableError("has a line or a tab more or less than there is room for; make that change there")
+            raise UnsayableError("has a line, a tab or a sign more or less than there is room for; make that change there")
     raise UnsayableError("has words that end a text in that file")
 
 
 def text_edits(source: str, text: Text, changes: Sequence[Edit]) -> list[Edit]:
     """The edits of the file that make some changes to a text, whose spans count from the start of its value."""
-    edits = []
+    value = applied(text.value, changes)
+    edits: list[Edit] = []
     for start, end, words in changes:
         written = _written(source, text, words)
         if written is None:
-            value = text.value
-            for first, last, new in sorted(changes, reverse=True):
-                value = value[:first] + new + value[last:]
             return [_rewritten(source, text, value)]
         edits.append(Edit(*_span(source, text, start, end), written))
-    if text.style == "word" and source[text.start - 5 : text.start] == "<w:t>":
-        value = text.value
-        for start, end, words in sorted(changes, reverse=True):
-            value = value[:start] + words + value[end:]
-        if value != value.strip():  # Word drops white space at the edges of a run that does not say to keep it.
-            edits.append(Edit(text.start - 1, text.start - 1, ' xml:space="preserve"'))
+    if text.style == "yaml" and not _says(source, text, edits, value):
+        return [_rewritten(source, text, value)]
+    if text.style == "word" and source[text.start - 5 : text.start] == "<w:t>" and value != value.strip():
+        # Word drops white space at the edges of a run that does not say to keep it.
+        edits.append(Edit(text.start - 1, text.start - 1, ' xml:space="preserve"'))
     return edits
+
+
+def applied(value: str, changes: Iterable[Edit]) -> str:
+    """A text after some changes."""
+    for start, end, words in sorted(changes, reverse=True):
+        value = value[:start] + words + value[end:]
+    return value
+
+
+def _says(source: str, text: Text, edits: Iterable[Edit], value: str) -> bool:
+    """Whether a YAML scalar says a value after some edits. How it ends is the same as before, or the style would be another."""
+    moved = (Edit(start - text.start, end - text.start, words) for start, end, words in edits)
+    written = Source.of("", f"x: {applied(source[text.start : text.end], moved)}\n")
+    try:
+        node = child(next(compose(written)), "x")
+    except FileError:
+        return False
+    said = scalar_text(node) if isinstance(node, yaml.ScalarNode) else ""
+    blank = text.value[len(text.value.rstrip("\n")) :]
+    return said.rstrip("\n") == value.rstrip("\n") and value[len(value.rstrip("\n")) :] == blank
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -232,10 +251,7 @@ class Passage(msgspec.Struct, frozen=True):
     def _in_list(self, source: str, changes: Sequence[Edit]) -> Iterator[Edit]:
         """Changes to a list of lines: a line that is there keeps its item and its style, others come and go."""
         old = [text.value for text in self.texts]
-        value = "\n".join(old)
-        for start, end, words in sorted(changes, reverse=True):
-            value = value[:start] + words + value[end:]
-        new = value.split("\n")
+        new = applied("\n".join(old), changes).split("\n")
         for kind, first, last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
             if kind == "equal":
                 continue

@@ -150,8 +150,10 @@ def all_crlf(text: str) -> bool:
     return "\r\n" in text and "\n" not in plain and "\r" not in plain
 
 
-def translate(text: str, notations: Sequence[str], names: Names) -> Translation:
+def translate(text: str, notations: Sequence[str], names: Names, *, any_line_end: bool = False) -> Translation:
     """The template of a text in which another system fills in names, written in some of `NOTATIONS`, the first that fits.
+
+    CRLF is a line end where every line of the text ends with it, or with `any_line_end`.
 
     >>> names = Names()
     >>> translate("Dear ((first name)), 50% off {% x %}", ["notify"], names).template
@@ -159,7 +161,7 @@ def translate(text: str, notations: Sequence[str], names: Names) -> Translation:
     >>> names.variables["first_name"].written
     '((first name))'
     """
-    crlf = all_crlf(text)
+    crlf = any_line_end or all_crlf(text)
     pieces: list[Piece] = []
     matches, opaque = _structured(_matches(text, tuple(notations)))
     at = 0

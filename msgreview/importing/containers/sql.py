@@ -46,12 +46,13 @@ def _dialect(style: str) -> _Dialect:
     )
 
 
+_MYSQL = re.compile(r"\b(?:INTO|TABLE)\s+`")
 _POSTGRES = re.compile(r"\$\$|::\w|standard_conforming_strings|\bCOPY\b|\bE'|\bSETVAL\b")
 
 
 def _open(export: Export) -> Opened:
     text, notes = export.text()
-    dialect = _dialect("sql" if _POSTGRES.search(text) and "`" not in text else "mysql")
+    dialect = _dialect("sql" if _POSTGRES.search(text) and not _MYSQL.search(text) else "mysql")
     tables: dict[str, list[dict[str, Any]]] = {}
     columns: dict[str, list[str]] = {}
     at = 0

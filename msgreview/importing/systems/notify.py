@@ -33,5 +33,5 @@ SYSTEM = System(
     "`body`. Who made them is left out",
     containers=("json", "csv", "sql"),
     items=_items,
-    notations=("personalisation",),
+    notations=("personalisation", "languages"),
 )
