@@ -99,8 +99,17 @@ def _flat(hint: Any) -> Iterator[Any]:
 def _keys(struct: type[msgspec.Struct]) -> tuple[Key, ...]:
     about = _about(struct)
     return tuple(
-        Key(field.encode_name, field.type, about.get(field.name, ""), field.required) for field in msgspec.structs.fields(struct)
+        Key(field.encode_name, field.type, about.get(field.name) or _description(field.type), field.required)
+        for field in msgspec.structs.fields(struct)
     )
+
+
+def _description(hint: Any) -> str:
+    """What a type says of itself."""
+    metas = hint.__metadata__ if get_origin(hint) is Annotated else ()
+    described = next((meta.description for meta in metas if isinstance(meta, msgspec.Meta) and meta.description), "")
+    structs = (arm for arm in _arms(hint) if isinstance(arm, type) and issubclass(arm, msgspec.Struct))
+    return described or next((" ".join((each.__doc__ or "").split()) for each in structs), "")
 
 
 @cache

@@ -96,34 +96,52 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     id: MessageId
     kind: MessageKind
+    """Who looks before it goes out: nobody, a person who picks a ready text, or one who joins texts and writes words."""
     channel: Channel
+    """How it reaches the reader."""
     title: str = ""
+    """What staff call it."""
     service: str = ""
+    """Which of the services in the settings it belongs to."""
     owner: str = ""
+    """Who decides about the words; the service's owner where empty."""
     sent_by: str = ""
     """Where the live copy is."""
     trigger: str = ""
     """What makes the message go out."""
     subject: str = ""
+    """The subject line, a template."""
     body: str = ""
+    """What the reader gets, a template."""
     parts: tuple[Part, ...] = ()
+    """What a message of kind `mixed` is made of, in the place of a body."""
     samples: dict[str, dict[str, Any]] = {}
     """Named sets of values to render with; numbers print as they were typed."""
     review: Stamp | None = None
+    """The record of the last review; `msgreview review` writes it."""
     waivers: tuple[Waiver, ...] = ()
+    """Signed, dated exceptions to yellow rules."""
     lang: LanguageTag = "en"
     twin_of: str = ""
     """The message that it says the same as, in another language."""
     format: MessageFormat = "text"
+    """How the body is written. Tags are not read as words."""
     status: Status = "published"
+    """Drafts are read too; retired messages are not held to the rules."""
     audience: str = ""
+    """For whom it is, where rules are for some readers only."""
     tags: tuple[str, ...] = ()
+    """Words of your own that rules and lists can ask for."""
     variables: dict[str, Variable] = {}
+    """What is known of the names in the template."""
     policies: tuple[str, ...] = ()
     """Dotted names of the policies the text relies on without quoting them."""
     supersedes: tuple[str, ...] = ()
+    """Ids of messages that it replaces; their history and review live on in it."""
     escalate_to: str = ""
+    """To whom staff pass on what this cannot answer."""
     notes: str = ""
+    """For people; nothing reads it."""
     source: dict[str, str] = {}
     """For an imported message: where it came from."""
 

@@ -100,12 +100,19 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     """What a rule has as its file states it."""
 
     message: str
+    """What a finding says; `%s` stands for what the kind of check fills in."""
     level: LevelChoice = "warning"
+    """error (red), warning (yellow), suggestion (green) or off."""
     scope: tuple[Scope, ...] = ("body",)
+    """Which texts it reads."""
     try_: str = msgspec.field(default="", name="try")
+    """What to write instead."""
     why: str = ""
+    """Why the rule is there."""
     source: str = ""
+    """Where it comes from."""
     link: str = ""
+    """The address of the source."""
     ask: str = ""
     """Whom to ask about findings that nobody may dispute, those of safety, privacy and law, as a sentence; "" for all others."""
     limit: int = 0
@@ -117,7 +124,9 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     counts: bool = False
     """Whether it is skipped on a path that no sample takes, where numbers and branches may disagree."""
     applies: Applies = Applies()
+    """Which messages it is for."""
     examples: Examples = Examples()
+    """Texts that break the rule and texts that keep it; `msgreview rubric test` proves them."""
     action: Action | None = None
     fixes: Fixes = Fixes()
 
@@ -126,6 +135,7 @@ class Header(_Common, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The keys that rules of every kind have. All other keys of a rule are its kind's options."""
 
     extends: str
+    """The kind of check."""
     profile: Profile | None = None
     """The first profile that has the rule; the rubric's where it is left out."""
     practice: Practice | None = None
