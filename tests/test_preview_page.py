@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry
+from msgreview.report.preview_page import inert
 from msgreview.report.preview_page.build import preview_of
 from msgreview.report.preview_page.inert import Inert
 from msgreview.report.preview_page.model import Preview
@@ -146,3 +149,25 @@ def hostile_previews(address: str = EVIL) -> list[Preview]:
     bodies.append(("html", "<a href='{{ url }}'>{{ name | safe }}</a>{% if x %}<script>top.ran = 1</script>{% endif %}"))
     chat = preview_of_body(HOSTILE["text"], channel="chat", title=out)
     return [*(preview_of_body(body, format=each, **facts) for each, body in bodies), chat]
+
+
+PIECES = """< </ > <p> </p> <td> <tr> <table> </table> <li> </ul> <script> </script> <style> </style> <!-- --> <![CDATA[ <a&href='x'> </a>
+<img&src=x> &amp; &lt <svg/> <body&style='x'> <title> <textarea> <a ' = <h1&onclick=x> <br/> <select><option> <input&value=v> word""".split()
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), max_size=30), styled=st.booleans())
+def test_whatever_markup_there_is_what_is_left_is_balanced_and_allowed(pieces: list[str], styled: bool) -> None:
+    text = "".join(pieces).replace("&", " ")
+    opened: list[str] = []
+    for token in Inert(text, (), styled=styled).tokens:
+        if token.kind == "open":
+            assert token.name in inert.SHOWN | {"a"}
+            assert {name for name, _ in token.attributes} <= inert.ATTRIBUTES
+            opened += [token.name] if token.name not in inert.VOID else []
+        elif token.kind == "close":
+            assert opened.pop() == token.name
+    assert opened == []
+
+
+def test_markup_without_words_holds_no_marks() -> None:
+    assert not re.search("[\U0010f000-\U0010fffd]", preview_fragment(preview_of_body("<br/>", format="markdown")))

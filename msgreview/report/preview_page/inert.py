@@ -16,12 +16,13 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_SHOWN = _names(
+SHOWN = _names(
     "abbr address article b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption "
     "figure font footer h1 h2 h3 h4 h5 h6 header hr i ins kbd li main mark ol p pre q s samp section small span strike strong "
     "sub sup table tbody td tfoot th thead time tr tt u ul var wbr"
 )
-_VOID = frozenset(("br", "hr", "col", "wbr"))
+"""The elements that mail clients show."""
+VOID = frozenset(("br", "hr", "col", "wbr"))
 _LEFT_OUT = _names(
     "applet audio canvas embed iframe math object script select svg template textarea title video noembed noframes xmp"
 )
@@ -30,7 +31,7 @@ _UNWRAPPED = frozenset(("form", "input", "button", "base", "link", "meta", "fram
 """What is left out while the words in it stay."""
 _NAMED = _LEFT_OUT - {"title"} | _UNWRAPPED - {"meta", "link"}
 """What a user should know to be left out."""
-_ATTRIBUTES = _names(
+ATTRIBUTES = _names(
     "align bgcolor border cellpadding cellspacing class color colspan dir face height id lang rowspan size start style valign "
     "width"
 )
@@ -99,7 +100,7 @@ class _Reader(HTMLParser):
             self._picture(given)
         elif tag == "body" and self._styled:
             self._element("div", given)
-        elif tag in _SHOWN:
+        elif tag in SHOWN:
             self._element(tag, given)
         elif tag == "input" and given.get("type", "").lower() not in ("hidden", "checkbox", "radio"):
             self._words(given.get("value", ""))
@@ -159,7 +160,7 @@ class _Reader(HTMLParser):
             self._close("p")
         if tag in _ENDS:
             self._end(*_ENDS[tag])
-        allowed = _ATTRIBUTES if self._styled else _PLAIN_ATTRIBUTES
+        allowed = ATTRIBUTES if self._styled else _PLAIN_ATTRIBUTES
         attributes = tuple((name, value) for name, value in given.items() if name in allowed)
         if not self._styled and _HEADING.match(tag):  # A heading of a text is none of the page around it.
             self._begin(tag, "div", (("class", f"heading {tag}"),))
@@ -168,7 +169,7 @@ class _Reader(HTMLParser):
 
     def _begin(self, tag: str, shown: str, attributes: tuple[tuple[str, str], ...]) -> None:
         self.tokens.append(Token("open", shown, attributes))
-        if shown not in _VOID:
+        if shown not in VOID:
             self._open.append((tag, shown))
 
     def _close(self, tag: str) -> None:
@@ -189,7 +190,7 @@ class _Reader(HTMLParser):
         self._unlink()
         if "href" in given:
             self._links.append(given["href"].strip())
-            own = tuple((name, value) for name, value in given.items() if name in _ATTRIBUTES)
+            own = tuple((name, value) for name, value in given.items() if name in ATTRIBUTES)
             self._begin("a", "a" if self._styled else "span", own if self._styled else (("class", "link"),))
 
     def _unlink(self) -> None:

@@ -57,7 +57,7 @@ def with_marks(text: str, pieces: Iterable[Piece], runs: Sequence[Words], signs:
                 source = end  # Words end before what closes around them: "_so_", not "_so|_".
             if signs and (sign := signs.match(text, source)) and text[:source].rpartition("\n")[2].strip(" >") == "":
                 source = sign.end()
-            if run < MOST_MARKS and run != last and source >= at:
+            if run < min(MOST_MARKS, len(runs)) and run != last and source >= at:
                 marked += (text[at:source].translate(PRIVATE), chr(_FIRST + run))
                 at, last = source, run
         end = piece.end
