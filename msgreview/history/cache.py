@@ -14,16 +14,14 @@ import msgspec
 from msgreview import __version__
 from msgreview.catalogue.packing import pack, unpack
 from msgreview.history.ancestry import Ranges
-from msgreview.model.message import Message, Stamp, Status
-from msgreview.model.review import Change, ChangeKind, Commit, Person
+from msgreview.model.message import Message
+from msgreview.model.review import Change, Commit, Person
 
 _T = TypeVar("_T")
-_StoredChange = tuple[int, str, frozenset[ChangeKind], str, str, str, Stamp | None, Status | Literal[""]]
-"""A change whose commit is told by its number: a commit that changed many messages is stored once."""
 Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions."""
-_FORMAT = 6
+_FORMAT = 7
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -131,30 +129,6 @@ class HistoryCache:
         except (sqlite3.DatabaseError, msgspec.DecodeError) as error:
             self._give_up(error)
         return values
-
-    def timelines(self, scope: str) -> CachedTimelines | None:
-        """The timelines of a catalogue; None where there are none."""
-        stored = self.find("timelines", [scope], tuple[CachedTimelines, dict[str, tuple[_StoredChange, ...]]]).get(scope)
-        if stored is None:
-            return None
-        rest, changes = stored
-        commits = rest.commits
-        return msgspec.structs.replace(rest, changes={
-            id_: tuple([
-                Change(commits[at], now, kinds, path, blob, own, stamp, status)
-                for at, now, kinds, path, blob, own, stamp, status in some
-            ])
-            for id_, some in changes.items()
-        })  # fmt: skip
-
-    def save_timelines(self, scope: str, timelines: CachedTimelines) -> None:
-        """Saves the timelines of a catalogue."""
-        numbers = {commit.id: number for number, commit in enumerate(timelines.commits)}
-        changes = {
-            id_: [(numbers[each.commit.id], *msgspec.structs.astuple(each)[1:]) for each in some]
-            for id_, some in timelines.changes.items()
-        }
-        self.save("timelines", {scope: (msgspec.structs.replace(timelines, changes={}), changes)})
 
     def save(self, table: Table, values: Mapping[str, object]) -> None:
         """Saves values by id, unless a path in them is no text."""

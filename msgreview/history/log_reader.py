@@ -11,6 +11,7 @@ from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log import FORMAT, LogEntry, parse_log
+from msgreview.history.stored import load_timelines, save_timelines
 from msgreview.history.timeline import Lives, Scope, Timeline, Version, versions, without_undone
 from msgreview.model.review import Change, Commit, Person
 
@@ -69,7 +70,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
         return History(None)
     if repository.is_shallow():
         return History(head, incomplete=SHALLOW)
-    cached = cache.timelines(scope)
+    cached = load_timelines(cache, scope)
     try:
         timelines = cached if cached and cached.head == head else _load(repository, owns, cache, head, cached)
     except (_Missing, GitError) as error:
@@ -79,7 +80,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
             return History(head, incomplete=DAMAGED)
         raise
     if revision == "HEAD" and timelines is not cached:
-        cache.save_timelines(scope, timelines)
+        save_timelines(cache, scope, timelines)
     return _history(timelines, repository)
 
 
