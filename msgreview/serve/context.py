@@ -94,7 +94,7 @@ class ServeContext:
             finally:
                 if text is not None:
                     workspace.write(path, None)
-        return Markup(preview_fragment(preview))
+        return Markup(preview_fragment(preview, notes_first=True))
 
     def _ready(self, snapshot: Snapshot) -> Workspace:
         """The rules, with the files as they are in a snapshot."""

@@ -34,12 +34,12 @@ class _Titled(NamedTuple):
     html: Markup
 
 
-def preview_fragment(preview: Preview, name: str = "message", *, judged: bool = True) -> str:
+def preview_fragment(preview: Preview, name: str = "message", *, judged: bool = True, notes_first: bool = False) -> str:
     """The views of a message and what the rules say of it, for a page that has `preview_style` and runs `preview_script`.
 
-    `name` sets its ids apart from those of other fragments; `judged`: it says so where the rules have nothing to say. Bodies
-    with styles of their own stand in frames, which may have inline styles only where the page's policy lets them:
-    `style-src 'unsafe-inline'`.
+    `name` sets its ids apart from those of other fragments; `judged`: it says so where the rules have nothing to say;
+    `notes_first`: what they say stands in front of the views. Bodies with styles of their own stand in frames, which may have
+    inline styles only where the page's policy lets them: `style-src 'unsafe-inline'`.
     """
     filters: dict[str, Callable[..., Any]] = {
         "frame": _frame,
@@ -50,7 +50,8 @@ def preview_fragment(preview: Preview, name: str = "message", *, judged: bool = 
         "condition": condition,
         "aloud": time_aloud,
     }
-    return render(f"{_FOLDER}/fragment.html", filters=filters, tests={"web": _is_web}, preview=preview, name=name, judged=judged)
+    options = {"name": name, "judged": judged, "notes_first": notes_first}
+    return render(f"{_FOLDER}/fragment.html", filters=filters, tests={"web": _is_web}, preview=preview, **options)
 
 
 def preview_style() -> str:
