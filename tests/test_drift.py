@@ -93,6 +93,18 @@ def test_without_git_the_words_as_imported_tell(cli: Cli) -> None:
     }
 
 
+def test_what_cannot_be_read_or_written_is_told(cli: Cli) -> None:
+    Path("koha.yml").write_bytes(EXPORT.read_bytes())
+    cli("import", "koha", "koha.yml", "--into", "messages")
+    NOTICE.write_text("id: [\n")
+    ended = cli("export", "koha", "koha.yml", "messages", "-o", "messages")
+    assert ended.code == 2
+    assert f"{NOTICE} cannot be read whole: msgreview lint --select file" in ended.err
+    assert "Not in this catalogue, so left as they are: 1 (reserves/HOLD_WAITS/email)." in ended.err
+    assert "messages could not be written: " in ended.err
+    assert "Name another place with -o." in ended.err
+
+
 def test_an_export_that_is_none(cli: Cli) -> None:
     Path("x.csv").write_text("id,text\n1,Hello there\n")
     Path("messages").mkdir()

@@ -185,18 +185,46 @@ IMPORTER = Importer("INI", ("ini",), "a section a record", _records)
 '''
 
 
-def test_a_new_format_is_one_new_file(tmp_path: Path) -> None:
+PIGEON = '''
+"""Notes that pigeons carry."""
+
+from collections.abc import Iterator
+
+from msgreview.importing.container import Opened
+from msgreview.importing.system import Item, System, whole
+from msgreview.importing.tree import rows, said, text_of
+
+
+def _items(opened: Opened) -> Iterator[Item]:
+    for row in rows(opened.tree):
+        body = whole(text_of(row, "note"))
+        if body and "pigeon" in row:
+            yield Item((said(row, "pigeon"),), (said(row, "pigeon"),), body)
+
+
+SYSTEM = System("pigeon", "Pigeon Post", "notes as CSV", ("csv",), _items, ("braces",))
+'''
+
+
+def test_a_new_format_or_system_is_one_new_file(tmp_path: Path) -> None:
     shutil.copytree(Path(msgreview.__file__).parent, tmp_path / "msgreview")
     (tmp_path / "msgreview" / "importing" / "formats" / "ini.py").write_text(INI, "utf-8")
+    (tmp_path / "msgreview" / "importing" / "systems" / "pigeon.py").write_text(PIGEON, "utf-8")
+    (tmp_path / "notes.csv").write_text('pigeon,note\nMrs Grey,"Hello {name}, we open at 9."\n', "utf-8")
     (tmp_path / "replies.ini").write_text("[desk.open]\nbody = We open at 9.\n", "utf-8")
 
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "msgreview", "import", "records", *arguments]
+        command = [sys.executable, "-m", "msgreview", *arguments]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=True).stdout
 
-    assert "CSV, INI, JSON, JSON Lines or XLSX: one record, one message." in run("--help")
-    assert "1 new" in run("replies.ini", "--into", "messages")
+    assert "CSV, INI, JSON, JSON Lines or XLSX: one record, one message." in run("import", "records", "--help")
+    assert "1 new" in run("import", "records", "replies.ini", "--into", "messages")
     assert "We open at 9." in (tmp_path / "messages" / "desk" / "open.yaml").read_text("utf-8")
+    assert "1 new" in run("import", "pigeon", "notes.csv", "--into", "messages")
+    note = tmp_path / "messages" / "mrs-grey.yaml"
+    note.write_text(note.read_text("utf-8").replace("at 9", "at 10"), "utf-8")
+    run("export", "pigeon", "notes.csv", "messages", "-o", "new.csv")
+    assert (tmp_path / "new.csv").read_text("utf-8") == 'pigeon,note\nMrs Grey,"Hello {name}, we open at 10."\n'
 
 
 PIECES = st.sampled_from(

@@ -10,6 +10,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key
 from msgreview.cli.output import say, write
 from msgreview.importing.systems import SYSTEMS
+from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.importing.give_back import Given
@@ -62,6 +63,8 @@ def _write(given: "Given", file: Path, output: Path | None) -> None:
         return
     for part, data in given.files.items():
         target = output / part if part else output
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(target, data)
+        try:
+            write_atomic(target, data)
+        except OSError as error:
+            raise UsageError(f"{target} could not be written: {error.strerror or error}. Name another place with -o.") from None
     write(f"Messages in {output}: {outcome}.\n")

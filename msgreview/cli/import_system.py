@@ -118,8 +118,11 @@ def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) 
     from msgreview.importing.exports import messages_of
 
     files = select_files(paths, open_settings(paths, config, None))
-    messages = (entry.message for file in files for entry in load_file(file.path, file.shown).entries)
-    return messages_of(messages, system)
+    loaded = [load_file(file.path, file.shown) for file in files]
+    broken = [file.source.path for file in loaded if file.problems]
+    if broken:
+        say(f"{', '.join(broken[:3])}{' …' if broken[3:] else ''} cannot be read whole: msgreview lint --select file")
+    return messages_of((entry.message for file in loaded for entry in file.entries), system)
 
 
 def _constants(options: dict[str, str]) -> dict[str, str]:

@@ -36,8 +36,10 @@ class Load(msgspec.Struct, frozen=True):
         return tuple(self.system.items(CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, **new))))
 
     def where(self, item: Item) -> str:
-        """The place of a message in words: `line 12`, after the file's name where there are several."""
+        """The place of a message in words: `line 12`, after the file's name where there are several; in Word its heading."""
         first = (item.subject or item.body).texts[0]
+        if first.style == "word":
+            return f"below '{item.label}'"
         line = self.opened.source(first.part).position(first.start).line
         return f"{first.part}, line {line}" if first.part else f"line {line}"
 

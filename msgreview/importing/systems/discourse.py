@@ -20,7 +20,8 @@ def _items(opened: Opened) -> Iterator[Item]:
             "lang": lang.replace("_", "-"),
             "format": "markdown",
         }
-        yield Item(path, tuple(names), body, whole(text_of(texts, "subject_template", "subject")), facts)
+        words = names if lang == "en" else [*names, lang]
+        yield Item(path, tuple(words), body, whole(text_of(texts, "subject_template", "subject")), facts)
 
 
 SYSTEM = System(
