@@ -38,3 +38,10 @@ def next_line(text: str, at: int) -> int:
     """Where the line after the one with offset `at` starts, or the end of the text."""
     match = _LINE_END.search(text, at)
     return match.end() if match else len(text)
+
+
+def below(text: str, at: int, lines: Iterable[str]) -> Edit:
+    """Lines put below the one that holds offset `at`."""
+    start, end = next_line(text, at), line_end(text)
+    added = end.join(lines)
+    return Edit(start, start, added + end if start and text[start - 1] in "\r\n" else end + added)

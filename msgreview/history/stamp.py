@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import msgspec
 
-from msgreview.catalogue.edits import Edit, edited, line_end, line_start, next_line
+from msgreview.catalogue.edits import Edit, below, edited, line_end, line_start, next_line
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
@@ -79,7 +79,7 @@ def _in_block(entry: Entry, span: FieldSpan, stamp: Stamp) -> list[Edit]:
     indent = text[line_start(text, span.start) : span.start]
     new = [f"{indent}{name}: {each}" for name, each in said.items() if f"review.{name}" not in entry.spans]
     if new:
-        edits.append(_below(text, span.end, new))
+        edits.append(below(text, span.end, new))
     return edits
 
 
@@ -94,7 +94,7 @@ def _added(entry: Entry, stamp: Stamp) -> list[list[Edit]]:
     indent = " " * (first.key_start - line_start(text, first.key_start))
     line = f"{indent}review: {flow(stamp)}"
     start = line_start(text, last.key_start)
-    return [[_below(text, last.end, [line])], [Edit(start, start, line + line_end(text))]]
+    return [[below(text, last.end, [line])], [Edit(start, start, line + line_end(text))]]
 
 
 def _status(entry: Entry, stamp: Stamp) -> list[Edit]:
@@ -108,14 +108,7 @@ def _status(entry: Entry, stamp: Stamp) -> list[Edit]:
     if text[block.start] == "{":
         return [Edit(id_.end, id_.end, ", status: retired")]
     indent = " " * (id_.key_start - line_start(text, id_.key_start))
-    return [_below(text, id_.end, [f"{indent}status: retired"])]
-
-
-def _below(text: str, at: int, lines: list[str]) -> Edit:
-    """Lines put below the one that holds offset `at`."""
-    below, end = next_line(text, at), line_end(text)
-    added = end.join(lines)
-    return Edit(below, below, added + end if below and text[below - 1] in "\r\n" else end + added)
+    return [below(text, id_.end, [f"{indent}status: retired"])]
 
 
 def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp) -> bool:

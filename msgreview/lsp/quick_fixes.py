@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from lsprotocol import types
 
-from msgreview.catalogue.edits import Edit, line_end, line_start, next_line
+from msgreview.catalogue.edits import Edit, below, line_start
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.validate import nearest
 from msgreview.catalogue.write import scalar
@@ -140,7 +140,6 @@ def _added(entry: Entry, key: str, row: str) -> Edit | None:
     None where the message is laid out in a way that leaves no place for a row.
     """
     text, whole = entry.source.text, entry.spans[""]
-    end = line_end(text)
     at = entry.spans.get(key)
     if text[whole.start : whole.start + 1] == "{" or (at and not whole.start <= at.key_start < whole.end):
         return None
@@ -152,17 +151,11 @@ def _added(entry: Entry, key: str, row: str) -> Edit | None:
         indent = text[line_start(text, at.start) : at.start]
         if indent.strip():
             return None
-        return _below(text, at.end, indent + row)
+        return below(text, at.end, [indent + row])
     if at:
         return None
     top = [span for name, span in entry.spans.items() if name and "." not in name]
     own = sorted((span for span in top if whole.start <= span.key_start < whole.end), key=attrgetter("key_start"))
     first, last = own[0], own[-1]
     indent = " " * (first.key_start - line_start(text, first.key_start))
-    return _below(text, last.end, f"{indent}{key}:{end}{indent}  {row}")
-
-
-def _below(text: str, at: int, rows: str) -> Edit:
-    """Rows put below the line that an offset is in."""
-    below, end = next_line(text, at), line_end(text)
-    return Edit(below, below, rows + end if below and text[below - 1] in "\r\n" else end + rows)
+    return below(text, last.end, [f"{indent}{key}:", f"{indent}  {row}"])

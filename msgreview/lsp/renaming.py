@@ -7,7 +7,7 @@ from typing import get_args
 
 from msgspec import Meta
 
-from msgreview.catalogue.edits import Edit, line_end, line_start, next_line
+from msgreview.catalogue.edits import Edit, below, line_start
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.names import Name, name_at, name_of_line
@@ -126,8 +126,6 @@ def _supersedes(name: Name, document: Document, project: Project) -> Iterator[Ed
             if text[entry.spans[""].start] == "{":
                 yield Edit(id_.end, id_.end, f", supersedes: [{name.name}]")
             else:
-                below, end = next_line(text, id_.end), line_end(text)
-                row = " " * column + f"supersedes: [{name.name}]"
-                yield Edit(below, below, row + end if below and text[below - 1] in "\r\n" else end + row)
+                yield below(text, id_.end, [" " * column + f"supersedes: [{name.name}]"])
         elif text[at.start : at.start + 1] == "[":
             yield Edit(at.start + 1, at.start + 1, f"{name.name}, " if entry.message.supersedes else name.name)
