@@ -167,3 +167,47 @@ def test_whatever_markup_there_is_what_is_left_is_balanced_and_allowed(pieces: l
 
 def test_markup_without_words_holds_no_marks() -> None:
     assert not re.search("[\U0010f000-\U0010fffd]", preview_fragment(preview_of_body("<br/>", format="markdown")))
+
+
+def test_a_text_message_says_how_it_is_sent_and_which_bound_overflows() -> None:
+    variables = {"title": {"about": "the title", "max": "A very long title " * 8}}
+    body = "Rivermouth Library: {{ title }} is here for you until Friday, at the desk by the door of the main hall."
+    preview = preview_of_body(body, channel="sms", variables=variables, samples={"one": {"title": "Dune"}})
+    fits, long = preview.views
+    assert (fits.heading, long.heading) == ("Sample: one", "With the longest `title`")
+    assert fits.sent is not None
+    assert long.sent is not None
+    assert (fits.sent.segments.count, fits.sent.segments.left, fits.sent.is_over) == (1, 160 - len(fits.text), False)
+    assert (long.sent.segments.count, long.sent.is_over) == (2, True)
+    html = preview_fragment(preview)
+    assert "1 segment, 96 characters (GSM-7), 64 left." in html
+    assert '<span class="cut">segment 2</span>' in html
+    assert "It may take 1 segment." in html
+    wide = preview_of_body("Hooray ☺ it is here.", channel="sms")
+    assert "For <code>☺</code> each segment has room for 70 characters instead of 160." in preview_fragment(wide)
+
+
+def test_a_phone_script_has_its_branches_at_their_places_and_its_time() -> None:
+    body = (
+        "Hello.\n{% if here %}It is here.{% else %}It is not here.{% endif %}\n{% if late %}It is late.{% endif %}\n"
+        "Thank you, {{ name }}."
+    )
+    preview = preview_of_body(body, channel="phone", samples={"one": {"here": True, "name": "Bo"}})
+    steps = [(step.when, step.instead, ["".join(run.text for run in line) for line in step.lines]) for step in preview.script]
+    assert steps == [
+        ("", False, ["Hello."]),
+        ("", False, ["It is here."]),
+        ("when `here` is not set and `late` is set", True, ["It is not here.", "It is late."]),
+        ("", False, ["Thank you, Bo."]),
+    ]
+    assert "say instead:" in preview_fragment(preview)
+    assert "About 10 s to read aloud" in preview_fragment(preview)
+    assert preview_of_body("Hello {{ name }}.", channel="phone", samples={"a": {"name": "Bo"}, "b": {"name": "Cy"}}).script == ()
+
+
+def test_words_that_staff_write_are_set_apart() -> None:
+    parts = [{"text": "Hello."}, {"write": "what you have looked up", "example": "I have looked it up."}]
+    [entry] = load_bytes(json.dumps({"id": "x.z", "kind": "mixed", "channel": "chat", "parts": parts}).encode(), "z.yaml").entries
+    catalogue, runner = shipped_catalogue()
+    html = preview_fragment(preview_of(entry, catalogue.entry, runner))
+    assert '<span class="slot"><span class="unseen">staff write: </span>I have looked it up.</span>' in html
