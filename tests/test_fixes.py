@@ -6,6 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -17,12 +18,14 @@ from msgreview.lint.file import FileLinter
 from msgreview.lint.findings import rule_findings
 from msgreview.lint.fixes import Fix, fixes_for
 from msgreview.lint.single_text import lint_plain
-from msgreview.model.config import Config, Settings
+from msgreview.model.config import Config, Settings, Vocabulary
 from msgreview.model.message import Message
 from msgreview.model.span import Span
+from msgreview.rubric.actions import replacements
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
+from msgreview.rubric.schema import Action, Fixes
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "fixes.yaml").read_text("utf-8"))
 
@@ -58,9 +61,9 @@ def test_every_fix_mends_a_finding_and_makes_none_of_its_rule(linter: FileLinter
         fixes = {} if KINDS[rule.kind].proofread else rule.fixes.safe | rule.fixes.unsafe
         for some in batched(fixes, rule.limit or 60):
             quotes = {quote for words in (some, map(str.upper, some)) for quote in _quotes(linter, words, rule.id)}
-            assert not set(some) - quotes, rule.id
+            assert not set(some) - quotes, f"{rule.id} has fixes for words that it does not find"
         for some in batched(fixes.values(), 60):
-            assert not _quotes(linter, filter(None, some), rule.id), rule.id
+            assert not _quotes(linter, filter(None, some), rule.id), f"{rule.id} finds what its fixes write"
 
 
 def batched(words: Iterable[str], number: int) -> Iterator[list[str]]:
@@ -94,3 +97,40 @@ def test_what_a_grammar_engine_would_write(
     [finding] = rule_findings(linter.runner.rules.all_rules["clarity.wordy"], location, (), "", instead)
     [fix] = fixes_for(finding, file, linter.runner.rules)
     assert (fix.text, fix.safe, edited(b"", text, fix.edits).decode().partition("body: ")[2].strip()) == made
+
+
+@pytest.mark.parametrize(
+    ("action", "params", "words", "made"),
+    [
+        ("replace", (), "in order to", ["to"]),
+        ("replace", ("one|two", "three"), "in order to", ["one", "two", "three"]),
+        ("remove", (), "kindly", [""]),
+        ("edit", ("regex", "(\\w+) (\\w+)", "$2 $1"), "one two", ["two one"]),
+        ("edit", ("remove", "-"), "e-mail", ["email"]),
+        ("edit", ("trim", "."), ".ready.", ["ready"]),
+        ("edit", ("trim_left", "."), ".ready.", ["ready."]),
+        ("edit", ("trim_right", "."), ".ready.", [".ready"]),
+        ("edit", ("truncate", " "), "ready now", ["ready"]),
+        ("edit", ("split", "/", "1"), "and/or", ["or"]),
+        ("edit", ("split", "/", "x"), "and/or", []),
+        ("edit", ("regex", "(", ""), "and", []),
+        ("convert", ("letters",), "â€™", ["’"]),
+        ("convert", ("letters",), "Ãœ€", []),
+        ("convert", ("entities",), "&nbsp;", [" "]),
+        ("convert", ("entities",), "<br>", []),
+        ("suggest", ("spellings",), "recieve", []),
+    ],
+)
+def test_actions(action: Any, params: tuple[str, ...], words: str, made: list[str], linter: FileLinter) -> None:
+    rule = linter.runner.rules.all_rules["clarity.wordy"]
+    acting = msgspec.structs.replace(rule, fixes=Fixes(), action=Action(action, params))
+    assert [each.words for each in replacements(acting, words)] == made
+
+
+def test_words_that_the_team_rejects(tmp_path: Path) -> None:
+    config = Config(vocabulary=Vocabulary(reject={"patron": "reader", "e-mail": "email"}))
+    settings = Settings(config, (), {}, "/", date(2027, 3, 1), "")
+    own = FileLinter(Runner(load_rubrics([shipped("rubrics")], settings, prove=False), settings))
+    path = tmp_path / "a.yaml"
+    path.write_text("id: a.b\nkind: automated\nchannel: chat\nbody: A Patron wrote an e-mail.\n")
+    assert [(fix.text, fix.safe) for fix in fixes(own, path)][-1:] == [("Write 'email'", False)]

@@ -96,11 +96,10 @@ def mended_text(data: bytes, shown: str, findings: Iterable[Finding], rules: Rul
         usable = [each for each in proposed if unsafe or each.fix.safe]
         left += bool(proposed) and not usable
         if len(usable) == 1 and not any(_touch(usable[0], other) for _, other in taken):
-            if are_proven(usable, file):
-                taken.append((finding, usable[0]))
-            else:
-                lost.append((finding, usable[0].fix))
-    taken = _together(taken, file)
+            taken.append((finding, usable[0]))
+    if not are_proven([each for _, each in taken], file):
+        lost += ((finding, each.fix) for finding, each in taken if not are_proven([each], file))
+        taken = _together([each for each in taken if are_proven([each[1]], file)], file)
     edits = [edit for _, each in taken for edit in each.fix.edits]
     return MendedText(edited(data, file.source.text, edits), tuple(finding for finding, _ in taken), left, tuple(lost))
 
