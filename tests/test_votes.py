@@ -227,7 +227,7 @@ def test_a_vote_that_was_not_committed_is_committed_by_the_same_again(repo: Repo
 
 
 def test_a_commit_that_fails_leaves_the_votes_as_they_were(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> str:
+    def fails(*_: object, **__: object) -> str:
         raise GitError("no")
 
     monkeypatch.setattr(Repository, "commit", fails)
