@@ -1,6 +1,7 @@
 """The web application, in this process: who is let in, what the pages say, and what a search finds."""
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import unescape
@@ -8,11 +9,13 @@ from pathlib import Path
 
 import pytest
 from asgi import Client
-from conftest import Assemble
+from conftest import Assemble, Cli
 from histories import Repo
 
 pytest.importorskip("starlette", reason="starlette is not installed: pip install 'msgreview[serve]'")
 
+from msgreview.cli.serve import listen
+from msgreview.model.errors import UsageError
 from msgreview.rubric import assemble
 from msgreview.serve.app import application
 from msgreview.serve.context import ServeContext
@@ -430,3 +433,19 @@ def test_words_that_are_saved_can_be_recorded_as_a_review(client: Client, repo: 
 def test_a_decision_that_is_none_is_refused(client: Client) -> None:
     assert client.post("/review/decide", {"id": "hold.ready", "did": "burn"}).status == 400
     assert client.get("/review/item?id=none").status == 404
+
+
+def test_a_port_that_is_taken_is_said_and_the_next_one_is_found() -> None:
+    with listen(None) as first, listen(None) as second:
+        ports = [each.getsockname() for each in (first, second)]
+        assert {host for host, _ in ports} == {"127.0.0.1"}
+        assert ports[0] != ports[1]
+        with pytest.raises(UsageError, match=f"port {ports[0][1]} is in use.*--port"):
+            listen(ports[0][1])
+
+
+def test_what_is_missing_is_said(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    ended = cli("serve")
+    assert ended.code == 2
+    assert "pip install 'msgreview[serve]'" in ended.err
