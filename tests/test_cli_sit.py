@@ -131,7 +131,19 @@ def test_what_a_colleague_decided_meanwhile_is_not_asked_for(repo: Repo, sit: Si
 
     ended = sit(["k", "k", cleo_keeps_b, "k"])
     assert "3 decisions, 0 left." in ended.err
-    assert "## What needed no decision any more\n\n- `b`\n" in ended.out
+    assert "## What waits for nothing any more\n\n- `b`\n" in ended.out
+
+
+def test_what_goes_or_breaks_meanwhile_stops_nothing(repo: Repo, sit: Sit) -> None:
+    def spoil() -> None:
+        (repo.folder / "messages/b.yaml").unlink()
+        (repo.folder / "messages/p.yaml").write_text("id: [", "utf-8")
+
+    ended = sit([spoil, "k", "k", "k", "l", "l", "q"], "--within", "30 days")
+    assert ended.code == 0
+    assert "Kept: a" in ended.err
+    assert "messages/p.yaml" in ended.out
+    assert "- `b`" in ended.out.partition("## What waits for nothing any more")[2]
 
 
 def test_interrupted_it_goes_on_where_it_was(repo: Repo, sit: Sit) -> None:

@@ -239,7 +239,7 @@ def test_minutes_say_who_when_what_why_and_what_is_left() -> None:
     assert r"| 09:05 | `c` C | recommended a change | To desk@library.example: Say \| where | `0123456` |" in text
     assert "2 items. Go on with `msgreview review sit`." in text
     assert "- `d` D: its day has come\n- `b` B: its day has come; put off\n" in text
-    assert text.endswith("## What needed no decision any more\n\n- `e` E\n")
+    assert text.endswith("## What waits for nothing any more\n\n- `e` E\n")
 
 
 def test_minutes_read_well(analyser: Analyser) -> None:

@@ -91,14 +91,17 @@ class Desk:
     # Pages
 
     def page(self, item: Item) -> SittingPage:
-        """The page of an item, as its files stand."""
+        """The page of an item, as its files stand; it may wait for nothing any more by then."""
         with self._building:
-            page = self._pages.get(item.id)
-            if page is None or not self.is_fresh(item):
-                if page:
-                    self.refresh()
-                page = self._pages[item.id] = self._built(item)
-            return page
+            if not self.is_fresh(item):
+                self.refresh()
+            if item.id not in self._pages:
+                self._pages[item.id] = self._built(item)
+            return self._pages[item.id]
+
+    def waits(self, item: Item) -> bool:
+        """Whether an item is still to be decided."""
+        return any(each.id == item.id for each in self.sitting.left)
 
     def ready(self, item: Item) -> SittingPage | None:
         """The page of an item, if it is made already."""

@@ -61,6 +61,8 @@ class _Lines:
     def _one(self, item: Item) -> None:
         """Shows an item until it is decided, or left."""
         page = self._desk.page(item)
+        if not self._desk.waits(item):
+            return
         self._show(page)
         since = self._now()
         while True:

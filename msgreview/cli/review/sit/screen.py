@@ -156,7 +156,9 @@ class SittingApp(App[int]):
         if page is None:
             self._draw()
             page = await asyncio.wrap_future(self._reader.submit(self._desk.page, item))
-        if self._item is item:
+        if self._item is item and not self._desk.waits(item):
+            self._next()
+        elif self._item is item:
             self._page = page
             self._draw()
             self.query_one("#body", VerticalScroll).scroll_home(animate=False)
