@@ -274,3 +274,8 @@ async def test_the_state_of_the_review_stands_above_a_message(editor: Editor, tm
     assert lens.command is not None
     assert lens.command.title.startswith("unreviewed: nobody has recorded a review")
     assert lens.range.start.line == 0
+
+
+async def test_what_the_server_has_read_lint_need_not_read_again(editor: Editor) -> None:
+    await editor.client.workspace_symbol_async(types.WorkspaceSymbolParams(""))
+    assert [path for path in (editor.root / ".cache").glob("*.msgpack") if b"messages/user.yaml" in path.read_bytes()]

@@ -121,6 +121,8 @@ class Workspace:
         self._list()
         self._key = cache_key(self.rules.digest, settings.digest, self._engine.key)
         self._load_results()
+        self.is_cached = not self.pending
+        """Whether the cache has what was read when the catalogue was opened."""
 
     def close(self) -> None:
         """Ends the grammar engine, if one was started."""
@@ -276,11 +278,15 @@ class Workspace:
         self._stale |= dict.fromkeys(Dependencies(present, self._results).stale(self._results.values()))
 
     def save(self) -> None:
-        """Caches the results for the next run of `lint`, once there is no work left."""
+        """Caches the results for the next run of `lint`, once there is no work left; it takes a moment in a large catalogue.
+
+        Those of unsaved texts do no harm: no run takes over a result of other content than a file has.
+        """
         present = [file for shown, file in self.files.items() if shown in self._results and shown not in self._outside]
         dependencies = Dependencies(present, self._results)
-        if self.pending or self._texts or self._engine.failed:
+        if self.pending or self._engine.failed:
             return
+        self.is_cached = True
         complete = {
             file.shown: replace(result, needs=dependencies.needs(result))
             for file in present

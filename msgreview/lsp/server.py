@@ -142,7 +142,8 @@ class Server(LanguageServer):
             if not workspace.pending:
                 for each in self.editor.documents_of(project):
                     self._check(each.uri, only_if_other=True)
-                workspace.save()
+                if not workspace.is_cached:
+                    workspace.save()
             return True
         return False
 
