@@ -142,12 +142,21 @@ def test_rows_are_shown_written_and_counted_on_the_command_line(cli: Cli, tmp_pa
     assert "Lacks name: fill in its &#39;Name&#39;." in page.read_text("utf-8")
 
 
+def test_the_user_says_how_a_table_is_written(cli: Cli, tmp_path: Path) -> None:
+    file, people = tmp_path / "message.yaml", tmp_path / "people.csv"
+    file.write_text("{id: x.y, kind: automated, channel: sms, body: 'Dear {{ name }}.'}", "utf-8")
+    people.write_bytes("People of May\nname\nZoë\n".encode("utf-16-le"))
+    shown = cli("preview", str(file), "--data", str(people), "--encoding", "utf-16-le", "--header-row", "2")
+    assert (shown.code, "Dear Zoë." in shown.out) == (0, True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--data", "people.csv", "--output", "out.docx"], "a .csv or an .xlsx file"),
         (["--output", "out.csv"], "--output is for the sheet of --data"),
         (["--data", "none.csv"], "cannot be read"),
+        (["--data", "people.csv", "--sample", "one"], "Leave out --sample"),
         (["--data", "empty.csv"], "no row below them"),
         (["--data", "people.csv", "--output", "folder.csv"], "is a folder"),
         (["message.yaml", "--data", "people.csv"], "is for one message"),

@@ -9,7 +9,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.page_files import PageFiles
-from msgreview.cli.rows import show_rows
+from msgreview.cli.rows import Table, show_rows
 from msgreview.cli.select import All, Names, Selection, select_messages
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -47,6 +47,10 @@ def preview(
         ),
     ] = None,
     sheet: Annotated[str, typer.Option(metavar="NAME", help="Sheet of an XLSX file; the first one if not said.")] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Encoding of a CSV file, such as utf-8 or cp1252.")] = "",
+    header_row: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Row with the names of the columns, if not the first.", show_default=False)
+    ] = 0,
     merged: Annotated[
         Path | None,
         typer.Option("--output", metavar="FILE", help="With --data: write a mail-merge sheet, CSV or XLSX.", show_default=False),
@@ -70,7 +74,9 @@ def preview(
     pages = PageFiles(html, open_it, pdf, png)
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
     if data is not None:
-        show_rows(selection, data, sheet, merged, pages, way)
+        if sample:
+            raise UsageError("--data has rows in the place of samples. Leave out --sample.")
+        show_rows(selection, Table(data, sheet, encoding, header_row), merged, pages, way)
         return
     if merged:
         raise UsageError("--output is for the sheet of --data. Name the file with the rows, or use --html for a page.")

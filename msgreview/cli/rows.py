@@ -1,7 +1,7 @@
 """`msgreview preview --data`: a message for each row of a table."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from msgreview.report.reading_as.ways import Way
 
 
-def show_rows(
-    selection: Selection, data: Path, sheet: str, merged: Path | None, pages: PageFiles, way: "Way | None" = None
-) -> None:
+class Table(NamedTuple):
+    """A file with a row for each person, and what the user says of it."""
+
+    file: Path
+    sheet: str
+    encoding: str
+    header_row: int
+
+
+def show_rows(selection: Selection, table: Table, merged: Path | None, pages: PageFiles, way: "Way | None" = None) -> None:
     """Shows the message of each row or writes them, and says what rows lack: then the run ends with exit code 1."""
     from msgreview.importing.formats import parse_records
     from msgreview.report.mail_merge.merge import merge_rows
@@ -31,7 +38,8 @@ def show_rows(
     if merged:
         check_suffix(merged)
         check_target(merged)
-    records = parse_records(file_bytes(data), data.name, sheet=sheet)
+    name = table.file.name
+    records = parse_records(file_bytes(table.file), name, sheet=table.sheet, encoding=table.encoding, header_row=table.header_row)
     output.say(*records.notes)
     [entry] = selection.entries
     merge = merge_rows(entry, selection.catalogue.entry, selection.settings, records)
@@ -41,7 +49,7 @@ def show_rows(
         _write_sheet(merge, merged)
     if not (pages.wanted or merged):
         _show(merge, selection, way)
-    output.say_lines(lack_lines(merge, data.name, output.width()))
+    output.say_lines(lack_lines(merge, name, output.width()))
     if not all(row.is_complete for row in merge.rows):
         raise typer.Exit(FINDINGS)
 
