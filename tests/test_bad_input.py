@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -235,7 +236,7 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
         _put(tmp_path / f"{number:02}.yaml", GOOD.replace("desk.good", f"desk.note-{number}") + "notes: |\n" + "  much\n" * 400)
     command = f"{sys.executable} -m msgreview lint . --no-cache | head -1; echo ${{PIPESTATUS[0]}}"
     ended = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
-    assert ended.stderr == ""
+    assert re.fullmatch(r"(Some of this mends itself: .*\n)?", ended.stderr)
     assert ended.stdout.splitlines()[-1] in ("0", "1")
     assert len(ended.stdout.splitlines()) == 2
 

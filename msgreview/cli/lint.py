@@ -210,7 +210,6 @@ def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[], RuleSet]"
         from msgreview.lint.fixes import may_be_mended
 
         if any(may_be_mended(each, rules(), safely=True) for each in report.findings):
-            output.finish()  # Who has seen enough is told no more.
             output.say("Some of this mends itself: `msgreview lint --diff` shows how, and `msgreview lint --fix` does it.")
 
 
