@@ -4,6 +4,7 @@ A `ScannedDocument` is made once for a document and shared by all rules; a `View
 Patterns match in folded text (see `Folded`), so the blocks here are spans of folded text, and a `Passage` leads back.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator
 from functools import cached_property
@@ -29,6 +30,11 @@ Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "
 
 _NO_SENTENCES = ("data", "table", "rule")
 """Blocks whose lines are not sentences: addresses, `Label: value`, tables, rules."""
+
+
+_SPACE = re.compile(r"\s")
+_ADDRESS = re.compile(r"\W*(?:https?://|www\.|[\w.+-]+@[\w-]+\.)")
+"""How a web or mail address begins, with what may stand before it."""
 
 
 class Match(NamedTuple):
@@ -231,7 +237,9 @@ class View:
         return matches
 
     def allowed(self, passage: Passage, start: int, end: int) -> bool:
-        """Whether the rule's exceptions let folded `[start:end]` pass."""
+        """Whether folded `[start:end]` passes: a word inside an address, which is no word there, or by the rule's exceptions."""
+        if not passage.as_written and _is_in_address(passage.text, start, end):
+            return True
         if not self.exceptions:
             return False
         number = passage.block_of(start, end)
@@ -242,3 +250,13 @@ class View:
         """The hit on a sentence of the body, its words in `args` unless others are given."""
         span = self.document.span(number)
         return Hit(span.start, span.end, "body", args or (" ".join(self.document.text[span.start : span.end].split()),))
+
+
+def _is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether `[start:end]` is letters within a web or mail address, and not all of it."""
+    if not text[start:end].isalpha():
+        return False
+    low = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    after = _SPACE.search(text, end)
+    around = text[low : after.start() if after else len(text)]
+    return _ADDRESS.match(around) is not None
