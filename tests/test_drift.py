@@ -113,4 +113,5 @@ def test_an_export_that_is_none(cli: Cli) -> None:
         assert ended.code == 2
         assert "x.csv holds no message" in ended.err
         assert "msgreview import records x.csv" in ended.err
+    assert "messages is a folder. Name the file in it that Koha exported." in cli("import", "koha", "messages", "--into", "m").err
     assert "'kohla' is no system known here. There are: " in cli("export", "kohla", "x.csv").err

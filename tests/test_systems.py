@@ -326,3 +326,13 @@ def test_any_edit_comes_back_as_it_was_made_or_is_refused(name: str) -> None:
             assert says_the_same(
                 msgspec.structs.replace(messages[key], body=template), msgspec.structs.replace(messages[key], body=body)
             )
+
+
+def test_a_twin_is_named_by_the_id_that_it_has_here(cli: Cli) -> None:
+    Path("folio.json").write_bytes((FOLDER / "folio.json").read_bytes())
+    cli("import", "folio", "folio.json", "--into", "messages")
+    english, german = Path("messages/recall.yaml"), Path("messages/recall/de.yaml")
+    english.write_text(english.read_text("utf-8").replace("id: recall\n", "id: loans.recall\n"), "utf-8")
+    german.unlink()
+    assert cli("import", "folio", "folio.json", "--into", "messages").out.startswith("Messages in messages: 1 new, 1 unchanged.")
+    assert "twin_of: loans.recall\n" in german.read_text("utf-8")

@@ -40,9 +40,8 @@ def write_imported(
 
     settings = open_settings([into], None, None)
     root = Path(settings.root) if settings.config_path else into
-    if imported and not into.is_file():
-        write_first_schema(root)
-    written = write_messages(imported, into, catalogue_of(into), root, force=force)
+    # A run that is killed has written the schema before the file that names it.
+    written = write_messages(imported, into, catalogue_of(into), root, force=force, before_first=lambda: write_first_schema(root))
     rejected = [*invalid, *written.rejected]
     names = {name: each.written for message in imported for name, each in message.message.variables.items() if each.written}
     if command == "records":

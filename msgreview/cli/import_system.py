@@ -89,6 +89,8 @@ def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: 
 
     if system and system not in SYSTEMS:
         raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
+    if file.is_dir() and system and "folder" not in SYSTEMS[system].containers:
+        raise UsageError(f"{file} is a folder. Name the file in it that {SYSTEMS[system].title} exported.")
     if file.is_dir():
         return load_export(Export(b"", file.name or str(file), encoding=encoding, files=_files(file)), system)
     return load_export(Export(file_bytes(file), file.name, encoding=encoding, header_row=header_row), system)

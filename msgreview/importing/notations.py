@@ -71,7 +71,10 @@ NOTATIONS = {
     "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]", "name", "[[x]]"),
     "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])", "name", "%x%"),
     "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@", "name", "@@x@@"),
-    "angles": Notation("Word mail merge", rf"<?[‹«]\s*({_WORDS})\s*[›»]>?", "name"),
+    "angles": Notation(
+        "Word mail merge",  # Two words or an underscore: «Envoyer» is a word in quotes.
+        rf"<[‹«]\s*({_WORDS})\s*[›»]>|[‹«]\s*([^\W\d]\w*_\w+|(?i:(?:[a-z']+[ _]){{0,3}}{_FILL_IN}))\s*[›»]",
+    ),
     "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}", "name", "{x}"),
     "brackets": Notation("by hand", rf"(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\](?![(\[:]))", "name"),
     "stylesheet": Notation("Alma", r"(</?xsl:[^<>]*>)", "stylesheet"),

@@ -1,7 +1,8 @@
 """Which file each imported message goes to, and whether it may be written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -89,12 +90,21 @@ def _key(message: Message) -> tuple[str, str]:
     return message.source.get("system", ""), message.source.get("key", "")
 
 
-def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence[Path], root: Path, *, force: bool) -> Written:
+def write_messages(
+    imported: Sequence[Imported],
+    into: Path,
+    catalogue: Sequence[Path],
+    root: Path,
+    *,
+    force: bool,
+    before_first: Callable[[], None] = lambda: None,
+) -> Written:
     """Writes each message into its file in `into`, atomically.
 
     A message that is there already stays in its file, wherever that is. A file that nobody has edited since it was imported
     is replaced; in one that was edited new words replace those that an import wrote, or any by `force`, and all else stays.
     `catalogue` are the folders and files of the catalogue around `into`, and `root` is its own, where the schemas are.
+    `before_first` runs before the first file is written; never, where none is.
     Raises UsageError if `into` is no folder or the disk does not take a file.
     """
     if into.exists() and not into.is_dir():
@@ -102,9 +112,18 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
     written = Written()
     try:
         folder = _Folder(into, catalogue)
+        messages = {each.message.id: folder.identified(each.message) for each in imported}
         for each in imported:
-            each = msgspec.structs.replace(each, message=folder.identified(each.message))
-            _write(each, folder, written, root, force=force)
+            message = messages[each.message.id]
+            twin = messages.get(message.twin_of)
+            message = msgspec.structs.replace(message, twin_of=twin.id if twin else message.twin_of)
+            content = _content(msgspec.structs.replace(each, message=message), folder, written, root, force=force)
+            if content:
+                if not written.new + written.updated:
+                    before_first()
+                write_atomic(content.path, content.data)
+                written.new += content.new
+                written.updated += not content.new
     except OSError as error:
         done = written.new + written.updated
         raise UsageError(
@@ -114,7 +133,16 @@ def write_messages(imported: Sequence[Imported], into: Path, catalogue: Sequence
     return written
 
 
-def _write(each: Imported, folder: _Folder, written: Written, root: Path, *, force: bool) -> None:
+class _Content(NamedTuple):
+    """What a file is to hold, and whether there is none yet."""
+
+    path: Path
+    data: bytes
+    new: bool
+
+
+def _content(each: Imported, folder: _Folder, written: Written, root: Path, *, force: bool) -> _Content | None:
+    """What the file of a message is to hold; None where it holds that, or may not be written, which is noted in `written`."""
     entry = folder.entries.get(each.message.id)
     message = each.with_names_of(entry.message) if entry else each.message
     existing = folder.paths.get(message.id)
@@ -123,12 +151,11 @@ def _write(each: Imported, folder: _Folder, written: Written, root: Path, *, for
     content = _problem(message.id, path, folder) or _new_content(data, message, folder, schema_line(root, path), force=force)
     if isinstance(content, str):
         written.rejected.append(RejectedRecord(each.where, f"'{message.id}' {content}"))
-    elif existing and content == data:
+        return None
+    if existing and content == data:
         written.unchanged += 1
-    else:
-        write_atomic(path, content)
-        written.new += existing is None
-        written.updated += existing is not None
+        return None
+    return _Content(path, content, existing is None)
 
 
 def _new_content(data: bytes, message: Message, folder: _Folder, line: str, *, force: bool) -> bytes | str:
