@@ -221,7 +221,7 @@ PIECE = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=times(8))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=times(5))
 @given(st.lists(PIECE, min_size=1, max_size=7).map(" ".join), st.sampled_from(["|", ">", "'", '"']))
 def test_fixing_twice_changes_no_more_than_fixing_once(run: Cli, body: str, style: str) -> None:
     text = {"'": "'" + body.replace("'", "''") + "'", '"': '"' + body.replace('"', '\\"') + '"'}.get(style, f"{style}\n  {body}")
