@@ -50,7 +50,11 @@ def serve(
     output.say(f"The messages in {settings.root} are open at", "", f"  {door.url}", "", "to this machine alone. Ctrl-C ends it.")
     if browse:
         typer.launch(door.url)
-    uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")).run([listening])
+    server = uvicorn.Config(app, log_level="error", access_log=False, server_header=False, lifespan="off")
+    try:
+        uvicorn.Server(server).run([listening])
+    finally:
+        context.close()
 
 
 def listen(port: int | None) -> "socket":

@@ -1,7 +1,8 @@
 """What all pages start from: the catalogue as it stands, the rules, and who works here."""
 
 from contextlib import suppress
-from threading import RLock, Thread
+from threading import Event, RLock, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,6 +14,9 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.report.preview_page.build import preview_of
 from msgreview.report.preview_page.page import preview_fragment
 from msgreview.serve.live import LiveCatalogue, Snapshot
+
+_AGE = 10
+"""Seconds for which a name is shown without asking git again."""
 
 
 class Made(NamedTuple):
@@ -34,21 +38,32 @@ class ServeContext:
         self.live = live
         self._made: dict[str, Made] = {}
         self._linting = RLock()
+        self._closing = Event()
+        self._warming: Thread | None = None
+        self._shown: tuple[float, str] = (0.0, "")
         self._workspace: Workspace | None = None
         self._seen: Snapshot | None = None
 
     def warm_up(self) -> None:
         """Loads the catalogue, and in the background what the first pages need besides."""
         snapshot = self.live.now()
-        Thread(target=self._warm_up, args=(snapshot,), daemon=True).start()
+        self._warming = Thread(target=self._warm_up, args=(snapshot,), daemon=True)
+        self._warming.start()
+
+    def close(self) -> None:
+        """Ends what goes on in the background: the interpreter must not end within it."""
+        self._closing.set()
+        if self._warming:
+            self._warming.join()
 
     def _warm_up(self, snapshot: Snapshot) -> None:
         with suppress(MsgReviewError):  # Said on the first page that needs it.
             _ = snapshot.words
             with self._linting:
                 self._ready(snapshot)
-            _ = snapshot.review
-            while self._work():
+            if not self._closing.is_set():
+                _ = snapshot.review
+            while not self._closing.is_set() and self._work():
                 pass
 
     def _work(self) -> str:
@@ -75,6 +90,15 @@ class ServeContext:
             return repository.me() if repository else ""
         except GitError:
             return ""
+
+    @property
+    def shown_me(self) -> str:
+        """The same, as it was some seconds ago: asking git would take a search half of its time."""
+        when, me = self._shown
+        if not when or monotonic() - when > _AGE:
+            me = self.me
+            self._shown = monotonic(), me
+        return me
 
     def reading(self, snapshot: Snapshot, id_: str, text: str | None = None) -> Markup | None:
         """How a message reads, and what the rules say of it; with a `text`, as if its file said that.

@@ -66,7 +66,7 @@ def page(request: Request, template: str, *, status: int = 200, here: str = "mes
     def current(name: str) -> str:
         return Markup(' aria-current="page"') if name == here else ""
 
-    me = request.app.state.context.me
+    me = request.app.state.context.shown_me
     return HTMLResponse(environment.get_template(f"templates/{template}").render(me=me, current=current, **values), status)
 
 
