@@ -25,6 +25,7 @@ from msgreview.model.config import Config, Settings
 from msgreview.rubric import assemble
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.vale.files import vale_files
 from msgreview.train.analysis import Analyser
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
@@ -111,11 +112,11 @@ def shared_rules() -> Assemble:
     shared: dict[tuple[tuple[tuple[str, bytes], ...], Settings], RuleSet] = {}
 
     def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
-        if settings.config.vale_styles or not all(path.is_file() and not path.is_symlink() for path in files):
+        if not all(path.is_file() and not path.is_symlink() for path in files):
             return assembled(files, settings)
-        root = Path(settings.root)
-        shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in files)
-        texts = tuple((name, path.read_bytes()) for name, path in zip(shown, files, strict=True))
+        root, every = Path(settings.root), (*files, *vale_files(settings))
+        shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in every)
+        texts = tuple((name, path.read_bytes()) for name, path in zip(shown, every, strict=True))
         key = texts, msgspec.structs.replace(settings, root="", today=date.min)
         if key not in shared:
             rules = assembled(files, settings)
