@@ -66,6 +66,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield _extra("openpyxl", "xlsx", "Excel files can be imported, and the annual report written as one")
     yield _extra("icalendar", "calendar", "reviews can be put in a calendar")
     yield _extra("holidays", "calendar", "the plan of a year leaves public holidays out")
+    yield _extra("pygls", "lsp", "editors can show findings as you type")
     yield _extra("harper", "grammar", "English grammar and spelling can be read", "harper-py")
     yield _languagetool()
     try:
