@@ -40,8 +40,8 @@ def _undo(request: Request, form: Form) -> Response:
     except (ReviewError, GitError) as error:
         return page(request, "error.html", status=409, title="This cannot be taken back", text=str(error))
     context.remember(Made(f"undo {made.what}", f"Taken back: {made.id}", made.id, back))
-    context.live.now(again=True)
-    return RedirectResponse(at("/message", id=made.id, made=back), 303)
+    is_message = made.id in context.live.now(again=True).messages
+    return RedirectResponse(at("/message" if is_message else "/review", id=made.id if is_message else "", made=back), 303)
 
 
 ROUTES = [Route("/history", _history), Route("/undo", with_form(_undo), methods=["POST"])]
