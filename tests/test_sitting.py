@@ -141,6 +141,23 @@ def test_an_edit_that_is_taken_back_makes_nobody_a_writer(repo: Repo) -> None:
     assert page_of(repo.review(), page.item).against["keep"] == ()
 
 
+def test_a_taking_back_that_is_taken_back_took_nothing_back(repo: Repo) -> None:
+    path = repo.folder / "messages/a.yaml"
+    path.write_bytes(path.read_bytes().replace(b"is here.", b"has come."))
+    review = repo.review()
+    page = page_of(review, next(each for each in items_of(review) if each.id == "a"))
+    taken = decide(review, page, Choice("edit", "shorter"), BOB, NINE)
+    edited, was = path.read_bytes(), states(repo)
+    undo = take_back(repo.review(), taken)
+    path.write_bytes(edited)
+    redo = repo.commit(by="bob", day="2027-01-05", says=f"review: undo edit a\n\nUndoes-review: {undo}")
+    assert states(repo) == was
+    assert any("you wrote these words" in each for each in page_of(repo.review(), page.item).against["keep"])
+    path.write_bytes(path.read_bytes().replace(b"has come.", b"is here."))
+    repo.commit(by="bob", day="2027-01-06", says=f"review: undo edit a\n\nUndoes-review: {redo}")
+    assert page_of(repo.review(), page.item).against["keep"] == ()
+
+
 def test_nothing_is_taken_back_that_has_changed_since(repo: Repo) -> None:
     taken = decided(repo, "a", Choice("keep"))
     path = repo.folder / "messages/a.yaml"

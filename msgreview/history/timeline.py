@@ -82,7 +82,10 @@ def without_undone(changes: tuple[Change, ...], undone: Mapping[str, str]) -> tu
         return changes
     at = {change.commit.id: number for number, change in enumerate(changes)}
     pairs = [(at[one], at[other]) for one, other in undone.items() if 0 < at.get(one, 0) < at.get(other, 0)]
-    quiet = {number for first, last in pairs if changes[first - 1].own == changes[last].own for number in (first, last)}
+    quiet: set[int] = set()
+    for first, last in sorted(pairs, key=lambda pair: -pair[1]):  # A taking back that was taken back itself took nothing back.
+        if last not in quiet and changes[first - 1].own == changes[last].own:
+            quiet |= {first, last}
     other = frozenset[ChangeKind]({"other"})
     return tuple(
         msgspec.structs.replace(change, kinds=other, stamp=None, status="") if number in quiet else change
