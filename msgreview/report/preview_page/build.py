@@ -14,7 +14,7 @@ from msgreview.lint.message import LintedMessage, lint_message
 from msgreview.lint.result import identity, order
 from msgreview.model.config import Settings
 from msgreview.model.document import Document, Piece, Rendered, Variant
-from msgreview.model.finding import COLOUR, Finding, Hit
+from msgreview.model.finding import COLOUR, LEVELS, Finding, Hit
 from msgreview.model.message import Entry, Message, MessageFormat
 from msgreview.model.review import Person
 from msgreview.prose.document import parse_markup, references
@@ -72,8 +72,8 @@ class _Builder:
         first: dict[tuple[object, ...], Finding] = {}
         for finding in sorted((each.finding for each in self._placed), key=order):
             first.setdefault(identity(finding), finding)
-        self._findings = list(first.values())
-        self._numbers = {key: number for number, key in enumerate(first, 1)}
+        self._findings = sorted(first.values(), key=lambda finding: LEVELS.index(finding.level))
+        self._numbers = {identity(finding): number for number, finding in enumerate(self._findings, 1)}
 
     def preview(self, fixes: Fixes) -> Preview:
         """The preview with a view for each variant, then for each text that the longest or shortest values make."""
