@@ -115,6 +115,22 @@ def test_words_go_out_and_come_in(cli: Cli) -> None:
     assert cli("import", "koha", "new.yml", "--into", "messages").out.startswith("Messages in messages: 3 unchanged.")
 
 
+def test_what_was_edited_there_stays_where_nothing_was_edited_here(cli: Cli) -> None:
+    live = (FOLDER / "koha.yml").read_text("utf-8")
+    Path("koha.yml").write_text(live, "utf-8")
+    cli("import", "koha", "koha.yml", "--into", "messages")
+    live = live.replace("Abholbereit:", "Liegt bereit:")
+    Path("koha.yml").write_text(live, "utf-8")
+    cli("export", "koha", "koha.yml", "messages", "-o", "new.yml")
+    assert Path("new.yml").read_text("utf-8") == live
+
+
+def test_a_macro_without_a_title_has_its_number(cli: Cli) -> None:
+    macro = {"id": 7, "title": "  ", "actions": [{"field": "comment_value", "value": "Your card is ready."}]}
+    Path("z.json").write_text(json.dumps({"macros": [macro]}), "utf-8")
+    assert cli("import", "zendesk", "z.json", "--into", "messages").out.startswith("Messages in messages: 1 new.")
+
+
 def outcome(export: Export, system: str) -> str:
     """What comes of an export that may be none: a sentence, or the number of its messages."""
     try:

@@ -11,6 +11,7 @@ import msgspec
 
 from msgreview.catalogue.edits import Edit
 from msgreview.importing.exports import Load, translated
+from msgreview.importing.messages import has_words_as_imported
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, UnsayableError, applied
 from msgreview.importing.translate import Piece, Translation
@@ -90,6 +91,7 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
     """The export with the words of `messages`, which are by what the system calls them.
 
     Each edited text is read again as an import would, and the whole file too: what does not come out as it should is refused.
+    A message that still has the words of its import has nothing to say of its item, which somebody may have edited since.
     """
     refused: list[Refusal] = []
     edited: dict[str, _Edited] = {}
@@ -97,7 +99,7 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
     for item in load.items:
         message = messages.get(item.label)
         try:
-            edits = _edited(load, item, message, tags) if message else None
+            edits = _edited(load, item, message, tags) if message and not has_words_as_imported(message) else None
         except UnsayableError as error:
             refused.append(Refusal(messages[item.label].id, str(error)))
             continue

@@ -15,7 +15,7 @@ def _items(opened: Opened) -> Iterator[Item]:
         actions = {said(action, "field"): action for action in macro.get("actions") or () if isinstance(action, dict)}
         comment = next((actions[name] for name in _COMMENTS if name in actions), None)
         body = _comment(comment) if comment else None
-        title = said(macro, "title", "raw_title")
+        title = said(macro, "title", "raw_title").strip() or said(macro, "id")
         if body is None or not title:
             continue
         *categories, _ = [word.strip() for word in title.split("::")]
