@@ -166,3 +166,22 @@ def test_the_cache_gives_the_same_answer(repo: Repo, cli: Cli) -> None:
     first = new(cli)
     assert new(cli) == first == new(cli, "--no-cache") == [("b", "house.secret", "your PIN")]
     assert cli(*ALL, "--exit-zero").out.count(" red house.secret") == 2
+
+
+def test_rubrics_that_lie_elsewhere_now_end_no_run(repo: Repo, cli: Cli) -> None:
+    Path("rubrics").rename("house")
+    repo.write({"msgreview.yaml": "rubrics: [house]\n"})
+    assert new(cli) == []
+    repo.write({"messages/b.yaml": {"id": "b", "body": "A desk, desk."}})
+    assert new(cli) == [("b", "house.desk", "desk")]
+
+
+def test_a_style_of_vale_that_changed_brings_what_it_says_now(repo: Repo, cli: Cli) -> None:
+    rule = "extends: existence\nlevel: error\nmessage: \"'%s' is odd.\"\ntokens: ["
+    Path("st/Odd").mkdir(parents=True)
+    Path("st/Odd/Good.yml").write_text(rule + "sofa]\n", "utf-8")
+    repo.write({"msgreview.yaml": "rubrics: [rubrics, 'vale:st/Odd']\n"})
+    repo.commit()
+    Path("st/Odd/Good.yml").write_text(rule + "desk]\n", "utf-8")
+    ended = cli("lint", "--select", "Odd", "--as-of", "2026-06-01", "--new-since", "HEAD", "--format", "json")
+    assert {each["rule"] for each in json.loads(ended.out)["findings"]} == {"Odd.Good"}

@@ -27,6 +27,7 @@ from msgreview.report.changes import MessageChange
 from msgreview.report.diff import differences
 from msgreview.report.summary import count
 from msgreview.rubric.discover import rubric_files, rubric_folders
+from msgreview.rubric.vale.files import vale_files
 
 
 class Wanted(NamedTuple):
@@ -101,7 +102,10 @@ def _lint(
         reports = lint_profiles(files, settings, folders, choice, profiles, **options)
         options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
         # Rules that are named may not have been there then.
-        then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)
+        try:
+            then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)
+        except MsgReviewError:  # Of another place then, or broken: nothing that anybody could mend now.
+            then = lint_profiles(was, settings, folders, Choice(), profiles, **options)
         return {profile: replace(report, before=then[profile].findings) for profile, report in reports.items()}, ids
 
 
@@ -253,6 +257,6 @@ def _seen(settings: Settings) -> dict[str, Any]:
 
 
 def _rubrics(settings: Settings) -> dict[Path, bytes]:
-    """The team's own rubric files, from the root of the catalogue, with what they hold."""
-    files = rubric_files(rubric_folders(settings)[1:])
+    """The team's own rubrics and styles of Vale, from the root of the catalogue, with what they hold."""
+    files = [*rubric_files(rubric_folders(settings)[1:]), *vale_files(settings)]
     return {path.relative_to(settings.root): path.read_bytes() for path in files if path.is_file()}
