@@ -264,6 +264,9 @@ def _advice(path: Path, ours: str) -> str:
     if path.name == _GITLAB:
         [include] = re.findall(r"local: (.*)", ours)
         return "" if include in present else f" Add to it: include: [{{local: {include}}}]"
+    if path.name == REQUIREMENTS and present != ours:
+        wanted = next((line for line in ours.splitlines() if line and not line.startswith("#")), "")
+        return "" if wanted in present.splitlines() else f" To have it from elsewhere, write in it: {wanted}"
     if path.name == _HOOK and _HOOK_ID not in present:
         return f" Add to its `repos`:\n{ours.partition('repos:')[2].strip(chr(10))}"
     return ""

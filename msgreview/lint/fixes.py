@@ -23,6 +23,8 @@ from msgreview.template.tokens import Tokens
 
 _AFTER_NO_SPACE = re.compile(r"[,;!?]|\.(?:\s|\Z)")
 """Before what no space stands: a space there goes, and nothing else changes."""
+_CODE = re.compile(r"\{[{%#]|[}%#]\}")
+"""What a rule's words may not bring into a template."""
 _ON_FIELDS = ("file.unknown-key", "catalogue.service-spelling")
 """Rules on the facts of a message, whose findings name what stands instead."""
 
@@ -89,7 +91,7 @@ def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Pro
     is_stray = finding.quote.isspace() and _AFTER_NO_SPACE.match(scalar.value, span.end) is not None
     guesses = [Replacement(words, is_stray and not words, verbatim=True) for words in finding.instead]
     instead = replacements(rule, finding.quote) or guesses
-    for wording in filter(None, (placed(scalar.value, span, each) for each in instead)):
+    for wording in filter(None, (placed(scalar.value, span, each) for each in instead if not _CODE.search(each.words))):
         edits = tuple(TextEdit(entry, finding.field, *splice) for splice in wording.splices)
         if all(_is_literal(scalar.value, each.start, each.end) for each in edits):
             yield Proposal(Fix(_in_words(wording), tuple(map(in_file, edits)), wording.safe), edits)
