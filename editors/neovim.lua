@@ -26,6 +26,10 @@ local function attach(buffer)
     clients[root] = clients[root] or vim.lsp.start_client(config)
     vim.lsp.buf_attach_client(buffer, clients[root])
   end
+  -- Later versions set the first two by themselves.
+  vim.bo[buffer].omnifunc = "v:lua.vim.lsp.omnifunc"
+  vim.keymap.set("n", "K", vim.lsp.buf.hover, { buffer = buffer })
+  vim.keymap.set("n", "gd", vim.lsp.buf.definition, { buffer = buffer })
 end
 
 vim.api.nvim_create_autocmd("FileType", {

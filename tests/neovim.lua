@@ -85,7 +85,8 @@ until_("the client", function()
 end)
 local line = vim.fn.search("use: desk.note")
 at(line, 9)
-vim.lsp.buf.definition()
+seen.omnifunc = vim.bo.omnifunc
+vim.cmd("normal gd")
 until_("the definition", function()
   return vim.fn.expand("%:t") == "note.yaml"
 end)

@@ -35,6 +35,7 @@ def test_neovim_shows_finds_completes_follows_and_renames(tmp_path: Path) -> Non
         "hover": "**tone.form-letter**",
         "action": "Sign an exception from tone.form-letter until ",
         "completion": ["automated", "scripted", "mixed"],
+        "omnifunc": "v:lua.vim.lsp.omnifunc",
         "definition": "note.yaml:1",
         "renamed": ["id: desk.slip", "supersedes: [desk.note]", "- use: desk.slip"],
     }
