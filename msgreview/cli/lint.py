@@ -207,7 +207,7 @@ def _watch(given: dict[str, Any]) -> Never:
 
 def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[], RuleSet]") -> None:
     if report.findings:
-        from msgreview.lint.fixes import may_be_mended
+        from msgreview.rubric.actions import may_be_mended
 
         if any(may_be_mended(each, rules(), safely=True) for each in report.findings):
             output.say("Some of this mends itself: `msgreview lint --diff` shows how, and `msgreview lint --fix` does it.")

@@ -55,15 +55,6 @@ def fixes_for(finding: Finding, file: LoadedFile, rules: RuleSet) -> tuple[Fix, 
     return tuple(each.fix for each in proposals(finding, file, rules) if are_proven([each], file))
 
 
-def may_be_mended(finding: Finding, rules: RuleSet, *, safely: bool = False) -> bool:
-    """Whether a finding may have a fix (`safely`: a safe one), by its rule and its words alone."""
-    if not finding.exact or not finding.quote:
-        return False
-    rule = rules.all_rules.get(finding.rule)
-    made = replacements(rule, finding.quote) if rule else ()
-    return any(each.safe for each in made) if safely else bool(made or finding.instead)
-
-
 def proposals(finding: Finding, file: LoadedFile, rules: RuleSet) -> tuple[Proposal, ...]:
     """What `fixes_for` proves."""
     if not finding.exact or not finding.quote or file.source.text[finding.start : finding.end] != finding.quote:

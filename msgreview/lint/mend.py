@@ -9,9 +9,10 @@ from msgreview.catalogue.edits import Edit, edited
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.lint.fixes import Fix, Proposal, are_proven, may_be_mended, proposals
+from msgreview.lint.fixes import Fix, Proposal, are_proven, proposals
 from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding
+from msgreview.rubric.actions import may_be_mended
 from msgreview.rubric.ruleset import RuleSet
 
 _MOST_ROUNDS = 10

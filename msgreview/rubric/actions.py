@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from msgreview.model.finding import Finding
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.lexical import compiled, dialect
+from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rule
 
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
@@ -41,6 +43,15 @@ def replacements(rule: Rule, words: str) -> tuple[Replacement, ...]:
         return ()
     verbatim = action.name == "convert"
     return tuple(Replacement(each, verbatim, verbatim) for each in made if each != words)
+
+
+def may_be_mended(finding: Finding, rules: RuleSet, *, safely: bool = False) -> bool:
+    """Whether a finding may have a fix (`safely`: a safe one), by its rule and its words alone."""
+    if not finding.exact or not finding.quote:
+        return False
+    rule = rules.all_rules.get(finding.rule)
+    made = replacements(rule, finding.quote) if rule else ()
+    return any(each.safe for each in made) if safely else bool(made or finding.instead)
 
 
 def _replaced(rule: Rule, words: str, params: Sequence[str]) -> Iterator[str]:
