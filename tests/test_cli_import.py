@@ -362,7 +362,7 @@ def test_placeholders_of_other_systems_are_names_of_the_template(run: Cli, cli: 
     assert message.subject == case["template"]
     names = case.get("names", {})
     assert {name: variable.written for name, variable in message.variables.items()} == names
-    assert all(f"{shown} is the name '{name}' now" in ended.err for name, shown in names.items())
+    assert all(f"{shown} is the name '{name}' now" in ended.err for name, shown in names.items() if shown)
     if names and "raw" not in case["template"]:
         assert "placeholders." not in cli("lint", "m", "--exit-zero", "--select", "placeholders", "--format", "concise").out
 

@@ -53,7 +53,7 @@ class Notation(NamedTuple):
 
 
 NOTATIONS = {
-    "liquid": Notation("Zendesk, Freshdesk, Gorgias, Front", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}", "liquid", "{{x}}"),
+    "liquid": Notation("Zendesk, Freshdesk, Front, FreeScout", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}", "liquid", "{{x}}"),
     "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
     "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
@@ -62,9 +62,8 @@ NOTATIONS = {
     "languages": Notation("GC Notify", r"(\[\[/?[a-z]{2}\]\])", "none"),
     "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
     "toolkit": Notation("Koha, Evergreen", r"\[%([-+=~]?[\s\S]*?[-+=~]?)%\]", "toolkit", "[% x %]"),
-    "short toolkit": Notation("Koha with Template Toolkit", r"\[%-?\s*([a-z]\w*(?:\.\w+)*)\s*-?%\]", "name", "[% x %]"),
+    "erb": Notation("Rails", r"<%(?!%)([\s\S]*?)%>", "erb"),
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
-    "freescout": Notation("FreeScout", r"\{%\s*([^\W\d]\w*(?:\.\w+)+)\s*%\}", "name", "{%x%}"),
     "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
     "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
     "dollar": Notation("Java, shell", rf"\$\{{({_PATH})\}}", "name", "${x}"),
@@ -82,8 +81,8 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "curly", "notify", "koha", "short toolkit", "freescout", "percent", "hash", "dollar", "double brackets", "percent signs",
-    "at signs", "angles", "braces", "brackets",
+    "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "double brackets",
+    "percent signs", "at signs", "angles", "braces", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 
@@ -291,9 +290,14 @@ def _liquid(inside: str) -> Tag:
     return Tag("print", printed_name(text), default=(default[1] or default[2] or "") if default else "")
 
 
+_HANDLEBARS = re.compile(r"#\s*(?P<word>if|unless)\s+(?P<rest>.+)")
+
+
 def _mustache(inside: str) -> Tag:
     text = inside.strip()
     name = as_name(text[1:])
+    if block := _HANDLEBARS.fullmatch(text):
+        return _if(block["rest"], negated=block["word"] == "unless")
     match text[:1]:
         case "#":
             return Tag("for", f"one_of_{name.replace('.', '_')}", name, inexact=True)
@@ -303,7 +307,33 @@ def _mustache(inside: str) -> Tag:
             return Tag("end")
         case "!" | ">" | "=" | "":
             return Tag("opaque")
-    return Tag("print", as_name(text.lstrip("&")))
+    if text == "else":
+        return Tag("else")
+    return Tag("print", printed_name(text) if "|" in text else as_name(text.lstrip("&")))
+
+
+_RUBY_LOOP = re.compile(r"(.+?)\.each(?:_with_index)?\s+do\s*\|\s*(\w+)[^|]*\|")
+
+
+def _erb(inside: str) -> Tag:
+    """A tag of embedded Ruby."""
+    text = inside.strip().removesuffix("-").strip()
+    if text[:1] in ("=", "-") and text[1:].strip():
+        return Tag("print", printed_name(text[1:].replace("@", "")))
+    word, _, rest = text.replace("@", "").partition(" ")
+    match word:
+        case "if" | "elsif":
+            return _if(rest, "if" if word == "if" else "elif")
+        case "unless":
+            return _if(rest, negated=True)
+        case "else":
+            return Tag("else")
+        case "end":
+            return Tag("end")
+    if loop := _RUBY_LOOP.fullmatch(text.replace("@", "")):
+        return Tag("for", as_name(loop[2]), printed_name(loop[1]))
+    opens = re.search(r"\bdo(?:\s*\|[^|]*\|)?$|^(?:case|while|until|for|begin)\b", text)
+    return Tag("opens") if opens else Tag("opaque")
 
 
 def _attribute(inside: str) -> Tag:
@@ -353,6 +383,7 @@ LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "none": lambda _: Tag("opaque"),
     "toolkit": _toolkit,
     "liquid": _liquid,
+    "erb": _erb,
     "mustache": _mustache,
     "attribute": _attribute,
     "stylesheet": _stylesheet,

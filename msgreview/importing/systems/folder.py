@@ -34,7 +34,7 @@ def _items(opened: Opened) -> Iterator[Item]:
 
 SYSTEM = System(
     name="folder",
-    title="Folder of files",
+    title="a folder of files",
     about="text, Markdown and HTML files, each a message; a first line `Subject: …` is its subject",
     containers=("folder",),
     items=_items,
