@@ -26,6 +26,8 @@ def test_case(case: dict[str, Any]) -> None:
     assert text.endswith(case.get("text_end", ""))
     assert len(text) < MOST_TEXT
     problems = found.problems
+    broken = {"template.syntax"} & {problem.rule for problem in problems}
+    assert {problem.rule for problem in found.unreadable} >= broken, "what cannot be read is said to be so"
     if "rules" in case:
         assert [problem.rule for problem in problems] == case["rules"]
     else:

@@ -46,7 +46,9 @@ def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bo
     problems = [*fields.problems, *_problems(fields, values), *walked.problems(imported=imported)]
     unique = {(one.rule, one.origin, one.start, one.end): one for one in reversed(problems)}
     ordered = sorted(unique.values(), key=lambda one: (str(one.origin), one.start, one.end, one.rule))
-    return VariantSet(tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped)
+    return VariantSet(
+        tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped, tuple(fields.unreadable)
+    )
 
 
 def _values(fields: Fields, settings: Settings) -> dict[str, dict[str, Any]]:

@@ -26,7 +26,10 @@ from msgreview.template.template import available_names
 from msgreview.template.tokens import Tokens
 
 _TAG = re.compile(r"\{\{([-+]?)([^{}]*?)(-?)\}\}|\{[{%#]")
-_ANY_TAG = re.compile(r"\{\{([-+]?)(.*?)(-?)\}\}|\{%.*?%\}|\{#.*?#\}|\{[{%#][^\n]*", re.DOTALL)
+_ANY_TAG = re.compile(
+    r"\{\{([-+]?)((?:(?!\{[{%#]).)*?)(-?)\}\}|\{%(?:(?!\{[{%#]).)*?%\}|\{#.*?#\}|\{[{%#](?:(?!\{[{%#])[^\n])*", re.DOTALL
+)
+"""A tag, ended by another that begins, or by the line, where nothing closes it."""
 _SPACE = re.compile(r"\s*")
 
 _NOTHING = TracedOutput("", [], frozenset())

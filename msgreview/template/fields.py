@@ -43,6 +43,8 @@ class Field(msgspec.Struct):
     """Rendered once: a later failure means that the forced path is impossible."""
     problems: tuple[Problem, ...] = ()
     """What is wrong with it as a whole."""
+    unreadable: Problem | None = None
+    """Why it cannot be read as a template."""
 
 
 class NotStandaloneError(Exception):
@@ -77,6 +79,12 @@ class Fields:
     def all(self) -> list[Field]:
         """The texts of the subject and the body."""
         return [*([self.subject] if self.subject else []), *self.body]
+
+    @property
+    def unreadable(self) -> Iterator[Problem]:
+        """Why texts of the message, and of those it uses, cannot be read as templates."""
+        yield from (field.unreadable for field in self.all if field.unreadable is not None)
+        yield from self._rendering.unreadable if self._rendering is not None else ()
 
     @property
     def rendering(self) -> Rendering:
@@ -160,11 +168,12 @@ class Fields:
             field.template = self.rendering.add(field.origin, field.readable, field.above)
             field.simple = None
         except BrokenTemplateError as broken:
+            field.problems += (broken.problem,)
             self._blank(field, broken.problem)
 
-    def _blank(self, field: Field, problem: Problem | None = None) -> None:
+    def _blank(self, field: Field, problem: Problem) -> None:
         """Render the text with its tags blanked from now on."""
-        field.problems += (problem,) if problem else ()
+        field.unreadable = msgspec.structs.replace(problem, origin=problem.origin or field.origin)
         field.template = None
         field.simple = parse_blanked(field.readable, self._configured, autoescape=self.autoescape)
 
@@ -230,7 +239,7 @@ class Fields:
                 if not self.rendering.problems:
                     end, why = len(field.text.rstrip()), ("its tags do not go together",)
                     self.rendering.problems.append(Problem("template.render-error", 0, end, why, field.origin))
-                self._blank(field)
+                self._blank(field, self.rendering.problems[-1])
             else:
                 field.rendered = True
                 printed |= output.printed

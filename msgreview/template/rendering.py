@@ -48,6 +48,8 @@ class Rendering:
         self.templates: list[Template] = []
         self.origins = origins
         self.problems: list[Problem] = []
+        self.unreadable: list[Problem] = []
+        """Why messages that are included or extended cannot be read as templates."""
         self.marks_change_text = False
         """Whether a rendering read otherwise with all marks than with none."""
         self._lookup = lookup
@@ -147,7 +149,8 @@ class Rendering:
             return False
         try:
             self._names[name] = self.add(Origin(name, "body"), entry.message.body, (*above, name))
-        except BrokenTemplateError:
+        except BrokenTemplateError as broken:
+            self.unreadable.append(replace(broken.problem, origin=Origin(name, "body")))
             return False
         return True
 

@@ -26,3 +26,8 @@ class VariantSet(msgspec.Struct, frozen=True, eq=False):
     problems: tuple[Problem, ...]
     names: tuple[UsedName, ...]
     capped: bool
+    unreadable: tuple[Problem, ...] = ()
+    """Why a text, of this message or of one that it uses, cannot be read as a template: one for each such text.
+
+    A variant shows what is left of such a text without its tags, which no reader ever gets: the sending system refuses it.
+    """
