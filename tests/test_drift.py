@@ -115,3 +115,14 @@ def test_an_export_that_is_none(cli: Cli) -> None:
         assert "msgreview import records x.csv" in ended.err
     assert "messages is a folder. Name the file in it that Koha exported." in cli("import", "koha", "messages", "--into", "m").err
     assert "'kohla' is no system known here. There are: " in cli("export", "kohla", "x.csv").err
+
+
+def test_words_that_were_given_from_here_before_are_no_edit_made_there(catalogue: Cli) -> None:
+    edit(NOTICE, "We keep", "We hold")
+    git("commit", "-qam", "Hold")
+    catalogue("export", "koha", "koha.yml", "-o", "koha.yml")
+    edit(NOTICE, "We hold", "We have")
+    ended = catalogue("export", "koha", "koha.yml")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "Messages of koha.yml: 1 with new words, 2 as they were.")
+    edit(Path("koha.yml"), "We hold", "Now we hold")
+    assert catalogue("export", "koha", "koha.yml").code == 1

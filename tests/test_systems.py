@@ -125,6 +125,25 @@ def test_what_was_edited_there_stays_where_nothing_was_edited_here(cli: Cli) -> 
     assert Path("new.yml").read_text("utf-8") == live
 
 
+def test_what_was_edited_on_both_sides_is_refused(cli: Cli) -> None:
+    live = (FOLDER / "koha.yml").read_text("utf-8")
+    Path("koha.yml").write_text(live, "utf-8")
+    cli("import", "koha", "koha.yml", "--into", "messages")
+    hold, slip = Path("messages/reserves/hold-waits.email.yaml"), Path("messages/circulation/slip.print.yaml")
+    hold.write_text(hold.read_text("utf-8").replace("We keep", "We hold"), "utf-8")
+    slip.write_text(slip.read_text("utf-8").replace("See you soon", "Come again"), "utf-8")
+    Path("koha.yml").write_text(live.replace("We keep", "Now we keep"), "utf-8")
+    ended = cli("export", "koha", "koha.yml", "messages", "-o", "new.yml")
+    assert (ended.code, ended.out) == (1, "Messages in new.yml: 1 with new words, 1 as they were, 1 not written.\n")
+    assert ended.err.splitlines() == [
+        "reserves.hold-waits.email was edited here, and in koha.yml too since it was imported, so it stays there as it is. Both: "
+        "msgreview drift koha.yml. To take its words in, and then put yours in again: "
+        "msgreview import koha koha.yml --into FOLDER --force.",
+        "1 of these has not been approved since it changed: circulation.slip.print. `msgreview review due` says why.",
+    ]
+    assert Path("new.yml").read_text("utf-8") == live.replace("We keep", "Now we keep").replace("See you soon", "Come again")
+
+
 def test_a_macro_without_a_title_has_its_number(cli: Cli) -> None:
     macro = {"id": 7, "title": "  ", "actions": [{"field": "comment_value", "value": "Your card is ready."}]}
     Path("z.json").write_text(json.dumps({"macros": [macro]}), "utf-8")

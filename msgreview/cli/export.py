@@ -8,7 +8,8 @@ import typer
 from msgreview.cli.context import ConfigPath, Paths
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key
-from msgreview.cli.output import say, write
+from msgreview.cli.output import say, say_lines, write
+from msgreview.cli.review.context import review_here
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
 
@@ -35,26 +36,48 @@ def export(
     """Write the words of this catalogue into what a system exported.
 
     Words that were edited here stand in the new file in the system's own notation. All else is as it came, byte for byte.
-    What cannot be said there is named, and stays as it was.
+    What cannot be said there, or was edited there too, is named and stays as it was.
     """
-    from msgreview.importing.give_back import give_back
+    from msgreview.importing.give_back import edited_there_too, give_back
+    from msgreview.model.review import UNAPPROVED
+    from msgreview.report.drift import Comparison
 
     load = loaded_export(file, system, encoding, header_row)
     say(*load.opened.notes)
     messages = messages_by_key(paths, config, load.system.name)
-    given = give_back(load, messages)
+    review = review_here(config, paths=paths, quiet=True)
+    past = Comparison(review)
+    both = edited_there_too(load, messages)
+    ours = [label for label, live in both.items() if past.once_here(messages[label].id, live)]
+    given = give_back(load, messages, ours)
     _write(given, file, output)
+    _say_unapproved([id_ for id_ in given.changed if id_ in review.states and review.states[id_].name in UNAPPROVED])
     raise typer.Exit(FINDINGS if given.refused else CLEAN)
+
+
+def _say_unapproved(ids: list[str]) -> None:
+    """Says which of the words that go out nobody has approved."""
+    from msgreview.report.lines import line
+    from msgreview.report.summary import listed
+
+    if ids:
+        what = (
+            "1 of these has not been approved since it"
+            if len(ids) == 1
+            else f"{len(ids)} of these have not been approved since they"
+        )
+        text = f"{what} changed: {listed(ids)}. `msgreview review due` says why."
+        say_lines([line((text, "yellow"))])
 
 
 def _write(given: "Given", file: Path, output: Path | None) -> None:
     """Writes the new file, and says what is new in it."""
     from msgreview.catalogue.atomic import write_atomic
+    from msgreview.report.summary import listed
 
     say(*(f"{message_id} {reason}." for message_id, reason in given.refused))
     if given.missing:
-        shown = ", ".join(given.missing[:5]) + (" …" if len(given.missing) > 5 else "")
-        say(f"Not in this catalogue, so left as they are: {len(given.missing)} ({shown}).")
+        say(f"Not in this catalogue, so left as they are: {len(given.missing)} ({listed(given.missing)}).")
     counts = [(len(given.changed), "with new words"), (given.same, "as they were"), (len(given.refused), "not written")]
     outcome = ", ".join(f"{count} {what}" for count, what in counts if count) or "none"
     if output is None:

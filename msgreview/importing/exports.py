@@ -128,6 +128,12 @@ def translated(
     return subject, translate(item.body.value, notations, names, any_line_end=True), names
 
 
+def live_message(load: Load, item: Item, message: Message) -> Message:
+    """What an item says now as the message that it is here, with the names that it has here."""
+    translation = translated(load.system, item, message.variables)
+    return _message(load.system, item, message.id, {"kind": message.kind}, translation)
+
+
 def to_imported(
     load: Load, constants: Mapping[str, str], *, as_text: bool = False
 ) -> tuple[list[Imported], list[RejectedRecord]]:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from typing import NamedTuple
@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.catalogue.edits import Edit
-from msgreview.importing.exports import Load, translated
-from msgreview.importing.messages import has_words_as_imported
+from msgreview.importing.exports import Load, live_message, translated
+from msgreview.importing.messages import SEAL, has_words_as_imported, words_are_as_imported
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, UnsayableError, applied
 from msgreview.importing.translate import Piece, Translation
@@ -87,19 +87,34 @@ def _plain(token: str) -> str:
     return _INSIDE.sub(lambda match: match[1] or match[2], token) if token.startswith("{") else token
 
 
-def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
+def edited_there_too(load: Load, messages: Mapping[str, Message]) -> dict[str, Message]:
+    """What the items say, by their labels, that were edited in the export as their messages were here, since the import."""
+    both: dict[str, Message] = {}
+    for item in load.items:
+        message = messages.get(item.label)
+        if message and SEAL in message.source and not has_words_as_imported(message):
+            live = live_message(load, item, message)
+            if not (words_are_as_imported(message, live) or says_the_same(message, live)):
+                both[item.label] = live
+    return both
+
+
+def give_back(load: Load, messages: Mapping[str, Message], ours: Collection[str] = ()) -> Given:
     """The export with the words of `messages`, which are by what the system calls them.
 
     Each edited text is read again as an import would, and the whole file too: what does not come out as it should is refused.
     A message that still has the words of its import has nothing to say of its item, which somebody may have edited since.
+    One edited on both sides is refused, unless it is one of `ours`: labels of items whose words were once given from here.
     """
-    refused: list[Refusal] = []
+    theirs = edited_there_too(load, messages).keys() - set(ours)
+    refused = [Refusal(messages[item.label].id, _edited_twice(load)) for item in load.items if item.label in theirs]
     edited: dict[str, _Edited] = {}
     tags = cache(lambda: _tags(load))  # Few exports have a message with a tag that its own text has not.
     for item in load.items:
         message = messages.get(item.label)
         try:
-            edits = _edited(load, item, message, tags) if message and not has_words_as_imported(message) else None
+            speaks = message and item.label not in theirs and not has_words_as_imported(message)
+            edits = _edited(load, item, message, tags) if message and speaks else None
         except UnsayableError as error:
             refused.append(Refusal(messages[item.label].id, str(error)))
             continue
@@ -118,6 +133,14 @@ def give_back(load: Load, messages: Mapping[str, Message]) -> Given:
     missing = tuple(item.label for item in load.items if item.label not in messages)
     same = len(load.items) - len(missing) - len(edited) - len(refused)
     return Given(files, tuple(messages[label].id for label in edited), same, tuple(refused), missing)
+
+
+def _edited_twice(load: Load) -> str:
+    file, system = load.opened.name, load.system.name
+    return (
+        f"was edited here, and in {file} too since it was imported, so it stays there as it is. Both: msgreview drift {file}. "
+        f"To take its words in, and then put yours in again: msgreview import {system} {file} --into FOLDER --force"
+    )
 
 
 class _Edited(NamedTuple):

@@ -25,7 +25,8 @@ _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
-_SEAL = "imported"
+SEAL = "imported"
+"""The name under `source` of what a message is known again by as it was imported."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -186,8 +187,8 @@ def _meaning(field: str, value: str) -> Any:
 
 def sealed(message: Message) -> str:
     """The text of the new file. Its last line holds two digests: of all lines before it, and of the words."""
-    unsealed = as_yaml(msgspec.structs.replace(message, source={**message.source, _SEAL: "x"})).removesuffix(f"  {_SEAL}: x\n")
-    return unsealed + f"  {_SEAL}: {scalar(_seal(unsealed, message))}\n"
+    unsealed = as_yaml(msgspec.structs.replace(message, source={**message.source, SEAL: "x"})).removesuffix(f"  {SEAL}: x\n")
+    return unsealed + f"  {SEAL}: {scalar(_seal(unsealed, message))}\n"
 
 
 def _seal(text: str, message: Message) -> str:
@@ -197,24 +198,24 @@ def _seal(text: str, message: Message) -> str:
 def is_as_imported(text: str) -> bool:
     """Whether a file is, to the letter, what `sealed` made; line ends may have been changed by git."""
     start = text.removesuffix("\n").rfind("\n") + 1
-    return re.fullmatch(rf'  {_SEAL}: "?{digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
+    return re.fullmatch(rf'  {SEAL}: "?{digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
 
 
 def has_words_as_imported(message: Message) -> bool:
     """Whether the words of a message are those that an import wrote, whatever else of it was edited."""
-    return message.source.get(_SEAL, "").rpartition("-")[2] == digest(_words(message))
+    return message.source.get(SEAL, "").rpartition("-")[2] == digest(_words(message))
 
 
 def words_are_as_imported(old: Message, new: Message) -> bool:
     """Whether `new` has the words that were last imported into `old`, so that all edits to it were made here."""
-    return old.source.get(_SEAL, "").rpartition("-")[2] == digest(_words(new))
+    return old.source.get(SEAL, "").rpartition("-")[2] == digest(_words(new))
 
 
 def with_words_of(old: Message, new: Message) -> Message:
     """The message `old` with the words of `new`, the names in them declared, and a seal that says so."""
     variables = new.variables | old.variables
     words = msgspec.structs.replace(old, subject=new.subject, body=new.body, parts=new.parts, variables=variables)
-    return msgspec.structs.replace(words, source={**old.source, _SEAL: _seal("", words)})
+    return msgspec.structs.replace(words, source={**old.source, SEAL: _seal("", words)})
 
 
 def _words(message: Message) -> str:

@@ -154,6 +154,8 @@ WAITING: frozenset[StateName] = frozenset(
     {"invalid", "unreviewed", "changed", "policy-changed", "unverified", "needs-second", "overdue", "due"}
 )
 """States in which somebody has something to do now."""
+UNAPPROVED: frozenset[StateName] = WAITING - {"overdue", "due"} | {"draft"}
+"""States in which readers get, or would get, words that nobody has approved as they stand."""
 OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
 """States of what is not read every year."""
 

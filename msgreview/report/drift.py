@@ -18,6 +18,7 @@ from msgreview.importing.exports import Load, messages_of, to_imported
 from msgreview.importing.give_back import says_the_same
 from msgreview.importing.messages import with_words_of, words_are_as_imported
 from msgreview.model.message import Entry, Message
+from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, Style, line, safe
 from msgreview.report.summary import count
@@ -73,7 +74,7 @@ def drift(review: ReviewContext, load: Load) -> Drift:
     ours = messages_of((current.message for current in review.catalogue.messages.values()), load.system.name)
     imported, _ = to_imported(load, {})
     theirs = {each.message.source["key"]: each for each in imported}
-    comparison = _Comparison(review)
+    comparison = Comparison(review)
     found = []
     for item in load.items:
         message, live = ours.get(item.label), theirs.get(item.label)
@@ -86,7 +87,7 @@ def drift(review: ReviewContext, load: Load) -> Drift:
     return Drift(load.system.name, load.opened.name, tuple(found))
 
 
-class _Comparison:
+class Comparison:
     """Holds live copies against what the catalogue has and had."""
 
     def __init__(self, review: ReviewContext) -> None:
@@ -111,6 +112,16 @@ class _Comparison:
         settings = self._review.settings
         return differences(Side(there, self._lookup, settings), Side(entry, self._lookup, settings))
 
+    def once_here(self, id_: str, live: Message) -> Change | None:
+        """The last commit whose message says what a live copy says; None where none is."""
+        if self._review.history is None or self._versions is None:
+            return None
+        for change in reversed(self._review.history.timeline(id_).changes):
+            old = self._versions.entry(change.blob, change.id) if change.writes else None
+            if old and says_the_same(live, old.message):
+                return change
+        return None
+
     def _past(self, message: Message, live: Message) -> tuple[DriftKind, date | None, date | None]:
         """Whether the words of a live copy once were here, since when, and when others were approved."""
         review = self._review
@@ -121,10 +132,8 @@ class _Comparison:
         approved = self._versions.entry(approval.blob, approval.id) if approval else None
         if approved and says_the_same(live, approved.message):
             return "ahead", day, day
-        for change in reversed(review.history.timeline(message.id).changes):
-            old = self._versions.entry(change.blob, change.id) if change.writes else None
-            if old and says_the_same(live, old.message):
-                return ("older" if approval else "ahead"), change.day, day
+        if change := self.once_here(message.id, live):
+            return ("older" if approval else "ahead"), change.day, day
         return ("ahead" if words_are_as_imported(message, live) and not approval else "outside"), None, day
 
 

@@ -36,6 +36,13 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """`a, b and c`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
+    shown = names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"]
+    *others, last = shown
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def _counts(summary: "Summary") -> list[Run]:
     runs: list[Run] = []
     for level in LEVELS:

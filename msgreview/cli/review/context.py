@@ -10,7 +10,7 @@ import typer
 from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
 from msgreview.cli.complete import services
-from msgreview.cli.context import catalogue_files, open_settings
+from msgreview.cli.context import catalogue_files, open_settings, select_files
 from msgreview.cli.errors import FINDINGS
 from msgreview.model.errors import UsageError
 
@@ -36,15 +36,18 @@ def time_within(text: str | None) -> str:
     return text or ""
 
 
-def review_here(config: Path | None, as_of: str | None = None, *, quiet: bool = False) -> "ReviewContext":
-    """The catalogue of the current folder, ready for review. Notes on its history are printed unless `quiet`."""
+def review_here(
+    config: Path | None, as_of: str | None = None, *, paths: list[Path] | None = None, quiet: bool = False
+) -> "ReviewContext":
+    """The catalogue of the current folder, or of `paths`, ready for review. Notes on its history are printed unless `quiet`."""
     from msgreview.history.cache import HistoryCache
     from msgreview.history.context import open_context
     from msgreview.history.planfile import load_plan
 
-    settings = open_settings(None, config, as_of)
+    settings = open_settings(paths, config, as_of)
     placements = load_plan(Path(settings.root))
-    review = open_context(settings, catalogue_files(settings), HistoryCache(history_path(settings)), placements)
+    files = select_files(paths, settings) if paths and not settings.config_path else catalogue_files(settings)
+    review = open_context(settings, files, HistoryCache(history_path(settings)), placements)
     output.say(*(f"msgreview: {note}" for note in review.notes if not quiet))
     return review
 
