@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from msgreview.catalogue.files import find_files
 from msgreview.lint import run as run_module
 from msgreview.lint.baseline import About, Baseline, baseline_text, load_baseline
+from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.errors import ConfigError
 
 DRAFTS = Path(__file__).parents[1] / "messages" / "drafts"
@@ -237,7 +239,9 @@ def test_both_at_once_are_refused(run: Cli) -> None:
     assert run("baseline", "--check", "--grow").code == 2
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+NO_TEXT = "\ufdd0\ufdd1\ufdd2"
+"""Noncharacters, which stand for line ends while YAML is parsed."""
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters=NO_TEXT), min_size=1, max_size=12)
 
 
 @given(st.dictionaries(st.builds(About, TEXTS, st.just(""), TEXTS, TEXTS, TEXTS), st.integers(1, 9), max_size=6))
@@ -269,3 +273,26 @@ def test_a_comment_says_that_it_could_shrink(run: Cli) -> None:
     write("a", "Come to the desk.")
     comment = run("lint", "--format", "markdown").out
     assert "\n1 finding in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it.\n" in comment
+
+
+def test_what_is_old_stands_apart_wherever_somebody_looks(run: Cli) -> None:
+    """For an editor's eyes it is a hint; a review shows it apart, but for what forbids an approval."""
+    pytest.importorskip("pygls")
+    from msgreview.lsp.diagnostics import diagnostics
+    from msgreview.lsp.documents import document
+    from msgreview.lsp.project import Project
+
+    write("a", "Come to the desk, the desk. My desk!")
+    project = Project(Path.cwd())
+    assert project.workspace
+    parts = project.workspace.findings(Path.cwd() / "messages/a.yaml")
+    report = lint_in_catalogue(find_files([Path("messages")], Path.cwd()), project.workspace.settings)
+    assert [[each.quote for each in some] for some in (parts.standing, parts.accepted)] == [["desk"], ["desk", "desk"]]
+    assert [each.start for each in report.findings] == [each.start for each in parts.standing]
+    assert len(report.accepted) == 3
+    text = Path("messages/a.yaml").read_text("utf-8").replace("id: a\n", "id: a.new\nsupersedes: [a]\n")
+    moved = document(Path("messages/a.yaml").resolve().as_uri(), text, 1, Path.cwd(), "utf-16")
+    project.write(moved)
+    shown = [(each.severity and each.severity.name, "Accepted before" in each.message) for each in diagnostics(moved, project)]
+    assert shown == [("Hint", True), ("Hint", True), ("Warning", False)]
+    project.workspace.close()

@@ -161,6 +161,7 @@ REVIEWED = {
         "policies": [{"name": str, "before": str, "now": str}], "words": ([PASSAGE], None),
         "variants": [{"name": str, "when": str, "subject": str, "text": str}],
         "findings": [SHOWN],
+        "accepted": [SHOWN],
         "disputed": [{**SHOWN, "because": str}],
         "used_by": [str], "twins": [{"id": str, "words": [PASSAGE]}],
         "causes": [str], "references": [{"kind": FIELDS, "label": str, "target": str}],

@@ -148,10 +148,10 @@ def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
     """The finding that is meant; UsageError where there is none, or several."""
     if any(_is_at(each, at) and each.rule == rule for each in report.waived):
         raise UsageError(f"{rule} is waived or ignored there, so there is nothing left to dispute.")
-    here = [each for each in report.findings if _is_at(each, at)]
+    here = [each for each in report.everything if _is_at(each, at)]
     meant = {each.quote: each for each in here if each.rule == rule}
     if not meant:
-        everywhere = [*report.findings, *(each.finding for each in report.disputed)]
+        everywhere = [*report.everything, *(each.finding for each in report.disputed)]
         raise UsageError(_nothing_there(everywhere, here, at, rule))
     if len(meant) > 1:
         places = ", ".join(f"{each.path}:{each.line}:{each.column} ('{each.quote}')" for each in meant.values())

@@ -153,17 +153,20 @@ def _runner(settings: Settings) -> "Runner":
 
 def _with_findings(selection: Selection) -> "Iterator[Preview]":
     """The messages' previews, with what a run of `lint` says of them."""
+    from msgspec.structs import replace
+
     from msgreview.catalogue.files import find_files
     from msgreview.lint.cached import lint_in_catalogue
     from msgreview.report.preview_page.build import preview_of
 
     settings = selection.settings
     files = find_files([Path(entry.source.path) for entry in selection.entries], Path.cwd())
-    findings = lint_in_catalogue(files, settings).findings
+    report = lint_in_catalogue(files, settings)
     runner = _runner(settings)
     fixes = _fixes(runner.rules)
     for entry in selection.entries:
-        yield preview_of(entry, selection.catalogue.entry, runner, findings, fixes)
+        accepted = tuple(each for each in report.accepted if each.message == entry.message.id)
+        yield replace(preview_of(entry, selection.catalogue.entry, runner, report.findings, fixes), accepted=accepted)
 
 
 def _fixes(rules: "RuleSet") -> "Callable[[Finding], Sequence[Fix]]":

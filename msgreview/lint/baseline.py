@@ -73,8 +73,8 @@ class _Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
             raise ValueError("a line names a rule, and a message or a file")
 
 
-def load_baseline(root: Path) -> Baseline | None:
-    """The baseline of the catalogue with this root; None where there is none.
+def load_baseline(root: Path, here: Path | None = None) -> Baseline | None:
+    """The baseline of the catalogue with this root; None where there is none. Errors name it as it is reached from `here`.
 
     A line that is there twice counts once, so that a union of two versions reads as the larger of both.
     Raises ConfigError at the first line that cannot be read.
@@ -82,7 +82,7 @@ def load_baseline(root: Path) -> Baseline | None:
     path = root / NAME
     if not path.exists():
         return None
-    shown = shown_path(path, Path.cwd())
+    shown = shown_path(path, here or Path.cwd())
     try:
         text = decode(read_bytes(path, shown), shown).text
     except FileError as error:
@@ -144,13 +144,20 @@ def new_to(baseline: Baseline, findings: Iterable[Finding], root: Path) -> tuple
     return beyond(findings, baseline, about(root))
 
 
+def parted(baseline: Baseline, findings: Sequence[Finding], root: Path) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """The findings that are new to the baseline, and those that it has."""
+    new = new_to(baseline, findings, root)
+    ids = set(map(id, new))
+    return new, tuple(each for each in findings if id(each) not in ids)
+
+
 def beside_baseline(
     report: LintReport, baseline: Baseline, choice: Choice, root: Path, files: Sequence[CatalogueFile]
 ) -> LintReport:
     """The report on some files without what the baseline has, and how much that is."""
     baseline = under_present_ids(baseline, report.messages, files)
     everything = report.narrowed_from or report.findings
-    new = {id(each) for each in new_to(baseline, everything, root)}
+    new = set(map(id, parted(baseline, everything, root)[0]))
     left = tuple(each for each in report.findings if id(each) in new)
     narrow = narrowed(report, left, choice)
     return replace(narrow, narrowed_from=everything, summary=replace(narrow.summary, baseline=len(report.findings) - len(left)))
@@ -173,11 +180,18 @@ def under_present_ids(baseline: Baseline, messages: Iterable[tuple[str, str]], f
     """The baseline under the ids that messages have now. `messages` are those in `files`: the path and id of each."""
     absent = {each.message for each in baseline if each.message}.difference(id_ for _, id_ in messages)
     ids = dict(_earlier_ids(files)) if absent else {}
-    renamed: dict[About, int] = {}
+    return renamed({old: id_ for old, id_ in ids.items() if old in absent}, baseline)
+
+
+def renamed(ids: Mapping[str, str], baseline: Baseline) -> Baseline:
+    """The baseline with present ids in the place of earlier ones."""
+    if not ids:
+        return baseline
+    present: dict[About, int] = {}
     for each, times in baseline.items():
-        present = each._replace(message=ids.get(each.message, each.message)) if each.message in absent else each
-        renamed[present] = renamed.get(present, 0) + times
-    return renamed
+        under = each._replace(message=ids.get(each.message, each.message))
+        present[under] = present.get(under, 0) + times
+    return present
 
 
 def _earlier_ids(files: Iterable[CatalogueFile]) -> Iterator[tuple[str, str]]:

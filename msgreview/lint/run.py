@@ -108,6 +108,13 @@ class LintReport(msgspec.Struct, frozen=True):
     """All findings, where some of them alone are reported."""
     messages: tuple[tuple[str, str], ...] = ()
     """The path and the id of each message that was read."""
+    accepted: tuple[Finding, ...] = ()
+    """Findings that the baseline takes out, where it was asked."""
+
+    @property
+    def everything(self) -> tuple[Finding, ...]:
+        """The findings, those that the baseline takes out included."""
+        return tuple(sorted((*self.findings, *self.accepted), key=order)) if self.accepted else self.findings
 
 
 class RunOptions(TypedDict, total=False):

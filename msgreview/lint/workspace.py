@@ -26,6 +26,7 @@ from msgreview.catalogue.files import CatalogueFile, is_message_path, message_fi
 from msgreview.catalogue.load import LoadedFile, unreadable_file
 from msgreview.catalogue.votes import load_votes
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.lint.baseline import load_baseline, parted, renamed
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.catalogue_rules import file_findings
 from msgreview.lint.dependencies import Dependencies
@@ -56,8 +57,15 @@ class FileFindings(NamedTuple):
     """What `lint` reports for one file, in its order."""
 
     standing: tuple[Finding, ...] = ()
+    accepted: tuple[Finding, ...] = ()
+    """Those that the baseline has, which `lint` leaves out."""
     waived: tuple[Finding, ...] = ()
     disputed: tuple[Disputed, ...] = ()
+
+    @property
+    def shown(self) -> tuple[Finding, ...]:
+        """Both, in the order of the text."""
+        return tuple(sorted((*self.standing, *self.accepted), key=order))
 
 
 class _ByMessage(NamedTuple):
@@ -90,6 +98,7 @@ class Workspace:
         self.root = Path(settings.root)
         self.rules = rules or load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
         self.votes = load_votes(self.root)
+        self._baseline = load_baseline(self.root, self.root) or {}
         self._engine = GrammarEngine(settings.config.proofing)
         self.rules.ready()
         self._asks_server = settings.config.proofing.engine == "languagetool"
@@ -477,11 +486,21 @@ class Workspace:
         exemptions = [exemption for each in files for exemption in self._results[each].exemptions]
         standing, waived, _ = apply_exemptions(findings, exemptions, self.rules, self.settings.today)
         standing, disputed = split_disputed(standing, self.votes.votes, self.rules)
+        new, accepted = self._parted(shown, sorted((each for each in standing if each.path == shown), key=order))
         return FileFindings(
-            tuple(sorted((each for each in standing if each.path == shown), key=order)),
+            new,
+            accepted,
             tuple(sorted((each for each in waived if each.path == shown), key=order)),
             tuple(each for each in disputed if each.finding.path == shown),
         )
+
+    def _parted(self, shown: str, findings: list[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+        """A file's findings that are new to the baseline, and those that it has."""
+        if not self._baseline or not findings:
+            return tuple(findings), ()
+        messages = [entry.message for entry in self.loaded(shown).entries]
+        ids = {old: each.id for each in messages for old in each.supersedes if not self._holders.get(old)}
+        return parted(renamed(ids, self._baseline), findings, Path())
 
     def _of_file(self, shown: str) -> Iterator[Finding]:
         """All findings on the words of a file, exemptions and votes not applied."""

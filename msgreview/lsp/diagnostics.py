@@ -18,6 +18,7 @@ _SEVERITY: dict[Level, types.DiagnosticSeverity] = {
     "warning": types.DiagnosticSeverity.Warning,
     "suggestion": types.DiagnosticSeverity.Hint,
 }
+_ACCEPTED = "(Accepted before: baseline.yaml has it.)"
 _WORD = re.compile(r"[^\s:,\[\]{}]+|\S")
 
 
@@ -28,7 +29,9 @@ def diagnostics(document: Document, project: Project) -> list[types.Diagnostic]:
         return [_of_problem(each, document) for each in own or project.problems.get(document.path, [])]
     if project.workspace is None:
         return [_stopped(document, project)]
-    return [of_finding(each, document, project) for each in project.workspace.findings(document.path).standing]
+    findings = project.workspace.findings(document.path)
+    accepted = set(map(id, findings.accepted))
+    return [of_finding(each, document, project, is_accepted=id(each) in accepted) for each in findings.shown]
 
 
 def failed(document: Document, error: Exception) -> types.Diagnostic:
@@ -50,13 +53,13 @@ def _top(document: Document) -> types.Range:
     return document.positions.range(*document.source.line_span(1))
 
 
-def of_finding(finding: Finding, document: Document, project: Project) -> types.Diagnostic:
-    """A finding as an editor shows it."""
+def of_finding(finding: Finding, document: Document, project: Project, *, is_accepted: bool = False) -> types.Diagnostic:
+    """A finding as an editor shows it; one that the baseline has is a hint, for who looks at the words."""
     rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
     return types.Diagnostic(
         range=document.positions.range(finding.start, finding.end),
-        message=words(finding),
-        severity=_SEVERITY[finding.level],
+        message=f"{words(finding)}\n{_ACCEPTED}" if is_accepted else words(finding),
+        severity=_SEVERITY["suggestion" if is_accepted else finding.level],
         code=finding.rule,
         code_description=types.CodeDescription(rule.link) if rule and rule.link.startswith("https://") else None,
         source=SOURCE,

@@ -53,7 +53,7 @@ def hover(document: Document, project: Project, position: types.Position) -> typ
 def _findings(document: Document, project: Project, offset: int) -> list[Finding]:
     if project.workspace is None or not project.is_message(document):
         return []
-    return [each for each in project.workspace.findings(document.path).standing if each.start <= offset <= each.end]
+    return [each for each in project.workspace.findings(document.path).shown if each.start <= offset <= each.end]
 
 
 def _finding(finding: Finding, project: Project) -> str:

@@ -16,6 +16,7 @@ from msgreview.catalogue.votes import NAME as VOTES
 from msgreview.catalogue.votes import votes_in
 from msgreview.history.git import Repository
 from msgreview.history.planfile import NAME as PLAN
+from msgreview.lint.baseline import NAME as BASELINE
 from msgreview.lint.workspace import Workspace
 from msgreview.lsp.documents import Document, today
 from msgreview.model.config import Settings
@@ -24,7 +25,7 @@ from msgreview.model.span import Source
 from msgreview.rubric.assemble import rubric_problems
 from msgreview.rubric.discover import rubric_files, rubric_folders
 
-FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", ""]
+FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", "baseline", ""]
 _YAML = (".yaml", ".yml")
 _PROBLEM = re.compile(r"(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
 
@@ -91,6 +92,8 @@ class Project:
             return "votes"
         if at == self.root / PLAN:
             return "plan"
+        if at == self.root / BASELINE:
+            return "baseline"
         if self.settings is None or at.suffix.lower() not in _YAML:
             return ""
         config = self.settings.config
@@ -144,7 +147,8 @@ class Project:
         if self.settings is None:
             paths = [self.root / CONFIG_NAME]
         else:
-            paths = [*(file.path for file in message_files(self.settings, self.root)), *self.other_files()]
+            messages = (file.path for file in message_files(self.settings, self.root))
+            paths = [*messages, *self.other_files(), self.root / BASELINE]
         before, self._stamps = self._stamps, {path: stamp for path in paths if (stamp := _stamp(path))}
         there = self._stamps.items() ^ before.items()
         return sorted({path for path, _ in there})

@@ -34,7 +34,7 @@ def quick_fixes(document: Document, project: Project, where: types.Range) -> lis
     if loaded is None or workspace is None:
         return []
     start, end = document.positions.offset(where.start), document.positions.offset(where.end)
-    findings = [each for each in workspace.findings(document.path).standing if each.start <= end and start <= each.end]
+    findings = [each for each in workspace.findings(document.path).shown if each.start <= end and start <= each.end]
     fixes = [(fix, each) for each in findings for fix in fixes_for(each, loaded, workspace.rules)]
     fixes += [(fix, each) for each in findings for fix in (*_meant(each, document, project), *_declared(each, loaded))]
     fixes += [(fix, each) for each in findings for fix in _waived(each, loaded, project)]

@@ -220,7 +220,7 @@ class Server(LanguageServer):
         for path in paths:
             for project in self.editor.projects.values():
                 kind = project.kind(path)
-                if kind in ("settings", "policies", "rubric", "votes"):
+                if kind in ("settings", "policies", "rubric", "votes", "baseline"):
                     reloaded.add(project.root)
                 elif kind == "message" and project.workspace and path not in open_paths:
                     project.workspace.refresh([path])

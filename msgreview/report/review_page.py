@@ -53,6 +53,8 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     references: tuple[Reference, ...]
     """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+    """Those that the baseline has; but red ones, which forbid an approval all the same, are among the `findings`."""
     disputed: tuple[Disputed, ...]
     used_by: tuple[str, ...]
     solo: bool
@@ -92,6 +94,8 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
     if review.history and not review.history.incomplete:
         approval = last_approval(review.history, words_of(id_, review.catalogue), two=needs_two(review.settings.config))
         stamp = approval.stamp if approval else None
+    findings = [each for each in report.everything if each.message == id_ and not each.rule.startswith("review-date.")]
+    accepted = tuple(each for each in findings if each in report.accepted and each.level != "error")
     return ReviewPage(
         current=current,
         state=review.states[id_],
@@ -107,7 +111,8 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
             if twin and approval and stamp
         },
         references=tuple({each: None for variant in variants for each in received(current.message, variant).references}),
-        findings=tuple(each for each in report.findings if each.message == id_ and not each.rule.startswith("review-date.")),
+        findings=tuple(each for each in findings if each not in accepted),
+        accepted=accepted,
         disputed=tuple(each for each in report.disputed if each.finding.message == id_),
         used_by=tuple(other.message.id for other in review.catalogue.messages.values() if id_ in other.uses),
         solo=review.settings.config.review.solo,
@@ -285,6 +290,13 @@ def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
         yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
     elif not shown and not page.disputed:
         yield line("  Nothing to mend.")
+    yield from accepted_lines(page)
+
+
+def accepted_lines(page: ReviewPage) -> Iterator[Line]:
+    """How much the baseline has of it, and how to see that; nothing where it has nothing."""
+    if page.accepted:
+        yield line((f"Accepted before: {len(page.accepted)}. msgreview lint --no-baseline {safe(page.current.shown)}", "dim"))
 
 
 def page_dict(page: ReviewPage) -> dict[str, Any]:
@@ -309,6 +321,7 @@ def page_dict(page: ReviewPage) -> dict[str, Any]:
         "references": [each._asdict() for each in page.references],
         "causes": state.causes,
         "findings": [_finding_facts(each) for each in page.findings],
+        "accepted": [_finding_facts(each) for each in page.accepted],
         "disputed": [_finding_facts(each.finding) | {"because": each.because} for each in page.disputed],
         "used_by": page.used_by,
     }

@@ -6,6 +6,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from msgreview.history.git import GitError
 from msgreview.lint.workspace import Workspace
@@ -111,14 +112,15 @@ class ServeContext:
             try:
                 if text is not None:
                     workspace.write(path, text)
-                findings, entry = workspace.findings(path).standing, workspace.entry(id_)
+                findings, entry = workspace.findings(path), workspace.entry(id_)
                 if entry is None:
                     return None
-                preview = preview_of(entry, workspace.entry, workspace.runner, findings)
+                preview = preview_of(entry, workspace.entry, workspace.runner, findings.standing)
             finally:
                 if text is not None:
                     workspace.write(path, None)
-        return Markup(preview_fragment(preview, notes_first=True))
+        accepted = tuple(each for each in findings.accepted if each.message == id_)
+        return Markup(preview_fragment(replace(preview, accepted=accepted), notes_first=True))
 
     def _ready(self, snapshot: Snapshot) -> Workspace:
         """The rules, with the files as they are in a snapshot."""

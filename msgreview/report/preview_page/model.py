@@ -129,6 +129,8 @@ class Preview(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...]
     capped: bool
     """Whether there are more paths than views."""
+    accepted: tuple[Finding, ...] = ()
+    """What the baseline has: it stands apart, and is nowhere marked."""
     script: tuple[Step, ...] = ()
     """Of a phone script that has branches: the first view's lines with what is said otherwise on other paths."""
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
+from msgreview.model.finding import COLOUR
 from msgreview.model.message import Message
 from msgreview.report.lines import condition, one_line, safe
 from msgreview.report.pages import render, source
@@ -48,6 +49,7 @@ def preview_fragment(preview: Preview, name: str = "message", *, judged: bool = 
         "height": _height,
         "short": _short,
         "condition": condition,
+        "colour": COLOUR.get,
         "aloud": time_aloud,
     }
     options = {"name": name, "judged": judged, "notes_first": notes_first}

@@ -65,7 +65,7 @@ def sitting_page(
     """The page of an item for somebody, `Name <mail>`; `lint` reads the files of messages, named by their ids."""
     if item.cause:
         report = lint(item.serves)
-        red = tuple(each for each in report.findings if each.level == "error" and each.message in item.serves)
+        red = tuple(each for each in report.everything if each.level == "error" and each.message in item.serves)
         against = _all_against("this is a fact: keep it, or leave it for later.") | {"keep": tuple(_sentences(red))}
         return SittingPage(item, None, fact_page(review, item.cause, lookup), against, red)
     if item.id not in review.catalogue.messages:

@@ -6,7 +6,7 @@ from textwrap import wrap
 from msgreview.model.finding import COLOUR
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, line, safe
-from msgreview.report.review_page import ReviewPage, Section, people, sections, used_lines
+from msgreview.report.review_page import ReviewPage, Section, accepted_lines, people, sections, used_lines
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.session import Did
 from msgreview.report.states import MEANING, reason_texts, sentence, state_run
@@ -111,6 +111,7 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
         yield line((count(green, "green suggestion"), "dim"))
     elif not page.findings and not page.message.disputed:
         yield line("Nothing to mend.")
+    yield from accepted_lines(page.message)
 
 
 def _facts(page: ReviewPage, width: int) -> Iterator[Line]:
