@@ -274,7 +274,7 @@ def test_anything_else_is_an_internal_error(run: Cli, monkeypatch: pytest.Monkey
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("no such thing")
 
-    monkeypatch.setattr("msgreview.lint.run.lint_profiles", fail)
+    monkeypatch.setattr("msgreview.cli.catalogues.lint_profiles", fail)
     ended = run("lint")
     assert ended.code == 3
     assert "it is not your fault" in ended.err

@@ -30,7 +30,7 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
     folder = resolved if resolved.is_dir() else resolved.parent
     if config and not config.is_file():
         raise ConfigError(f"there is no settings file '{config}'. Check how it is written.")
-    path = Path(os.path.realpath(config)) if config else _nearest_config(folder, here)
+    path = Path(os.path.realpath(config)) if config else nearest_config(folder, here)
     root = path.parent if path else folder
     settings, text, positions = _load_config(path, here) if path else (Config(), "", {})
     _check_inside(settings, root, positions)
@@ -79,7 +79,11 @@ def _quietly(data: bytes | None, core: tuple[str, ...] | None) -> dict[str, Any]
     return {}
 
 
-def _nearest_config(folder: Path, here: Path | None) -> Path | None:
+def nearest_config(folder: Path, here: Path | None) -> Path | None:
+    """The nearest `msgreview.yaml` at or above a folder whose links are followed; None where there is none.
+
+    Raises ConfigError where that is a link out of its folder.
+    """
     candidates = (above / CONFIG_NAME for above in (folder, *folder.parents))
     path = next((path for path in candidates if os.path.lexists(path) and not path.is_dir()), None)
     if path and not is_inside(path, path.parent):

@@ -15,7 +15,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
 from msgreview.cli.lint import fails
 from msgreview.language import primary
-from msgreview.model.config import Settings
+from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Channel, Message
 from msgreview.report.formats import FindingsReport
@@ -60,7 +60,7 @@ def check(
     text, name = read_text(file)
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
-    settings = open_settings(None, config, as_of, profile)
+    settings = _settings(file, config, as_of, profile)
     if not re.match(LANGUAGE, lang):
         raise UsageError(f"--lang '{lang}' is no language tag. Write it as de, es or en-GB.")
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
@@ -69,14 +69,21 @@ def check(
         report = _with_reply(report, message, name, read_text(to)[0], settings)
     elif to is not None:
         report = replace(report, notes=(*report.notes, _ENGLISH_ALONE))
-    clean = "Nothing to mend. It can go out as it is."
-    print_report(
-        FindingsReport(report, clean, folder=from_top() if name != _TEXT else "", fail_on=fail_on, rules=rules_of(settings)),
-        outputs,
-    )
+    clean, rules = "Nothing to mend. It can go out as it is.", rules_of(settings)
+    folder = from_top() if name != _TEXT else ""
+    print_report(FindingsReport(report, clean, folder=folder, fail_on=fail_on, rules=lambda _: rules()), outputs)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     raise typer.Exit(FINDINGS if fails(report, fail_on) else CLEAN)
+
+
+def _settings(file: Path | None, config: Path | None, as_of: str | None, profile: Profile | None) -> Settings:
+    """The settings of the catalogue that the text lies in; where that is in none, those of the current folder."""
+    if file and file.exists():
+        own = open_settings([file], config, as_of, profile)
+        if own.config_path:
+            return own
+    return open_settings(None, config, as_of, profile)
 
 
 def _with_reply(report: "LintReport", message: Message, name: str, question: str, settings: Settings) -> "LintReport":

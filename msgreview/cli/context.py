@@ -97,8 +97,18 @@ def select_files(paths: list[Path] | None, settings: Settings) -> "list[Catalogu
     files = catalogue_files(settings)
     if not files:
         looked = " and ".join(str(Path(settings.root, name)) for name in settings.config.messages)
-        raise UsageError(f"there are no messages in {looked}. Name a folder, or start a catalogue with `msgreview init`.")
+        below = [] if settings.config_path else _catalogues_below(Path(settings.root))
+        there = f"There are catalogues below: go to {' or '.join(below)}." if below else ""
+        raise UsageError(
+            f"there are no messages in {looked}. {there or 'Name a folder, or start a catalogue with `msgreview init`.'}"
+        )
     return files
+
+
+def _catalogues_below(folder: Path) -> list[str]:
+    """Folders with settings, at most three levels below a folder."""
+    levels = (folder.glob(f"{'[!.]*/' * depth}msgreview.yaml") for depth in (1, 2, 3))
+    return sorted(path.parent.relative_to(folder).as_posix() for level in levels for path in level)
 
 
 def catalogue_files(settings: Settings) -> "list[CatalogueFile]":

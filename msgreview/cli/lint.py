@@ -5,10 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Never
 
 import typer
-from msgspec.structs import replace
 
-from msgreview.catalogue.caches import cache_path, rules_path
-from msgreview.catalogue.files import CatalogueFile
 from msgreview.cli import output
 from msgreview.cli.complete import rule_lists
 from msgreview.cli.context import (
@@ -18,17 +15,14 @@ from msgreview.cli.context import (
     FailOn,
     Paths,
     ProfileOption,
-    catalogue_files,
     colours,
     level_named,
-    open_settings,
-    select_files,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
-from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report, rules_of
+from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.errors import MsgReviewError, UsageError
-from msgreview.model.finding import LEVELS
+from msgreview.model.finding import LEVELS, Finding
 from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.grid import Block
 from msgreview.report.registry import Format
@@ -108,72 +102,59 @@ def lint(
         if fix:
             raise UsageError("--fix and --watch do not go together: an editor that has the file open would write over it.")
         _watch({**locals(), "watch": False})
-    from msgreview.catalogue.votes import load_votes
-    from msgreview.lint.baseline import load_baseline, under_present_ids
-    from msgreview.lint.run import Choice, RunOptions, lint_profiles
-    from msgreview.rubric.discover import rubric_folders
+    from msgreview.cli.catalogues import How, catalogue_runs, open_parts, rules_by_file
+    from msgreview.lint.merged import merged
+    from msgreview.lint.run import Choice
 
     outputs = checked(format)
     _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics)
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
-    settings = open_settings(paths, config, as_of, profile)
-    files = select_files(paths, settings)
-    own = settings.config.profile
-    profiles = PROFILES if statistics else (own,)
-    choice = Choice(_names(select), _names(ignore), level)
-    options: RunOptions = {
-        "rest": lambda: catalogue_files(settings),
-        "jobs": jobs,
-        "cache": None if no_cache else cache_path(settings.under(profiles[-1])),
-        "rules_cache": rules_path(settings.under(profiles[-1])),
-        "votes": load_votes(Path(settings.root)),
-    }
-    baseline = None if no_baseline or statistics else load_baseline(Path(settings.root))
-    is_narrow = bool(new_since or changed_since or baseline)
-
-    def run(files: Sequence[CatalogueFile]) -> "dict[Profile, LintReport]":
-        with output.Meter("files read") as meter:
-            options["progress"] = meter.update
-            if is_narrow:
-                from msgreview.cli.since import Wanted, lint_narrowed
-
-                wanted = Wanted(new_since or "", changed_since or "", baseline)
-                return lint_narrowed(files, settings, choice, profiles, wanted, options)
-            return lint_profiles(files, settings, rubric_folders(settings), choice, profiles, **options)
-
+    parts = open_parts(paths, config, as_of, profile)
+    if statistics and len(parts) > 1:
+        each = " or ".join(part.name for part in parts)
+        raise UsageError(f"--statistics counts one catalogue at a time: name files of {each}.")
+    runs = catalogue_runs(
+        parts,
+        How(
+            Choice(_names(select), _names(ignore), level),
+            PROFILES if statistics else (),
+            new_since or "",
+            changed_since or "",
+            with_baseline=not (no_baseline or statistics),
+            jobs=jobs,
+            cached=not no_cache,
+        ),
+    )
+    names = [run.name for run in runs]
     if fix or diff:
-        from msgreview.cli.mend import mend, say_mended
+        from msgreview.cli.mend import all_mended, say_mended
 
-        mended = mend(files, lambda files: run(files)[own], rules_of(settings)(), unsafe=unsafe_fixes, only_show=diff)
-        reports = {own: mended.report}
-    else:
-        reports = run(files)
-    report = reports[own]
-    if baseline and not (paths or select or ignore):
-        from msgreview.cli.baseline import could_shrink, left_of
-
-        present = under_present_ids(baseline, report.messages, files)
-        report = replace(report, notes=(*report.notes, *could_shrink(present, left_of(present, report, settings), report)))
-    clean = (_ALL_IN_BASELINE if baseline else _NOTHING_NEW) if is_narrow else ALL_CLEAN
-    result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules_of(settings))
+        mended = all_mended([run.mend(unsafe=unsafe_fixes, only_show=diff) for run in runs], names)
+    is_whole = not (paths or select or ignore)
+    report = merged([run.with_shrinking() if is_whole else run.report for run in runs], names)
+    has_baseline = any(run.baseline for run in runs)
+    clean = _ALL_IN_BASELINE if has_baseline else _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
+    rules = rules_by_file(runs)
+    result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules)
     if since := new_since or changed_since:
         from msgreview.cli.since import changes_since
 
-        result = result._replace(changes=lambda: changes_since(settings, since))
+        result = result._replace(changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, since)))
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
 
         # On the whole catalogue, whatever was linted.
-        verdicts = catalogue_verdicts(settings, cached=not no_cache)
-        print_report(result, outputs, _statistics(reports, own, verdicts))
+        [run] = runs
+        verdicts = catalogue_verdicts(run.settings, cached=not no_cache)
+        print_report(result, outputs, _statistics(run.reports, run.own, verdicts))
         say_doubts(verdicts)
     elif not diff:
         print_report(result, outputs)
     if fix or diff:
         say_mended(mended, unsafe=unsafe_fixes, only_show=diff)
     elif not statistics and Output("text") in outputs:
-        _say_what_can_be_mended(report, rules_of(settings))
+        _say_what_can_be_mended(report, rules)
     if report.crashed:
         raise typer.Exit(INTERNAL)
     if strict_engines and report.unproofed:
@@ -184,14 +165,15 @@ def lint(
 
 def _watch(given: dict[str, Any]) -> Never:
     """Lints as the options say and, whenever files change, those alone; all of them where it is no message that changed."""
+    from msgreview.cli.catalogues import open_parts
     from msgreview.cli.watch import watch
     from msgreview.rubric.discover import rubric_files, rubric_folders
 
     def files() -> list[Path]:
-        settings = open_settings(given["paths"], given["config"], given["as_of"], given["profile"])
-        beside = [Path(settings.root, name) for name in _BESIDE]
-        messages = [file.path for file in select_files(given["paths"], settings)]
-        return [*messages, *rubric_files(rubric_folders(settings)[1:]), *beside]
+        parts = open_parts(given["paths"], given["config"], given["as_of"], given["profile"])
+        beside = [Path(settings.root, name) for settings, _ in parts for name in _BESIDE]
+        own = [path for settings, _ in parts for path in rubric_files(rubric_folders(settings)[1:])]
+        return [*(file.path for part in parts for file in part.files), *own, *beside]
 
     def call(changed: Sequence[Path]) -> None:
         is_beside = any(path.name in _BESIDE or "rubrics" in path.parts or not path.exists() for path in changed)
@@ -205,11 +187,11 @@ def _watch(given: dict[str, Any]) -> Never:
     watch(files, call)
 
 
-def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[], RuleSet]") -> None:
+def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[Finding], RuleSet]") -> None:
     if report.findings:
         from msgreview.rubric.actions import may_be_mended
 
-        if any(may_be_mended(each, rules(), safely=True) for each in report.findings):
+        if any(may_be_mended(each, rules(each), safely=True) for each in report.findings):
             output.say("Some of this mends itself: `msgreview lint --diff` shows how, and `msgreview lint --fix` does it.")
 
 

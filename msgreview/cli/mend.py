@@ -13,6 +13,7 @@ from msgreview.catalogue.load import load_bytes
 from msgreview.cli import output
 from msgreview.cli.context import is_in_git
 from msgreview.lint.mend import Mended, MendedFile, mend_files
+from msgreview.lint.merged import merged
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, Run, Style, line
 from msgreview.report.summary import count
@@ -42,6 +43,17 @@ def mend(
         for number, file in enumerate(mended.files):
             _write(file, number)
     return mended
+
+
+def all_mended(parts: Sequence[Mended], names: Sequence[str]) -> Mended:
+    """What can be mended in all of some catalogues, whose names are given."""
+    return Mended(
+        merged([each.report for each in parts], names),
+        tuple(file for each in parts for file in each.files),
+        tuple(finding for each in parts for finding in each.mended),
+        sum(each.unsafe for each in parts),
+        tuple(lost for each in parts for lost in each.lost),
+    )
 
 
 def say_mended(mended: Mended, *, unsafe: bool, only_show: bool) -> None:

@@ -206,8 +206,13 @@ def lint_profiles(
     }
 
 
+def names_of(rules: RuleSet) -> frozenset[str]:
+    """What a rule can be chosen by: its name, or that of its rubric."""
+    return frozenset({*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"})
+
+
 def _require(names: Iterable[str], rules: RuleSet) -> None:
-    valid = {*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"}
+    valid = names_of(rules)
     for name in names:
         if name not in valid:
             meant = did_you_mean(name, valid, "`msgreview rubric list` names them.", quote="")

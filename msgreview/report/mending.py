@@ -15,7 +15,7 @@ from msgreview.rubric.ruleset import RuleSet
 class FilesOfFindings:
     """The files that findings are in. The last one stays in memory: findings come file by file."""
 
-    def __init__(self, rules: Callable[[], RuleSet] | None) -> None:
+    def __init__(self, rules: Callable[[Finding], RuleSet] | None) -> None:
         self._rules = rules
         self._source = lru_cache(1)(_source)
         self._load = lru_cache(1)(_load)
@@ -28,7 +28,7 @@ class FilesOfFindings:
         """The ways to mend a finding, the likeliest first."""
         if self._rules is None or self.source(finding) is None:
             return ()
-        return fixes_for(finding, self._load(finding.path), self._rules())
+        return fixes_for(finding, self._load(finding.path), self._rules(finding))
 
 
 def _source(path: str) -> Source | None:

@@ -31,8 +31,8 @@ class FindingsReport(NamedTuple):
     """Where paths start, from the top of the repository: "" at the top, or where there is none."""
     fail_on: Level = "error"
     """Findings of this level and those above it fail the run."""
-    rules: "Callable[[], RuleSet] | None" = None
-    """Returns the rules of the catalogue."""
+    rules: "Callable[[Finding], RuleSet] | None" = None
+    """Returns the rules of the catalogue that a finding is in."""
     changes: Callable[[], Sequence[MessageChange]] = tuple
     """Returns what readers get otherwise, where messages are compared with a commit."""
 

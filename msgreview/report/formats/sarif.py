@@ -30,10 +30,10 @@ _TOP = "%SRCROOT%"
 
 def _render(report: FindingsReport, width: int) -> str:
     run = report.run
-    ids = sorted({finding.rule for finding in run.findings})
-    rules = report.rules() if report.rules else None
-    index = {id_: number for number, id_ in enumerate(ids)}
-    driver = {"name": "msgreview", "version": __version__, "rules": [_rule(id_, rules) for id_ in ids]}
+    first = {finding.rule: finding for finding in reversed(run.findings)}
+    index = {id_: number for number, id_ in enumerate(sorted(first))}
+    rules = [_rule(id_, report.rules(first[id_]) if report.rules else None) for id_ in index]
+    driver = {"name": "msgreview", "version": __version__, "rules": rules}
     files = FilesOfFindings(report.rules)
     results = [
         _result(finding, print_, report, index) | _fixes(finding, report, files) for finding, print_ in report.fingerprints()

@@ -1,0 +1,157 @@
+"""A run of `lint` as a list of catalogues: each message is judged by the settings of its own."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.files import CatalogueFile, find_files, shown_path
+from msgreview.catalogue.settings import nearest_config
+from msgreview.catalogue.votes import load_votes
+from msgreview.cli import output
+from msgreview.cli.context import catalogue_files, open_settings, select_files
+from msgreview.cli.formats import rules_of
+from msgreview.lint.baseline import load_baseline, under_present_ids
+from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles, names_of
+from msgreview.model.config import Profile, Settings
+from msgreview.rubric.discover import rubric_folders
+
+if TYPE_CHECKING:
+    from msgreview.lint.mend import Mended
+    from msgreview.model.finding import Finding
+    from msgreview.rubric.ruleset import RuleSet
+
+
+class Part(NamedTuple):
+    """A catalogue, and those of its files that a run is about."""
+
+    settings: Settings
+    files: list[CatalogueFile]
+
+    @property
+    def name(self) -> str:
+        """The catalogue's folder, as it is printed."""
+        return shown_path(Path(self.settings.root), Path.cwd())
+
+
+class How(NamedTuple):
+    """How each of the catalogues is linted."""
+
+    choice: Choice
+    profiles: tuple[Profile, ...] = ()
+    """Those to lint under; that of the catalogue where there are none."""
+    new_since: str = ""
+    changed_since: str = ""
+    with_baseline: bool = True
+    jobs: int = 0
+    cached: bool = True
+
+
+def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None, profile: Profile | None) -> list[Part]:
+    """The files under `paths` by catalogue, in their order; one catalogue where there are no paths, or a `config` for all."""
+    if not paths or config:
+        settings = open_settings(paths, config, as_of, profile)
+        return [Part(settings, select_files(paths, settings))]
+    here = Path.cwd()
+
+    @cache
+    def config_of(folder: Path) -> Path | None:
+        return nearest_config(folder.resolve(), here)
+
+    by_config: dict[Path | None, list[CatalogueFile]] = {}
+    for file in find_files(paths, here):
+        by_config.setdefault(config_of(file.path.parent), []).append(file)
+    if len(by_config) < 2:
+        start = next(iter(by_config.values()))[0].path if None not in by_config and by_config else paths[0]
+        return [Part(open_settings([start], None, as_of, profile), [file for some in by_config.values() for file in some])]
+    # A path with files that no settings are for has none above it.
+    bare = (path for path in paths if config_of(path if path.is_dir() else path.parent) is None)
+    return [Part(open_settings([own or next(bare)], None, as_of, profile), files) for own, files in by_config.items()]
+
+
+class CatalogueRun:
+    """A catalogue of a run, and what `lint` has to say of it."""
+
+    def __init__(self, part: Part, how: How) -> None:
+        self.settings, self.files = part
+        self.name = part.name
+        self.own = self.settings.config.profile
+        self.rules = rules_of(self.settings)
+        self._how = how
+        self._profiles = how.profiles or (self.own,)
+        self.baseline = load_baseline(Path(self.settings.root)) if how.with_baseline else None
+        widest = self.settings.under(self._profiles[-1])
+        self._options: RunOptions = {
+            "rest": lambda: catalogue_files(self.settings),
+            "jobs": how.jobs,
+            "cache": cache_path(widest) if how.cached else None,
+            "rules_cache": rules_path(widest),
+            "votes": load_votes(Path(self.settings.root)),
+        }
+
+    @cached_property
+    def reports(self) -> dict[Profile, LintReport]:
+        """The report under each profile."""
+        return self._lint(self.files)
+
+    @property
+    def report(self) -> LintReport:
+        """The report under the catalogue's own profile."""
+        return self.reports[self.own]
+
+    def mend(self, *, unsafe: bool, only_show: bool) -> "Mended":
+        """Mends what can be mended, or shows how; the report is then that on the files as mended."""
+        from msgreview.cli.mend import mend
+
+        mended = mend(self.files, lambda files: self._lint(files)[self.own], self.rules(), unsafe=unsafe, only_show=only_show)
+        self.reports = {self.own: mended.report}
+        return mended
+
+    def with_shrinking(self) -> LintReport:
+        """The report on the whole catalogue, with what could be taken out of its baseline among its notes."""
+        if not self.baseline:
+            return self.report
+        from msgreview.cli.baseline import could_shrink, left_of
+
+        present = under_present_ids(self.baseline, self.report.messages, self.files)
+        notes = could_shrink(present, left_of(present, self.report, self.settings), self.report)
+        return replace(self.report, notes=(*self.report.notes, *notes))
+
+    def _lint(self, files: Sequence[CatalogueFile]) -> dict[Profile, LintReport]:
+        how = self._how
+        with output.Meter("files read") as meter:
+            self._options["progress"] = meter.update
+            if how.new_since or how.changed_since or self.baseline:
+                from msgreview.cli.since import Wanted, lint_narrowed
+
+                wanted = Wanted(how.new_since, how.changed_since, self.baseline)
+                return lint_narrowed(files, self.settings, how.choice, self._profiles, wanted, self._options)
+            return lint_profiles(files, self.settings, rubric_folders(self.settings), how.choice, self._profiles, **self._options)
+
+
+def catalogue_runs(parts: Sequence[Part], how: How) -> list[CatalogueRun]:
+    """A run for each catalogue. A rule that is chosen need only be one of theirs."""
+    if len(parts) == 1 or not (how.choice.select or how.choice.ignore):
+        return [CatalogueRun(part, how) for part in parts]
+    names = [names_of(rules_of(settings)()) for settings, _ in parts]
+    anywhere = frozenset[str]().union(*names)
+    return [
+        CatalogueRun(part, how._replace(choice=_own_choice(how.choice, anywhere - own)))
+        for part, own in zip(parts, names, strict=True)
+    ]
+
+
+def _own_choice(choice: Choice, others: Iterable[str]) -> Choice:
+    """The choice without the rules of other catalogues alone; of the failures of the tool where nothing else is left of it."""
+    foreign = set(others)
+    select, ignore = (tuple(name for name in names if name not in foreign) for names in (choice.select, choice.ignore))
+    return replace(choice, select=select or (choice.select and ("internal",)), ignore=ignore)
+
+
+def rules_by_file(runs: Sequence[CatalogueRun]) -> "Callable[[Finding], RuleSet]":
+    """Returns the rules that a finding's file is held to."""
+    owner = {file.shown: run for run in runs for file in run.files}
+    return lambda finding: owner.get(finding.path, runs[0]).rules()
