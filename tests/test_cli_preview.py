@@ -107,3 +107,15 @@ def test_a_browser_that_makes_nothing_is_told(message: str, cli: Cli, tmp_path: 
     fake_browser.write_text("no program", "utf-8")
     ended = cli("preview", message, "--png", str(tmp_path / "page.png"))
     assert (ended.code, "could not be run" in ended.err) == (2, True)
+
+
+def test_a_message_that_cannot_be_read_is_named_and_the_others_still_come(message: str, cli: Cli) -> None:
+    folder = Path(message).parent
+    (folder / "broken.yaml").write_text("{id: x.broken, kind: automated, channel: sms, body: 'Hi {{ name'}", "utf-8")
+    (folder / "no.yaml").write_text("a: [", "utf-8")
+    shown = cli("preview", "--all", str(folder))
+    assert shown.code == 1
+    assert "This message cannot be read" in shown.out
+    assert "Dear Bo" in shown.out
+    assert "no.yaml holds no message that can be read" in shown.err
+    assert "1 message cannot be read." in shown.err

@@ -211,3 +211,22 @@ def test_words_that_staff_write_are_set_apart() -> None:
     catalogue, runner = shipped_catalogue()
     html = preview_fragment(preview_of(entry, catalogue.entry, runner))
     assert '<span class="slot"><span class="unseen">staff write: </span>I have looked it up.</span>' in html
+
+
+@pytest.mark.parametrize(
+    "body", ["Dear {{ patron }}, {% if late %}it is late.", "Come by {{ a b }}.", '{% include "nowhere" %}.', "{# open"]
+)
+def test_a_message_that_cannot_be_read_is_not_shown_and_says_why(body: str) -> None:
+    preview = preview_of_body(body)
+    assert not preview.views
+    html = preview_fragment(preview)
+    assert "This message cannot be read" in html
+    assert "x.yaml, line 1" in html
+    assert "As the reader gets it" not in html
+
+
+def test_what_keeps_a_used_message_from_being_read_is_named_in_its_own_file() -> None:
+    _, runner = shipped_catalogue()
+    used = message("Dear {{ patron", id="x.used")
+    preview = preview_of(message('{% include "x.used" %}'), {"x.used": used}.get, runner)
+    assert [finding.message for finding in preview.broken] == ["x.used"]

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from msgreview.catalogue.yaml_core import TypedFloat, TypedInt
 from msgreview.model.document import Variant
 from msgreview.model.finding import Problem
-from msgreview.report.unreadable import unreadable_texts
 from msgreview.template.conditions import conditions, listed, source
 from msgreview.template.coverage import cover
 from msgreview.template.sandbox import shared_sandbox
@@ -50,17 +49,17 @@ def test_case(case: dict[str, Any]) -> None:
     [
         ({"body": "Dear {{ name }}, {% if due %}pay.{% endif %}"}, []),
         ({"body": "{{ 1 // 0 }} Its tag is left out."}, []),
-        ({"subject": "On {{ x", "body": "Fine."}, ["The subject cannot be read as a template (note.yaml, line 1): "]),
-        ({"parts": [{"text": "Dear {% if x"}]}, ["The text cannot be read as a template (note.yaml, line 1): "]),
-        ({"parts": [{"use": "broken"}]}, ["The body of 'broken' cannot be read as a template (note.yaml, line 1): "]),
-        ({"body": "Hello {% include 'broken' %}"}, ["The body of 'broken' cannot be read as a template (note.yaml, line 1): "]),
+        ({"subject": "On {{ x", "body": "Fine."}, ["note subject"]),
+        ({"parts": [{"text": "Dear {% if x"}]}, ["note parts.0.text"]),
+        ({"parts": [{"use": "broken"}]}, ["broken body"]),
+        ({"body": "Hello {% include 'broken' %}"}, ["broken body"]),
     ],
 )
 def test_texts_that_are_no_templates_are_named_with_the_place(fields: dict[str, Any], expected: list[str]) -> None:
     catalogue = {"broken": entry("broken", body="Bye {{ y")}
     mine = entry(**fields)
-    sentences = unreadable_texts(render_variants(mine, catalogue.get, settings()), mine, catalogue.get)
-    assert [sentence.partition("): ")[0] + "): " for sentence in sentences] == expected
+    unreadable = render_variants(mine, catalogue.get, settings()).unreadable
+    assert [f"{each.origin.message} {each.origin.field}" for each in unreadable if each.origin] == expected
 
 
 @pytest.mark.parametrize(

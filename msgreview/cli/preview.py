@@ -2,25 +2,29 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
+from msgreview.cli.errors import FINDINGS
 from msgreview.cli.page_files import PageFiles
 from msgreview.cli.rows import Table, show_rows
 from msgreview.cli.select import All, Names, Selection, select_messages
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
+from msgreview.report.summary import count
 
 if TYPE_CHECKING:
     from msgreview.lint.fixes import Fix
     from msgreview.model.finding import Finding
+    from msgreview.model.message import Entry, Message
     from msgreview.report.lines import Line
     from msgreview.report.preview_page.model import Preview
     from msgreview.rubric.ruleset import RuleSet
     from msgreview.rubric.run import Runner
+    from msgreview.template.variant_set import VariantSet
 
 Way = Literal["lock-screen", "read-aloud", "second-language"]
 
@@ -76,24 +80,43 @@ def preview(
     if data is not None:
         if sample:
             raise UsageError("--data has rows in the place of samples. Leave out --sample.")
-        show_rows(selection, Table(data, sheet, encoding, header_row), merged, pages, way)
-        return
+        if not _print(each for each in _shown(selection, "") if each.broken):
+            show_rows(selection, Table(data, sheet, encoding, header_row), merged, pages, way)
+            return
+        raise typer.Exit(FINDINGS)
     if merged:
         raise UsageError("--output is for the sheet of --data. Name the file with the rows, or use --html for a page.")
     if pages.wanted:
-        pages.write(_page(selection, sample, way))
-        return
-    if way is None:
-        for lines in _previews(selection, sample):
-            output.show(lines)
-        return
-    from msgreview.report.reading_as.ways import way_lines
-
-    for each in _chosen(_plain(selection), sample):
-        output.show(way_lines(each, way, output.width()))
+        previews = list(_chosen(_with_findings(selection) if way is None else _plain(selection), sample))
+        pages.write(_page(previews, way))
+        broken = sum(bool(each.broken) for each in previews)
+    else:
+        broken = _print(_shown(selection, sample) if way is None else _read_as(selection, sample, way))
+    if broken:
+        output.say(f"{count(broken, 'message')} cannot be read.")
+        raise typer.Exit(FINDINGS)
 
 
-def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
+class _Shown(NamedTuple):
+    """A message in the terminal: its lines, or why it cannot be read."""
+
+    message: "Message"
+    broken: "tuple[Finding, ...]"
+    lines: "Iterable[Line]" = ()
+
+
+def _print(messages: Iterable[_Shown]) -> int:
+    """Prints them; how many cannot be read."""
+    from msgreview.report.preview import broken_lines
+
+    unread = 0
+    for message, broken, lines in messages:
+        unread += bool(broken)
+        output.show(broken_lines(message, broken, output.width()) if broken else lines)
+    return unread
+
+
+def _shown(selection: Selection, sample: str) -> Iterator[_Shown]:
     from msgspec.structs import replace
 
     from msgreview.prose.document import strip_markup
@@ -101,34 +124,45 @@ def _previews(selection: Selection, sample: str) -> Iterator[list["Line"]]:
     from msgreview.template.variants import render_variants
 
     for entry in selection.entries:
-        read = render_variants(entry, selection.catalogue.entry, selection.settings).variants
-        variants = [replace(variant, body=strip_markup(variant.body, entry.message.format)) for variant in read]
+        message = entry.message
+        read = render_variants(entry, selection.catalogue.entry, selection.settings)
+        if broken := unreadable(selection, entry, read):
+            yield _Shown(message, broken)
+            continue
+        variants = [replace(variant, body=strip_markup(variant.body, message.format)) for variant in read.variants]
         picked = [variant for variant in variants if sample in ("", variant.name)]
         if not picked:
-            raise _no_variant(entry.message.id, sample, [variant.name for variant in variants])
-        yield preview_lines(entry.message, picked, output.width())
+            raise _no_variant(message.id, sample, [variant.name for variant in variants])
+        yield _Shown(message, (), preview_lines(message, picked, output.width()))
+
+
+def _read_as(selection: Selection, sample: str, way: Way) -> Iterator[_Shown]:
+    from msgreview.report.reading_as.ways import way_lines
+
+    for each in _chosen(_plain(selection), sample):
+        yield _Shown(each.message, each.broken, way_lines(each, way, output.width()))
 
 
 def _no_variant(id_: str, sample: str, names: Sequence[str]) -> UsageError:
     return UsageError(f"{id_} has no variant '{sample}'. There are: {', '.join(map(repr, names))}.")
 
 
-def _page(selection: Selection, sample: str, way: "Way | None") -> str:
+def _page(previews: "Sequence[Preview]", way: Way | None) -> str:
     """The page with the messages."""
     from msgreview.report.preview_page.page import preview_page
 
     if way is None:
-        return preview_page(list(_chosen(_with_findings(selection), sample)))
+        return preview_page(previews)
     from msgreview.report.reading_as.ways import way_fragment
 
-    return preview_page(list(_chosen(_plain(selection), sample)), lambda preview, name: way_fragment(preview, way, name))
+    return preview_page(previews, lambda preview, name: way_fragment(preview, way, name))
 
 
 def _chosen(previews: "Iterable[Preview]", sample: str) -> "Iterator[Preview]":
     """The previews with the views of one variant, where one is named."""
     for each in previews:
         only = each.only(sample) if sample else each
-        if not only.views:
+        if not only.views and not only.broken:
             raise _no_variant(each.message.id, sample, [view.name for view in each.views])
         yield only
 
@@ -140,6 +174,15 @@ def _plain(selection: Selection) -> "Iterator[Preview]":
     runner = _runner(selection.settings)
     for entry in selection.entries:
         yield preview_of(entry, selection.catalogue.entry, runner, ())
+
+
+def unreadable(selection: Selection, entry: "Entry", read: "VariantSet") -> "tuple[Finding, ...]":
+    """Why a message cannot be read; none where it can."""
+    from msgreview.lint.findings import broken_findings
+
+    if not read.problems and not read.unreadable:
+        return ()
+    return broken_findings(read, entry, selection.catalogue.entry, _runner(selection.settings).rules.all_rules)
 
 
 def _runner(settings: Settings) -> "Runner":

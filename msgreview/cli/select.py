@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from msgreview.catalogue.files import is_path
+from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
@@ -40,7 +41,6 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
     """The messages named, in order. Raises UsageError where there is no such message, or no name at all."""
     from msgreview.catalogue.files import find_files
     from msgreview.catalogue.index import Catalogue, index
-    from msgreview.catalogue.load import load_file
 
     names = names or []
     if not names and not everything:
@@ -51,12 +51,23 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
     files = named if everything and named else catalogue_files(settings)
     catalogue = Catalogue(index([*named, *(file for file in files if file not in named)]))
     if everything:
-        return Selection([entry for file in files for entry in load_file(file.path, file.shown).entries], catalogue, settings)
+        return Selection([entry for file in files for entry in _readable(file)], catalogue, settings)
     entries: list[Entry] = []
     for name in names:
         inside = find_files([Path(name)], Path.cwd()) if is_path(name) else []
         entries += [entry for file in inside for entry in _loaded(file)] if inside else [_entry(name, catalogue, files)]
     return Selection(entries, catalogue, settings)
+
+
+def _readable(file: "CatalogueFile") -> tuple[Entry, ...]:
+    """The messages of a file that can be read; it says of which file there are others."""
+    from msgreview.catalogue.load import load_file
+
+    loaded = load_file(file.path, file.shown)
+    if loaded.broken or not loaded.entries:
+        what = "has messages that cannot be read" if loaded.entries else "holds no message that can be read"
+        output.say(f"{file.shown} {what}. `msgreview lint {file.shown}` says why.")
+    return loaded.entries
 
 
 def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:

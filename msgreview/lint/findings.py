@@ -1,16 +1,24 @@
 """Builds findings: a rule's texts, filled in, at a location."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
+from msgreview.catalogue.locate import Lookup, locate_problem
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding, Location
+from msgreview.model.message import Entry
 from msgreview.rubric.actions import replacements
 from msgreview.rubric.rule_text import fill
 from msgreview.rubric.run import Failure
 from msgreview.rubric.schema import Rule
+from msgreview.template.variant_set import VariantSet
 
+_BREAKING = frozenset((
+    "template.syntax", "template.render-error", "template.too-much", "template.unsafe", "catalogue.missing-message",
+    "catalogue.mixed-include", "catalogue.cycle",
+))  # fmt: skip
+"""Rules of the problems that keep a message from being rendered as it is written."""
 _FAILURES = {
     "slow": "The rule %s was left out here, because %s. Make its pattern simpler.",
     "too slow": "The rule %s was left out everywhere, because %s. Make its pattern simpler.",
@@ -26,6 +34,17 @@ def rule_findings(
         args = (*args, *_made(rule, args))
         text, advice = fill(rule.message, args), fill(rule.try_, args)
         yield _finding(location, rule.id, rule.level, rule.practice, text, advice, when, instead)
+
+
+def broken_findings(variants: VariantSet, entry: Entry, lookup: Lookup, rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+    """Why a message cannot be read, whatever rules are on; none where it can."""
+    made: list[Finding] = []
+    breaking = (each for each in variants.problems if each.rule in _BREAKING)
+    for problem in dict.fromkeys((*variants.unreadable, *breaking)):
+        if rule := rules.get(problem.rule):
+            location = locate_problem(problem, entry, lookup)
+            made += rule_findings(replace(rule, on=True, level="error"), location, problem.args)
+    return tuple(made)
 
 
 def _made(rule: Rule, args: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,9 @@ from textwrap import wrap
 from msgspec.structs import replace
 
 from msgreview.model.document import Rendered, Segment, SourceMap, Variant
+from msgreview.model.finding import Finding
 from msgreview.model.message import Message
+from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
 
 _INVENTED = "What stands in [square brackets] is made up: no sample has a value for it."
@@ -20,6 +22,15 @@ def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> 
     for number, variant in enumerate(variants, 1):
         lines += _frame(variant, f"{number} of {len(variants)}", width)
     return lines
+
+
+def broken_lines(message: Message, broken: Sequence[Finding], width: int) -> Iterator[Line]:
+    """What stands in the place of a message that cannot be read: why, where, and what to try."""
+    yield head(message)
+    yield ()
+    yield line(("This message cannot be read, so nobody can get it. Mend this first:", "bold"))
+    yield ()
+    yield from finding_lines(broken, width)
 
 
 def head(message: Message) -> Line:

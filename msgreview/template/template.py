@@ -22,6 +22,10 @@ from msgreview.template.variant_set import CLOCK
 
 _AT = re.compile(r"\bat (\d+)$")
 _GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
+_UNENDED = {
+    "Missing end of comment tag": "the comment is never closed",
+    "Missing end of raw directive": "`raw` has no `endraw`",
+}
 _OPEN = "the tag is never closed"
 _CACHED = 2048
 """Templates that stay in memory: those of shared messages are parsed once, however many use them."""
@@ -163,7 +167,8 @@ def _token_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:
         return Problem("template.syntax", at, at + 1, (f"`{tokens.text[at]}` does not belong in a tag",))
     if tokens.kinds and tokens.kinds[-1].endswith("_begin"):
         at = tokens.starts[-1]
-    return Problem("template.syntax", at, _line_end(tokens.text, at), (error.message or "it cannot be read",))
+    what = _UNENDED.get(error.message or "", error.message) or "it cannot be read"
+    return Problem("template.syntax", at, _line_end(tokens.text, at), (what,))
 
 
 def _syntax_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup, locate_hit, locate_problem
 from msgreview.history.people import owner_of
-from msgreview.lint.findings import rule_findings
+from msgreview.lint.findings import broken_findings, rule_findings
 from msgreview.lint.fixes import Fix
 from msgreview.lint.message import LintedMessage, lint_message
 from msgreview.lint.result import identity, order
@@ -62,6 +62,7 @@ class _Builder:
     def __init__(self, entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None) -> None:
         self.message = entry.message
         self._linted = lint_message(entry, lookup, runner)
+        self._broken = broken_findings(self._linted.variants, entry, lookup, runner.rules.all_rules)
         self._settings = runner.settings
         self._placed = list(_placed(self._linted, entry, lookup, runner))
         if reported is not None:
@@ -76,7 +77,12 @@ class _Builder:
         self._numbers = {identity(finding): number for number, finding in enumerate(self._findings, 1)}
 
     def preview(self, fixes: Fixes) -> Preview:
-        """The preview with a view for each variant, then for each text that the longest or shortest values make."""
+        """The preview with a view for each variant, then for each text that the longest or shortest values make.
+
+        One that cannot be read has none: what is left of it is nothing that a reader gets.
+        """
+        if self._broken:
+            return replace(_preview(self.message, (), self._settings), broken=self._broken)
         texts = self._linted.texts
         pairs = zip(self._linted.variants.variants, texts, strict=True)
         views = [self._view(variant, variant.body, scanned.document) for variant, scanned in pairs]
@@ -131,7 +137,7 @@ def _preview(message: Message, views: Sequence[View], settings: Settings) -> Pre
         views=tuple(views),
         notes=(),
         capped=False,
-        script=script_of(views) if message.channel == "phone" else (),
+        script=script_of(views) if message.channel == "phone" and views else (),
     )
 
 

@@ -131,6 +131,8 @@ class Preview(msgspec.Struct, frozen=True):
     """Whether there are more paths than views."""
     accepted: tuple[Finding, ...] = ()
     """What the baseline has: it stands apart, and is nowhere marked."""
+    broken: tuple[Finding, ...] = ()
+    """Why it cannot be read; there are no views then."""
     script: tuple[Step, ...] = ()
     """Of a phone script that has branches: the first view's lines with what is said otherwise on other paths."""
 

@@ -69,10 +69,10 @@ def preview_script() -> str:
 
 def preview_page(previews: Sequence[Preview], fragment: Callable[[Preview, str], str] = preview_fragment) -> str:
     """A page with some messages, one below the other. Its policy lets nothing run or load but what stands in the page."""
-    messages = [
-        _Titled(each.message.title or each.message.id, Markup(fragment(each, f"message-{number}")))
-        for number, each in enumerate(previews, 1)
-    ]
+    messages = []
+    for number, each in enumerate(previews, 1):
+        html = (preview_fragment if each.broken else fragment)(each, f"message-{number}")
+        messages.append(_Titled(each.message.title or each.message.id, Markup(html)))
     style, script = _page_style(), preview_script()
     sheets = [style, _frame_style(), *(sheet for each in previews for view in each.views for sheet in css_text(view.tokens))]
     return render(
