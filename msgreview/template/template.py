@@ -18,15 +18,11 @@ from msgreview.template.provenance import OWN_WORDS, Authored
 from msgreview.template.repair import Repair, repair
 from msgreview.template.sandbox import AS_IS, COUNT, FORCED, LOOP, OUTCOME, SIZED, Sandbox, shared_sandbox
 from msgreview.template.tokens import Tag, Tokens
+from msgreview.template.unclosed import unclosed
 from msgreview.template.variant_set import CLOCK
 
 _AT = re.compile(r"\bat (\d+)$")
 _GOT = re.compile(r"(?:got|unknown tag) '([^']+)'")
-_UNENDED = {
-    "Missing end of comment tag": "the comment is never closed",
-    "Missing end of raw directive": "`raw` has no `endraw`",
-}
-_OPEN = "the tag is never closed"
 _CACHED = 2048
 """Templates that stay in memory: those of shared messages are parsed once, however many use them."""
 _REFERRING_WORDS = {"extends", "include", "import", "from"}
@@ -144,11 +140,11 @@ def _read(
 
 def _parse(tokens: Tokens, pieces: Pieces) -> nodes.Template:
     if tokens.error is not None:
-        raise BrokenTemplateError(_token_problem(tokens, tokens.error))
+        raise BrokenTemplateError(unclosed(tokens.text) or _token_problem(tokens, tokens.error))
     try:
         return pieces.parse()
     except TemplateSyntaxError as error:
-        raise BrokenTemplateError(_syntax_problem(tokens, error)) from error
+        raise BrokenTemplateError(unclosed(tokens.text) or _syntax_problem(tokens, error)) from error
 
 
 def _compile(environment: Sandbox, tree: nodes.Template, tokens: Tokens, name: str) -> CodeType:
@@ -164,33 +160,17 @@ def _token_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:
     named = _AT.search(error.message or "")
     if named:
         at = int(named[1])
-        return Problem("template.syntax", at, at + 1, (f"`{tokens.text[at]}` does not belong in a tag",))
-    if tokens.kinds and tokens.kinds[-1].endswith("_begin"):
-        at = tokens.starts[-1]
-    what = _UNENDED.get(error.message or "", error.message) or "it cannot be read"
-    return Problem("template.syntax", at, _line_end(tokens.text, at), (what,))
+        what = "is never closed" if tokens.text[at] in "\"'" else "does not belong in a tag"
+        return Problem("template.syntax", at, at + 1, (f"`{tokens.text[at]}` {what}",))
+    return Problem("template.syntax", at, len(tokens.text), (error.message or "it cannot be read",))
 
 
 def _syntax_problem(tokens: Tokens, error: TemplateSyntaxError) -> Problem:
     what = error.message or "it cannot be read"
     at = tokens.span(error.lineno)
-    if error.lineno >= len(tokens.kinds) - 1 and "end of template" in what:
-        tag = tokens.unclosed()
-        if tag is not None:
-            closed = tokens.text[tag.start : tag.end].endswith(("%}", "}}"))
-            return Problem("template.syntax", tag.start, tag.end, (f"`{tag.name}` has no `end{tag.name}`" if closed else _OPEN,))
-    if "expected token 'end of" in what:
-        start = tokens.tags[tokens.tag(error.lineno)].start
-        if "\n" in tokens.text[start : at.start] or tokens.text.startswith("{", at.start):
-            return Problem("template.syntax", start, _line_end(tokens.text, start), (_OPEN,))
     if named := _GOT.search(what):
         what = f"`{tokens.text[at.start : at.end].strip() or named[1]}` does not belong here"
     return Problem("template.syntax", *at, (what,))
-
-
-def _line_end(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return end if end >= 0 else len(text)
 
 
 def _references(tree: nodes.Template, tokens: Tokens) -> Iterator[Reference]:

@@ -10,7 +10,8 @@ from jinja2.parser import Parser
 
 from msgreview.model.span import Span
 
-_BLOCKS = frozenset({"filter", "call", "block", "macro", "set", "trans", "if", "for", "with", "autoescape"})
+BLOCKS = frozenset({"filter", "call", "block", "macro", "set", "trans", "if", "for", "with", "autoescape"})
+"""Tags that need an end of their own."""
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -99,16 +100,3 @@ class Tokens:
                 if not depth:
                     return Span(opening.start, tag.end)
         return Span(opening.start, opening.end)
-
-    def unclosed(self) -> Tag | None:
-        """The tag that has no end, or the innermost block that is not closed."""
-        if self.tags and self.raws[-1] and self.kinds[-1] not in ("variable_end", "block_end", "data", "comment_end", "raw_end"):
-            return self.tags[-1]
-        stack: list[Tag] = []
-        for tag in self.tags:
-            if tag.name.startswith("end"):
-                while stack and stack.pop().name != tag.name[3:]:
-                    pass
-            elif tag.name in _BLOCKS and not (tag.name == "set" and "=" in self.text[tag.start : tag.end]):
-                stack.append(tag)
-        return stack[-1] if stack else None
