@@ -285,12 +285,16 @@ def test_what_cannot_be_saved_is_still_there(words: dict[str, str], said: str, c
 
 
 def test_nothing_is_saved_in_the_middle_of_a_merge(client: Client, repo: Repo) -> None:
+    saved = client.post("/message/save", opened(client) | {"body": "Good day.\n"}).headers["location"]
     form = opened(client)
-    (repo.folder / ".git" / "MERGE_HEAD").write_text(repo.git("rev-parse", "HEAD"))
+    (repo.folder / ".git" / "MERGE_HEAD").write_text(head := repo.git("rev-parse", "HEAD"))
     answer = client.post("/message/save", form | {"body": "Hello.\n"})
     assert answer.status == 422
-    assert "in the middle of a merge" in answer.text
+    assert "Nothing was saved.</b> Git is in the middle of a merge" in answer.text
     assert "Hello." in answer.text
+    assert "in the middle of a merge" in client.post("/undo", {"commit": saved.rpartition("=")[2]}).text
+    assert repo.git("rev-parse", "HEAD") == head
+    assert "Good day." in (repo.folder / "messages/ready.yaml").read_text()
 
 
 def test_undo_is_a_commit_and_can_be_undone(client: Client, repo: Repo) -> None:

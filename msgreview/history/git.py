@@ -411,7 +411,7 @@ def _explained(errors: bytes, folder: Path) -> str:
     if "must be run in a work tree" in text:
         return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
     if lock := _LOCK.search(text):
-        return f"another git program is at work here. If there is none, one was ended half-way: remove the file {lock[1]}"
+        return f"another git program is at work here. Wait a moment, and try again. If there is none, remove the file {lock[1]}"
     if "not a git repository" in text:
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
     if "dubious ownership" in text:

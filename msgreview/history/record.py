@@ -31,7 +31,8 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp
 from msgreview.model.review import MessageState, PolicyChange
 
-BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+_BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
+HALF_WAY = "git is in the middle of a merge or rebase, so nothing is recorded. End it first: `git status` says how."
 
 
 class ReviewError(MsgReviewError):
@@ -130,8 +131,8 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
     if history.incomplete:
         yield f"nobody can tell who wrote the words: {history.incomplete}"
         return
-    if next((name for name in BUSY if Path(repository.git_dir, name).exists()), ""):
-        yield "git is in the middle of a merge or rebase. End it first: `git status` says how."
+    if is_half_way(repository):
+        yield HALF_WAY
     if not repository.keeps(current.path):
         own = Repository((repository.top / current.path).parent)
         yield f"{current.shown} belongs to a repository of its own, {own.top}. Record it there."
@@ -300,6 +301,8 @@ def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[s
     `old` is what the files say as far as the caller knows; ReviewError where one says something else. What cannot be committed
     is put back; where somebody else committed a file meanwhile, as they did.
     """
+    if message and is_half_way(repository):
+        raise ReviewError(HALF_WAY)
     head = repository.head()
     for path, data in old.items():
         at = repository.top / path
@@ -314,6 +317,11 @@ def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[s
         for path, data in old.items():
             put_back(repository, path, new[path], _committed(repository, path, head, now, data))
         raise
+
+
+def is_half_way(repository: Repository) -> bool:
+    """Whether git is in the middle of a merge, a rebase or the like, into which no commit of ours belongs."""
+    return any(Path(repository.git_dir, name).exists() for name in _BUSY)
 
 
 def _committed(repository: Repository, path: str, before: str | None, now: str | None, data: bytes) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.votes import NAME, votes_in, with_vote
 from msgreview.history.git import Repository
-from msgreview.history.record import BUSY, exclusive, recording_lock, write_files
+from msgreview.history.record import exclusive, is_half_way, recording_lock, write_files
 from msgreview.model.vote import Vote
 
 _LOCK = ".msgreview-votes.lock"
@@ -23,9 +23,10 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
         with exclusive(root / _LOCK):
             write_atomic(path, _with(path, vote))
         return ""
-    is_busy = any(Path(repository.git_dir, name).exists() for name in BUSY)
     inside = Path(os.path.relpath(path, repository.top)).as_posix()
-    message = f"review: dispute {vote.rule} in {vote.message}\n\n{vote.because}\n" if commit and not is_busy else ""
+    message = (
+        f"review: dispute {vote.rule} in {vote.message}\n\n{vote.because}\n" if commit and not is_half_way(repository) else ""
+    )
     with recording_lock(repository):
         was_there = path.exists()
         old = path.read_bytes() if was_there else b""

@@ -1,7 +1,6 @@
 """Saving what somebody typed: an exact edit of the message's file, and a commit of that file alone."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
@@ -10,7 +9,7 @@ from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
 from msgreview.history.git import GitError, Repository
-from msgreview.history.record import BUSY, ReviewError, put_back, recording_lock, write_files
+from msgreview.history.record import ReviewError, put_back, recording_lock, write_files
 from msgreview.model.message import Message
 from msgreview.serve.live import Snapshot
 
@@ -94,8 +93,6 @@ def _repository(snapshot: Snapshot) -> Repository:
     if repository is None:
         raise ReviewError("Saving is a commit, and these messages are in no git repository yet. Start one there: git init")
     repository.me()
-    if any(Path(repository.git_dir, name).exists() for name in BUSY):
-        raise ReviewError("Git is in the middle of a merge or rebase. End it first: `git status` says how.")
     return repository
 
 

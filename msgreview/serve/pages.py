@@ -18,7 +18,7 @@ from msgreview.model.finding import COLOUR
 from msgreview.report.pages import environment_of
 from msgreview.report.preview_page.page import preview_script, preview_style
 from msgreview.report.sitting.decisions import SittingPage
-from msgreview.report.states import MEANING
+from msgreview.report.states import MEANING, sentence
 from msgreview.serve.guard import PREVIEW_POLICY
 
 _FOLDER = Path(__file__).parent
@@ -73,7 +73,16 @@ def page(request: Request, template: str, *, status: int = 200, here: str = "mes
 @cache
 def _environment() -> Environment:
     environment = environment_of(".html", _FOLDER).overlay()
-    own = {"typed": typed, "kept": kept, "at": at, "meaning": MEANING.get, "colour": COLOUR.get, "day": _day, "seen": seen_as}
+    own = {
+        "typed": typed,
+        "kept": kept,
+        "at": at,
+        "meaning": MEANING.get,
+        "colour": COLOUR.get,
+        "day": _day,
+        "seen": seen_as,
+        "sentence": sentence,
+    }
     environment.filters = {**environment.filters, **own}
     return environment
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError, undo
 from msgreview.report.message_log import folded, message_log
-from msgreview.report.states import reason_texts
+from msgreview.report.states import reason_texts, sentence
 from msgreview.serve.context import Made, ServeContext
 from msgreview.serve.pages import Form, at, page, with_form
 
@@ -38,7 +38,7 @@ def _undo(request: Request, form: Form) -> Response:
     try:
         back = undo(repository, commit, made.what)
     except (ReviewError, GitError) as error:
-        return page(request, "error.html", status=409, title="This cannot be taken back", text=str(error))
+        return page(request, "error.html", status=409, title="This cannot be taken back", text=sentence(str(error)))
     context.remember(Made(f"undo {made.what}", f"Taken back: {made.id}", made.id, back))
     is_message = made.id in context.live.now(again=True).messages
     return RedirectResponse(at("/message" if is_message else "/review", id=made.id if is_message else "", made=back), 303)
