@@ -144,6 +144,23 @@ def test_what_was_edited_on_both_sides_is_refused(cli: Cli) -> None:
     assert Path("new.yml").read_text("utf-8") == live.replace("We keep", "Now we keep").replace("See you soon", "Come again")
 
 
+def test_code_that_goes_is_named_and_code_that_never_went_together_may_stay_so(cli: Cli) -> None:
+    live = (FOLDER / "koha.yml").read_text("utf-8").replace('            - "</item>"\n', "")
+    Path("koha.yml").write_text(live, "utf-8")
+    cli("import", "koha", "koha.yml", "--into", "messages")
+    hold = Path("messages/reserves/hold-waits.email.yaml")
+    hold.write_text(
+        hold.read_text("utf-8").replace("  {# [%- USE KohaDates -%] -#}\n", "").replace("We keep", "We hold"), "utf-8"
+    )
+    assert "template.torn" not in cli("lint", "messages", "--exit-zero").out
+    ended = cli("export", "koha", "koha.yml", "messages", "-o", "new.yml")
+    assert ended.err.splitlines()[0] == (
+        "reserves.hold-waits.email has no [%- USE KohaDates -%] any more. See that the system does without."
+    )
+    before = live.replace("We keep", "We hold").replace('            - "[%- USE KohaDates -%]"\n', "")
+    assert (ended.code, Path("new.yml").read_text("utf-8")) == (0, before)
+
+
 def test_a_macro_without_a_title_has_its_number(cli: Cli) -> None:
     macro = {"id": 7, "title": "  ", "actions": [{"field": "comment_value", "value": "Your card is ready."}]}
     Path("z.json").write_text(json.dumps({"macros": [macro]}), "utf-8")

@@ -76,6 +76,12 @@ def _write(given: "Given", file: Path, output: Path | None) -> None:
     from msgreview.report.summary import listed
 
     say(*(f"{message_id} {reason}." for message_id, reason in given.refused))
+    say(
+        *(
+            f"{message_id} has no {listed(codes)} any more. See that the system does without."
+            for message_id, codes in given.left_out.items()
+        )
+    )
     if given.missing:
         say(f"Not in this catalogue, so left as they are: {len(given.missing)} ({listed(given.missing)}).")
     counts = [(len(given.changed), "with new words"), (given.same, "as they were"), (len(given.refused), "not written")]

@@ -62,7 +62,7 @@ def write_imported(
     tagged = sum(each.has_tags for each in imported)
     if tagged:
         say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
-    opaque = sum(each.message.source.get("logic") == "opaque" for each in imported)
+    opaque = sum("logic" in each.message.source for each in imported)
     if opaque:
         say(f"In {opaque} the system decides something that cannot be decided here: that code is kept, and no reader sees it.")
     counts = [(written.new, "new"), (written.updated, "updated"), (written.unchanged, "unchanged")]

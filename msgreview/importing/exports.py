@@ -18,6 +18,7 @@ from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Message, Part, Variable
+from msgreview.template.opaque import lost_half
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -194,6 +195,8 @@ def _message(
         del facts["lang"]
     facts |= {"format": "html"} if "format" not in facts and looks_like_html(item.body.value) else {}
     source = {"system": system.name, "key": item.label}
-    source |= {"logic": "opaque"} if subject.opaque or body.opaque else {}
+    if subject.opaque or body.opaque:
+        whole = not (lost_half(subject.template) or lost_half(body.template))
+        source["logic"] = "opaque" if whole else "opaque, and in pieces"
     words = {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
     return Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)

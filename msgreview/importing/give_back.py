@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
@@ -17,6 +18,7 @@ from msgreview.importing.texts import Passage, UnsayableError, applied
 from msgreview.importing.translate import Piece, Translation
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Variable
+from msgreview.template.opaque import codes, lost_half
 
 _TOKEN = re.compile(r"\{% raw %\}[\s\S]*?\{% endraw %\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\w+|[^\S\n]+|\n|[^\w\s]")
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
@@ -41,6 +43,8 @@ class Given(msgspec.Struct, frozen=True):
     """Ids of the messages that it has new words of, in its order."""
     same: int
     refused: tuple[Refusal, ...]
+    left_out: dict[str, tuple[str, ...]]
+    """Id of a message that is changed → code of the system that it has no more."""
     missing: tuple[str, ...]
     """What the system calls those that the catalogue has no message for."""
 
@@ -132,7 +136,8 @@ def give_back(load: Load, messages: Mapping[str, Message], ours: Collection[str]
         raise UsageError(f"{load.opened.name} could not be written without changing something else. Nothing was written.")
     missing = tuple(item.label for item in load.items if item.label not in messages)
     same = len(load.items) - len(missing) - len(edited) - len(refused)
-    return Given(files, tuple(messages[label].id for label in edited), same, tuple(refused), missing)
+    left_out = {messages[label].id: each.left_out for label, each in edited.items() if each.left_out}
+    return Given(files, tuple(messages[label].id for label in edited), same, tuple(refused), left_out, missing)
 
 
 def _edited_twice(load: Load) -> str:
@@ -148,6 +153,8 @@ class _Edited(NamedTuple):
 
     edits: list[tuple[str, Edit]]
     values: tuple[str, ...]
+    left_out: tuple[str, ...]
+    """Code of the system that no reader sees, and that is gone."""
 
 
 def _edited(load: Load, item: Item, message: Message, tags: Callable[[], Mapping[str, str]]) -> _Edited | None:
@@ -155,7 +162,11 @@ def _edited(load: Load, item: Item, message: Message, tags: Callable[[], Mapping
     sources = _sources(load.system, item, message, tags)
     pairs = list(zip(item.passages(), sources, strict=True))
     edits = [edit for passage, changes in pairs if changes for edit in passage.edits(load.opened.parts, changes)]
-    return _Edited(edits, tuple(applied(passage.value, changes) for passage, changes in pairs)) if edits else None
+    if not edits:
+        return None
+    subject, body, _ = translated(load.system, item)
+    left_out = Counter(codes(subject.template + body.template)) - Counter(codes(message.subject + body_of(message)))
+    return _Edited(edits, tuple(applied(passage.value, changes) for passage, changes in pairs), tuple(map(_short, left_out)))
 
 
 def _files(load: Load, edited: Mapping[str, _Edited]) -> tuple[dict[str, bytes], set[str]]:
@@ -224,6 +235,10 @@ def _sources(system: System, item: Item, message: Message, tags: Callable[[], Ma
         if old.template == new:
             changes.append([])
             continue
+        if (half := lost_half(new)) and not lost_half(old.template):
+            raise UnsayableError(
+                f"has {_short(half.code)} without its {half.lost}, at which {system.title} would stop; put that back"
+            )
         edits = _changes(old, new, spellings, passage)
         made = msgspec.structs.replace(item, **_named(item, passage, applied(passage.value, edits)))
         subject_again, body_again, _ = translated(system, made, message.variables)

@@ -13,10 +13,10 @@ import msgspec
 
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
-from msgreview.importing.notations import ANY
 from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.importing.translate import Names, translate
 from msgreview.model.message import Message, Part, Stamp, Variable
+from msgreview.template.notations import ANY
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 """What can be the id of a message; the same as the pattern of `MessageId`, which holds for a whole text here."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.importing.notations import CONDITION, LANGUAGES, NOTATIONS, Tag, as_name
 from msgreview.model.message import Variable
+from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, Tag, as_name
 
 TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
 """What looks like template code in a text that has none."""

@@ -16,6 +16,7 @@ from msgreview.template.blocks import placed
 from msgreview.template.fast_path import SimpleTemplate, parse_blanked, parse_simple
 from msgreview.template.limits import Budget
 from msgreview.template.marks import TracedOutput
+from msgreview.template.opaque import lost_half
 from msgreview.template.rendering import Rendering, UnreadableError
 from msgreview.template.sandbox import STATE, RenderState, shared_sandbox
 from msgreview.template.template import BrokenTemplateError
@@ -139,6 +140,8 @@ class Fields:
         if field.slot:
             return field
         self._make_readable(field)
+        if self.entry.message.source.get("logic") == "opaque" and (half := lost_half(field.text)):
+            field.problems += (Problem("template.torn", *half.span, (half.code, half.lost)),)
         field.simple = parse_simple(field.readable, self._configured, autoescape=self.autoescape, standalone=self._standalone)
         if field.simple is None:
             self._parse_full(field)

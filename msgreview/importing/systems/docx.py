@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import PurePath
 
 from msgreview.importing.container import Opened
-from msgreview.importing.notations import ANY
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, Text
 from msgreview.importing.tree import Row
+from msgreview.template.notations import ANY
 
 _HEADING = re.compile(r"(?:heading|title|berschrift|titulo|ttulo|titre|kop)\d*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*Subject:[ \t]*(?P<words>.*)", re.IGNORECASE)

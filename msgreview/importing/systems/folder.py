@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from msgreview.importing.container import Opened
-from msgreview.importing.notations import ANY
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, Text
+from msgreview.template.notations import ANY
 
 _SUBJECT = re.compile(r"\s*Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)", re.IGNORECASE)
 _FORMATS = {"md": "markdown", "markdown": "markdown", "html": "html", "htm": "html"}
