@@ -49,8 +49,8 @@ def test_case(case: dict[str, Any]) -> None:
     [
         ({"body": "Dear {{ name }}, {% if due %}pay.{% endif %}"}, []),
         ({"body": "{{ 1 // 0 }} Its tag is left out."}, []),
-        ({"subject": "On {{ x", "body": "Fine."}, ["note subject"]),
-        ({"parts": [{"text": "Dear {% if x"}]}, ["note parts.0.text"]),
+        ({"subject": "On {{ x", "body": "Fine."}, ["desk.note subject"]),
+        ({"parts": [{"text": "Dear {% if x"}]}, ["desk.note parts.0.text"]),
         ({"parts": [{"use": "broken"}]}, ["broken body"]),
         ({"body": "Hello {% include 'broken' %}"}, ["broken body"]),
     ],
