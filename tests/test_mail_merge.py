@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from conftest import Cli
 from test_preview_page import message
 
@@ -17,6 +18,8 @@ from msgreview.report.lines import plain
 from msgreview.report.mail_merge.columns import matched, nested, typed
 from msgreview.report.mail_merge.merge import Merge, merge_rows
 from msgreview.report.mail_merge.sheet import lack_lines, sheet
+
+CASES = Path(__file__).parent / "cases" / "mail_merge.yaml"
 
 
 def merge(rows: Sequence[Sequence[str]], body: str, **fields: Any) -> Merge:
@@ -80,7 +83,7 @@ def test_a_row_that_does_not_fit_spoils_no_other() -> None:
     table = [("days", "fine"), ("many", ""), ("9", ""), ("1", ""), ("", "x"), ("8", "")]
     rows = merge(table, body)
     assert bodies(rows) == [None, "late", "soon", None, "late"]
-    assert "line 2: the template cannot decide what to say: look at its 'days' (many)." in told(rows)
+    assert "line 2: column 'days' holds 'many', and a number is expected, such as 3." in told(rows)
     assert "line 5: lacks days; fill in its 'days'." in told(rows)
 
 
@@ -102,18 +105,16 @@ def test_the_sheet_holds_no_formula_and_nothing_of_rows_that_lack_something() ->
     rows = merge([("name", "=cmd"), ("=1+1", "+2"), ("", "x")], "{{ name }}\n- x", subject="@{{ name }}")
     made = list(csv.reader(io.StringIO(str(sheet(rows, ".csv")).removeprefix("\ufeff"))))
     assert made == [
-        ["name", "'=cmd", "message_subject", "message_body", "lacks"],
-        ["'=1+1", "'+2", "'@=1+1", "'=1+1\n- x", ""],
-        ["", "x", "", "", "name"],
+        ["name", "'=cmd", "message_subject", "message_body"],
+        ["'=1+1", "'+2", "'@=1+1", "'=1+1\n- x"],
     ]
     openpyxl = pytest.importorskip("openpyxl")
     data = sheet(rows, ".xlsx")
     assert isinstance(data, bytes)
     page = openpyxl.load_workbook(io.BytesIO(data)).active
     assert [[cell.value for cell in row] for row in page] == [
-        ["name", "=cmd", "message_subject", "message_body", "lacks"],
-        ["=1+1", "+2", "@=1+1", "=1+1\n- x", None],
-        [None, "x", None, None, "name"],
+        ["name", "=cmd", "message_subject", "message_body"],
+        ["=1+1", "+2", "@=1+1", "=1+1\n- x"],
     ]
     assert all(cell.data_type in "sn" for row in page for cell in row if cell.value)
     assert page["A2"].quotePrefix
@@ -171,3 +172,24 @@ def test_what_cannot_be_merged_is_told(arguments: list[str], words: str, cli: Cl
     ended = cli("preview", str(tmp_path / "message.yaml"), *paths)
     assert ended.code == 2
     assert words in ended.err
+
+
+@pytest.mark.parametrize("case", yaml.safe_load(CASES.read_text("utf-8")), ids=str)
+def test_a_cell_that_is_not_of_its_kind_is_named_with_what_is_expected(case: dict[str, Any]) -> None:
+    fields = {key: value for key, value in case.items() if key not in ("columns", "row", "says")}
+    rows = merge([case["columns"], case["row"]], fields.pop("body"), **fields)
+    problem = [row.problem or "; ".join(lack.remedy for lack in row.lacks) for row in rows.rows]
+    assert problem == [case.get("says", "")]
+
+
+def test_columns_that_give_a_list_are_named_and_then_taken() -> None:
+    body = "{% for item in loans | sort %}{{ item.title }}, {{ item.due }}. {% endfor %}"
+    assert "people.csv: no column gives loans. Add columns 'loans.0.title', 'loans.0.due'" in told(merge([("x",), ("1",)], body))
+    table = [
+        ("loans.0.title", "loans.0.due", "loans.1.title", "loans.1.due"),
+        ("A", "3 May", "B", "4 May"),
+        ("A", "3 May", "B", ""),
+    ]
+    rows = merge(table, "{% for one in loans %}{{ one.title }}, {{ one.due }}. {% endfor %}")
+    assert [body and body.strip() for body in bodies(rows)] == ["A, 3 May. B, 4 May.", None]
+    assert "line 3: lacks loans.1.due; fill in its 'loans.1.due'." in told(rows)

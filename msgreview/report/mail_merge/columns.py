@@ -7,10 +7,10 @@ from typing import Any
 
 from msgreview.catalogue.yaml_core import core_value
 from msgreview.model.message import Variable
+from msgreview.report.mail_merge.kinds import YES
 from msgreview.template.placeholder import kind_of
 
 _SIGNS = re.compile(r"[\W_]+")
-_YES = frozenset(("yes", "y", "true", "1", "x", "on", "ja", "sí", "si"))
 _LIST = re.compile(r"\s*[;\n]\s*")
 
 
@@ -55,7 +55,7 @@ def typed(text: str, name: str, variable: Variable | None) -> Any:
     text = text.strip()
     kind = (variable.type if variable else None) or kind_of(name.rpartition(".")[2])
     if kind == "flag":
-        return text.casefold() in _YES
+        return text.casefold() in YES
     if kind == "list":
         parts = _LIST.split(text) if _LIST.search(text) else re.split(r"\s*,\s*", text)
         return [part for part in parts if part]

@@ -1,6 +1,7 @@
 """Renders a message for each row of a table, and says what a row lacks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import jinja2
@@ -13,8 +14,10 @@ from msgreview.model.config import Settings
 from msgreview.model.document import Rendered, Variant
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Problem
-from msgreview.model.message import Entry, Variable
+from msgreview.model.message import Entry, Message, Variable
 from msgreview.report.mail_merge.columns import matched, nested, parts_of, typed
+from msgreview.report.mail_merge.kinds import Expectations, misfit
+from msgreview.report.mail_merge.questions import Questions, questions
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.variant_set import CLOCK, UsedName, VariantSet
 from msgreview.template.variants import render_variants
@@ -27,18 +30,19 @@ class Lack(NamedTuple):
 
     name: str
     column: str
+    parts: tuple[str, ...] = ()
+    """Of a list: the columns that would give its first item."""
 
     @property
     def remedy(self) -> str:
         """What to do."""
-        return f"fill in its '{self.column}'" if self.column else f"add a column '{self.name}'"
-
-
-class _Asked(NamedTuple):
-    """The names that templates ask about, as in `if fine`, and those of them that are compared, as in `if days > 7`."""
-
-    tested: frozenset[str]
-    compared: frozenset[str]
+        if self.column:
+            return f"fill in its '{self.column}'"
+        if not self.parts:
+            return f"add a column '{self.name}'"
+        *more, last = map(repr, self.parts)
+        columns = f"columns {', '.join(more)} and {last}" if more else f"a column {last}"
+        return f"add {columns}, and '{self.parts[0].replace('.0', '.1', 1)}' and so on for more"
 
 
 class MergedRow(msgspec.Struct, frozen=True, eq=False):
@@ -74,9 +78,9 @@ def merge_rows(entry: Entry, lookup: Lookup, settings: Settings, records: Record
         raise UsageError("the table has names of columns and no row below them. Add a row for each person.")
     bare_entry, bare_lookup = _without_examples(entry), _bare(lookup)
     names = render_variants(bare_entry, bare_lookup, settings, limit=1).names
-    asked = _asked(names, entry, lookup)
+    asked = questions(_trees(names, entry, lookup))
     needed = [each.name for each in names if _root(each.name) not in (*settings.config.variables, "policy", *CLOCK)]
-    table = _Table(records.columns, needed, asked, _variables(entry, names, lookup))
+    table = _Table(records.columns, needed, asked, _variables(entry, names, lookup), entry.message)
     renderer = _Renderer(bare_entry, bare_lookup, settings)
     variants = renderer.variants({record.where: table.sample(record) for record in records.records})
     rows = [_merged(record, variants.get(record.where), names, table) for record in records.records]
@@ -123,11 +127,16 @@ def _failures(rendered: VariantSet) -> frozenset[Problem]:
 class _Table:
     """The columns of a table, and what they mean to a message."""
 
-    def __init__(self, columns: tuple[str, ...], needed: list[str], asked: _Asked, variables: Mapping[str, Variable]) -> None:
-        self.column = matched(needed, columns)
+    def __init__(
+        self, columns: tuple[str, ...], needed: list[str], asked: Questions, variables: Mapping[str, Variable], message: Message
+    ) -> None:
+        self.column = matched([name for name in needed if not any(asked.parts.get(name, ()))], columns)
         self._parts = {name: parts for name in needed if (parts := parts_of(name, columns))}
         self._asked = asked
         self._variables = variables
+        inner = ((f"{name}.{path}", column) for name, parts in self._parts.items() for path, column in parts.items())
+        self._cells = sorted((*self.column.items(), *inner), key=lambda cell: columns.index(cell[1]))
+        self._expectations = Expectations(message, variables, asked.choices)
         used = {*self.column.values(), *(column for parts in self._parts.values() for column in parts.values())}
         self.unused = tuple(column for column in columns if column not in used)
 
@@ -146,6 +155,28 @@ class _Table:
         said = [f"'{column}' ({record.values.get(column, '').strip() or 'empty'})" for column in asked]
         return f"the template cannot decide what to say: look at its {' and '.join(said) or 'values'}"
 
+    def misfits(self, record: Record) -> list[str]:
+        """What is wrong with the cells of a row, in words."""
+        filled = ((name, column, record.values.get(column, "").strip()) for name, column in self._cells)
+        checked = ((column, text, self._expectations.expected(name, text)) for name, column, text in filled if text)
+        return [misfit(column, text, expected) for column, text, expected in checked if expected]
+
+    def lists_without(self, record: Record) -> Iterator[Lack]:
+        """The lists that a row gives no item of, and the parts of items that it leaves empty."""
+        for name, wanted in self._asked.parts.items():
+            parts = self._parts.get(name, {})
+            if name in self.column or (not parts and not any(wanted)):
+                continue
+            given = sorted({path.partition(".")[0] for path, column in parts.items() if record.values.get(column, "").strip()})
+            columns = tuple(f"{name}.0.{part}" if part else f"{name}.0" for part in wanted)
+            if not parts:
+                yield Lack(name, "", columns)
+                continue
+            for path in (f"{number}.{part}" for number in given for part in wanted if part):
+                column = parts.get(path, "")
+                if not record.values.get(column, "").strip():
+                    yield Lack(f"{name}.{path}", column)
+
     def sample(self, record: Record) -> dict[str, Any]:
         """The values of a row; an empty cell is nothing where the template asks whether there is anything."""
         values: dict[str, Any] = {}
@@ -163,13 +194,19 @@ class _Table:
 
 
 def _merged(record: Record, variant: Variant | None, names: tuple[UsedName, ...], table: _Table) -> MergedRow:
-    problem = "; ".join(f"'{column}' holds {why}" for column, why in record.problems.items() if column not in table.unused)
+    problems = [f"'{column}' holds {why}" for column, why in record.problems.items() if column not in table.unused]
+    problem = "; ".join((*problems, *table.misfits(record)))
     if variant is None:
         problem = problem or table.misfit(record)
         return MergedRow(record.where, record.values, None, (), problem)
+    if variant.subject and len(variant.subject.text.splitlines()) > 1:
+        cells = [repr(column) for column in table.column.values() if len(record.values.get(column, "").splitlines()) > 1]
+        problem = problem or f"its subject has a line break: write {' and '.join(cells) or 'it'} on one line"
     texts = [text for text in (variant.subject, variant.body) if text]
     invented = dict.fromkeys(table.undecided(record)) | dict.fromkeys(name for text in texts for name in _invented(text, names))
     lacks = tuple(Lack(name, table.place_of(name)) for name in invented if name)
+    if "" in invented:
+        lacks += tuple(table.lists_without(record))
     if invented and not lacks:
         problem = problem or "some of its words are made up: look at it with --html"
     return MergedRow(record.where, record.values, variant, lacks, problem)
@@ -184,33 +221,13 @@ def _invented(text: Rendered, names: tuple[UsedName, ...]) -> Iterator[str]:
             yield from [one.name for one in here] or [""]
 
 
-def _asked(names: tuple[UsedName, ...], entry: Entry, lookup: Lookup) -> _Asked:
-    """What the templates of a message ask about."""
-    tests: list[nodes.Node] = []
+def _trees(names: tuple[UsedName, ...], entry: Entry, lookup: Lookup) -> Iterator[nodes.Template]:
+    """The templates of a message, those that it uses with them."""
     for id_, field in {each.origin for each in names}:
         of = entry if id_ == entry.message.id else lookup(id_)
         scalar = of.texts.get(field) if of else None
-        try:
-            tree = shared_sandbox(autoescape=False).parse(scalar.value if scalar else "")
-        except jinja2.TemplateError:
-            continue
-        tests += [*(each.test for each in tree.find_all(nodes.If)), *(each.test for each in tree.find_all(nodes.CondExpr))]
-    compares = (each for test in tests for each in (test, *test.find_all(nodes.Compare)) if isinstance(each, nodes.Compare))
-    return _Asked(_paths(tests), _paths(compares))
-
-
-def _paths(expressions: Iterable[nodes.Node]) -> frozenset[str]:
-    """The dotted names in some expressions."""
-    paths: set[str] = set()
-    for each in (one for node in expressions for one in (node, *node.find_all((nodes.Name, nodes.Getattr)))):
-        steps: list[str] = []
-        here: nodes.Node = each
-        while isinstance(here, nodes.Getattr):
-            steps.append(here.attr)
-            here = here.node
-        if isinstance(here, nodes.Name):
-            paths.add(".".join((here.name, *reversed(steps))))
-    return frozenset(paths)
+        with suppress(jinja2.TemplateError):
+            yield shared_sandbox(autoescape=False).parse(scalar.value if scalar else "")
 
 
 def _variables(entry: Entry, names: tuple[UsedName, ...], lookup: Lookup) -> dict[str, Variable]:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
 
+from msgreview.model.document import Variant
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.mail_merge.merge import Merge, MergedRow
@@ -25,7 +26,7 @@ def check_suffix(file: Path) -> None:
 
 
 def sheet(merge: Merge, suffix: str) -> str | bytes:
-    """The table with the subject and the body of each row; they are empty where a row lacks something, which stands beside.
+    """The rows that can go out, each with its subject and its body: a mail program sends whatever it is given.
 
     UsageError for a workbook without openpyxl.
     """
@@ -57,8 +58,8 @@ def lack_lines(merge: Merge, source: str, width: int) -> Iterator[Line]:
     if merge.unused:
         yield from _wrapped(f"Not used: {', '.join(merge.unused)}.", width)
     everywhere = _everywhere(merge.rows)
-    for name in everywhere:
-        yield from _wrapped(f"{source}: no column gives {name}. Add a column '{name}'.", width)
+    for name, remedy in everywhere.items():
+        yield from _wrapped(f"{source}: no column gives {name}. {remedy[:1].upper()}{remedy[1:]}.", width)
     for row in incomplete[:_MOST]:
         own = [lack for lack in row.lacks if lack.name not in everywhere]
         if row.problem:
@@ -79,9 +80,9 @@ def remarks(row: MergedRow) -> list[str]:
     return [*([f"It cannot go out: {row.problem}."] if row.problem else []), *lacks]
 
 
-def _everywhere(rows: Sequence[MergedRow]) -> list[str]:
-    """Names that no column of the table gives."""
-    return list(dict.fromkeys(lack.name for row in rows for lack in row.lacks if not lack.column))
+def _everywhere(rows: Sequence[MergedRow]) -> dict[str, str]:
+    """Names that no column of the table gives → what to do."""
+    return {lack.name: lack.remedy for row in rows for lack in row.lacks if not lack.column}
 
 
 def _wrapped(text: str, width: int) -> Iterator[Line]:
@@ -90,18 +91,10 @@ def _wrapped(text: str, width: int) -> Iterator[Line]:
 
 def _table(merge: Merge) -> tuple[list[str], list[list[str]]]:
     has_subject = bool(merge.entry.message.subject)
-    incomplete = any(not row.is_complete for row in merge.rows)
-    header = [*merge.columns, *(["message_subject"] if has_subject else []), "message_body", *(["lacks"] if incomplete else [])]
-    return header, [_cells(merge, row, has_subject=has_subject, incomplete=incomplete) for row in merge.rows]
+    header = [*merge.columns, *(["message_subject"] if has_subject else []), "message_body"]
+    return header, [_cells(merge, row, row.variant) for row in merge.rows if row.is_complete and row.variant]
 
 
-def _cells(merge: Merge, row: MergedRow, *, has_subject: bool, incomplete: bool) -> list[str]:
-    variant = row.variant if row.is_complete else None
-    subject = variant.subject.text if variant and variant.subject else ""
-    lacks = row.problem or ", ".join(lack.name for lack in row.lacks)
-    return [
-        *(row.values.get(column, "") for column in merge.columns),
-        *([subject] if has_subject else []),
-        variant.body.text.rstrip() if variant else "",
-        *([lacks] if incomplete else []),
-    ]
+def _cells(merge: Merge, row: MergedRow, variant: Variant) -> list[str]:
+    subject = [variant.subject.text if variant.subject else ""] if merge.entry.message.subject else []
+    return [*(row.values.get(column, "") for column in merge.columns), *subject, variant.body.text.rstrip()]
