@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import load_text
@@ -26,7 +27,7 @@ from msgreview.history.worktree import CurrentMessage, MessageFile, load_catalog
 from msgreview.model.message import Message, Stamp
 
 ROOT = Path(__file__).resolve().parents[1]
-TOLD: dict[str, Any] = yaml.safe_load((ROOT / "tests" / "cases" / "demo_history.yaml").read_text("utf-8"))
+TOLD: dict[str, Any] = load_cases("demo_history.yaml")
 DAY = date(2026, 11, 23)
 """The day that the history is made for."""
 
@@ -158,7 +159,9 @@ class Story:
                 needed[path] = self._files[path]
                 todo += [used for message in _messages(needed[path]) for used in references(message)]
         kept = (MessageFile(path, path, text.encode()) for path, text in needed.items())
-        return load_catalogue(kept, _values(yaml.safe_load(self._files["policies.yaml"])), HistoryCache(None)).messages[id_]
+        return load_catalogue(
+            kept, _values(yaml.load(self._files["policies.yaml"], yaml.CSafeLoader)), HistoryCache(None)
+        ).messages[id_]
 
 
 def _chapters(story: Story) -> Iterator[tuple[date, Callable[[date], None]]]:

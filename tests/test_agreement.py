@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
 from msgreview.lint.run import Choice, lint_files
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "agreement.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("agreement.yaml")
 TODAY = date(2027, 3, 14)
 RUBRICS = (shipped("rubrics") / "agreement.yaml",)
 OTHER = re.compile(r"'(\w+)' \((\S+):\d+\) (?:says|gives) '?(.+?)'?\.(?: |$)")

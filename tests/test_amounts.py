@@ -1,16 +1,14 @@
 """Statements of facts in words and figures: which say the same. The pairs are in tests/cases/amounts*.yaml."""
 
-from pathlib import Path
-
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
 from msgreview.rubric.statements.amounts import compare
 
-CASES = yaml.load((Path(__file__).parent / "cases" / "amounts.yaml").read_text("utf-8"), yaml.BaseLoader)
-ELSEWHERE = yaml.load((Path(__file__).parent / "cases" / "amounts_elsewhere.yaml").read_text("utf-8"), yaml.BaseLoader)
+CASES = load_cases("amounts.yaml", texts=True)
+ELSEWHERE = load_cases("amounts_elsewhere.yaml", texts=True)
 PAIRS = [(verdict, *pair) for verdict, pairs in CASES.items() for pair in pairs]
 
 

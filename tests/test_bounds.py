@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "bounds.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = load_cases("bounds.yaml")
 HEAD = {"id": "desk.ready", "kind": "automated", "service": "desk"}
 
 

@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli, act_as
 from histories import Repo, text_of
 
 from msgreview.catalogue.fingerprint import own_fingerprint
 from msgreview.catalogue.load import load_bytes
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "received.yaml").read_text("utf-8"))
+CASES = load_cases("received.yaml")
 SETTINGS = "variables: {library: {name: Rivermouth, phone: 555-0100}}\n"
 POLICIES = "loans: {days: 28, renewals: 3}\n"
 FOOTER = "messages/footer.yaml"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from jinja2.sandbox import SandboxedEnvironment
 from openpyxl import Workbook
@@ -350,7 +350,7 @@ def test_texts_are_kept_character_for_character(run: Cli, kind: str) -> None:
         assert jinja.from_string(message.subject).render() == row["subject"]
 
 
-SYSTEMS = yaml.safe_load((Path(__file__).parent / "cases" / "notations.yaml").read_text("utf-8"))
+SYSTEMS = load_cases("notations.yaml")
 
 
 @pytest.mark.parametrize("case", SYSTEMS, ids=lambda case: case["text"])

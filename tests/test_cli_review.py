@@ -7,12 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli, act_as
 from histories import told as told_commits
 
-PEOPLE = yaml.safe_load((Path(__file__).parent / "cases" / "demo_history.yaml").read_text("utf-8"))["people"]
-REFUSED = yaml.safe_load((Path(__file__).parent / "cases" / "review_refused.yaml").read_text("utf-8"))
+PEOPLE = load_cases("demo_history.yaml")["people"]
+REFUSED = load_cases("review_refused.yaml")
 AS_OF = ("--as-of", "2026-11-23")
 ESCAPES = {"\x1b", "\u202e"}
 

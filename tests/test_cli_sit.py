@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli, Ended
 from histories import Repo
 from waiting import repository
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sit.yaml").read_text("utf-8"))
+CASES = load_cases("sit.yaml")
 
 pytestmark = pytest.mark.usefixtures("own_git")
 

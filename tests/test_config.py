@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.config import Config, Policy, ServiceConfig, Settings
 from msgreview.model.errors import ConfigError
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "config.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("config.yaml")
 TODAY = date(2027, 3, 14)
 
 

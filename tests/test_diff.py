@@ -1,11 +1,11 @@
 """What changed for the customer, marked word by word."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.load import load_text
 from msgreview.history.received import Side, with_facts
@@ -14,7 +14,7 @@ from msgreview.model.message import Entry
 from msgreview.report.diff import MarkedText, diff_lines, difference_dict, differences
 from msgreview.report.lines import plain
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "diff.yaml").read_text("utf-8"))
+CASES = load_cases("diff.yaml")
 SETTINGS = Settings(Config(), (), {"loans": {"days": "28"}}, "/", date(2026, 11, 23), "x")
 
 

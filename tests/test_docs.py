@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.catalogue.load import load_text
@@ -107,7 +108,7 @@ def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed)
         re.findall(r"^```(?:console|sh)\n(.*?)^```", (DOCS / "review.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)
     )
     commands = [row.removeprefix("$ ") for row in page.splitlines() if row]
-    walk = yaml.safe_load((ROOT / "tests" / "cases" / "review_walk.yaml").read_text("utf-8"))
+    walk = load_cases("review_walk.yaml")
     assert [command[: len(step["run"])] for command, step in zip(commands, walk, strict=True)] == [step["run"] for step in walk]
     year, folder = str(date.today().year + 1), tmp_path
     for command, step in zip(commands, walk, strict=True):

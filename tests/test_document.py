@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,8 +14,8 @@ from msgreview.model.message import Message
 from msgreview.prose.document import parse_document
 from msgreview.prose.fold import INVISIBLE
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "document.yaml").read_text(encoding="utf-8"))
-WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "document-words.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("document.yaml")
+WORDS = load_cases("document-words.yaml")
 
 
 def rendered(text: str) -> Rendered:

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "exceptions.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = load_cases("exceptions.yaml")
 HEAD = "id: hall.booked\nkind: scripted\nchannel: chat\n"
 RULES = "tone.form-letter,privacy.asks-for-secret,waiver,ignore"
 

@@ -2,11 +2,10 @@
 
 import re
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.lint.run import LintReport, Summary
 from msgreview.model.finding import LEVELS, Finding
@@ -14,7 +13,7 @@ from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.grid import as_lines
 from msgreview.report.lines import plain
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "findings.yaml").read_text("utf-8"))
+CASES = load_cases("findings.yaml")
 _FINDING = re.compile(r"(?P<path>\w+):(?P<start>\d+)-(?P<end>\d+) (?P<level>\w+) (?P<rule>\S+) (?P<text>.*)")
 
 

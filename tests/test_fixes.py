@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.edits import edited
 from msgreview.catalogue.files import CatalogueFile, shipped
@@ -27,7 +27,7 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Action, Fixes
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "fixes.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("fixes.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from stand_in import StandIn, stand_in
 
 from msgreview.catalogue.files import find_files, shipped
@@ -24,7 +25,7 @@ from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.rubric.grammar.server import LocalServer, installed
 from msgreview.template.variants import render_variants
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "grammar.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("grammar.yaml")
 RUBRIC = (shipped("rubrics") / "grammar.yaml",)
 HARPER = GrammarConfig("harper")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)

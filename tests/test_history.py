@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from histories import PEOPLE, Repo, told
 
 from msgreview.history.context import ReviewContext
@@ -12,7 +12,7 @@ from msgreview.model.review import Person
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "history.yaml").read_text("utf-8"))["cases"]
+CASES = load_cases("history.yaml")["cases"]
 
 
 def said(review: ReviewContext, id_: str, wanted: dict[str, Any]) -> dict[str, Any]:

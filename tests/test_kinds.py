@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 
 from msgreview.model.config import Config, Policy, Settings, Vocabulary
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
@@ -28,7 +29,7 @@ ALL = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
     for path in sorted(CASES.glob("*.yaml"))
     if path.stem != "moves"
-    for case in yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)  # texts only, as rubrics are read
+    for case in load_cases(f"kinds/{path.name}", texts=True)  # texts only, as rubrics are read
 ]
 
 

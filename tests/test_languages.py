@@ -1,9 +1,7 @@
 """What is of one language: how its sentences and lines are told, as data in cases/languages.yaml."""
 
-from pathlib import Path
-
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.language import TAGS, language
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
@@ -11,7 +9,7 @@ from msgreview.model.message import Message
 from msgreview.prose.document import parse_document
 from msgreview.prose.line_kinds import line_kinds
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "languages.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("languages.yaml")
 
 
 def read(text: str, lang: str) -> Document:

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from histories import Repo
 from scale import times
@@ -41,7 +41,7 @@ body: |
   Grüße, 𐐀! The desk, the desk.
   Send \x1b[1m your PIN.
 """
-SCHEMA = yaml.safe_load((Path(__file__).parent / "cases" / "sarif.yaml").read_text("utf-8"))
+SCHEMA = load_cases("sarif.yaml")
 NAME = "texts/messages/sehr schön.yaml"
 LINT = ("lint", "--select", "house", "--as-of", "2027-03-01", "--exit-zero")
 

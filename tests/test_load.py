@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.load import LoadedFile, load_file, load_text
 from msgreview.catalogue.validate import convert, describe, nearest
@@ -14,7 +14,7 @@ from msgreview.catalogue.yaml_core import core_value
 from msgreview.catalogue.yaml_tree import MAX_BYTES, Constructor, FileError, compose, decode
 from msgreview.model.finding import Problem
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "load.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("load.yaml")
 GOOD = "id: a\nkind: scripted\nchannel: sms\nbody: Hello\n"
 
 

@@ -4,11 +4,10 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given, strategies
 from lsprotocol import types
 from scale import times
@@ -49,7 +48,7 @@ FILES = {
     "messages/foot.yaml": f"{HEAD.replace('desk.own', 'shared.foot')}"
     "twin_of: 'desk.note'\nsupersedes: [desk.note]\nbody: Your library\n",
 }
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "editor.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("editor.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,11 @@
 """Markup dropped as in cases/markup.yaml, and every character left led back to where it came from."""
 
 from collections.abc import Callable
-from pathlib import Path
 from time import process_time
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +15,7 @@ from msgreview.prose.document import strip_markup
 from msgreview.prose.html import parse_html
 from msgreview.prose.markdown import parse_markdown
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "markup.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("markup.yaml")
 BODY = Origin("desk.note", "body")
 FOOTER = Origin("common.footer", "body")
 

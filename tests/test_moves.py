@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
+from case_files import load_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scale import times
@@ -44,7 +45,7 @@ EXAMPLES = [
     for fits, texts in ((True, entry.examples.yes), (False, entry.examples.no))
     for text in texts
 ]
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "moves.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("moves.yaml")
 
 
 def plain(text: str) -> Rendered:

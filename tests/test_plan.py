@@ -3,13 +3,12 @@
 import sys
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +19,7 @@ from msgreview.model.errors import ConfigError
 from msgreview.model.plan import Plan, PlannedReview
 from msgreview.model.review import Person
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan.yaml").read_text("utf-8"))
+CASES = load_cases("plan.yaml")
 TODAY = date(2026, 11, 23)
 YEAR = 2027
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scale import times
@@ -18,7 +18,7 @@ from msgreview.model.errors import ConfigError
 from msgreview.model.message import Message, Stamp
 from msgreview.model.plan import PlannedReview
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "plan_file.yaml").read_text("utf-8"))
+CASES = load_cases("plan_file.yaml")
 
 
 @pytest.mark.parametrize("case", CASES["added"], ids=lambda case: case["name"])

@@ -4,11 +4,10 @@ import json
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,7 +91,7 @@ def test_words_of_every_format_are_underlined_where_they_stand(format: str) -> N
     assert not re.search("[\U0010f000-\U0010fffd]", preview_fragment(preview))
 
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "previews.yaml").read_text("utf-8"))
+CASES = load_cases("previews.yaml")
 
 
 @pytest.mark.parametrize("case", CASES["markup"], ids=lambda case: case["name"])
@@ -136,7 +135,7 @@ def test_markup_that_is_left_can_do_nothing(text: str, kept: list[str], left_out
 
 
 EVIL = "https://evil.example"
-HOSTILE: dict[str, str] = yaml.safe_load((Path(__file__).parent / "cases" / "hostile_bodies.yaml").read_text("utf-8"))
+HOSTILE: dict[str, str] = load_cases("hostile_bodies.yaml")
 """Format → a body that tries to run something, to load something, or to break out of where it stands."""
 
 

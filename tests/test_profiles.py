@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.model.config import PROFILES
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "profiles.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("profiles.yaml")
 DAY = ("--as-of", "2026-11-23")
 HEAD = "id: a.one\nkind: scripted\nchannel: chat\n"
 RULES = {"low": "minimal", "mid": "standard", "high": "strict", "own": "", "never": "minimal"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 from test_kinds import TODAY
 
@@ -18,8 +19,8 @@ from msgreview.rubric.ruleset import RuleSet, with_only
 from msgreview.rubric.schema import Rule
 
 CASES = Path(__file__).parent / "cases"
-PROOFS: list[dict[str, Any]] = yaml.safe_load((CASES / "proofs.yaml").read_text("utf-8"))
-COVERED: list[dict[str, Any]] = yaml.safe_load((CASES / "coverage.yaml").read_text("utf-8"))
+PROOFS: list[dict[str, Any]] = load_cases("proofs.yaml")
+COVERED: list[dict[str, Any]] = load_cases("coverage.yaml")
 SETTINGS = Settings(Config(), (), {}, ".", TODAY, "")
 FILES = [CASES / "kinds" / "moves.yaml", shipped("rubrics") / "file.yaml"]
 """A few moves that do not change when the shipped ones do, and the words for faults of files."""

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.files import shipped
 from msgreview.matching.matcher import Matcher
@@ -18,7 +18,7 @@ from msgreview.prose.document import parse_document
 CASES = [
     pytest.param(case, id=case["name"])
     for file in sorted((Path(__file__).parent / "cases").glob("reading*.yaml"))
-    for case in yaml.safe_load(file.read_text(encoding="utf-8"))
+    for case in load_cases(file.name)
 ]
 MOVES = load_moves(shipped("rubrics") / "moves.yaml")
 MATCHER = Matcher(MOVES.patterns)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from test_preview_page import preview_of_body
 
@@ -12,7 +12,7 @@ from msgreview.report.lines import plain
 from msgreview.report.reading_as import lock_screen, read_aloud, second_language
 from msgreview.report.reading_as.ways import way_fragment, way_lines
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "ways_of_reading.yaml").read_text("utf-8"))
+CASES = load_cases("ways_of_reading.yaml")
 
 
 @pytest.mark.parametrize("case", CASES["spoken"], ids=lambda case: case["text"])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2.sandbox import SandboxedEnvironment
@@ -26,7 +26,7 @@ from msgreview.importing.records import Records
 from msgreview.importing.translate import literal
 from msgreview.model.errors import UsageError
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "records.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("records.yaml")
 
 
 def read(case: dict[str, Any]) -> Records:

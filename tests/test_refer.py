@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.catalogue.files import shipped
@@ -16,7 +16,7 @@ from msgreview.train.analysis import Analyser
 from msgreview.train.hand_over import HandOver, signed_by
 from msgreview.train.turnaround import answer_time, day_after, parse_turnaround, turnarounds
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "referrals.yaml").read_text("utf-8"))
+CASES = load_cases("referrals.yaml")
 FRIDAY = date(2026, 11, 27)
 FREE = frozenset((date(2026, 12, 25), date(2026, 12, 28)))
 

@@ -1,10 +1,9 @@
 """Refusals as people write them: `tests/cases/refusals.yaml`. Red is sure, and a bare no is seen."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.files import shipped
 from msgreview.lint.message import lint_variants
@@ -15,7 +14,7 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import VariantSet
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "refusals.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("refusals.yaml")
 SETTINGS = Settings(Config(), (), {}, ".", date(2027, 3, 14), "")
 RULES = frozenset(("no-softening.bare-no", "no-softening.likely-no", "no-softening.no-way-forward"))
 BARE = ("No.", "We're full.", "Sorry, no.", "Not possible.", "We can't do that.", "cant do sat")

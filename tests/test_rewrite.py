@@ -1,10 +1,9 @@
 """Words written into message files: as data (`cases/rewritten.yaml`), and any words over all shapes of a text."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 from test_stamp import BODIES, HEAD
@@ -12,7 +11,7 @@ from test_stamp import BODIES, HEAD
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import RewriteError, rewritten, with_words, words_of
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "rewritten.yaml").read_text("utf-8"))
+CASES = load_cases("rewritten.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

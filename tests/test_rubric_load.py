@@ -5,7 +5,7 @@ from textwrap import indent
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from test_kinds import CASES, TODAY, document, settings
 
 from msgreview.model.config import Config, Policy, ReadabilityConfig, Settings, SmsConfig, Vocabulary
@@ -19,7 +19,7 @@ from msgreview.rubric.ruleset import RuleSet, resettled, with_all, with_only
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies
 
-ERRORS = yaml.load((CASES.parent / "rubric-errors.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+ERRORS = load_cases("rubric-errors.yaml", texts=True)
 MOVES = CASES / "moves.yaml"
 HEAD = "title: T\npractice: clear\nrules:\n"
 ONE = HEAD + "  one: {extends: existence, message: m, tokens: [wait]}\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from jinja2 import Environment, nodes
 
 from msgreview.catalogue.load import LoadedFile, load_file
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 CATALOGUE = ROOT / "messages"
 TODAY = date(2026, 11, 23)
 SETTINGS_FILES = {"msgreview.yaml", "policies.yaml"}
-SHOWN = yaml.safe_load((Path(__file__).parent / "cases" / "drafts.yaml").read_text(encoding="utf-8"))
+SHOWN = load_cases("drafts.yaml")
 
 
 def _loaded() -> list[LoadedFile]:

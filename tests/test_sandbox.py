@@ -1,18 +1,17 @@
 """What a template may not do: each case comes to an end, says what was refused and where, and the rest is read."""
 
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from by_hand import check_map, read
+from case_files import load_cases
 from test_variants import told
 
 from msgreview.template.limits import MOST_TEXT
 from msgreview.template.marks import MOST_PIECES
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sandbox.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("sandbox.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

@@ -1,10 +1,10 @@
 """From the value of a YAML scalar back to the characters of the file that made it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +16,7 @@ from msgreview.catalogue.yaml_tree import Constructor, compose
 from msgreview.model.message import Scalar
 from msgreview.model.span import Source
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "scalar.yaml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = load_cases("scalar.yaml")
 WHITE = " \t\r\n\x85\u2028\u2029"
 ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v", '"': '"', "/": "/", "\\": "\\", "_": "\xa0"}
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.catalogue.files import shipped
 
-SEEDS = yaml.safe_load((Path(__file__).parent / "cases" / "seeds.yaml").read_text(encoding="utf-8"))
+SEEDS = load_cases("seeds.yaml")
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"{seed['line']} {seed['words']}")

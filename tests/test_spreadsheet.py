@@ -2,14 +2,13 @@
 
 import csv
 from io import StringIO
-from pathlib import Path
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.report.spreadsheet import cell, csv_text
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "csv_cells.yaml").read_text("utf-8"))
+CASES = load_cases("csv_cells.yaml")
 
 
 @pytest.mark.parametrize(("says", "stands"), CASES)

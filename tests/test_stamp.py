@@ -1,12 +1,11 @@
 """Stamps written into files: as data (`cases/stamps.yaml`), and over all shapes that a message file may have."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -14,7 +13,7 @@ from msgreview.catalogue.load import load_bytes
 from msgreview.history.stamp import StampError, flow, with_stamp
 from msgreview.model.message import Stamp
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "stamps.yaml").read_text("utf-8"))
+CASES = load_cases("stamps.yaml")
 STAMP = Stamp(last=date(2026, 3, 1), by="Bob <bob@x>", seen="aaaa")
 
 

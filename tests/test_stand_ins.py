@@ -1,11 +1,10 @@
 """What is made up for a name without a sample sets off no rule: `tests/cases/stand-ins.yaml`."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from by_hand import entry, read, settings
+from case_files import load_cases
 
 from msgreview.catalogue.files import shipped
 from msgreview.lint.message import lint_message
@@ -13,7 +12,7 @@ from msgreview.model.document import Rendered
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "stand-ins.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("stand-ins.yaml")
 
 
 @pytest.fixture(scope="module")

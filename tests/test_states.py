@@ -2,12 +2,11 @@
 
 import random
 from datetime import date
-from pathlib import Path
 from typing import Any, get_args
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 from histories import stamped, text_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +22,7 @@ from msgreview.model.config import Config, ReviewConfig, Settings
 from msgreview.model.cycle import after, before
 from msgreview.model.review import STATES, Change, Commit, OverlayName, Person
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "states.yaml").read_text("utf-8"))["cases"]
+CASES = load_cases("states.yaml")["cases"]
 TODAY = date(2026, 6, 1)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from scale import SCALE, times
 
@@ -23,7 +23,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Variable
 
 FOLDER = Path(__file__).parent / "cases" / "systems"
-CASES = yaml.safe_load((FOLDER.parent / "systems.yaml").read_text("utf-8"))
+CASES = load_cases("systems.yaml")
 FILES = sorted(path.name for path in FOLDER.iterdir())
 _WORD = re.compile(r"\b[^\W\d_]{3,}(?= |,|\.)")
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#[\s\S]*?#\}|<[^>]*>")
@@ -219,7 +219,7 @@ def test_many_messages_take_time_and_memory_in_proportion() -> None:
     assert given.files[""] == export.data.replace(f"number {rows - 1} is".encode(), f"number {rows - 1} waits".encode())
 
 
-SAID = yaml.safe_load((FOLDER.parent / "said.yaml").read_text("utf-8"))
+SAID = load_cases("said.yaml")
 
 
 @pytest.mark.parametrize("case", SAID, ids=lambda case: case["name"])

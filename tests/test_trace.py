@@ -1,19 +1,18 @@
 """The source map: words of the rendered text lead to the template that made them, as data and for any template."""
 
-from pathlib import Path
 from typing import Any
 
 import jinja2
 import pytest
-import yaml
 from by_hand import check_map, read
+from case_files import load_cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scale import times
 
 from msgreview.template import fast_path
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "trace.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("trace.yaml")
 VALUES: dict[str, Any] = {"name": "Zoë", "vip": True, "no": False, "copies": ["x", "y"], "amp": "R&D <b>", "empty": "", "n": 3}
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.model.errors import ConfigError
 from msgreview.train.assignment import Assignment, assigned_to, load_assigned, with_assignments, without_assignments
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "assigned.yaml").read_text("utf-8"))
+CASES = load_cases("assigned.yaml")
 
 
 def assignment(text: str) -> Assignment:

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.train.analysis import Analyser
 from msgreview.train.elements import element_findings
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "elements.yaml").read_text("utf-8"))
+CASES = load_cases("elements.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['reply'][:30]} {case.get('says', '')}")

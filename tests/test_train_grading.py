@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.model.message import Channel
 from msgreview.train.analysis import Analyser
@@ -20,11 +20,7 @@ from msgreview.train.rewriting import Rewriting, grade_rewriting
 CASES = Path(__file__).parent / "cases"
 
 
-def cases(name: str) -> Any:
-    return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
-
-
-@pytest.mark.parametrize("case", cases("fact_checks.yaml"), ids=lambda case: case["answer"][:40])
+@pytest.mark.parametrize("case", load_cases("fact_checks.yaml"), ids=lambda case: case["answer"][:40])
 def test_facts(case: dict[str, Any]) -> None:
     answer, allowed = case["answer"], facts_in(case.get("allowed", ""))
     check = check_facts(facts_in(case["given"]), facts_in(answer), answer, allowed)
@@ -33,7 +29,9 @@ def test_facts(case: dict[str, Any]) -> None:
     assert [answer[fact.start : fact.end] for fact in check.new] == case.get("new", [])
 
 
-@pytest.mark.parametrize(("became", "text"), [(became, text) for became, texts in cases("maybes.yaml").items() for text in texts])
+@pytest.mark.parametrize(
+    ("became", "text"), [(became, text) for became, texts in load_cases("maybes.yaml").items() for text in texts]
+)
 def test_no(became: str, text: str, analyser: Analyser) -> None:
     assert check_refusal(analyser.analyse(text)).became == became
 
@@ -43,7 +41,7 @@ def test_no(became: str, text: str, analyser: Analyser) -> None:
 @pytest.mark.parametrize(("half", "floor"), [("odd", 60), ("even", 55)])
 def test_agreement_on_rewrites(half: str, floor: int, analyser: Analyser) -> None:
     agreed = 0
-    for case in cases("rewrites.yaml"):
+    for case in load_cases("rewrites.yaml"):
         original = case["original"]
         if (int(original["id"][-2:]) % 2 == 1) == (half == "odd"):
             for answer in case["answers"]:
@@ -55,9 +53,9 @@ def test_agreement_on_rewrites(half: str, floor: int, analyser: Analyser) -> Non
 @pytest.mark.parametrize(("rater", "floor"), [("first", 115), ("second", 113)])
 def test_agreement_with_raters(rater: str, floor: int, analyser: Analyser) -> None:
     """Of 120. The two raters agree on 118."""
-    sent: dict[str, list[int]] = cases("rewrites_rated.yaml")[rater]
+    sent: dict[str, list[int]] = load_cases("rewrites_rated.yaml")[rater]
     agreed = 0
-    for case in cases("rewrites.yaml"):
+    for case in load_cases("rewrites.yaml"):
         original = case["original"]
         for number, answer in enumerate(case["answers"]):
             grade = rewritten(original["text"], answer["text"], analyser, original["channel"], original["task"])
@@ -68,7 +66,7 @@ def test_agreement_with_raters(rater: str, floor: int, analyser: Analyser) -> No
 @pytest.mark.parametrize(("half", "floor"), [("odd", 58), ("even", 53)])
 def test_agreement_on_replies(half: str, floor: int, analyser: Analyser) -> None:
     agreed = 0
-    for case in cases("replies.yaml"):
+    for case in load_cases("replies.yaml"):
         if (int(case["id"][-2:]) % 2 == 1) == (half == "odd"):
             for kind in ("good", "bad"):
                 grade = replied(case["question"], case[kind], analyser, case["channel"])
@@ -173,7 +171,7 @@ def test_no_reason_to_refuse_plain_words() -> None:
     assert refusal_reason(GOOD, GIVEN) == ""
 
 
-@pytest.mark.parametrize("case", cases("reply_checks.yaml"), ids=lambda case: case["name"])
+@pytest.mark.parametrize("case", load_cases("reply_checks.yaml"), ids=lambda case: case["name"])
 def test_replies(case: dict[str, Any], analyser: Analyser) -> None:
     grade = replied(case["question"], case["reply"], analyser, case.get("channel", "chat"))
     open_ = [remark.text for remark in (*grade.facts, *grade.practices) if not remark.ok]

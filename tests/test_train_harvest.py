@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.model.errors import ConfigError
@@ -16,7 +16,7 @@ from msgreview.train.harvest import Own, proposals
 from msgreview.train.neutral import neutral
 from msgreview.train.own_course import with_exercise
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "neutral.yaml").read_text("utf-8"))
+CASES = load_cases("neutral.yaml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])

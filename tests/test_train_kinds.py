@@ -1,10 +1,10 @@
 """Kinds of exercise: what each makes of an answer."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from msgspec.structs import replace
 
 from msgreview.model.config import Policy
@@ -14,7 +14,7 @@ from msgreview.train.course import Exercise
 from msgreview.train.kinds import KINDS
 from msgreview.train.load import CourseParser
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "training.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("training.yaml")
 
 
 def exercise(keys: dict[str, Any], analyser: Analyser) -> Exercise:

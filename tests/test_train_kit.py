@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from msgspec.structs import replace
 
@@ -22,7 +22,7 @@ from msgreview.train.load import load_courses
 from msgreview.train.roleplay.load import load_scenes
 from msgreview.train.roleplay.scene import Scene
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "sessions.yaml").read_text("utf-8"))
+CASES = load_cases("sessions.yaml")
 SESSION = """\
 title: T
 about: A

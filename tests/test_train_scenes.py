@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 
 from msgreview.catalogue.files import shipped
 from msgreview.model.span import Source
@@ -18,8 +18,8 @@ from msgreview.train.roleplay.load import SceneError, load_scenes, parse_scene
 from msgreview.train.roleplay.scene import Scene
 from msgreview.train.roleplay.validate import validate_scene
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "scenes.yaml").read_text(encoding="utf-8"))
-TYPED = yaml.safe_load((Path(__file__).parent / "cases" / "typed.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("scenes.yaml")
+TYPED = load_cases("typed.yaml")
 SCENES = load_scenes([shipped("training") / "scenes"], Path.cwd())
 SMALL = """\
 title: A small scene

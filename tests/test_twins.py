@@ -4,14 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli, act_as
 from histories import Repo
 
 from msgreview.model.message import Message
 from msgreview.rubric.statements.twins import only_in_one
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "twins.yaml").read_text("utf-8"))
+CASES = load_cases("twins.yaml")
 ENGLISH, GERMAN = "messages/due.yaml", "messages/due-de.yaml"
 
 

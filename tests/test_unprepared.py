@@ -1,16 +1,15 @@
 """How well messages are read that no pattern was made for: `tests/cases/unprepared.yaml`, by share, as an editor would say."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from test_reading import FLAGS, read
 
 from msgreview.model.document import BadNews
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "unprepared.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = load_cases("unprepared.yaml")
 LEAST = {"greeting": 0.97, "signoff": 0.97, "positive": 0.86, "step": 0.89, "contact": 0.97}
 """The least share of the messages in which a flag is read as an editor would."""
 

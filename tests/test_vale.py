@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 
 from msgreview.catalogue.settings import load_settings
@@ -22,9 +23,9 @@ from msgreview.rubric.run import Runner
 from msgreview.rubric.vale.patterns import as_exception, as_regex
 
 CASES = Path(__file__).parent / "cases"
-KINDS = yaml.safe_load((CASES / "vale.yaml").read_text("utf-8"))
+KINDS = load_cases("vale.yaml")
 STYLES, ODD = CASES / "vale" / "styles", CASES / "vale" / "odd"
-TEXTS = yaml.safe_load((CASES / "vale" / "texts.yaml").read_text("utf-8"))
+TEXTS = load_cases("vale/texts.yaml")
 TODAY = date(2027, 1, 4)
 
 

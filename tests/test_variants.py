@@ -1,11 +1,10 @@
 """The variants of a message: its samples and the forced paths, what is said of each, and what no path leads to."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from by_hand import entry, read, settings
+from case_files import load_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,8 +17,8 @@ from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "variants.yaml").read_text(encoding="utf-8"))
-WORDS = yaml.safe_load((Path(__file__).parent / "cases" / "variants-words.yaml").read_text(encoding="utf-8"))
+CASES = load_cases("variants.yaml")
+WORDS = load_cases("variants-words.yaml")
 
 
 def shown(variant: Variant) -> str:

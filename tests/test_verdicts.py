@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from conftest import Cli
 from histories import ISOLATED, Repo
 
@@ -15,7 +16,7 @@ from msgreview.lint.run import LintReport, Summary
 from msgreview.lint.verdicts import Verdict, kept_text, mended
 from msgreview.model.finding import Finding
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "verdicts.yaml").read_text("utf-8"))
+CASES = load_cases("verdicts.yaml")
 RUBRIC = """\
 title: How our house speaks
 practice: professional

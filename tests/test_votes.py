@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from case_files import load_cases
 from conftest import Cli
 from histories import ISOLATED, Repo
 
@@ -17,7 +17,7 @@ from msgreview.history.git import GitError, Repository
 from msgreview.history.votes import record_vote
 from msgreview.model.vote import Vote
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "votes.yaml").read_text("utf-8"))
+CASES = load_cases("votes.yaml")
 ADDED = Vote(date(2027, 5, 2), "tone.curt", "m.two", "it's fine", "body", "No: never")
 RUBRIC = """
 title: How our house speaks

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
+from case_files import load_cases
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scale import times
@@ -17,7 +18,7 @@ from msgreview.catalogue.load import load_text
 from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.model.message import Message, Part, Stamp, Variable, Waiver
 
-CASES: list[dict[str, str]] = yaml.safe_load((Path(__file__).parent / "cases" / "records_scalars.yaml").read_text("utf-8"))
+CASES: list[dict[str, str]] = load_cases("records_scalars.yaml")
 
 # Everything a file in UTF-8 can hold: all code points but half characters.
 TEXT = st.text(
