@@ -15,6 +15,7 @@ rules:
   secret: {extends: existence, level: error, tokens: [your PIN], message: "'%s' is nobody's business."}
   desk: {extends: existence, level: warning, tokens: [desk], message: "'%s' is furniture."}
 """
+_COME = '  come: {extends: existence, level: error, tokens: [come], message: "%s"}\n'
 OLD = {"id": "a", "body": "Come to the desk.\nSay your PIN at the desk."}
 ALL = ("lint", "--select", "house", "--as-of", "2026-06-01")
 
@@ -69,7 +70,7 @@ def test_a_new_red_fails_the_run_and_stands_alone(repo: Repo, cli: Cli) -> None:
 
 
 def test_a_rule_of_today_does_not_make_old_words_new_but_one_that_came_does(repo: Repo, cli: Cli) -> None:
-    repo.write({"rubrics/house.yaml": RUBRIC + '  come: {extends: existence, level: error, tokens: [come], message: "%s"}\n'})
+    repo.write({"rubrics/house.yaml": RUBRIC + _COME})
     assert new(cli) == [("a", "house.come", "Come")]
 
 
@@ -138,19 +139,36 @@ def test_before_the_first_commit_of_a_branch_everything_is_new(repo: Repo, cli: 
     assert (ended.code, ended.out.count("\n")) == (1, 4)
 
 
-def test_a_catalogue_that_was_elsewhere_and_no_revision(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_catalogue_that_moves_brings_nothing(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("deep").mkdir()
     for name in ("msgreview.yaml", "rubrics", "messages"):
         Path(name).rename(Path("deep", name))
     monkeypatch.chdir("deep")
-    ended = cli(*ALL, "--new-since", "HEAD")
-    assert (
-        ended.err == "msgreview: this catalogue has no messages at 'HEAD', where it now is, so that everything counts as new.\n"
-    )
+    assert new(cli) == []
+    assert cli(*ALL, "--changed-since", "HEAD").err == "msgreview: 4 findings left out: in messages that read as before.\n"
+    Path("messages").rename("texts")
+    Path("msgreview.yaml").write_text("rubrics: [rubrics]\nmessages: [texts]\n", "utf-8")
+    Path("texts/a.yaml").write_text(Path("texts/a.yaml").read_text("utf-8").replace("Say", "Give"), "utf-8")
+    assert new(cli) == []
+
+
+def test_a_catalogue_that_was_not_there_and_no_revision(repo: Repo, cli: Cli) -> None:
+    repo.write({"other/msgreview.yaml": "rubrics: [r]\n", "other/r/house.yaml": RUBRIC, "other/messages/a.yaml": OLD})
+    ended = cli(*ALL, "--new-since", "HEAD", "other")
+    assert ended.err == "msgreview: this catalogue has no messages at 'HEAD', so that everything counts as new.\n"
     assert "desk" in ended.out
     ended = cli(*ALL, "--new-since", "")
     assert (ended.code, ended.out) == (2, "")
     assert "need a commit, and what stands there is empty" in ended.err
+
+
+def test_settings_of_then_that_cannot_be_read(repo: Repo, cli: Cli) -> None:
+    repo.commit({"msgreview.yaml": "rubrics: [\n"}, "ann", "2026-01-12")
+    repo.write({"msgreview.yaml": "rubrics: [rubrics]\n"})
+    assert new(cli) == []
+    err = cli(*ALL, "--new-since", "HEAD").err
+    assert err.startswith("msgreview: the settings at 'HEAD' cannot be read (msgreview.yaml:2:1: ")
+    assert "content), so those of now stand for them.\n" in err
 
 
 def test_outside_a_repository(cli: Cli) -> None:
@@ -168,12 +186,11 @@ def test_the_cache_gives_the_same_answer(repo: Repo, cli: Cli) -> None:
     assert cli(*ALL, "--exit-zero").out.count(" red house.secret") == 2
 
 
-def test_rubrics_that_lie_elsewhere_now_end_no_run(repo: Repo, cli: Cli) -> None:
+def test_rubrics_that_lay_elsewhere_are_those_of_then(repo: Repo, cli: Cli) -> None:
     Path("rubrics").rename("house")
-    repo.write({"msgreview.yaml": "rubrics: [house]\n"})
-    assert new(cli) == []
+    repo.write({"msgreview.yaml": "rubrics: [house]\n", "house/house.yaml": RUBRIC + _COME})
     repo.write({"messages/b.yaml": {"id": "b", "body": "A desk, desk."}})
-    assert new(cli) == [("b", "house.desk", "desk")]
+    assert new(cli) == [("a", "house.come", "Come"), ("b", "house.desk", "desk")]
 
 
 def test_a_style_of_vale_that_changed_brings_what_it_says_now(repo: Repo, cli: Cli) -> None:

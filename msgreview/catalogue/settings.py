@@ -47,6 +47,11 @@ def load_settings(start: Path, today: date, config: Path | None = None, *, here:
     )
 
 
+def load_config(path: Path, here: Path | None = None) -> Config:
+    """What a `msgreview.yaml` says, by itself. Raises ConfigError with path, line and column of every problem."""
+    return _load_config(path, here)[0]
+
+
 def settings_problems(text: str, shown: str) -> str:
     """What is wrong with a text of `msgreview.yaml` by itself, a line each with path, line and column; "" where nothing is."""
     try:

@@ -12,7 +12,6 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.index import Catalogue, index, references
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.quotes import POLICY, fact_values, quoted
-from msgreview.catalogue.settings import load_settings
 from msgreview.cli.context import catalogue_files
 from msgreview.history.before import Before, common_commit, files_before, is_no_commit
 from msgreview.history.git import Repository
@@ -133,7 +132,7 @@ class _Since:
         self._folder = TemporaryDirectory(prefix="msgreview-")
         self.present = catalogue_files(settings)
         self.before: Before = files_before(repository, settings, commit, self.present, Path(self._folder.name))
-        self.settings = self._settings_then()
+        self.settings = self.before.settings.under(settings.config.profile)
 
     def __enter__(self) -> Self:
         return self
@@ -141,19 +140,14 @@ class _Since:
     def __exit__(self, *_: object) -> None:
         self._folder.cleanup()
 
-    def _settings_then(self) -> Settings:
-        """The settings of then; today's where they cannot be read."""
-        try:
-            then = load_settings(self.before.settings, self._now.today)
-        except MsgReviewError:
-            return self._now
-        return then.under(self._now.config.profile)
-
     def notes(self) -> list[str]:
-        """That there was nothing to compare with, if so."""
-        if self.before.same or self.before.other:
-            return []
-        return [f"this catalogue has no messages at '{self._revision}', where it now is, so that everything counts as new."]
+        """What could not be compared: settings that nobody can read, or a catalogue that was not there."""
+        notes, why = list[str](), self.before.problem.rstrip(".")
+        if why:
+            notes.append(f"the settings at '{self._revision}' cannot be read ({why}), so those of now stand for them.")
+        if not (self.before.same or self.before.other):
+            notes.append(f"this catalogue has no messages at '{self._revision}', so that everything counts as new.")
+        return notes
 
     def same_rules(self) -> bool:
         """Whether settings, policies and rubrics are those of then."""

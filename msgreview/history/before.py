@@ -1,20 +1,29 @@
 """The message files of a catalogue as a commit has them, beside those of the work tree, so that the two can be compared."""
 
 import os
-from collections.abc import Sequence
+import posixpath
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from msgreview.catalogue.files import CatalogueFile, shown_path
+from msgreview.catalogue.settings import CONFIG_NAME, load_config, load_settings
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.context import CatalogueFolders, committed
-from msgreview.history.git import GitError, Repository
+from msgreview.history.git import GitError, Repository, TreeFile
 from msgreview.history.versions import write_below
 from msgreview.model.config import Settings
+from msgreview.model.errors import ConfigError
 
 _SHA1 = 40
 """Characters of a content's id in most repositories; newer ones may use SHA-256."""
+_LIKE = 0.5
+"""Share of two settings that is the same, from which on git, too, takes one for the other."""
 _SHALLOW = "this clone leaves older commits out. Get them: git fetch --unshallow (in GitHub Actions, `fetch-depth: 0`)"
 
 
@@ -22,9 +31,12 @@ class Before(NamedTuple):
     """The files of a commit: `same` are those that the work tree has as they were, `other` those that it has otherwise or not."""
 
     same: tuple[CatalogueFile, ...]
+    """As they are called now."""
     other: tuple[CatalogueFile, ...]
-    settings: Path
-    """A folder with the settings, policies and rubrics of then."""
+    settings: Settings
+    """Those of then, in a folder with the settings, policies and rubrics of then."""
+    problem: str = ""
+    """Why today's settings stand for those of then; "" where they do not."""
 
 
 def is_no_commit(revision: str) -> bool:
@@ -48,35 +60,93 @@ def common_commit(repository: Repository, revision: str) -> str:
 
 
 def files_before(repository: Repository, settings: Settings, commit: str, present: Sequence[CatalogueFile], into: Path) -> Before:
-    """The message files of a commit; those that are not in the work tree as they were are written below `into`."""
-    here = Path.cwd()
-    in_tree = {_from_top(file.path, repository): file for file in present}
-    old = CatalogueFolders(settings, repository).files(commit)
-    same = {path: in_tree[path] for path, blob in old.items() if path in in_tree and _blob_id(in_tree[path].path, blob) == blob}
+    """The message files of a commit; those that are not in the work tree as they were are written below `into`.
+
+    The catalogue may have lain elsewhere then, and its messages in other folders of it.
+    """
+    tree = repository.files(commit)
+    like = next(iter(tree.values())).blob if tree else ""
+    now = {_from_top(file.path, repository): file for file in present}
+    blobs = {path: _blob_id(file.path, like) for path, file in now.items()}
+    place = Path(os.path.relpath(settings.root, repository.top)).as_posix()
+    root = _root_before(repository, settings, place, tree, blobs)
+    then, problem = _settings_before(repository, settings, root, tree, into / "settings")
+    old = CatalogueFolders(replace(then, root=str(repository.top / root)), repository).owned(tree)
+    under = {path: path if root == place else posixpath.normpath(f"{place}/{posixpath.relpath(path, root)}") for path in old}
+    same = {path: now[under[path]] for path, blob in old.items() if blobs.get(under[path]) == blob}
+    stayed = {file.shown for file in same.values()}
+    moved = {blobs[path]: file for path, file in now.items() if file.shown not in stayed}
+    same |= {path: moved.pop(blob) for path, blob in old.items() if path not in same and blob in moved}
     other = []
     for file in committed(repository, {path: blob for path, blob in old.items() if path not in same}):
-        target = write_below(into / "files", file.path, file.data)
-        shown = in_tree[file.path].shown if file.path in in_tree else shown_path(repository.top / file.path, here)
-        other.append(CatalogueFile(target, shown))
-    return Before(tuple(same.values()), tuple(other), _settings_before(repository, settings, commit, into / "settings"))
+        path, target = under[file.path], write_below(into / "files", file.path, file.data)
+        other.append(CatalogueFile(target, now[path].shown if path in now else shown_path(repository.top / path, Path.cwd())))
+    return Before(tuple(same.values()), tuple(other), then, problem)
 
 
-def _settings_before(repository: Repository, settings: Settings, commit: str, into: Path) -> Path:
-    """The folder `into`, with what decides on findings besides the messages: settings, policies and rubrics."""
+def _root_before(
+    repository: Repository, settings: Settings, place: str, tree: Mapping[str, TreeFile], present: Mapping[str, str]
+) -> str:
+    """The folder, from the top, in which the catalogue at a `place` lay at a commit: the same, or the one that it was moved from.
+
+    `tree` has the files of the commit, `present` the contents of the message files of now. A catalogue was moved where most of
+    its files lay elsewhere as they are now or, where none did, where settings were that are like its own; and all that is gone.
+    """
+    if posixpath.normpath(f"{place}/{CONFIG_NAME}") in tree:
+        return place
+    at: defaultdict[str, list[str]] = defaultdict(list)
+    for path, file in tree.items():
+        if not (repository.top / path).exists():
+            at[file.blob].append(f"/{path}")
+    votes = Counter[str]()
+    for path, blob in present.items():
+        inside = f"/{posixpath.relpath(path, place)}"
+        votes.update(old.removesuffix(inside).lstrip("/") or "." for old in at[blob] if old.endswith(inside))
+    if votes:
+        return max(votes, key=lambda each: (votes[each], each))
+    gone = sorted(path.lstrip("/") for paths in at.values() for path in paths if path.endswith(f"/{CONFIG_NAME}"))
+    return _most_like(repository, settings, {path: tree[path].blob for path in gone}) or place
+
+
+def _most_like(repository: Repository, settings: Settings, paths: Mapping[str, str]) -> str:
+    """The folder of the settings, of those at some paths, that are most like those of now; "" where none are like them."""
+    now = Path(settings.root, CONFIG_NAME)
+    if not (paths and now.is_file()):
+        return ""
+    text, contents = now.read_text("utf-8", "replace"), committed(repository, paths)
+    alike = {each.path: SequenceMatcher(None, text, each.data.decode("utf-8", "replace")).ratio() for each in contents}
+    best = max(alike, key=lambda path: alike[path], default="")
+    return PurePosixPath(best).parent.as_posix() if alike.get(best, 0) >= _LIKE else ""
+
+
+def _settings_before(
+    repository: Repository, now: Settings, root: str, tree: Mapping[str, TreeFile], into: Path
+) -> tuple[Settings, str]:
+    """The settings at a commit of a catalogue, in the folder `into` with the policies, rubrics and styles that they name.
+
+    Where they cannot be read, those of now, and why.
+    """
     into.mkdir(parents=True)
-    root = PurePosixPath(Path(os.path.relpath(settings.root, repository.top)).as_posix())
-    wanted = [
-        root / name
-        for name in ("msgreview.yaml", settings.config.policies, *settings.config.own_rubrics, *settings.config.vale_styles)
-    ]
-    files = {
-        path: file.blob
-        for path, file in repository.files(commit, [] if root == PurePosixPath() else [str(root)]).items()
-        if file.mode.startswith("100") and any(PurePosixPath(path).is_relative_to(name) for name in wanted)
-    }
-    for file in committed(repository, files):
-        write_below(into, str(PurePosixPath(file.path).relative_to(root)), file.data)
-    return into
+    config = into / CONFIG_NAME
+    config.touch()  # Where there are none, those of a folder above do not count.
+
+    def write(*names: str) -> None:
+        wanted = [PurePosixPath(posixpath.normpath(f"{root}/{name}")) for name in names]
+        some = {
+            path: file.blob
+            for path, file in tree.items()
+            if file.mode.startswith("100") and any(PurePosixPath(path).is_relative_to(name) for name in wanted)
+        }
+        for file in committed(repository, some):
+            write_below(into, posixpath.relpath(file.path, root), file.data)
+
+    write(CONFIG_NAME)
+    try:
+        stated = load_config(config, into)
+        write(stated.policies, *stated.own_rubrics, *stated.vale_styles)
+        return load_settings(into, now.today, config, here=into), ""
+    except ConfigError as error:
+        return now, str(error).partition("\n")[0]
 
 
 def _from_top(path: Path, repository: Repository) -> str:

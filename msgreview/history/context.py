@@ -17,7 +17,7 @@ from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.approvals import unapproved_writers
 from msgreview.history.cache import HistoryCache
 from msgreview.history.evidence import compute_states, needs_two, words_of
-from msgreview.history.git import GitError, Repository
+from msgreview.history.git import GitError, Repository, TreeFile
 from msgreview.history.log_reader import History, load_history
 from msgreview.history.people import reviewers_of, still_here
 from msgreview.history.worktree import CurrentCatalogue, MessageFile, load_catalogue
@@ -86,9 +86,13 @@ class CatalogueFolders:
 
         Links are left out, as they are in the work tree, and so is a path that leads out of its folder.
         """
+        return self.owned(self._repository.files(commit), followed)
+
+    def owned(self, files: Mapping[str, TreeFile], followed: Collection[str] = ()) -> dict[str, str]:
+        """`files` of all files of a commit."""
         return {
             path: file.blob
-            for path, file in self._repository.files(commit).items()
+            for path, file in files.items()
             if file.mode.startswith("100") and (path in followed or self.owns(PurePosixPath(path)))
         }
 
