@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 from case_files import load_cases
 from conftest import Cli
 from scale import SCALE, times
@@ -318,6 +319,21 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     for old in (each for each in Path("replies").rglob("*") if each.is_file()):
         made = Path("new") / old.relative_to("replies")
         assert made.read_bytes() == old.read_bytes().replace(b"at the desk", b"on the shelf")
+    templates = {
+        "welcome.html.erb": "<p>Hello <%= @name %></p>",
+        "welcome.text.erb": "Hello <%= @name %>",
+        "bye.j2": "Bye {{ name }}",
+    }
+    Path("views").mkdir()
+    for name, text in templates.items():
+        Path("views", name).write_text(text)
+    cli("import", "folder", "views", "--into", "templates")
+    ids = {path.name: yaml.safe_load(path.read_text())["body"] for path in Path("templates").glob("*.yaml")}
+    assert ids == {
+        "welcome-html.yaml": "<p>Hello {{ name }}</p>",
+        "welcome-text.yaml": "Hello {{ name }}",
+        "bye.yaml": "Bye {{ name }}",
+    }
     Path("empty").mkdir()
     assert "empty is no folder with text files" in cli("import", "folder", "empty", "--into", "m").err
     assert "rooms.md is no folder with text files" in cli("import", "folder", "replies/rooms.md", "--into", "m").err

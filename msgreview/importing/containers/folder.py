@@ -7,7 +7,9 @@ from msgreview.importing.records import Export
 from msgreview.importing.texts import Text
 from msgreview.model.errors import UsageError
 
-SUFFIXES = ("txt", "text", "md", "markdown", "html", "htm", "eml", "csv", "xsl", "xslt")
+TEMPLATES = ("erb", "ejs", "j2", "jinja", "jinja2", "liquid", "hbs", "handlebars", "mustache", "tt", "tt2", "twig")
+"""Suffixes that say how a text fills in names; what stands before them says what it is, as in `welcome.html.erb`."""
+SUFFIXES = ("txt", "text", "md", "markdown", "html", "htm", "eml", "csv", "xsl", "xslt", *TEMPLATES)
 
 
 def _open(export: Export) -> Opened:

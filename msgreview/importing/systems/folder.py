@@ -1,10 +1,12 @@
 """A folder of text files, one message each."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from msgreview.importing.container import Opened
+from msgreview.importing.containers.folder import TEMPLATES
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, Text
 from msgreview.template.notations import ANY
@@ -16,8 +18,9 @@ _TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
 
 def _items(opened: Opened) -> Iterator[Item]:
     tree = opened.tree if isinstance(opened.tree, dict) else {}
+    alike = Counter(_named(path)[0] for path in tree)
     for path, text in tree.items():
-        suffix = PurePosixPath(path).suffix[1:].lower()
+        name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in ("csv", "xsl", "xslt"):
             continue
         first = _SUBJECT.match(text.value)
@@ -26,16 +29,26 @@ def _items(opened: Opened) -> Iterator[Item]:
         if not text.value[start:].strip():
             continue
         titled = _TITLE.search(text.value)
-        name = PurePosixPath(path).with_suffix("")
         title = titled[1].strip() if titled else re.sub(r"[-_]+", " ", name.name)
         facts = {"title": title, "format": _FORMATS.get(suffix, "")}
+        if alike[name] > 1:  # A mail as text, and the same as HTML.
+            name = name.with_name(f"{name.name}-{suffix}")
         yield Item((path,), name.parts, Passage((text,), start), subject, facts)
+
+
+def _named(path: str) -> tuple[PurePosixPath, str]:
+    """A file's path without its suffixes, and the suffix that says what kind of text it is."""
+    name = PurePosixPath(path)
+    if name.suffix[1:].lower() in TEMPLATES and name.stem:
+        name = name.with_suffix("")
+    return name.with_suffix(""), name.suffix[1:].lower()
 
 
 SYSTEM = System(
     name="folder",
     title="a folder of files",
-    about="text, Markdown and HTML files, each a message; a first line `Subject: …` is its subject",
+    about="text, Markdown and HTML files, also as templates (`welcome.html.erb`, `late.j2`), each a message; a first line "
+    "`Subject: …` is its subject",
     containers=("folder",),
     items=_items,
     notations=ANY,
