@@ -126,3 +126,9 @@ def test_words_that_were_given_from_here_before_are_no_edit_made_there(catalogue
     assert (ended.code, ended.out.splitlines()[0]) == (0, "Messages of koha.yml: 1 with new words, 2 as they were.")
     edit(Path("koha.yml"), "We hold", "Now we hold")
     assert catalogue("export", "koha", "koha.yml").code == 1
+
+
+def test_a_template_that_cannot_be_read_is_named(catalogue: Cli) -> None:
+    edit(NOTICE, "{{ borrowers.firstname }}", "{{ borrowers.firstname }")
+    assert kinds(catalogue)["reserves.hold-waits.email"].startswith("cannot be read here")
+    assert catalogue("drift", "koha.yml").code == 1

@@ -139,7 +139,8 @@ DRIFT = {
         "counts": {str: int},
         "messages": [
             {
-                "kind": {"same", "older", "outside", "ahead", "only-there", "only-here"}, "id": str, "title": str, "where": str,
+                "kind": {"same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"},
+                "id": str, "title": str, "where": str,
                 "since": (DATE, None), "approved": (DATE, None), "words": [PASSAGE],
             }
         ],

@@ -16,9 +16,11 @@ from msgreview.importing.messages import SEAL, has_words_as_imported, words_are_
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, UnsayableError, applied
 from msgreview.importing.translate import Piece, Translation
+from msgreview.model.document import Origin
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Variable
 from msgreview.template.opaque import codes, lost_half
+from msgreview.template.template import BrokenTemplateError, parse_template
 
 _TOKEN = re.compile(r"\{% raw %\}[\s\S]*?\{% endraw %\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\w+|[^\S\n]+|\n|[^\w\s]")
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
@@ -239,6 +241,10 @@ def _sources(system: System, item: Item, message: Message, tags: Callable[[], Ma
             raise UnsayableError(
                 f"has {_short(half.code)} without its {half.lost}, at which {system.title} would stop; put that back"
             )
+        try:
+            parse_template(Origin(message.id, "body"), new, (), autoescape=False)
+        except BrokenTemplateError as broken:
+            raise UnsayableError(f"cannot be read: {', '.join(broken.problem.args)}; `msgreview lint` says where") from None
         edits = _changes(old, new, spellings, passage)
         made = msgspec.structs.replace(item, **_named(item, passage, applied(passage.value, edits)))
         subject_again, body_again, _ = translated(system, made, message.variables)

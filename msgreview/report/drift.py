@@ -22,12 +22,14 @@ from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, Style, line, safe
 from msgreview.report.summary import count
+from msgreview.template.variants import render_variants
 
-DriftKind = Literal["same", "older", "outside", "ahead", "only-there", "only-here"]
+DriftKind = Literal["same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"]
 KINDS: tuple[DriftKind, ...] = get_args(DriftKind)
-ASKING: frozenset[DriftKind] = frozenset({"older", "outside", "only-here"})
+ASKING: frozenset[DriftKind] = frozenset({"older", "outside", "unreadable", "only-here"})
 """Kinds in which somebody has something to do."""
 _MEANING: dict[DriftKind, str] = {
+    "unreadable": "cannot be read here, so nobody can compare them: msgreview lint",
     "outside": "edited there: these words were never in the catalogue",
     "older": "older there than what was approved here",
     "only-here": "not in the export any more",
@@ -35,7 +37,9 @@ _MEANING: dict[DriftKind, str] = {
     "only-there": "not in the catalogue",
     "same": "the same",
 }
-_STYLES: dict[DriftKind, Style] = {"outside": "red", "older": "yellow", "only-here": "yellow", "same": "green"}
+_STYLES: dict[DriftKind, Style] = {
+    "unreadable": "red", "outside": "red", "older": "yellow", "only-here": "yellow", "same": "green",
+}  # fmt: skip
 
 
 class Drifted(msgspec.Struct, frozen=True):
@@ -101,6 +105,8 @@ class Comparison:
             return Drifted("same", message.id, where, message.title)
         entry = self._lookup(message.id)
         assert entry is not None, "a message of the catalogue can be read"
+        if render_variants(entry, self._lookup, self._review.settings).unreadable:
+            return Drifted("unreadable", message.id, where, message.title)
         words = self._differences(entry, live)
         if not words:  # It reads the same, however it is written.
             return Drifted("same", message.id, where, message.title)
