@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import pytest
 import regex
 from hypothesis import example, given
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from msgreview.matching.matcher import Matcher, Scan
 from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout
+from msgreview.matching.plan import Plan
 from msgreview.matching.prepare import prepare
 from msgreview.matching.re2_syntax import without_looks
 from msgreview.model.document import Folded
@@ -254,6 +256,31 @@ def test_equal_lines_are_read_once() -> None:
     assert here.lines[0] is here.lines[1]
     assert here.spans(0) == ((0, 2), (3, 5), (10, 12))
     assert here.spans(1) == ((3, 9),)
+
+
+def test_a_long_run_finds_what_a_short_one_finds() -> None:
+    """What patterns need is searched for one by one first, then by an automaton."""
+    patterns = [Pattern("(?:fine|fee)s? owed"), Pattern(r"no\Wyes"), Pattern("fines?"), Pattern(r"\d")]
+    text = folded("No fines owed.\nno\nyes")
+    matcher, long = Matcher(patterns), folded("fee\n" * 2000)
+    first = [matcher.scan(text).spans(index) for index in range(len(patterns))]
+    for _ in range(2):
+        matcher.scan(long)
+        matcher.forget_lines()
+        assert [matcher.scan(text).spans(index) for index in range(len(patterns))] == first
+
+
+def test_a_saved_program_is_the_pattern() -> None:
+    patterns = [Pattern(r"(?<!no )(?P<what>fines?) \d+(?! \1)")]
+    (prepared,) = prepare(patterns)
+    assert prepared.program
+    plan = Matcher(patterns).plan
+    saved = msgspec.msgpack.decode(msgspec.msgpack.encode(plan), type=Plan)
+    assert saved == plan
+    (match,) = Matcher(patterns, saved).scan(folded("no fine 1, FINES 20 today")).matches(0)
+    assert (match.span(), match["what"]) == ((11, 19), "FINES")
+    other = msgspec.structs.replace(saved, version="0", programs={0: ("", 0, b"?", {}, {}, {}, [], 0, (), 0, 0)})
+    assert Matcher(patterns, other).scan(folded("fine 1")).spans(0) == ((0, 6),)
 
 
 def test_a_pattern_held_to_a_line_sees_no_other() -> None:

@@ -56,7 +56,7 @@ def test_kept_rules_are_those_that_were_read(tmp_path: Path, read: list[int]) ->
     assert (again.ranges, again.digest) == (first.ranges, first.digest)
     assert again.moves.entries("en") == first.moves.entries("en")
     assert again.moves.patterns == first.moves.patterns
-    assert (again.matcher.patterns, again.matcher.prepared) == (first.matcher.patterns, first.matcher.prepared)
+    assert (again.matcher.patterns, again.matcher.plan) == (first.matcher.patterns, first.matcher.plan)
 
 
 def test_kept_rules_find_the_same(folders: list[Path], tmp_path: Path, read: list[int]) -> None:
@@ -112,6 +112,15 @@ def test_damage_is_mended(data: bytes, folders: list[Path], tmp_path: Path, read
         (tmp_path / "rules").write_bytes(data)
         assert load_rubrics(folders, settings(), cache=tmp_path / "rules").rules
     assert load_rubrics(folders, settings(), cache=tmp_path / "rules").rules
+    assert len(read) == 2
+
+
+def test_one_wrong_byte_is_mended(folders: list[Path], tmp_path: Path, read: list[int]) -> None:
+    load_rubrics(folders, settings(), cache=tmp_path / "rules")
+    data = bytearray((tmp_path / "rules").read_bytes())
+    data[-3] ^= 1
+    (tmp_path / "rules").write_bytes(data)
+    load_rubrics(folders, settings(), cache=tmp_path / "rules")
     assert len(read) == 2
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.line_file import item_in, item_rows, rows
-from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import FileError, decode, read_bytes
 from msgreview.model.vote import Vote
 
@@ -84,6 +83,8 @@ def _place(lines: list[str], vote: Vote) -> int:
 
 
 def _line(vote: Vote) -> str:
+    from msgreview.catalogue.write import scalar
+
     texts = {"rule": vote.rule, "message": vote.message, "field": vote.field, "words": vote.words, "because": vote.because}
     pairs = ", ".join(f"{name}: {scalar(text, flow=True)}" for name, text in texts.items())
     return f"- {{on: {vote.on}, {pairs}}}"

@@ -122,6 +122,8 @@ class CatalogueRun:
 
     def _lint(self, files: Sequence[CatalogueFile]) -> dict[Profile, LintReport]:
         how = self._how
+        if self._profiles == (self.own,):
+            self._options["rules"] = self.rules()
         with output.Meter("files read") as meter:
             self._options["progress"] = meter.update
             if how.new_since or how.changed_since or self.baseline:

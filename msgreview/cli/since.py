@@ -99,7 +99,7 @@ def _lint(
             options = {**options, "before": was, "rest_before": lambda: rest}
             return lint_profiles(files, settings, folders, choice, profiles, **options), ids
         reports = lint_profiles(files, settings, folders, choice, profiles, **options)
-        options = {**options, "rest": lambda: rest, "cache": None, "rules_cache": None}
+        options = {**options, "rest": lambda: rest, "cache": None, "rules": None, "rules_cache": None}
         # Rules that are named may not have been there then.
         try:
             then = lint_profiles(was, since.settings, rubric_folders(since.settings), Choice(), profiles, **options)

@@ -1,18 +1,23 @@
 """One pattern as the two libraries take it that run patterns: RE2, which is fast, and `regex`, which says what matches."""
 
+import copyreg
 from typing import Any, TypeAlias
 
+import msgspec
 import re2
 import regex
 
 from msgreview.matching.case import LONE_SURROGATE
-from msgreview.matching.pattern import Pattern, PatternError, regex_of
+from msgreview.matching.pattern import Pattern, PatternError, Program, regex_of
 
 Fast: TypeAlias = Any
 """A pattern of RE2, whose type has no public name."""
 
 _FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
 """A letter, digit or mark that RE2's ASCII classes do not know."""
+
+VERSION: str = regex.__version__
+"""Of the library that programs are for."""
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
@@ -51,3 +56,23 @@ def by_regex(pattern: Pattern, index: int) -> "regex.Pattern[str]":
         return regex_of(source, ignorecase=pattern.ignorecase)
     except ValueError as error:
         raise PatternError(index, str(error)) from error
+
+
+def program_of(compiled: "regex.Pattern[str]") -> Program | None:
+    """What a pattern was compiled to; None where the library has another form for it."""
+    try:
+        program: Program = msgspec.convert(_pickled(compiled)[1], Program)
+    except msgspec.ValidationError:
+        return None
+    return program
+
+
+def from_program(program: Program) -> "regex.Pattern[str]":
+    """The pattern again."""
+    compiled: regex.Pattern[str] = _pickled(_FOREIGN_WORD)[0](*program)
+    return compiled
+
+
+def _pickled(compiled: "regex.Pattern[str]") -> Any:
+    """The function that makes the pattern again, and its arguments."""
+    return copyreg.dispatch_table[regex.Pattern](compiled)

@@ -11,7 +11,7 @@ cached: the paths of a message share most of their sentences, and the messages o
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, starmap
 from operator import lt
@@ -22,8 +22,9 @@ import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import CASE, one_case
-from msgreview.matching.engines import Fast, by_re2, by_regex, masked
-from msgreview.matching.pattern import Pattern, PatternTimeout, Prepared, straight
+from msgreview.matching.engines import VERSION, Fast, by_re2, by_regex, from_program, masked
+from msgreview.matching.pattern import Pattern, PatternTimeout, straight
+from msgreview.matching.plan import Layer, Needs, Plan, make_plan
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
 
@@ -31,6 +32,9 @@ T = TypeVar("T")
 
 _CACHED_LINES = 4096
 """Lines whose matches stay in memory."""
+
+_BEFORE_AUTOMATON = 2000
+"""Characters that are searched for one text after the other, until an automaton is worth its making."""
 
 _WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -49,8 +53,8 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
 class Matcher:
     """Patterns that are compiled when a text may hold a match; processes that fork share them."""
 
-    def __init__(self, patterns: Sequence[Pattern], prepared: Sequence[Prepared] | None = None, *, timeout: float = 0.25) -> None:
-        """`prepared` is what `prepare` returned for `patterns`; without it they are prepared here, which raises PatternError.
+    def __init__(self, patterns: Sequence[Pattern], plan: Plan | None = None, *, timeout: float = 0.25) -> None:
+        """`plan` is that of another matcher of the same patterns; without it one is made here, which raises PatternError.
 
         `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
         or on what was read before.
@@ -58,24 +62,21 @@ class Matcher:
         self.patterns = straight(patterns)
         self.left_out: set[int] = set()
         """Patterns that are not run any more: they raise PatternTimeout wherever they may match."""
-        if prepared is None:
+        if plan is None:
             from msgreview.matching.prepare import prepare
 
-            prepared = prepare(self.patterns)
-        self.prepared = prepared
+            plan = make_plan(self.patterns, prepare(self.patterns), VERSION)
+        self.plan = plan
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
-        layers: defaultdict[str, list[int]] = defaultdict(list, {"": []})
-        for index, pattern in enumerate(self.patterns):
-            layers[pattern.layer].append(index)
-        self._layers = {layer: _Layer(self, indices) for layer, indices in layers.items()}
-        self.layers = tuple(filter(None, layers))
+        self._layers = {name: _Layer(self, layer) for name, layer in plan.layers.items()}
+        self.layers = tuple(filter(None, plan.layers))
         """The layers of its patterns, besides that of folded texts."""
 
     def scan(self, folded: Folded, layer: str = "") -> "Scan":
         """The matches in a text of a layer."""
-        return Scan(self, folded.text, self._layers.get(layer) or _Layer(self, ()))
+        return Scan(self, folded.text, self._layers.get(layer) or _Layer(self, _NO_LAYER))
 
     def forget_lines(self) -> None:
         """Empty the cache of matches in lines."""
@@ -110,33 +111,25 @@ class Matcher:
     def _quick(self, index: int) -> Fast | None:
         """Pattern `index` as RE2 has it; None for one that it reads differently."""
         if index not in self._fast:
-            self._fast[index] = by_re2(self.patterns[index]) if self.prepared[index].alike else None
+            self._fast[index] = by_re2(self.patterns[index]) if index in self.plan.alike else None
         return self._fast[index]
 
     def _compile(self, index: int) -> "regex.Pattern[str]":
         compiled = self._compiled.get(index)
         if compiled is None:
-            compiled = self._compiled[index] = by_regex(self.patterns[index], index)
+            program = self.plan.programs.get(index) if self.plan.version == VERSION else None
+            compiled = self._compiled[index] = from_program(program) if program else by_regex(self.patterns[index], index)
         return compiled
 
 
 class _Layer:
     """Those of a matcher's patterns that are looked for in the same texts."""
 
-    def __init__(self, matcher: Matcher, indices: Iterable[int]) -> None:
+    def __init__(self, matcher: Matcher, layer: Layer) -> None:
         self._matcher = matcher
-        literals: dict[int, Pattern] = {}
-        by_line: dict[int, Prepared] = {}
-        others: dict[int, Prepared] = {}
-        for index in indices:
-            pattern, prepared = matcher.patterns[index], matcher.prepared[index]
-            if pattern.literal:
-                literals[index] = pattern
-            else:
-                (by_line if prepared.in_line else others)[index] = prepared
-        self._words = _Literals(literals)
-        self._by_line = _Needs(by_line)
-        self._others = _Needs(others)
+        self._words = _Literals({index: matcher.patterns[index] for index in layer.literals})
+        self._by_line = _Needed(layer.by_line)
+        self._others = _Needed(layer.others)
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
@@ -157,6 +150,9 @@ class _Layer:
             if spans:
                 matches[index] = spans
         return LineMatches(matches, frozenset(slow))
+
+
+_NO_LAYER = make_plan((), (), VERSION).layers[""]
 
 
 class Scan:
@@ -260,29 +256,27 @@ class _Literals:
         return regex.fullmatch(regex.escape(pattern.regex), words, regex.V0 | regex.I) is not None
 
 
-class _Needs:
-    """The texts without which some of a matcher's patterns cannot match, searched for in one pass."""
+class _Needed:
+    """Looks for the texts that patterns need, all in one pass."""
 
-    def __init__(self, patterns: Mapping[int, Prepared]) -> None:
-        keys: dict[str, int] = {}
-        owners: defaultdict[int, list[int]] = defaultdict(list)
-        self._more: dict[int, list[frozenset[int]]] = {}
-        """Pattern → what it needs besides the first."""
-        self._always = [index for index, each in patterns.items() if not each.needs]
-        for index, each in patterns.items():
-            sets = [frozenset([keys.setdefault(text, len(keys)) for text in texts]) for texts in each.needs]
-            for key in sets[0] if sets else ():
-                owners[key].append(index)
-            if len(sets) > 1:
-                self._more[index] = sets[1:]
-        self._owners = [owners[key] for key in range(len(keys))]
-        self._automaton = AhoCorasick(list(keys), implementation=Implementation.ContiguousNFA) if keys else None
+    def __init__(self, needs: Needs) -> None:
+        self._needs = needs
+        self._left = _BEFORE_AUTOMATON if needs.texts else 0
+        self._automaton: AhoCorasick | None = None
 
     def met(self, lowered: str) -> list[int]:
         """The patterns of which all needs stand in a text, which is in one case, and those without needs."""
-        if self._automaton is None:
-            return self._always
-        keys = {key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}
-        near = set(self._always).union(*[self._owners[key] for key in keys])
-        more = self._more
+        needs = self._needs
+        keys = self._keys(lowered) if needs.texts else set[int]()
+        near = set(needs.always).union(*[needs.owners[key] for key in keys])
+        more = needs.more
         return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])
+
+    def _keys(self, lowered: str) -> set[int]:
+        """The numbers of the texts that stand in `lowered`."""
+        if self._automaton is None:
+            self._left -= len(lowered)
+            if self._left > 0:
+                return {key for key, text in enumerate(self._needs.texts) if text in lowered}
+            self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
+        return {key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}

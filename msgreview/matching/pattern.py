@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -27,7 +27,23 @@ class Pattern(NamedTuple):
     layer: str = ""
 
 
-class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
+Program: TypeAlias = tuple[
+    str,
+    int,
+    bytes,
+    dict[str, int],
+    dict[int, str],
+    dict[str, tuple[str, ...]],
+    list[tuple[str, ...]],
+    int,
+    tuple[int, ...],
+    int,
+    int,
+]
+"""A compiled pattern as the `regex` library pickles it, for its own version alone. Compiling one takes milliseconds."""
+
+
+class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """Properties of a pattern that save compiling it until a text may hold a match."""
 
     alike: bool
@@ -36,6 +52,8 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """It finds in a text what it finds in each of its lines by itself."""
     needs: tuple[tuple[str, ...], ...] = ()
     """Every match, in one case (see `case`), holds one text of each of these."""
+    program: Program | None = None
+    """Of a pattern that is not `alike`."""
 
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from msgreview.matching.engines import by_regex, is_valid_re2
+from msgreview.matching.engines import by_regex, is_valid_re2, program_of
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
 from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks
@@ -23,8 +23,8 @@ def _prepared(pattern: Pattern, index: int) -> Prepared:
         return _WORDS
     prepared = _by_re2(pattern)
     if prepared is None:
-        by_regex(pattern, index)
-        return Prepared(alike=False, in_line=_in_line(pattern), needs=_needs_without_looks(pattern.regex))
+        program = program_of(by_regex(pattern, index))
+        return Prepared(alike=False, in_line=_in_line(pattern), needs=_needs_without_looks(pattern.regex), program=program)
     return prepared
 
 

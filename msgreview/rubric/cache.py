@@ -8,11 +8,13 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import msgspec
 
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.matching.pattern import Pattern, Prepared
+from msgreview.matching.pattern import Pattern
+from msgreview.matching.plan import Plan
 from msgreview.moves.moves import Moves, MovesFile
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import RuleSet
@@ -20,6 +22,10 @@ from msgreview.rubric.schema import Rubric
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import Matcher
+
+
+_SUM = 4
+"""Bytes before the content that tell whether it is whole: compiled patterns are in it."""
 
 
 class _Cached(msgspec.Struct, frozen=True, array_like=True):
@@ -30,7 +36,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
     on: frozenset[str]
     moves: tuple[MovesFile, ...]
     patterns: tuple[Pattern, ...]
-    prepared: tuple[Prepared, ...]
+    plan: Plan
     ranges: dict[str, tuple[int, int]]
     notes: tuple[str, ...]
 
@@ -38,7 +44,10 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
 def load_rules(path: Path, key: str) -> RuleSet | None:
     """The rules cached at `path` for `key`; None where there are none."""
     try:
-        cached = msgspec.msgpack.decode(path.read_bytes(), type=_Cached)
+        data = path.read_bytes()
+        if int.from_bytes(data[:_SUM]) != crc32(memoryview(data)[_SUM:]):
+            return None
+        cached = msgspec.msgpack.decode(memoryview(data)[_SUM:], type=_Cached)
         return _rules(cached) if key and cached.key == key else None
     except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return None
@@ -53,12 +62,13 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
         on=frozenset(rule.id for rule in rules.rules),
         moves=rules.moves.files,
         patterns=rules.matcher.patterns,
-        prepared=tuple(rules.matcher.prepared),
+        plan=rules.matcher.plan,
         ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
         notes=rules.notes,
     )
+    data = msgspec.msgpack.encode(cached)
     with suppress(OSError):
-        write_atomic(path, msgspec.msgpack.encode(cached))
+        write_atomic(path, crc32(data).to_bytes(_SUM) + data)
 
 
 def _rules(cached: _Cached) -> RuleSet:
@@ -68,7 +78,7 @@ def _rules(cached: _Cached) -> RuleSet:
     def ready() -> "Matcher":
         from msgreview.matching.matcher import Matcher
 
-        return Matcher(cached.patterns, cached.prepared)
+        return Matcher(cached.patterns, cached.plan)
 
     return RuleSet(
         rubrics,
