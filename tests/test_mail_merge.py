@@ -184,7 +184,7 @@ def test_a_cell_that_is_not_of_its_kind_is_named_with_what_is_expected(case: dic
 
 def test_columns_that_give_a_list_are_named_and_then_taken() -> None:
     body = "{% for item in loans | sort %}{{ item.title }}, {{ item.due }}. {% endfor %}"
-    assert "people.csv: no column gives loans. Add columns 'loans.0.title' and 'loans.0.due'" in told(merge([("x",), ("1",)], body))
+    assert "no column gives loans. Add columns 'loans.0.title' and 'loans.0.due'" in told(merge([("x",), ("1",)], body))
     table = [
         ("loans.0.title", "loans.0.due", "loans.1.title", "loans.1.due"),
         ("A", "3 May", "B", "4 May"),
