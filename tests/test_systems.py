@@ -168,6 +168,37 @@ def test_a_macro_without_a_title_has_its_number(cli: Cli) -> None:
     assert cli("import", "zendesk", "z.json", "--into", "messages").out.startswith("Messages in messages: 1 new.")
 
 
+def test_what_is_left_out_and_what_stays_beside_a_text_is_named(cli: Cli) -> None:
+    actions = [
+        {"field": "comment_value", "value": "Hello {{#if late}}again{{/if}} {{ticket.id}}"},
+        {"field": "comment_value_html", "value": "<p>Hello {{ticket.id}}</p>"},
+    ]
+    titles = {"Both": actions, "Plain": actions[:1], "Close": [{"field": "status", "value": "solved"}], "Open": []}
+    macros = [{"id": title, "title": title, "actions": each} for title, each in titles.items()]
+    Path("z.json").write_text(json.dumps({"macros": macros}), "utf-8")
+    beside = "Their comment_value_html is the text here; the comment_value beside it stays as it is there: 1 (Both)."
+    ended = cli("import", "zendesk", "z.json", "--into", "messages")
+    assert ended.err.splitlines()[:2] == [beside, "Left out, as they write no comment: 2 (Close and Open)."]
+    plain = Path("messages/plain.yaml").read_text("utf-8")
+    assert "Hello {# {{#if late}} #}again{# {{/if}} #} {{ ticket.id }}\n" in plain
+    both = Path("messages/both.yaml")
+    both.write_text(both.read_text("utf-8").replace("Hello", "Welcome"), "utf-8")
+    assert beside in cli("export", "zendesk", "z.json", "messages").err
+    live = (
+        (FOLDER / "koha.yml")
+        .read_text("utf-8")
+        .replace("content: |\n            <h3>", "content: ''\n          other: |\n            <h3>")
+    )
+    Path("koha.yml").write_text(live, "utf-8")
+    assert (
+        cli("import", "koha", "koha.yml", "--into", "m").err.splitlines()[0] == "Left out, as their text is empty: 1 (Loan slip)."
+    )
+    Path("koha.yml").write_text(live.replace("We keep", "We hold").replace("code: HOLD_WAITS", "code: NEW", 1), "utf-8")
+    assert {"New: reserves.new.email."} <= set(cli("import", "koha", "koha.yml", "--into", "m").err.splitlines())
+    Path("koha.yml").write_text(live.replace("We keep", "We hold"), "utf-8")
+    assert "Updated: reserves.hold-waits.email." in cli("import", "koha", "koha.yml", "--into", "m").err.splitlines()
+
+
 def outcome(export: Export, system: str) -> str:
     """What comes of an export that may be none: a sentence, or the number of its messages."""
     try:

@@ -7,7 +7,7 @@ import typer
 
 from msgreview.cli.context import ConfigPath, Paths
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key
+from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key, notes
 from msgreview.cli.output import say, say_lines, write
 from msgreview.cli.review.context import review_here
 from msgreview.importing.systems import SYSTEMS
@@ -51,6 +51,7 @@ def export(
     ours = [label for label, live in both.items() if past.once_here(messages[label].id, live)]
     given = give_back(load, messages, ours)
     _write(given, file, output)
+    say(*notes(load.only({label for label, message in messages.items() if message.id in given.changed})))
     _say_unapproved([id_ for id_ in given.changed if id_ in review.states and review.states[id_].name in UNAPPROVED])
     raise typer.Exit(FINDINGS if given.refused else CLEAN)
 

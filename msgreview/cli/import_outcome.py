@@ -37,6 +37,7 @@ def write_imported(
 ) -> "list[RejectedRecord]":
     """Writes the messages, reports what was done, and returns the records that were not imported."""
     from msgreview.importing.write_files import write_messages
+    from msgreview.report.summary import listed
 
     settings = open_settings([into], None, None)
     root = Path(settings.root) if settings.config_path else into
@@ -65,7 +66,9 @@ def write_imported(
     opaque = sum("logic" in each.message.source for each in imported)
     if opaque:
         say(f"In {opaque} the system decides something that cannot be decided here: that code is kept, and no reader sees it.")
-    counts = [(written.new, "new"), (written.updated, "updated"), (written.unchanged, "unchanged")]
+    if written.updated + written.unchanged:
+        say(*(f"{what}: {listed(ids)}." for what, ids in (("New", written.new), ("Updated", written.updated)) if ids))
+    counts = [(len(written.new), "new"), (len(written.updated), "updated"), (len(written.unchanged), "unchanged")]
     counts += [(len(empty), "without text"), (len(rejected), "not imported")]
     outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
     nothing = " Nothing had to be changed." if not written.new + written.updated else ""

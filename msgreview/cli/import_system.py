@@ -1,6 +1,6 @@
 """`msgreview import SYSTEM`: messages of a system that is known, from the file that it exports, as files of this catalogue."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,12 +74,19 @@ def _command(system: System) -> Callable[..., None]:
             "service": service, "owner": owner, "channel": channel, "kind": kind, "lang": lang, "format": format_,
         }  # fmt: skip
         load = loaded_export(file, system.name, encoding, header_row)
-        say(*load.opened.notes)
+        say(*load.opened.notes, *notes(load))
         imported, invalid = to_imported(load, _constants(options), as_text=literal)
         rejected = write_imported(imported, invalid, into, system.name, force=force)
         raise typer.Exit(FINDINGS if rejected else CLEAN)
 
     return run
+
+
+def notes(load: "Load") -> Iterator[str]:
+    """What a user should know of the messages of an export, in sentences."""
+    from msgreview.report.summary import listed
+
+    yield from (f"{note}: {len(titles)} ({listed(titles)})." for note, titles in load.notes().items())
 
 
 def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: int = 0) -> "Load":

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from msgreview.importing.containers import CONTAINERS
 from msgreview.importing.formats import IMPORTERS, LARGEST, either
 from msgreview.importing.messages import Imported, digest, looks_like_html, made_id
 from msgreview.importing.records import Export, RejectedRecord
-from msgreview.importing.system import Item, System
+from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
@@ -27,6 +27,7 @@ class Load(msgspec.Struct, frozen=True):
     system: System
     opened: Opened
     items: tuple[Item, ...]
+    left_out: tuple[LeftOut, ...]
     export: Export
     kind: str
     """The container that it was opened as."""
@@ -34,7 +35,21 @@ class Load(msgspec.Struct, frozen=True):
     def reopened(self, files: Mapping[str, bytes]) -> tuple[Item, ...]:
         """The messages in the same export with other content."""
         new = {"data": files[""]} if "" in files else {"files": dict(files)}
-        return tuple(self.system.items(CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, **new))))
+        return _items(self.system, CONTAINERS[self.kind].open(msgspec.structs.replace(self.export, **new)))[0]
+
+    def notes(self) -> dict[str, list[str]]:
+        """What a user should know of its messages and of what is left out → the titles of those."""
+        notes: dict[str, list[str]] = {}
+        for item in self.items:
+            if item.note:
+                notes.setdefault(item.note, []).append(item.facts.get("title") or item.label)
+        for title, why in self.left_out:
+            notes.setdefault(f"Left out, as {why}", []).append(title or "one without a title")
+        return notes
+
+    def only(self, labels: Container[str]) -> "Load":
+        """The same with some of its messages."""
+        return msgspec.structs.replace(self, items=tuple(item for item in self.items if item.label in labels), left_out=())
 
     def where(self, item: Item) -> str:
         """The place of a message in words: `line 12`, after the file's name where there are several; in Word its heading."""
@@ -66,9 +81,9 @@ def load_export(export: Export, name: str) -> Load:
             except UsageError as error:
                 errors.append(error)
                 continue
-            items = tuple(system.items(opened[kind]))
+            items, left_out = _items(system, opened[kind])
             if items:
-                loads.append(Load(system, opened[kind], items, export, kind))
+                loads.append(Load(system, opened[kind], items, left_out, export, kind))
                 break
     if loads:
         return max(loads, key=lambda load: len(load.items))
@@ -76,6 +91,11 @@ def load_export(export: Export, name: str) -> Load:
         raise errors[0]
     what = f"of {SYSTEMS[name].title} " if name else ""
     raise UsageError(f"{export.name} holds no message {what}that can be read here. {_advice(export, name)}")
+
+
+def _items(system: System, opened: Opened) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:
+    every = tuple(system.items(opened))
+    return tuple(each for each in every if isinstance(each, Item)), tuple(each for each in every if isinstance(each, LeftOut))
 
 
 def _advice(export: Export, name: str) -> str:

@@ -1,7 +1,7 @@
 """A system that sends messages: what its exports look like, and each message in one."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,8 @@ class Item(msgspec.Struct, frozen=True):
     """Fields of the message that the export states."""
     twin_of: str = ""
     """The label of the message that it says the same as in another language."""
+    note: str = ""
+    """What its user should know of it, in words that all such messages have."""
 
     @property
     def label(self) -> str:
@@ -31,6 +33,14 @@ class Item(msgspec.Struct, frozen=True):
     def passages(self) -> tuple[Passage, ...]:
         """The texts that its reader gets."""
         return (self.subject, self.body) if self.subject else (self.body,)
+
+
+class LeftOut(NamedTuple):
+    """What an export has, and no message is made of."""
+
+    title: str
+    why: str
+    """In words that follow "Left out, as"."""
 
 
 class System(msgspec.Struct, frozen=True):
@@ -43,8 +53,8 @@ class System(msgspec.Struct, frozen=True):
     """What of it can be imported and how one gets it, to follow the title in the manual; a sentence without its full stop."""
     containers: tuple[str, ...]
     """The kinds of files that its exports are, by the names of their modules."""
-    items: Callable[[Opened], Iterator[Item]]
-    """The messages in an export; none in that of another system."""
+    items: Callable[[Opened], Iterator[Item | LeftOut]]
+    """The messages in an export, and what is left out; no message in that of another system."""
     notations: tuple[str, ...] = ()
     """How it writes what it fills in, by the names in `NOTATIONS`."""
     kind: str = "automated"

@@ -28,11 +28,11 @@ from msgreview.model.message import Entry, Message
 
 
 class Written(msgspec.Struct):
-    """What an import did to the files of a folder."""
+    """What an import did to the files of a folder: the ids of the messages in them."""
 
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
+    new: list[str] = []
+    updated: list[str] = []
+    unchanged: list[str] = []
     rejected: list[RejectedRecord] = []
 
 
@@ -122,10 +122,9 @@ def write_messages(
                 if not written.new + written.updated:
                     before_first()
                 write_atomic(content.path, content.data)
-                written.new += content.new
-                written.updated += not content.new
+                (written.new if content.new else written.updated).append(content.id)
     except OSError as error:
-        done = written.new + written.updated
+        done = len(written.new + written.updated)
         raise UsageError(
             f"{error.filename or into} could not be written: {error.strerror or error}. {done} files before it are written. "
             "Mend that and run the same command again: it goes on where it stopped."
@@ -134,8 +133,9 @@ def write_messages(
 
 
 class _Content(NamedTuple):
-    """What a file is to hold, and whether there is none yet."""
+    """What the file of a message is to hold, and whether there is none yet."""
 
+    id: str
     path: Path
     data: bytes
     new: bool
@@ -153,9 +153,9 @@ def _content(each: Imported, folder: _Folder, written: Written, root: Path, *, f
         written.rejected.append(RejectedRecord(each.where, f"'{message.id}' {content}"))
         return None
     if existing and content == data:
-        written.unchanged += 1
+        written.unchanged.append(message.id)
         return None
-    return _Content(path, content, existing is None)
+    return _Content(message.id, path, content, existing is None)
 
 
 def _new_content(data: bytes, message: Message, folder: _Folder, line: str, *, force: bool) -> bytes | str:

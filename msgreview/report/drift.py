@@ -21,7 +21,7 @@ from msgreview.model.message import Entry, Message
 from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, Style, line, safe
-from msgreview.report.summary import count
+from msgreview.report.summary import count, listed
 from msgreview.template.variants import render_variants
 
 DriftKind = Literal["same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"]
@@ -161,6 +161,7 @@ def drift_lines(drift: Drift, width: int) -> Iterator[Line]:
             continue
         yield _count_line(kind, len(members))
         if kind in ("same", "only-there"):
+            yield line("        ", (safe(listed([each.id for each in members])), "dim"))
             continue
         for each in members:
             if each.words:

@@ -284,6 +284,8 @@ def _liquid(inside: str) -> Tag:
             return Tag("opens", "hidden")
         case "case" | "raw" | "tablerow":
             return Tag("opens")
+        case _ if text[:1] in ("#", "/", "^", ">", "!"):  # A block of Handlebars or Mustache, which Liquid has not.
+            return Tag("opaque")
         case "when" | "assign" | "include" | "render" | "break" | "continue" | "cycle" | "increment" | "decrement" | "":
             return Tag("opaque")
     default = re.search(r"\|\s*(?:fallback|default)\s*:\s*(?:'([^']*)'|\"([^\"]*)\")", text)

@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 
 from msgreview.importing.container import Opened
-from msgreview.importing.system import Item, System, whole
+from msgreview.importing.system import Item, LeftOut, System, whole
 from msgreview.importing.tree import Row, listed, rows, said, text_of
 
+_BOTH = "Their body_html is the text here; the body_text beside it stays as it is there"
 
-def _items(opened: Opened) -> Iterator[Item]:
+
+def _items(opened: Opened) -> Iterator[Item | LeftOut]:
     for macro in listed(opened.tree, "data", "macros"):
         arguments = _answer(macro)
         body, name = whole(text_of(arguments, "body_html", "body_text")), said(macro, "name")
         if body is None or not name:
+            yield LeftOut(name, "they write no answer")
             continue
         facts = {
             "title": name,
@@ -19,7 +22,9 @@ def _items(opened: Opened) -> Iterator[Item]:
             "tags": tuple(filter(None, [said(macro, "intent")])),
             "format": "html" if said(arguments, "body_html") else "",
         }
-        yield Item((said(macro, "id", "external_id") or name,), (name,), body, whole(text_of(arguments, "subject")), facts)
+        key, subject = said(macro, "id", "external_id") or name, whole(text_of(arguments, "subject"))
+        both = said(arguments, "body_html") and said(arguments, "body_text")
+        yield Item((key,), (name,), body, subject, facts, note=_BOTH if both else "")
 
 
 def _answer(macro: Row) -> Row:

@@ -5,18 +5,21 @@ from typing import Any
 
 from msgreview.importing.columns import choice
 from msgreview.importing.container import Opened
-from msgreview.importing.system import Item, System, whole
+from msgreview.importing.system import Item, LeftOut, System, whole
 from msgreview.importing.texts import Passage, Text
 from msgreview.importing.tree import Row, mappings, rows, said, text_of
 
 _CHANNELS = {"print": "letter", "itiva": "phone", "feed": "email"}
 
 
-def _items(opened: Opened) -> Iterator[Item]:
+def _items(opened: Opened) -> Iterator[Item | LeftOut]:
     for row in _letters(opened.tree):
         body = _content(row)
         code = said(row, "code", "letter_code")
-        if not (body and code and ("message_transport_type" in row or "module" in row)):
+        if not (code and ("message_transport_type" in row or "module" in row)):
+            continue
+        if body is None:
+            yield LeftOut(said(row, "name") or code, "their text is empty")
             continue
         transport = said(row, "message_transport_type") or "email"
         branch, lang = said(row, "branchcode"), said(row, "lang", "language")

@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 
 from msgreview.importing.container import Opened
-from msgreview.importing.system import Item, System, whole
+from msgreview.importing.system import Item, LeftOut, System, whole
 from msgreview.importing.texts import Passage, Text
 from msgreview.importing.tree import Row, listed, said, text_of
 
 _COMMENTS = ("comment_value_html", "comment_value")
+_BOTH = "Their comment_value_html is the text here; the comment_value beside it stays as it is there"
 
 
-def _items(opened: Opened) -> Iterator[Item]:
+def _items(opened: Opened) -> Iterator[Item | LeftOut]:
     for macro in listed(opened.tree, "macros", "macro", "results", "data"):
         actions = {said(action, "field"): action for action in macro.get("actions") or () if isinstance(action, dict)}
         comment = next((actions[name] for name in _COMMENTS if name in actions), None)
         body = _comment(comment) if comment else None
         title = said(macro, "title", "raw_title").strip() or said(macro, "id")
         if body is None or not title:
+            yield LeftOut(title, "they write no comment")
             continue
+        both = all(name in actions for name in _COMMENTS)
         *categories, _ = [word.strip() for word in title.split("::")]
         facts = {
             "title": title.replace("::", ": "),
@@ -29,7 +32,7 @@ def _items(opened: Opened) -> Iterator[Item]:
         name = tuple(word.strip() for word in title.split("::"))
         key = (said(macro, "id") or title,)
         subject = text_of(actions.get("subject"), "value")
-        yield Item(key, name, body, whole(subject), facts)
+        yield Item(key, name, body, whole(subject), facts, note=_BOTH if both else "")
 
 
 def _comment(action: Row) -> Passage | None:
