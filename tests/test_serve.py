@@ -194,12 +194,17 @@ def test_a_body_that_is_too_large_is_refused(shelf: Client) -> None:
     assert shelf.post("/message", {"body": "x" * MOST_BYTES}).status == 413
 
 
-def form_in(text: str) -> dict[str, str]:
+def form_in(text: str, action: str = "/message/save") -> dict[str, str]:
     """The fields of the form that a page has to edit a message."""
-    form = text.partition('action="/message/save"')[2].partition("</form>")[0]
+    form = text.partition(f'action="{action}"')[2].partition("</form>")[0]
     hidden = re.findall(r'<input type="(?:hidden|text)"[^>]* name="([^"]+)" value="([^"]*)"', form)
     areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL)
     return {name: unescape(value) for name, value in (*hidden, *areas)}
+
+
+def said(page: str) -> str:
+    """The words of a page."""
+    return unescape(re.sub("<[^>]+>", "", page))
 
 
 def opened(client: Client, id_: str = "hold.ready") -> dict[str, str]:
@@ -244,8 +249,8 @@ def test_two_editors_see_both_texts_and_nothing_is_written(client: Client, repo:
     head = repo.git("rev-parse", "HEAD")
     conflict = client.post("/message/save", second | {"body": "Hello from the <second>.\n"})
     assert conflict.status == 409
-    assert "Hello from the first." in conflict.text
-    assert "Hello from the &lt;second&gt;." in conflict.text
+    assert "Hello from the &lt;second&gt;.\n</textarea>" in conflict.text
+    assert "Hello from the only yours: <second>..only in the file: first..\n" in said(conflict.text)
     assert repo.git("rev-parse", "HEAD") == head
     both = form_in(conflict.text) | {"body": "Hello from both.\n"}
     assert client.post("/message/save", both).status == 303
@@ -255,10 +260,71 @@ def test_two_editors_see_both_texts_and_nothing_is_written(client: Client, repo:
 def test_a_message_that_is_gone_leaves_what_was_typed(client: Client, repo: Repo) -> None:
     form = opened(client)
     repo.commit({"messages/ready.yaml": None})
-    client.app.state.context.live.now(again=True)
-    answer = client.post("/message/save", form | {"body": "All my work.\n"})
+    answer = client.post("/message/save", form | {"body": "All my work.\n", "review": "yes"})
     assert answer.status == 409
-    assert "All my work." in answer.text
+    assert "Body, as you typed it All my work." in " ".join(said(answer.text).split())
+    assert "yes" not in said(answer.text)
+
+
+def test_a_message_that_was_moved_is_saved_where_it_is(client: Client, repo: Repo) -> None:
+    form = opened(client) | {"body": "Hello.\n"}
+    (repo.folder / "messages/ready.yaml").rename(repo.folder / "messages/at-hand.yaml")
+    repo.write({"messages/ready.yaml": READY})
+    answer = client.post("/message/save", form)
+    assert "Hold.ready stands in two files" not in answer.text
+    assert "hold.ready stands in two files, messages/at-hand.yaml and messages/ready.yaml" in answer.text
+    (repo.folder / "messages/ready.yaml").unlink()
+    assert client.post("/message/save", form).status == 303
+    assert "Hello." in repo.git("show", "HEAD:messages/at-hand.yaml")
+
+
+BROKEN = READY.replace("channel: email", "channel: pigeon")
+
+
+def test_a_file_that_cannot_be_read_is_mended_where_it_says_so(client: Client, repo: Repo) -> None:
+    form = opened(client) | {"body": "All my work.\n"}
+    repo.commit({"messages/ready.yaml": BROKEN.replace("\n", "\r\n")})
+    gone = client.post("/message/save", form)
+    to_file = client.get("/message?id=hold.ready").headers["location"]
+    assert (gone.status, f'href="{to_file}"' in gone.text, "All my work." in gone.text) == (409, True, True)
+    page = client.get(to_file).text
+    assert "Line 4: 'channel' cannot be 'pigeon'." in said(page)
+    form = form_in(page, "/file/save")
+    assert form["text"] == BROKEN
+    assert "It holds hold.ready." in said(client.post("/file/draft", form | {"text": READY}).text)
+    saved = client.post("/file/save", form | {"text": READY})
+    assert (repo.folder / "messages/ready.yaml").read_bytes() == READY.replace("\n", "\r\n").encode()
+    conflict = client.post("/file/save", form | {"text": BROKEN.replace("Dune", "Emma")})
+    assert (conflict.status, form_in(conflict.text, "/file/save")["text"]) == (409, BROKEN.replace("Dune", "Emma"))
+    assert client.get(saved.headers["location"]).status == 200
+    undone = client.post("/undo", {"commit": saved.headers["location"].partition("made=")[2]})
+    assert undone.headers["location"].startswith(f"{to_file}&made=")
+    assert client.get("/file?path=../msgreview.yaml").status == 404
+
+
+def test_red_findings_are_named_when_words_are_saved(client: Client) -> None:
+    saved = client.post("/message/save", opened(client) | {"body": "Dear {{ name, all.\n"})
+    text = said(client.get(saved.headers["location"]).text)
+    assert "Saved: hold.ready" in text
+    assert "It must not be sent like this: The template cannot be read here" in " ".join(text.split())
+
+
+def test_rules_that_change_on_disk_are_asked(client: Client, repo: Repo) -> None:
+    rule = "title: Ours\npractice: professional\nrules:\n  dune: {extends: existence, tokens: [Dune], message: We say no Dune.}\n"
+    form = opened(client)
+    repo.write({"msgreview.yaml": "messages: [messages]\nrubrics: [rubrics]\n", "rubrics/ours.yaml": "rules: ["})
+    client.app.state.context.live.now(again=True)
+    assert opened(client) == form
+    assert "rubrics/ours.yaml" in client.post("/message/draft", form).text
+    repo.write({"rubrics/ours.yaml": rule})
+    live = client.app.state.context.live
+    live.now(again=True)
+    assert "We say no Dune." in client.get("/message?id=hold.ready").text
+    number = live.now().number
+    repo.write({"rubrics/ours.yaml": rule.replace("no Dune", "no sand")})
+    assert live.now(again=True).number > number
+    news = client.get(f"/message/news?id=hold.ready&version={form['version']}&number={number}")
+    assert news.headers["hx-trigger"] == "changed-around"
 
 
 def test_a_review_meanwhile_is_no_conflict(client: Client, repo: Repo) -> None:
@@ -330,7 +396,8 @@ def test_a_draft_shows_how_it_reads_and_writes_nothing(client: Client, repo: Rep
 
 def test_news_of_a_message_come_when_it_has_changed(client: Client, repo: Repo) -> None:
     form = opened(client)
-    path = f"/message/news?id=hold.ready&version={form['version']}"
+    number = client.app.state.context.live.now().number
+    path = f"/message/news?id=hold.ready&version={form['version']}&number={number}"
     assert client.get(path).status == 204
     repo.write({"messages/ready.yaml": READY.replace("Dune", "Emma")})
     assert client.get(path).headers["hx-trigger"] == "changed-on-disk"

@@ -90,6 +90,7 @@ PAGES: dict[str, tuple[str, Callable[["Page"], None]]] = {
     "an item": ("/review/item?id=events.cancelled", lambda page: page.wait_for_selector(".decide")),
     "a fact": ("/review/item?id=policy:rooms.most_hours", lambda page: page.wait_for_selector(".decide")),
     "what cannot be read": ("/review/item?id=collections.gift-offer", lambda page: page.wait_for_selector(".decide")),
+    "a file that cannot be read": ("/message?id=collections.gift-offer", lambda page: page.wait_for_selector(".rows .marked")),
     "a page that is not there": ("/message?id=none", lambda page: page.wait_for_selector("h1")),
 }
 """Name → its address and what shows that it is there."""

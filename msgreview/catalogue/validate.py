@@ -63,7 +63,12 @@ def did_you_mean(word: str, words: Iterable[str], otherwise: str = "", *, quote:
 def describe(source: Source, problem: Problem) -> str:
     """A problem as one line for a person: `path:line:column: what is wrong`."""
     line, column = source.position(problem.start)
-    return f"{source.path}:{line}:{column}: {_SENTENCES[problem.rule](*problem.args)}"
+    return f"{source.path}:{line}:{column}: {explain(problem)}"
+
+
+def explain(problem: Problem) -> str:
+    """What is wrong, in words."""
+    return _SENTENCES[problem.rule](*problem.args)
 
 
 def describe_error(error: FileError) -> str:

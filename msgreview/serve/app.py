@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from msgreview.model.errors import MsgReviewError
-from msgreview.serve import catalogue_page, message_page, past_pages, review_pages
+from msgreview.serve import catalogue_page, file_page, message_page, past_pages, review_pages
 from msgreview.serve.context import ServeContext
 from msgreview.serve.guard import MOST_BYTES, Door, Guard
 from msgreview.serve.pages import STATIC, page, static
@@ -20,6 +20,7 @@ def application(context: ServeContext, door: Door) -> Starlette:
         routes=[
             *catalogue_page.ROUTES,
             *message_page.ROUTES,
+            *file_page.ROUTES,
             *past_pages.ROUTES,
             *review_pages.ROUTES,
             Route("/static/{name}", _static),

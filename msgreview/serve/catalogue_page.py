@@ -44,7 +44,7 @@ def _catalogue(request: Request) -> Response:
         number=snapshot.number,
         hits=len(messages),
         all=len(snapshot.messages),
-        problems=snapshot.catalogue.problems,
+        unread=snapshot.unread,
         services=_services(snapshot),
         channels=get_args(Channel),
     )

@@ -5,7 +5,6 @@ from threading import Event, RLock, Thread
 from time import monotonic
 from typing import NamedTuple
 
-from markupsafe import Markup
 from msgspec.structs import replace
 
 from msgreview.history.git import GitError
@@ -13,7 +12,7 @@ from msgreview.lint.workspace import Workspace
 from msgreview.model.config import Settings
 from msgreview.model.errors import MsgReviewError
 from msgreview.report.preview_page.build import preview_of
-from msgreview.report.preview_page.page import preview_fragment
+from msgreview.report.preview_page.model import Preview
 from msgreview.serve.live import LiveCatalogue, Snapshot
 
 _AGE = 10
@@ -101,7 +100,7 @@ class ServeContext:
             self._shown = monotonic(), me
         return me
 
-    def reading(self, snapshot: Snapshot, id_: str, text: str | None = None) -> Markup | None:
+    def reading(self, snapshot: Snapshot, id_: str, text: str | None = None) -> Preview | None:
         """How a message reads, and what the rules say of it; with a `text`, as if its file said that.
 
         None where the text holds no such message that can be read.
@@ -120,12 +119,12 @@ class ServeContext:
                 if text is not None:
                     workspace.write(path, None)
         accepted = tuple(each for each in findings.accepted if each.message == id_)
-        return Markup(preview_fragment(replace(preview, accepted=accepted), notes_first=True))
+        return replace(preview, accepted=accepted)
 
     def _ready(self, snapshot: Snapshot) -> Workspace:
         """The rules, with the files as they are in a snapshot."""
         settings: Settings = snapshot.settings
-        if self._workspace is None or self._seen is None or self._seen.settings != settings:
+        if self._workspace is None or self._seen is None or (self._seen.settings, self._seen.rules) != (settings, snapshot.rules):
             if self._workspace:
                 self._workspace.close()
             self._workspace = Workspace(settings)

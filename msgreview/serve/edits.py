@@ -1,13 +1,17 @@
 """Saving what somebody typed: an exact edit of the message's file, and a commit of that file alone."""
 
+import codecs
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
+from msgreview.catalogue.yaml_tree import FileError, decode
+from msgreview.history.context import opened_files
 from msgreview.history.git import GitError, Repository
 from msgreview.history.record import ReviewError, put_back, recording_lock, write_files
 from msgreview.model.message import Message
@@ -22,6 +26,15 @@ class Conflict(Exception):  # noqa: N818 - it is nobody's error
     def __init__(self, now: Message | None) -> None:
         super().__init__()
         self.now = now
+
+
+class TextConflict(Exception):  # noqa: N818 - it is nobody's error
+    """A file says something else than when its editor began: `now`, which `version` names."""
+
+    def __init__(self, now: str, version: str) -> None:
+        super().__init__()
+        self.now = now
+        self.version = version
 
 
 class Edited(NamedTuple):
@@ -41,15 +54,16 @@ def version(message: Message) -> str:
 def typed_words(message: Message, form: Mapping[str, str]) -> dict[str, str]:
     """The words that a form holds of a message. A browser sends other line ends than it was given: what says the same stays."""
     old = words_of(message)
-    sent = {field: _as_typed(text) for field, text in form.items() if field in old}
+    sent = {field: as_typed(text) for field, text in form.items() if field in old}
     return {field: old[field] if _is_same(text, old[field]) else text for field, text in sent.items()}
 
 
 def _is_same(typed: str, old: str) -> bool:
-    return typed.rstrip("\n") == _as_typed(old).rstrip("\n")
+    return typed.rstrip("\n") == as_typed(old).rstrip("\n")
 
 
-def _as_typed(text: str) -> str:
+def as_typed(text: str) -> str:
+    """A text with the line ends that a form of ours sends back."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -87,6 +101,38 @@ def save_reviewed(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, st
         raise
 
 
+def text_of(data: bytes) -> str | None:
+    """What a file says, as it is typed; None where that is no text."""
+    try:
+        return as_typed(decode(data, "").text)
+    except FileError:
+        return None
+
+
+def text_version(data: bytes) -> str:
+    """What names a file as an editor of its text sees it."""
+    return digest(data)
+
+
+def save_text(snapshot: Snapshot, file: CatalogueFile, seen: str, text: str, note: str) -> str:
+    """Writes a text into a message file as it is, in its line ends, and commits it; the commit's id, "" for nothing new.
+
+    `seen` is the version that the editor began with. Raises TextConflict where the file is another one now, ReviewError or
+    GitError where it cannot be committed. Then the file is as it was.
+    """
+    repository = _repository(snapshot)
+    with recording_lock(repository):
+        [opened] = opened_files([file], repository)
+        if text_version(opened.data) != seen:
+            raise TextConflict(text_of(opened.data) or "", text_version(opened.data))
+        if text == text_of(opened.data):
+            return ""
+        new = text.replace("\n", "\r\n") if b"\r\n" in opened.data else text
+        data = (codecs.BOM_UTF8 if opened.data.startswith(codecs.BOM_UTF8) else b"") + new.encode()
+        subject = f"{file.path.stem}: {' '.join(note.split()) or 'edit its file'}\n"
+        return write_files(repository, {opened.path: opened.data}, {opened.path: data}, subject)
+
+
 def _repository(snapshot: Snapshot) -> Repository:
     """Where a save is committed; ReviewError or GitError where it cannot be."""
     repository = snapshot.repository
@@ -99,6 +145,8 @@ def _repository(snapshot: Snapshot) -> Repository:
 def _edited(snapshot: Snapshot, repository: Repository, id_: str, seen: str, form: Mapping[str, str], note: str) -> Edited:
     """The file of a message as it is now, with the words of a form."""
     current = snapshot.messages[id_]
+    if twice := next((each.path for each in snapshot.catalogue.problems if each.id == id_ and each.path != current.path), ""):
+        raise ReviewError(f"{id_} stands in two files, {current.path} and {twice}. Take it out of one of them, and save again.")
     try:
         data = (repository.top / current.path).read_bytes()
     except FileNotFoundError:

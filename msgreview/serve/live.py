@@ -1,46 +1,87 @@
 """The catalogue as its files say it now: looked at again when a page is asked for, and loaded again where they changed."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, RLock
 from time import monotonic
+from typing import NamedTuple
 
 from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.files import CatalogueFile, message_files
 from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.locate import Lookup
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings
+from msgreview.catalogue.votes import NAME as VOTES_NAME
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context, opened_files
 from msgreview.history.git import GitError, Repository
 from msgreview.history.planfile import load_plan
-from msgreview.history.worktree import CurrentMessage, load_catalogue
+from msgreview.history.worktree import CurrentMessage, LoadProblem, load_catalogue
+from msgreview.lint.baseline import NAME as BASELINE_NAME
 from msgreview.model.config import Settings
+from msgreview.report.states import sentence
+from msgreview.rubric.discover import rubric_files, rubric_folders
+from msgreview.rubric.vale.files import vale_files
 
 OnDisk = dict[Path, tuple[int, int, int]]
-_BESIDE = (CONFIG_NAME, "review-plan.yaml", "review-facts.yaml", "votes.yaml")
+_BESIDE = (CONFIG_NAME, "review-plan.yaml", "review-facts.yaml")
+_ON_FINDINGS = (VOTES_NAME, BASELINE_NAME)
+_AT = re.compile(r"(\d+):\d+: ")
 _AGE = 0.5
 """Seconds for which nobody looks at the disk again."""
+
+
+class Unread(NamedTuple):
+    """A message that cannot be read: its file as it is printed, the line, "" where it is of none, and what is wrong."""
+
+    file: str
+    line: str
+    text: str
+
+
+def _unread(problem: LoadProblem, shown: str) -> Unread:
+    text = problem.text.removeprefix(f"{shown}:")
+    match = _AT.match(text)
+    return Unread(shown, match[1] if match else "", sentence(text[match.end() :] if match else text.strip()))
 
 
 class Snapshot:
     """The messages of a catalogue at a moment, and what can be worked out from them; the same as long as no file changes."""
 
     def __init__(
-        self, number: int, settings: Settings, files: list[CatalogueFile], on_disk: OnDisk, repository: Repository | None
+        self,
+        number: int,
+        settings: Settings,
+        files: list[CatalogueFile],
+        on_disk: OnDisk,
+        rules: OnDisk,
+        repository: Repository | None,
     ) -> None:
         self.number = number
         """Counts up with every change."""
         self.settings = settings
         self.files = files
         self.on_disk = on_disk
+        self.rules = rules
+        """The team's own rubrics and what else decides on findings, as `on_disk`."""
         self.repository = repository
         with HistoryCache(history_path(settings)) as cache:
-            loadable = opened_files(files, repository)
-            self.catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
+            opened = list(opened_files(files, repository))
+            self.catalogue = load_catalogue(opened, settings.policy_values, cache, settings.config.variables)
+        self._shown = {each.path: each.shown for each in opened}
         self._opening = Lock()
+
+    @property
+    def unread(self) -> list[Unread]:
+        """What cannot be read."""
+        return [_unread(each, self._shown[each.path]) for each in self.catalogue.problems]
+
+    def unread_file(self, name: str) -> str:
+        """The file, as it is printed, in which a message cannot be read, by its id or the file's own path; "" for none."""
+        return next((self._shown[each.path] for each in self.catalogue.problems if name in (each.id, each.path)), "")
 
     @property
     def messages(self) -> dict[str, CurrentMessage]:
@@ -118,10 +159,12 @@ class LiveCatalogue:
             repository = self._repository(settings)
             on_disk = {file.path: _stat(file.path) for file in files}
             beside = [_stat(Path(settings.root, name)) for name in (settings.config.policies, *_BESIDE)]
-            signature = (settings, on_disk, beside, repository.head() if repository else None)
+            own = [*rubric_files(rubric_folders(settings)[1:]), *vale_files(settings)]
+            rules = {path: _stat(path) for path in (*own, *(Path(settings.root, name) for name in _ON_FINDINGS))}
+            signature = (settings, on_disk, beside, rules, repository.head() if repository else None)
             if self._snapshot is None or signature != self._signature:
                 number = self._snapshot.number + 1 if self._snapshot else 1
-                self._snapshot, self._signature = Snapshot(number, settings, files, on_disk, repository), signature
+                self._snapshot, self._signature = Snapshot(number, settings, files, on_disk, rules, repository), signature
             self._looked = monotonic()
             return self._snapshot
 

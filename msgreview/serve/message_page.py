@@ -1,6 +1,7 @@
 """The page of a message: its words to edit, how they read while one types, where it stands, and its history."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,13 +11,15 @@ from starlette.routing import Route
 from msgreview.catalogue.rewrite import RewriteError, rewritten, with_words, words_of
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError, uncommitted
+from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry
+from msgreview.report.preview_page.model import Preview
 from msgreview.report.states import reason_texts
 from msgreview.serve.context import Made, ServeContext
 from msgreview.serve.decisions import record_edit
-from msgreview.serve.edits import Conflict, save, save_reviewed, typed_words, version
+from msgreview.serve.edits import Conflict, as_typed, save, save_reviewed, typed_words, version
 from msgreview.serve.live import Snapshot
-from msgreview.serve.message import fields, load_entry, used
+from msgreview.serve.message import Field, fields, label, load_entry, merged, used
 from msgreview.serve.pages import NOTHING, Form, at, page, with_form, with_preview
 
 
@@ -34,6 +37,9 @@ def _entry(request: Request, snapshot: Snapshot, id_: str = "") -> Entry:
 
 def _message(request: Request) -> Response:
     context, snapshot = _context(request)
+    id_ = request.query_params.get("id", "")
+    if id_ not in snapshot.messages and (unread := snapshot.unread_file(id_)):
+        return RedirectResponse(at("/file", path=unread), 303)
     entry = _entry(request, snapshot)
     made = context.made(request.query_params.get("made", ""))
     return _page(request, context, snapshot, entry, made=made, nothing="same" in request.query_params)
@@ -58,6 +64,8 @@ def _page(
         "message.html",
         status=422 if problem else 200,
         message=message,
+        id=message.id,
+        number=snapshot.number,
         file=snapshot.messages[message.id].shown,
         version=version(message),
         fields=list(fields(message, typed)),
@@ -68,12 +76,20 @@ def _page(
         nothing=nothing,
         reviews="review" in request.query_params or "review" in typed,
         in_git=snapshot.repository is not None,
-        reading=_reading(context, snapshot, entry, typed),
+        **_read(context, snapshot, entry, typed),
     )
     return with_preview(answer)
 
 
-def _reading(context: ServeContext, snapshot: Snapshot, entry: Entry, typed: Mapping[str, str]) -> str | None:
+def _read(context: ServeContext, snapshot: Snapshot, entry: Entry, typed: Mapping[str, str]) -> dict[str, Any]:
+    """How a message reads with the words typed, or why the rules cannot be asked."""
+    try:
+        return {"reading": _reading(context, snapshot, entry, typed), "rules_broken": ""}
+    except MsgReviewError as error:
+        return {"reading": None, "rules_broken": str(error)}
+
+
+def _reading(context: ServeContext, snapshot: Snapshot, entry: Entry, typed: Mapping[str, str]) -> Preview | None:
     """How a message reads with the words typed; None where it cannot be read so."""
     id_ = entry.message.id
     if not typed or typed.items() <= words_of(entry.message).items():
@@ -90,24 +106,24 @@ def _draft(request: Request, form: Form) -> Response:
     """How the words read that are being typed."""
     context, snapshot = _context(request)
     entry = _entry(request, snapshot, form.get("id", ""))
-    reading = _reading(context, snapshot, entry, typed_words(entry.message, form))
-    return page(request, "_reading.html", reading=reading)
+    return page(request, "_reading.html", **_read(context, snapshot, entry, typed_words(entry.message, form)))
 
 
 def _save(request: Request, form: Form) -> Response:
-    context, snapshot = _context(request)
+    context: ServeContext = request.app.state.context
+    snapshot = context.live.now(again=True)
     id_, note = form.get("id", ""), form.get("note", "")
     try:
         if id_ not in snapshot.messages:
             raise Conflict(None)
         commit = _saved(context, snapshot, id_, form)
     except Conflict as conflict:
-        return _conflict(request, conflict, form)
+        return _conflict(request, snapshot, conflict, form)
     except (ReviewError, RewriteError, GitError) as error:
         snapshot = context.live.now(again=True)
         entry = load_entry(snapshot, id_)
         if entry is None:
-            return _conflict(request, Conflict(None), form, str(error))
+            return _conflict(request, snapshot, Conflict(None), form, str(error))
         return _page(request, context, snapshot, entry, typed=typed_words(entry.message, form), note=note, problem=str(error))
     context.live.now(again=True)
     if not commit:
@@ -124,24 +140,26 @@ def _saved(context: ServeContext, snapshot: Snapshot, id_: str, form: Form) -> s
     return save_reviewed(snapshot, id_, seen, form, lambda: record_edit(context, id_, note))
 
 
-def _conflict(request: Request, conflict: Conflict, form: Form, problem: str = "") -> Response:
+def _conflict(request: Request, snapshot: Snapshot, conflict: Conflict, form: Form, problem: str = "") -> Response:
     """Both texts side by side; nothing was written."""
-    now = conflict.now
+    now, id_ = conflict.now, form.get("id", "")
     theirs = words_of(now) if now else {}
+    typed = {name: as_typed(text) for name, text in form.items() if name.partition(".")[0] in ("subject", "body", "parts")}
     mine = typed_words(now, form) if now else {}
-    lost = {name: text for name, text in form.items() if name not in ("id", "version", "note") and name not in theirs}
+    sides = [(field, merged(field.value, as_typed(theirs[field.name]))) for field in fields(with_words(now, mine))] if now else []
     return page(
         request,
         "conflict.html",
         status=409,
-        id=form.get("id", ""),
-        message=now,
-        version=version(now) if now else "",
-        fields=list(fields(with_words(now, mine))) if now else [],
-        theirs=theirs,
-        lost=lost,
+        title=now.title or id_ if now else id_,
+        action="/message/save",
+        hidden={"id": id_, "version": version(now) if now else "", "note": form.get("note", "")},
+        fields=sides,
+        lang=now.lang if now else "",
+        lost=[Field(name, label(name), text, 0) for name, text in typed.items() if name not in theirs],
+        file="" if now else snapshot.unread_file(id_),
         problem=problem,
-        note=form.get("note", ""),
+        back=at("/message", id=id_),
     )
 
 
@@ -158,12 +176,16 @@ def _state(request: Request) -> Response:
 
 
 def _news(request: Request) -> Response:
-    """Says whether a message is another one than is shown: 204 where it is the same."""
+    """Says whether a message is another one than is shown, or what it hangs on: 204 where all is the same."""
     _, snapshot = _context(request)
     entry = load_entry(snapshot, request.query_params.get("id", ""))
-    seen = request.query_params.get("version", "")
+    seen, number = (request.query_params.get(name, "") for name in ("version", "number"))
     if entry and version(entry.message) == seen:
-        return Response(status_code=204)
+        if str(snapshot.number) == number:
+            return Response(status_code=204)
+        around = page(request, "_news.html", id=entry.message.id, version=seen, number=snapshot.number)
+        around.headers["hx-trigger"] = "changed-around"
+        return around
     return Response(headers={"hx-trigger": "changed-on-disk", "hx-reswap": "none"})
 
 

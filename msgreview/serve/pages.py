@@ -16,7 +16,8 @@ from starlette.responses import HTMLResponse, Response
 
 from msgreview.model.finding import COLOUR
 from msgreview.report.pages import environment_of
-from msgreview.report.preview_page.page import preview_script, preview_style
+from msgreview.report.preview_page.model import Preview
+from msgreview.report.preview_page.page import preview_fragment, preview_script, preview_style, ticked
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.states import MEANING, sentence
 from msgreview.serve.guard import PREVIEW_POLICY
@@ -82,9 +83,16 @@ def _environment() -> Environment:
         "day": _day,
         "seen": seen_as,
         "sentence": sentence,
+        "fragment": _fragment,
+        "ticked": ticked,
     }
     environment.filters = {**environment.filters, **own}
     return environment
+
+
+def _fragment(preview: Preview) -> Markup:
+    """How a message reads, below what the rules say of it."""
+    return Markup(preview_fragment(preview, notes_first=True))
 
 
 def _day(day: date) -> str:
@@ -108,7 +116,7 @@ def kept(text: str) -> Markup:
     return escape(text)
 
 
-def at(path: str, **values: object) -> str:
+def at(path: str, /, **values: object) -> str:
     """The address of a page, with what it is asked."""
     return f"{path}?{urlencode({name: str(value) for name, value in values.items() if value not in ('', None)})}"
 

@@ -40,8 +40,12 @@ def _undo(request: Request, form: Form) -> Response:
     except (ReviewError, GitError) as error:
         return page(request, "error.html", status=409, title="This cannot be taken back", text=sentence(str(error)))
     context.remember(Made(f"undo {made.what}", f"Taken back: {made.id}", made.id, back))
-    is_message = made.id in context.live.now(again=True).messages
-    return RedirectResponse(at("/message" if is_message else "/review", id=made.id if is_message else "", made=back), 303)
+    now = context.live.now(again=True)
+    if made.id in now.messages:
+        return RedirectResponse(at("/message", id=made.id, made=back), 303)
+    if any(file.shown == made.id for file in now.files):
+        return RedirectResponse(at("/file", path=made.id, made=back), 303)
+    return RedirectResponse(at("/review", made=back), 303)
 
 
 ROUTES = [Route("/history", _history), Route("/undo", with_form(_undo), methods=["POST"])]

@@ -94,6 +94,7 @@ def _page(request: Request, id_: str, wanted: Wanted, *, problem: str = "", form
         to=owner(review, id_) if readable else "",
         made=context.made(request.query_params.get("made", "")),
         reading=context.reading(snapshot, id_) if readable else None,
+        unread="" if readable else snapshot.unread_file(id_),
     )
     return with_preview(answer)
 
