@@ -76,7 +76,7 @@ def spread(copies: int, *, anew: bool) -> None:
 
 
 def broken_elsewhere(paragraph: str) -> str:
-    return paragraph if "{%" in paragraph or "\n" in paragraph.strip() else textwrap.fill(paragraph, 46, break_on_hyphens=False)
+    return paragraph if "{%" in paragraph or "\n" in paragraph.strip() else textwrap.fill(paragraph, 28, break_on_hyphens=False)
 
 
 def test_five_hundred_old_findings_stay_out_of_sight(cli: Cli) -> None:

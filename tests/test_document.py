@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from textwrap import fill
 from typing import Any
 
 import pytest
@@ -234,3 +235,42 @@ def test_a_long_line_is_cut_between_words_if_there_are_any(text: str, lengths: l
     document = read(text)
     assert [one.end - one.start for one in document.sentences] == lengths
     assert document.cut_fields == ()
+
+
+LETTER = """\
+Dear Ms Rao,
+
+Your library card has been blocked because five items are overdue and 12 days late, and Head Librarian Jonas Weber \
+of the Rivermouth Library must ask you to return them. You have failed to reply to our notices of 3 May and 10 May.
+
+Per Policy 12.4 Of The House Rules a fine of $12.50 has been added to your account. Please be advised that your \
+request for the Large Hall on Saturday was denied.
+
+- the first of the items is long overdue and you must bring it to the desk of Harbour Branch at once
+- the Sea Road
+
+Rivermouth Central Library
+12 High Street
+Rivermouth RV1 2AB
+
+The tide goes out,
+The tide comes in,
+And all I lent
+Comes home again.
+
+Kind regards,
+Jonas Weber
+Head Librarian
+"""
+
+
+def test_sentences_do_not_depend_on_where_lines_break() -> None:
+    """So neither do the rule and the words of a finding."""
+
+    def broken(paragraph: str, width: int) -> str:
+        return paragraph if "\n" in paragraph else fill(paragraph, width, break_on_hyphens=False)
+
+    sentences = folded_sentences(read(LETTER))
+    for width in range(20, 101):
+        body = "\n\n".join(broken(paragraph, width) for paragraph in LETTER.split("\n\n"))
+        assert folded_sentences(read(body)) == sentences, width

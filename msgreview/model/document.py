@@ -103,6 +103,11 @@ class SourceMap(msgspec.Struct, frozen=True, eq=False):
         segments = [s for s in self.segments[low:high] if s.at < max(end, start + 1) and s.at + s.length > start]
         return tuple(segments) or (self.segments[low],)
 
+    @property
+    def values(self) -> list[Span]:
+        """The spans of the text that are a variable's value."""
+        return [Span(one.at, one.at + one.length) for one in self.segments if one.value]
+
     def only_values(self, start: int, end: int) -> bool:
         """Whether every character of `text[start:end]` is a variable's value."""
         return all(s.value for s in self.touching(start, end))

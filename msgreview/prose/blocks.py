@@ -1,7 +1,8 @@
 """A text's lines as blocks of one kind, and the places where a line break ends a sentence."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from msgreview.prose.line_kinds import LIST, UNDERLINE, LineKinds
 
 _WRAP = range(45, 101)
 """Lengths of a hard-wrapped line, in characters; mail is wrapped near 72, and values filled in move the edge."""
+
+_WIDTHS = range(18, 101)
+"""Widths at which every line that is full goes on in the next."""
 
 _SLACK = 14
 """How far short of the widest line a wrapped one may fall, beyond the word that did not fit."""
@@ -40,9 +44,12 @@ class Chunked(NamedTuple):
     chunks: tuple[Span, ...]
 
 
-def cut_blocks(text: str, kinds: LineKinds) -> Iterator[Chunked]:
-    """The blocks of `text` in order; every character that is not white space is in one chunk of one of them."""
-    lines = _in_context(list(_lines(text, kinds)), kinds)
+def cut_blocks(text: str, kinds: LineKinds, values: Sequence[Span] = ()) -> Iterator[Chunked]:
+    """The blocks of `text` in order; every character that is not white space is in one chunk of one of them.
+
+    `values` are the spans of values that were filled in, which make a line longer or shorter than it was wrapped.
+    """
+    lines = _in_context(_unwrapped(list(_lines(text, kinds)), kinds, values), kinds)
     width = max((len(line.text) for line in lines if line.kind == "prose"), default=0)
     run: list[_Line] = []
     for line in lines:
@@ -70,6 +77,83 @@ def _lines(text: str, kinds: LineKinds) -> Iterator[_Line]:
         at += len(raw) + 1
 
 
+def _unwrapped(lines: list[_Line], kinds: LineKinds, values: Sequence[Span]) -> list[_Line]:
+    """The lines with those joined that go on over line breaks set by a width, which the text's own widest line tells."""
+    units = list(_units(lines, kinds))
+    if not units:
+        return lines
+    filled = _filled(units, values)
+    own = {unit[0].start: _width(unit, filled) for unit in units}
+    wrapped = [unit for unit in units if len(unit) > 2 and _is_wrapped(unit, own[unit[0].start], filled) and _goes_over(unit)]
+    width = max(own[unit[0].start] for unit in wrapped or units)
+    joined = list(lines)
+    at = {line.start: number for number, line in enumerate(lines)}
+    for unit in units:
+        sure = _goes_over(unit) or (wrapped and unit[-1].text[-1] in ".!?:")
+        if unit in wrapped or (sure and width in _WIDTHS and _is_wrapped(unit, width, filled)):
+            first = at[unit[0].start]
+            kind = kinds.shape(" ".join(line.text for line in unit))
+            joined[first : first + len(unit)] = [line._replace(kind=kind, joins=number > 0) for number, line in enumerate(unit)]
+    return joined
+
+
+def _width(unit: list[_Line], filled: frozenset[int]) -> int:
+    """The length of the widest line; one that is a single word, or holds a value, counts where there are no others."""
+    words = [line for line in unit if " " in line.text] or unit
+    return max(len(line.text) for line in ([line for line in words if line.start not in filled] or words))
+
+
+def _is_wrapped(unit: list[_Line], width: int, filled: frozenset[int]) -> bool:
+    """Whether no line but the last has room for the next word."""
+    return all(_is_full(*pair, width, filled) for pair in pairwise(unit))
+
+
+def _goes_over(unit: list[_Line]) -> bool:
+    """Whether a good part of the lines end within a sentence: the next goes on in small letters, or all are in capitals."""
+    capitals = all(line.text.isupper() for line in unit)
+    on = [line for line, below in pairwise(unit) if line.text[-1] not in ".!?…" and (capitals or _starts_small(below))]
+    return len(on) * 3 >= len(unit) - 1
+
+
+def _starts_small(line: _Line) -> bool:
+    return line.kind == "prose" and line.text[0].islower()
+
+
+def _units(lines: list[_Line], kinds: LineKinds) -> Iterator[list[_Line]]:
+    """Runs of two lines or more that may be one wrapped line: parts of a paragraph without a greeting, or one list item."""
+    run: list[_Line] = []
+    for line in lines:
+        above = run[-1] if run else None
+        new = line.kind not in ("prose", "data") or above is None or above.paragraph != line.paragraph or above.breaks
+        if new or (above is not None and above.kind not in ("prose", "data", "list")) or _stands_alone(run, line, kinds):
+            if len(run) > 1:
+                yield run
+            run = []
+        run.append(line)
+    if len(run) > 1:
+        yield run
+
+
+def _stands_alone(run: list[_Line], following: _Line, kinds: LineKinds) -> bool:
+    """Whether a run is a greeting or a closing formula, which ends with its line."""
+    text = run[0].text
+    if len(run) > 1 or text.count(" ") > 4 or (following.text[0].islower() and text[-1] not in ",!"):
+        return False
+    return bool(kinds.addressing.match(text) or kinds.closing.match(text))
+
+
+def _filled(units: list[list[_Line]], values: Sequence[Span]) -> frozenset[int]:
+    """The starts of the lines that a value stands in."""
+    starts = [line.start for unit in units for line in unit]
+    return frozenset(starts[at] for value in values if (at := bisect_right(starts, value.end - 1) - 1) >= 0)
+
+
+def _is_full(line: _Line, following: _Line, width: int, filled: frozenset[int]) -> bool:
+    """Whether the next word did not fit into the line; values filled in move the edge."""
+    slack = _SLACK if line.start in filled or following.start in filled else 0
+    return len(line.text) + 1 + len(following.text.partition(" ")[0]) + slack > width
+
+
 def _in_context(lines: list[_Line], kinds: LineKinds) -> list[_Line]:
     """The lines with the kinds that their neighbours give them."""
     if len(lines) == 1 and lines[0].kind in ("data", "table"):
@@ -79,6 +163,8 @@ def _in_context(lines: list[_Line], kinds: LineKinds) -> list[_Line]:
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else None
         below = lines[index + 1] if index + 1 < len(lines) else None
+        if line.joins:
+            continue
         if line.kind == "list":
             lines[index], number = _as_item(line, above, below, number, kinds)
         elif above is not None and line.kind == "prose":

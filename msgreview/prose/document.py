@@ -38,7 +38,7 @@ def parse_document(message: Message, variant: Variant) -> Document:
     blocks: list[Block] = []
     sentences: list[Sentence] = []
     tongue = language(message.lang)
-    for chunked in cut_blocks(text, line_kinds(tongue)):
+    for chunked in cut_blocks(text, line_kinds(tongue), body.map.values):
         sentences += _sentences(text, chunked, len(blocks), tongue.stops)
         blocks.append(chunked.block)
     whole = variant.subject.text if variant.subject else ""
