@@ -1,6 +1,7 @@
 """The matcher finds what `regex` finds pattern by pattern, however it gets there."""
 
 import time
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from msgreview.matching.matcher import Matcher, Scan
 from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout
 from msgreview.matching.plan import Plan
-from msgreview.matching.prepare import prepare
+from msgreview.matching.prepare import all_prepared, load_prepared, prepare
 from msgreview.matching.re2_syntax import without_looks
 from msgreview.model.document import Folded
 
@@ -281,6 +282,17 @@ def test_a_saved_program_is_the_pattern() -> None:
     assert (match.span(), match["what"]) == ((11, 19), "FINES")
     other = msgspec.structs.replace(saved, version="0", programs={0: ("", 0, b"?", {}, {}, {}, [], 0, (), 0, 0)})
     assert Matcher(patterns, other).scan(folded("fine 1")).spans(0) == ((0, 6),)
+
+
+def test_properties_are_taken_over_from_files(tmp_path: Path) -> None:
+    prepare([Pattern("fine qqzz")])
+    known, saved = load_prepared(), all_prepared()
+    (tmp_path / "same").write_bytes(saved)
+    (tmp_path / "more").write_bytes(saved.replace(b"fine qqzz", b"zzqq fine"))
+    (tmp_path / "damaged").write_bytes(saved[:-1].replace(b"fine qqzz", b"zzqq fees"))
+    (tmp_path / "of another program").write_bytes(saved[:10] + b"~~~" + saved[13:].replace(b"fine qqzz", b"zzqq fees"))
+    names = ("same", "missing", "damaged", "of another program", "more")
+    assert [load_prepared(tmp_path / name) - known for name in names] == [0, 0, 0, 0, 1]
 
 
 def test_a_pattern_held_to_a_line_sees_no_other() -> None:
