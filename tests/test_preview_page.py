@@ -179,11 +179,11 @@ def test_a_text_message_says_how_it_is_sent_and_which_bound_overflows() -> None:
     assert (fits.sent.segments.count, fits.sent.segments.left, fits.sent.is_over) == (1, 160 - len(fits.text), False)
     assert (long.sent.segments.count, long.sent.is_over) == (2, True)
     html = preview_fragment(preview)
-    assert "1 segment, 96 characters (GSM-7), 64 left." in html
-    assert '<span class="cut">segment 2</span>' in html
-    assert "It may take 1 segment." in html
+    assert "1 text message, 96 characters (GSM-7), 64 left." in html
+    assert '<span class="cut">text message 2</span>' in html
+    assert "1 is the limit." in html
     wide = preview_of_body("Hooray ☺ it is here.", channel="sms")
-    assert "For <code>☺</code> each segment has room for 70 characters instead of 160." in preview_fragment(wide)
+    assert "For <code>☺</code> a text message has room for 70 characters instead of 160." in preview_fragment(wide)
 
 
 def test_a_phone_script_has_its_branches_at_their_places_and_its_time() -> None:
@@ -229,3 +229,11 @@ def test_what_keeps_a_used_message_from_being_read_is_named_in_its_own_file() ->
     used = message("Dear {{ patron", id="x.used")
     preview = preview_of(message('{% include "x.used" %}'), {"x.used": used}.get, runner)
     assert [finding.message for finding in preview.broken] == ["x.used"]
+
+
+def test_a_text_message_says_the_most_that_it_takes_as_the_rule_does() -> None:
+    body = "Harbour Library: {{ title }} is ready.{% if late %} Bring it back.{% endif %}"
+    preview = preview_of_body(body, channel="sms", samples={"one": {"title": "It"}}, variables={"title": {"max": "A" * 150}})
+    html = preview_fragment(preview)
+    assert "Up to 2 text messages, 192 characters (GSM-7), with the longest <code>title</code>" in html
+    assert any("takes 2 text messages" in note.finding.text for note in preview.notes)

@@ -1,7 +1,7 @@
 """The longest and the shortest that a message gets: its variables' `max` and `min` in the place of its samples' values."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
@@ -25,13 +25,6 @@ DocumentHit: TypeAlias = tuple[Rule, Hit, Document | None]
 """A rule's hit with the document that it is in; None for one in the message's fields."""
 
 
-class Bound(NamedTuple):
-    """A message rendered with all bounds of one sort; `words` say so: "with the longest `title`"."""
-
-    words: str
-    variants: tuple[Variant, ...]
-
-
 def with_sample(rule: Rule, hit: Hit, document: Document | None, message: Message) -> DocumentHit:
     """The hit; that of a length that values make says with which of several samples."""
     if document is None or document.when or len(message.samples) < 2 or not _depends_on_values(rule):
@@ -39,19 +32,19 @@ def with_sample(rule: Rule, hit: Hit, document: Document | None, message: Messag
     return rule, hit, replace(document, when=f"with the sample `{document.variant}`")
 
 
-def at_bounds(entry: Entry, lookup: Lookup, runner: Runner, reported: Container[str]) -> list[DocumentHit]:
-    """For each rule on a length that values make, the worst hit with the longest or shortest values; not for those `reported`."""
+def at_bounds(entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[DocumentHit]) -> list[DocumentHit]:
+    """For each rule on a length that values make, the worst hit at the bounds of the values, if it is worse than `reported`."""
+    excess: dict[str, int] = {}
+    for rule, hit, _ in reported:
+        if _depends_on_values(rule):
+            excess[rule.id] = max(_excess(hit), excess.get(rule.id, 0))
     worst: dict[str, DocumentHit] = {}
-    for bound in _bounds(entry, lookup, runner.settings):
-        for variant in bound.variants:
-            scanned, _ = runner.scan(parse_document(entry.message, variant))
-            document = replace(scanned.document, when=", ".join(filter(None, (bound.words, variant.when))))
-            for rule, hit in runner.on_text(scanned).hits:
-                if not _depends_on_values(rule) or rule.id in reported:
-                    continue
-                other = worst.get(rule.id)
-                if other is None or _excess(hit) > _excess(other[1]):
-                    worst[rule.id] = (rule, hit, document)
+    for variant in variants_at_bounds(entry, lookup, runner.settings):
+        scanned, _ = runner.scan(parse_document(entry.message, variant))
+        for rule, hit in runner.on_text(scanned).hits:
+            if _depends_on_values(rule) and _excess(hit) > excess.get(rule.id, 0):
+                excess[rule.id] = _excess(hit)
+                worst[rule.id] = (rule, hit, scanned.document)
     return list(worst.values())
 
 
@@ -65,13 +58,14 @@ def _excess(hit: Hit) -> int:
     return abs(count - limit)
 
 
-def _bounds(entry: Entry, lookup: Lookup, settings: Settings) -> Iterator[Bound]:
-    """The message with the longest values, and with the shortest; nothing where no variable states any."""
+def variants_at_bounds(entry: Entry, lookup: Lookup, settings: Settings) -> Iterator[Variant]:
+    """The variants with the longest values, then with the shortest, each saying so; none where no variable states any."""
     for field, word in _BOUNDS:
         values = {name: getattr(variable, field) for name, variable in entry.message.variables.items()}
         stated = {name: value for name, value in values.items() if value is not None}
         if stated:
-            yield Bound(f"with the {word} {_listed(stated)}", render_variants(_varied(entry, stated), lookup, settings).variants)
+            for variant in render_variants(_varied(entry, stated), lookup, settings).variants:
+                yield replace(variant, when=", ".join(filter(None, (f"with the {word} {_listed(stated)}", variant.when))))
 
 
 def _varied(entry: Entry, stated: Mapping[str, str]) -> Entry:

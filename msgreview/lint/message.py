@@ -41,7 +41,7 @@ def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
         entry.message, render_variants(entry, lookup, runner.settings), runner, entry, _twin(entry, lookup, runner)
     )
     hits = [with_sample(*each, entry.message) for each in linted.hits]
-    return linted._replace(hits=(*hits, *at_bounds(entry, lookup, runner, {rule.id for rule, _, _ in hits})))
+    return linted._replace(hits=(*hits, *at_bounds(entry, lookup, runner, hits)))
 
 
 def _twin(entry: Entry, lookup: Lookup, runner: Runner) -> MessageView | None:

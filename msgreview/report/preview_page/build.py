@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup, locate_hit, locate_problem
 from msgreview.history.people import owner_of
+from msgreview.lint.bounds import variants_at_bounds
 from msgreview.lint.findings import broken_findings, rule_findings
 from msgreview.lint.fixes import Fix
 from msgreview.lint.message import LintedMessage, lint_message
@@ -17,11 +18,11 @@ from msgreview.model.document import Document, Piece, Rendered, Variant
 from msgreview.model.finding import COLOUR, LEVELS, Finding, Hit
 from msgreview.model.message import Entry, Message, MessageFormat
 from msgreview.model.review import Person
-from msgreview.prose.document import parse_markup, references
+from msgreview.prose.document import parse_markup, references, strip_markup
 from msgreview.report.lines import condition
 from msgreview.report.preview_page.inert import Inert
 from msgreview.report.preview_page.looks import Mark, with_marks, words_of
-from msgreview.report.preview_page.model import Note, Preview, Sent, Token, View, Words
+from msgreview.report.preview_page.model import Most, Note, Preview, Sent, Token, View, Words
 from msgreview.report.preview_page.script import script_of
 from msgreview.rubric.run import Runner
 from msgreview.rubric.sms import segment_starts, segments
@@ -61,6 +62,8 @@ class _Placed(NamedTuple):
 class _Builder:
     def __init__(self, entry: Entry, lookup: Lookup, runner: Runner, reported: Iterable[Finding] | None) -> None:
         self.message = entry.message
+        self._entry = entry
+        self._lookup = lookup
         self._linted = lint_message(entry, lookup, runner)
         self._broken = broken_findings(self._linted.variants, entry, lookup, runner.rules.all_rules)
         self._settings = runner.settings
@@ -90,8 +93,21 @@ class _Builder:
             subject = Rendered(document.subject, document.subject_map) if document.subject_map else None
             variant = Variant(document.variant, document.when, subject, Rendered(document.text, document.map))
             views.append(self._view(variant, None, document))
-        made = _preview(self.message, views, self._settings)
+        made = replace(_preview(self.message, views, self._settings), most=self._most(views))
         return replace(made, notes=tuple(self._notes(views, fixes)), capped=self._linted.variants.capped)
+
+    def _most(self, views: Sequence[View]) -> Most | None:
+        """The most that the text message takes on any path, with the longest values, too."""
+        if self.message.channel != "sms":
+            return None
+        texts = [(view.text, view.case) for view in views]
+        texts += [
+            (strip_markup(variant.body, self.message.format).text.rstrip(), condition(variant.when))
+            for variant in variants_at_bounds(self._entry, self._lookup, self._settings)
+        ]
+        sizes = {text: _sent(text, self._settings) for text, _ in texts}
+        text, when = max(texts, key=lambda each: (sizes[each[0]].segments.count, sizes[each[0]].segments.units))
+        return Most(sizes[text], when) if len(sizes) > 1 else None
 
     def _view(self, variant: Variant, body: Rendered | None, document: Document) -> View:
         return _view(self.message, variant, body, self._marks(document), self._settings)

@@ -74,6 +74,13 @@ class Sent(NamedTuple):
         return self.segments.count > self.most
 
 
+class Most(NamedTuple):
+    """The most that a text message takes, and `when`, in words: with which sample, on which path, with which values."""
+
+    sent: Sent
+    when: str
+
+
 class View(msgspec.Struct, frozen=True):
     """A variant of the message as its reader gets it."""
 
@@ -109,6 +116,11 @@ class View(msgspec.Struct, frozen=True):
             return self.when[:1].upper() + self.when[1:]
         return f"Sample: {self.name}" if self.has_sample else "Without a sample"
 
+    @property
+    def case(self) -> str:
+        """The same within a sentence."""
+        return self.when or (f"with the sample `{self.name}`" if self.has_sample else "without a sample")
+
 
 class Step(msgspec.Struct, frozen=True):
     """A part of a phone script: lines that are always said or, `when` a path is taken, others."""
@@ -133,6 +145,8 @@ class Preview(msgspec.Struct, frozen=True):
     """What the baseline has: it stands apart, and is nowhere marked."""
     broken: tuple[Finding, ...] = ()
     """Why it cannot be read; there are no views then."""
+    most: Most | None = None
+    """For a text message whose samples, paths and longest values take more or less."""
     script: tuple[Step, ...] = ()
     """Of a phone script that has branches: the first view's lines with what is said otherwise on other paths."""
 
