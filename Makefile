@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
 
 .DEFAULT_GOAL := demo
-.PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-editor bench-history constraints
+.PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-editor bench-serve bench-history constraints
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
@@ -98,6 +98,11 @@ bench-editor: $(STAMP)
 	rm -rf build/editor && $(BIN)/python $(GENERATOR) build/editor 2500
 	$(BIN)/msgreview lint build/editor/yaml --exit-zero --format concise >/dev/null
 	$(BIN)/python benchmarks/editor.py build/editor/yaml
+
+# The first page and a search of `msgreview serve`, with 2,500 messages.
+bench-serve: $(STAMP)
+	rm -rf build/serve && $(BIN)/python $(GENERATOR) build/serve 2500
+	$(BIN)/python benchmarks/serve.py build/serve/yaml
 
 # REPOSITORIES FOLDER FILES COMMITS makes a git repository with messages below messages/.
 REPOSITORIES ?= ../shared/bench/genrepo.py

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import yaml
 
 WRITE_GOOD = "write-good@1.0.8"
+GIT = ("git", "-c", "user.name=Sam Poe", "-c", "user.email=sam@library.example")
 VALE = "github.com/vale-cli/vale/v3/cmd/vale@v3.22.0"
 PEERS = ("write-good", "vale")
 RUBRICS = Path(__file__).resolve().parents[1] / "rubrics"
@@ -203,6 +204,22 @@ class Bench:
         message.write_text(text + "notes: one more\n", "utf-8")
         self._take(f"one edited {size}", command, made)
         message.write_text(text, "utf-8")
+        self._since(size, made, message)
+
+    def _since(self, size: int, made: Path, message: Path) -> None:
+        """A catalogue in git, and what is new in it since the last commit."""
+        (made / "msgreview.yaml").write_text("grammar: off\nmessages: [yaml]\n")
+        for command in (["init", "-q"], ["add", "yaml", "msgreview.yaml"], ["commit", "-qm", "Begin"]):
+            subprocess.run([*GIT, *command], cwd=made, check=True)
+        command = [self.tool, "lint", "--exit-zero", "--jobs", "2"]
+        run(command, made, self.environment)
+        self._take(f"warm in git {size}", command, made)
+        text = message.read_text("utf-8")
+        message.write_text(text + "notes: one more\n", "utf-8")
+        self._take(f"new since {size}", [*command, "--new-since", "HEAD"], made)
+        message.write_text(text, "utf-8")
+        shutil.rmtree(made / ".git")
+        (made / "msgreview.yaml").unlink()
 
 
 def report(costs: dict[str, Cost], sizes: list[int]) -> None:
@@ -223,6 +240,7 @@ def report(costs: dict[str, Cost], sizes: list[int]) -> None:
         *([(f"cold, 2 jobs, of Vale at {low}", of(f"cold {low}, 2 jobs", "vale"), 0.25)] if f"vale {low}" in costs else []),
         (f"warm, of write-good at {low}", of(f"warm {low}", "write-good"), 0.06),
         (f"one message edited, of write-good at {low}", of(f"one edited {low}", "write-good"), 0.1),
+        (f"--new-since, of warm at {low}", costs[f"new since {low}"].wall / costs[f"warm in git {low}"].wall, 1.5),
         (f"{high} of {low}, cold, 2 jobs", costs[f"cold {high}, 2 jobs"].wall / costs[f"cold {low}, 2 jobs"].wall, 4.4),
         (
             f"MiB of the largest process at {high}",
