@@ -457,6 +457,14 @@ def test_a_text_with_the_line_ends_of_the_web_and_one_in_html(run: Cli) -> None:
     assert "--lang Portuguese: there is no such column, nor a language such as en or pt-BR." in ended.err
 
 
+def test_a_language_is_a_tag_or_left_out(run: Cli) -> None:
+    langs = {"a": "default", "b": "Deutsch", "c": "de_AT ", "d": "Klingon"}
+    ended = run(put("a.json", [{"id": id_, "text": "Hello.", "lang": lang} for id_, lang in langs.items()]), "--into", "m")
+    assert "record 4: the language is left out: 'Klingon' is none, such as en or pt-BR." in ended.err
+    assert ended.err.count("left out:") == 1
+    assert {id_: message.lang for id_, message in messages().items()} == {"a": "en", "b": "de", "c": "de_AT", "d": "en"}
+
+
 def test_names_of_columns_in_another_row(run: Cli) -> None:
     put("a.csv", "All replies\nas of May,\nref,words\nx.1,Hello\n")
     ended = run("a.csv", "--into", "m")

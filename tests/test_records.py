@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from case_files import load_cases
 from hypothesis import given
@@ -19,9 +21,11 @@ from openpyxl import Workbook
 from openpyxl.chart import BarChart
 
 import msgreview
+from msgreview.catalogue.load import load_text
 from msgreview.importing import formats
+from msgreview.importing.columns import choose_columns
 from msgreview.importing.formats import parse_records, xlsx
-from msgreview.importing.messages import apart, file_path
+from msgreview.importing.messages import SEAL, apart, file_path, sealed, to_messages
 from msgreview.importing.records import Records
 from msgreview.importing.translate import literal
 from msgreview.model.errors import UsageError
@@ -50,6 +54,30 @@ def test_a_file_of_records(case: dict[str, Any]) -> None:
     assert bool(found.notes) == ("notes" in case)
     if "faults" in case:
         assert found.records[0].problems == case["faults"]
+
+
+ODD = [
+    "", "default", "English", "x y", "2026-13-45", "2026-03-14", "9999-99-99", "\x07bell", "😀", "a\nb", "a\r\nb", "\u2028",
+    "- x: y", "{{ name }}", "{% if x %}", "<b>", "1", "fax", "null", "~", "yes", "#x", "|", "a" * 300, "\ufeffx", "\x85n", "a, b",
+    "x\ty", "'\"",
+    "!!int", "&a *a", "%", "@", "`", "{x}", "((a b))", "[% IF x %]", "\0",
+]  # fmt: skip
+FIELDS = [
+    "id", "title", "subject", "body", "channel", "kind", "service", "lang", "format", "status", "tags", "trigger", "reviewed",
+    "notes", "color", "a:b", "imported",
+]  # fmt: skip
+
+
+def test_no_importer_writes_a_file_that_lint_refuses() -> None:
+    for seed in range(12):
+        chance = random.Random(seed)
+        rows = [{field: chance.choice(ODD) for field in FIELDS} | {"id": f"{chance.choice(ODD)}{row}"} for row in range(4)]
+        records = parse_records(json.dumps(rows).encode(), "x.json")
+        for each in to_messages(records, choose_columns(records, {"body": "body", "kind": "scripted"}))[0]:
+            loaded = load_text(sealed(each.message), "x.yaml")
+            assert loaded.problems == ()
+            source = {**each.message.source, SEAL: loaded.entries[0].message.source[SEAL]}
+            assert loaded.entries[0].message == msgspec.structs.replace(each.message, source=source)
 
 
 def test_json_nested_without_end() -> None:

@@ -16,8 +16,10 @@ from case_files import load_cases
 from conftest import Cli
 from scale import SCALE, times
 
+from msgreview.catalogue.load import load_text
 from msgreview.importing.exports import Load, load_export, to_imported, translated
 from msgreview.importing.give_back import body_of, give_back, says_the_same
+from msgreview.importing.messages import sealed
 from msgreview.importing.records import Export
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
@@ -78,6 +80,7 @@ def test_messages_of_an_export(name: str) -> None:
     assert list(made) == list(CASES[name])
     for message_id, wanted in CASES[name].items():
         facts = msgspec.json.decode(msgspec.json.encode(made[message_id]))
+        assert load_text(sealed(made[message_id]), message_id).problems == ()
         assert {field: facts.get(field, "") for field in wanted} == wanted
 
 

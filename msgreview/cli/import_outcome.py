@@ -55,9 +55,7 @@ def write_imported(
     if html:
         say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
     _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
-    _few(
-        f"{each.where}: the date of the review is left out: it is {each.date_problem}." for each in imported if each.date_problem
-    )
+    _few(f"{each.where}: {what}." for each in imported for what in each.left_out)
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
     tagged = sum(each.has_tags for each in imported)

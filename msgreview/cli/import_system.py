@@ -136,12 +136,14 @@ def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) 
 
 def _constants(options: dict[str, str]) -> dict[str, str]:
     """The values that options state, as a message file has them."""
-    from msgreview.importing.columns import choice, choices
+    from msgreview.importing.columns import choice, choices, language
 
     constants: dict[str, str] = {}
     for field, value in options.items():
         meant = choice(field, value) if choices(field) and value else value
         if value and not meant:
             raise UsageError(f"--{field} {value}: write one of {', '.join(choices(field))}.")
+        if field == "lang" and value and not (meant := language(value)):
+            raise UsageError(f"--lang {value}: write a language such as en or pt-BR.")
         constants |= {field: meant} if meant else {}
     return constants

@@ -15,6 +15,7 @@ from msgreview.model.message import LANGUAGE
 _TABLES = load_table(Path(__file__).with_name("columns.yaml"))
 _CHOICES: dict[str, dict[str, str]] = _TABLES["choices"]
 _WORDS = {field: {word: choice for choice, words in table.items() for word in words.split()} for field, table in _CHOICES.items()}
+_LANGUAGES = {word: tag for tag, words in _TABLES["languages"].items() for word in words.split()}
 
 CONSTANTS = {"kind": "scripted", "channel": "email"}
 """What a message is taken to be where neither a column nor an option says so."""
@@ -53,6 +54,14 @@ class Columns(msgspec.Struct, frozen=True):
 def choice(field: str, value: str) -> str | None:
     """What `value` means as a kind, channel, format or status ("E-mail" is `email`); None where it means none."""
     return _WORDS[field].get(re.sub(r"[\W_]", "", value.casefold()))
+
+
+def language(value: str) -> str | None:
+    """The tag of a language that an export names; "" where it names none or its own default, None where it is no language."""
+    word = value.strip().casefold()
+    if word in ("", "default"):
+        return ""
+    return _LANGUAGES.get(word) or (value.strip() if re.fullmatch(LANGUAGE, value.strip()) else None)
 
 
 def choices(field: str) -> tuple[str, ...]:

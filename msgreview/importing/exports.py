@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from msgreview.importing.columns import HALF_CHARACTER
+from msgreview.importing.columns import HALF_CHARACTER, language
 from msgreview.importing.container import Opened
 from msgreview.importing.containers import CONTAINERS
 from msgreview.importing.formats import IMPORTERS, LARGEST, either
@@ -17,7 +17,7 @@ from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
-from msgreview.model.message import LANGUAGE, Message, Part, Variable
+from msgreview.model.message import Message, Part, Variable
 from msgreview.template.opaque import lost_half
 
 
@@ -211,8 +211,8 @@ def _message(
     subject, body, names = translation
     facts: dict[str, Any] = {"kind": system.kind, "channel": system.channel}
     facts |= {name: value for name, value in item.facts.items() if value} | dict(constants)
-    if not re.match(LANGUAGE, facts.get("lang", "en")):
-        del facts["lang"]
+    if "lang" in facts:
+        facts["lang"] = language(facts["lang"]) or "en"
     facts |= {"format": "html"} if "format" not in facts and looks_like_html(item.body.value) else {}
     source = {"system": system.name, "key": item.label}
     if subject.opaque or body.opaque:

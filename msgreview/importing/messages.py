@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from msgreview.catalogue.write import as_yaml, scalar
-from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices
+from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices, language
 from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.importing.translate import Names, translate
 from msgreview.model.message import Message, Part, Stamp, Variable
@@ -38,8 +38,8 @@ class Imported(msgspec.Struct, frozen=True):
     """The id it had, where that is no id of ours."""
     has_tags: bool = False
     """Whether its text holds what looks like template code, written so that it is read as text."""
-    date_problem: str = ""
-    """Why the date of its review is left out."""
+    left_out: tuple[str, ...] = ()
+    """What of the record is in no field, and why, each as a sentence without its full stop."""
     format_guessed: bool = False
     """Whether it is HTML by the look of its text, and no column or option says so."""
     under: Callable[[Mapping[str, Variable]], Message] | None = None
@@ -141,7 +141,12 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
             allowed = ", ".join(choices(field))
             return f"'{value}' in '{columns.fields[field][0]}' cannot be read as a {field}; write one of {allowed}"
         facts[field] = meant
-    facts["review"], date_problem = _review(record, columns)
+    facts["review"], left_out = _review(record, columns)
+    stated = facts.pop("lang", "")
+    if tag := language(stated):
+        facts["lang"] = tag
+    elif tag is None:
+        left_out += (f"the language is left out: '{stated}' is none, such as en or pt-BR",)
     format_guessed = "format" not in facts and looks_like_html(_text(record.values, columns, "body"))
     facts |= {"format": "html"} if format_guessed else {}
     names = Names()
@@ -154,19 +159,22 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
     has_tags = subject.has_tags or body.has_tags
-    return Imported(record.where, message, old_id, has_tags, date_problem, format_guessed)
+    return Imported(record.where, message, old_id, has_tags, left_out, format_guessed)
 
 
-def _review(record: Record, columns: Columns) -> tuple[Stamp | None, str]:
+def _review(record: Record, columns: Columns) -> tuple[Stamp | None, tuple[str, ...]]:
     """The date of the last review, and why it is left out. 01/05/2024 is no date: whether it is in May cannot be told."""
     if "reviewed" not in columns.fields:
-        return None, ""
+        return None, ()
     [column] = columns.fields["reviewed"]
     value = record.values.get(column, "").strip()
+    why = record.problems.get(column, "")
+    stamp = None
     try:
-        return (Stamp(last=date.fromisoformat(value[:10])) if value else None), record.problems.get(column, "")
+        stamp = Stamp(last=date.fromisoformat(value[:10])) if value else None
     except ValueError:
-        return None, f"'{HALF_CHARACTER.sub('?', value)}', which cannot be read as a date such as 2026-03-14"
+        why = f"'{HALF_CHARACTER.sub('?', value)}', which cannot be read as a date such as 2026-03-14"
+    return stamp, (f"the date of the review is left out: it is {why}",) if why else ()
 
 
 def _text(values: Mapping[str, str], columns: Columns, field: str) -> str:
