@@ -70,7 +70,10 @@ def test_a_life_is_told_in_sentences(demo: Cli) -> None:
         ("digital.ebook-wait", "2026-06-25 Wen Li read it and approved the words."),
         ("circulation.due-postcard", "Wen Li retired it: everyone now has email or texts."),
         ("research-help.follow-up", "Noor Haddad changed the words, and recorded that as a review."),
-        ("interlibrary-loan.due-back-sms", "Jonas Weber read it and approved the words. export[bot] recorded it."),
+        (
+            "interlibrary-loan.due-back-sms",
+            "Its record states that Jonas Weber read it and approved the words. export[bot] recorded it.",
+        ),
     ],
 )
 def test_reviews_are_told_as_what_they_were(demo: Cli, id_: str, sentence: str) -> None:

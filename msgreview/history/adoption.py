@@ -29,7 +29,7 @@ class Adoption(NamedTuple):
 
 def adoptable(review: ReviewContext) -> tuple[str, ...]:
     """Ids of the messages with a stamp that git does not bear out here."""
-    return tuple(id_ for id_, state in review.states.items() if any(each.state == "unverified" for each in state.reasons))
+    return tuple(id_ for id_, state in review.states.items() if state.is_unverified)
 
 
 def propose_adoptions(review: ReviewContext, origin: History, ids: Sequence[str], by: str) -> tuple[Adoption, ...]:

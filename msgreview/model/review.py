@@ -200,3 +200,8 @@ class MessageState(msgspec.Struct, frozen=True):
     """What makes it read otherwise, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""
     ahead: tuple[str, ...] = ()
     """Its twins in other languages of which other words were approved since it was read."""
+
+    @property
+    def is_unverified(self) -> bool:
+        """Whether git does not bear its stamp out."""
+        return any(each.state == "unverified" for each in self.reasons)

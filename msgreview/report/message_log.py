@@ -13,6 +13,7 @@ from msgreview.catalogue.index import closure
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.contents import Versions
 from msgreview.history.context import ReviewContext
+from msgreview.history.evidence import why_unverified
 from msgreview.history.received import Side
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
@@ -143,7 +144,20 @@ class _Narrator:
         if change.stamp and change.stamp in stamps:
             yield f"{who} brought back the record of the review of {change.stamp.last}."
         elif change.stamp:
-            yield self._review_sentence(before, change, change.stamp)
+            told = self._review_sentence(before, change, change.stamp)
+            yield (
+                told
+                if self._is_borne_out(change, change.stamp)
+                else f"Its record states that {told.replace('Somebody', 'somebody', 1)}"
+            )
+
+    def _is_borne_out(self, change: Change, stamp: Stamp) -> bool:
+        """Whether a review is what git tells of it, and not only what its record says."""
+        review, history = self._review, self._review.history
+        assert history is not None
+        state, current = review.states.get(change.id), review.catalogue.messages.get(change.id)
+        is_doubted = state is not None and state.is_unverified and current is not None and current.message.review == stamp
+        return not is_doubted and not why_unverified(history, stamp, change, review.settings.today)
 
     def _review_sentence(self, before: Change | None, change: Change, stamp: Stamp) -> str:
         """A review in a sentence."""

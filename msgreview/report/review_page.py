@@ -197,7 +197,8 @@ def people(page: ReviewPage) -> Iterator[tuple[str, str]]:
     """Who approved it, wrote it since, answers for it and may review it: a name for each, and the words."""
     stamp = page.approved
     if stamp:
-        yield "Approved", f"on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
+        states = "its record states: " if page.state.is_unverified else ""
+        yield "Approved", f"{states}on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
     else:
         yield "Approved", "never"
     if page.writers:

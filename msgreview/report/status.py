@@ -81,7 +81,7 @@ def status(review: ReviewContext, live: "Iterable[Drift]" = ()) -> Status:
         services=tuple(_services(review)),
         first=tuple(first),
         recommendations=tuple(_recommendations(review)),
-        unverified=tuple(each for each in states if any(reason.state == "unverified" for reason in each.reasons)),
+        unverified=tuple(each for each in states if each.is_unverified),
         solo=review.settings.config.review.solo,
         causes=tuple(each for each in find_causes(review.states) if len(each.messages) > 1),
         unread=review.history.broken if review.history else 0,
