@@ -3,7 +3,7 @@
 import pytest
 from case_files import load_cases
 
-from msgreview.language import TAGS, language
+from msgreview.language import TAGS, language, recognised
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
 from msgreview.prose.document import parse_document
@@ -44,3 +44,8 @@ def test_the_language_of_a_tag(tag: str, named: str) -> None:
 
 def test_every_language_has_a_module_of_its_name() -> None:
     assert [language(tag).tag for tag in TAGS] == list(TAGS)
+
+
+@pytest.mark.parametrize(("tag", "text"), load_cases("recognised.yaml"))
+def test_a_language_is_recognised_only_where_it_is_clear(tag: str, text: str) -> None:
+    assert recognised(text) == tag

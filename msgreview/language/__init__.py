@@ -1,5 +1,7 @@
 """What is of one language: each module of this folder but `language` is one, named by its tag, and exports it as `LANGUAGE`."""
 
+import re
+from collections import Counter
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -10,6 +12,13 @@ TAGS = tuple(name for _, name, _ in iter_modules(__path__) if name != "language"
 """The languages there are, as BCP 47 primary tags, in alphabetical order."""
 
 _USUAL = "en"
+
+_MOST = 400
+"""Words that are looked at."""
+_FEWEST = 15
+"""Words below which a text may be in any language."""
+_WORD = re.compile(r"[^\W\d_]+")
+_TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|\S+@\S+", re.DOTALL)
 
 
 def primary(tag: str) -> str:
@@ -24,3 +33,32 @@ def language(tag: str) -> Language:
     module = import_module(f"{__name__}.{name if name in TAGS else _USUAL}")
     result: Language = module.LANGUAGE
     return result
+
+
+def recognised(text: str) -> str:
+    """The tag of the language, other than English, that a text or template clearly is in; "" where that is not clear.
+
+    It is clear where two in five of at least fifteen words are small words of one language alone, and hardly any are of another.
+    """
+    if " the " in text or " your " in text:
+        return ""
+    all_words = [word.lower() for word in _WORD.findall(_TAGGED.sub(" ", text))[:_MOST]]
+    if len(all_words) < _FEWEST:
+        return ""
+    own = _own_words()
+    counts = Counter(tag for word in all_words if (tag := own.get(word)))
+    tag, count = max(counts.items(), key=lambda item: item[1], default=(_USUAL, 0))
+    clear = count * 5 >= len(all_words) * 2 and (counts.total() - count) * 8 <= count
+    return tag if clear and tag != _USUAL else ""
+
+
+@cache
+def _own_words() -> dict[str, str]:
+    """Word → the tag of the one language that has it among the small words by which its sentences and lines are told."""
+    tags: dict[str, set[str]] = {}
+    for tag in TAGS:
+        tongue = language(tag)
+        pieces = "|".join((tongue.lines.talk, tongue.lines.dangling, tongue.lines.particles)).split("|")
+        for word in (*tongue.stops.starters, *filter(str.isalpha, pieces)):
+            tags.setdefault(word, set()).add(tag)
+    return {word: next(iter(some)) for word, some in tags.items() if len(some) == 1}

@@ -35,6 +35,7 @@ _UNITS = {
 
 LANGUAGE = Language(
     "de",
+    "German",
     stops=Stops(
         titles=words(
             "z d u v i hr hrn fr dr prof frl dipl ing z.b d.h u.a i.d.r z.t bzw ca vgl sog ggf evtl inkl exkl zzgl gem lt",

@@ -15,6 +15,7 @@ _DAY = r"<day>(?:st|nd|rd|th)?"
 
 LANGUAGE = Language(
     "en",
+    "English",
     stops=Stops(
         titles=words("mr mrs ms mx dr prof rev hon fr capt gen sgt messrs mmes vs cf viz e.g i.e eg ie approx ca"),
         before_number=words(

@@ -42,6 +42,7 @@ _UNITS = {
 
 LANGUAGE = Language(
     "es",
+    "Spanish",
     stops=Stops(
         titles=words("sr sra srta sres dr dra d dña prof lic ing ud uds vd vds p.ej ej aprox"),
         before_number=words(

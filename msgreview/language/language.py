@@ -146,6 +146,7 @@ class Language:
     def __init__(
         self,
         tag: str,
+        name: str,
         *,
         stops: Stops,
         lines: Lines,
@@ -156,6 +157,7 @@ class Language:
         stated: Mapping[str, str],
     ) -> None:
         self.tag = tag
+        self.name = name
         self.stops = stops
         self.lines = lines
         self.numbers = numbers

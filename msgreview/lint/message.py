@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
+from msgreview.language import language, recognised
 from msgreview.lint.bounds import DocumentHit, at_bounds, with_sample
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.stand_ins import whatever_names_stand_for
@@ -37,6 +40,7 @@ class LintedMessage(NamedTuple):
 
 def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
     """Renders a message on every path and applies the rules. `lookup` finds the messages that it uses."""
+    entry = _in_its_language(entry)
     linted = lint_variants(
         entry.message, render_variants(entry, lookup, runner.settings), runner, entry, _twin(entry, lookup, runner)
     )
@@ -90,7 +94,20 @@ def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[Document
 
 def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:
     """Renders a message on every path: a document for each variant, with its moves, and no rule applied."""
-    return _scan(entry.message, render_variants(entry, lookup, runner.settings), runner)[0]
+    return _scan(_in_its_language(entry).message, render_variants(entry, lookup, runner.settings), runner)[0]
+
+
+def _in_its_language(entry: Entry) -> Entry:
+    """The message in the language that its words clearly are of, where its file names none: rules for English misread it."""
+    tag = _unnamed_language(entry)
+    return replace(entry, message=replace(entry.message, lang=tag)) if tag else entry
+
+
+def _unnamed_language(entry: Entry) -> str:
+    if "lang" in entry.spans:
+        return ""
+    message = entry.message
+    return recognised("\n".join(filter(None, (message.body, *(part.text for part in message.parts)))))
 
 
 def _scan(message: Message, variants: VariantSet, runner: Runner) -> tuple[tuple[ScannedDocument, ...], list[Failure]]:
@@ -107,6 +124,8 @@ def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner
     for problem in linted.variants.problems:
         if rule := runner.rules.all_rules.get(problem.rule):
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
+    if (tag := _unnamed_language(entry)) and (rule := runner.rules.all_rules.get("file.language")):
+        yield from rule_findings(rule, field_location(entry, "id"), (language(tag).name, tag))
     for rule, hit, document in linted.hits:
         when = document.when if document else ""
         yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when, hit.instead)
