@@ -11,7 +11,7 @@ file is indexed: the messages it uses, and those that the catalogue's rules comp
 written are exact at once; those of other files are when there is no `work` left.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property
@@ -36,6 +36,7 @@ from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.moved import Move
 from msgreview.lint.related import RelatedFacts
 from msgreview.lint.result import FileResult, identity, order
+from msgreview.lint.uses import Uses
 from msgreview.lint.waivers import apply_exemptions
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
@@ -115,12 +116,7 @@ class Workspace:
         self._unread: dict[str, CatalogueFile] = {}
         self._stale: dict[str, None] = {}
         """Files to lint, in this order."""
-        self._holders: defaultdict[str, set[str]] = defaultdict(set)
-        """Id → the files that hold it."""
-        self._users: defaultdict[str, set[str]] = defaultdict(set)
-        """Id → the files with a message that uses it."""
-        self._pointing: defaultdict[str, set[str]] = defaultdict(set)
-        """Path → other files with findings on its words."""
+        self._uses = Uses()
         self._from_users: dict[str, tuple[Finding, ...]] = {}
         """Path → the findings on its words of messages in other files, as long as these are not linted again."""
         self._by_message: dict[str, _ByMessage] = {}
@@ -165,17 +161,17 @@ class Workspace:
     def ids(self) -> list[str]:
         """Every message's id, each once."""
         self._read_all()
-        return sorted(id_ for id_, holders in self._holders.items() if holders)
+        return self._uses.ids()
 
     def file_of(self, id_: str) -> str:
         """The first file that holds a message; "" where none does."""
-        if not self._holders.get(id_):
+        if not self._uses.holders(id_):
             self._read_all()
-        return min(self._holders.get(id_, ()), key=self._place, default="")
+        return min(self._uses.holders(id_), key=self._place, default="")
 
     def users_of(self, id_: str) -> list[str]:
         """The files with a message that uses this one, in order."""
-        return sorted(self._users.get(id_, ()), key=self._place)
+        return sorted(self._uses.users(id_), key=self._place)
 
     def entry(self, id_: str) -> Entry | None:
         """A message as it stands, unsaved texts counted; None where there is none that can be loaded."""
@@ -244,11 +240,11 @@ class Workspace:
     def _remove(self, shown: str) -> None:
         if self.files.pop(shown, None) is None:
             return
-        stale = self._dependants(shown)
+        stale = self._uses.dependants(shown)
         for each in stale:
             self._by_message.pop(each, None)
         self._outside.discard(shown)
-        self._unlink(shown)
+        self._uses.remove(shown)
         for gone in (self._results, self._loaded, self._stale, self._unread, self._from_users, self._texts):
             gone.pop(shown, None)
         if self._related:
@@ -326,7 +322,7 @@ class Workspace:
         Until they are, what their messages bring to other files stays: of this one, at the same words.
         """
         shown = new.path
-        stale = self._dependants(shown)
+        stale = self._uses.dependants(shown)
         if before and (of_users := self._of_users(shown)):
             self._from_users[shown] = tuple(Move(before, source).findings(of_users))
         self._unread.pop(shown, None)
@@ -336,7 +332,7 @@ class Workspace:
             if before and self._asks_server:
                 kept += Move(before, source).findings(each for each in old.findings if self._is_grammar_of(each, shown))
             new = replace(new, findings=tuple(kept), facts=old.facts)
-        stale = (stale | self._dependants_of(new)) - {shown}
+        stale = (stale | self._uses.dependants_of(new.uses)) - {shown}
         for each in stale:
             self._by_message.pop(each, None)
         self._stale |= dict.fromkeys([shown, *sorted(stale, key=self._place)])
@@ -348,48 +344,14 @@ class Workspace:
     def _set(self, result: FileResult) -> None:
         """Indexes a result by what it holds, uses and points to."""
         shown = result.path
-        before = self._unlink(shown)
+        pointed = self._uses.pointed(shown)
         self._results[shown] = result
-        for id_, used in result.uses.items():
-            self._holders[id_].add(shown)
-            for other in used:
-                self._users[other].add(shown)
-        for path in {finding.path for finding in result.findings} - {shown}:
-            self._pointing[path].add(shown)
-            before.add(path)
-        for path in before:
-            if self._pointing[path].isdisjoint(self._stale):
+        self._uses.put(result)
+        for path in pointed | self._uses.pointed(shown):
+            if self._uses.pointing(path).isdisjoint(self._stale):
                 self._from_users.pop(path, None)
         if self._related and shown not in self._outside and not result.deferred:
             self._related.replace(shown, result.facts)
-
-    def _unlink(self, shown: str) -> set[str]:
-        """Takes a file's result out of the index. Returns the other files with findings of it."""
-        old = self._results.get(shown)
-        if old is None:
-            return set()
-        for id_, used in old.uses.items():
-            self._holders[id_].discard(shown)
-            for other in used:
-                self._users[other].discard(shown)
-        others = {finding.path for finding in old.findings} - {shown}
-        for path in others:
-            self._pointing[path].discard(shown)
-        return others
-
-    def _dependants(self, shown: str) -> set[str]:
-        """The files with messages that use one of a file's, directly or not."""
-        result = self._results.get(shown)
-        return self._dependants_of(result) if result else set()
-
-    def _dependants_of(self, result: FileResult) -> set[str]:
-        pending, reached = list(result.uses), set[str]()
-        while pending:
-            for user in self._users.get(pending.pop(), ()):
-                if user not in reached:
-                    reached.add(user)
-                    pending += self._results[user].uses
-        return reached
 
     def work(self) -> str:
         """Lints the next file that waits, or reads one, and returns its name; "" where there is nothing left to do."""
@@ -411,7 +373,7 @@ class Workspace:
         self._unread.pop(shown)
         result, _ = self._index(shown)
         self._set(result)
-        for each in (waiting := [shown, *self._dependants(shown)]):
+        for each in (waiting := [shown, *self._uses.dependants(shown)]):
             self._by_message.pop(each, None)
         self._stale |= dict.fromkeys(waiting)
 
@@ -440,7 +402,7 @@ class Workspace:
         """The results of a file's messages; those of messages that did not change since it was linted last are moved."""
         result = self._results[shown]
         before = self._by_message.pop(shown, None)
-        single = shown not in self._texts or len(loaded.entries) < 2 or shown in self._dependants_of(result)
+        single = shown not in self._texts or len(loaded.entries) < 2 or shown in self._uses.dependants_of(result.uses)
         if single or self._asks_server:
             return [linter.lint_entry(entry, self.entry) for entry in loaded.entries]
         move = Move(before.source, loaded.source) if before else None
@@ -454,12 +416,12 @@ class Workspace:
 
     def _read_used(self, result: FileResult) -> None:
         """Reads files until all that a file uses is there; those with a name like a used id first."""
-        missing = {id_ for used in result.uses.values() for id_ in used if not self._holders.get(id_)}
+        missing = {id_ for used in result.uses.values() for id_ in used if not self._uses.holders(id_)}
         if missing and self._unread:
             names = {id_.rpartition(".")[2] for id_ in missing}
             for shown in sorted(self._unread, key=lambda shown: Path(shown).stem not in names):
                 self._read(shown)
-                if all(self._holders.get(id_) for id_ in missing):
+                if all(self._uses.holders(id_) for id_ in missing):
                     break
 
     # Findings
@@ -480,7 +442,7 @@ class Workspace:
         if shown not in self.files:
             return FileFindings()
         result = self.result(shown)
-        twice = {other for id_ in result.uses for other in self._holders[id_] if shown not in self._outside}
+        twice = {other for id_ in result.uses for other in self._uses.holders(id_) if shown not in self._outside}
         files = sorted({shown} | twice - self._outside, key=self._place)  # A waiver speaks for a message by its id.
         findings = [finding for each in files for finding in self._of_file(each)]
         exemptions = [exemption for each in files for exemption in self._results[each].exemptions]
@@ -499,7 +461,7 @@ class Workspace:
         if not self._baseline or not findings:
             return tuple(findings), ()
         messages = [entry.message for entry in self.loaded(shown).entries]
-        ids = {old: each.id for each in messages for old in each.supersedes if not self._holders.get(old)}
+        ids = {old: each.id for each in messages for old in each.supersedes if not self._uses.holders(old)}
         return parted(renamed(ids, self._baseline), findings, Path())
 
     def _of_file(self, shown: str) -> Iterator[Finding]:
@@ -527,7 +489,7 @@ class Workspace:
             return ()
         cached = self._from_users.get(shown)
         if cached is None:
-            users = sorted(self._pointing.get(shown, ()), key=self._place)
+            users = sorted(self._uses.pointing(shown), key=self._place)
             pointing = [each for user in users for each in self._results[user].findings if each.path == shown]
             pointing.sort(key=order, reverse=True)
             cached = self._from_users[shown] = tuple({identity(each): each for each in pointing}.values())
