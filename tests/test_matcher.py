@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from msgreview.matching.matcher import Matcher, Scan
-from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout
+from msgreview.matching.pattern import Pattern, PatternError, PatternTimeout, timed
 from msgreview.matching.plan import Plan
 from msgreview.matching.prepare import all_prepared, load_prepared, prepare
 from msgreview.matching.re2_syntax import without_looks
@@ -237,6 +237,21 @@ def test_long_running_patterns_are_stopped() -> None:
     assert caught.value.index == 1
     assert time.process_time() - started < 2
     assert here.spans(0) == ()
+
+
+def test_a_pause_of_the_process_is_no_pattern_that_takes_long() -> None:
+    tries = iter([TimeoutError, TimeoutError])
+
+    def match() -> str:
+        for error in tries:
+            raise error
+        return "found"
+
+    with pytest.raises(TimeoutError):
+        timed(match)
+    assert timed(match) == "found"
+    tries = iter([TimeoutError])
+    assert timed(match) == "found"
 
 
 def test_a_slow_pattern_costs_its_time_once() -> None:

@@ -23,7 +23,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import CASE, one_case
 from msgreview.matching.engines import VERSION, Fast, by_re2, by_regex, from_program, masked
-from msgreview.matching.pattern import Pattern, PatternTimeout, straight
+from msgreview.matching.pattern import Pattern, PatternTimeout, straight, timed
 from msgreview.matching.plan import Layer, Needs, Plan, make_plan
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
@@ -101,10 +101,11 @@ class Matcher:
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
+        if index in self.left_out:
+            raise PatternTimeout(index)
         try:
-            if index in self.left_out:
-                raise TimeoutError
-            return tuple(self._compile(index).finditer(text, start, end, timeout=self._timeout))
+            pattern = self._compile(index)
+            return timed(lambda: tuple(pattern.finditer(text, start, end, timeout=self._timeout)))
         except (TimeoutError, MemoryError):
             raise PatternTimeout(index) from None
 

@@ -1,8 +1,8 @@
 """Patterns and their errors; apart from the matcher, which takes time to import."""
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
@@ -62,6 +62,20 @@ def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
 
 
 _RECURSION = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
+
+
+T = TypeVar("T")
+
+
+def timed(match: Callable[[], T]) -> T:
+    """What `match` returns, which raises TimeoutError where a pattern takes too long.
+
+    It may then try once more: `regex` counts all that the process does meanwhile, such as collecting garbage.
+    """
+    try:
+        return match()
+    except TimeoutError:
+        return match()
 
 
 def regex_of(expression: str, *, ignorecase: bool = False) -> "regex.Pattern[str]":

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgreview.matching.pattern import Pattern, regex_of
+from msgreview.matching.pattern import Pattern, regex_of, timed
 
 if TYPE_CHECKING:
     import regex
@@ -64,23 +64,23 @@ class Expression:
 
     def search(self, text: str) -> "regex.Match[str] | None":
         """The first match."""
-        return self._pattern.search(text, timeout=TIMEOUT)
+        return timed(lambda: self._pattern.search(text, timeout=TIMEOUT))
 
     def match(self, text: str) -> "regex.Match[str] | None":
         """The match at the start of the text."""
-        return self._pattern.match(text, timeout=TIMEOUT)
+        return timed(lambda: self._pattern.match(text, timeout=TIMEOUT))
 
     def fullmatch(self, text: str) -> "regex.Match[str] | None":
         """The match, if it covers all of the text."""
-        return self._pattern.fullmatch(text, timeout=TIMEOUT)
+        return timed(lambda: self._pattern.fullmatch(text, timeout=TIMEOUT))
 
     def sub(self, new: str, text: str) -> str:
         """The text with `new`, which may refer to groups, for each match."""
-        return str(self._pattern.sub(new, text, timeout=TIMEOUT))
+        return str(timed(lambda: self._pattern.sub(new, text, timeout=TIMEOUT)))
 
     def all(self, text: str) -> "list[regex.Match[str]]":
         """The matches that do not overlap, from left to right."""
-        return list(self._pattern.finditer(text, timeout=TIMEOUT))
+        return timed(lambda: list(self._pattern.finditer(text, timeout=TIMEOUT)))
 
 
 @lru_cache(maxsize=4096)
