@@ -209,7 +209,10 @@ def test_beside_a_revision(run: Cli) -> None:
     ("line", "words"),
     [
         ('- {"mesage": "a", "rule": "house.desk"}', "baseline.yaml:2:4: 'mesage' is not known here. Did you mean 'message'?"),
-        ("<<<<<<< HEAD", "baseline.yaml:2:1: this line is no finding."),
+        (
+            "<<<<<<< HEAD",
+            "baseline.yaml:2:1: git left two versions here. Take out the lines of '<<<<<<<', '=======' and '>>>>>>>',",
+        ),
         ('- {"rule": "house.desk"}', "a line names a rule, and a message or a file"),
         ('- {"message": "a", "rule": "house.desk", "times": 0}', "baseline.yaml:2:51: 'times'"),
         ("house.desk", "baseline.yaml:2:1: this line is no finding."),

@@ -174,6 +174,11 @@ def test_a_file_that_cannot_be_written(run: Cli) -> None:
     assert "messages/one.yaml cannot be written" in ended.err
 
 
+def test_a_diff_has_no_findings_to_write(run: Cli) -> None:
+    ended = run("lint", "--diff", "--format", "sarif:out.sarif")
+    assert (ended.code, ended.out, "--diff prints what would change, and no findings." in ended.err) == (2, "", True)
+
+
 def test_reviewed_messages_that_read_otherwise_are_counted(run: Cli) -> None:
     message("one", HEAD + BODY + "review: {last: 2027-01-02, by: Jo <jo@library.example>, decision: keep, seen: abc}\n")
     assert "1 message of these had been reviewed, and now read otherwise: see `msgreview review due`." in run(*FIX).err

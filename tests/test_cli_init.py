@@ -235,7 +235,21 @@ def test_the_hook_of_a_team_that_has_others(cli: Cli, nested: Path) -> None:
     said = cli("init").err
     advice = re.search(r"Add to its `repos`:\n(.*?pass_filenames: false)", said, re.DOTALL)
     assert advice
-    assert yaml.safe_load(advice[1])[0]["hooks"][0]["id"] == "msgreview"
+    assert yaml.safe_load(advice[1])[0]["hooks"][0]["id"] == "msgreview-our-texts-de"
+
+
+def test_the_hook_of_a_second_catalogue(cli: Cli, nested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = nested / ".pre-commit-config.yaml"
+    monkeypatch.chdir(nested)
+    cli("init", "a")
+    assert "entry: msgreview lint --config b/msgreview.yaml --new-since HEAD\n" in cli("init", "b").err
+    assert "Add to its `repos`" in cli("init").err  # at the top
+    for entry in (
+        "entry: msgreview lint a b --new-since HEAD",
+        "- repo: https://code.example/msgreview\n  hooks: [{id: msgreview}]",
+    ):
+        hook.write_text(f"repos:\n  {entry}\n")
+        assert "Add to its `repos`" not in cli("init", "b").err
 
 
 def test_for_gitlab(cli: Cli, nested: Path) -> None:
@@ -265,10 +279,31 @@ def test_for_gitlab(cli: Cli, nested: Path) -> None:
         ),
         ("msgreview[all]>=1.2", "msgreview[all]>=1.2"),
         ("==1.2", "msgreview[grammar]==1.2"),
+        ("git@code.example:us/m.git", "msgreview[grammar] @ git+https://code.example/us/m.git"),
+        ("https://code.example/us/m", "msgreview[grammar] @ git+https://code.example/us/m"),
+        ("Msgreview ==1.2; python_version > '3'", "Msgreview ==1.2; python_version > '3'"),
     ],
 )
 def test_where_ci_gets_the_tool(where: str, line: str) -> None:
-    assert named_line(where).requirement == line
+    assert named_line(where) == (line, "")
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ("requests", "that is requests, and not msgreview"),
+        ("requests-2-py3-none-any.whl", "that is requests, and not msgreview"),
+        ("requests @ https://a.example/m.zip", "that is requests, and not msgreview"),
+        *((path, "that is a path of this machine") for path in (".", "/srv/m", "~/m", "src/m", r"C:\m", "msgreview @ file:///m")),
+        *((nonsense, "pip reads no requirement in it") for nonsense in ("some words", "msgreview>>1", "!")),
+        ("git+https://", "no site is named in it"),
+    ],
+)
+def test_what_ci_cannot_install(where: str, why: str) -> None:
+    assert named_line(where).problem == (
+        f"CI cannot install msgreview by '{where}': {why}. "
+        f"Write a repository (git+https://…), a wheel of msgreview, or a version in an index (msgreview=={__version__})."
+    )
 
 
 def test_a_wheel_is_copied(cli: Cli) -> None:
@@ -349,6 +384,11 @@ def test_init_says_what_ci_cannot_have(cli: Cli, monkeypatch: pytest.MonkeyPatch
     assert "note  It is here alone." in cli("doctor").out
     Path("requirements-msgreview.txt").write_text("# Ours.\nmsgreview==9\n")
     assert "CI installs msgreview by requirements-msgreview.txt: msgreview==9" in cli("doctor").out
+    Path("requirements-msgreview.txt").write_text("--index-url https://a.example\n-e ../msgreview\n")
+    assert "mend  CI cannot install msgreview by '-e ../msgreview': that is a path of this machine." in cli("doctor").out
+    Path("requirements-msgreview.txt").unlink()
+    ended = cli("init", "--install-from", "requests")
+    assert (ended.code, "not msgreview" in ended.err, Path("requirements-msgreview.txt").exists()) == (2, True, False)
 
 
 def test_shipped_data_is_found_in_a_checkout_and_in_a_wheel(tmp_path: Path) -> None:

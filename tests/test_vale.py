@@ -232,6 +232,8 @@ def test_a_message_tells_what_its_action_makes(house: Cli) -> None:
 def test_commands_know_the_rules(house: Cli) -> None:
     assert "House.Words  red\n" in house("explain", "House.Words").out
     assert "red: a run fails on it, as in Vale; it bends when a manager signs a waiver" in house("explain", "House.Words").out
+    unused = house("explain", "Odd.Tagged")
+    assert (unused.code, unused.err.startswith("msgreview: styles/Odd/Tagged.yml:1:1: Odd.Tagged is not used: ")) == (2, True)
     assert "House.sub.Deep" in house("rubric", "list").out
     assert "note  styles/Odd/Tagged.yml:1:1: Odd.Tagged is not used: " in house("doctor").out
     assert house("rubric", "test", "House").err == (

@@ -173,7 +173,7 @@ def test_lines_that_cannot_be_read_are_named_and_the_rest_works(run: Cli) -> Non
     run("dispute", "one.yaml:5", "house.desk", "--because", "first")
     Path("votes.yaml").write_text("=======\n" + Path("votes.yaml").read_text())
     ended = run(*LINT, "--format", "concise")
-    assert ended.err.startswith("msgreview: votes.yaml:1:1: this line is no vote, so it does not count.")
+    assert ended.err.startswith("msgreview: votes.yaml:1:1: git left two versions here. Take out the lines of")
     assert ended.out.count("disputed house.desk") == 2
 
 

@@ -17,6 +17,8 @@ from msgreview.model.span import Source
 
 T = TypeVar("T", bound=msgspec.Struct)
 
+_CONFLICT = re.compile(r"<{7}|={7}|>{7}|\|{7}")
+_BOTH = "git left two versions here. Take out the lines of '<<<<<<<', '=======' and '>>>>>>>', and keep all others"
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 
 
@@ -30,8 +32,13 @@ def item_rows(text: str) -> Iterator[tuple[int, str]]:
     return ((number, row) for number, row in enumerate(rows(text), 1) if row.strip() and not row.lstrip().startswith("#"))
 
 
-def item_in(row: str, schema: type[T], path: str, number: int, otherwise: str) -> T | FileProblem:
-    """The item on a line, or the first thing that is wrong with it: `otherwise`, where it is no item at all."""
+def item_in(row: str, schema: type[T], path: str, number: int, otherwise: str, after_merge: str = ".") -> T | FileProblem:
+    """The item on a line, or the first thing that is wrong with it: `otherwise`, where it is no item at all.
+
+    `after_merge` ends the sentence on lines that git left where two versions met.
+    """
+    if _CONFLICT.match(row):
+        return FileProblem(path, number, 1, f"{_BOTH}{after_merge}")
     source = Source.of(path, row)
     problems: list[FileProblem] = []
     file = KeyedFile(source, problems)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import Annotated, NamedTuple
 
 import typer
@@ -69,6 +70,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield _extra("pygls", "lsp", "editors can show findings as you type")
     yield _extra("harper", "grammar", "English grammar and spelling can be read", "harper-py")
     yield _languagetool()
+    yield _git()
     try:
         settings = open_settings(None, config, None)
     except MsgReviewError as error:
@@ -88,15 +90,21 @@ def _checks(config: Path | None) -> Iterator[Check]:
 
 def _ci(root: Path) -> Check:
     """By which line CI installs the tool, or could."""
-    from msgreview.cli.install_line import NAME, install_line, stated_line
+    from msgreview.cli.install_line import NAME, install_line, stated_line, stated_problem
 
     line, stated = install_line(), stated_line(root)
-    wheel = stated.partition("[")[0]
-    if wheel.endswith(".whl") and "://" not in wheel and not (root / wheel).is_file():
-        return Check(False, f"CI installs msgreview from {wheel}, and there is no such file: see {NAME}.")
+    if problem := stated_problem(root):
+        return Check(False, problem)
     if stated and not (line.problem and stated == line.requirement):
         return Check(True, f"CI installs msgreview by {NAME}: {stated}")
     return Check(None, line.problem) if line.problem else Check(True, f"CI can get it: pip install '{line.requirement}'")
+
+
+def _git() -> Check:
+    """Whether git can be started."""
+    if which("git"):
+        return Check(True, "git can be started")
+    return Check(None, "git is not on your PATH, and reviews and what is new are read from it: install it from git-scm.com.")
 
 
 def _version(package: str) -> str:

@@ -34,7 +34,8 @@ _DRAFTS = "drafts"
 
 _HOOK = ".pre-commit-config.yaml"
 _GITLAB = ".gitlab-ci.yml"
-_HOOK_ID = "id: msgreview"
+_PUBLISHED = re.compile(r"repo: *['\"]?[\w.+-]+(?:://|@)\S*msgreview")
+"""A hook of ours that comes from its repository: it reads whichever files are committed, in all catalogues."""
 _AT_TOP = (".github", ".gitlab", _GITLAB, _HOOK)
 """What GitHub, GitLab and pre-commit look for at the top of a repository, and nowhere else."""
 
@@ -118,6 +119,8 @@ def init(
     place = _place(folder)
     line = named_line(install_from) if install_from else install_line()
     wheel = _wheel(install_from)
+    if install_from and line.problem:
+        raise UsageError(line.problem)
     ci = ci or _ci_in_use(place)
     if monthly_issue and ci != "github":
         raise UsageError("--monthly-issue writes a workflow for GitHub. Elsewhere let a schedule run `review due`.")
@@ -143,7 +146,7 @@ def init(
     made += schemas
     write("".join(f"{path}\n" for path in made))
     for path in existing:
-        say(f"{path} is there already and was kept as it is.{_advice(path, paths[path])}")
+        say(f"{path} is there already and was kept as it is.{_advice(path, paths[path], place.inside)}")
     _say_places(place, [path for name in files if is_at_top(name) and (path := place.path(name)) in made])
     if line.problem and place.folder / REQUIREMENTS in made:
         say(line.problem)
@@ -255,8 +258,8 @@ def _settings_of(sample: str, fresh: str) -> str:
     return fresh
 
 
-def _advice(path: Path, ours: str) -> str:
-    """What an existing file lacks, as a sentence; "" where it lacks nothing."""
+def _advice(path: Path, ours: str, inside: str) -> str:
+    """What an existing file lacks for the catalogue in the folder `inside` a repository, as a sentence; "" for nothing."""
     present = path.read_text("utf-8", "replace") if path.is_file() else ""
     if path.name == ".gitignore":
         missing = [line for line in ours.splitlines() if not line.startswith("#") and line not in present.splitlines()]
@@ -267,6 +270,14 @@ def _advice(path: Path, ours: str) -> str:
     if path.name == REQUIREMENTS and present != ours:
         wanted = next((line for line in ours.splitlines() if line and not line.startswith("#")), "")
         return "" if wanted in present.splitlines() else f" To have it from elsewhere, write in it: {wanted}"
-    if path.name == _HOOK and _HOOK_ID not in present:
+    if path.name == _HOOK and not _is_hooked(present, inside):
         return f" Add to its `repos`:\n{ours.partition('repos:')[2].strip(chr(10))}"
     return ""
+
+
+def _is_hooked(hooks: str, inside: str) -> bool:
+    """Whether the hooks of a repository read the messages of the catalogue in the folder `inside` it."""
+    named = re.compile(rf"(?<![\w/.-]){re.escape(inside)}(?:/{re.escape(_SETTINGS)})?(?![\w/.-])")
+    entries = re.findall(r"entry: *(.*msgreview lint.*)", hooks)
+    reads = any(named.search(entry) if inside else "--config" not in entry for entry in entries)
+    return reads or bool(_PUBLISHED.search(hooks))

@@ -16,6 +16,11 @@ _SCP = re.compile(r"^(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)[:/](?P<path>[^:].*
 """An address that only those with a key can use; CI has none."""
 _KEY = re.compile(r"(?<=://)[^/@]*@")
 """A name or a token in an address: nobody else is to read it."""
+_REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[\w\s,.-]*\])?\s*(?P<rest>.*)")
+_VERSIONS = re.compile(r"(?:(?:~=|===?|!=|[<>]=?)\s*[\w.*+!-]+\s*(?:,\s*|$))*")
+_OPTIONS = re.compile(r"^(?:-e|--editable)[\s=]+|(?:\s*;|\s+(?:#|--)).*$")
+_OF_MACHINE = re.compile(r"file:|[/~\\]|[A-Za-z]:[/\\]")
+_ARCHIVES = (".whl", ".zip", ".tar.gz", ".tgz")
 _HEADER = """\
 # Where CI gets msgreview from: the one line to change for another version. It is read by pip: a version in an index
 # (msgreview==1.2.3), a repository (msgreview @ git+https://…@COMMIT), or a wheel that lies here (./wheels/msgreview-….whl).
@@ -85,19 +90,65 @@ def _nowhere(place: Path | str) -> InstallLine:
 
 
 def stated_line(folder: Path) -> str:
-    """The line of the file in a folder, without comments; "" where there is none."""
+    """The line of the file in a folder, without comments and options of pip; "" where there is none."""
     try:
-        rows = (folder / NAME).read_text("utf-8").splitlines()
+        rows = [row.strip() for row in (folder / NAME).read_text("utf-8").splitlines()]
     except (OSError, UnicodeDecodeError):
         return ""
-    return next((row.strip() for row in rows if row.strip() and not row.lstrip().startswith("#")), "")
+    return next((row for row in rows if row and not row.startswith(("#", "--")) and row[:2] not in ("-r", "-c", "-i", "-f")), "")
 
 
 def named_line(where: str) -> InstallLine:
-    """The line for what a user names: an address, a wheel that will lie beside the file, or a requirement."""
+    """The line for what a user names: an address, a wheel that will lie beside the file, or a requirement.
+
+    Its problem is that CI cannot install by it.
+    """
     if where.endswith(".whl") and "://" not in where:
-        return InstallLine(f"./wheels/{Path(where).name}[grammar]")
-    if where.startswith("git+") or "://" in where:
-        git = "git+" if where.endswith(".git") and not where.startswith("git+") else ""
-        return InstallLine(f"{_PACKAGE} @ {git}{where}")
-    return InstallLine(f"{_PACKAGE}{where}" if where[:1] in "=<>~!" else where)
+        return InstallLine(f"./wheels/{Path(where).name}[grammar]", _problem(where, _other(Path(where).name.partition("-")[0])))
+    if _SCP.match(where):
+        return _from_git(where, "")
+    if where.startswith("git+") or ("://" in where and "@ " not in where and not where.startswith("file:")):
+        git = "" if where.startswith("git+") or urlparse(where).path.endswith(_ARCHIVES) else "git+"
+        return InstallLine(f"{_PACKAGE} @ {git}{where}", _problem(where, _not_installable(where)))
+    line = f"{_PACKAGE}{where}" if where[:1] in "=<>~!" and where[:2] != "~/" else where
+    return InstallLine(line, _problem(where, _not_installable(line)))
+
+
+def stated_problem(folder: Path) -> str:
+    """Why CI cannot install by the line of the file in a folder, and what to write; "" where it can, as far as one sees."""
+    line = stated_line(folder)
+    beside = _OPTIONS.sub("", line).partition("[")[0]
+    if beside.endswith(".whl") and "://" not in beside and not (folder / beside).is_file():
+        return f"CI installs msgreview from {beside}, and there is no such file: see {NAME}."
+    is_here = not _OF_MACHINE.match(beside) and "/" in beside and "://" not in beside and (folder / beside).exists()
+    return "" if not line or is_here else _problem(line, _not_installable(line))
+
+
+def _problem(line: str, why: str) -> str:
+    if not why:
+        return ""
+    return (
+        f"CI cannot install msgreview by '{line}': {why}. "
+        f"Write a repository (git+https://…), a wheel of msgreview, or a version in an index (msgreview=={__version__})."
+    )
+
+
+def _not_installable(line: str) -> str:
+    """Why a requirement cannot be had elsewhere, or is none of msgreview; "" where it is."""
+    line = _OPTIONS.sub("", line.strip())
+    match = _REQUIREMENT.fullmatch(line)
+    address = match["rest"].removeprefix("@").strip() if match and match["rest"].startswith("@") else line
+    is_path = "/" in address or address.startswith(".")
+    if _OF_MACHINE.match(address) or (is_path and "://" not in address):
+        return "that is a path of this machine"
+    if "://" in address:
+        host = urlparse(address.removeprefix("git+")).hostname
+        return (_other(match["name"]) if match and address != line else "") if host else "no site is named in it"
+    if match is None or not _VERSIONS.fullmatch(match["rest"]):
+        return "pip reads no requirement in it"
+    return _other(match["name"])
+
+
+def _other(name: str) -> str:
+    """That a package is another one, if it is."""
+    return "" if re.sub("[-_.]+", "-", name).lower() == "msgreview" else f"that is {name}, and not msgreview"

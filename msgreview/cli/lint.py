@@ -108,6 +108,8 @@ def lint(
 
     outputs = checked(format)
     _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics)
+    if diff and [*outputs] != TEXT:
+        raise UsageError("--diff prints what would change, and no findings. For those, run `lint --format` without --diff.")
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     parts = open_parts(paths, config, as_of, profile)

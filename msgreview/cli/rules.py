@@ -206,5 +206,7 @@ def _no_file(name: str) -> UsageError:
 def _unknown(name: str, rules: "RuleSet") -> UsageError:
     from msgreview.catalogue.validate import did_you_mean
 
+    if why := rules.why_unused(name):
+        return UsageError(why)
     meant = did_you_mean(name, _names(rules), "`msgreview rubric list` names them.", quote="")
     return UsageError(f"there is no rule or rubric '{name}'. {meant}")

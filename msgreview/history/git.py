@@ -366,7 +366,7 @@ class Repository:
         except (OSError, GitCommandNotFound) as error:
             reason = getattr(error.__cause__ or error, "strerror", None)
             raise GitError(
-                f"git cannot be started ({reason}). The yearly review reads git: install it from git-scm.com."
+                f"git cannot be started ({reason}), and this needs it: get it from git-scm.com, or put its folder on your PATH."
             ) from None
 
 

@@ -38,6 +38,7 @@ _HOW = (
     'this line is no finding. Write it as `msgreview baseline` does: - {"message": "ID", "rule": "tone.curt", "field": "body", '
     '"words": "WORDS"}'
 )
+_MERGED = "; a line that is there twice counts once. Then `msgreview baseline` takes out what is mended."
 _GRAMMAR = "grammar."
 """How the names of rules start that an engine judges."""
 _SUPERSEDES = b"supersedes"
@@ -102,7 +103,7 @@ def _line(row: str, shown: str, number: int) -> _Line:
             return msgspec.json.decode(row[2:], type=_Line)
     except msgspec.MsgspecError:
         pass
-    line = item_in(row, _Line, shown, number, _HOW)
+    line = item_in(row, _Line, shown, number, _HOW, _MERGED)
     if isinstance(line, FileProblem):
         raise ConfigError(str(line))
     return line

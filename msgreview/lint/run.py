@@ -215,6 +215,8 @@ def _require(names: Iterable[str], rules: RuleSet) -> None:
     valid = names_of(rules)
     for name in names:
         if name not in valid:
+            if why := rules.why_unused(name):
+                raise UsageError(why)
             meant = did_you_mean(name, valid, "`msgreview rubric list` names them.", quote="")
             raise UsageError(f"there is no rule or rubric '{name}'. {meant}")
 

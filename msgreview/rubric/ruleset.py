@@ -35,6 +35,10 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     notes: tuple[str, ...] = ()
     """What the rules of Vale's styles ask for that is not done here, each with its `path:line:column`."""
 
+    def why_unused(self, name: str) -> str:
+        """Why a rule of a style of Vale that is there is not among the rules; "" where it is, or is not there."""
+        return next((note for note in self.notes if f"{name} is not used" in note), "")
+
     @property
     def matcher(self) -> "Matcher":
         """The matcher of all patterns, made at first use: a run with a warm cache needs none."""
