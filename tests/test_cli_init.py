@@ -107,6 +107,9 @@ def test_with_the_sample_messages(cli: Cli) -> None:
     loaded = [load_file(path, str(path)) for path in Path("messages").rglob("*.yaml")]
     assert len(loaded) >= 50
     assert not any(each.problems for each in loaded)
+    messages = [entry.message for each in loaded for entry in each.entries]
+    assert {(message.status, message.review) for message in messages} == {("draft", None), ("retired", None)}
+    assert "The samples are drafts, as nobody has reviewed them here" in ended.err
 
 
 def test_what_exists_is_kept_and_named(cli: Cli) -> None:

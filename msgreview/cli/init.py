@@ -32,6 +32,9 @@ _FROM_SAMPLES = ("services", "vocabulary", "variables")
 _DRAFTS = "drafts"
 """The folder of samples with faults, for demonstrations."""
 
+_STAMP = re.compile(r"^( *)review:.*\n(?:\1 +.*\n)*", re.MULTILINE)
+_STATUS = re.compile(r"^status:", re.MULTILINE)
+_DRAFTED = "The samples are drafts, as nobody has reviewed them here: `status: published` puts a message into the yearly review."
 _HOOK = ".pre-commit-config.yaml"
 _GITLAB = ".gitlab-ci.yml"
 _PUBLISHED = re.compile(r"repo: *['\"]?[\w.+-]+(?:://|@)\S*msgreview")
@@ -150,6 +153,8 @@ def init(
     _say_places(place, [path for name in files if is_at_top(name) and (path := place.path(name)) in made])
     if line.problem and place.folder / REQUIREMENTS in made:
         say(line.problem)
+    if samples:
+        say(_DRAFTED)
     go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     say(f"{len(made)} files written, {len(existing)} kept. Next: {go}msgreview lint")
 
@@ -231,7 +236,10 @@ def _unhidden(path: PurePosixPath) -> PurePosixPath:
 
 
 def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
-    """The fresh files with the sample catalogue in place of the one welcome message."""
+    """The fresh files with the sample catalogue in place of the one welcome message.
+
+    Its messages are drafts without a review: who reviewed them in their library is nobody here.
+    """
     from msgreview.catalogue.files import shipped
 
     folder = shipped("messages")
@@ -244,7 +252,7 @@ def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
         elif str(path) == _POLICIES:
             files[path] = text
         elif path.parts[0] != _DRAFTS:
-            files["messages" / path] = text
+            files["messages" / path] = _STAMP.sub(r"" if _STATUS.search(text) else r"\1status: draft\n", text)
     return files
 
 
