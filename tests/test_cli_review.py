@@ -147,7 +147,7 @@ def test_what_is_shown_is_what_is_approved(demo: Cli) -> None:
     assert "State      current: approved, and its day is far off." in shown
     assert "Approved   on 2026-03-19 by Ines Alvarez <ines@library.example>" in shown
     assert shown.count("Kind regards,") == 1, "what was shown once is not shown again"
-    assert "path 4, when `days_late > 1`" in shown
+    assert "path 4, when `days_late` is more than 1" in shown
     assert "None: the reader sees what was approved." in shown
 
 

@@ -12,7 +12,7 @@ from msgreview.model.document import Origin, Rendered, Variant
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
-from msgreview.template.conditions import listed
+from msgreview.template.conditions import labels, listed
 from msgreview.template.fields import Fields, NotStandaloneError
 from msgreview.template.fitting import agrees, fitted
 from msgreview.template.names import Use
@@ -66,6 +66,7 @@ class _Coverage:
         """`fixed` are names whose values are facts, whatever path is taken."""
         self.fields = fields
         self.limit = limit
+        self._labels = labels(fields.variables)
         self._fixed = fixed
         self.variants: list[Variant] = []
         self.capped = False
@@ -155,7 +156,7 @@ class _Coverage:
         paths = {key: template.paths for template in self.fields.rendering.templates for key in template.paths.tests}
         plain = [key for key in way if key in paths and not paths[key].follows(key, way) and self._is_plain(key, way)]
         forced = [key for key in plain if self._natural.get(key) is not way[key]] or plain
-        return listed([words for key in forced for words in paths[key].tests[key].words(truth=way[key])])
+        return listed([words for key in forced for words in paths[key].tests[key].words(truth=way[key], labels=self._labels)])
 
     def _is_plain(self, key: str, way: Mapping[str, bool]) -> bool:
         """Whether its words are not those of the opposite of another test, of a name that means something else there."""

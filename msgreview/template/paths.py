@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from jinja2 import nodes
 
 from msgreview.model.span import Span
-from msgreview.template.conditions import conditions, source
+from msgreview.template.conditions import UNLABELLED, Labels, conditions, filled, source
 from msgreview.template.forcing import (
     default_choice,
     filtered,
@@ -56,11 +56,11 @@ class Test(NamedTuple):
     loop: bool
     meant: "Mapping[str, Meaning]"
 
-    def words(self, *, truth: bool) -> list[str]:
-        """The conditions under which the test is true, or false."""
+    def words(self, *, truth: bool, labels: Labels = UNLABELLED) -> list[str]:
+        """The conditions under which the test is true, or false, variables by what is said of them."""
         if self.loop:
-            return [f"`{source(self.node)}` is {'not ' if truth else ''}empty"]
-        return conditions(self.node, truth=truth)
+            return [filled(self.node, truth=truth)]
+        return conditions(self.node, truth=truth, labels=labels)
 
 
 class Meaning(NamedTuple):
