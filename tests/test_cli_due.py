@@ -28,7 +28,7 @@ def test_the_most_urgent_comes_first(due: Cli) -> None:
         *("2", "invalid", "unreviewed", "changed", "unverified", "needs-second", "overdue", "due"),
         *("soon", "soon", "orphan", "recommended"),
     ]
-    assert "2 messages read otherwise because of policy:rooms.most_hours, which was 2 and is 3 now." in ended.out
+    assert "2 messages read otherwise because of the policy rooms.most_hours, which was 2 and is 3 now." in ended.out
     assert "13 messages. Next: msgreview review show spaces.lost-property-call" in ended.err
 
 
@@ -57,7 +57,7 @@ def test_csv_has_a_row_a_message(due: Cli) -> None:
 
 def test_markdown_is_a_table(due: Cli) -> None:
     rows = due("--format", "markdown").out.splitlines()
-    assert rows[0].startswith("- 2 messages read otherwise because of policy:rooms")
+    assert rows[0].startswith("- 2 messages read otherwise because of the policy rooms")
     assert rows[2].startswith("| message | state |")
     assert {row.count(" | ") for row in rows[4:15]} == {5}
     assert "rooms.most\\_hours" in "".join(rows)

@@ -115,7 +115,7 @@ def test_a_key_decides_and_the_next_message_is_there(repo: Repo) -> None:
         assert "footer" in screen.text("#title")
         assert "[+Rivermouth Library+]" in screen.text()
         await screen.press("k")
-        assert "policy:loans.days" in screen.text("#title")
+        assert "The policy loans.days" in screen.text("#title")
         assert "Kept: footer (" in screen.text("#said")
         await screen.press("k", "l")
         assert "b" in screen.text("#title")
@@ -150,8 +150,11 @@ def test_what_stands_against_a_key_is_shown_before_it_is_taken(repo: Repo) -> No
         assert "That cannot be recorded:" in screen.text("#said")
         await screen.press("c", "escape")
         assert "Nothing was recorded." in screen.text("#said")
-        await screen.press("c")
+        await screen.press("n")
         await screen.type("Say where")
+        await screen.press("c")
+        assert "What should desk@library.example change?" in screen.text("#question")
+        await screen.press("enter")
         assert "1 decided" in screen.text()
 
     on_screen(scenario, "a")
@@ -275,7 +278,7 @@ def test_on_a_real_terminal_killed_and_gone_on_with_and_line_by_line_without_col
     first.wait_for("Kept: footer")
     first.wait_for("What the new value changes")
     first.type("k")
-    first.wait_for("Kept: policy:loans.days")
+    first.wait_for("Kept: the policy loans.days")
     os.killpg(first.process.pid, signal.SIGKILL)
     assert first.end() == -signal.SIGKILL
     assert subjects(repo) == ["review: keep footer", "review: keep policy:loans.days"]

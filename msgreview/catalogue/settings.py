@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
@@ -52,19 +52,10 @@ def load_config(path: Path, here: Path | None = None) -> Config:
     return _load_config(path, here)[0]
 
 
-def settings_problems(text: str, shown: str) -> str:
-    """What is wrong with a text of `msgreview.yaml` by itself, a line each with path, line and column; "" where nothing is."""
+def text_problems(kind: Literal["settings", "policies"], text: str, shown: str) -> str:
+    """What is wrong with a text of settings or policies by itself, a line each with path, line and column; "" for nothing."""
     try:
-        _parse_config(lambda: Source.of(shown, text))
-    except ConfigError as error:
-        return str(error)
-    return ""
-
-
-def policies_problems(text: str, shown: str) -> str:
-    """`settings_problems` for a text of the policies."""
-    try:
-        _parse_policies(lambda: Source.of(shown, text))
+        {"settings": _parse_config, "policies": _parse_policies}[kind](lambda: Source.of(shown, text))
     except ConfigError as error:
         return str(error)
     return ""

@@ -11,7 +11,7 @@ import msgspec
 
 from msgreview.model.cycle import after, before
 from msgreview.model.message import Stamp, Status
-from msgreview.model.review import MessageState, OverlayName, PolicyChange, Reason, StateName
+from msgreview.model.review import MessageState, OverlayName, PolicyChange, Reason, StateName, fact_in_words
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -168,7 +168,7 @@ def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
 
 def _policy(change: PolicyChange) -> str:
     now = f"is {change.after} now" if change.after else "is not there any more"
-    return f"{change.name.removeprefix('variable:')} was {change.before} when it was read and {now}"
+    return f"the {fact_in_words(change.name)} was {change.before} when it was read and {now}"
 
 
 def _who(stamp: Stamp) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 from msgreview.catalogue.files import message_files
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.load import LoadedFile
-from msgreview.catalogue.settings import CONFIG_NAME, load_settings, policies_problems, settings_problems
+from msgreview.catalogue.settings import CONFIG_NAME, load_settings, text_problems
 from msgreview.catalogue.votes import NAME as VOTES
 from msgreview.catalogue.votes import votes_in
 from msgreview.history.git import Repository
@@ -157,10 +157,8 @@ class Project:
         """What is wrong with an open file of settings, policies, votes or rules by itself."""
         text, shown = document.source.text, document.path.name
         match self.kind(document.path):
-            case "settings":
-                return _problems(settings_problems(text, shown))
-            case "policies":
-                return _problems(policies_problems(text, shown))
+            case "settings" | "policies" as kind:
+                return _problems(text_problems(kind, text, shown))
             case "votes":
                 return _problems("\n".join(votes_in(text.encode("utf-8", "replace")).problems))
             case "rubric" if self.settings and self.workspace:

@@ -164,6 +164,12 @@ OverlayName = Literal["orphan", "outside", "history-unknown", "recommended", "tw
 somebody recommended a change that its owner has not answered; other words of its twin in another language were approved since."""
 
 
+def fact_in_words(name: str) -> str:
+    """`policy loans.days`, `variable library.phone`: a fact by its name as a cause or in a stamp."""
+    kind, _, path = name.rpartition(":")
+    return f"{kind or 'policy'} {path}"
+
+
 class PolicyChange(msgspec.Struct, frozen=True):
     """A fact that a message quotes and that has changed since its review. `after` is "" for one that is gone."""
 

@@ -8,7 +8,7 @@ import msgspec
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.context import ReviewContext
 from msgreview.history.received import Side, with_facts
-from msgreview.model.review import MessageState, PolicyChange
+from msgreview.model.review import MessageState, PolicyChange, fact_in_words
 from msgreview.report.diff import Difference, diff_lines, differences
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.summary import count
@@ -28,10 +28,15 @@ class Cause(msgspec.Struct, frozen=True):
     """Of a fact."""
 
     @property
+    def title(self) -> str:
+        """What it is called: a fact in words, a message by its id."""
+        return f"The {fact_in_words(self.name)}" if self.change else self.name
+
+    @property
     def text(self) -> str:
         """What it does, as a sentence."""
         change, reads = self.change, "reads" if len(self.messages) == 1 else "read"
-        text = f"{count(len(self.messages), 'message')} {reads} otherwise because of {self.name}"
+        text = f"{count(len(self.messages), 'message')} {reads} otherwise because of {self.title[:1].lower()}{self.title[1:]}"
         if change is None:
             return text + "."
         return f"{text}, which was {change.before} and is {f'{change.after} now' if change.after else 'not there any more'}."
@@ -87,7 +92,7 @@ def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
 
 def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
     """The page of a fact: what it was and is, and what that changes."""
-    yield line((safe(page.cause.name), "bold"))
+    yield line((safe(page.cause.title), "bold"), f"  {safe(page.cause.name)}")
     yield from (line(row) for row in wrap(safe(page.cause.text), width, break_on_hyphens=False))
     for rows in sentence_lines(page, width):
         yield ()

@@ -23,7 +23,7 @@ from msgreview.lint.run import LintReport
 from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import MessageState
+from msgreview.model.review import MessageState, fact_in_words
 from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.formats.text import finding_lines
@@ -272,7 +272,7 @@ def _key(rendered: Rendered, start: int, end: int) -> str:
 def _facts(page: ReviewPage) -> Iterator[Line]:
     for each in page.state.policies:
         now = f"[+{safe(each.after or 'gone')}+]"
-        yield line(f"  {safe(each.name)}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
+        yield line(f"  {safe(fact_in_words(each.name))}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
 
 
 def _changes(words: Sequence[Difference] | None, width: int) -> Iterator[Line]:

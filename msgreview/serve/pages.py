@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from msgreview.model.finding import COLOUR
+from msgreview.model.review import fact_in_words
 from msgreview.report.pages import environment_of
 from msgreview.report.preview_page.model import Preview
 from msgreview.report.preview_page.page import preview_fragment, preview_script, preview_style, ticked
@@ -84,6 +85,7 @@ def _environment() -> Environment:
         "seen": seen_as,
         "sentence": sentence,
         "fragment": _fragment,
+        "fact": fact_in_words,
         "ticked": ticked,
     }
     environment.filters = {**environment.filters, **own}

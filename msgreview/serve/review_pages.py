@@ -140,7 +140,7 @@ def _decide(request: Request, form: Form) -> Response:
         return _page(request, id_, wanted, problem=str(error), form=form, status=409)
     context.live.now(again=True)
     done = DONE[did]
-    context.remember(Made(f"{DECISION[did]} {id_}", f"{done[:1].upper()}{done[1:]}: {id_}", id_, taken.commit))
+    context.remember(Made(f"{DECISION[did]} {id_}", f"{done[:1].upper()}{done[1:]}: {shown.item.name}", id_, taken.commit))
     after = _next(items, id_)
     return RedirectResponse(at("/review/item" if after else "/review", id=after, **wanted._asdict(), made=taken.commit), 303)
 

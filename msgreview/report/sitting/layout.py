@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from msgreview.model.finding import COLOUR
+from msgreview.model.review import fact_in_words
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, line, safe
 from msgreview.report.review_page import ReviewPage, Section, accepted_lines, people, sections, used_lines
@@ -117,7 +118,7 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
 def _facts(page: ReviewPage, width: int) -> Iterator[Line]:
     for name, value in page.current.policies.items():
         if value:
-            rows = wrap(f"{safe(name.removeprefix('variable:'))}: {safe(value)}", width - 2, subsequent_indent="  ")
+            rows = wrap(f"{safe(fact_in_words(name))}: {safe(value)}", width - 2, subsequent_indent="  ")
             yield from (line("  ", row) for row in rows)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from msgreview.history.context import ReviewContext
-from msgreview.model.review import OverlayName, StateName
+from msgreview.model.review import OverlayName, StateName, fact_in_words
 from msgreview.report.causes import Cause, find_causes, is_served
 from msgreview.report.due.messages import DueMessage, due_message
 
@@ -26,6 +26,11 @@ class Item(msgspec.Struct, frozen=True):
     """Of a fact."""
     path: str = ""
     """Its file, as it is printed."""
+
+    @property
+    def name(self) -> str:
+        """What a sentence calls it: a fact in words, a message by its id."""
+        return f"the {fact_in_words(self.id)}" if self.cause and self.cause.change else self.id
 
 
 def sitting_items(review: ReviewContext, messages: Iterable[DueMessage]) -> tuple[Item, ...]:
@@ -53,6 +58,6 @@ def _of_message(due: DueMessage) -> Item:
 
 def _of_cause(review: ReviewContext, cause: Cause) -> Item:
     if cause.change:
-        return Item(cause.name, "", "", "policy-changed", (cause.text,), cause.messages, cause)
+        return Item(cause.name, cause.title, "", "policy-changed", (cause.text,), cause.messages, cause)
     item = _of_message(due_message(review, review.states[cause.name]))
     return msgspec.structs.replace(item, why=(*item.why, cause.text), serves=cause.messages)

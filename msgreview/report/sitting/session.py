@@ -99,8 +99,8 @@ class Sitting(msgspec.Struct, frozen=True):
         return (each for each in self.items if each.id not in looked_at)
 
     def time_left(self) -> TimeLeft:
-        """How long the rest takes at the pace so far. A pause counts little: whoever drinks a coffee reads nothing."""
-        seconds = [each.seconds for each in self.taken]
+        """How long the rest takes at the pace of the decisions. A pause counts little: whoever drinks a coffee reads nothing."""
+        seconds = [each.seconds for each in self.done]
         items = len(self.left)
         if len(seconds) < _ENOUGH:
             return TimeLeft(None, items)

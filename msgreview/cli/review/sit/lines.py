@@ -121,7 +121,7 @@ class _Lines:
             desk.refresh()
             return False
         where = f" (commit {taken.commit[:7]})" if taken.commit else ""
-        output.say(f"{DONE[taken.did].capitalize()}: {page.item.id}{where}.", "")
+        output.say(f"{DONE[taken.did].capitalize()}: {page.item.name}{where}.", "")
         self._note = ""
         self._saved()
         desk.catch_up()
@@ -129,19 +129,20 @@ class _Lines:
 
     def _answered(self, page: SittingPage, did: str, said: str) -> Choice | None:
         """The decision with what is to be said with it; None where that is missing."""
-        desk, why = self._desk, said or self._note
+        desk, why = self._desk, said
         to = owner(desk.review, page.item.id) if did == "recommend" else ""
         asked = question(page, did, to)  # type: ignore[arg-type]
         if asked and not why:
             hint = "nothing: leave it" if asked.required else "nothing to say: Enter"
-            why = self._ask(f"{asked.text} ({hint}) ")
-            if asked.required and not why:
+            hint = f"Enter: your note, “{safe(self._note)}”; -: leave it" if self._note else hint
+            why = self._ask(f"{asked.text} ({hint}) ") or self._note
+            if (asked.required and not why) or (self._note and why == "-"):
                 return None
         if did == "recommend" and not to:
             to = self._ask("Nobody answers for it. Who is to decide? (A mail address; nothing: leave it) ")
             if not to:
                 return None
-        return choice(page, did, why, to)  # type: ignore[arg-type]
+        return choice(page, did, why or self._note, to)  # type: ignore[arg-type]
 
     def _act(self, page: SittingPage, letter: str, said: str) -> bool:
         """Does what is no decision; whether another page is shown, or this one again."""
@@ -152,6 +153,9 @@ class _Lines:
             output.say("What you type after a letter is said with it, such as: k still true")
         elif letter == "n":
             self._note = said or self._ask("What is to be said with your next decision? ")
+            output.say(
+                f"With your next decision: {safe(self._note)}" if self._note else "Nothing is said with your next decision."
+            )
         elif letter == "e":
             return self._edited(page)
         elif letter == "p":
@@ -179,7 +183,7 @@ class _Lines:
             output.say(str(error))
             return False
         assert taken
-        output.say(f"Taken back: {taken.item.id}.", "")
+        output.say(f"Taken back: {taken.item.name}.", "")
         self._saved()
         return True
 

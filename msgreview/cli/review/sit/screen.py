@@ -333,8 +333,9 @@ class SittingApp(App[int]):
             return
         to = owner(desk.review, page.item.id) if did == "recommend" else ""
         why, asked = self._note, question(page, did, to)
-        if asked and not why:
-            answer = await self._ask(asked.text, "Enter alone: nothing to say" if not asked.required else "Esc: leave it")
+        if asked:
+            hint = "Esc: leave it" if asked.required or why else "Enter alone: nothing to say"
+            answer = await self._ask(asked.text, hint, why)
             if answer is None or (asked.required and not answer):
                 self._say("Nothing was recorded.")
                 return
@@ -359,7 +360,7 @@ class SittingApp(App[int]):
             return
         self._note = ""
         self._saved()
-        self._say(f"{DONE[did].capitalize()}: {page.item.id}" + (f" ({taken.commit[:7]})" if taken.commit else ""))
+        self._say(f"{DONE[did].capitalize()}: {page.item.name}" + (f" ({taken.commit[:7]})" if taken.commit else ""))
         await self._catch_up(page.item)
 
     async def _catch_up(self, decided: Item) -> None:
@@ -400,7 +401,7 @@ class SittingApp(App[int]):
             return
         self._saved()
         if taken:
-            self._say(f"Taken back: {taken.item.id}")
+            self._say(f"Taken back: {taken.item.name}")
             self._next(next((each for each in self._desk.sitting.left if each.id == taken.item.id), None))
 
     async def _dispute(self, page: SittingPage) -> None:
@@ -427,11 +428,11 @@ class SittingApp(App[int]):
         """What a call returns that is made apart from the screen."""
         return await asyncio.wrap_future(self._recorder.submit(work, *arguments))
 
-    async def _ask(self, text: str, hint: str = "") -> str | None:
-        """What is typed; None where it is left."""
+    async def _ask(self, text: str, hint: str = "", value: str = "") -> str | None:
+        """What is typed, or left of what stands there first; None where it is left."""
         self._answer = asyncio.get_running_loop().create_future()
         answer = self.query_one("#answer", Input)
-        answer.value, answer.placeholder = "", hint
+        answer.value, answer.placeholder = value, hint
         self.query_one("#question", Static).update(self._text([((row, "bold"),) for row in text.splitlines()]))
         self.query_one("#asked").display = True
         self.query_one("#keys").display = False
