@@ -226,6 +226,9 @@ def test_own_folders_come_after_the_shipped() -> None:
         ("%[2]s, then %s", ("a", "b", "c"), "b, then c"),
         ("100%% of %d", ("3",), "100% of 3"),
         ("two\n lines  %s", (), "two lines"),
+        ("[[Write '%s'||Leave it out]].", ("now",), "Write 'now'."),
+        ("[[Write '%s'||Leave it out]].", ("",), "Leave it out."),
+        ("No '%s'[[; did you mean '%s'?]]", ("a",), "No 'a'"),
     ],
 )
 def test_messages_are_filled(message: str, args: tuple[str, ...], text: str) -> None:

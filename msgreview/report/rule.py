@@ -82,7 +82,8 @@ def _colour(rule: Rule) -> tuple[str, Style]:
 
 def unfilled(words: str) -> str:
     """A rule's words, with an ellipsis for what each finding fills in."""
-    return _ARGUMENT.sub("…", _OPTIONAL.sub("", words)).replace("%%", "%")
+    said = _OPTIONAL.sub(lambda optional: optional[0][2:-2].partition("||")[0] if "||" in optional[0] else "", words)
+    return _ARGUMENT.sub("…", said).replace("%%", "%")
 
 
 def rule_dict(rule: Rule, verdict: Verdict | None = None) -> dict[str, Any]:

@@ -11,7 +11,8 @@ _VERB = re.compile(r"%(?:\[(\d+)\])?(.)?", re.DOTALL)
 def fill(message: str, args: tuple[str, ...]) -> str:
     """The message with its arguments: `%s` and `%d` in turn, `%[2]s` by number, `%%` for a percent sign.
 
-    What stands between `[[` and `]]` is left out where an argument in it is empty: "no field '%s'[[; did you mean '%s'?]]".
+    What stands between `[[` and `]]` is left out where an argument in it is empty: "no field '%s'[[; did you mean '%s'?]]". What
+    `||` leads in stands in its place then: "[[Write '%s'||Leave it out]]."
     An argument that is not there is empty; white space runs are one space.
     """
     turn, lacking = 0, False
@@ -30,7 +31,10 @@ def fill(message: str, args: tuple[str, ...]) -> str:
         lacking = False
         optional = piece.startswith("[[")
         words = _VERB.sub(verb, piece[2:-2] if optional else piece)
-        pieces.append("" if optional and lacking else words)
+        if optional:
+            there, _, instead = words.partition("||")
+            words = instead if lacking else there
+        pieces.append(words)
     return " ".join("".join(pieces).split())
 
 

@@ -163,10 +163,19 @@ def _is_test(words: list[str]) -> bool:
     return bool(words) and not wants_value and depth == 0
 
 
+_LONGEST_FLAG = 48
+
+
 def as_flag(written: str) -> str:
-    """A readable name for a condition that only the other system can decide."""
-    words = re.findall(r"[^\W\d_][^\W_]*", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", written))
-    return ("if_" + "_".join(words).lower())[:48].rstrip("_") if words else "if_condition"
+    """A readable name for a condition that only the other system can decide; of a long path its last two steps.
+
+    >>> as_flag("c.cobrand.is_council && !c.cobrand.owns_problem( report )")
+    'if_cobrand_is_council_and_not_cobrand_owns'
+    """
+    said = re.sub(r"(?:\w+\.)+(?=\w+\.\w+)", "", written.replace("&&", " and ").replace("||", " or ").replace("!", " not "))
+    words = re.findall(r"[^\W\d_][^\W_]*", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", said))
+    name = "_".join(("if", *words)).lower() if words else "if_condition"
+    return name if len(name) <= _LONGEST_FLAG else name[:_LONGEST_FLAG].rpartition("_")[0]
 
 
 def _if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:

@@ -135,7 +135,8 @@ class _Builder:
     def _notes(self, views: Sequence[View], fixes: Fixes) -> Iterator[Note]:
         for number, finding in enumerate(self._findings, 1):
             where = tuple(view.heading for view in views if number in view.notes)
-            yield Note(number, finding, COLOUR[finding.level], where, tuple(fix.text for fix in fixes(finding)))
+            steps = tuple(fix.text for fix in fixes(finding) if f"{fix.text}." != finding.advice)
+            yield Note(number, finding, COLOUR[finding.level], where, steps)
 
 
 def _is_about(finding: Finding, id_: str) -> bool:
