@@ -196,7 +196,7 @@ def test_the_workflow_and_the_hook_are_yaml_that_runs_lint(cli: Cli) -> None:
     assert workflow["on"]["push"] == {"branches": ["main", "master"]}
     *_, install, prove, read = workflow["jobs"]["lint"]["steps"]
     assert install == {"run": "pip install -r requirements-msgreview.txt"}
-    assert prove == {"run": "msgreview rubric test rubrics"}
+    assert prove == {"run": "test ! -d rubrics || msgreview rubric test rubrics"}
     assert read["run"] == 'msgreview lint --new-since "$SINCE" --format github --format "markdown:$GITHUB_STEP_SUMMARY"'
     assert Path("requirements-msgreview.txt").read_text("utf-8").splitlines()[-1] == HAD.requirement
     hook = yaml.safe_load(Path(".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"][0]

@@ -118,6 +118,7 @@ def test_a_revision_that_is_not_there(repo: Repo, cli: Cli, tmp_path: Path, monk
     ended = cli(*ALL, "--new-since", "nope")
     assert (ended.code, ended.out) == (2, "")
     assert "there is no revision 'nope' here" in ended.err
+    assert "a push by force has taken it away" in cli(*ALL, "--new-since", "1" * 40).err
     repo.commit({"messages/b.yaml": {"id": "b", "body": "Hello."}}, "ann", "2026-01-12")
     subprocess.run(["git", "clone", "-q", "--depth", "1", repo.folder.as_uri(), str(tmp_path / "shallow")], check=True)
     monkeypatch.chdir(tmp_path / "shallow")
@@ -160,6 +161,14 @@ def test_a_catalogue_that_was_not_there_and_no_revision(repo: Repo, cli: Cli) ->
     ended = cli(*ALL, "--new-since", "")
     assert (ended.code, ended.out) == (2, "")
     assert "need a commit, and what stands there is empty" in ended.err
+
+
+def test_settings_that_came_with_the_messages_where_they_were(repo: Repo, cli: Cli) -> None:
+    repo.commit({"msgreview.yaml": None, "texts/c.yaml": {"id": "c", "body": "Please call 911."}}, "ann", "2026-01-12")
+    repo.write({"msgreview.yaml": "rubrics: [rubrics]\nmessages: [texts]\n"})
+    ended = cli("lint", "--new-since", "HEAD", "--as-of", "2026-06-01", "--format", "concise")
+    assert "no messages at 'HEAD'" not in ended.err
+    assert ended.out == ""
 
 
 def test_settings_of_then_that_cannot_be_read(repo: Repo, cli: Cli) -> None:

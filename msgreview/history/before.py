@@ -25,6 +25,7 @@ _SHA1 = 40
 _LIKE = 0.5
 """Share of two settings that is the same, from which on git, too, takes one for the other."""
 _SHALLOW = "this clone leaves older commits out. Get them: git fetch --unshallow (in GitHub Actions, `fetch-depth: 0`)"
+_FORCED = "a push by force has taken it away, or nobody fetched it. Name one that is here, such as HEAD~1 or origin/main"
 
 
 class Before(NamedTuple):
@@ -51,6 +52,8 @@ def common_commit(repository: Repository, revision: str) -> str:
     except GitError:
         if repository.is_shallow():
             raise GitError(f"there is no revision '{revision}' here: {_SHALLOW}") from None
+        if len(revision) >= _SHA1:
+            raise GitError(f"there is no commit {revision} here: {_FORCED}") from None
         raise
     base = repository.merge_base(commit)
     if base is None:
@@ -144,9 +147,13 @@ def _settings_before(
     try:
         stated = load_config(config, into)
         write(stated.policies, *stated.own_rubrics, *stated.vale_styles)
-        return load_settings(into, now.today, config, here=into), ""
+        then = load_settings(into, now.today, config, here=into)
     except ConfigError as error:
         return now, str(error).partition("\n")[0]
+    if posixpath.normpath(f"{root}/{CONFIG_NAME}") in tree:
+        return then, ""
+    # The messages were there before anybody said where they are.
+    return replace(then, config=replace(then.config, messages=now.config.messages)), ""
 
 
 def _from_top(path: Path, repository: Repository) -> str:
