@@ -465,6 +465,42 @@ def test_a_language_is_a_tag_or_left_out(run: Cli) -> None:
     assert {id_: message.lang for id_, message in messages().items()} == {"a": "en", "b": "de", "c": "de_AT", "d": "en"}
 
 
+GERMAN = [
+    "Guten Tag, das Buch ist da und liegt bis Freitag für Sie bereit. Bitte bringen Sie Ihre Karte mit, wenn Sie es holen.",
+    "Guten Tag, leider ist der Raum schon vergeben, und wir haben an dem Tag keinen anderen. Möchten Sie danach kommen?",
+    "Guten Tag, Sie haben uns nach der Gebühr gefragt: Es sind drei Euro, und Sie können sie hier zahlen.",
+]
+ENGLISH = ["Hello, your book is here and waits for you until Friday. Please bring your card with you when you come."] * 3
+PORTUGUESE = [
+    "Bom dia, o seu livro chegou e está à sua espera até sexta-feira. Traga por favor o seu cartão quando vier buscá-lo.",
+    "Bom dia, infelizmente a sala já está reservada e não temos outra nesse dia. Quer vir para a semana, no dia seguinte?",
+    "Bom dia, perguntou-nos pela taxa: são três euros, e pode pagar aqui no balcão ou na nossa página com o seu cartão.",
+]
+SPANISH = [
+    "Buenos días, su libro ya está aquí y lo tenemos hasta el viernes. Por favor, traiga su carné cuando venga a por él.",
+    "Buenos días, la sala ya está reservada y no tenemos otra en la biblioteca ese día. ¿Puede venir el martes por la tarde?",
+    "Buenos días, nos preguntó por la tarifa: son tres euros, y los puede pagar en la biblioteca o con la tarjeta en la web.",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        (GERMAN, "The texts look German, and are read as English. Run it again with --lang de."),
+        (SPANISH, "The texts look Spanish, and are read as English. Run it again with --lang es."),
+        (GERMAN + ENGLISH, "3 look German, and are read as English: x.0, x.1 and x.2. Write in each: lang: de"),
+        (ENGLISH + PORTUGUESE, ""),
+        (PORTUGUESE + GERMAN[:1], ""),
+        (GERMAN[:1], ""),
+    ],
+)
+def test_texts_of_a_language_that_nobody_says(run: Cli, texts: list[str], said: str) -> None:
+    rows = [{"id": f"x.{number}", "text": text} for number, text in enumerate(texts)]
+    ended = run(put("a.json", rows), "--into", "m")
+    assert [row for row in ended.err.splitlines() if " look " in row] == ([said] if said else [])
+    assert " look " not in run("a.json", "--into", "n", "--lang", "fr").err
+
+
 def test_names_of_columns_in_another_row(run: Cli) -> None:
     put("a.csv", "All replies\nas of May,\nref,words\nx.1,Hello\n")
     ended = run("a.csv", "--into", "m")

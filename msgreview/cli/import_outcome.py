@@ -1,7 +1,7 @@
 """What every import does last: write the messages, and say what became of each."""
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from msgreview.model.errors import UsageError
 if TYPE_CHECKING:
     from msgreview.importing.messages import Imported
     from msgreview.importing.records import RejectedRecord
+    from msgreview.model.message import Message
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
@@ -58,6 +59,7 @@ def write_imported(
     _few(f"{each.where}: {what}." for each in imported for what in each.left_out)
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)
+    say(*_of_another_language([each.message for each in imported]))
     tagged = sum(each.has_tags for each in imported)
     if tagged:
         say(f"In {tagged} what looks like template code is kept as text, between {{% raw %}} and {{% endraw %}}.")
@@ -73,6 +75,23 @@ def write_imported(
     look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else f"msgreview import {command} --help"
     write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
     return rejected
+
+
+def _of_another_language(messages: "Sequence[Message]") -> Iterator[str]:
+    """Says so where messages that are taken to be English are not."""
+    from msgreview.importing.columns import language_name
+    from msgreview.importing.give_back import body_of
+    from msgreview.importing.spoken import spoken
+    from msgreview.report.summary import listed
+
+    taken = {message.id: body_of(message) for message in messages if message.lang == "en"}
+    if not (other := spoken(taken)):
+        return
+    what, tag = language_name(other.tag), other.tag
+    if other.all and len(taken) == len(messages):
+        yield f"The texts look {what}, and are read as English. Run it again with --lang {tag}."
+    else:
+        yield f"{len(other.names)} look {what}, and are read as English: {listed(other.names)}. Write in each: lang: {tag}"
 
 
 def catalogue_of(folder: Path) -> list[Path]:

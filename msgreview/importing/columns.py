@@ -64,6 +64,11 @@ def language(value: str) -> str | None:
     return _LANGUAGES.get(word) or (value.strip() if re.fullmatch(LANGUAGE, value.strip()) else None)
 
 
+def language_name(tag: str) -> str:
+    """What a language is called in English: `German`."""
+    return str(_TABLES["languages"][tag]).partition(" ")[0].title()
+
+
 def choices(field: str) -> tuple[str, ...]:
     """The values a kind, channel, format or status may have; empty for other fields."""
     return tuple(_CHOICES.get(field, ()))
