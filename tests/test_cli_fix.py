@@ -242,3 +242,17 @@ def test_lint_says_that_some_of_it_mends_itself(run: Cli) -> None:
     assert hint in run("lint", "--select", "house").err
     assert hint not in run("lint", "--select", "house", "--format", "json").err
     assert hint not in run("lint", "--select", "facts").err
+
+
+def test_a_link_out_of_the_catalogue_is_left_and_said(run: Cli, tmp_path: Path) -> None:
+    theirs = tmp_path.with_name(f"{tmp_path.name}-two.yaml")
+    theirs.write_text(HEAD.replace("one", "two") + BODY)
+    Path("messages/two.yaml").symlink_to(theirs)
+    Path("messages/again.yaml").symlink_to("one.yaml")
+    ended = run(*FIX, "messages/two.yaml")
+    assert (
+        f"messages/two.yaml is a link out of the catalogue, and is left as it is. To mend the file, name {theirs}." in ended.err
+    )
+    assert theirs.read_text() == HEAD.replace("one", "two") + BODY
+    assert "is a link" not in run(*FIX, "messages/again.yaml").err
+    assert Path("messages/one.yaml").read_text() == HEAD + MENDED

@@ -1,5 +1,6 @@
 """`lint --fix` and `lint --diff`: writes what can be mended into the files, or shows how it would read."""
 
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
@@ -8,8 +9,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.files import CatalogueFile, is_inside
 from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.settings import nearest_config
 from msgreview.cli import output
 from msgreview.cli.context import is_in_git
 from msgreview.lint.mend import Mended, MendedFile, mend_files
@@ -34,15 +36,30 @@ def mend(
     unsafe: bool,
     only_show: bool,
 ) -> Mended:
-    """Mends files, or prints a diff of how they would be mended. Raises UsageError for a file that cannot be written."""
+    """Mends files, or prints a diff of how they would be mended. Raises UsageError for a file that cannot be written.
+
+    A file to which a link leads out of the catalogue stays as it is.
+    """
+    outside = {file.shown: file for file in files if _leads_out(file.path)}
     with TemporaryDirectory(prefix="msgreview-") as folder:
-        mended = mend_files(files, lint, rules, Path(folder), unsafe=unsafe)
+        mended = mend_files(files, lint, rules, Path(folder), unsafe=unsafe, untouched=outside)
+    for shown, link in outside.items():
+        output.say(
+            f"{shown} is a link out of the catalogue, and is left as it is. To mend the file, name it: {link.path.resolve()}."
+        )
     if only_show:
         _print(list(_diff(mended.files)))
     else:
         for number, file in enumerate(mended.files):
             _write(file, number)
     return mended
+
+
+def _leads_out(path: Path) -> bool:
+    """Whether a path leads out of the catalogue that its names lie in, or of its folder where there is none, through a link."""
+    folder = Path(os.path.normpath(path.absolute())).parent
+    settings = nearest_config(folder, None)
+    return not is_inside(path, settings.parent if settings else folder)
 
 
 def all_mended(parts: Sequence[Mended], names: Sequence[str]) -> Mended:

@@ -15,11 +15,12 @@ from msgreview.catalogue.validate import letters
 from msgreview.catalogue.write import scalar as as_scalar
 from msgreview.lint.wording import Wording, placed
 from msgreview.model.finding import Finding
-from msgreview.model.message import Message
+from msgreview.model.message import Message, MessageFormat
 from msgreview.rubric.actions import Replacement, replacements
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.template.sandbox import shared_sandbox
 from msgreview.template.tokens import Tokens
+from msgreview.template.verbatim import is_verbatim
 
 _AFTER_NO_SPACE = re.compile(r"[,;!?]|\.(?:\s|\Z)")
 """Before what no space stands: a space there goes, and nothing else changes."""
@@ -77,19 +78,24 @@ def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Pro
     if rule is None or entry is None or scalar is None:
         return
     span = value_span(file.source, scalar, finding.start, finding.end)
-    if span is None or not _is_literal(scalar.value, *span):
+    if span is None or not _may_change(scalar.value, entry.message.format, *span):
         return
     is_stray = finding.quote.isspace() and _AFTER_NO_SPACE.match(scalar.value, span.end) is not None
-    guesses = [Replacement(words, is_stray and not words, verbatim=True) for words in finding.instead]
+    is_gap = finding.quote.isspace() and "\n" not in finding.quote
+    guesses = [Replacement(words, is_gap if words == " " else is_stray and not words, verbatim=True) for words in finding.instead]
     instead = replacements(rule, finding.quote) or guesses
     for wording in filter(None, (placed(scalar.value, span, each) for each in instead if not _CODE.search(each.words))):
         edits = tuple(TextEdit(entry, finding.field, *splice) for splice in wording.splices)
-        if all(_is_literal(scalar.value, each.start, each.end) for each in edits):
+        if all(_may_change(scalar.value, entry.message.format, each.start, each.end) for each in edits):
             yield Proposal(Fix(_in_words(wording), tuple(map(in_file, edits)), wording.safe), edits)
 
 
 def _in_words(wording: Wording) -> str:
     return f"Write '{wording.words}'" if wording.words else "Leave it out"
+
+
+def _may_change(template: str, format: MessageFormat, start: int, end: int) -> bool:
+    return _is_literal(template, start, end) and not is_verbatim(template, format, start, end)
 
 
 def _is_literal(template: str, start: int, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Mends what can be mended in files: round after round, as words that overlap are taken one after the other."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,14 +56,18 @@ def mend_files(
     folder: Path,
     *,
     unsafe: bool,
+    untouched: Collection[str] = (),
 ) -> Mended:
-    """Mends the findings of `lint`, until it reports none that can be mended. Nothing is written but files in `folder`."""
+    """Mends the findings of `lint`, until it reports none that can be mended. Nothing is written but files in `folder`.
+
+    `untouched` are the paths, as they are shown, of files that stay as they are.
+    """
     current = {file.shown: file for file in files}
     before: dict[str, bytes] = {}
     mended: list[Finding] = []
     for _ in range(_MOST_ROUNDS):
         report = lint(list(current.values()))
-        some = _by_path(each for each in report.findings if may_be_mended(each, rules))
+        some = _by_path(each for each in report.findings if each.path not in untouched and may_be_mended(each, rules))
         texts = {path: mended_text(_data(current[path]), path, on_it, rules, unsafe=unsafe) for path, on_it in some}
         changed = [path for path, text in texts.items() if text.mended]
         for path in changed:

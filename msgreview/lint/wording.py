@@ -12,6 +12,7 @@ _JOINED_AFTER = re.compile(r"[\w/\\#&=+~%\-]|[.:]\w")
 _STARTS = re.compile(r"(?:^|[.!?:\n]|%\}|>|^[ \t]*(?:[-*•>]|\d+[.)]))[ \t\n\"'“‘(*_]*\Z", re.MULTILINE)
 _ARTICLE = re.compile(r"(?<!\w)([Aa]n?)[ ]+\Z")
 _QUOTED = re.compile(r"[\"“‘'`*\[]\Z")
+_LONGEST_ABBREVIATION = 5
 _AN = re.compile(r"(?:hour|honest|hono|heir)|(?!eu|ewe|one\b|once|uni(?!n|m)|us[aeiu]|ut[ei])[aeiou]", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t]*")
 _FIRST = re.compile(r"[ \t]+(\w)")
@@ -53,10 +54,10 @@ def placed(text: str, span: Span, new: Replacement) -> Wording | None:
 
 
 def _cased(words: str, text: str, span: Span) -> str:
-    """The words in the case of those that they replace; in capitals alone where the line is in capitals, too."""
+    """The words in the case of those that they replace. A short word in capitals may be an abbreviation: there the line tells."""
     old = text[slice(*span)]
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start] + text[span.end :].partition("\n")[0]
-    if old.isupper() and (line.isupper() or (" " in old and not line.strip())):
+    if old.isupper() and (len(old) > _LONGEST_ABBREVIATION or line.isupper()):
         return words.upper()
     if old[0].isupper() and (_STARTS.search(text[: span.start]) or not old.isupper()):
         return words[0].upper() + words[1:]

@@ -9,8 +9,8 @@ from msgreview.model.document import Reference, ReferenceKind
 from msgreview.prose.html import html_references
 from msgreview.prose.mapped_text import Builder
 
-_FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
-_CODE = re.compile(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
+CODE = re.compile(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
@@ -84,8 +84,8 @@ class _Search:
 
     def without_code(self) -> str:
         """The text with code and comments hidden, as long as it was."""
-        self._unwrap(_FENCED, 2, verbatim=True)
-        self._unwrap(_CODE, 2, verbatim=True)
+        self._unwrap(FENCED, 2, verbatim=True)
+        self._unwrap(CODE, 2, verbatim=True)
         self._replace(_COMMENT, lambda _: "", close="-->")
         return self._left
 
