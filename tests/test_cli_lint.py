@@ -226,7 +226,7 @@ def test_the_day_decides_what_is_overdue(run: Cli) -> None:
         (["--format", "json", "--format", "sarif"], "Let all but one go into a file: --format sarif:findings.sarif"),
         (["--format", "json:a", "--format", "sarif:./a"], "names the same file twice"),
         (["--format", "xml"], "there is no format 'xml'. There are: text, concise, github, "),
-        (["--level", "loud"], "'loud' is not one of 'red', 'yellow', 'green'"),
+        (["--level", "loud"], "there is no level 'loud'. Levels are red, yellow and green."),
         (["--jobs", "-1"], "--jobs"),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 import typer
 
 from msgreview import __version__
-from msgreview.cli.errors import plain_endings, quiet
+from msgreview.cli.errors import INTERRUPTED, plain_endings, quiet
 from msgreview.model.errors import UsageError
 
 _COMMANDS = {
@@ -97,6 +97,21 @@ def _check_folder() -> None:
         raise UsageError("the folder you are in is not there any more. Go to one that is, such as with `cd ~`.") from error
 
 
+def _run(app: typer.Typer) -> int:
+    """Runs the command that was typed; its exit code. UsageError for one that cannot be read."""
+    try:
+        ended = typer.main.get_command(app).main(prog_name="msgreview", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:
+        from msgreview.cli.usage import in_words, is_usage
+
+        if not is_usage(error):
+            raise
+        raise UsageError(in_words(error)) from None
+    return ended if isinstance(ended, int) else 0
+
+
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
     # Nearly every object lives until the run ends: collecting garbage as often as usual would take a tenth of the time.
@@ -109,7 +124,7 @@ def main() -> None:
             with quiet():
                 _completion()(prog_name="msgreview")
         elif name:
-            (command_line((name,)) if name in _COMMANDS else command_line())(prog_name="msgreview")
+            sys.exit(_run(command_line((name,)) if name in _COMMANDS else command_line()))
         else:
             from msgreview.cli.start import start
 

@@ -43,7 +43,7 @@ def level_named(colour: str) -> Level:
     for level in LEVELS:
         if colour in (level, COLOUR[level]):
             return level
-    raise typer.BadParameter(f"'{colour}' is not one of {', '.join(map(repr, COLOUR.values()))}.")
+    raise typer.BadParameter(f"there is no level '{colour}'. Levels are red, yellow and green.")
 
 
 def colours(incomplete: str) -> list[str]:
