@@ -1,5 +1,6 @@
 """Exports of systems: each message as one of ours, and edited words back in the file that they came from."""
 
+import csv
 import io
 import json
 import random
@@ -401,6 +402,34 @@ def test_encodings_and_byte_order_marks_stay() -> None:
     new = messages[key].body.replace("Bücher", "Σ")
     with pytest.raises(UsageError, match=r"koha\.yml is written in cp1252, which has no 'Σ'"):
         give_back(export, {**messages, key: msgspec.structs.replace(messages[key], body=new)})
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+@pytest.mark.parametrize("ends", [("\r\n", "\n"), ("\n", "\r\n"), ("\r\n", "\r\n"), ("\r", "\n")])
+def test_cells_with_signs_and_line_ends_of_their_own(sign: str, ends: tuple[str, str]) -> None:
+    end, inner = ends
+    rows = [
+        ["code", "module", "title", "content"],
+        ["A", "loans", 'One, "two"; three', f'Dear "{{}}",{inner}{inner}so; it is\there.{inner}'],
+        ["B", "loans", "Four", f"Plain words{inner}here, too."],
+        ["C", "loans", "", "Words alone"],
+    ]
+    made = io.StringIO(newline="")
+    csv.writer(made, delimiter=sign, lineterminator=end, quoting=csv.QUOTE_ALL if end == "\r" else csv.QUOTE_MINIMAL).writerows(
+        rows
+    )
+    export = load_export(Export(made.getvalue().encode(), "koha.csv"), "koha")
+    assert [item.body.value for item in export.items] == [row[3] for row in rows[1:]]
+    messages = messages_of(export)
+    for row, key in zip(rows[1:], messages, strict=True):
+        message = messages[key]
+        new = msgspec.structs.replace(
+            message, body=message.body.replace("here", 'by\nus, "yes"').replace("alone", 'so; "and\tso"')
+        )
+        given = give_back(export, {**messages, key: new}).files[""].decode()
+        again = list(csv.reader(io.StringIO(given, newline=""), delimiter=sign))
+        want = row[3].replace("here", f'by{inner if inner in row[3] else chr(10)}us, "yes"').replace("alone", 'so; "and\tso"')
+        assert again == [[*row[:3], want] if each is row else each for each in rows]
 
 
 SPLINTERS = [
