@@ -250,9 +250,8 @@ def test_a_link_out_of_the_catalogue_is_left_and_said(run: Cli, tmp_path: Path) 
     Path("messages/two.yaml").symlink_to(theirs)
     Path("messages/again.yaml").symlink_to("one.yaml")
     ended = run(*FIX, "--config", "msgreview.yaml", "messages/two.yaml")
-    assert (
-        f"messages/two.yaml is a link out of the catalogue, and is left as it is. To mend the file, name {theirs}." in ended.err
-    )
+    assert "messages/two.yaml is a link out of the catalogue, and is left as it is." in ended.err
+    assert str(theirs) in ended.err
     assert theirs.read_text() == HEAD.replace("one", "two") + BODY
     assert "is a link" not in run(*FIX, "messages/again.yaml").err
     assert Path("messages/one.yaml").read_text() == HEAD + MENDED
