@@ -369,6 +369,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "welcome-text.yaml": "Hello {{ name }}",
         "bye.yaml": "Bye {{ name }}",
     }
+    assert "subject: So long" in Path("templates/bye.yaml").read_text()
     Path("empty").mkdir()
     assert "empty is no folder with text files" in cli("import", "folder", "empty", "--into", "m").err
     assert "rooms.md is no folder with text files" in cli("import", "folder", "replies/rooms.md", "--into", "m").err

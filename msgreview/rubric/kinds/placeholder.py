@@ -39,7 +39,7 @@ _UNFILLED = "|".join(
         r"\[[A-Z][A-Z0-9 _/'-]+\]",
         rf"\[(?i:{_ASKS})\b[^\]\[\n]{{0,60}}\]",
         r"\b[Xx]{3,}\b",
-        r"<<[^<>\n]{1,60}>>",
+        rf"<<(?:[a-z]\w*|\w+[._]\w[\w.]*|[A-Z]+[a-z]*[A-Z]\w*|[\w. ]+[|][\w ]+|(?i:(?:[a-z]+[ _-]){{0,3}}(?:{_FIELDS})))>>",
         r"\(\([^()\n]{1,60}\)\)",
         r"%\(\w+\)[sd]|%[sd]\b",
         r"%[A-Za-z][A-Za-z0-9_]{2,}%",
@@ -51,6 +51,9 @@ _UNFILLED = "|".join(
 )
 _SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
 """Words that people put into brackets and mean."""
+
+_LABEL = re.compile(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
+"""What a subject may begin with, for the reader to sort mail by: `[STAGING]`."""
 
 _NUMBER = re.compile(r"\[[A-Z]+-\d+\]")
 """The number of an order or a case, as systems put it into a subject."""
@@ -84,12 +87,14 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
     """One hit a blank."""
     for passage in view.passages:
         for start, end in view.spans(passage, 0):
-            if options.find != "unfilled" or _is_blank(passage.text, start, end):
+            is_label = passage.field == "subject" and start == 0 and _LABEL.fullmatch(passage.text[:end])
+            if options.find != "unfilled" or (not is_label and _is_blank(passage.text, start, end)):
                 yield passage.hit(start, end, passage.text[start:end])
 
 
 _CONTROL = re.compile(
-    r"[\[<]%[-+=~]?\s*(?:if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)", re.IGNORECASE
+    r"[\[<]%[-+=~]?\s*(?:(?-i:[A-Z]{2,}\b)|if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)",
+    re.IGNORECASE,
 )
 """A tag by which another system chooses what it sends: no blank, as nobody but that system can fill it."""
 
