@@ -4,10 +4,11 @@ import io
 import os
 import shutil
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 import pytest
@@ -22,8 +23,7 @@ from msgreview.cli.app import main
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import open_context
 from msgreview.model.config import Config, Settings
-from msgreview.rubric import assemble
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric import assemble, load
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.vale.files import vale_files
 from msgreview.train.analysis import Analyser
@@ -92,7 +92,7 @@ def act_as(monkeypatch: pytest.MonkeyPatch, person: str) -> None:
 def analyser() -> Analyser:
     """Texts read with the shipped rules of the standard profile, on 2027-03-01."""
     settings = Settings(Config(profile="standard"), (), {}, "/", date(2027, 3, 1), "")
-    return Analyser(load_rubrics([shipped("rubrics")], settings), settings)
+    return Analyser(load.load_rubrics([shipped("rubrics")], settings), settings)
 
 
 @pytest.fixture
@@ -102,35 +102,50 @@ def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-Assemble = Callable[[Sequence[Path], Settings], RuleSet]
+class SharedRules:
+    """Makes rules once: of the same rubrics under the same settings, and of the same cache, wherever they lie. No run changes the
+    rules that it is given.
+    """
 
+    def __init__(self) -> None:
+        self._assemble, self._load = assemble.assemble_rubrics, load.load_rules
+        self._made: OrderedDict[object, RuleSet | None] = OrderedDict()
 
-@pytest.fixture(scope="session")
-def shared_rules() -> Assemble:
-    """Assembles the same rubrics under the same settings once, wherever they lie: no run changes the rules it is given."""
-    assembled = assemble.assemble_rubrics
-    shared: dict[tuple[tuple[tuple[str, bytes], ...], Settings], RuleSet] = {}
+    def use(self, patch: pytest.MonkeyPatch) -> None:
+        """From here on, rules are shared."""
+        patch.setattr(assemble, "assemble_rubrics", self.assemble_rubrics)
+        patch.setattr(load, "load_rules", self.load_rules)
 
-    def assemble_rubrics(files: Sequence[Path], settings: Settings) -> RuleSet:
+    def assemble_rubrics(self, files: Sequence[Path], settings: Settings) -> RuleSet:
         if not all(path.is_file() and not path.is_symlink() for path in files):
-            return assembled(files, settings)
+            return self._assemble(files, settings)
         root, every = Path(settings.root), (*files, *vale_files(settings))
         shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in every)
         texts = tuple((name, path.read_bytes()) for name, path in zip(shown, every, strict=True))
-        key = texts, msgspec.structs.replace(settings, root="", today=date.min)
-        if key not in shared:
-            rules = assembled(files, settings)
-            if len(shared) == 16:
-                del shared[next(iter(shared))]
-            shared[key] = rules
-        return shared[key]
+        rules = self._once((texts, msgspec.structs.replace(settings, root="", today=date.min)), self._assemble, files, settings)
+        assert rules
+        return rules
 
-    return assemble_rubrics
+    def load_rules(self, path: Path, key: str) -> RuleSet | None:
+        return self._once((key, path.read_bytes()), self._load, path, key) if path.is_file() else self._load(path, key)
+
+    def _once(self, key: object, make: Callable[..., RuleSet | None], *arguments: Any) -> RuleSet | None:
+        if key not in self._made:
+            self._made[key] = make(*arguments)
+            if len(self._made) > 24:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return self._made[key]
+
+
+@pytest.fixture(scope="session")
+def shared_rules() -> SharedRules:
+    return SharedRules()
 
 
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shared_rules: Assemble) -> Cli:
-    monkeypatch.setattr(assemble, "assemble_rubrics", shared_rules)
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shared_rules: SharedRules) -> Cli:
+    shared_rules.use(monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
 

@@ -6,8 +6,8 @@ back is a line with how the run ended and how many steps it took. A step is what
 writing, names, removes or makes one), to a database, or a program that it starts; where modules are named, each line that is run
 in them. What is typed comes from a file.
 
-Runs are forked from a process that has imported everything and compiled the patterns of the shipped rules, which spares each of
-them that time. `serve` starts such a process.
+Runs are forked from a process that has imported everything but the servers and compiled the patterns of the shipped rules, which
+spares each of them that time. `serve` starts such a process.
 """
 
 import json
@@ -162,7 +162,7 @@ def _answer() -> None:
     import msgreview
 
     for module in pkgutil.walk_packages(msgreview.__path__, "msgreview."):
-        if not module.name.endswith("__main__"):
+        if not module.name.endswith("__main__") and not module.name.startswith(("msgreview.lsp", "msgreview.serve")):
             import_module(module.name)
     _load_rules()
     for line in sys.stdin:

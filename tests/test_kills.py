@@ -56,10 +56,15 @@ def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
 
 
 @pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory, killer: Killer) -> Path:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where every run is: what is cached is cached for a catalogue in this place."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory, home: Path, killer: Killer) -> Path:
     """Four messages, one of them with new words in no commit; Bob has read three, and works here. The rules are cached."""
-    folder = tmp_path_factory.mktemp("start")
-    repo = Repo(folder / "repo")
+    repo = Repo(home / "repo")
     files = {
         "messages/a.yaml": {"id": "a", "body": "A."},
         "messages/xy.yaml": [{"id": "x", "body": "X."}, {"id": "y", "body": "Y."}],
@@ -71,10 +76,10 @@ def start(tmp_path_factory: pytest.TempPathFactory, killer: Killer) -> Path:
     repo.be("bob")
     repo.git("config", "gc.auto", "0")
     for id_ in "axye":
-        assert killer(folder, f"review keep {id_} --yes").code == 0
+        assert killer(home, f"review keep {id_} --yes").code == 0
     repo.write({"messages/e.yaml": (repo.folder / "messages/e.yaml").read_bytes().replace(b"E.", b"E, new.")})
-    assert killer(folder, "review show e").code == 0
-    return folder
+    assert killer(home, "review show e").code == 0
+    return _copy(home, tmp_path_factory.mktemp("start"))
 
 
 def test_what_a_killed_run_was_writing(cli: Cli, tmp_path: Path) -> None:
@@ -96,54 +101,53 @@ def test_what_a_killed_run_was_writing(cli: Cli, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_kill_at_any_step(name: str, start: Path, killer: Killer, tmp_path: Path) -> None:
+def test_a_kill_at_any_step(name: str, start: Path, home: Path, killer: Killer) -> None:
     command, chance = COMMANDS[name], random.Random(name)
     before = _files(start)
-    done = _copy(start, tmp_path / "done")
+    done = _copy(start, home)
     whole = killer(done, command)
     assert whole.code == 0, whole.out
-    after, trees = _files(done), {_tree(start), _tree(done)}
+    after, tree = _files(done), _tree(done)
     steps = [*range(1, whole.steps + 1)]
     first = chance.sample(steps, min(KILLS, len(steps)))
-    for kill, step in enumerate(first + chance.choices(steps, k=KILLS - len(first))):
-        folder = _copy(start, tmp_path / f"{kill}")
+    for step in first + chance.choices(steps, k=KILLS - len(first)):
+        folder = _copy(start, home)
         assert killer(folder, command, step).code == -9
         files = _files(folder)
         assert {path: data for path, data in files.items() if data not in (before.get(path), after.get(path))} == {}
         assert set(before) <= set(files)
-        assert _tree(folder) in trees
+        assert _tree(folder) in (_tree(start), tree)
         again = _again(folder, command, killer)
         assert _files(folder) == after, (step, again)
-        assert _tree(folder) == _tree(done), step
+        assert _tree(folder) == tree, step
         assert killer(folder, "status").code == 0
         assert [path for path in folder.rglob(".msgreview-*") if ".tmp" in path.name] == []
         Repo.git(_repo(folder), "fsck", "--strict", "--no-dangling")
-        shutil.rmtree(folder)
 
 
 SITTING = "review sit a x y --lines --minutes ../minutes.md"
 
 
 @pytest.mark.slow
-def test_a_sitting_killed_at_any_step(start: Path, killer: Killer, tmp_path: Path) -> None:
+def test_a_sitting_killed_at_any_step(start: Path, home: Path, killer: Killer) -> None:
     """Every decision is recorded once, none is lost, and the next sitting goes on and has the minutes of all."""
     typed = "k once more\n" * 3
     before = _subjects(start)
-    done = _copy(start, tmp_path / "done")
+    done = _copy(start, home)
     whole = killer(done, SITTING, typed=typed)
     assert whole.code == 0, whole.out
-    assert _subjects(done)[len(before) :] == [f"review: keep {id_}" for id_ in "axy"]
-    for kill, step in enumerate(random.Random("sitting").choices(range(1, whole.steps + 1), k=4 * KILLS)):
-        folder = _copy(start, tmp_path / f"{kill}")
+    files, subjects = _files(done), _subjects(done)
+    assert subjects[len(before) :] == [f"review: keep {id_}" for id_ in "axy"]
+    for step in random.Random("sitting").choices(range(1, whole.steps + 1), k=3 * KILLS):
+        folder = _copy(start, home)
         assert killer(folder, SITTING, step, typed=typed).code == -9
-        assert _subjects(done)[: len(_subjects(folder))] == _subjects(folder), step
+        assert subjects[: len(_subjects(folder))] == _subjects(folder), step
         _again(folder, SITTING, killer, typed)
-        assert _files(folder) == _files(done), step
-        assert _subjects(folder) == _subjects(done), step
+        assert _files(folder) == files, step
+        assert _subjects(folder) == subjects, step
         recorded = len(list((folder / "repo" / ".git").glob("msgreview-sitting-*")))
         assert recorded == 0
         assert "3 in all: 3 kept." in (folder / "minutes.md").read_text("utf-8"), step
-        shutil.rmtree(folder)
 
 
 def _subjects(folder: Path) -> list[str]:
@@ -162,28 +166,29 @@ def test_practice_killed_at_any_moment(killer: Killer, tmp_path: Path) -> None:
     choices = "choices: [{text: No., because: Bare.}, {text: Tomorrow at ten., because: It says when., good: true}]"
     exercises = "".join(f"  {name}: {{kind: choose, prompt: Which?, {choices}}}\n" for name in ("one", "two", "three"))
     course = f"title: T\npractice: clear\nexercises:\n{exercises}"
-    (tmp_path / "start" / "repo" / "training").mkdir(parents=True)
-    (tmp_path / "start" / "repo" / "training" / "desk.yaml").write_text(course, "utf-8")
-    (tmp_path / "start" / "repo" / "msgreview.yaml").write_text("profile: standard\n", "utf-8")
-    assert killer(tmp_path / "start", "train list").code == 0
-    done = _copy(tmp_path / "start", tmp_path / "done")
-    whole = killer(done, "train start desk", typed="\n".join(ANSWERS), modules=PRACTICE)
+    home = tmp_path / "home"
+    (home / "repo" / "training").mkdir(parents=True)
+    (home / "repo" / "training" / "desk.yaml").write_text(course, "utf-8")
+    (home / "repo" / "msgreview.yaml").write_text("profile: standard\n", "utf-8")
+    assert killer(home, "train list").code == 0
+    start = _copy(home, tmp_path / "start")
+    whole = killer(home, "train start desk", typed="\n".join(ANSWERS), modules=PRACTICE)
     assert whole.code == 0, whole.out
-    assert len(_answers(done)) == len(ANSWERS)
+    answers = _answers(home)
+    assert len(answers) == len(ANSWERS)
     chance = random.Random("practice")
-    for step in chance.choices(range(1, whole.steps + 1), k=5 * KILLS):
-        folder = _copy(tmp_path / "start", tmp_path / "killed")
+    for step in chance.choices(range(1, whole.steps + 1), k=3 * KILLS):
+        folder = _copy(start, home)
         ended = killer(folder, "train start desk", step, typed="\n".join(ANSWERS), modules=PRACTICE)
         assert ended.code == -9
         recorded = _answers(folder)
-        assert recorded == _answers(done)[: len(recorded)], step
+        assert recorded == answers[: len(recorded)], step
         assert ended.out.count(b"Practices:") <= len(recorded)
         again = killer(folder, "train start desk", typed="\n".join(ANSWERS[len(recorded) :]))
         assert again.code == 0, again.out
-        assert _answers(folder) == _answers(done), step
+        assert _answers(folder) == answers, step
         ids = [record.id for record in load_journal(folder / "mine" / "practice.jsonl").records]
         assert len(ids) == len(set(ids))
-        shutil.rmtree(folder)
 
 
 def _answers(folder: Path) -> list[tuple[str, bool]]:
@@ -210,6 +215,8 @@ def _repo(folder: Path) -> Repo:
 
 
 def _copy(folder: Path, to: Path) -> Path:
+    """The folder as it is, in the place of what is there."""
+    shutil.rmtree(to, ignore_errors=True)
     return shutil.copytree(folder, to)
 
 

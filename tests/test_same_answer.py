@@ -101,12 +101,18 @@ def _of_another(python: str, folder: Path, cache: Path, *arguments: str) -> byte
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("form", ["json", "text"])
-def test_lint_says_the_same_anywhere(form: str, catalogue: Path, tmp_path: Path, runs: Runs) -> None:
+def test_lint_says_the_same_anywhere(catalogue: Path, tmp_path: Path, runs: Runs) -> None:
     here, there = tmp_path / "cache-here", tmp_path / "cache-there"
-    cold = runs.lint(catalogue, here, "here", "--format", form, "--jobs", "1")
-    assert b"left out everywhere" in cold
-    assert b"house.slow-on-few was left out here" in cold
+
+    def said(cache: Path, where: Where, *arguments: str) -> dict[str, bytes]:
+        """As text and as JSON."""
+        text = runs.lint(catalogue, cache, where, "--format", "text", "--format", f"json:{tmp_path / 'out.json'}", *arguments)
+        return {"text": text, "json": (tmp_path / "out.json").read_bytes()}
+
+    cold = said(here, "here", "--jobs", "1")
+    for form, written in cold.items():
+        assert b"left out everywhere" in written, form
+        assert b"house.slow-on-few was left out here" in written, form
     others: dict[str, tuple[Path, Where, str]] = {
         "warm": (here, "here", "1"),
         "warm, in eight processes, elsewhere": (here, "elsewhere", "8"),
@@ -114,11 +120,9 @@ def test_lint_says_the_same_anywhere(form: str, catalogue: Path, tmp_path: Path,
         "warm, elsewhere": (there, "here", "1"),
     }
     for name, (cache, where, jobs) in others.items():
-        assert runs.lint(catalogue, cache, where, "--format", form, "--jobs", jobs) == cold, name
-    part = runs.lint(catalogue, here, "here", "--format", form, "messages/100.yaml", "messages/098.yaml")
-    assert part == runs.lint(
-        catalogue, here, "elsewhere", "--format", form, "--no-cache", "messages/098.yaml", "messages/100.yaml"
-    )
+        assert said(cache, where, "--jobs", jobs) == cold, name
+    part = said(here, "here", "messages/100.yaml", "messages/098.yaml")
+    assert part == said(here, "elsewhere", "--no-cache", "messages/098.yaml", "messages/100.yaml")
 
 
 @pytest.fixture(scope="module")

@@ -9,14 +9,13 @@ from pathlib import Path
 
 import pytest
 from asgi import Client
-from conftest import Assemble, Cli
+from conftest import Cli, SharedRules
 from histories import Repo
 
 pytest.importorskip("starlette", reason="starlette is not installed: pip install 'msgreview[serve]'")
 
 from msgreview.cli.serve import listen
 from msgreview.model.errors import UsageError
-from msgreview.rubric import assemble
 from msgreview.serve.app import application
 from msgreview.serve.context import ServeContext
 from msgreview.serve.guard import MOST_BYTES, Door
@@ -45,14 +44,14 @@ DOOR = Door(8763, "a-token")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def machine(tmp_path_factory: pytest.TempPathFactory, shared_rules: Assemble) -> Iterator[None]:
+def machine(tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules) -> Iterator[None]:
     """A folder and a cache of one's own; rules are assembled once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MSGREVIEW_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.chdir(tmp_path_factory.mktemp("here"))
         for role in ("AUTHOR", "COMMITTER"):  # What is committed now is of today.
             patch.setenv(f"GIT_{role}_DATE", f"{TODAY}T12:00:00Z")
-        patch.setattr(assemble, "assemble_rubrics", shared_rules)
+        shared_rules.use(patch)
         yield
 
 

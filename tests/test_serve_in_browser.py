@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from conftest import Assemble
+from conftest import SharedRules
 from histories import ISOLATED, Repo
 from scale import SCALE
 from test_in_browser import PACKAGES, SCHEMES, WIDTHS, browser
-
-from msgreview.rubric import assemble
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'msgreview[serve]'")
 pytest.importorskip("axe_playwright_python", reason=PACKAGES)
@@ -45,14 +43,14 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def served(demo_history: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: Assemble) -> Iterator[Served]:
+def served(demo_history: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules) -> Iterator[Served]:
     """One server for all tests of this file."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(demo_history, folder / "demo")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (ISOLATED | {"MSGREVIEW_CACHE": str(folder / ".cache")}).items():
             patch.setenv(name, value)
-        patch.setattr(assemble, "assemble_rubrics", shared_rules)
+        shared_rules.use(patch)
         repo = Repo(folder / "demo")
         repo.be("Wen Li <wen@library.example>")
         with listen(None) as listening:

@@ -15,14 +15,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import Assemble
+from conftest import SharedRules
 from histories import ISOLATED, Repo
 from waiting import repository
 
 from msgreview.cli.review.context import review_here
 from msgreview.cli.review.sit.command import _select, now
 from msgreview.report.sitting.desk import Desk
-from msgreview.rubric import assemble
 
 pytest.importorskip("textual")
 
@@ -37,8 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def repo(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_rules: Assemble) -> Repo:
-    monkeypatch.setattr(assemble, "assemble_rubrics", shared_rules)
+def repo(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_rules: SharedRules) -> Repo:
+    shared_rules.use(monkeypatch)
     repo = Repo.__new__(Repo)
     repo.folder = shutil.copytree(made, tmp_path / "repo")
     monkeypatch.chdir(repo.folder)
