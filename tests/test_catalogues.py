@@ -41,7 +41,10 @@ def test_each_message_is_judged_by_its_own_settings(two: Cli) -> None:
         for rule, text in (("house.desk", f"Say '{house} counter'."), (f"house.of-{house}", "'your PIN' is nobody's business."))
     ]
     assert findings(two, "--select", "house", "north", "south") == expected
-    assert findings(two, "--select", "house.of-south", ".") == expected[3:]
+    Path("compose.yaml").write_text("services: {}\n", "utf-8")
+    Path("south/compose.yaml").write_text("services: {}\n", "utf-8")
+    assert findings(two, "--select", "house.of-south,file", ".") == expected[3:]
+    assert {path for path, _, _ in findings(two, "--select", "file", "south")} == {"south/compose.yaml"}
     assert two("lint", "--select", "house.of-nowhere", ".").code == 2
     sarif = json.loads(two("lint", ".", "--select", "house.desk", "--format", "sarif").out)["runs"][0]["results"]
     texts = [each["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"] for each in sarif]

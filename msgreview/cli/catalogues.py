@@ -1,5 +1,6 @@
 """A run of `lint` as a list of catalogues: each message is judged by the settings of its own."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -51,7 +52,10 @@ class How(NamedTuple):
 
 
 def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None, profile: Profile | None) -> list[Part]:
-    """The files under `paths` by catalogue, in their order; one catalogue where there are no paths, or a `config` for all."""
+    """The files under `paths` by catalogue, in their order; one catalogue where there are no paths, or a `config` for all.
+
+    A folder above catalogues stands for these, as their settings name their messages, and for nothing else in it.
+    """
     if not paths or config:
         settings = open_settings(paths, config, as_of, profile)
         return [Part(settings, select_files(paths, settings))]
@@ -61,15 +65,21 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
     def config_of(folder: Path) -> Path | None:
         return nearest_config(folder.resolve(), here)
 
-    by_config: dict[Path | None, list[CatalogueFile]] = {}
-    for file in find_files(paths, here):
-        by_config.setdefault(config_of(file.path.parent), []).append(file)
-    if len(by_config) < 2:
-        start = next(iter(by_config.values()))[0].path if None not in by_config and by_config else paths[0]
-        return [Part(open_settings([start], None, as_of, profile), [file for some in by_config.values() for file in some])]
-    # A path with files that no settings are for has none above it.
-    bare = (path for path in paths if config_of(path if path.is_dir() else path.parent) is None)
-    return [Part(open_settings([own or next(bare)], None, as_of, profile), files) for own, files in by_config.items()]
+    @cache
+    def settings_of(start: Path) -> Settings:
+        return open_settings([start], None, as_of, profile)
+
+    parts: dict[Path | None, tuple[Settings, dict[str, CatalogueFile]]] = {}
+    for path in paths:
+        by_config: defaultdict[Path | None, list[CatalogueFile]] = defaultdict(list)
+        for file in find_files([path], here):
+            by_config[config_of(file.path.parent)].append(file)
+        below = {own for own in by_config if own and path.is_dir() and path.resolve() in own.parent.parents}
+        for own, files in by_config.items():
+            if own or not below:
+                settings, part = parts.setdefault(own, (settings_of(own or path), {}))
+                part.update((file.shown, file) for file in (catalogue_files(settings) if own in below else files))
+    return [Part(settings, [*files.values()]) for settings, files in parts.values()] or [Part(settings_of(paths[0]), [])]
 
 
 class CatalogueRun:

@@ -9,7 +9,7 @@ from msgreview.catalogue.caches import history_path
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath, catalogue_files
-from msgreview.cli.review.context import confirm, refuse_all, review_here, unknown
+from msgreview.cli.review.context import confirm, recordable_here, refuse_all, unknown
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -50,9 +50,8 @@ def adopt(
     from msgreview.history.record import ReviewError, record
     from msgreview.report.summary import count
 
-    review = review_here(config)
-    if review.repository is None:
-        raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
+    review = recordable_here(config)
+    assert review.repository is not None
     for name in names or ():
         if name not in review.catalogue.messages:
             raise unknown(review, name)

@@ -52,6 +52,15 @@ def review_here(
     return review
 
 
+def recordable_here(config: Path | None) -> "ReviewContext":
+    """`review_here` for what records reviews; UsageError, which says why, where there is no repository for that."""
+    review = review_here(config, quiet=True)
+    if review.repository is None:
+        raise UsageError(f"a review is recorded in git. {'; '.join(review.notes)}")
+    output.say(*(f"msgreview: {note}" for note in review.notes))
+    return review
+
+
 def unknown(review: "ReviewContext", name: str) -> UsageError:
     """The error for a message that does not exist, with the nearest name."""
     from msgreview.catalogue.validate import did_you_mean

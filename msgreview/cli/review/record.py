@@ -11,7 +11,7 @@ from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, confirm, refuse_all, review_here, unknown
+from msgreview.cli.review.context import answer, confirm, recordable_here, refuse_all, review_here, unknown
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 
@@ -78,7 +78,7 @@ def keep(
     Each is shown and asked for by itself. With --yes, several go together only where somebody has read these very words before.
     A fact that has changed is approved once for all messages that quote it: policy:loans.days.
     """
-    review = review_here(config)
+    review = recordable_here(config)
     if len(names) == 1 and names[0] not in review.states and names[0].startswith(("policy:", "variable:")):
         from msgreview.cli.review.fact import keep_fact
 
@@ -112,7 +112,7 @@ def edit(
 
     Change the file first: the words and your review become one commit, and somebody else approves them.
     """
-    review = review_here(config)
+    review = recordable_here(config)
     if recommend and note:
         raise UsageError("--recommend says it already. Leave --note out.")
     if to and not recommend:
@@ -135,7 +135,7 @@ def retire(
 
     Their ids are never used again, and what they said can still be read.
     """
-    _decide(review_here(config), names, _Options("retire", yes, seen, no_commit, note.strip()), config)
+    _decide(recordable_here(config), names, _Options("retire", yes, seen, no_commit, note.strip()), config)
 
 
 def _owner(review: "ReviewContext", name: str) -> str:
@@ -212,8 +212,7 @@ def _proposals(review: "ReviewContext", names: Sequence[str], options: _Options)
     for name in names:
         if name not in review.states:
             raise unknown(review, name)
-    if review.repository is None:
-        raise UsageError("a review is recorded in git, and the catalogue is in no repository yet. Start one: git init")
+    assert review.repository is not None
     by = review.repository.me()
     return propose(
         review,

@@ -13,7 +13,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import INTERRUPTED
-from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, time_within, unknown
+from msgreview.cli.review.context import Owner, Reviewer, Service, Within, recordable_here, review_here, time_within, unknown
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def sit(
     from msgreview.history.record import ReviewError
     from msgreview.report.sitting.desk import Desk
 
-    review = review_here(config)
+    review = recordable_here(config)
     for name in names or ():
         if name not in review.states:
             raise unknown(review, name)
