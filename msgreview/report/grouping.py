@@ -49,13 +49,17 @@ def grouped(findings: Iterable[Finding]) -> Iterator[Group]:
     `findings` are in the order of the files' text. What one rule says several times of the same words stays apart.
     """
     for _, in_file in groupby(findings, key=attrgetter("path")):
-        by_words: defaultdict[tuple[object, ...], list[Finding]] = defaultdict(list)
-        times: Counter[tuple[object, ...]] = Counter()
+        by_words: dict[tuple[object, ...], list[list[Finding]]] = {}
+        in_order: list[list[Finding]] = []
         for each in in_file:
-            words = each.start, each.end, each.message, each.quote
-            by_words[*words, times[*words, each.rule]].append(each)
-            times[*words, each.rule] += 1
-        for first, *rest in by_words.values():
+            groups = by_words.setdefault((each.start, each.end, each.message, each.quote), [])
+            group = next((group for group in groups if all(other.rule != each.rule for other in group)), None)
+            if group is None:
+                group = []
+                groups.append(group)
+                in_order.append(group)
+            group.append(each)
+        for first, *rest in in_order:
             yield Group(first, tuple(rest))
 
 
@@ -87,7 +91,8 @@ def _tallies(findings: Iterable[Finding], name: Callable[[Finding], str], other:
     levels: defaultdict[str, Counter[Level]] = defaultdict(Counter)
     others: defaultdict[str, set[str]] = defaultdict(set)
     for each in findings:
-        levels[name(each)][each.level] += 1
-        others[name(each)].add(other(each))
+        key = name(each)
+        levels[key][each.level] += 1
+        others[key].add(other(each))
     tallies = (Tally(key, counts.total(), len(others[key]), counts) for key, counts in levels.items())
     return sorted(tallies, key=lambda each: (-each.findings, each.name))

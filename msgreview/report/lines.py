@@ -36,7 +36,8 @@ def line(*runs: str | tuple[str, Style]) -> Line:
 
 def plain(lines: list[Line]) -> str:
     """The lines as text without colour, each ended by a line feed and `safe`."""
-    return "".join([safe("".join([text for text, _ in each])) + "\n" for each in lines])
+    rows = ["".join([text for text, _ in each]) for each in lines]
+    return "".join([(row if row.isascii() and row.isprintable() else safe(row)) + "\n" for row in rows])
 
 
 def safe(text: str) -> str:

@@ -34,8 +34,10 @@ def finding_lines(findings: Iterable[Finding], width: int, disputed: Iterable[Di
 
 
 def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) -> Iterator[Line]:
-    entries: Iterable[Iterable[Group | Disputed]] = groups, disputed
-    for entry in merge(*entries, key=lambda each: order(each.finding)):
+    entries: Iterable[Group | Disputed] = groups
+    if disputed := list(disputed):
+        entries = merge(groups, disputed, key=lambda each: order(each.finding))
+    for entry in entries:
         yield from _disputed(entry, width) if isinstance(entry, Disputed) else _one(entry, width)
 
 
@@ -45,9 +47,9 @@ def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     everywhere = repeated(findings, summary.messages, report.apart)
     listed = {(each.finding.rule, each.finding.text) for each in everywhere}
     single = [each for each in findings if (each.rule, each.text) not in listed] if listed else findings
-    for is_red in (True, False):
-        groups = (group for group in grouped(single) if (group.finding.level == "error") == is_red)
-        yield from _entries(groups, () if is_red else disputed, width)
+    groups = list(grouped(single))
+    yield from _entries((group for group in groups if group.finding.level == "error"), (), width)
+    yield from _entries((group for group in groups if group.finding.level != "error"), disputed, width)
     for each in everywhere:
         yield from _everywhere(each, width)
     if len(findings) > MANY:
