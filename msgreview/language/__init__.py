@@ -18,7 +18,7 @@ _MOST = 400
 _FEWEST = 15
 """Words below which a text may be in any language."""
 _WORD = re.compile(r"[^\W\d_]+")
-_TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|\S+@\S+", re.DOTALL)
+_TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|(?<!\S)[^\s@]+@\S+", re.DOTALL)
 
 
 def primary(tag: str) -> str:
