@@ -357,7 +357,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     templates = {
         "welcome.html.erb": "<p>Hello <%= @name %></p>",
         "welcome.text.erb": "Hello <%= @name %>",
-        "bye.j2": "Bye {{ name }}",
+        "bye.j2": "{% set a = 1 %}\nSubject: So long\n\nBye {{ name }}",
     }
     Path("views").mkdir()
     for name, text in templates.items():
