@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -14,6 +15,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities
 from pytest_lsp.client import make_test_lsp_client
+
+from msgreview.lsp.states import read_states
 
 HEAD = "kind: scripted\nchannel: email\nservice: desk\nowner: desk@library.example\n"
 FILES = {
@@ -126,7 +129,14 @@ async def test_yaml_that_cannot_be_read_is_a_diagnostic_at_its_place(editor: Edi
     assert (said.code, said.severity) == ("file.not-yaml", types.DiagnosticSeverity.Error)
 
 
+async def test_without_git_one_sentence_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "git is not on the PATH" in (await read_states(tmp_path))[""][1]
+
+
 async def test_a_file_that_is_no_message_is_left_alone(editor: Editor) -> None:
+    assert not await editor.open("q.yaml", "kind: Deployment\nid: 1\nmessages: [a]\n")
     assert await editor.open("compose.yaml", "services: {web: {image: x}}\n") == []
 
 
@@ -272,7 +282,7 @@ async def test_the_state_of_the_review_stands_above_a_message(editor: Editor, tm
     asked = types.CodeLensParams(types.TextDocumentIdentifier(uri))
     (lens,) = await editor.client.text_document_code_lens_async(asked) or ()
     assert lens.command is not None
-    assert lens.command.title.startswith("unreviewed: nobody has recorded a review")
+    assert re.fullmatch("unreviewed: Nobody has recorded a review, and its words are of [0-9-]+", lens.command.title)
     assert lens.range.start.line == 0
 
 

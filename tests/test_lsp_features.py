@@ -17,6 +17,7 @@ from msgreview.lsp import completion, hover, navigation, quick_fixes, renaming
 from msgreview.lsp.diagnostics import diagnostics, failed
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
+from msgreview.lsp.features import make_server
 from msgreview.lsp.positions import Positions
 from msgreview.model.span import Source
 
@@ -76,10 +77,12 @@ def test_what_may_be_written(editor: Editor, case: dict[str, Any]) -> None:
     document, position = opened(editor, case["text"], case.get("file", "messages/own.yaml"))
     offered = completion.completions(document, editor.project(document.path), position)
     labels = [each.label for each in offered if each.label != "desk.own"]
+    written = [each.text_edit.new_text for each in offered if each.text_edit]
     editor.close(document.uri)
     if "complete" in case:
         assert labels[: len(case["complete"])] == case["complete"], labels[:20]
         assert case["complete"] or not labels
+    assert written[: len(case.get("writes", ()))] == case.get("writes", [])
     assert set(case.get("offers", ())) <= set(labels)
     assert not set(case.get("without", ())) & set(labels)
 
@@ -320,3 +323,23 @@ def test_a_failure_of_the_tool_is_one_note_and_the_session_goes_on(editor: Edito
     editor.close(document.uri)
     assert note.severity == types.DiagnosticSeverity.Information
     assert "msgreview could not check this file (ZeroDivisionError: by nothing)" in note.message
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        (types.TEXT_DOCUMENT_HOVER, {}),
+        (types.TEXT_DOCUMENT_RENAME, {"textDocument": {"uri": 5}, "position": "here"}),
+        (types.TEXT_DOCUMENT_COMPLETION, "all"),
+        (types.WORKSPACE_SYMBOL, None),
+        (types.WORKSPACE_EXECUTE_COMMAND, {}),
+    ],
+)
+def test_a_request_that_is_none_of_the_protocol_has_an_answer(method: str, params: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    protocol = make_server().protocol
+    sent: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(protocol, "_send_response", lambda *answer: sent.append(answer))
+    protocol.handle_message(protocol.structure_message({"jsonrpc": "2.0", "id": 7, "method": method, "params": params}))
+    assert [(id_, result, error.code) for id_, result, error in sent] == [(7, None, -32602)]
+    assert protocol.structure_message({"jsonrpc": "2.0", "method": types.TEXT_DOCUMENT_DID_OPEN, "params": {}}) is None
+    assert len(sent) == 1

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
+from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.schema_line import FOLDER, schema_file, with_schema_line
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, open_settings
@@ -31,10 +32,12 @@ def schema(
         output.write(_text(what, indented=True))
         return
     settings = open_settings(None, config, None)
-    root = Path(settings.root)
+    root, files = Path(settings.root), _files(settings)
+    if not files:
+        raise UsageError("there are no messages and no settings here. Go to the folder of the catalogue, or name its --config.")
     written = write_schemas(root)
-    named = [path for path, kind in _files(settings) if _name_schema(root, path, kind)]
-    output.write("".join(f"{path}\n" for path in (*written, *named)))
+    named = [path for path, kind in files if _name_schema(root, path, kind)]
+    output.write("".join(f"{shown_path(path, Path.cwd())}\n" for path in (*written, *named)))
     output.say(
         f"{len(written)} schemas and {len(named)} files written. Editors that know YAML complete and check your files now."
     )

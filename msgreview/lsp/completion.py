@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lsprotocol import types
 
 from msgreview.lsp.documents import Document
-from msgreview.lsp.keys import Key, keys_at, values_at
+from msgreview.lsp.keys import Key, is_list, keys_at, values_at
 from msgreview.lsp.names import names_in
 from msgreview.lsp.place import Place, keys_below, place_at
 from msgreview.lsp.project import Project
@@ -40,6 +40,8 @@ class _Item(NamedTuple):
     after: str = ""
     """What is written behind it."""
     rank: int = 0
+    before: str = ""
+    """What is written in front of it."""
 
 
 def completions(document: Document, project: Project, position: types.Position) -> list[types.CompletionItem]:
@@ -52,9 +54,9 @@ def completions(document: Document, project: Project, position: types.Position) 
 
 
 def _completion(number: int, item: _Item, place: Place, document: Document) -> types.CompletionItem:
-    text = item.text + item.after
+    text = item.before + item.text + item.after
     if item.kind == _KINDS.Property and document.source.text[place.span.end : place.span.end + 1] == ":":
-        text = item.text
+        text = item.before + item.text
     return types.CompletionItem(
         label=item.text,
         kind=item.kind,
@@ -83,6 +85,11 @@ def _items(place: Place, kind: str, document: Document, project: Project, offset
 
 
 def _in_key(place: Place, path: tuple[str, ...], kind: str, document: Document, project: Project) -> Iterator[_Item]:
+    if place.above:
+        above = place._replace(path=place.above)
+        yield from (each._replace(rank=each.rank - 100) for each in _new_items(above, kind, document, project))
+    if place.indent >= 0:
+        yield from _new_items(place, kind, document, project)
     there = _siblings(document, place)
     extends = _extends(document, place) if kind == "rubric" else ""
     for number, key in enumerate(keys_at(kind, path, extends)):
@@ -93,6 +100,21 @@ def _in_key(place: Place, path: tuple[str, ...], kind: str, document: Document, 
     free = _FREE.get((kind, *path[:1])) if path else None
     names = free(path, document, project) if free else ()
     yield from (each._replace(kind=_KINDS.Property, after=": ") for each in names if each.text not in there)
+
+
+def _new_items(place: Place, kind: str, document: Document, project: Project) -> Iterator[_Item]:
+    """What a new item of a list begins with, its dash included, where the place is in one and behind no dash."""
+    path = place.field if kind == "message" else place.path
+    extends = _extends(document, place) if kind == "rubric" else ""
+    if place.path == ("messages",) and kind == "message":
+        items = [_key(key, number) for number, key in enumerate(keys_at(kind, ()))]
+    elif path and is_list(kind, path, extends):
+        first = (*path, "0")
+        items = [_key(key, number) for number, key in enumerate(keys_at(kind, first, extends))]
+        items = items or list(_in_value(first, kind, document, project))
+    else:
+        return
+    yield from (each._replace(before="- ") for each in items)
 
 
 def _key(key: Key, number: int) -> _Item:

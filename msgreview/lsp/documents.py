@@ -3,16 +3,20 @@
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from pygls.uris import to_fs_path
 
 from msgreview.lsp.positions import Encoding, Positions
+from msgreview.model.message import Channel, MessageKind
 from msgreview.model.span import Source
 
 UNTITLED = "untitled"
 """Folder, in the catalogue, that new files are said to be in until they are saved."""
 _MESSAGE = re.compile(r"^(?:id|kind|channel|parts|messages)[ \t]*:", re.MULTILINE)
+_OURS = re.compile(
+    rf"^(?:- |  )?(?:kind|channel):[ \t]*(?:{'|'.join((*get_args(MessageKind), *get_args(Channel)))})\b", re.MULTILINE
+)
 _ODD = re.compile(r"[^\w.-]+")
 
 
@@ -29,8 +33,9 @@ class Document(NamedTuple):
 
     @property
     def looks_like_message(self) -> bool:
-        """Whether a YAML file outside of all catalogues seems to be a message's."""
-        return len(set(_MESSAGE.findall(self.source.text))) > 1
+        """Whether a YAML file outside of the folders of messages seems to be one: where it is saved, by a value of ours."""
+        text = self.source.text
+        return len(set(_MESSAGE.findall(text))) > 1 and (self.is_new or _OURS.search(text) is not None)
 
 
 def document(uri: str, text: str, version: int | None, folder: Path, encoding: Encoding) -> Document:

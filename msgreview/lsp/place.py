@@ -37,6 +37,8 @@ class Place(NamedTuple):
     """In template code, what is typed since it began, its braces included."""
     indent: int = 0
     """Of a key: its column."""
+    above: tuple[str, ...] = ()
+    """Of a line with nothing on it: the key at its very column whose list begins or goes on here, if it has one."""
 
     @property
     def field(self) -> tuple[str, ...]:
@@ -59,6 +61,8 @@ class _Scan:
         self.block = -1
         """Column of the key whose block of text goes on; -1 where there is none."""
         self.block_start = 0
+        self.is_empty = False
+        """Whether the key that was opened last has nothing behind it on its line."""
         self.numbers: dict[tuple[str, ...], int] = {}
         self.keys: dict[tuple[str, ...], set[str]] = {}
         """Path → the keys that stand below it."""
@@ -74,6 +78,18 @@ class _Scan:
 
     def _holds(self, *, dash: bool) -> bool:
         return dash and not self.open[-1].name.isdigit()
+
+    def listed(self, indent: int) -> tuple[str, ...]:
+        """The path of the open key at a column that has nothing behind it, or a list below it at that column; () for none."""
+        for number, each in enumerate(self.open):
+            behind = self.open[number + 1 :]
+            if (
+                each.indent == indent
+                and not each.name.isdigit()
+                and (self.is_empty if not behind else behind[0].indent == indent)
+            ):
+                return self.path[: number + 1]
+        return ()
 
     def item(self, indent: int) -> None:
         """Open the next item of a list whose dash is at `indent`."""
@@ -128,6 +144,7 @@ def _read(scan: _Scan, text: str, start: int) -> None:
         scan.numbers.clear()
         return
     _, value = _opened(scan, indent, rest)
+    scan.is_empty = value is not None and not value.partition("#")[0].strip()
     if value is not None and _BLOCK.match(value):
         scan.block = scan.open[-1].indent if scan.open else -1
         scan.block_start = start + len(text)
@@ -160,8 +177,9 @@ def _at(scan: _Scan, source: Source, start: int, offset: int, end: int) -> Place
     if rest.startswith("#"):
         return Place(scan.path, "comment", "", Span(offset, offset))
     if blank:
+        above = scan.listed(len(before))
         scan.leave(len(before))
-        return Place(scan.path, "key", "", Span(offset, offset), indent=len(before))
+        return Place(scan.path, "key", "", Span(offset, offset), indent=len(before), above=above)
     column, value = _opened(scan, min(indent, len(before)), rest)
     if value is None or (not _KEY.match(rest[column - indent :]) and not rest.rstrip().endswith(":") and _is_key(scan, rest)):
         return _in_key(scan, source, offset, end, column)

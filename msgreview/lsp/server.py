@@ -16,6 +16,7 @@ from msgreview.lsp.diagnostics import diagnostics, failed, on_disk
 from msgreview.lsp.documents import Document, path_of
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.project import Project
+from msgreview.lsp.protocol import Protocol
 from msgreview.lsp.states import read_states
 
 _PAUSE = 0.001
@@ -28,7 +29,8 @@ class Server(LanguageServer):
     """Keeps diagnostics up to date for each open file, newest text first; files that depend on others follow when it is quiet."""
 
     def __init__(self) -> None:
-        super().__init__("msgreview", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        kind = types.TextDocumentSyncKind.Full
+        super().__init__("msgreview", __version__, text_document_sync_kind=kind, protocol_cls=Protocol)
         self.editor = Editor()
         self._changed: dict[str, None] = {}
         """Open files to check, the one that changed last at the end."""
@@ -169,6 +171,8 @@ class Server(LanguageServer):
         except Exception:  # noqa: BLE001 - a session goes on without it
             _LOG.exception("the history could not be read")
             return
+        if why := project.states.pop("", None):
+            self.notice(why[1])
         if self._refreshes and project.states:
             self.workspace_code_lens_refresh(None)
 

@@ -7,6 +7,7 @@ import asyncio
 import os
 import sys
 from pathlib import Path
+from shutil import which
 
 import msgspec
 
@@ -23,7 +24,8 @@ from msgreview.model.review import MessageState
 from msgreview.report.states import MEANING, reason_texts
 
 States = dict[str, tuple[str, str]]
-"""Id of a message → the path of its file from the root, and the state in words."""
+"""Id of a message → the path of its file from the root, and the state in words; "" → why there is none, in a sentence."""
+_WITHOUT_GIT = "git is not on the PATH, so where messages stand in their review is not shown. Everything else works."
 
 
 async def read_states(root: Path) -> States:
@@ -41,6 +43,9 @@ async def read_states(root: Path) -> States:
 
 
 def _states(root: Path) -> States:
+    if which("git") is None:
+        in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
+        return {"": ("", _WITHOUT_GIT)} if in_git else {}
     try:
         settings = load_settings(root, today(), here=root)
         if Repository(root).head() is None:
@@ -53,11 +58,12 @@ def _states(root: Path) -> States:
 
 
 def _words(state: MessageState, review: ReviewContext) -> str:
-    """A state in a line."""
-    day = review.next_reading(state.id)
-    said = [f"{state.name}: {MEANING[state.name]}", *(MEANING[overlay] for overlay in state.overlays)]
-    said += [f"next review {day}"] if day and state.name in ("current", "soon") else reason_texts(state)[:1]
-    return " · ".join(dict.fromkeys(each.rstrip(".") for each in said))
+    """A state in a line: what it means, unless the reason says that already."""
+    day, meaning = review.next_reading(state.id), MEANING[state.name]
+    why = [f"next review {day}"] if day and state.name in ("current", "soon") else [*reason_texts(state)[:1]]
+    said = [] if why and why[0].casefold().startswith(meaning) else [meaning]
+    said += [*(MEANING[overlay] for overlay in state.overlays), *why]
+    return f"{state.name}: {' · '.join(dict.fromkeys(each.rstrip('.') for each in said))}"
 
 
 if __name__ == "__main__":
