@@ -7,6 +7,7 @@ from case_files import load_cases
 
 from msgreview.catalogue.files import shipped
 from msgreview.lint.message import lint_variants
+from msgreview.lint.single_text import lint_plain
 from msgreview.model.config import Config, Settings
 from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
@@ -56,3 +57,11 @@ def test_an_offer_in_other_words_is_seen(runner: Runner) -> None:
         "All seats are taken. Want me to put you on the list?",
     ):
         assert "error" not in levels(runner, "chat", text), text
+
+
+def test_that_nothing_is_owed_lost_or_asked_is_no_bad_news(runner: Runner) -> None:
+    for sentence in load_cases("no-loss.yaml"):
+        body = f"Dear Sam,\n\n{sentence}\n\nKind regards,\nYour library"
+        [scanned] = lint_plain(Message(id="m", kind="automated", channel="email", body=body), runner).texts
+        assert scanned.document.reading is not None
+        assert not scanned.document.reading.bad_news, sentence
