@@ -64,3 +64,12 @@ def test_every_way_is_shown_in_the_terminal_and_as_html(way: Any, cli: Cli, tmp_
     empty = preview_of_body("{{ x }}", channel="sms", samples={"none": {"x": ""}})
     assert plain(list(way_lines(empty, way, 60)))
     assert "<h3>" in way_fragment(empty, way)
+
+
+def test_values_that_an_expression_joins_with_words_are_no_rare_words_and_uncovered_languages_are_told() -> None:
+    preview = preview_of_body(
+        '{% set t = title %}{{ "the %s" | format(t) }} is perspicuous.', samples={"a": {"title": "perspicacity"}}
+    )
+    [passage] = second_language.passages(preview.views[0], preview)
+    assert [piece.text for piece in passage.pieces if piece.kind] == ["perspicuous"]
+    assert "in Spanish rare words" in way_fragment(preview_of_body("Guten Tag.", lang="de"), "second-language")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from msgreview.catalogue.yaml_tree import load_table
 from msgreview.language import primary
+from msgreview.model.message import Message
 from msgreview.report.preview_page.model import Preview, View, Words
 from msgreview.report.reading_as.passages import Passage, Piece
 from msgreview.rubric.readability import textstat
@@ -57,18 +58,43 @@ def covers(lang: str) -> str:
     return {"en": "rare words, idioms and phrasal verbs", "es": "rare words"}.get(primary(lang), "")
 
 
+def not_covered(lang: str) -> str:
+    """That nothing is looked for in a language, and in which something is."""
+    return (
+        f"There is no list of words for the language '{lang}': nothing is marked. In English rare words, idioms and phrasal "
+        "verbs are, in Spanish rare words."
+    )
+
+
 def _pieces(runs: Iterable[Words], preview: Preview) -> Iterator[Piece]:
     runs = tuple(runs)
     text = "".join(run.text for run in runs)
     own = "".join("\0" * len(run.text) if run.look.value else run.text for run in runs)
     at = 0
+    values = _value_words(preview.message)
     for each in _hard(_ADDRESS.sub(lambda match: "\0" * len(match[0]), own), preview):
+        if each.kind == "rare word" and text[each.start : each.end].lower() in values:
+            continue
         if at < each.start:
             yield Piece(text[at : each.start])
         yield Piece(text[each.start : each.end], each.plainer, each.kind)
         at = each.end
     if at < len(text):
         yield Piece(text[at:])
+
+
+def _value_words(message: Message) -> frozenset[str]:
+    """The words of samples that no template has: an expression may have joined them with the author's."""
+    written = (message.subject, message.body, *(part.text or "" for part in message.parts))
+    return frozenset(_words(message.samples.values())) - frozenset(_words(written))
+
+
+def _words(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield from (match[0].lower() for match in _WORD.finditer(value))
+        elif isinstance(value, dict | list):
+            yield from _words(value.values() if isinstance(value, dict) else value)
 
 
 def _hard(text: str, preview: Preview) -> Iterator[_Found]:

@@ -44,6 +44,7 @@ def way_fragment(preview: Preview, way: Way, name: str = "message") -> str:
         notices=lock_screen.notices,
         aloud=read_aloud.passages,
         language=second_language.passages,
+        not_covered=second_language.not_covered(preview.message.lang),
         covered=second_language.covers(preview.message.lang),
         hard=_hard,
         no_notice=_NO_NOTICE,
@@ -79,7 +80,7 @@ def _language_lines(view: View, preview: Preview, width: int) -> Iterator[Line]:
     yield ()
     covered = second_language.covers(preview.message.lang)
     if not covered:
-        yield line(f"There is no list of words for the language '{safe(preview.message.lang)}': nothing is marked.")
+        yield from map(line, wrapped(safe(second_language.not_covered(preview.message.lang)), width))
     for piece in _hard(passages):
         plainer = f", plainer: {piece.remark}" if piece.remark else ""
         yield line("  ", (safe(" ".join(piece.text.split())), "underline"), f"  {piece.kind}{plainer}")
