@@ -19,7 +19,7 @@ from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.lines import Line, line, safe
-from msgreview.report.states import MEANING, reason_texts, state_run
+from msgreview.report.states import MEANING, meaning_after, reason_texts, state_run
 from msgreview.report.summary import count
 
 
@@ -220,7 +220,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
     if log.state is None:
         yield line("It is not in the catalogue any more.")
         return
-    yield line("Now  ", state_run(log.state.name, padded=False), f": {MEANING[log.state.name]}.")
+    yield line("Now  ", state_run(log.state.name, padded=False), meaning_after(log.state))
     for reason in (each for each in reason_texts(log.state) if each != f"It is {MEANING[log.state.name]}."):
         yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
 

@@ -29,7 +29,7 @@ from msgreview.report.diff import Difference, diff_lines, difference_dict, diffe
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, condition, line, safe
 from msgreview.report.preview import line_rows, text_lines, with_invented
-from msgreview.report.states import MEANING, reason_texts, state_run
+from msgreview.report.states import meaning_after, reason_texts, state_run
 from msgreview.report.summary import count
 from msgreview.template.variants import render_variants
 
@@ -182,7 +182,7 @@ def _head(page: ReviewPage, width: int) -> Iterator[Line]:
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((safe(page.current.shown), "dim"))
     yield ()
-    yield line("State      ", state_run(state.name, padded=False), f": {MEANING[state.name]}.")
+    yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
     for reason in reason_texts(state):
         yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
     for name, words in people(page):

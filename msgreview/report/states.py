@@ -43,6 +43,12 @@ def reason_texts(state: MessageState) -> tuple[str, ...]:
     return tuple(sentence(reason.text) for reason in state.reasons if calm or reason.state != "current")
 
 
+def meaning_after(state: MessageState) -> str:
+    """What a state means, to stand after its name; "" where its reasons say so themselves."""
+    meaning = MEANING[state.name]
+    return "" if any(text.startswith(sentence(meaning).rstrip(".")) for text in reason_texts(state)) else f": {meaning}."
+
+
 def sentence(text: str) -> str:
     """A text with a capital where it starts with a plain word (a name or a path stays as it is), and a full stop."""
     word = text.partition(" ")[0]

@@ -10,7 +10,7 @@ from msgreview.report.lines import Line, line, safe
 from msgreview.report.review_page import ReviewPage, Section, accepted_lines, people, sections, used_lines
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.session import Did
-from msgreview.report.states import MEANING, reason_texts, sentence, state_run
+from msgreview.report.states import MEANING, meaning_after, reason_texts, sentence, state_run
 from msgreview.report.summary import count
 
 _ORDER = ("words", "facts", "twin", "reader", "rules")
@@ -35,7 +35,7 @@ def why_lines(page: SittingPage, width: int) -> Iterator[Line]:
         reasons = item.why
     else:
         state = message.state
-        yield line("State      ", state_run(state.name, padded=False), f": {MEANING[state.name]}.")
+        yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
         reasons = reason_texts(state)
     if item.serves and message:
         reasons = (*reasons, f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all.")
