@@ -166,6 +166,17 @@ def test_code_that_goes_is_named_and_code_that_never_went_together_may_stay_so(c
     assert (ended.code, Path("new.yml").read_text("utf-8")) == (0, before)
 
 
+def test_words_between_placeholders_that_are_text_go_out(cli: Cli) -> None:
+    live = (FOLDER / "koha.yml").read_text("utf-8")
+    Path("koha.yml").write_text(live, "utf-8")
+    cli("import", "koha", "koha.yml", "--into", "messages", "--literal")
+    hold = Path("messages/reserves/hold-waits.email.yaml")
+    hold.write_text(hold.read_text("utf-8").replace("We keep", "We hold"), "utf-8")
+    assert cli("export", "koha", "koha.yml", "messages", "-o", "new.yml").code == 0
+    assert Path("new.yml").read_text("utf-8") == live.replace("We keep", "We hold")
+    assert cli("drift", "koha.yml").out.splitlines()[0] == "     1  edited here, and not approved yet"
+
+
 def test_a_macro_without_a_title_has_its_number(cli: Cli) -> None:
     macro = {"id": 7, "title": "  ", "actions": [{"field": "comment_value", "value": "Your card is ready."}]}
     Path("z.json").write_text(json.dumps({"macros": [macro]}), "utf-8")

@@ -20,6 +20,8 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Part, Variable
 from msgreview.template.opaque import lost_half
 
+_AS_TEXT = "as text"
+
 
 class Load(msgspec.Struct, frozen=True):
     """What an export of a system holds."""
@@ -151,8 +153,13 @@ def translated(
 
 def live_message(load: Load, item: Item, message: Message) -> Message:
     """What an item says now as the message that it is here, with the names that it has here."""
-    translation = translated(load.system, item, message.variables)
+    translation = translated(load.system, item, message.variables, as_text=is_literal(message))
     return _message(load.system, item, message.id, {"kind": message.kind}, translation)
+
+
+def is_literal(message: Message) -> bool:
+    """Whether a message was imported with the system's placeholders as text."""
+    return message.source.get("placeholders") == _AS_TEXT
 
 
 def to_imported(
@@ -192,10 +199,11 @@ def _slug(words: str) -> str:
 
 def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *, as_text: bool) -> Imported:
     def under(variables: Mapping[str, Variable]) -> Message:
-        return _message(load.system, item, new, constants, translated(load.system, item, variables, as_text=as_text))
+        return _message(load.system, item, new, constants, translated(load.system, item, variables, as_text=as_text), **literal)
 
+    literal = {"placeholders": _AS_TEXT} if as_text else {}
     subject, body, _ = translation = translated(load.system, item, as_text=as_text)
-    message = _message(load.system, item, new, constants, translation)
+    message = _message(load.system, item, new, constants, translation, **literal)
     return Imported(
         load.where(item),
         message,
@@ -206,15 +214,21 @@ def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *,
 
 
 def _message(
-    system: System, item: Item, new: str, constants: Mapping[str, str], translation: tuple[Translation, Translation, Names]
+    system: System,
+    item: Item,
+    new: str,
+    constants: Mapping[str, str],
+    translation: tuple[Translation, Translation, Names],
+    **more: str,
 ) -> Message:
+    """The message; `more` goes to its `source`."""
     subject, body, names = translation
     facts: dict[str, Any] = {"kind": system.kind, "channel": system.channel}
     facts |= {name: value for name, value in item.facts.items() if value} | dict(constants)
     if "lang" in facts:
         facts["lang"] = language(facts["lang"]) or "en"
     facts |= {"format": "html"} if "format" not in facts and looks_like_html(item.body.value) else {}
-    source = {"system": system.name, "key": item.label}
+    source = {"system": system.name, "key": item.label, **more}
     if subject.opaque or body.opaque:
         whole = not (lost_half(subject.template) or lost_half(body.template))
         source["logic"] = "opaque" if whole else "opaque, and in pieces"

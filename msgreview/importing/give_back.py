@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.catalogue.edits import Edit
-from msgreview.importing.exports import Load, live_message, translated
+from msgreview.importing.exports import Load, is_literal, live_message, translated
 from msgreview.importing.messages import SEAL, has_words_as_imported, words_are_as_imported
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, UnsayableError, applied
@@ -166,7 +166,7 @@ def _edited(load: Load, item: Item, message: Message, tags: Callable[[], Mapping
     edits = [edit for passage, changes in pairs if changes for edit in passage.edits(load.opened.parts, changes)]
     if not edits:
         return None
-    subject, body, _ = translated(load.system, item)
+    subject, body, _ = translated(load.system, item, as_text=is_literal(message))
     left_out = Counter(codes(subject.template + body.template)) - Counter(codes(message.subject + body_of(message)))
     return _Edited(edits, tuple(applied(passage.value, changes) for passage, changes in pairs), tuple(map(_short, left_out)))
 
@@ -225,7 +225,8 @@ def _words(template: str) -> list[str]:
 
 def _sources(system: System, item: Item, message: Message, tags: Callable[[], Mapping[str, str]]) -> list[list[Edit]]:
     """The changes to each of an item's passages that make it say what a message says."""
-    subject, body, names = translated(system, item, message.variables)
+    literal = is_literal(message)
+    subject, body, names = translated(system, item, message.variables, as_text=literal)
     if (message.subject and not item.subject) or (item.subject and not message.subject):
         what = "a subject" if message.subject else "no subject any more"
         raise UnsayableError(f"has {what}, which the export has {'no' if message.subject else 'a'} place for; change it there")
@@ -247,7 +248,7 @@ def _sources(system: System, item: Item, message: Message, tags: Callable[[], Ma
             raise UnsayableError(f"cannot be read: {', '.join(broken.problem.args)}; `msgreview lint` says where") from None
         edits = _changes(old, new, spellings, passage)
         made = msgspec.structs.replace(item, **_named(item, passage, applied(passage.value, edits)))
-        subject_again, body_again, _ = translated(system, made, message.variables)
+        subject_again, body_again, _ = translated(system, made, message.variables, as_text=literal)
         again = (subject_again if passage is item.subject else body_again).template
         if edits and _words(again) != _words(new):
             raise UnsayableError(_misread(again, new, system))

@@ -14,7 +14,7 @@ from msgreview.history.contents import Versions
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.received import Side
-from msgreview.importing.exports import Load, messages_of, to_imported
+from msgreview.importing.exports import Load, live_message, messages_of, to_imported
 from msgreview.importing.give_back import says_the_same
 from msgreview.importing.messages import with_words_of, words_are_as_imported
 from msgreview.model.message import Entry, Message
@@ -76,16 +76,15 @@ class Drift(msgspec.Struct, frozen=True):
 def drift(review: ReviewContext, load: Load) -> Drift:
     """The messages of an export against those of a catalogue."""
     ours = messages_of((current.message for current in review.catalogue.messages.values()), load.system.name)
-    imported, _ = to_imported(load, {})
-    theirs = {each.message.source["key"]: each for each in imported}
+    clear = {each.message.source["key"] for each in to_imported(load, {})[0]}
     comparison = Comparison(review)
     found = []
     for item in load.items:
-        message, live = ours.get(item.label), theirs.get(item.label)
+        message = ours.get(item.label)
         if message is None:
-            found.append(Drifted("only-there", item.label, load.where(item), live.message.title if live else ""))
-        elif live is not None:
-            found.append(comparison.compared(message, live.with_names_of(message), load.where(item)))
+            found.append(Drifted("only-there", item.label, load.where(item), item.facts.get("title", "")))
+        elif item.label in clear:
+            found.append(comparison.compared(message, live_message(load, item, message), load.where(item)))
     there = {item.label for item in load.items}
     found += (Drifted("only-here", message.id, "", message.title) for key, message in ours.items() if key not in there)
     return Drift(load.system.name, load.opened.name, tuple(found))
