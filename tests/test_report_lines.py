@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
+from msgreview.model.review import MessageState, Reason
 from msgreview.report.formats.github import github_text
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import condition, line, one_line, plain, safe, safe_json
+from msgreview.report.states import meaning_after
 from msgreview.report.summary import count, summary_lines
 
 UNSAFE = [*range(9), *range(10, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -129,3 +131,9 @@ def test_what_cannot_be_seen_is_shown(text: str, shown: str) -> None:
 )
 def test_the_conditions_of_a_path_are_cut_where_they_are_too_many_to_read(when: str, shown: str) -> None:
     assert condition(when) == shown
+
+
+def test_what_a_state_means_is_left_out_where_a_reason_says_it() -> None:
+    said = MessageState("x.y", "unreviewed", reasons=(Reason("unreviewed", "nobody has recorded a review, and it is of 2026"),))
+    assert meaning_after(said) == ""
+    assert meaning_after(MessageState("x.y", "draft", reasons=(Reason("draft", "it is not sent yet"),))) == ": not sent yet."
