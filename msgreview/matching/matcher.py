@@ -10,7 +10,7 @@ Folded texts have a sentence a line, and nearly all patterns stay in one. So lin
 cached: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, starmap
@@ -53,11 +53,14 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
 class Matcher:
     """Patterns that are compiled when a text may hold a match; processes that fork share them."""
 
-    def __init__(self, patterns: Sequence[Pattern], plan: Plan | None = None, *, timeout: float = 0.25) -> None:
+    def __init__(
+        self, patterns: Sequence[Pattern], plan: Plan | None = None, *, timeout: float = 0.25, patience: int = 20
+    ) -> None:
         """`plan` is that of another matcher of the same patterns; without it one is made here, which raises PatternError.
 
         `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
-        or on what was read before.
+        or on what was read before. In as many texts as `patience` says a pattern that RE2 reads otherwise is looked for by
+        `regex` alone, until a wider one to look for first is worth compiling.
         """
         self.patterns = straight(patterns)
         self.left_out: set[int] = set()
@@ -70,6 +73,8 @@ class Matcher:
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
+        self._runs = Counter[int]()
+        self._patience = patience
         self._layers = {name: _Layer(self, layer) for name, layer in plan.layers.items()}
         self.layers = tuple(filter(None, plan.layers))
         """The layers of its patterns, besides that of folded texts."""
@@ -85,7 +90,7 @@ class Matcher:
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
-        fast = self._quick(index)
+        fast = self._quick(index) if index in self.plan.alike else None
         if fast is not None and text.isascii():
             spans = tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
             if all(starmap(lt, spans)):  # The libraries go on differently after an empty match.
@@ -110,9 +115,15 @@ class Matcher:
             raise PatternTimeout(index) from None
 
     def _quick(self, index: int) -> Fast | None:
-        """Pattern `index` as RE2 has it; None for one that it reads differently."""
+        """What RE2 finds wherever pattern `index` matches: the pattern or, if it reads that otherwise, a wider one in time."""
         if index not in self._fast:
-            self._fast[index] = by_re2(self.patterns[index]) if index in self.plan.alike else None
+            pattern = self.patterns[index]
+            if index not in self.plan.alike:
+                self._runs[index] += 1
+                if self._runs[index] < self._patience and index in self.plan.wider:
+                    return None
+                pattern = pattern._replace(regex=self.plan.wider.get(index, ""))
+            self._fast[index] = by_re2(pattern) if pattern.regex else None
         return self._fast[index]
 
     def _compile(self, index: int) -> "regex.Pattern[str]":

@@ -54,6 +54,8 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """Every match, in one case (see `case`), holds one text of each of these."""
     program: Program | None = None
     """Of a pattern that is not `alike`."""
+    wider: str = ""
+    """What RE2 finds wherever such a pattern matches; "" where nothing is known."""
 
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:

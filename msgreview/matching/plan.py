@@ -35,6 +35,8 @@ class Plan(msgspec.Struct, frozen=True, array_like=True):
     alike: frozenset[int]
     """Those that RE2 reads as `regex` does."""
     programs: dict[int, Program]
+    wider: dict[int, str]
+    """What RE2 finds wherever a pattern matches that it does not read alike."""
     version: str
     """Of the `regex` library that the programs are for."""
     layers: dict[str, Layer]
@@ -49,6 +51,7 @@ def make_plan(patterns: Sequence[Pattern], prepared: Sequence[Prepared], version
     return Plan(
         frozenset(index for index, each in enumerate(prepared) if each.alike),
         {index: each.program for index, each in enumerate(prepared) if each.program},
+        {index: each.wider for index, each in enumerate(prepared) if each.wider},
         version,
         {name: _layer(some, patterns, prepared) for name, some in numbers.items()},
     )

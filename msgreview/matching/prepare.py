@@ -80,17 +80,22 @@ def _prepare(pattern: Pattern, index: int) -> Prepared:
         prepared = Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex))
     else:
         program = program_of(by_regex(pattern, index))
-        needs = _needs_without_looks(pattern.regex)
-        prepared = Prepared(alike=False, in_line=_in_line(pattern), needs=needs, program=program)
+        needs, wider = _without_looks(pattern.regex)
+        prepared = Prepared(alike=False, in_line=_in_line(pattern), needs=needs, program=program, wider=wider)
     _prepared[pattern] = prepared
     return prepared
 
 
 @lru_cache(maxsize=1024)
-def _needs_without_looks(expression: str) -> tuple[tuple[str, ...], ...]:
-    """What a pattern needs besides what it looks at, which only takes matches away; nothing where RE2 has no such syntax."""
+def _without_looks(expression: str) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """What a pattern needs besides what it looks at, which only takes matches away, and what RE2 finds of it.
+
+    Nothing where RE2 has no such syntax.
+    """
     plain = without_looks(expression)
-    return _needs(plain) if plain is not None and has_common_syntax(plain) else ()
+    if plain is None or not has_common_syntax(plain):
+        return (), ""
+    return _needs(plain), plain if is_alike(plain) else ""
 
 
 def _needs(expression: str) -> tuple[tuple[str, ...], ...]:

@@ -53,9 +53,10 @@ def is_alike(pattern: str) -> bool:
     if not has_common_syntax(pattern) or any(char in pattern for char in "ıİſ\u212a"):
         return False
     for negated, members in _CLASS.findall(pattern):
-        if not members.isascii() and (negated or "-" in members):
+        ranges = _RANGE.findall(members.replace("\\", ""))
+        if not members.isascii() and (negated or any(not (low + high).isascii() for low, high in ranges)):
             return False
-        if negated and ("_" in members or any(low <= "_" <= high for low, high in _RANGE.findall(members.replace("\\", "")))):
+        if negated and ("_" in members or any(low <= "_" <= high for low, high in ranges)):
             return False
     return True
 
