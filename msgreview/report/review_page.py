@@ -42,6 +42,8 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     owner: str
     readers: tuple[str, ...]
     variants: tuple[Variant, ...]
+    is_broken: bool
+    """Whether a text is no template that can be read: then `variants` are nothing that a reader gets."""
     approved: Stamp | None
     """The last approval, whoever edited or recommended since."""
     writers: tuple[str, ...]
@@ -88,7 +90,8 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
     current = review.catalogue.messages[id_]
     entry = lookup(id_)
     assert entry is not None, "a message of the catalogue can be read"
-    variants = render_variants(entry, lookup, review.settings).variants
+    rendered = render_variants(entry, lookup, review.settings)
+    variants = rendered.variants
     stamp = current.message.review if current.message.review and current.message.review.decision == "keep" else None
     approval = None
     if review.history and not review.history.incomplete:
@@ -102,6 +105,7 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
         owner=owner_of(current.message, review.settings.config),
         readers=eligible_reviewers(review, current.message),
         variants=tuple(msgspec.structs.replace(each, body=strip_markup(each.body, current.message.format)) for each in variants),
+        is_broken=bool(rendered.unreadable),
         approved=stamp,
         writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
         words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
@@ -158,7 +162,11 @@ def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
 
 def sections(page: ReviewPage, width: int) -> Iterator[Section]:
     """What the reader sees, what of it has changed, and what the rules say."""
-    yield Section("reader", "What the reader sees", (*_texts(page.variants, width), *_references(page.references, width)))
+    if page.is_broken:
+        said = line(("This message cannot be read, so nobody can get it. The red findings say where, and what to mend.", "red"))
+        yield Section("reader", "What the reader sees", (said,))
+    else:
+        yield Section("reader", "What the reader sees", (*_texts(page.variants, width), *_references(page.references, width)))
     if page.state.policies:
         yield Section("facts", "Facts that have changed", tuple(_facts(page)))
     if page.approved:
