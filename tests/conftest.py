@@ -20,8 +20,10 @@ from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.app import main
+from msgreview.cli.past import Past
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import open_context
+from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.config import Config, Settings
 from msgreview.rubric import assemble, load
 from msgreview.rubric.ruleset import RuleSet
@@ -59,13 +61,28 @@ def demo_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_cache(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first run saves of the demo repository's history: a copy spares a test to read two years of git again."""
+def demo_cache(demo_history: Path, shared_rules: "SharedRules", tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first runs in the demo repository cache, its history and its findings then and now: see `with_cache`."""
     folder = tmp_path_factory.mktemp("cache")
     settings = load_settings(demo_history, date(2026, 11, 23))
-    open_context(settings, find_files([demo_history / "messages"], demo_history), HistoryCache(folder / "history.sqlite"))
-    [path] = folder.iterdir()
-    return path
+    files = find_files([demo_history / "messages"], demo_history)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MSGREVIEW_CACHE", str(folder))
+        shared_rules.use(patch)
+        open_context(settings, files, HistoryCache(history_path(settings)))
+        lint_in_catalogue(files, settings)
+        past = Past(settings)
+        past.linted(past.last_commit(settings.today) or "", settings.today, tmp_path_factory.mktemp("past") / "end")
+    return folder
+
+
+def with_cache(first: Path, second: Path, cached: Path, cache: Path) -> None:
+    """Gives a copy of a catalogue what was cached of the first, which spares it to read the past and all messages again."""
+    old, new = (history_path(load_settings(each, date(2026, 11, 23))).stem for each in (first, second))
+    for path in filter(Path.is_file, cached.rglob("*")):
+        copy = cache / path.relative_to(cached).with_name(path.name.replace(old, new))
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
 
 
 @pytest.fixture
@@ -74,9 +91,7 @@ def demo(demo_history: Path, demo_cache: Path, cli: "Cli", tmp_path: Path, monke
     shutil.copytree(demo_history, tmp_path / "demo")
     monkeypatch.chdir(tmp_path / "demo")
     act_as(monkeypatch, "Wen Li <wen@library.example>")
-    cached = history_path(load_settings(tmp_path / "demo", date(2026, 11, 23)))
-    cached.parent.mkdir()
-    shutil.copy(demo_cache, cached.with_name(demo_cache.name.replace("history", cached.stem)))
+    with_cache(demo_history, tmp_path / "demo", demo_cache, tmp_path / ".cache")
     return cli
 
 

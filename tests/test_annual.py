@@ -5,6 +5,7 @@ import html
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -43,10 +44,10 @@ def facts(cli: Cli, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def this_year(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def this_year(demo_history: Path, demo_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report on the demo repository's last year, as JSON."""
     command = [sys.executable, "-m", "msgreview", "report", "2026", "--format", "json", *AS_OF]
-    kept = {"MSGREVIEW_CACHE": str(tmp_path_factory.mktemp("cache"))}
+    kept = {"MSGREVIEW_CACHE": str(shutil.copytree(demo_cache, tmp_path_factory.mktemp("annual") / "cache"))}
     run = subprocess.run(command, cwd=demo_history, env=os.environ | kept, capture_output=True, text=True, check=True)
     return dict(json.loads(run.stdout))
 
@@ -54,6 +55,7 @@ def this_year(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> d
 # Counted another way: every commit's tree read with PyYAML, one by one, and compared with that of the commit before.
 
 
+@cache
 def messages_at(commit: str) -> dict[str, dict[str, Any]]:
     blobs = [row.split()[2] for row in git("ls-tree", "-r", commit, "messages").splitlines()]
     return {message["id"]: message for blob in blobs for message in messages_in(blob)}
@@ -62,10 +64,22 @@ def messages_at(commit: str) -> dict[str, dict[str, Any]]:
 @cache
 def messages_in(blob: str) -> list[dict[str, Any]]:
     try:
-        documents = list(yaml.load_all(git("cat-file", "blob", blob), yaml.CBaseLoader))
+        documents = list(yaml.load_all(blobs()[blob], yaml.CBaseLoader))
     except yaml.YAMLError:
         return []
     return [message for document in documents for message in document.get("messages", [document])]
+
+
+@cache
+def blobs() -> dict[str, bytes]:
+    """Everything that the repository holds: object name → content."""
+    command = ["git", "cat-file", "--batch-all-objects", "--batch", "--unordered"]
+    stream = BytesIO(subprocess.run(command, capture_output=True, check=True).stdout)
+    found = {}
+    while head := stream.readline().split():
+        found[head[0].decode()] = stream.read(int(head[2]))
+        stream.readline()
+    return found
 
 
 def words(message: dict[str, Any]) -> Any:
@@ -78,9 +92,10 @@ def tip(day: date) -> str:
 
 def pairs(*revisions: str) -> Iterator[tuple[str, str]]:
     """The commits that are no merges, and the one before each; what a merge brought counts when it came, in its parts."""
-    for line in git("log", "--format=%H %P", "--topo-order", *revisions).splitlines():
+    chosen = ("--no-merges", "--full-history", "--topo-order", *revisions, "--", "messages")
+    for line in git("log", "--format=%H %P", *chosen).splitlines():
         commit, *parents = line.split()
-        if len(parents) == 1 and git("diff", "--name-only", parents[0], commit, "--", "messages"):
+        if parents:
             yield commit, parents[0]
 
 
@@ -268,10 +283,11 @@ def test_outside_of_git(cli: Cli) -> None:
     assert "git" in ended.err
 
 
-def test_a_team_of_one_is_named_in_the_report(demo: Cli) -> None:
-    settings = Path("msgreview.yaml")
-    settings.write_text(settings.read_text().replace("four_eyes: true", "four_eyes: false\n  solo: true"))
-    notes = facts(demo, "2026")["notes"]
+def test_a_team_of_one_is_named_in_the_report(cli: Cli, tmp_path: Path) -> None:
+    settings = "messages: [messages]\nreview: {four_eyes: false, solo: true}\n"
+    files = {"msgreview.yaml": settings, "messages/a.yaml": {"id": "a", "body": "Your book is here."}}
+    Repo(tmp_path).commit(files, day="2025-02-01")
+    notes = facts(cli, "2026")["notes"]
     assert any("one person" in note for note in notes)
     assert any("Four eyes are not asked for" in note for note in notes)
 
@@ -389,9 +405,10 @@ def test_without_the_library_of_workbooks(demo: Cli, monkeypatch: pytest.MonkeyP
     assert not Path("r.xlsx").exists()
 
 
-def test_a_year_has_its_number_and_another_period_its_days(demo: Cli) -> None:
-    assert demo("report", "2025", *AS_OF).out.startswith("# Annual report on our messages, 2025\n")
-    assert demo("report", *AS_OF).out.startswith("# Annual report on our messages, 2026-01-01 to 2026-11-23\n")
+def test_a_year_has_its_number_and_another_period_its_days(cli: Cli, tmp_path: Path) -> None:
+    Repo(tmp_path).commit({"messages/a.yaml": {"id": "a", "body": "Your book is here."}}, day="2025-02-01")
+    assert cli("report", "2025", *AS_OF).out.startswith("# Annual report on our messages, 2025\n")
+    assert cli("report", *AS_OF).out.startswith("# Annual report on our messages, 2026-01-01 to 2026-11-23\n")
 
 
 def test_what_lint_found_is_not_looked_for_again(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

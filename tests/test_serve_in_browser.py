@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from conftest import SharedRules
+from conftest import SharedRules, with_cache
 from histories import ISOLATED, Repo
 from scale import SCALE
 from test_in_browser import PACKAGES, SCHEMES, WIDTHS, browser
@@ -43,10 +43,13 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def served(demo_history: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules) -> Iterator[Served]:
+def served(
+    demo_history: Path, demo_cache: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules
+) -> Iterator[Served]:
     """One server for all tests of this file."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(demo_history, folder / "demo")
+    with_cache(demo_history, folder / "demo", demo_cache, folder / ".cache")
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (ISOLATED | {"MSGREVIEW_CACHE": str(folder / ".cache")}).items():
             patch.setenv(name, value)

@@ -105,9 +105,10 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
     settings, example = with_policies(runner.settings, example)
     if settings is runner.settings and KINDS[rule.kind].gather is not None:
         settings = msgspec.structs.replace(settings, policies=())
-    if settings is runner.settings:
-        return Runner(msgspec.structs.replace(runner.rules, rules=(rule,)), settings, runner.proofreader), example
-    return Runner(with_only(runner.rules, resettled(rule, settings)), settings, runner.proofreader), example
+    own = rule if settings is runner.settings else resettled(rule, settings)
+    same = own.options == rule.options  # The patterns are, too, so that no other matcher need be made.
+    rules = msgspec.structs.replace(runner.rules, rules=(rule,)) if same else with_only(runner.rules, own)
+    return Runner(rules, settings, runner.proofreader), example
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:

@@ -1,5 +1,6 @@
 """Words that a rule does not report: its own `exceptions` and the team's accepted vocabulary."""
 
+from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from msgreview.model.span import Span
@@ -19,8 +20,6 @@ class Exceptions:
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
         self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word or r"\s+" in word]
-        self._contains_exception = lru_cache(maxsize=_CACHED)(self._search)
-        self._phrase_spans = lru_cache(maxsize=_CACHED)(self._find)
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -43,11 +42,13 @@ class Exceptions:
         if others:
             _ = others._words
 
-    def _search(self, words: str) -> bool:
-        return self._words.search(words) is not None
+    @cached_property  # Most rules of a run are never asked.
+    def _contains_exception(self) -> Callable[[str], bool]:
+        return lru_cache(maxsize=_CACHED)(lambda words: self._words.search(words) is not None)
 
-    def _find(self, text: str) -> tuple[tuple[int, int], ...]:
-        return tuple([match.span() for match in self._around.all(text)])
+    @cached_property
+    def _phrase_spans(self) -> Callable[[str], tuple[tuple[int, int], ...]]:
+        return lru_cache(maxsize=_CACHED)(lambda text: tuple([match.span() for match in self._around.all(text)]))
 
     @cached_property
     def _words(self) -> Expression:
