@@ -221,11 +221,18 @@ def test_a_disk_that_is_full(tmp_path: Path) -> None:
     assert left == []
 
 
+@pytest.fixture(scope="module")
+def party(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a message of characters that few terminals have."""
+    folder = tmp_path_factory.mktemp("party")
+    _put(folder / "good.yaml", GOOD)
+    _put(folder / "bad.yaml", GOOD.replace("desk.good", "desk.other").replace("Please", "\U0001f389 \u732b Please"))
+    return folder
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-def test_a_terminal_without_the_characters(encoding: str, tmp_path: Path) -> None:
-    _put(tmp_path / "good.yaml", GOOD)
-    _put(tmp_path / "bad.yaml", GOOD.replace("desk.good", "desk.other").replace("Please", "\U0001f389 \u732b Please"))
-    ended = _run("lint", ".", cwd=tmp_path, env={"LC_ALL": "C", "PYTHONIOENCODING": encoding})
+def test_a_terminal_without_the_characters(encoding: str, party: Path) -> None:
+    ended = _run("lint", ".", cwd=party, env={"LC_ALL": "C", "PYTHONIOENCODING": encoding})
     assert ended.returncode == 0, ended.stderr
     assert "\\U0001f389 \\u732b" in ended.stdout
     assert "Traceback" not in ended.stderr

@@ -6,6 +6,7 @@ from pathlib import Path
 import planted
 import pytest
 from conftest import Cli, Ended
+from scale import times
 
 from msgreview.lint import cache
 from msgreview.lint.file import FileLinter
@@ -192,7 +193,7 @@ def test_an_interrupt_while_the_cache_is_written_leaves_the_old_one(
 def test_the_same_bytes_for_any_number_of_processes(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msgreview.lint.workers.WORTH_A_PROCESS", 20)
     monkeypatch.setattr("msgreview.lint.workers.BATCH_SIZE", 8)
-    planted.catalogue(tmp_path, 150)
+    planted.catalogue(tmp_path, times(60))
     ways = (["--jobs", "1", "--no-cache"], ["--jobs", "3", "--no-cache"], ["--jobs", "2"], ["--jobs", "1"], ["--jobs", "2"])
     outputs = [cli("lint", ".", "--format", "json", *way) for way in ways]
     assert all(output == outputs[0] for output in outputs)

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 from case_files import load_cases
-from conftest import Cli
+from conftest import Cli, SharedRules, with_cache
 
+from msgreview.catalogue.files import find_files
 from msgreview.catalogue.load import load_text
+from msgreview.catalogue.settings import load_settings
+from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.config import Config
 
 ROOT = Path(__file__).parents[1]
@@ -61,25 +64,40 @@ def typed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Typed:
     return run
 
 
-@pytest.fixture
-def library(tmp_path: Path) -> Path:
-    """The sample catalogue as a team would have it: settings at the top, messages below, and files to read in."""
-    shutil.copytree(ROOT / "messages", tmp_path / "messages")
+@pytest.fixture(scope="module")
+def first_library(shared_rules: SharedRules, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample catalogue as a team would have it: settings at the top, messages below, and files to read in; beside it, as
+    `.cache`, what was cached when they were linted.
+    """
+    folder = tmp_path_factory.mktemp("first") / "library"
+    shutil.copytree(ROOT / "messages", folder / "messages")
     for name in ("msgreview.yaml", "policies.yaml"):
-        (tmp_path / "messages" / name).rename(tmp_path / name)
-    settings = (tmp_path / "msgreview.yaml").read_text("utf-8")
-    (tmp_path / "msgreview.yaml").write_text(
+        (folder / "messages" / name).rename(folder / name)
+    settings = (folder / "msgreview.yaml").read_text("utf-8")
+    (folder / "msgreview.yaml").write_text(
         settings.replace('messages: ["."]', "messages: [messages]\nrubrics: [rubrics]"), "utf-8"
     )
-    shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", tmp_path / "rubrics")
-    (tmp_path / "replies.csv").write_text(REPLIES)
-    shutil.copy(ROOT / "tests" / "cases" / "systems" / "koha.yml", tmp_path / "sample_notices.yml")
-    (tmp_path / "answer.txt").write_text(ANSWER)
-    (tmp_path / "question.txt").write_text(QUESTION)
+    shutil.copytree(ROOT / "msgreview" / "cli" / "fresh" / "rubrics", folder / "rubrics")
+    (folder / "replies.csv").write_text(REPLIES)
+    shutil.copy(ROOT / "tests" / "cases" / "systems" / "koha.yml", folder / "sample_notices.yml")
+    (folder / "answer.txt").write_text(ANSWER)
+    (folder / "question.txt").write_text(QUESTION)
     identity = ("-c", "user.name=Jo Doe", "-c", "user.email=jo@library.example")
     for step in (["init", "-q"], ["add", "."], [*identity, "commit", "-qm", "Our messages"]):
-        subprocess.run(["git", *step], cwd=tmp_path, check=True)
-    return tmp_path
+        subprocess.run(["git", *step], cwd=folder, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MSGREVIEW_CACHE", str(folder.with_name(".cache")))
+        shared_rules.use(patch)
+        lint_in_catalogue(find_files([folder / "messages"], folder), load_settings(folder, date.today()))
+    return folder
+
+
+@pytest.fixture
+def library(first_library: Path, tmp_path: Path) -> Path:
+    """A copy of the first library."""
+    folder = shutil.copytree(first_library, tmp_path / "library")
+    with_cache(first_library, folder, first_library.with_name(".cache"), tmp_path / ".cache")
+    return folder
 
 
 # The commands of review.md are walked below, each with its exit code and what it says.

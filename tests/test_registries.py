@@ -95,7 +95,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.package = folder / "copy" / "msgreview"
-        self.catalogue = folder / "catalogue"
+        self.catalogue, self.cache = folder / "catalogue", folder / "cache"
         self.catalogue.mkdir()
         shutil.copytree(ROOT / "msgreview", self.package)  # What Python compiled comes along, and is valid: times are copied.
         for shipped in ("rubrics", "messages"):
@@ -113,7 +113,12 @@ class Copy:
         done = subprocess.run(
             [sys.executable, "-P", "-m", "msgreview", *arguments],
             cwd=self.catalogue,
-            env={**os.environ, "PYTHONPATH": str(self.package.parent), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(self.package.parent),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                "MSGREVIEW_CACHE": str(self.cache),
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -154,11 +159,12 @@ def test_a_format_of_lint_is_one_module(copy: Copy) -> None:
     assert printed == [finding["rule"] for finding in expected]
 
 
-def test_a_table_and_a_format_of_the_annual_report_are_one_module_each(copy: Copy, demo_history: Path) -> None:
+def test_a_table_and_a_format_of_the_annual_report_are_one_module_each(copy: Copy, demo_history: Path, demo_cache: Path) -> None:
     annual = copy.package / "report" / "annual"
     (annual / "tables" / "total.py").write_text(ANNUAL_TABLE, encoding="utf-8")
     (annual / "formats" / "titles.py").write_text(ANNUAL_FORMAT, encoding="utf-8")
     assert copy.changed() == ["report/annual/formats/titles.py", "report/annual/tables/total.py"]
     copy.catalogue = demo_history
+    shutil.copytree(demo_cache, copy.cache)
     titles = copy.run("report", "--from", "2026-11-22", "--format", "titles", "--as-of", "2026-11-23").splitlines()
     assert titles[:2] == ["All of them", "By service"]

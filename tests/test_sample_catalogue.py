@@ -1,20 +1,22 @@
 """The sample catalogue is what it says: broad, sound on every path, and a model of the rubrics it is linted with."""
 
 import json
-import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 from case_files import load_cases
+from conftest import SharedRules
 from jinja2 import Environment, nodes
 
 from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.settings import load_settings
+from msgreview.cli.app import main
 from msgreview.model.message import Entry, Message
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
@@ -45,11 +47,18 @@ def readings() -> dict[str, VariantSet]:
 
 
 @pytest.fixture(scope="module")
-def report() -> Any:
-    command = [sys.executable, "-m", "msgreview", "lint", "messages", "--format", "json", "--exit-zero", "--no-cache"]
-    run = subprocess.run([*command, "--as-of", str(TODAY)], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return json.loads(run.stdout)
+def report(shared_rules: SharedRules) -> Any:
+    command = ["msgreview", "lint", "messages", "--format", "json", "--exit-zero", "--no-cache", "--as-of", str(TODAY)]
+    with pytest.MonkeyPatch.context() as patch, TextIOWrapper(BytesIO(), "utf-8") as out:
+        shared_rules.use(patch)
+        patch.chdir(ROOT)
+        patch.setattr(sys, "argv", command)
+        patch.setattr(sys, "stdout", out)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert ended.value.code == 0
+        out.seek(0)
+        return json.loads(out.read())
 
 
 @pytest.fixture(scope="module")

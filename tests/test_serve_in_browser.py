@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from conftest import SharedRules, with_cache
 from histories import ISOLATED, Repo
-from scale import SCALE
-from test_in_browser import PACKAGES, SCHEMES, WIDTHS, browser
+from test_in_browser import LOOKS, PACKAGES, browser
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'msgreview[serve]'")
 pytest.importorskip("axe_playwright_python", reason=PACKAGES)
@@ -103,8 +102,7 @@ BEYOND = """[...document.querySelectorAll('*')].filter(
 
 def checked(page: "Page", name: str) -> None:
     """No violation, and nothing wider than the window, at both widths and in both schemes."""
-    looks = [(width, scheme) for width in WIDTHS for scheme in SCHEMES]
-    for width, scheme in looks if SCALE > 1 else (looks[1], looks[2]):
+    for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         wide = page.evaluate(BEYOND) if over else []

@@ -2,12 +2,14 @@
 
 import random
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import Cli
 from msgspec.structs import replace
 from roster_check import broken_demands
+from scale import SCALE
 
 from msgreview.train.schedule.plan import Attendee, Conflict, Demands, Offering, Place, Plan, Roster
 from msgreview.train.schedule.solve import solve
@@ -42,11 +44,17 @@ def large(seed: int, people: int = 95, leaders: int = 10, desks: int = 9, seats:
     return Plan(attendees, offerings)
 
 
-@pytest.mark.parametrize("seed", [2, 3])
-def test_a_large_plan_is_placed_at_best_and_a_drop_out_moves_few(seed: int) -> None:
-    plan = large(seed)
-    roster = solve(plan)
+@cache
+def placed(seed: int) -> tuple[Plan, Roster]:
+    """A large plan and its roster."""
+    roster = solve(large(seed))
     assert isinstance(roster, Roster)
+    return large(seed), roster
+
+
+@pytest.mark.parametrize("seed", [2, 3, 1][:SCALE])
+def test_a_large_plan_is_placed_at_best_and_a_drop_out_moves_few(seed: int) -> None:
+    plan, roster = placed(seed)
     assert list(broken_demands(plan, roster)) == []
     assert roster.is_best
     for gone in random.Random(seed).sample(plan.people, 1):
@@ -97,9 +105,7 @@ def test_small_conflicts(change: object, reasons: tuple[str, ...] | None) -> Non
 
 
 def test_the_check_sees_each_broken_demand() -> None:
-    plan = large(1)
-    roster = solve(plan)
-    assert isinstance(roster, Roster)
+    plan, roster = placed(2)
     learner = next(place for place in sorted(roster.places) if place.offering == "1a" and place.person < "Person 095")
     leader = next(place for place in sorted(roster.places) if place.offering == "1a" and place.person >= "Person 095")
     assert any(
