@@ -80,13 +80,18 @@ def _prepare(pattern: Pattern, index: int) -> Prepared:
         prepared = Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex))
     else:
         program = program_of(by_regex(pattern, index))
-        needs, wider = _without_looks(pattern.regex)
-        prepared = Prepared(alike=False, in_line=_in_line(pattern), needs=needs, program=program, wider=wider)
+        needed, wider = _without_looks(pattern.regex)
+        prepared = Prepared(alike=False, in_line=_in_line(pattern), needs=needed, program=program, wider=wider)
     _prepared[pattern] = prepared
     return prepared
 
 
-@lru_cache(maxsize=1024)
+def needs(expression: str) -> tuple[tuple[str, ...], ...]:
+    """The texts one of each of which, in one case, every match of an expression holds."""
+    return _without_looks(expression)[0]
+
+
+@lru_cache(maxsize=4096)
 def _without_looks(expression: str) -> tuple[tuple[tuple[str, ...], ...], str]:
     """What a pattern needs besides what it looks at, which only takes matches away, and what RE2 finds of it.
 

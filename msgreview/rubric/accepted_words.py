@@ -1,10 +1,11 @@
 """Words that a rule does not report: its own `exceptions` and the team's accepted vocabulary."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
+from msgreview.matching.case import one_case
 from msgreview.model.span import Span
-from msgreview.rubric.lexical import Expression, is_plain
+from msgreview.rubric.lexical import Expression, compiled, is_plain
 
 _CACHED = 2048
 """Matches, and lines around matches, whose verdicts stay in memory."""
@@ -19,14 +20,14 @@ class Exceptions:
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
-        self._phrases = [f"(?:{word.removeprefix('(?i)')})" for word in self.words if " " in word or r"\s+" in word]
+        self._phrases = [f"(?i:{word.removeprefix('(?i)')})" for word in self.words if " " in word or r"\s+" in word]
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
     def allow(self, text: str, start: int, end: int, block: Span) -> bool:
         """Whether folded `text[start:end]`, a match in `block`, is allowed."""
-        if self._contains_exception(text[start:end].strip()):
+        if self._within(text[start:end].strip()):
             return True
         if not self._phrases:
             return False
@@ -38,35 +39,51 @@ class Exceptions:
 
     def compile(self) -> None:
         """Raises ValueError where an exception is no valid pattern; plain words always are."""
-        others = Exceptions(tuple(word for word in self.words if not is_plain(word.removeprefix("(?i)"))))
+        others = [word for word in self.words if not is_plain(word.removeprefix("(?i)"))]
         if others:
-            _ = others._words
+            Expression(_any_of([_expression(word) for word in others]))
 
     @cached_property  # Most rules of a run are never asked.
-    def _contains_exception(self) -> Callable[[str], bool]:
-        return lru_cache(maxsize=_CACHED)(lambda words: self._words.search(words) is not None)
+    def _within(self) -> Callable[[str], Sequence[str]]:
+        """Returns the exceptions that stand in a match."""
+        return lru_cache(maxsize=_CACHED)(_matching([_expression(word) for word in self.words]))
 
     @cached_property
     def _phrase_spans(self) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        return lru_cache(maxsize=_CACHED)(lambda text: tuple([match.span() for match in self._around.all(text)]))
+        """Returns where phrases stand in the text around a match."""
+        matching = _matching(self._phrases)
 
-    @cached_property
-    def _words(self) -> Expression:
-        """An exception within a match."""
-        parts = [f"(?i:{word[4:]})" if word.startswith("(?i)") else f"(?:{word})" for word in self.words]
-        return Expression(rf"\b(?:{'|'.join(parts)})\b")
+        def spans(text: str) -> tuple[tuple[int, int], ...]:
+            phrases = matching(text)
+            return tuple([match.span() for match in compiled(_any_of(phrases)).all(text)]) if phrases else ()
 
-    @cached_property
-    def _around(self) -> Expression:
-        """A phrase around a match."""
-        return Expression(self._phrase)
+        return lru_cache(maxsize=_CACHED)(spans)
 
     @cached_property
     def _stay_in_line(self) -> bool:
         from msgreview.matching.re2_syntax import stays_in_line
 
-        return stays_in_line(self._phrase)
+        return stays_in_line(_any_of(self._phrases))
 
-    @property
-    def _phrase(self) -> str:
-        return rf"(?i)\b(?:{'|'.join(self._phrases)})\b"
+
+def _expression(word: str) -> str:
+    return f"(?i:{word[4:]})" if word.startswith("(?i)") else f"(?:{word})"
+
+
+def _any_of(expressions: Sequence[str]) -> str:
+    """Any of some expressions, between word boundaries."""
+    return rf"\b(?:{'|'.join(expressions)})\b"
+
+
+def _matching(expressions: Iterable[str]) -> Callable[[str], list[str]]:
+    """Returns those that match in a text. Most cannot, as is seen at once; to look for all of them together takes long."""
+    from msgreview.matching.prepare import needs
+
+    needed = [(each, needs(each)) for each in expressions]
+
+    def matching(text: str) -> list[str]:
+        lowered = one_case(text)
+        near = [each for each, needs in needed if all(any(map(lowered.__contains__, texts)) for texts in needs)]
+        return [each for each in near if compiled(_any_of([each])).search(text)]
+
+    return matching
