@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +24,7 @@ def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) 
     if folder not in _cleared:
         _cleared.add(folder)
         remove_leftovers(folder.iterdir())
-    temporary = folder / f".msgreview-{os.getpid()}-{secrets.token_hex(6)}.tmp"
+    temporary = folder / f".msgreview-{os.getpid()}-{os.urandom(6).hex()}.tmp"
     _writing.add(temporary.name)
     try:
         with temporary.open("xb") as file:

@@ -11,21 +11,22 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from msgreview.model.document import Piece
+from msgreview.model.later import later
 from msgreview.model.message import FieldSpan, Scalar
 from msgreview.model.span import Source, Span
 
-_PROPERTIES = re.compile(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
-_HEADER = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|$)")
+_PROPERTIES = later(r"(?:[ \t\r\n]+|[&!][^ \t\r\n]*|(?<=[ \t\r\n])#[^\r\n]*)*")
+_HEADER = later(r"[^\r\n]*(?:\r\n|\r|\n|$)")
 _BREAK = r"(?:\r\n|[\r\n])"
-_LINE = re.compile(r"[^ \t\r\n](?:[^\r\n]*[^ \t\r\n])?")
-_WHITE = re.compile(r"[ \t\r\n]*")
+_LINE = later(r"[^ \t\r\n](?:[^\r\n]*[^ \t\r\n])?")
+_WHITE = later(r"[ \t\r\n]*")
 _FOLDED = rf"(?P<folded>[ \t]*{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)"
-_SINGLE = re.compile(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n]+(?:[ \t]+[^' \t\r\n]+)*|[ \t]+")
-_DOUBLE = re.compile(
+_SINGLE = later(rf"(?P<escape>'')|{_FOLDED}|[^' \t\r\n]+(?:[ \t]+[^' \t\r\n]+)*|[ \t]+")
+_DOUBLE = later(
     rf"(?P<joined>\\{_BREAK}(?:[ \t]*{_BREAK})*[ \t]*)|(?P<escape>\\(?:x.{{2}}|u.{{4}}|U.{{8}}|.))|{_FOLDED}"
     r"|[^\\ \t\r\n]+(?:[ \t]+[^\\ \t\r\n]+)*|[ \t]+"
 )
-_ONE_BREAK = re.compile(_BREAK)
+_ONE_BREAK = later(_BREAK)
 
 
 def content_start(source: Source, start: int) -> int:

@@ -3,14 +3,15 @@
 import re
 from typing import NamedTuple
 
+from msgreview.model.later import later
 from msgreview.model.span import Source
 
-_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
-_VALUE = re.compile(r"[ \t]*(?:- +)*(?:([^\s#:'\"{\[][^:\r\n]*):[ \t]+|- +)(?=\S)")
-_TIGHT = re.compile(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
-_COMMENT = re.compile(r"(?<=[^\s:])[ \t]+#")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
-_NEEDS_QUOTES = re.compile(
+_CONFLICT = later(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_VALUE = later(r"[ \t]*(?:- +)*(?:([^\s#:'\"{\[][^:\r\n]*):[ \t]+|- +)(?=\S)")
+_TIGHT = later(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
+_COMMENT = later(r"(?<=[^\s:])[ \t]+#")
+_QUOTED = later(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_NEEDS_QUOTES = later(
     r"(?P<start>\{[{%#]|[@`%]|[*&](?=[^\w]|\w+[^\w\s,]|\w+[ \t]+\S)|![^!\s]*(?=[ \t])|[|>][ \t]*[^\s\d+#-])"
     r"|(?P<closed>\{[^{}]*\}|\[[^\[\]]*\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#\]}]"
 )

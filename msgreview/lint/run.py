@@ -368,9 +368,10 @@ def _once(results: Sequence[FileResult]) -> list[Finding]:
     single: list[Finding] = []
     first: dict[tuple[object, ...], Finding] = {}
     for finding in (finding for result in results for finding in result.findings):
-        key = identity(finding)
         if finding.path not in shared:
             single.append(finding)
-        elif finding.path in paths and (key not in first or order(finding) < order(first[key])):
-            first[key] = finding
+        elif finding.path in paths:
+            key = identity(finding)
+            if key not in first or order(finding) < order(first[key]):
+                first[key] = finding
     return single + list(first.values())

@@ -3,25 +3,25 @@
 What a sentence does (`moves`) and where its words stand decide; no words are looked at but the punctuation that parts a clause.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from msgreview.model.document import Document
+from msgreview.model.later import later
 from msgreview.model.span import Span
 
 Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something, 0-based code points in the document's text."""
 
-_CLAUSE_END = re.compile(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
 _MARKS = frozenset("-–—:")
 _VERDICT = 2
 """Words at which a verdict is a sentence."""
 
-_AFTER_COLON = re.compile(r":\s+[a-z]")
+_AFTER_COLON = later(r":\s+[a-z]")
 """A clause that follows a colon in the run of a sentence says why: it softens the news before it, and is no news itself."""
 
-_PAUSE = re.compile(r"[,;:.!?()]|\s[-–—]+\s|—")
+_PAUSE = later(r"[,;:.!?()]|\s[-–—]+\s|—")
 """Where the clause that a "because" leads into ends."""
 
 _STEM = 5
@@ -31,7 +31,7 @@ _COMMON = frozenset(("your", "have", "been", "will", "thi", "that", "with", "wer
 _TITLE = 8
 """Words that a title has at most."""
 
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = later(r"[^\W\d_]{4,}")
 _NEWS = "bad-news"
 _DRY = frozenset(("data", "table", "rule"))
 

@@ -6,10 +6,10 @@ guide for customer messages: the end of a message is not its sign-off, a general
 refusal, a condition that says how to avoid a penalty is one.
 """
 
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
+from msgreview.model.later import later
 from msgreview.moves.news import NewsSentence
 from msgreview.moves.ways import NO_STEP, Ways, only_looks
 
@@ -41,7 +41,7 @@ _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 _DRY = frozenset(("data", "table", "rule"))
 
 _DASHES = frozenset("-–—~")
-_LABEL = re.compile(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
+_LABEL = later(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
 """A fact under its label: "Due date: 3 May"."""
 
 

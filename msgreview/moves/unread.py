@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from msgreview.model.document import Document
+from msgreview.model.later import later
 from msgreview.model.span import Span
 
 SAYS_LITTLE = frozenset(("deadline", "emoji", "lead-in", "status", "plain-reason", "restatement"))
@@ -13,7 +14,7 @@ SAYS_LITTLE = frozenset(("deadline", "emoji", "lead-in", "status", "plain-reason
 _WORDS = 3
 """Words from which on a clause says something of its own."""
 
-_CUT = re.compile(
+_CUT = later(
     r"(?:[,;:.!?()]\s|\s[-–—]+\s|—)+(?:(?:but|and|or|though|so)\s)?|\s(?:but|and|or|though|although|while|so|yet|as|because|if|until|unless)\s",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import html
 import re
 
 from msgreview.model.document import Reference, ReferenceKind
+from msgreview.model.later import later
 from msgreview.prose.mapped_text import Builder
 
 _WORDS = (
@@ -19,7 +20,7 @@ _LABEL = 200
 _FOLLOWING = 40
 """Characters of the words that follow, where nothing else names what a tag belongs to."""
 
-_TOKEN = re.compile(
+_TOKEN = later(
     r"<!--.*?(?:-->|\Z)"
     r"|<!\[CDATA\[(?P<cdata>.*?)(?:\]\]>|\Z)"
     r"|<[!?][^>]*>"
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     rf"|{_WORDS}",
     re.DOTALL,
 )
-_NO_TAG = re.compile(
+_NO_TAG = later(
     rf"<!--.*|<!\[CDATA\[(?P<cdata>.*)|{_WORDS}|(?P<close>(?!))(?P<name>)",
     re.DOTALL,
 )
@@ -38,16 +39,16 @@ _APART = frozenset(
 )
 """Blocks with a blank line around them."""
 
-_LINES = re.compile(
+_LINES = later(
     r"(?:address|article|aside|body|caption|center|d[dt]|details|div|figcaption|footer|header|html|legend|li|main|nav|option|section"
     r"|summary|t(?:body|foot|head|r))$"
 )
 """Blocks that start a line."""
 
-_ATTRIBUTE = re.compile(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_ATTRIBUTE = later(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
-_HIDES = re.compile(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.IGNORECASE)
-_HEADING = re.compile(r"h([1-6])$")
+_HIDES = later(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.IGNORECASE)
+_HEADING = later(r"h([1-6])$")
 
 
 def parse_html(text: str) -> Builder:

@@ -9,26 +9,27 @@ from functools import cache
 
 from msgreview.language.language import Language
 from msgreview.model.document import BlockKind
+from msgreview.model.later import later
 from msgreview.prose.fold import INVISIBLE
 
-LIST = re.compile(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?=\S)")
+LIST = later(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?=\S)")
 """A list item's marker, with its number where it has one."""
 
-UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,})$")
+UNDERLINE = later(r"(?:={3,}|-{3,}|~{3,})$")
 
-_RULE = re.compile(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
-HEADING = re.compile(r"#{1,6}[ \t]+(?=\S)")
+_RULE = later(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
+HEADING = later(r"#{1,6}[ \t]+(?=\S)")
 """The signs before a heading's words."""
-_TABLE = re.compile(r"\||[^|]*\S\s*\|[^|]*\|")
-_COLUMNS = re.compile(r"\S+(?: {1,2}\S+)*?(?:\s*\t\s*| {3,})\S|\S.*? \| \S")
+_TABLE = later(r"\||[^|]*\S\s*\|[^|]*\|")
+_COLUMNS = later(r"\S+(?: {1,2}\S+)*?(?:\s*\t\s*| {3,})\S|\S.*? \| \S")
 
-_LABEL = re.compile(r"([^\W_][^:,]{0,38}):(?:\s+(\S.*))?$")
-_TIGHT_LABEL = re.compile(r"([A-Z][\w /#()'-]{0,30}):([^\s/\d].*)$")
-_FULL_STOP = re.compile(r"[.!?…][\"'”’)\]*_]*$")
-_LINK = re.compile(r"[<(\[]?(?:https?://|www\.|mailto:)\S+$|[<(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?[,;]?$", re.IGNORECASE)
-_INNER_STOP = re.compile(r"\w{3}[.!?]\s+[A-Z]")
-_DIGIT = re.compile(r"\d")
-_CODE = re.compile(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
+_LABEL = later(r"([^\W_][^:,]{0,38}):(?:\s+(\S.*))?$")
+_TIGHT_LABEL = later(r"([A-Z][\w /#()'-]{0,30}):([^\s/\d].*)$")
+_FULL_STOP = later(r"[.!?…][\"'”’)\]*_]*$")
+_LINK = later(r"[<(\[]?(?:https?://|www\.|mailto:)\S+$|[<(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?[,;]?$", re.IGNORECASE)
+_INNER_STOP = later(r"\w{3}[.!?]\s+[A-Z]")
+_DIGIT = later(r"\d")
+_CODE = later(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
 
 
 class LineKinds:
@@ -36,20 +37,20 @@ class LineKinds:
 
     def __init__(self, tongue: Language) -> None:
         lines = tongue.lines
-        self.addressing = re.compile(rf"(?:{lines.addressing})\b", re.IGNORECASE)
+        self.addressing = later(rf"(?:{lines.addressing})\b", re.IGNORECASE)
         """The beginning of a greeting."""
-        self.closing = re.compile(rf"(?:{lines.closing})\b[^.!?:\d]{{0,40}}[,.!]?$", re.IGNORECASE)
+        self.closing = later(rf"(?:{lines.closing})\b[^.!?:\d]{{0,40}}[,.!]?$", re.IGNORECASE)
         """A closing formula, the whole line."""
-        self.dangling = re.compile(rf"(?:^|\s)(?:{lines.dangling})$", re.IGNORECASE)
+        self.dangling = later(rf"(?:^|\s)(?:{lines.dangling})$", re.IGNORECASE)
         """A word at the end that no sentence ends on."""
-        self._no_label = re.compile(rf"(?:{lines.leads_in})\b|.*\b(?:{lines.leads_out})$|.*\b(?:{lines.people})\b", re.IGNORECASE)
+        self._no_label = later(rf"(?:{lines.leads_in})\b|.*\b(?:{lines.leads_out})$|.*\b(?:{lines.people})\b", re.IGNORECASE)
         # A small "may" before a number is as good as a month.
-        self._talk = re.compile(rf"\b(?:{lines.talk})\b(?! \d)", re.IGNORECASE)
-        self._you = re.compile(rf"\b(?:{lines.you})\b", re.IGNORECASE)
-        self._request = re.compile(rf"(?:{lines.request})\b(?!#)|.*[!?]", re.IGNORECASE)
+        self._talk = later(rf"\b(?:{lines.talk})\b(?! \d)", re.IGNORECASE)
+        self._you = later(rf"\b(?:{lines.you})\b", re.IGNORECASE)
+        self._request = later(rf"(?:{lines.request})\b(?!#)|.*[!?]", re.IGNORECASE)
         # A word of a sentence, as titles, places, dates and amounts do not have it.
-        self._small_word = re.compile(rf"\b(?!(?:{lines.small})\b)[a-zß-öø-ÿ]{{3,}}")
-        self._name_word = re.compile(rf"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:{lines.particles})\b)|[^\w\s]+$")
+        self._small_word = later(rf"\b(?!(?:{lines.small})\b)[a-zß-öø-ÿ]{{3,}}")
+        self._name_word = later(rf"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:{lines.particles})\b)|[^\w\s]+$")
 
     def shape(self, line: str) -> BlockKind:
         """The kind of a line by its form alone; `line` is stripped and not empty."""

@@ -6,30 +6,31 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from msgreview.model.document import Reference, ReferenceKind
+from msgreview.model.later import later
 from msgreview.prose.html import html_references
 from msgreview.prose.mapped_text import Builder
 
-FENCED = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
-CODE = re.compile(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
-_BREAK = re.compile(r"<br\s*/?>[ \t]*\n?|\\(?=\n)", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^'\">])*+)?/?>")
-_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+FENCED = later(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
+CODE = later(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_DEFINITION = later(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
+_COMMENT = later(r"<!--.*?-->", re.DOTALL)
+_AUTOLINK = later(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
+_BREAK = later(r"<br\s*/?>[ \t]*\n?|\\(?=\n)", re.IGNORECASE)
+_TAG = later(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^'\">])*+)?/?>")
+_ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
 _LABEL = r"\[((?:[^\[\]\n]++|\n(?!\s*\n)|\[[^\[\]\n]*\]){0,200}+)"
 _TARGET = r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\[\]\n]*\])"
 # Emphasis and links end within 200 runs of text, so that a text full of openings is read in a time that grows with its length.
-_IMAGE = re.compile(rf"!{_LABEL}{_TARGET}")
-_LINK = re.compile(rf"(?<!!)(){_LABEL}{_TARGET}")
-_DEFINED = re.compile(r"^ {0,3}\[([^\]\n]+)\]:[ \t]*(\S+)", re.MULTILINE)
-_SHORT = re.compile(r"(?<![!\]])\[([^\[\]\n]+)\](?![(\[:])")
-_UNTITLED = re.compile(r"\s+(?:\"[^\"]*\"|'[^']*')$")
-_STRONG = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]++|\n(?!\s*\n)|\*(?!\1)){0,200}?)(?<=[^\s*])\1(?!\*)")
-_UNDER = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]++|\n(?!\s*\n)|_(?=\w)){0,200}?)(?<=[^\s_])\1(?!\w)")
-_STRIKE = re.compile(r"(~~)(?=\S)([^~\n]+)~~")
-_CLOSED_HEADING = re.compile(r"^( {0,3}#{1,6}[ \t][^\n]*?)[ \t]+#+[ \t]*$", re.MULTILINE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_IMAGE = later(rf"!{_LABEL}{_TARGET}")
+_LINK = later(rf"(?<!!)(){_LABEL}{_TARGET}")
+_DEFINED = later(r"^ {0,3}\[([^\]\n]+)\]:[ \t]*(\S+)", re.MULTILINE)
+_SHORT = later(r"(?<![!\]])\[([^\[\]\n]+)\](?![(\[:])")
+_UNTITLED = later(r"\s+(?:\"[^\"]*\"|'[^']*')$")
+_STRONG = later(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]++|\n(?!\s*\n)|\*(?!\1)){0,200}?)(?<=[^\s*])\1(?!\*)")
+_UNDER = later(r"(?<!\w)(_{1,3})(?=[^\s_])((?:[^_\n]++|\n(?!\s*\n)|_(?=\w)){0,200}?)(?<=[^\s_])\1(?!\w)")
+_STRIKE = later(r"(~~)(?=\S)([^~\n]+)~~")
+_CLOSED_HEADING = later(r"^( {0,3}#{1,6}[ \t][^\n]*?)[ \t]+#+[ \t]*$", re.MULTILINE)
+_ENTITY = later(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 _NOTHING = "\ufffc"
 """Stands, in the copy that is searched, for what has been read already."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from msgreview.language.language import Stops
+from msgreview.model.later import later
 from msgreview.model.span import Span
 
 _EMOJI = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff"
@@ -12,17 +13,17 @@ _CLOSERS = "\"'”’»)\\]*_"
 _SIGNS = rf"[.!?…]+[{_CLOSERS}]*"
 _AFTER = r"(?=\s|$|[A-Z“\"(¿¡])"
 _FACE = r"(?<=\s)[:;]['’]?-?[()](?=\s+[A-Z])"
-_END = re.compile(rf"{_SIGNS}{_AFTER}|{_FACE}")
-_END_OR_EMOJI = re.compile(rf"{_FACE}|{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
+_END = later(rf"{_SIGNS}{_AFTER}|{_FACE}")
+_END_OR_EMOJI = later(rf"{_FACE}|{_SIGNS}(?:[ \t]*[{_EMOJI}]+)*{_AFTER}|[{_EMOJI}]+(?=\s+[A-Z])")
 """Where a sentence may end: after its mark and what closes with it, or after a picture that stands for a mark."""
 
-_GLUED = re.compile(
+_GLUED = later(
     r"[\"'“‘(\[]*[A-Za-z0-9'’,()-]*(?:[a-z]{2}|[0-9)])[.!?]+[\"'”’»)\]*_]*[\"'“‘(\[]*(?:[A-Z][a-z'’][A-Za-z'’-]*|[AI])[,;:.!?)\"'”’]*$"
 )
-_TOKEN = re.compile(r"\S+")
+_TOKEN = later(r"\S+")
 _LETTER = "A-Za-zÀ-ÖØ-öø-ÿ"
-_WORD_BEFORE = re.compile(rf"(?<![{_LETTER}.'’])([{_LETTER}](?:[{_LETTER}.'’]*[{_LETTER}])?)$")
-_NEXT_WORD = re.compile(r"[\"'“‘„«(\[*_¿¡]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
+_WORD_BEFORE = later(rf"(?<![{_LETTER}.'’])([{_LETTER}](?:[{_LETTER}.'’]*[{_LETTER}])?)$")
+_NEXT_WORD = later(r"[\"'“‘„«(\[*_¿¡]*([^\W\d_]+(?:['’][a-z]+)?|\d|\S)")
 
 
 def split_sentences(text: str, stops: Stops) -> Iterator[Span]:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Literal, NamedTuple
 
+from msgreview.model.later import later
+
 _PATH = r"[^\W\d]\w*(?:[.-]\w+)*"
 _WORDS = r"[^\W\d]\w*(?:[ ._-]\w+){0,5}"
 _FILL_IN = (
@@ -86,10 +88,10 @@ ANY = (
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 
-CONDITION = re.compile(rf"\(\(\s*(?P<condition>{_WORDS})\s*\?\?(?P<then>[^()]*)\)\)")
+CONDITION = later(rf"\(\(\s*(?P<condition>{_WORDS})\s*\?\?(?P<then>[^()]*)\)\)")
 """GOV.UK Notify: words that are there only if a value is yes."""
 
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = later(
     r"and|or|not|if|else|in|is|[Tt]rue|[Ff]alse|[Nn]one|loop|self|super|caller|range|dict|lipsum|cycler|joiner|namespace"
     r"|policy|now|today"
 )
@@ -111,11 +113,11 @@ def as_name(written: str) -> str:
 
 
 _STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
-_TOKEN = re.compile(
+_TOKEN = later(
     rf"\s*(?P<string>{_STRING})|\s*(?P<number>\d+(?:\.\d+)?)|\s*(?P<path>[^\W\d]\w*(?:\.\w+)*)|\s*(?P<sign>[=!<>]=|[<>()!]|&&|\|\|)"
 )
 _SIGNS = {"&&": "and", "||": "or", "!": "not", "AND": "and", "OR": "or", "NOT": "not", "and": "and", "or": "or", "not": "not"}
-_LENGTHS = re.compile(r"(?:.*\.)?(size|length)")
+_LENGTHS = later(r"(?:.*\.)?(size|length)")
 
 
 def as_test(written: str) -> str:
@@ -187,9 +189,9 @@ def _if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:
     return Tag(kind, test=wanted, flag=flag, inexact=bool(flag))
 
 
-_FUNCTION = re.compile(r"([^\W\d]\w*(?:\.\w+)*)\s*\(")
-_A_PATH = re.compile(rf"{_STRING}|(?P<path>[^\W\d]\w*(?:\.\w+)*)")
-_PLAIN_CALLS = re.compile(r"format|html|url|uri|upper|lower|ucfirst|lcfirst|trim|format_date|escape|loc|l", re.IGNORECASE)
+_FUNCTION = later(r"([^\W\d]\w*(?:\.\w+)*)\s*\(")
+_A_PATH = later(rf"{_STRING}|(?P<path>[^\W\d]\w*(?:\.\w+)*)")
+_PLAIN_CALLS = later(r"format|html|url|uri|upper|lower|ucfirst|lcfirst|trim|format_date|escape|loc|l", re.IGNORECASE)
 
 
 def printed_name(written: str) -> str:
@@ -217,13 +219,13 @@ def _name(inside: str) -> Tag:
     return Tag("print", as_name(inside.partition("|")[0]))
 
 
-_TOOLKIT = re.compile(
+_TOOLKIT = later(
     r"(?P<word>IF|ELSIF|ELSEIF|UNLESS|ELSE|END|FOREACH|FOR|USE|PROCESS|INCLUDE|INSERT|SET|BLOCK|DEFAULT|CALL|FILTER|SWITCH|CASE"
     r"|WHILE|TRY|CATCH|FINAL|THROW|NEXT|LAST|RETURN|STOP|MACRO|WRAPPER|META|RAWPERL|PERL|DEBUG|VIEW|TAGS|CLEAR)\b(?P<rest>[\s\S]*)"
 )
 _OPENERS = ("FILTER", "SWITCH", "WHILE", "TRY", "WRAPPER")
-_LOOP = re.compile(r"\s*(\w+)\s*(?:=|IN\b)\s*([\s\S]*)")
-_ASSIGNED = re.compile(r"[^\W\d]\w*(?:\.\w+)*\s*=(?!=)")
+_LOOP = later(r"\s*(\w+)\s*(?:=|IN\b)\s*([\s\S]*)")
+_ASSIGNED = later(r"[^\W\d]\w*(?:\.\w+)*\s*=(?!=)")
 
 
 def _toolkit(inside: str) -> Tag:
@@ -264,7 +266,7 @@ def _several(text: str) -> Tag:
     return Tag("end") if balance < 0 else Tag("opaque")
 
 
-_MIXED = re.compile(r"\band\b.*\bor\b|\bor\b.*\band\b")
+_MIXED = later(r"\band\b.*\bor\b|\bor\b.*\band\b")
 
 
 def _liquid_if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:
@@ -301,7 +303,7 @@ def _liquid(inside: str) -> Tag:
     return Tag("print", printed_name(text), default=(default[1] or default[2] or "") if default else "")
 
 
-_HANDLEBARS = re.compile(r"#\s*(?P<word>if|unless)\s+(?P<rest>.+)")
+_HANDLEBARS = later(r"#\s*(?P<word>if|unless)\s+(?P<rest>.+)")
 
 
 def _mustache(inside: str) -> Tag:
@@ -323,7 +325,7 @@ def _mustache(inside: str) -> Tag:
     return Tag("print", printed_name(text) if "|" in text else as_name(text.lstrip("&")))
 
 
-_RUBY_LOOP = re.compile(r"(.+?)\.each(?:_with_index)?\s+do\s*\|\s*(\w+)[^|]*\|")
+_RUBY_LOOP = later(r"(.+?)\.each(?:_with_index)?\s+do\s*\|\s*(\w+)[^|]*\|")
 
 
 def _erb(inside: str) -> Tag:

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgreview.model.later import later
 from msgreview.model.message import MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.line_kinds import LIST
 from msgreview.prose.markdown import CODE, FENCED
 from msgreview.template.notations import ANY, NOTATIONS
 
-_RAW = re.compile(r"\{%[-+]?\s*raw\b.*?\{%[-+]?\s*endraw\b|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_RAW = later(r"\{%[-+]?\s*raw\b.*?\{%[-+]?\s*endraw\b|\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _CODE_TAGS = "pre|code|script|style|kbd|samp|textarea|template"
-_MARKUP = re.compile(rf"<({_CODE_TAGS})\b.*?(?:</\1\s*>|\Z)|<!--.*?-->|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:\w+://|www\.|mailto:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
-_INDENTED = re.compile(r"(?: {4}|\t)")
-_TAGS = re.compile("|".join(f"(?:{NOTATIONS[name].pattern})" for name in ANY))
+_MARKUP = later(rf"<({_CODE_TAGS})\b.*?(?:</\1\s*>|\Z)|<!--.*?-->|</?[a-z][^<>]*>", re.DOTALL | re.IGNORECASE)
+_ADDRESS = later(r"(?:\w+://|www\.|mailto:)\S+|\S+@\S+\.\S+", re.IGNORECASE)
+_INDENTED = later(r"(?: {4}|\t)")
+_TAGS = later("|".join(f"(?:{NOTATIONS[name].pattern})" for name in ANY))
 
 
 def is_verbatim(text: str, format: MessageFormat, start: int, end: int) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 
 from msgreview.model.document import Origin
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.model.message import Message, MessageFormat
 from msgreview.prose.markdown import CODE, FENCED
 from msgreview.rubric.kind import Kind
@@ -23,13 +24,13 @@ _NAMES = {
     "page": "a page within the page",
 }
 _IN_TAG = r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\s"
-_ACTIVE = re.compile(
+_ACTIVE = later(
     rf"<(?P<script>script)\b|<(?P<form>form|input|button|select|textarea)\b|<(?P<page>iframe|frame|object|embed|applet)\b"
     rf"|{_IN_TAG}(?:(?P<handler>on[a-z]{{3,}})\s*=|(?:href|src|action)\s*=\s*[\"']?\s*(?P<link>(?:javascript|vbscript):))"
     r"|\]\(\s*(?P<target>(?:javascript|vbscript):)",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
+_COMMENT = later(r"<!--.*?-->|\{#.*?#\}", re.DOTALL)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

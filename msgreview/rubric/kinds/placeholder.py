@@ -16,6 +16,7 @@ import msgspec
 from msgreview.language import TAGS, language
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import MessageView, View
@@ -52,16 +53,16 @@ _UNFILLED = "|".join(
 _SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
 """Words that people put into brackets and mean."""
 
-_LABEL = re.compile(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
+_LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
 """What a subject may begin with, for the reader to sort mail by: `[STAGING]`."""
 
-_NUMBER = re.compile(r"\[[A-Z]+-\d+\]")
+_NUMBER = later(r"\[[A-Z]+-\d+\]")
 """The number of an order or a case, as systems put it into a subject."""
 
-_WITHIN = re.compile(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
+_WITHIN = later(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
 """Letters that go on into the name of a file, an address or a number of a record."""
 
-_THIRTY = re.compile(
+_THIRTY = later(
     r"\b(?:(?:Volume|Vol\.|Part|Chapter|Book|Psalm|Canto|Appendix|Louis|Pope \w+)"
     r"|(?!Dear|Hi|Hello|Hey|Good)[A-Z]\w+ (?!Mr|Ms|Mx|Miss|Dr|Prof|Morning|Afternoon|Evening)[A-Z][a-z]+) $"
 )
@@ -92,7 +93,7 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
                 yield passage.hit(start, end, passage.text[start:end])
 
 
-_CONTROL = re.compile(
+_CONTROL = later(
     r"[\[<]%[-+=~]?\s*(?:(?-i:[A-Z]{2,}\b)|if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from msgreview.language import language
 from msgreview.language.language import Language
+from msgreview.model.later import later
 from msgreview.rubric.statements.dates import moment
 from msgreview.rubric.statements.numbers import NUMBER, in_figures, number
 from msgreview.rubric.statements.units import DIFFERENT, MONEY, MONTHS, SAME, UNCLEAR, UNITS, Unit, Verdict, singular
@@ -21,15 +22,15 @@ _LONGEST = 200
 """Characters; longer texts are compared as words."""
 
 _DASHES = str.maketrans("‐‑‒–—−’⁄", "------'/")
-_SINGLE = re.compile(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
-_ASIDE = re.compile(r"(.+?) ?\(.*\)")
-_TELEPHONE = re.compile(r"\+?[\d ().\-/]{6,}")
+_SINGLE = later(rf"(us\$|[$€£]|usd |eur |gbp )? ?({NUMBER})(?: ?-? ?([^\W\d_]+(?: [^\W\d_]+)?|[%$€£¢]))?")
+_ASIDE = later(r"(.+?) ?\(.*\)")
+_TELEPHONE = later(r"\+?[\d ().\-/]{6,}")
 _FIGURES = 6
 """Least figures of a telephone number."""
-_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?|^mailto:")
-_FIGURES_ALONE = re.compile(r"[\d.,]+")
-_UNIT_AFTER = re.compile(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
-_SIGN_BEFORE = re.compile(r"[$€£] ?$")
+_SCHEME = later(r"^(?:https?://)?(?:www\.)?|^mailto:")
+_FIGURES_ALONE = later(r"[\d.,]+")
+_UNIT_AFTER = later(r"-? ?(?:[^\W\d_]+|[%$€£¢])")
+_SIGN_BEFORE = later(r"[$€£] ?$")
 
 
 class _Forms(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgreview.language import language
 from msgreview.language.language import Days, Language
+from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.rubric.statements.units import DIFFERENT, SAME, UNCLEAR, Verdict
 
@@ -14,7 +15,7 @@ _HALF_DAY = 720
 """Minutes."""
 
 _NOON, _LAST_HOUR, _LAST_MONTH, _LAST_DAY = 12, 24, 12, 31
-_IN_FIGURES = re.compile(r"(?P<year>\d{4})-(?P<b>\d\d)-(?P<a>\d\d)|(?P<c>\d{1,2})[./](?P<d>\d{1,2})[./](?P<end>\d{4})")
+_IN_FIGURES = later(r"(?P<year>\d{4})-(?P<b>\d\d)-(?P<a>\d\d)|(?P<c>\d{1,2})[./](?P<d>\d{1,2})[./](?P<end>\d{4})")
 
 
 class _Forms(NamedTuple):

@@ -7,13 +7,14 @@ from functools import cache
 
 from msgreview.language import language
 from msgreview.language.language import Language, Numbers
+from msgreview.model.later import later
 
 NUMBER = r"[+-]?(?:\d[\d.,]*\d|\.\d+|\d)"
 """A number in figures."""
 
 _PARTS = {"½": ".5", "¼": ".25", "¾": ".75"}
-_WHOLE_AND_PART = re.compile(r"(\d*)\s*([½¼¾])|(\d+) 1/2\b")
-_IN_BOTH = re.compile(rf"\b({NUMBER}) \(({NUMBER})\)")
+_WHOLE_AND_PART = later(r"(\d*)\s*([½¼¾])|(\d+) 1/2\b")
+_IN_BOTH = later(rf"\b({NUMBER}) \(({NUMBER})\)")
 
 
 def number(figures: str, groups: str = ",") -> Decimal:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from msgreview.language import TAGS, language, primary
+from msgreview.model.later import later
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 from msgreview.rubric.statements.dates import moments_in
@@ -17,14 +18,14 @@ Aspect = Literal["branches", "numbers", "dates", "links", "contacts", "paragraph
 Meaning: TypeAlias = frozenset[str]
 """What a piece of text may mean: "3/4" may be two days. Two pieces say the same where they may mean the same."""
 
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_BRANCH = re.compile(r"\{%[-+]?\s*((?:if|elif|for)\b.*?)\s*[-+]?%\}", re.DOTALL)
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_LINK = re.compile(
+_TAG = later(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BRANCH = later(r"\{%[-+]?\s*((?:if|elif|for)\b.*?)\s*[-+]?%\}", re.DOTALL)
+_ADDRESS = later(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_LINK = later(
     r"(?:https?://|www\.)[^\s<>()\"'\]]*[^\s<>()\"'\].,;:!?]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s<>()\"'\].,;:!?]+", re.IGNORECASE
 )
-_TELEPHONE = re.compile(r"(?<![\w.])\+?\(?\d(?:[\d()./-]| (?!-)){6,}\d(?!\w)")
-_FIGURES = re.compile(rf"(?<![\w.,]){NUMBER}(?![\w])")
+_TELEPHONE = later(r"(?<![\w.])\+?\(?\d(?:[\d()./-]| (?!-)){6,}\d(?!\w)")
+_FIGURES = later(rf"(?<![\w.,]){NUMBER}(?![\w])")
 _FEWEST = 7
 """Figures of a telephone number by which two are told to be the same."""
 
