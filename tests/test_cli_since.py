@@ -171,6 +171,26 @@ def test_settings_that_came_with_the_messages_where_they_were(repo: Repo, cli: C
     assert ended.out == ""
 
 
+def test_files_that_are_no_messages_of_the_catalogue_are_compared_with_themselves(repo: Repo, cli: Cli) -> None:
+    repo.commit({"yaml/c.yaml": OLD | {"id": "c"}, "yaml/d.yaml": OLD | {"id": "d"}}, "ann", "2026-01-12")
+    assert new(cli, "yaml") == []
+    Path("yaml/d.yaml").unlink()
+    repo.write({"yaml/e.yaml": OLD | {"id": "d", "body": "Go to the desk, desk.\nSay your PIN at the desk."}})
+    assert new(cli, "yaml/e.yaml") == [("d", "house.desk", "desk")]
+    ended = cli(*ALL, "yaml", "--changed-since", "HEAD", "--format", "markdown")
+    assert "`d`" in ended.out
+    assert "`c`" not in ended.out
+    repo.write({"msgreview.yaml": "rubrics: [rubrics]\nmessages: [messages, yaml]\n"})
+    assert new(cli, "yaml/c.yaml") == []
+
+
+def test_the_first_settings_make_nothing_new_of_what_stood(repo: Repo, cli: Cli) -> None:
+    repo.commit({"msgreview.yaml": None, "rubrics/house.yaml": None}, "ann", "2026-01-12")
+    repo.write({"msgreview.yaml": "rubrics: [rubrics]\n", "rubrics/house.yaml": RUBRIC})
+    repo.write({"messages/b.yaml": {"id": "b", "body": "A desk. What is your PIN?"}})
+    assert new(cli) == [("b", "house.secret", "your PIN")]
+
+
 def test_settings_of_then_that_cannot_be_read(repo: Repo, cli: Cli) -> None:
     repo.commit({"msgreview.yaml": "rubrics: [\n"}, "ann", "2026-01-12")
     repo.write({"msgreview.yaml": "rubrics: [rubrics]\n"})

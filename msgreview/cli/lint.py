@@ -142,7 +142,9 @@ def lint(
     if since := new_since or changed_since:
         from msgreview.cli.since import changes_since
 
-        result = result._replace(changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, since)))
+        result = result._replace(
+            changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, run.files, since))
+        )
     if statistics:
         from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
 

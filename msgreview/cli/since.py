@@ -60,7 +60,7 @@ def lint_narrowed(
     if wanted.new:
         findings = {profile: new_findings(report.findings, report.before, ids) for profile, report in reports.items()}
     if wanted.changed:
-        with _Since(settings, wanted.changed) as since:
+        with _Since(settings, wanted.changed, files) as since:
             notes += since.notes()
             messages = since.changed()
         findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
@@ -88,7 +88,7 @@ def _lint(
     folders = rubric_folders(settings)
     if not new:
         return lint_profiles(files, settings, folders, choice, profiles, **options), {}
-    with _Since(settings, new) as since:
+    with _Since(settings, new, files) as since:
         notes += since.notes()
         # What a file says now was said there, or in a file that has changed since.
         shown = {file.shown for file in files}
@@ -114,23 +114,28 @@ def _revision(settings: Settings, revision: str) -> str:
     return "" if nothing else revision
 
 
-def changes_since(settings: Settings, revision: str) -> tuple[MessageChange, ...]:
-    """What readers get otherwise than at a revision, by files that have changed. Nothing before the first commit."""
+def changes_since(settings: Settings, files: Sequence[CatalogueFile], revision: str) -> tuple[MessageChange, ...]:
+    """What readers get otherwise than at a revision, by files that have changed, of the catalogue and of `files`.
+
+    Nothing before the first commit.
+    """
     if not _revision(settings, revision):
         return ()
-    with _Since(settings, revision) as since:
+    with _Since(settings, revision, files) as since:
         return tuple(since.changes())
 
 
 class _Since:
-    """The catalogue as it was at the last commit that a revision has in common with the work tree, in files of its own."""
+    """The catalogue, and `files` beside it, as at the last commit that a revision has in common with the work tree."""
 
-    def __init__(self, settings: Settings, revision: str) -> None:
+    def __init__(self, settings: Settings, revision: str, files: Sequence[CatalogueFile]) -> None:
         repository = Repository(Path(settings.root))
         commit = common_commit(repository, revision)
         self._now, self._revision = settings, revision
         self._folder = TemporaryDirectory(prefix="msgreview-")
-        self.present = catalogue_files(settings)
+        own = catalogue_files(settings)
+        shown = {file.shown for file in own}
+        self.present = [*own, *(file for file in files if file.shown not in shown)]
         self.before: Before = files_before(repository, settings, commit, self.present, Path(self._folder.name))
         self.settings = self.before.settings.under(settings.config.profile)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.files import CatalogueFile, shown_path
+from msgreview.catalogue.files import CatalogueFile, is_message_path, shown_path
 from msgreview.catalogue.settings import CONFIG_NAME, load_config, load_settings
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.history.context import CatalogueFolders, committed
@@ -65,7 +65,8 @@ def common_commit(repository: Repository, revision: str) -> str:
 def files_before(repository: Repository, settings: Settings, commit: str, present: Sequence[CatalogueFile], into: Path) -> Before:
     """The message files of a commit; those that are not in the work tree as they were are written below `into`.
 
-    The catalogue may have lain elsewhere then, and its messages in other folders of it.
+    The catalogue may have lain elsewhere then, and its messages in other folders of it. Of files that its settings did not name
+    then, or do not now, those are compared that are `present`.
     """
     tree = repository.files(commit)
     like = next(iter(tree.values())).blob if tree else ""
@@ -75,7 +76,10 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     root = _root_before(repository, settings, place, tree, blobs)
     then, problem = _settings_before(repository, settings, root, tree, into / "settings")
     old = CatalogueFolders(replace(then, root=str(repository.top / root)), repository).owned(tree)
-    under = {path: path if root == place else posixpath.normpath(f"{place}/{posixpath.relpath(path, root)}") for path in old}
+    owns = CatalogueFolders(settings, repository).owns
+    was = {_inside(path, place, root): path for path in now}
+    old |= _stray_before(repository, tree, {path: owns(PurePosixPath(was[path])) for path in was.keys() - old.keys()})
+    under = {path: _inside(path, root, place) for path in old}
     same = {path: now[under[path]] for path, blob in old.items() if blobs.get(under[path]) == blob}
     stayed = {file.shown for file in same.values()}
     moved = {blobs[path]: file for path, file in now.items() if file.shown not in stayed}
@@ -85,6 +89,27 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
         path, target = under[file.path], write_below(into / "files", file.path, file.data)
         other.append(CatalogueFile(target, now[path].shown if path in now else shown_path(repository.top / path, Path.cwd())))
     return Before(tuple(same.values()), tuple(other), then, problem)
+
+
+def _stray_before(repository: Repository, tree: Mapping[str, TreeFile], present: Mapping[str, bool]) -> dict[str, str]:
+    """Path → blob of the files of a commit that are `present` now, each with whether it is the catalogue's.
+
+    What has gone from a folder of those that are not the catalogue's may have been them, under other names.
+    """
+    folders = {posixpath.dirname(path) for path, owned in present.items() if not owned}
+    return {
+        path: file.blob
+        for path, file in tree.items()
+        if file.mode.startswith("100")
+        and (
+            path in present
+            or (
+                posixpath.dirname(path) in folders
+                and is_message_path(PurePosixPath(posixpath.basename(path)))
+                and not (repository.top / path).exists()
+            )
+        )
+    }
 
 
 def _root_before(
@@ -152,8 +177,12 @@ def _settings_before(
         return now, str(error).partition("\n")[0]
     if posixpath.normpath(f"{root}/{CONFIG_NAME}") in tree:
         return then, ""
-    # The messages were there before anybody said where they are.
-    return replace(then, config=replace(then.config, messages=now.config.messages)), ""
+    return now, ""  # The messages were there before anybody said where they are, and what is asked of them.
+
+
+def _inside(path: str, folder: str, other: str) -> str:
+    """Where a path, from the top, that lies in a folder would lie in another one."""
+    return path if folder == other else posixpath.normpath(f"{other}/{posixpath.relpath(path, folder)}")
 
 
 def _from_top(path: Path, repository: Repository) -> str:
