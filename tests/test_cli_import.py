@@ -102,6 +102,18 @@ def test_a_changed_record_updates_a_file_that_nobody_edited(run: Cli) -> None:
     assert messages()["hold.late"].body == "New words."
 
 
+def test_what_options_said_once_stays_in_an_import_without_them(run: Cli) -> None:
+    texts = [{"id": "a", "text": "Hallo"}]
+    stated = ("--owner", "desk@x.example", "--service", "desk", "--lang", "de", "--channel", "sms")
+    run(put("a.json", texts), "--into", "m", *stated)
+    assert run("a.json", "--into", "m").out.startswith("Messages in m: 1 unchanged.")
+    put("a.json", [{"id": "a", "text": "Moin"}])
+    run("a.json", "--into", "m", "--channel", "chat")
+    [message] = messages().values()
+    assert (message.body, message.owner, message.service, message.lang) == ("Moin", "desk@x.example", "desk", "de")
+    assert message.channel == "chat"
+
+
 def test_nothing_is_lost_from_a_file_of_several_messages(run: Cli) -> None:
     Path("m").mkdir()
     both = "kind: scripted\nchannel: chat\nmessages:\n  - {id: hold.ready, body: One}\n  - {id: other, body: Two}\n"

@@ -23,6 +23,11 @@ from conftest import Cli
             "`msgreview review log` needs ID. Type `msgreview review log ID`. `msgreview review log --help` says what that is.",
         ),
         (
+            "import koha x.sql",
+            "`msgreview import koha` needs --into. Type `msgreview import koha FILE --into DIR`. "
+            "`msgreview import koha --help` says what that is.",
+        ),
+        (
             "report 2026 a b",
             "'a b' is more than `msgreview report` takes. Type `msgreview report [YEAR]`, and put a name with blanks in quotes.",
         ),

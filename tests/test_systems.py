@@ -382,6 +382,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     }
     assert "subject: So long" in Path("templates/bye.yaml").read_text()
     Path("empty").mkdir()
+    Path("empty/~$rooms.txt").write_text("what an office program leaves beside a file that is open")
     assert "empty is no folder with text files" in cli("import", "folder", "empty", "--into", "m").err
     assert "rooms.md is no folder with text files" in cli("import", "folder", "replies/rooms.md", "--into", "m").err
 

@@ -104,7 +104,7 @@ def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: 
 
 
 def _files(folder: Path) -> dict[str, bytes]:
-    """What the text files below a folder hold, by their paths in it; hidden ones and links are left out."""
+    """What the text files below a folder hold, by their paths in it; links and hidden ones are not among them."""
     from msgreview.importing.containers.folder import SUFFIXES
     from msgreview.importing.formats import LARGEST
 
@@ -112,7 +112,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     size = 0
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
-        hidden = any(name.startswith(".") for name in inner.parts)
+        # Office programs leave a `~$name` beside a file that is open.
+        hidden = any(name.startswith((".", "~$")) for name in inner.parts)
         if path.suffix[1:].lower() in SUFFIXES and not hidden and path.is_file() and not path.is_symlink():
             files[inner.as_posix()] = file_bytes(path)
             size += len(files[inner.as_posix()])

@@ -74,4 +74,6 @@ def _name(param: Any) -> str:
 def _pattern(ctx: Any) -> str:
     """The command with what it needs."""
     arguments = [each for each in ctx.command.params if each.param_type_name == "argument"]
-    return " ".join((ctx.command_path, *(_name(each) if each.required else f"[{_name(each)}]" for each in arguments)))
+    options = [each for each in ctx.command.params if each.param_type_name == "option" and each.required]
+    stated = [_name(each) if each.required else f"[{_name(each)}]" for each in arguments]
+    return " ".join((ctx.command_path, *stated, *(f"{_name(each)} {each.metavar or each.name.upper()}" for each in options)))

@@ -11,7 +11,7 @@ from msgreview.importing.columns import HALF_CHARACTER, language
 from msgreview.importing.container import Opened
 from msgreview.importing.containers import CONTAINERS
 from msgreview.importing.formats import IMPORTERS, LARGEST, either
-from msgreview.importing.messages import Imported, digest, looks_like_html, made_id
+from msgreview.importing.messages import ASSUMED, Imported, digest, looks_like_html, made_id
 from msgreview.importing.records import Export, RejectedRecord
 from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.systems import SYSTEMS
@@ -209,6 +209,7 @@ def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *,
         message,
         has_tags=subject.has_tags or body.has_tags,
         format_guessed="format" not in {**item.facts, **constants} and message.format == "html",
+        assumed=ASSUMED - item.facts.keys() - constants.keys(),
         under=under,
     )
 

@@ -27,6 +27,8 @@ _HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
 SEAL = "imported"
 """The name under `source` of what a message is known again by as it was imported."""
+ASSUMED = frozenset(("service", "owner", "lang", "kind", "channel"))
+"""Fields that an option may state for all messages, and that stay as they are in an import without it."""
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -42,11 +44,20 @@ class Imported(msgspec.Struct, frozen=True):
     """What of the record is in no field, and why, each as a sentence without its full stop."""
     format_guessed: bool = False
     """Whether it is HTML by the look of its text, and no column or option says so."""
+    assumed: frozenset[str] = frozenset()
+    """The fields of `ASSUMED` that neither the export nor an option states."""
     under: Callable[[Mapping[str, Variable]], Message] | None = None
     """The message with the names that some variables have for what the sending system writes."""
 
-    def with_names_of(self, other: Message) -> Message:
-        """The message with the names that `other` has: somebody may have found better ones."""
+    def with_facts_of(self, other: Message) -> Message:
+        """The message with what an earlier import was told of `other` and this one was not, and with the names that it has.
+
+        Somebody may have found better names.
+        """
+        facts = {field: getattr(other, field) for field in self.assumed if getattr(other, field) != "mixed"}
+        return msgspec.structs.replace(self._with_names_of(other), **facts)
+
+    def _with_names_of(self, other: Message) -> Message:
         renamed = any(each.written and name not in self.message.variables for name, each in other.variables.items())
         if self.under is None or not renamed:
             return self.message
@@ -159,7 +170,8 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
     has_tags = subject.has_tags or body.has_tags
-    return Imported(record.where, message, old_id, has_tags, left_out, format_guessed)
+    assumed = ASSUMED - columns.fields.keys() - (columns.constants.keys() - set(columns.guessed))
+    return Imported(record.where, message, old_id, has_tags, left_out, format_guessed, assumed)
 
 
 def _review(record: Record, columns: Columns) -> tuple[Stamp | None, tuple[str, ...]]:

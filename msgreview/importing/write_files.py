@@ -144,7 +144,7 @@ class _Content(NamedTuple):
 def _content(each: Imported, folder: _Folder, written: Written, root: Path, *, force: bool) -> _Content | None:
     """What the file of a message is to hold; None where it holds that, or may not be written, which is noted in `written`."""
     entry = folder.entries.get(each.message.id)
-    message = each.with_names_of(entry.message) if entry else each.message
+    message = each.with_facts_of(entry.message) if entry else each.message
     existing = folder.paths.get(message.id)
     path = existing or folder.free(message.id)
     data = b"" if existing is None else existing.read_bytes()
