@@ -3,6 +3,7 @@
 local command = vim.g.msgreview_command or { "msgreview", "lsp" }
 
 local function above(path, name)
+  path = vim.fn.escape(path, " ,") -- A space or comma would end the path that is searched.
   local found = vim.fn.finddir(name, path .. ";")
   if found == "" then
     found = vim.fn.findfile(name, path .. ";")

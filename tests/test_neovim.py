@@ -16,15 +16,16 @@ NVIM = shutil.which("nvim")
 
 @pytest.mark.skipif(NVIM is None, reason="Neovim is not here: apt-get install neovim")
 def test_neovim_shows_finds_completes_follows_and_renames(tmp_path: Path) -> None:
+    folder = tmp_path / "Müller, letters"
     for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
     command = json.dumps([sys.executable, "-m", "msgreview", "lsp"])
     environment = {**os.environ, "MSGREVIEW_CACHE": str(tmp_path / ".cache"), "XDG_STATE_HOME": str(tmp_path / ".state")}
     started = [str(NVIM), "--headless", "--cmd", f"let g:msgreview_command = {command}", "-n"]
     done = subprocess.run(
         [*started, "-u", str(ROOT / "editors" / "neovim.lua"), "-S", str(ROOT / "tests" / "neovim.lua")],
-        cwd=tmp_path, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
+        cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert done.stdout.strip(), done.stderr
     seen = json.loads(done.stdout.strip().splitlines()[-1])
