@@ -18,6 +18,18 @@ _FILL_IN = (
     r"|customer|patron|member|staff|initials|signature|team|department|location|barcode|reference|deadline|item)s?"
 )
 """Last words of what staff are to fill in by hand: `[agent name]`, but not `[sic]` or `[PDF]`."""
+_GAP = "|".join(
+    rf"(?<=\b{word} )"
+    for word in (
+        *("the", "a", "an", "your", "our", "is", "are", "was", "on", "by", "at", "of", "to"),
+        *("for", "from", "with", "between", "until", "within", "in", "and", "or", "about"),
+    )
+)
+_MEANT = r"(?:the|an?|his|hers?|its|theirs?|them|they|s?he|it|we|you|sic|ok|here)\]"
+GAP = rf"(?:(?i:{_GAP})|(?<=[£$€]))\[(?!{_MEANT})([a-z][a-z']+(?:[ _-][a-z']+){{0,3}})\]"
+"""Small letters in brackets where the sentence lacks a noun: `between [from] and [to]`, but not `Dune [large print]`."""
+NO_LINK = r"(?![(\[]|:[ \t]*<?(?:\w+:|/|www\.))"
+"""Stands behind brackets that are no link of Markdown and no definition of one."""
 
 TagKind = Literal["print", "if", "elif", "else", "for", "end", "opens", "opaque"]
 
@@ -77,7 +89,7 @@ NOTATIONS = {
         rf"<[‹«]\s*({_WORDS})\s*[›»]>|[‹«]\s*([^\W\d]\w*_\w+|(?i:(?:[a-z']+[ _]){{0,3}}{_FILL_IN}))\s*[›»]",
     ),
     "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}", "name", "{x}"),
-    "brackets": Notation("by hand", rf"(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\](?![(\[:]))", "name"),
+    "brackets": Notation("by hand", rf"(?:(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\])|{GAP}){NO_LINK}", "name"),
     "stylesheet": Notation("Alma", r"(</?xsl:[^<>]*>)", "stylesheet"),
 }
 """The first that fits is taken."""

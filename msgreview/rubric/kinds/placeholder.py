@@ -20,6 +20,7 @@ from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import MessageView, View
+from msgreview.template.notations import GAP, NO_LINK
 
 if TYPE_CHECKING:
     from msgreview.template.variant_set import VariantSet
@@ -34,9 +35,10 @@ _UNFILLED = "|".join(
         r"\[%[^%\n]{1,80}%\]|<%[^%\n]{1,80}%>|\*\|[A-Z][A-Z0-9_:]*\|\*|\{![\w.]+\}|[%#]\{\w[\w.]*\}",
         r"%%[A-Za-z][\w .]{0,40}%%|##[A-Za-z][\w .]{0,40}##|@@[A-Za-z]\w*@@|\$[A-Z][A-Z_]+\$|«[A-Za-z]+(?:_\w+)+»",
         rf"\{{\$?(?:[A-Za-z]\w*(?:[._]\w+)+|[a-z]+[A-Z]\w*|(?i:{_FIELDS}))\}}",
-        rf"\[(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS}))\](?![(:\[])",
+        rf"\[(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS}))\]{NO_LINK}",
+        rf"{GAP}{NO_LINK}",
         r"\(insert [^()\n]{1,60}\)",
-        r"\b[Xx]{2}([/.-])[Xx]{2}\1[Xx]{2,4}\b",
+        r"\b[Xx]{2}(?P<sign>[/.-])[Xx]{2}(?P=sign)[Xx]{2,4}\b",
         r"\[[A-Z][A-Z0-9 _/'-]+\]",
         rf"\[(?i:{_ASKS})\b[^\]\[\n]{{0,60}}\]",
         r"\b[Xx]{3,}\b",
