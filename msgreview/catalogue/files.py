@@ -96,17 +96,25 @@ def _as_text(name: str) -> str:
 def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     """The files below a folder, each with its real path, which is looked up once a folder."""
     files = []
-    for at, folders, names in os.walk(folder):
-        not_folders = _NOT_FOLDERS | {_COURSES} if _SETTINGS in names else _NOT_FOLDERS
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in not_folders]
+    folders = [str(folder)]
+    while folders:
+        at = folders.pop()
+        try:
+            entries = list(os.scandir(at))
+        except OSError:
+            continue
+        is_top = any(entry.name == _SETTINGS for entry in entries)
         parent, real = Path(at), os.path.realpath(at)
         shown = shown_path(parent, here)
         prefix = "" if shown == "." else shown.rstrip("/") + "/"
-        for name in names:
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
-                path = parent / name
-                if not path.is_symlink():
-                    files.append((real + os.sep + name, CatalogueFile(path, prefix + _as_text(name))))
+        for entry in entries:
+            name = entry.name
+            if entry.is_dir(follow_symlinks=False):
+                is_skipped = name.startswith(".") or name in _NOT_FOLDERS or (is_top and name == _COURSES)
+                folders += [] if is_skipped else [entry.path]
+            elif name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
+                if not entry.is_symlink():
+                    files.append((real + os.sep + name, CatalogueFile(parent / name, prefix + _as_text(name))))
             elif name.startswith(".msgreview-"):
                 remove_leftovers([parent / name])
     return sorted(files, key=lambda each: each[1].shown)
