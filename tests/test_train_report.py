@@ -181,6 +181,7 @@ def test_findings_before_and_after_are_those_of_lint_and_git(team: Cli) -> None:
         (["handed", "--taught", "2026-06-30..2026-06-01"], "before it starts"),
         (["handed", "--taught", "june"], "--taught 'june' is not a date"),
         (["handed", "--format", "xlsx"], "a workbook needs a file"),
+        (["handed", "--output", "report.pdf"], "no report is written as .pdf. Name the file with one of .md, .csv, "),
     ],
 )
 def test_what_cannot_be_reported(team: Cli, arguments: list[str], words: str) -> None:

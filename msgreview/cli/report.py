@@ -57,9 +57,15 @@ def report(
 
 
 def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
-    """The format that is named, or that a file's name asks for, or another; UsageError for a workbook without a file."""
+    """The format that is named, or that a file's name asks for, or another for a name without an ending.
+
+    UsageError for a workbook without a file, and for a name that asks for what is no format.
+    """
     suffix = file.suffix.lower() if file else ""
-    chosen = FORMATS[named or next((name for name in FORMATS if FORMATS[name].suffix == suffix), otherwise)]
+    by_suffix = {FORMATS[name].suffix: name for name in FORMATS} if suffix and not named else {}
+    if by_suffix and suffix not in by_suffix and suffix[1:2].isalpha():
+        raise UsageError(f"no report is written as {suffix}. Name the file with one of {', '.join(by_suffix)}, or say --format.")
+    chosen = FORMATS[named or by_suffix.get(suffix, otherwise)]
     if chosen.is_binary and file is None:
         raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
     return chosen

@@ -56,6 +56,11 @@ _INHERITED = (
 _ENVIRONMENT_LOCK = RLock()
 _BLOCK = 1 << 20
 _LOCK = re.compile(r"'([^']+\.lock)'")
+_NO_IDENTITY = re.compile(r"identity unknown|tell me who you are|empty ident|auto-detect email")
+_NOBODY = (
+    "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
+    "git config --global user.email jo@library.example"
+)
 _FILE = "100644"
 _NO_FILTER = ("unspecified", "unset", "set", "")
 _OFF = {"hook": {"enabled": "false"}, "filter": {"clean": "", "smudge": "", "process": "", "required": "false"}}
@@ -217,10 +222,7 @@ class Repository:
         try:
             me = self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
         except GitError:
-            raise GitError(
-                "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
-                "git config --global user.email jo@library.example"
-            ) from None
+            raise GitError(_NOBODY) from None
         person = Person.of(_encoded(me).decode("utf-8", "replace"))
         return str(self.mailmapped([person]).get(person, person))
 
@@ -414,6 +416,8 @@ def _explained(errors: bytes, folder: Path) -> str:
         return f"another git program is at work here. Wait a moment, and try again. If there is none, remove the file {lock[1]}"
     if "not a git repository" in text:
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
+    if _NO_IDENTITY.search(text):
+        return _NOBODY
     if "dubious ownership" in text:
         trust = f"git config --global --add safe.directory {folder}"
         return f"the repository around {folder} belongs to another user. If you trust it: {trust}"

@@ -81,11 +81,11 @@ def _why(rule: Rule, rubric: Rubric) -> str:
 
 def _help(rule: Rule, rubric: Rubric) -> dict[str, str]:
     """Why a rule is there, and what to write, as text and as Markdown."""
-    why, says = _why(rule, rubric), unfilled(rule.message)
+    why, says, tries = _why(rule, rubric), unfilled(rule.message), unfilled(rule.try_)
     examples = {"Instead of": rule.examples.bad[:_EXAMPLES], "Write": rule.examples.good[:_EXAMPLES]}
     shown = {title: [_example(each) for each in some] for title, some in examples.items() if some}
-    markdown = render("templates/rule.md", rule=rule, why=why, says=says, examples=shown)
-    return {"text": " ".join(filter(None, (why, rule.try_, rule.source))), "markdown": markdown}
+    markdown = render("templates/rule.md", rule=rule, why=why, says=says, tries=tries, examples=shown)
+    return {"text": " ".join(filter(None, (why, tries, rule.source))), "markdown": markdown}
 
 
 def _example(example: Any) -> str:

@@ -34,8 +34,13 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             continue
         if not view.allowed(passage, start, end):
             words = passage.text[start : end if passage.text[start:end].strip() else end + 1]
-            hit = passage.hit(start, end, words, slip.message, _choice(slip.suggestions))
+            hit = passage.hit(start, end, words, _sentence(slip.message), _choice(slip.suggestions))
             yield msgspec.structs.replace(hit, instead=slip.suggestions[:_MOST])
+
+
+def _sentence(said: str) -> str:
+    """What an engine says, with the stop at its end that not every engine sets."""
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _choice(suggestions: tuple[str, ...]) -> str:
