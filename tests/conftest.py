@@ -39,6 +39,11 @@ settings.register_profile("suite", settings(), deadline=None, max_examples=times
 settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that take long come first: at the end, workers share out what is short."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
 class Ended(NamedTuple):
     """How a run ended, and what it wrote."""
 

@@ -125,8 +125,7 @@ def test_every_field_of_a_message_stands_in_the_docs() -> None:
         assert f"`{field.encode_name}`" in table or f"`{field.encode_name}`" in page("messages"), field.name
 
 
-@pytest.mark.parametrize(
-    "module", sorted(Path(__file__).parents[1].joinpath("msgreview").rglob("*.py")), ids=lambda path: path.stem
-)
-def test_every_module_says_what_it_is(module: Path) -> None:
-    assert module.read_text("utf-8").startswith('"""')
+def test_every_module_says_what_it_is() -> None:
+    modules = list(Path(__file__).parents[1].joinpath("msgreview").rglob("*.py"))
+    assert len(modules) > 500
+    assert [module for module in modules if not module.read_text("utf-8").startswith('"""')] == []

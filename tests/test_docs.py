@@ -101,6 +101,7 @@ def library(first_library: Path, tmp_path: Path) -> Path:
 
 
 # The commands of review.md are walked below, each with its exit code and what it says.
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [path for path in PAGES if steps(path) and path.stem != "review"], ids=names)
 def test_commands_end_as_the_page_says(path: Path, library: Path, typed: Typed) -> None:
     """Each page's commands, one after the other in one folder; 0 unless `# exit code N` stands behind one."""
@@ -119,7 +120,8 @@ def test_commands_end_as_the_page_says(path: Path, library: Path, typed: Typed) 
     assert not wrong, "\n\n".join(wrong)
 
 
-def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed) -> None:
+@pytest.mark.slow
+def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed, demo_history: Path, demo_cache: Path) -> None:
     """Every command of the page in its order, with what it says; nobody reads on where something else comes."""
     (tmp_path / "tests").symlink_to(ROOT / "tests")
     page = "\n".join(
@@ -133,6 +135,7 @@ def test_the_review_is_walked_as_its_page_tells_it(tmp_path: Path, typed: Typed)
         if command.startswith("cd "):
             folder /= command.removeprefix("cd ")
             subprocess.run(["git", "clone", "-q", folder, tmp_path / "old-repository"], check=True)
+            with_cache(demo_history, folder, demo_cache, tmp_path / ".cache")
             continue
         code, wrote = typed(command.replace("2027", year), folder)
         said = (folder / step["file"]).read_text("utf-8") if "file" in step else wrote

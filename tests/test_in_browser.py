@@ -23,6 +23,8 @@ from msgreview.report.reading_as.ways import Way, way_fragment
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.slow
+
 PACKAGES = "playwright and axe-playwright-python are not installed: pip install -c constraints.txt --group dev"
 BROWSER = "no chromium is here: apt-get install chromium, or python -m playwright install chromium"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")

@@ -27,6 +27,8 @@ from msgreview.serve.live import LiveCatalogue
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["browser"]
 
 
