@@ -192,3 +192,11 @@ def test_a_reply_in_another_language_is_not_held_against_its_question(run: Cli) 
     ended = run("check", "text.txt", "--lang", "de", "--to", "question.txt")
     assert "reply." not in ended.out
     assert "--to was left out" in ended.err
+
+
+def test_a_text_that_is_clearly_in_another_language_is_read_as_such(run: Cli) -> None:
+    text = "Guten Tag, leider können wir Ihnen nicht helfen. Bitte zahlen Sie, und kommen Sie dann mit dem Ausweis zu uns."
+    ended = run("check", stdin=Typed(text.encode()))
+    assert "Not in English: 1 in de." in ended.out
+    assert "It can go out as it is" not in ended.out
+    assert "read it once more yourself" in ended.out

@@ -203,6 +203,8 @@ def test_workers_share_one_server(run: Cli, server: StandIn, monkeypatch: pytest
 def test_check_uses_harper_where_nothing_else_is_said(cli: Cli, without: set[str]) -> None:
     text = "Dear Sam, teh book is here. Kind regards, Noor"
     assert "'teh' looks misspelt." in cli("check", stdin=typed(text)).out
+    short = cli("check", stdin=typed("Ihre Beschwerde ist da. Wir können leider nichts machen.")).out
+    assert short.count("looks misspelt") == short.count("in another language, say which") == 1
     Path("msgreview.yaml").write_text("grammar: off\n")
     assert "misspelt" not in cli("check", stdin=typed(text)).out
     Path("msgreview.yaml").unlink()

@@ -14,7 +14,7 @@ from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
 from msgreview.cli.lint import fails
-from msgreview.language import primary
+from msgreview.language import primary, recognised
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Channel, Message
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _TEXT = "<text>"
 """What stands for the name of a text from standard input."""
+_CLEAN = "Nothing to mend. It can go out as it is."
+_CLEAN_ELSEWHERE = (
+    "Nothing to mend that can be told in this language. Its tone is read in English alone: read it once more yourself."
+)
 _ENGLISH_ALONE = "questions and their replies are compared in English alone: --to was left out. See for yourself what is open."
 
 
@@ -40,7 +44,9 @@ def check(
         typer.Option(metavar="FILE", help="The question it answers: is all of it answered, and how?", show_default=False),
     ] = None,
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Its subject.")] = "",
-    lang: Annotated[str, typer.Option(metavar="TAG", help="Its language (BCP 47).")] = "en",
+    lang: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Its language (BCP 47), where its words do not tell.", show_default=False)
+    ] = None,
     format: Outputs = TEXT,
     fail_on: FailOn = "error",
     profile: ProfileOption = None,
@@ -61,15 +67,16 @@ def check(
     if not text.strip():
         raise UsageError("there is no text to check. Name a file, or type the text and end it with Ctrl-D.")
     settings = _settings(file, config, as_of, profile)
-    if not re.match(LANGUAGE, lang):
+    if lang is not None and not re.match(LANGUAGE, lang):
         raise UsageError(f"--lang '{lang}' is no language tag. Write it as de, es or en-GB.")
+    lang = lang or recognised(text) or "en"
     message = Message("text", "scripted", channel, subject=subject, body=text, lang=lang)
     report = lint_text(message, name, settings, rubric_folders(settings), rules_path(settings))
     if to is not None and primary(lang) == "en":
         report = _with_reply(report, message, name, read_text(to)[0], settings)
     elif to is not None:
         report = replace(report, notes=(*report.notes, _ENGLISH_ALONE))
-    clean, rules = "Nothing to mend. It can go out as it is.", rules_of(settings)
+    clean, rules = _CLEAN if primary(lang) == "en" else _CLEAN_ELSEWHERE, rules_of(settings)
     folder = from_top() if name != _TEXT else ""
     print_report(FindingsReport(report, clean, folder=folder, fail_on=fail_on, rules=lambda _: rules()), outputs)
     if report.crashed:

@@ -3,9 +3,11 @@
 `find` says which of an engine's slips the rule is for, one category or several: `spelling`, `agreement` (they was),
 `article` (a hour), `wording` (should of, their for there), `grammar` (will be contain), `punctuation`, `capitals`,
 `repetition` (the the) and `typography`. Names, accepted vocabulary, words of the message's samples, addresses, lines of facts
-and whatever hangs on the value of a variable are left alone.
+and whatever hangs on the value of a variable are left alone. Where half of a text is misspelt, its first word is named, and
+that it may be in another language.
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -17,6 +19,10 @@ from msgreview.rubric.view import View
 
 _MOST = 3
 """Most suggestions that are passed on."""
+_MANY = 4
+"""Misspelt words that a text in another language has at least."""
+_WORD = re.compile(r"[^\W\d_]+")
+_ELSEWHERE = "Half of the words look so: if they are in another language, say which, as `lang: de` in the file or as --lang de."
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -26,7 +32,17 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def check(view: View, options: Options) -> Iterator[Hit]:
-    """A hit for each slip of the categories in `find`."""
+    """A hit for each slip of the categories in `find`; one alone in a text that may be in another language."""
+    hits = list(_hits(view, options))
+    if len(hits) >= _MANY and "spelling" in options.find:
+        words = sum(len(_WORD.findall(passage.text)) for passage in view.passages)
+        if len(hits) * 2 >= words:
+            yield msgspec.structs.replace(hits[0], args=(*hits[0].args[:2], "", _ELSEWHERE), instead=())
+            return
+    yield from hits
+
+
+def _hits(view: View, options: Options) -> Iterator[Hit]:
     passages = {passage.field: passage for passage in view.passages}
     for field, start, end, slip in view.scanned.slips:
         passage = passages.get(field)
@@ -34,7 +50,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             continue
         if not view.allowed(passage, start, end):
             words = passage.text[start : end if passage.text[start:end].strip() else end + 1]
-            hit = passage.hit(start, end, words, _sentence(slip.message), _choice(slip.suggestions))
+            hit = passage.hit(start, end, words, _sentence(slip.message), _choice(slip.suggestions), "")
             yield msgspec.structs.replace(hit, instead=slip.suggestions[:_MOST])
 
 
@@ -53,7 +69,7 @@ KIND = Kind(
     "grammar",
     __doc__,
     Options,
-    args=("the words", "what the engine says", "what it would write"),
+    args=("the words", "what the engine says", "what it would write", "what a text in another language needs"),
     check_text=check,
     exceptions=True,
     proofread=True,
