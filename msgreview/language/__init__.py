@@ -17,7 +17,14 @@ _MOST = 400
 """Words that are looked at."""
 _FEWEST = 15
 """Words below which a text may be in any language."""
+_FEWEST_FOREIGN = 20
 _WORD = re.compile(r"[^\W\d_]+")
+UNKNOWN = "und"
+"""The BCP 47 tag of a language that nobody told, and that is none of these."""
+_LINE = 7
+"""Words of a line from which it is no label."""
+_PLAIN_ENGLISH = re.compile(r"\b(?:the|and|you|your|with|this|that|are|have|please|from|our|will|to)\b", re.IGNORECASE)
+"""Words without which nobody writes twenty words of English, and which its neighbours do not have."""
 _TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|(?<!\S)[^\s@]+@\S+", re.DOTALL)
 
 
@@ -39,6 +46,7 @@ def recognised(text: str) -> str:
     """The tag of the language, other than English, that a text or template clearly is in; "" where that is not clear.
 
     It is clear where two in five of at least fifteen words are small words of one language alone, and hardly any are of another.
+    A text whose lines of prose have none of the smallest words of English is in a language `UNKNOWN` here.
     """
     if " the " in text or " your " in text:
         return ""
@@ -49,7 +57,17 @@ def recognised(text: str) -> str:
     counts = Counter(tag for word in all_words if (tag := own.get(word)))
     tag, count = max(counts.items(), key=lambda item: item[1], default=(_USUAL, 0))
     clear = count * 5 >= len(all_words) * 2 and (counts.total() - count) * 8 <= count
-    return tag if clear and tag != _USUAL else ""
+    if clear:
+        return tag if tag != _USUAL else ""
+    return UNKNOWN if _is_foreign(text) else ""
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text is in no language of this folder: prose of twenty words with no small word of English, and few of others."""
+    lines = [line for line in _TAGGED.sub(" ", text).splitlines() if len(_WORD.findall(line)) >= _LINE]
+    prose = "\n".join(lines)
+    words = len(_WORD.findall(prose))
+    return words >= _FEWEST_FOREIGN and len(_PLAIN_ENGLISH.findall(prose)) * 40 <= words
 
 
 @cache

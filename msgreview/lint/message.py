@@ -6,7 +6,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locate_problem
-from msgreview.language import language, recognised
+from msgreview.language import UNKNOWN, language, recognised
 from msgreview.lint.bounds import DocumentHit, at_bounds, with_sample
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.stand_ins import whatever_names_stand_for
@@ -125,7 +125,8 @@ def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner
         if rule := runner.rules.all_rules.get(problem.rule):
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
     if (tag := _unnamed_language(entry)) and (rule := runner.rules.all_rules.get("file.language")):
-        yield from rule_findings(rule, field_location(entry, "id"), (language(tag).name, tag))
+        said = ("unlike English", "") if tag == UNKNOWN else (language(tag).name, tag)
+        yield from rule_findings(rule, field_location(entry, "id"), said)
     for rule, hit, document in linted.hits:
         when = document.when if document else ""
         yield from rule_findings(rule, locate_hit(hit, document, entry, lookup), hit.args, when, hit.instead)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from msgreview.language import UNKNOWN
 from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.grouping import MANY, by_rule
 from msgreview.report.lines import Line, Run, line
@@ -13,6 +14,10 @@ if TYPE_CHECKING:  # What reads messages takes a third of a second to import, an
 CLEAN = "All clean. See a message as the reader will with `msgreview preview ID`."
 
 
+def _language(tag: str) -> str:
+    return "a language that they do not say" if tag == UNKNOWN else tag
+
+
 def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
     """What was read, what stands, and the next command to try; `clean` where there is nothing to mend."""
     read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
@@ -20,7 +25,7 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
     apart = [f"{number} {what}" for number, what in others if number]
     lines = [line(f"{read}: ", *_counts(summary), f" ({', '.join(apart)})." if apart else ".")]
     if summary.languages:
-        named = ", ".join(f"{number} in {lang}" for lang, number in sorted(summary.languages.items()))
+        named = ", ".join(f"{number} in {_language(lang)}" for lang, number in sorted(summary.languages.items()))
         lines.append(line(f"Not in English: {named}. Only the rules for their language were applied to them."))
     hidden = sum(summary.counts.values()) - len(findings)
     if hidden:

@@ -42,14 +42,14 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
 
 
 def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
-    """For each message the earlier ones, by id, that it shares a language, a channel and a piece of the sketch with."""
+    """For each message the earlier ones, by id, that it shares a language, a channel, a format and a piece of the sketch with."""
     rivals: list[dict[str, Facts]] = [{} for _ in facts]
     for number in range(BINS // rows):  # One piece after the other: the keys of all at once would take too much room.
-        buckets: dict[tuple[str, str, bytes], list[Facts]] = {}
+        buckets: dict[tuple[str, str, str, bytes], list[Facts]] = {}
         for fact, near in zip(facts, rivals, strict=True):
             part = piece(fact.sketch, rows, number)
             if part:
-                messages = buckets.setdefault((fact.lang, fact.channel, part), [])
+                messages = buckets.setdefault((fact.lang, fact.channel, fact.format, part), [])
                 near |= {rival.id: rival for rival in messages}
                 if len(messages) < _MOST:
                     messages.append(fact)
@@ -60,7 +60,7 @@ def likeness_keys(fact: Facts) -> Iterator[tuple[object, ...]]:
     """What a message shares with those that it may be like, whatever the threshold."""
     for number in range(BINS // _LEAST_ROWS):
         if part := piece(fact.sketch, _LEAST_ROWS, number):
-            yield fact.lang, fact.channel, number, part
+            yield fact.lang, fact.channel, fact.format, number, part
 
 
 KIND = Kind(

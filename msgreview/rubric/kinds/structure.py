@@ -2,9 +2,11 @@
 
 `needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
 says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
-ahead of it is a hit on its sentence.
+ahead of it is a hit on its sentence. A few words without a sentence, such as a name or a signature, are a piece of other
+messages, and lack nothing.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -13,6 +15,9 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 
+_SHORT = 12
+"""Words of a text that may be no more than a name."""
+_SENTENCE_END = re.compile(r"\w[.!?…](?=\s|$)")
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
 
 
@@ -36,7 +41,7 @@ def arms(options: Options) -> tuple[str, ...]:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit an element that is missing, one an element that comes too early."""
     scanned, document = view.scanned, view.document
-    if not document.sentences or scanned.words < options.min_words:
+    if not document.sentences or scanned.words < options.min_words or _is_piece(document.text, scanned.words):
         return
     first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
@@ -48,6 +53,10 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
+
+
+def _is_piece(text: str, words: int) -> bool:
+    return words < _SHORT and not _SENTENCE_END.search(text)
 
 
 def _early(view: View, first_sentences: list[tuple[str, int]]) -> Iterator[Hit]:
