@@ -44,6 +44,10 @@ def test_each_message_is_judged_by_its_own_settings(two: Cli) -> None:
     Path("compose.yaml").write_text("services: {}\n", "utf-8")
     Path("south/compose.yaml").write_text("services: {}\n", "utf-8")
     assert findings(two, "--select", "house.of-south,file", ".") == expected[3:]
+    Path("south/rubrics").rename("south/ours")
+    Path("south/styles").mkdir()
+    Path("south/styles/Desk.yml").write_text("extends: existence\nmessage: '%s'\ntokens: [desk]\n", "utf-8")
+    Path("south/msgreview.yaml").write_text(OFF.replace("[rubrics]", "[ours, 'vale:styles']").replace("HOUSE", "south"), "utf-8")
     assert {path for path, _, _ in findings(two, "--select", "file", "south")} == {"south/compose.yaml"}
     assert two("lint", "--select", "house.of-nowhere", ".").code == 2
     sarif = json.loads(two("lint", ".", "--select", "house.desk", "--format", "sarif").out)["runs"][0]["results"]

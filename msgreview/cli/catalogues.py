@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from msgreview.catalogue.caches import cache_path, rules_path
-from msgreview.catalogue.files import CatalogueFile, find_files, shown_path
+from msgreview.catalogue.files import CatalogueFile, find_files, is_inside, shown_path
 from msgreview.catalogue.settings import nearest_config
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
@@ -78,8 +78,17 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
         for own, files in by_config.items():
             if own or not below:
                 settings, part = parts.setdefault(own, (settings_of(own or path), {}))
-                part.update((file.shown, file) for file in (catalogue_files(settings) if own in below else files))
+                mine = catalogue_files(settings) if own in below else _without_rules(files, settings, path)
+                part.update((file.shown, file) for file in mine)
     return [Part(settings, [*files.values()]) for settings, files in parts.values()] or [Part(settings_of(paths[0]), [])]
+
+
+def _without_rules(files: Sequence[CatalogueFile], settings: Settings, path: Path) -> list[CatalogueFile]:
+    """Files below a path without those of the rubrics and styles of Vale that the settings name, wherever these lie below it."""
+    config, root, above = settings.config, Path(settings.root).resolve(), path.resolve()
+    named = [root / name for name in (*config.own_rubrics, *config.vale_styles)]
+    folders = [folder for folder in named if folder.name != "rubrics" and folder.parent.is_relative_to(above)]
+    return [file for file in files if not any(is_inside(file.path, folder) for folder in folders)]
 
 
 class CatalogueRun:
