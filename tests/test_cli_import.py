@@ -611,6 +611,13 @@ def test_as_a_program_of_its_own(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "Messages in my messages: 2 new. Next: msgreview lint 'my messages'\n")
 
 
+def test_columns_of_a_german_table_are_found_and_it_is_not_taken_for_another_systems(run: Cli) -> None:
+    table = "Code;Kanal;Macro title;Text\nA1;sms;Ready;Hello Sam, your atlas is ready at the desk.\n"
+    ended = run(put("a.csv", table), "--into", "m")
+    assert "id ← Code; title ← Macro title; body ← Text; channel ← Kanal." in ended.err
+    assert "looks like an export" not in ended.err
+
+
 def test_columns_are_found_by_what_they_hold_where_their_names_do_not_tell(run: Cli) -> None:
     rows = (
         'Nummer,Stichwort,Antworttext\n1,Buch,"Guten Tag, Ihr Buch liegt bereit."\n2,Buch,"Guten Tag, Ihre Karte liegt bereit."\n'

@@ -13,7 +13,7 @@ _BODY = re.compile(r"<body\b[^>]*>([\s\S]*)</body>")
 _TEMPLATE = re.compile(r"<xsl:template\s+match=\"/\"[^>]*>([\s\S]*?)</xsl:template>")
 _LABEL = re.compile(r"@@(\w+)@@")
 _CODES = ("code", "label", "label_code")
-_WORDS = ("translation", "description", "english", "text")
+_WORDS = ("translation", "description", "english")
 _LETTERS = ("letter", "letter_name", "letter_code", "letterform")
 
 
