@@ -109,6 +109,13 @@ def test_what_it_writes_has_only_facts_to_be_filled_in(cli: Cli) -> None:
     assert rules <= {"facts.live-copy", "facts.trigger", "catalogue.near-copy"}
 
 
+def test_what_a_system_sends_by_itself_answers_no_question_and_no_person_signs_it(run: Cli) -> None:
+    run("loans.ready", "--kind", "automated", "--no-input", "--say", "your book is here")
+    message = load("messages/loans/ready.yaml")
+    assert message.body.startswith("Dear {{ patron.first_name }},\n\nYour book is here.\n\nDo you have a question?")
+    assert message.samples == {"a reader": {"patron": {"first_name": "Sam"}, "topic": "your loan"}}
+
+
 def test_the_owner_is_the_one_the_settings_name(run: Cli) -> None:
     catalogue()
     run("loans.x", "--no-input")

@@ -34,5 +34,5 @@ def drift(
     if format == "json":
         output.write_json({"drift": drift_dict(drifted)})
     else:
-        output.show(drift_lines(drifted, output.width()))
+        output.show(drift_lines(drifted, output.width(), str(file)))
     raise typer.Exit(FINDINGS if any(drifted.counts[kind] for kind in ASKING) else CLEAN)

@@ -31,13 +31,17 @@ def starter(facts: Mapping[str, str], *, first_line: str = "") -> Message:
     `first_line` is what it has to say. A mixed message leaves that to the member of staff who writes.
     """
     frames = msgspec.convert(load_table(Path(__file__).with_name("starters.yaml")), dict[str, _Frame])
-    frame = frames[facts["channel"]]
+    frame = frames.get(f"{facts['kind']} {facts['channel']}") or frames[facts["channel"]]
+    if first_line:
+        first_line = (
+            first_line[0].upper() + first_line[1:] + ("." if first_line[-1].isalnum() and "://" not in first_line else "")
+        )
     text: dict[str, Any] = {"body": frame.between.join((frame.before, first_line or "{{ answer }}", frame.after))}
     if facts["kind"] == "mixed":
         write = Part(write=first_line or "the answer, in a sentence or two", example=_ANSWER["answer"])
         text = {"parts": (Part(text=frame.before), write, Part(text=frame.after))}
     said = text.get("body", frame.before) + facts.get("subject", "")
-    people = _PEOPLE if "{{ patron." in frame.before else {}
+    people = {name: each for name, each in _PEOPLE.items() if f"{{{{ {name}." in frame.before + frame.after}
     sample = people | {name: value for name, value in _ANSWER.items() if f"{{{{ {name} }}}}" in said}
     if sample:
         text["samples"] = {"a reader": sample}

@@ -1,5 +1,6 @@
 """The live copies of a system against the catalogue: which are the same, older than what was approved, or edited there."""
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -152,8 +153,8 @@ def _count_line(kind: DriftKind, number: int) -> Line:
     return line(f"{number:>6,}  ", (_MEANING[kind], _STYLES.get(kind, "")))
 
 
-def drift_lines(drift: Drift, width: int) -> Iterator[Line]:
-    """What differs, the most urgent first, with the words, and how much is the same."""
+def drift_lines(drift: Drift, width: int, file: str) -> Iterator[Line]:
+    """What differs from an export in `file`, the most urgent first, with the words, and how much is the same."""
     for kind in _MEANING:
         members = [each for each in drift.messages if each.kind == kind]
         if not members:
@@ -169,7 +170,7 @@ def drift_lines(drift: Drift, width: int) -> Iterator[Line]:
             yield from (line("    ", row) for row in wrap(_story(each), width - 4))
             yield from diff_lines(each.words, width, "    ", ("there", "here"))
         yield ()
-    yield from _next(drift)
+    yield from _next(drift, shlex.quote(safe(file)))
 
 
 def _story(drifted: Drifted) -> str:
@@ -181,14 +182,12 @@ def _story(drifted: Drifted) -> str:
     return ""
 
 
-def _next(drift: Drift) -> Iterator[Line]:
+def _next(drift: Drift, file: str) -> Iterator[Line]:
     counts = drift.counts
     if counts["older"]:
-        yield line(f"To bring the approved words there: msgreview export {drift.system} {safe(drift.export)}")
+        yield line(f"To bring the approved words there: msgreview export {drift.system} {file}")
     if counts["outside"]:
-        yield line(
-            f"To bring words from there here:    msgreview import {drift.system} {safe(drift.export)} --into FOLDER --force"
-        )
+        yield line(f"To bring words from there here:    msgreview import {drift.system} {file} --into FOLDER --force")
     if not any(counts[kind] for kind in ASKING):
         yield line(f"{count(len(drift.messages), 'message')}: nothing there is older than what was approved, or edited there.")
 

@@ -212,7 +212,7 @@ def people(page: ReviewPage) -> Iterator[tuple[str, str]]:
     if page.writers:
         yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
     yield "Owner", page.owner or "nobody"
-    yield "Reviewers", ", ".join(page.readers) or "nobody of its service may review it: ask a colleague"
+    yield "Reviewers", ", ".join(page.readers) or "its service names nobody who may: any colleague who did not write it"
 
 
 def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:

@@ -29,7 +29,9 @@ class Ask(NamedTuple):
 
 
 _SAYS = English("asks")
-_ENDS = re.compile(r"[.!?]+(?=\s|$)|\n{2,}|\n(?=\W*[A-Z\d])|(?=\(\d\))")
+_ENDS = re.compile(r"[.!?]+(?=\s|$)|\n{2,}|\n(?=\W*[A-Z\d])")
+_LISTED = re.compile(_ENDS.pattern + r"|(?=\(\d\))")
+"""Where sentences end, and the points of a list: (1), (2). A number in brackets may be an age, too."""
 _SENTENCE = re.compile(r"[^\s.!?][^\n]*?(?:[.!?](?=\s|$)|(?=\n|$))")
 
 
@@ -227,7 +229,7 @@ def _stems(text: str) -> frozenset[str]:
 def _sentences(text: str) -> Iterator[tuple[str, bool]]:
     """The sentences of a question, each with whether a question mark ends it."""
     start = 0
-    for end in [*_ENDS.finditer(text), None]:
+    for end in [*(_LISTED if "(1)" in text else _ENDS).finditer(text), None]:
         stop = end.start() if end else len(text)
         said = text[start:stop].strip()
         if said:

@@ -55,7 +55,7 @@ class HandOver(NamedTuple):
     def given(self) -> tuple[str, ...]:
         """What the reader has said already and need not be asked for: numbers, days, addresses, titles."""
         facts = facts_in(self.question)
-        named = (fact.text for fact in facts if fact.kind in _GIVEN or (fact.kind == "number" and re.search(r"\d", fact.text)))
+        named = (fact.text for fact in facts if fact.kind in _GIVEN or (fact.kind == "number" and re.search(r"\d\d", fact.text)))
         return tuple(dict.fromkeys(named))
 
     @property

@@ -13,6 +13,8 @@ from msgreview.template.notations import ANY
 _HEADING = re.compile(r"(?:heading|title|berschrift|titulo|ttulo|titre|kop)\d*", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*Subject:[ \t]*(?P<words>.*)", re.IGNORECASE)
 
+_WHOLE = "No line has the style of a heading, so all of the document is one message"
+
 
 def _items(opened: Opened) -> Iterator[Item]:
     title, paragraphs = "", list[list[Text]]()
@@ -22,7 +24,7 @@ def _items(opened: Opened) -> Iterator[Item]:
             title, paragraphs = _words(paragraph["texts"]), []
         else:
             paragraphs.append(paragraph["texts"])
-    yield from _message(title or PurePath(opened.name).stem, paragraphs)
+    yield from _message(title or PurePath(opened.name).stem, paragraphs, "" if title else _WHOLE)
 
 
 def _paragraphs(opened: Opened) -> list[Row]:
@@ -34,7 +36,7 @@ def _words(texts: list[Text]) -> str:
     return "".join(text.value for text in texts).strip()
 
 
-def _message(title: str, paragraphs: list[list[Text]]) -> Iterator[Item]:
+def _message(title: str, paragraphs: list[list[Text]], note: str = "") -> Iterator[Item]:
     """The message under a heading; none under one that has only other headings."""
     written = [texts for texts in paragraphs if _words(texts)]
     if not written:
@@ -48,7 +50,7 @@ def _message(title: str, paragraphs: list[list[Text]]) -> Iterator[Item]:
             texts.append(Text("\n\n", start, start, "fixed", paragraph[0].part))
         texts += paragraph
     if texts:
-        yield Item((title,), (title,), Passage(tuple(texts)), subject, {"title": title})
+        yield Item((title,), (title,), Passage(tuple(texts)), subject, {"title": title}, note=note)
 
 
 SYSTEM = System(
