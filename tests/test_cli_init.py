@@ -241,6 +241,28 @@ def test_the_hook_of_a_team_that_has_others(cli: Cli, nested: Path) -> None:
     assert yaml.safe_load(advice[1])[0]["hooks"][0]["id"] == "msgreview-our-texts-de"
 
 
+def test_a_catalogue_that_has_messages_elsewhere(cli: Cli, nested: Path) -> None:
+    """The hook reads the folders that the settings name, no first message is added, and doctor says what a hook passes over."""
+    Path("msgreview.yaml").write_text("messages: [./text files, one.yaml]\nrubrics: [rubrics, 'vale:styles']\n")
+    Path("text files").mkdir()
+    Path("text files/a.yml").write_text("id: a\nkind: scripted\nchannel: chat\nbody: Hello.\n")
+    cli("init", "--ci", "none")
+    assert not Path("messages").exists()
+    hook = nested / ".pre-commit-config.yaml"
+    text = hook.read_text("utf-8")
+    pattern = yaml.safe_load(text)["repos"][0]["hooks"][0]["files"]
+    started = ("text files/a.yml", "one.yaml", "rubrics/r.yaml", "styles/House/x.yml", "msgreview.yaml")
+    assert all(re.search(pattern, f"our texts/de/{path}") for path in started)
+    assert not re.search(pattern, "our texts/de/messages/a.yaml")
+    assert "the commit hook" not in cli("doctor").out
+    hook.write_text(text.replace("text\\ files", "messages"))
+    said = " ".join(cli("doctor").out.split())
+    assert "the commit hook passes over 1 message file, such as our texts/de/text files/a.yml." in said
+    assert f"files: '{pattern}'" in said
+    hook.write_text("repos: [{repo: local, hooks: [{id: msgreview, files: '('}]}]\n")
+    assert "the commit hook" not in cli("doctor").out
+
+
 def test_the_hook_of_a_second_catalogue(cli: Cli, nested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     hook = nested / ".pre-commit-config.yaml"
     monkeypatch.chdir(nested)

@@ -81,6 +81,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     )
     yield Check(True if settings.config_path else None, source)
     yield _ci(Path(settings.root))
+    yield from _hook(settings)
     yield from _grammar(settings)
     yield from _rubrics(settings)
     yield _messages(settings)
@@ -98,6 +99,14 @@ def _ci(root: Path) -> Check:
     if stated and not (line.problem and stated == line.requirement):
         return Check(True, f"CI installs msgreview by {NAME}: {stated}")
     return Check(None, line.problem) if line.problem else Check(True, f"CI can get it: pip install '{line.requirement}'")
+
+
+def _hook(settings: Settings) -> Iterator[Check]:
+    """Whether the commit hook, if there is one, misses messages."""
+    from msgreview.cli.commit_hook import passed_over
+
+    if missed := passed_over(settings):
+        yield Check(None, missed)
 
 
 def _git() -> Check:

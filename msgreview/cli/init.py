@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal, NamedTuple
 
@@ -12,10 +13,12 @@ import typer
 from msgreview.catalogue.files import repository_top
 from msgreview.catalogue.schema_line import schema_line
 from msgreview.catalogue.write import scalar
+from msgreview.cli.commit_hook import NAME as _HOOK
+from msgreview.cli.commit_hook import files_pattern
 from msgreview.cli.install_line import NAME as REQUIREMENTS
 from msgreview.cli.install_line import install_line, named_line
 from msgreview.cli.output import say, write
-from msgreview.model.errors import UsageError
+from msgreview.model.errors import MsgReviewError, UsageError
 
 _FRESH = Path(__file__).parent / "fresh"
 """The files of a fresh catalogue; a leading dot in a name is written `dot.`."""
@@ -35,7 +38,6 @@ _DRAFTS = "drafts"
 _STAMP = re.compile(r"^( *)review:.*\n(?:\1 +.*\n)*", re.MULTILINE)
 _STATUS = re.compile(r"^status:", re.MULTILINE)
 _DRAFTED = "The samples are drafts, as nobody has reviewed them here: `status: published` puts a message into the yearly review."
-_HOOK = ".pre-commit-config.yaml"
 _GITLAB = ".gitlab-ci.yml"
 _PUBLISHED = re.compile(r"repo: *['\"]?[\w.+-]+(?:://|@)\S*msgreview")
 """A hook of ours that comes from its repository: it reads whichever files are committed, in all catalogues."""
@@ -71,13 +73,11 @@ class _Place(NamedTuple):
     def values(self) -> dict[str, str]:
         """What the files at the top say of where the catalogue lies, as texts in YAML."""
         inside, lint = self.inside, f"msgreview lint --config {shlex.quote(f'{self.inside}/{_SETTINGS}')}"
-        below = rf"{re.escape(inside)}/" if inside else ""
-        pattern = rf"^{below}(?:(?:messages|rubrics)/.*\.ya?ml|(?:msgreview|policies)\.yaml)$"
         texts = {
             "folder": inside or ".",
             "requirements": f"{inside}/{REQUIREMENTS}".lstrip("/"),
             "entry": f"{lint if inside else 'msgreview lint'} --new-since HEAD",
-            "files": pattern,
+            "files": files_pattern(self.folder, inside),
             "go": f"cd {shlex.quote(inside or '.')}",
         }
         return {name: scalar(text, flow=True) for name, text in texts.items()} | {"suffix": f"-{self.name}" if self.name else ""}
@@ -128,7 +128,7 @@ def init(
     if monthly_issue and ci != "github":
         raise UsageError("--monthly-issue writes a workflow for GitHub. Elsewhere let a schedule run `review due`.")
     files = _fresh(place, monthly_issue=monthly_issue, ci=ci)
-    files = _with_samples(files) if samples else files
+    files = _with_samples(files) if samples else _without_first(files, folder)
     files = {path: _with_schema(path, text) for path, text in files.items()}
     files[PurePosixPath(REQUIREMENTS)] = line.text
     paths = {place.path(path): text for path, text in files.items()}
@@ -233,6 +233,20 @@ def _with_schema(path: PurePosixPath, text: str) -> str:
 
 def _unhidden(path: PurePosixPath) -> PurePosixPath:
     return PurePosixPath(*(part.replace("dot.", ".", 1) if part.startswith("dot.") else part for part in path.parts))
+
+
+def _without_first(files: dict[PurePosixPath, str], folder: Path) -> dict[PurePosixPath, str]:
+    """The fresh files without the first message, where the settings that are there name messages."""
+    from msgreview.catalogue.files import message_files
+    from msgreview.catalogue.settings import load_settings
+
+    if not (folder / _SETTINGS).is_file():
+        return files
+    try:
+        present = message_files(load_settings(folder, date.min, folder / _SETTINGS, here=Path.cwd()), Path.cwd())
+    except MsgReviewError:
+        present = []
+    return {path: text for path, text in files.items() if not (present and path.parts[0] == "messages")}
 
 
 def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
