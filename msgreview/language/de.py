@@ -114,6 +114,7 @@ LANGUAGE = Language(
         to="bis|oder|und",
     ),
     days=Days(
+        weekdays=("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag|sonnabend", "sonntag"),
         months=("jan|jän", "feb", "mär|mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
         dates=(
             r"(?:(?:am |den )?" + _WEEKDAY + r" )?(?:am |dem |den |der )?<day>\.? ?<month>(?:,? <year>)?",

@@ -90,6 +90,7 @@ LANGUAGE = Language(
         to="to|or|and",
     ),
     days=Days(
+        weekdays=("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
         months=("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
         dates=(
             rf"{_WEEKDAY}{_DAY}(?: of)? <month>(?:,? <year>)?",

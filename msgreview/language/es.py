@@ -116,6 +116,7 @@ LANGUAGE = Language(
         to="a|o|y",
     ),
     days=Days(
+        weekdays=("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
         months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep|set", "oct", "nov", "dic"),
         dates=(
             r"(?:(?:el )?(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)[a-záé]*\.?,? )?(?:el )?(?:día )?<day>\.?(?:º|°)? (?:de )?<month>"

@@ -106,6 +106,8 @@ class Amounts(NamedTuple):
 class Days(NamedTuple):
     """Times of day and days of the year."""
 
+    weekdays: tuple[str, ...]
+    """What the days of the week are called, from Monday on."""
     months: tuple[str, ...]
     """How the name of each of the twelve begins, as alternatives."""
     dates: tuple[str, ...]

@@ -66,7 +66,25 @@ def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[P
         return [each for each in alone if each.meaning.isdisjoint(_spelled_out(twin))], [
             each for each in rest if each.meaning.isdisjoint(_spelled_out(message))
         ]
+    if aspect == "dates" and not alone and not rest:
+        return _other_weekdays(message, twin)
     return alone, rest
+
+
+def _other_weekdays(message: Message, twin: Message) -> tuple[list[Piece], list[Piece]]:
+    """The days of the week that only one of two messages names, where each names one that the other does not."""
+    ours, theirs = (list(_weekdays(each)) for each in (message, twin))
+    here, there = (
+        [piece for piece in one if all(piece.meaning.isdisjoint(each.meaning) for each in other)]
+        for one, other in ((ours, theirs), (theirs, ours))
+    )
+    return (here, there) if here and there else ([], [])
+
+
+def _weekdays(message: Message) -> Iterator[Piece]:
+    names = language(message.lang).days.weekdays
+    for match in re.finditer("|".join(rf"\b({name})s?\b" for name in names), message.body, re.IGNORECASE):
+        yield Piece(match[0], Span(*match.span()), frozenset((str(match.lastindex),)), "body")
 
 
 @lru_cache(maxsize=16)  # each aspect has a rule of its own
