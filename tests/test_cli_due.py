@@ -47,6 +47,23 @@ def test_it_can_be_narrowed_and_widened(due: Cli, options: list[str], found: lis
     assert ids(due("--format", "json", *options)) == found
 
 
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--reviewer", "ines"], "nobody called 'ines' reviews messages here. Did you mean 'ines@library.example'?"),
+        (["--owner", "askus@library.example"], "nobody called 'askus@library.example' owns messages here. Did you mean 'ask@"),
+        (["--reviewer", "x"], "nobody called 'x' reviews messages here. Write the whole mail address."),
+        (["--service", "colections"], "there is no service 'colections'. Did you mean 'collections'?"),
+        (["--service", "nobody"], "there is no service 'nobody'. `msgreview list --by service` shows them."),
+        (["--reviewer", "ines@library.example", "--service", "collections"], ""),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_nobodys_is_told(due: Cli, options: list[str], says: str) -> None:
+    ended = due("--format", "json", *options)
+    assert (ids(ended), ended.code) == ([], 0)
+    assert says in " ".join(ended.err.split()) if says else "msgreview:" not in ended.err
+
+
 def test_csv_has_a_row_a_message(due: Cli) -> None:
     rows = list(csv.DictReader(StringIO(due("--format", "csv").out.removeprefix("\ufeff"))))
     assert len(rows) == 13

@@ -114,6 +114,7 @@ def test_what_finds_no_week_is_named(demo: Cli) -> None:
         ("2027-01-05: {}\n", ("plan", "2027"), "review-plan.yaml:1:1: 2027-01-05 is no Monday"),
         ("2027-01-04: {a: b}\n", ("plan", "2027", "--write"), "nothing can be added to a plan laid out like this"),
         ("", ("calendar", "--owner", "nobody@library.example"), "there is no review to come"),
+        ("", ("calendar", "--owner", "ines"), "nobody called 'ines' has messages here. Did you mean"),
     ],
 )
 def test_mistakes_are_told(demo: Cli, text: str, arguments: tuple[str, ...], says: str) -> None:

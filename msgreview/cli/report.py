@@ -83,6 +83,8 @@ def deliver(chosen: Format, report: "Report", file: Path | None, what: str = "")
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:
     if year is not None and (since or until):
         raise UsageError("name a year, or a period with --from and --to, and not both.")
+    if year is not None and year > today.year:
+        raise UsageError(f"{year} has not begun. `msgreview report` alone tells of this year up to today.")
     start = day(since, "--from") if since else date(year or today.year, 1, 1)
     end = day(until, "--to") if until else min(today, date(year or today.year, *_LAST))
     if start > end:

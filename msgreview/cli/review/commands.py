@@ -8,7 +8,7 @@ from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
-from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, time_within, unknown
+from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, say_unknown, time_within, unknown
 from msgreview.cli.review.record import Id
 from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
@@ -58,6 +58,8 @@ def due(
     review = review_here(config, as_of)
     time = time_within(within) or review.settings.config.review.warn
     messages = tuple(each for each in due_messages(review, time) if is_meant_for(each, service, owner, reviewer))
+    if not messages:
+        say_unknown(review, service=service, owner=owner, reviewer=reviewer)
     shown = {each.id: review.states[each.id] for each in messages}
     causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
     output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes))

@@ -69,6 +69,27 @@ def unknown(review: "ReviewContext", name: str) -> UsageError:
     return UsageError(f"there is no message '{name}'. {meant}")
 
 
+def say_unknown(review: "ReviewContext", *, service: str = "", owner: str = "", reviewer: str = "", anyone: str = "") -> None:
+    """Says which of the names that a list was narrowed by are nobody's here, with the one that may be meant."""
+    from msgreview.catalogue.validate import did_you_mean
+    from msgreview.history.people import is_meant, owner_of, reviewers_of
+    from msgreview.report.lines import safe
+
+    config = review.settings.config
+    messages = [current.message for current in review.catalogue.messages.values()]
+    owners = {owner_of(message, config) for message in messages}
+    readers = {who for message in messages for who in (*reviewers_of(message, config), *review.readers(message.id))}
+    services = {*config.services, *(message.service for message in messages)}
+    if service and service not in services:
+        meant = did_you_mean(service, services, "`msgreview list --by service` shows them.")
+        output.say(f"msgreview: there is no service '{safe(service)}'. {meant}")
+    for text, people, does in ((owner, owners, "owns"), (reviewer, readers, "reviews"), (anyone, owners | readers, "has")):
+        if text and not any(is_meant(text, who) for who in people):
+            part = next((who for who in sorted(people) if text.casefold() in who.casefold()), "") if len(text) > 2 else ""
+            meant = did_you_mean(part or text, people, "Write the whole mail address.")
+            output.say(f"msgreview: nobody called '{safe(text)}' {does} messages here. {meant}")
+
+
 def confirm(question: str, choice: str = "") -> str:
     """Asks for yes, or for a letter that stands for something else to do; returns that letter. Anything else ends the run."""
     typed = answer(f"{question} [y/N{f', {choice}' if choice else ''}] ").casefold()

@@ -8,7 +8,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
-from msgreview.cli.review.context import review_here
+from msgreview.cli.review.context import review_here, say_unknown
 from msgreview.model.errors import UsageError
 
 
@@ -75,6 +75,7 @@ def calendar(
     review = review_here(config, as_of)
     events = list(appointments(review, owner))
     if not events:
+        say_unknown(review, anyone=owner or "")
         raise UsageError("there is no review to come. `msgreview status` says where the catalogue stands.")
     version = sum(len(each.changes) for each in review.history.timelines.values()) if review.history else 0
     data = as_calendar(events, "Message reviews", review.settings.today, version)

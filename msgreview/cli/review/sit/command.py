@@ -13,7 +13,17 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import INTERRUPTED
-from msgreview.cli.review.context import Owner, Reviewer, Service, Within, recordable_here, review_here, time_within, unknown
+from msgreview.cli.review.context import (
+    Owner,
+    Reviewer,
+    Service,
+    Within,
+    recordable_here,
+    review_here,
+    say_unknown,
+    time_within,
+    unknown,
+)
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +77,7 @@ def sit(
         raise UsageError(str(error)) from None
     if not desk.sitting.items and not desk.resumed:
         desk.close()
+        say_unknown(review, service=service, owner=owner, reviewer=reviewer)
         output.say("Nothing waits for anybody. `msgreview review due --within '6 months'` shows what will.")
         return
     run = _on_screen if not lines and _has_screen() else _in_lines

@@ -8,7 +8,7 @@ from msgreview.report.annual.model import Table
 from msgreview.report.annual.period import MessageYear, Period
 from msgreview.report.annual.tables import TableMaker
 
-_DECISIONS = {"keep": "kept", "edit": "edited or recommended", "retire": "retired"}
+_DECISIONS = {"keep": "kept", "edit": "edited", "retire": "retired"}
 
 Row = tuple[str, str, str, date, str]
 
@@ -39,7 +39,8 @@ def _reads(year: MessageYear, period: Period) -> Iterator[Row]:
     for change in year.reviews:
         if change.stamp and history:
             who = history.person(change.stamp.by)
-            yield _row(year, _DECISIONS[change.stamp.decision], change.stamp.last, who.name or who.email or _names(change))
+            what = "recommended a change" if change.stamp.to else _DECISIONS[change.stamp.decision]
+            yield _row(year, what, change.stamp.last, who.name or who.email or _names(change))
 
 
 def _row(year: MessageYear, what: str, day: date, by: str) -> Row:
