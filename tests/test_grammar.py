@@ -74,10 +74,14 @@ def languagetool() -> Iterator[GrammarConfig]:
     installation = installed()
     if installation is None:
         pytest.skip("LanguageTool is not here. `make languagetool` gets it, with Java 17 and Maven.")
-    with LocalServer(installation) as server:
-        yield GrammarConfig("languagetool", server.url, timeout=60)
+    with pytest.MonkeyPatch.context() as patch:
+        # In the short life of this server, thorough compilation takes longer than what it saves.
+        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+        with LocalServer(installation) as server:
+            yield GrammarConfig("languagetool", server.url, timeout=60)
 
 
+@pytest.mark.slow
 def test_languagetool(languagetool: GrammarConfig, tmp_path: Path) -> None:
     """In one test, so that one process starts one server."""
     results = {case["name"]: found(case, tmp_path, languagetool) for case in CASES}
