@@ -387,6 +387,22 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     assert "rooms.md is no folder with text files" in cli("import", "folder", "replies/rooms.md", "--into", "m").err
 
 
+@pytest.mark.parametrize(
+    ("paragraphs", "body"),
+    [
+        (
+            ["Dear Sam,", "", "Please bring:", "a pen", "", "Regards", "Ann", ""],
+            "Dear Sam,\n\nPlease bring:\na pen\n\nRegards\nAnn",
+        ),
+        (["Dear Sam,", "Please come.", "", ""], "Dear Sam,\n\nPlease come."),
+    ],
+)
+def test_empty_paragraphs_of_a_document_tell_lines_from_paragraphs(paragraphs: list[str], body: str) -> None:
+    text = "".join(f"<w:p><w:t>{words}</w:t></w:p>" for words in ["Subject: Hello", "", *paragraphs])
+    document = f'<w:document xmlns:w="x">{text}</w:document>'.encode()
+    assert [item.body.value for item in load_export(Export(docx(document), "a.docx"), "docx").items] == [body]
+
+
 def test_a_document_that_defines_entities_is_not_opened() -> None:
     bomb = b'<!DOCTYPE w [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><w:document xmlns:w="x"><w:p><w:t>&b;</w:t></w:p></w:document>'
     assert "defines names of its own for texts" in outcome(Export(docx(bomb), "a.docx"), "docx")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePath
 
 from msgreview.importing.container import Opened
@@ -36,6 +37,17 @@ def _words(texts: list[Text]) -> str:
     return "".join(text.value for text in texts).strip()
 
 
+def _spaced(paragraphs: list[list[Text]]) -> Iterator[tuple[str, list[Text]]]:
+    """The paragraphs with words, each with the line ends before it.
+
+    Where empty paragraphs stand between some of them, those without one between them are lines: of a list, of a signature.
+    """
+    numbers = [number for number, texts in enumerate(paragraphs) if _words(texts)]
+    gaps = [number - before > 1 for before, number in pairwise(numbers)]
+    for number, gap in zip(numbers, [True, *gaps], strict=False):
+        yield "\n\n" if gap or not any(gaps) else "\n", paragraphs[number]
+
+
 def _message(title: str, paragraphs: list[list[Text]], note: str = "") -> Iterator[Item]:
     """The message under a heading; none under one that has only other headings."""
     written = [texts for texts in paragraphs if _words(texts)]
@@ -44,10 +56,10 @@ def _message(title: str, paragraphs: list[list[Text]], note: str = "") -> Iterat
     first = _SUBJECT.fullmatch("".join(text.value for text in written[0]))
     subject = Passage(tuple(written[0]), *first.span("words")) if first else None
     texts: list[Text] = []
-    for paragraph in written[1:] if first else written:
+    for ends, paragraph in _spaced(paragraphs[paragraphs.index(written[0]) + 1 :] if first else paragraphs):
         if texts:
             start = paragraph[0].start
-            texts.append(Text("\n\n", start, start, "fixed", paragraph[0].part))
+            texts.append(Text(ends, start, start, "fixed", paragraph[0].part))
         texts += paragraph
     if texts:
         yield Item((title,), (title,), Passage(tuple(texts)), subject, {"title": title}, note=note)
