@@ -639,6 +639,19 @@ def test_columns_are_found_by_what_they_hold_where_their_names_do_not_tell(run: 
     assert run("c.csv", "--into", "n", "--header-row", "2", "--lang", "de").code == 0
 
 
+def test_columns_with_german_names(run: Cli) -> None:
+    rows = (
+        "Kürzel;Bezeichnung;Kanal;Betreff;Wortlaut\nA1;Gebühr;Brief;Ihre Gebühr;Bitte zahlen Sie.\nA2;Raum;E-Mail;;Er ist frei.\n"
+    )
+    assert run(put("a.csv", rows), "--into", "m").code == 0
+    fee, room = messages().values()
+    assert (fee.id, fee.title, fee.channel, fee.subject) == ("A1", "Gebühr", "letter", "Ihre Gebühr")
+    assert (room.title, room.channel, room.body) == ("Raum", "email", "Er ist frei.")
+    ended = run(put("b.csv", "a;b\nx;Come to the desk.\nx;Go to the desk.\n"), "--into", "n", "--body", "b")
+    assert "No column of ids or titles was found. Name one: --id COLUMN or --title COLUMN." in ended.err
+    assert ended.out.startswith("Messages in n: 2 not imported. Next: ")
+
+
 def test_an_export_of_a_system_is_told_from_a_table(run: Cli) -> None:
     macros = {"macros": [{"id": 1, "title": "Hello", "actions": [{"field": "comment_value", "value": "Hello there, Sam."}]}]}
     ended = run(put("a.json", macros), "--into", "m")

@@ -71,7 +71,7 @@ def write_imported(
     counts = [(len(written.new), "new"), (len(written.updated), "updated"), (len(written.unchanged), "unchanged")]
     counts += [(len(empty), "without text"), (len(rejected), "not imported")]
     outcome = ", ".join(f"{count} {word}" for count, word in counts if count) or "none"
-    nothing = " Nothing had to be changed." if not written.new + written.updated else ""
+    nothing = " Nothing had to be changed." if not (rejected or written.new or written.updated) else ""
     look = f"msgreview lint {shlex.quote(str(into))}" if into.exists() else f"msgreview import {command} --help"
     write(f"Messages in {into}: {outcome}.{nothing} Next: {look}\n")
     return rejected

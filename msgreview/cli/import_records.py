@@ -115,7 +115,9 @@ def _guesses(columns: "Columns") -> Iterable[str]:
             "is no name of a text here, but has the longest ones" if field == "body" else "has a word of its own for each record"
         )
         yield f"'{name}' {what}, so it is taken for the {field}. Another: --{field} COLUMN."
-    if "id" not in columns.fields:
+    if "id" not in columns.fields and {"title", "subject"} & columns.fields.keys():
         yield "No column of ids was found, so ids are made of the titles. Name it with --id."
+    elif "id" not in columns.fields:
+        yield "No column of ids or titles was found. Name one: --id COLUMN or --title COLUMN."
     for field in columns.guessed:
         yield f"No column says the {field}, so all are taken to be '{columns.constants[field]}'. Another: --{field} VALUE."
