@@ -55,6 +55,16 @@ def test_settings_that_cannot_be_used(run: Cli) -> None:
     ) in ended.out
 
 
+def test_a_folder_of_messages_that_is_not_there(run: Cli) -> None:
+    """Passed over without a word, a slip in the settings would leave a whole service unread."""
+    Path("msgreview.yaml").write_text("messages: [messages, mesages]\n")
+    said = "msgreview.yaml: there is no 'mesages', which `messages` names. Correct it, or take it out.\n"
+    assert f"note  {said}" in run("doctor").out
+    ended = run("lint", "--exit-zero")
+    assert (ended.code, ended.err) == (0, f"msgreview: {said}")
+    assert run("lint", "messages", "--exit-zero").err == ""
+
+
 def test_rubrics_that_cannot_be_used(run: Cli) -> None:
     Path("own.yaml").write_text("title: Own\npractice: clear\nrules:\n  x: {extends: nothing, message: x}\n")
     Path("msgreview.yaml").write_text("rubrics: [own.yaml]\n")

@@ -13,7 +13,7 @@ from msgreview.catalogue.files import CatalogueFile, find_files, is_inside, show
 from msgreview.catalogue.settings import nearest_config
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
-from msgreview.cli.context import catalogue_files, open_settings, select_files
+from msgreview.cli.context import catalogue_files, missing_folders, open_settings, select_files
 from msgreview.cli.formats import rules_of
 from msgreview.lint.baseline import load_baseline, under_present_ids
 from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles, names_of
@@ -129,15 +129,15 @@ class CatalogueRun:
         self.reports = {self.own: mended.report}
         return mended
 
-    def with_shrinking(self) -> LintReport:
-        """The report on the whole catalogue, with what could be taken out of its baseline among its notes."""
-        if not self.baseline:
-            return self.report
-        from msgreview.cli.baseline import could_shrink, left_of
+    def whole_report(self) -> LintReport:
+        """The report on the whole catalogue, with folders that are not there and what its baseline could lose among its notes."""
+        notes = [*missing_folders(self.settings)]
+        if self.baseline:
+            from msgreview.cli.baseline import could_shrink, left_of
 
-        present = under_present_ids(self.baseline, self.report.messages, self.files)
-        notes = could_shrink(present, left_of(present, self.report, self.settings), self.report)
-        return replace(self.report, notes=(*self.report.notes, *notes))
+            present = under_present_ids(self.baseline, self.report.messages, self.files)
+            notes += could_shrink(present, left_of(present, self.report, self.settings), self.report)
+        return replace(self.report, notes=(*self.report.notes, *notes)) if notes else self.report
 
     def _lint(self, files: Sequence[CatalogueFile]) -> dict[Profile, LintReport]:
         how = self._how

@@ -1,5 +1,6 @@
 """What a command starts from: the settings of the catalogue, the day, the message files."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -116,6 +117,14 @@ def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
     from msgreview.catalogue.files import message_files
 
     return message_files(settings, Path.cwd())
+
+
+def missing_folders(settings: Settings) -> Iterator[str]:
+    """A sentence for each folder or file of messages that the settings name and that is not there."""
+    where = settings.config_path or settings.root
+    for name in settings.config.messages:
+        if not Path(settings.root, name).exists():
+            yield f"{where}: there is no '{name}', which `messages` names. Correct it, or take it out."
 
 
 def is_in_git(folder: Path) -> bool:

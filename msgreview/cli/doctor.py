@@ -14,7 +14,7 @@ from msgreview import __version__
 from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.schema_line import FOLDER
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, open_settings, select_files
+from msgreview.cli.context import ConfigPath, missing_folders, open_settings, select_files
 from msgreview.cli.errors import USAGE
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError
@@ -84,7 +84,7 @@ def _checks(config: Path | None) -> Iterator[Check]:
     yield from _hook(settings)
     yield from _grammar(settings)
     yield from _rubrics(settings)
-    yield _messages(settings)
+    yield from _messages(settings)
     yield _schemas(Path(settings.root))
     yield _cache(cache_path(settings))
 
@@ -192,14 +192,16 @@ def _rubrics(settings: Settings) -> Iterator[Check]:
     yield from (Check(None, note) for note in rules.notes)
 
 
-def _messages(settings: Settings) -> Check:
+def _messages(settings: Settings) -> Iterator[Check]:
     from msgreview.report.summary import count
 
     try:
         files = select_files(None, settings)
     except MsgReviewError as error:
-        return Check(None, str(error))
-    return Check(True, count(len(files), "message file"))
+        yield Check(None, str(error))
+        return
+    yield Check(True, count(len(files), "message file"))
+    yield from (Check(None, missing) for missing in missing_folders(settings))
 
 
 def _schemas(root: Path) -> Check:

@@ -134,7 +134,7 @@ def lint(
 
         mended = all_mended([run.mend(unsafe=unsafe_fixes, only_show=diff) for run in runs], names)
     is_whole = not (paths or select or ignore)
-    report = merged([run.with_shrinking() if is_whole else run.report for run in runs], names)
+    report = merged([run.whole_report() if is_whole else run.report for run in runs], names)
     has_baseline = any(run.baseline for run in runs)
     clean = _ALL_IN_BASELINE if has_baseline else _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
     rules = rules_by_file(runs)
