@@ -501,9 +501,16 @@ SPANISH = [
         (GERMAN, "The texts look German, and are read as English. Run it again with --lang de."),
         (SPANISH, "The texts look Spanish, and are read as English. Run it again with --lang es."),
         (GERMAN + ENGLISH, "3 look German, and are read as English: x.0, x.1 and x.2. Write in each: lang: de"),
-        (ENGLISH + PORTUGUESE, ""),
-        (PORTUGUESE + GERMAN[:1], ""),
-        (GERMAN[:1], ""),
+        (
+            ENGLISH + PORTUGUESE,
+            "3 read as English do not look like it: x.3, x.4 and x.5. Write in each what it is in, such as lang: cy",
+        ),
+        (
+            PORTUGUESE + GERMAN[:1],
+            "4 read as English do not look like it: x.0, x.1, x.2 and x.3. Write in each what it is in, such as lang: cy",
+        ),
+        (GERMAN[:1], "1 read as English does not look like it: x.0. Write in each what it is in, such as lang: cy"),
+        (["Guten Tag, das Buch ist da und liegt bis Freitag für Sie bereit."], ""),
     ],
 )
 def test_texts_of_a_language_that_nobody_says(run: Cli, texts: list[str], said: str) -> None:

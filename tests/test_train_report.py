@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import sys
 from collections import Counter
 from datetime import date
 from io import StringIO
@@ -16,6 +17,7 @@ from test_train_survey import COURSE
 
 from msgreview.report.annual.formats import FORMATS
 from msgreview.report.annual.model import Cell, Report
+from msgreview.report.preview_page.browser import VARIABLE, Browser
 from msgreview.train.assignment import Assignment
 from msgreview.train.hand_in import HandIn, Results, hand_in_text
 from msgreview.train.outcome import Outcome
@@ -156,6 +158,14 @@ def test_on_the_command_line(team: Cli) -> None:
     assert "<h1>Report on our training" in Path("r.html").read_text("utf-8")
 
 
+def test_a_browser_prints_the_page_as_a_pdf(team: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed: list[str] = []
+    monkeypatch.setattr(Browser, "pdf", lambda _, page: printed.append(page) or b"%PDF-")
+    monkeypatch.setenv(VARIABLE, sys.executable)
+    assert team("train", "report", "handed", "--output", "r.PDF").code == 0
+    assert (Path("r.PDF").read_bytes(), "<h1>Report on our training" in printed[0]) == (b"%PDF-", True)
+
+
 def test_findings_before_and_after_are_those_of_lint_and_git(team: Cli) -> None:
     head = run(["git", "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
     taught = ("--taught", "2026-01-01", "--days", "330", "--as-of", "2026-11-23", "--format", "json")
@@ -181,7 +191,7 @@ def test_findings_before_and_after_are_those_of_lint_and_git(team: Cli) -> None:
         (["handed", "--taught", "2026-06-30..2026-06-01"], "before it starts"),
         (["handed", "--taught", "june"], "--taught 'june' is not a date"),
         (["handed", "--format", "xlsx"], "a workbook needs a file"),
-        (["handed", "--output", "report.pdf"], "no report is written as .pdf. Name the file with one of .md, .csv, "),
+        (["handed", "--output", "report.docx"], "no report is written as .docx. Name the file with one of .md, .csv, "),
     ],
 )
 def test_what_cannot_be_reported(team: Cli, arguments: list[str], words: str) -> None:

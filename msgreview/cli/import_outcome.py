@@ -81,17 +81,21 @@ def _of_another_language(messages: "Sequence[Message]") -> Iterator[str]:
     """Says so where messages that are taken to be English are not."""
     from msgreview.importing.columns import language_name
     from msgreview.importing.give_back import body_of
-    from msgreview.importing.spoken import spoken
+    from msgreview.importing.spoken import foreign, spoken
     from msgreview.report.summary import listed
 
     taken = {message.id: body_of(message) for message in messages if message.lang == "en"}
-    if not (other := spoken(taken)):
+    other = spoken(taken)
+    if other and other.all and len(taken) == len(messages):
+        yield f"The texts look {language_name(other.tag)}, and are read as English. Run it again with --lang {other.tag}."
         return
-    what, tag = language_name(other.tag), other.tag
-    if other.all and len(taken) == len(messages):
-        yield f"The texts look {what}, and are read as English. Run it again with --lang {tag}."
-    else:
-        yield f"{len(other.names)} look {what}, and are read as English: {listed(other.names)}. Write in each: lang: {tag}"
+    names = other.names if other else ()
+    if other:
+        what, tag = language_name(other.tag), other.tag
+        yield f"{len(names)} look {what}, and are read as English: {listed(names)}. Write in each: lang: {tag}"
+    if unknown := [name for name in foreign(taken) if name not in names]:
+        does = "does not look like it" if len(unknown) == 1 else "do not look like it"
+        yield f"{len(unknown)} read as English {does}: {listed(unknown)}. Write in each what it is in, such as lang: cy"
 
 
 def catalogue_of(folder: Path) -> list[Path]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from msgreview.report.annual.model import Report
 
 _LAST = 12, 31
+_PDF = ".pdf"
+"""The ending of a file for which a browser prints the page."""
 
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
     UsageError for a workbook without a file, and for a name that asks for what is no format.
     """
     suffix = file.suffix.lower() if file else ""
-    by_suffix = {FORMATS[name].suffix: name for name in FORMATS} if suffix and not named else {}
+    by_suffix = {**{FORMATS[name].suffix: name for name in FORMATS}, _PDF: "html"} if suffix and not named else {}
     if by_suffix and suffix not in by_suffix and suffix[1:2].isalpha():
         raise UsageError(f"no report is written as {suffix}. Name the file with one of {', '.join(by_suffix)}, or say --format.")
     chosen = FORMATS[named or by_suffix.get(suffix, otherwise)]
@@ -76,8 +78,19 @@ def deliver(chosen: Format, report: "Report", file: Path | None, what: str = "")
     if file is None:
         output.emit(chosen, report)
         return
-    output.save(chosen, report, file)
+    if file.suffix.lower() == _PDF and chosen is FORMATS["html"]:
+        _print(chosen, report, file)
+    else:
+        output.save(chosen, report, file)
     output.say(f"Wrote {file}: {what}." if what else f"Wrote {file}.")
+
+
+def _print(page: Format, report: "Report", file: Path) -> None:
+    """Writes the page of a report as a PDF; UsageError where a browser is needed and none is there."""
+    from msgreview.catalogue.atomic import write_atomic
+    from msgreview.report.preview_page.browser import installed_browser
+
+    write_atomic(file, installed_browser().pdf(str(page.render(report, output.width()))))
 
 
 def _period(year: int | None, since: str | None, until: str | None, today: date) -> tuple[date, date]:
