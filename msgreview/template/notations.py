@@ -25,7 +25,7 @@ _GAP = "|".join(
         *("for", "from", "with", "between", "until", "within", "in", "and", "or", "about"),
     )
 )
-_MEANT = r"(?:the|an?|his|hers?|its|theirs?|them|they|s?he|it|we|you|sic|ok|here)\]"
+_MEANT = r"(?:the|an?|him|his|hers?|us|my|our|your|its|theirs?|them|they|s?he|it|we|you|sic|ok|here)\]"
 GAP = rf"(?:(?i:{_GAP})|(?<=[£$€]))\[(?!{_MEANT})([a-z][a-z']+(?:[ _-][a-z']+){{0,3}})\]"
 """Small letters in brackets where the sentence lacks a noun: `between [from] and [to]`, but not `Dune [large print]`."""
 NO_LINK = r"(?![(\[]|:[ \t]*<?(?:\w+:|/|www\.))"

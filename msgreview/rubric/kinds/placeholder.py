@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _BLANKS = tuple(language(tag).blanks for tag in TAGS)
 _FIELDS = "|".join(blanks.fields for blanks in _BLANKS)
 _ASKS = "|".join(blanks.asks for blanks in _BLANKS)
+_NAMED = rf"\[(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS}))\]"
 _UNFILLED = "|".join(
     (
         r"\{\{[^{}\n]{0,80}\}\}|\{%[^%\n]{1,80}%\}",
@@ -36,7 +37,7 @@ _UNFILLED = "|".join(
         r"%%[A-Za-z][\w .]{0,40}%%|##[A-Za-z][\w .]{0,40}##|@@[A-Za-z]\w*@@|\$[A-Z][A-Z_]+\$|«[A-Za-z]+(?:_\w+)+»",
         rf"\{{\$?(?:[A-Za-z]\w*(?:[._]\w+)+|[a-z]+[A-Z]\w*|(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS})))\}}",
         r"(?<![\w\\}])\{[a-zß-ÿ]{3,20}\}(?!\w)",
-        rf"\[(?i:(?:[a-z]+[ _-]){{0,2}}(?:{_FIELDS}))\]{NO_LINK}",
+        rf"{_NAMED}{NO_LINK}",
         rf"{GAP}{NO_LINK}",
         r"\(insert [^()\n]{1,60}\)",
         r"\b[Xx]{2}(?P<sign>[/.-])[Xx]{2}(?P=sign)[Xx]{2,4}\b",
@@ -108,11 +109,19 @@ def _is_blank(text: str, start: int, end: int) -> bool:
     words = text[start:end]
     if words.startswith("_"):
         return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
+    if words[:1] == "[" and words[1:2].islower() and _in_quotes(text, start) and not re.fullmatch(_NAMED, words):
+        return False
     if not words.isalpha():
         return words not in _SAID and not _NUMBER.fullmatch(words) and not _CONTROL.match(words)
     if _WITHIN.match(text, start) or (start and text[start - 1] in "./?=&#@_"):
         return False
     return words != "XXX" or not _THIRTY.search(text[max(0, start - 60) : start])
+
+
+def _in_quotes(text: str, at: int) -> bool:
+    """Whether words of somebody else are said at a place of a line, in which brackets hold a word put in."""
+    line = text[text.rfind("\n", 0, at) + 1 : at]
+    return line.count('"') % 2 == 1 or line.rfind("“") > line.rfind("”")
 
 
 def check(view: MessageView, options: Options) -> Iterator[Hit]:
