@@ -5,7 +5,8 @@ any of the moves in `but_not` is left to another rule. With `needs`, it is a hit
 one of those moves; with `forbids`, only if one does.
 What is done in a sentence that also does any of the moves in `not_by` does not count as near: "any questions? call us" is no way
 out. A rule that is `certain` is silent where a sentence of the message has a clause in which no move is seen: what it says may be
-the very thing that the rule misses.
+the very thing that the rule misses; and on a softened sentence of a message that invites questions. What a heading says is
+looked for in all that follows it.
 
 `way-forward` and `softening` may stand among the moves: a sentence does them whose bad news has a way forward tied to
 it, or is softened, as the reading of the message has it (see `msgreview show`). They are about that one sentence, wherever
@@ -72,6 +73,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         return
     near = Neighbours(view.document, scanned.numbers(wanted) - scanned.numbers(options.not_by), options)
     carrying = scanned.carrying(wanted)
+    if options.certain and scanned.numbers(("invitation",)):
+        triggers -= scanned.carrying(("softening",))
     for number in sorted(triggers):
         if _stands(scanned, number, options.position) and (
             not wanted or (number in carrying or near.reach(number)) == bool(options.forbids)
@@ -98,6 +101,7 @@ class Neighbours:
     def __init__(self, document: Document, others: Iterable[int], options: Options) -> None:
         self._numbers = sorted(others)
         self._options = options
+        self._headings = [sentence.kind == "heading" for sentence in document.sentences]
         self._reach = 0
         if options.within == "message":
             places = [0] * len(document.sentences)
@@ -118,6 +122,8 @@ class Neighbours:
         side = self._options.side
         before, after = bisect_left(self._numbers, trigger), bisect_right(self._numbers, trigger)
         if before < after and (self._options.needs or side in ("near", "same")):
+            return True
+        if self._headings[trigger] and self._options.needs and after < len(self._numbers):
             return True
         place = self._places[trigger]
         if side in ("near", "before") and bisect_left(self._taken, place - self._reach) < before:
