@@ -3,9 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-# Neighbours share what a file makes for all its tests, so each worker starts with one half of the files. Many tests start a process:
+# Neighbours share what a file makes for all its tests, so each worker starts with one part of the files. Many tests start a process:
 # what Python compiles for the first is there for the next, whatever the environment says.
-SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n 2 --dist worksteal
+# A quarter of the time they wait for what they have started: three workers keep two cores busy.
+WORKERS ?= 3
+SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := demo
 .PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-editor bench-serve bench-history constraints
