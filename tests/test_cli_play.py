@@ -61,7 +61,7 @@ def test_a_line_can_be_labelled(desk: Cli) -> None:
     assert "(I could not tell what that line does. Say it in other words, or type: label)" in ended.out
     assert "“Blue and seven.” was meant to:\n  1  ask whether there is anything else\n  2  copy\n" in ended.out
     assert "Noor (calm): Friday is fine." in ended.out
-    assert "No label, then. It takes a number from 1 to 4." in ended.out
+    assert "No label, then. It takes a number from 1 to 5." in ended.out
     assert ended.code == 1
 
 

@@ -35,7 +35,7 @@ red:
 wanted:
   - act: empathy
   - {act: copy, does: open another way}
-  - act: anything-else
+  - act: anything-else|invitation
 hand_over: {says: Fine., because: Right once the feeling is seen., after: [empathy]}
 leaves: I'll go, then.
 nodes:

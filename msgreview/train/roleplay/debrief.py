@@ -33,7 +33,10 @@ def moves(play: Play) -> list[Move]:
     """The wanted moves in their order. After a hand-over that fits, those that somebody else can make now are left out."""
     result = []
     for wanted in play.scene.wanted:
-        line = next((number for number, turn in enumerate(play.turns, 1) if does(wanted.act, turn.said.acts)), 0)
+        # "How can I help?" opens a conversation: it does not ask whether that was all.
+        opening = {"invitation"} if "anything-else" in wanted.act.split("|") else set()
+        acts = [turn.said.acts - (set() if number else opening) for number, turn in enumerate(play.turns)]
+        line = next((number for number, made in enumerate(acts, 1) if does(wanted.act, made)), 0)
         label = bool(line) and play.turns[line - 1].label in wanted.act.split("|")
         if line or not _excused(play, wanted):
             result.append(Move(wanted, line, label))
