@@ -205,7 +205,7 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator
     after = versions(((file.path, file.after) for file in logged.files), read)
     complete = all(read(file.after).complete for file in logged.files)
     lives.copied |= _copied(logged, after, read)
-    former = _former_ids(before, after, lives)
+    former = _former_ids(logged, before, after, read, tree, lives)
     renamed = set(former.values())
     for id_ in dict.fromkeys((*(id_ for side in before for id_ in side), *after)):
         new, olds = after.get(id_), [side[id_] for side in before if id_ in side]
@@ -241,10 +241,13 @@ def _first(versions: Mapping[str, Version], ids: Iterable[str]) -> Version | Non
     return next((versions[id_] for id_ in ids if id_ in versions), None)
 
 
-def _former_ids(before: Sequence[Mapping[str, Version]], after: Mapping[str, Version], lives: Lives) -> dict[str, str]:
+def _former_ids(
+    logged: LogEntry, before: Sequence[Mapping[str, Version]], after: Mapping[str, Version], read: Read, tree: Tree, lives: Lives
+) -> dict[str, str]:
     """Of the messages that got another id in a commit, the one that they had, by the new one.
 
     That is one which they supersede, or had before, and which is there no more; of several, one with the same words.
+    Where their file could not be read before, it may have gone while it could not.
     """
     former: dict[str, str] = {}
     for id_, new in after.items():
@@ -252,7 +255,9 @@ def _former_ids(before: Sequence[Mapping[str, Version]], after: Mapping[str, Ver
             continue
         names = dict.fromkeys(lives.renamed.get(each, each) for each in (*new.says.supersedes, id_))
         taken = {id_, *after, *former.values()}
-        gone = [(own, each) for each in names if each not in taken and (own := _words_of_gone(each, before, lives))]
+        unread = new.says.supersedes and _was_unreadable(logged, new, read)
+        others = [tree(parent) for parent in logged.parents] if unread else []
+        gone = [(own, each) for each in names if each not in taken and (own := _words_of_gone(each, before, others, lives))]
         if gone:
             former[id_] = next((each for own, each in gone if own == new.says.own), gone[0][1])
     return former
@@ -263,12 +268,24 @@ def _is_free(id_: str, lives: Lives) -> bool:
     return last is None or id_ in lives.renamed or "removed" in last.kinds
 
 
-def _words_of_gone(id_: str, before: Sequence[Mapping[str, Version]], lives: Lives) -> str:
-    """Fingerprint of the own words of a message that a commit took away, or an earlier one did; "" where none did."""
+def _words_of_gone(
+    id_: str, before: Sequence[Mapping[str, Version]], there: Sequence[Mapping[str, Version]], lives: Lives
+) -> str:
+    """Fingerprint of the own words of a message that a commit took away, or an earlier one did; "" where none did.
+
+    Where something could not be read, `there` is all that could be beside it, by the side of a merge: a message that is in none
+    of it has gone.
+    """
     if all(id_ in side for side in before):
         return before[0][id_].says.own
     last = lives.last(id_)
-    return last.own if last and "removed" in last.kinds else ""
+    is_gone = last and ("removed" in last.kinds or (there and not any(id_ in side for side in there)))
+    return last.own if last and is_gone else ""
+
+
+def _was_unreadable(logged: LogEntry, new: Version, read: Read) -> bool:
+    """Whether something stood in the file of a message that could not be read."""
+    return any(not read(blob).complete for file in logged.files if file.path == new.path for blob in file.before)
 
 
 def versions(files: Iterable[tuple[str, str]], read: Read) -> dict[str, Version]:
@@ -303,8 +320,7 @@ def _arrival(logged: LogEntry, new: Version, so_far: Iterator[Change], read: Rea
     same = bool(earlier) and earlier[0].own == says.own
     kind: ChangeKind
     if not earlier:
-        unread = any(not read(blob).complete for file in logged.files if file.path == new.path for blob in file.before)
-        kind = "text" if unread else "added"
+        kind = "text" if _was_unreadable(logged, new, read) else "added"
     elif "removed" in earlier[0].kinds:
         kind = "restored" if same else "added"
     elif same:
