@@ -250,13 +250,14 @@ def test_the_catalogue_below_is_found(run: Cli) -> None:
 
 
 def test_several_mistakes_in_the_settings_stand_on_lines_of_their_own(run: Cli) -> None:
-    Path("msgreview.yaml").write_text("messages: 3\nservces: {}\n")
+    Path("msgreview.yaml").write_text("messages: 3\nservces: {}\nrubrics: house\n")
     ended = run("lint")
     assert ended.code == 2
     assert ended.err.splitlines() == [
         "msgreview: this has to be mended first.",
         "msgreview.yaml:1:11: 'messages' should be a list, and is '3'.",
         "msgreview.yaml:2:1: 'servces' is not known here. Did you mean 'services'?",
+        "msgreview.yaml:3:10: 'rubrics' should be a list such as [house], and is 'house'.",
     ]
 
 

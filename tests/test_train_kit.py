@@ -153,6 +153,7 @@ def test_texts_stay_texts(small: Kit) -> None:
     html = render_page(page(small._replace(session=small.session._replace(file=file)), "agenda"), ".html")
     assert "&lt;b&gt;Us&lt;/b&gt; &amp; co" in html
     assert "<b>Us" not in html
+    assert '<td class="date">15 min</td>' in html  # Not broken over two lines.
 
 
 def test_the_command(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

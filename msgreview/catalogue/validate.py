@@ -152,11 +152,15 @@ def _check_leaf(hint: Any, value: Any, path: str, report: _Report) -> None:
         wrong = _WRONG_TYPE.match(str(error))
         if wrong:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
+            if expected == _NAMES["array"] and get_args(hint)[:1] == (str,) and _PLAIN.fullmatch(str(value)):
+                expected += f" such as [{value}]"
             report("file.wrong-type", path, path, expected, _described(value))
         else:
             report("file.bad-value", path, path, str(value), _allowed(hint, str(value), str(error)))
 
 
+_PLAIN = re.compile(r"[^\W\d][\w.@/, -]*")
+"""A text, or several with commas between them, that needs no quotes in a list."""
 _WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `")
 _NAMES = {
     "str": "text",
