@@ -397,6 +397,7 @@ def test_a_workbook_opens_with_a_sheet_a_table_and_no_formula() -> None:
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert [cell.value for cell in cells if cell.data_type == "f"] == []
     assert book["A title"]["B2"].value == 3
+    assert [book["A title"].column_dimensions[each].width for each in "BC"] == [8, 6]
     assert rendered("xlsx") == data
     with zipfile.ZipFile(BytesIO(data)) as parts:
         assert {part.date_time[:3] for part in parts.infolist()} == {(2026, 12, 31)}

@@ -13,6 +13,8 @@ from msgreview.report.spreadsheet import cell, new_workbook
 _MADE = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _TITLE = 31
 """Most characters of a sheet's name."""
+_WIDEST = 60
+"""Characters across, of the widest column."""
 
 
 def _render(report: Report, width: int) -> bytes:
@@ -46,7 +48,20 @@ def _render(report: Report, width: int) -> bytes:
         sheet.append([])
         sheet.append([f"Counted: {table.counted}."])
         sheet.freeze_panes = "A2"
+    for sheet in book:
+        _widen(sheet)
     return _dated(book, report.end)
+
+
+def _widen(sheet: Any) -> None:
+    """Makes columns as wide as what stands in them, up to a limit; what has room at its right does not count."""
+    wide: dict[int, int] = {}
+    for row in sheet.iter_rows():
+        for each, right in zip(row, (*(one.value for one in row[1:]), ""), strict=True):
+            if each.value is not None and right is not None:
+                wide[each.column] = max(wide.get(each.column, 0), len(str(each.value)))
+    for column, most in wide.items():
+        sheet.column_dimensions[sheet.cell(1, column).column_letter].width = min(_WIDEST, most + 2)
 
 
 def _dated(book: Any, day: date) -> bytes:
