@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
+from os.path import realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,7 +64,7 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
 
     @cache
     def config_of(folder: Path) -> Path | None:
-        return nearest_config(folder.resolve(), here)
+        return nearest_config(Path(realpath(folder)), here)
 
     @cache
     def settings_of(start: Path) -> Settings:
@@ -74,7 +75,7 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
         by_config: defaultdict[Path | None, list[CatalogueFile]] = defaultdict(list)
         for file in find_files([path], here):
             by_config[config_of(file.path.parent)].append(file)
-        below = {own for own in by_config if own and path.is_dir() and path.resolve() in own.parent.parents}
+        below = {own for own in by_config if own and path.is_dir() and Path(realpath(path)) in own.parent.parents}
         for own, files in by_config.items():
             if own or not below:
                 settings, part = parts.setdefault(own, (settings_of(own or path), {}))
@@ -85,7 +86,7 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
 
 def _without_rules(files: Sequence[CatalogueFile], settings: Settings, path: Path) -> list[CatalogueFile]:
     """Files below a path without those of the rubrics and styles of Vale that the settings name, wherever these lie below it."""
-    config, root, above = settings.config, Path(settings.root).resolve(), path.resolve()
+    config, root, above = settings.config, Path(realpath(settings.root)), Path(realpath(path))
     named = [root / name for name in (*config.own_rubrics, *config.vale_styles)]
     folders = [folder for folder in named if folder.name != "rubrics" and folder.parent.is_relative_to(above)]
     return [file for file in files if not any(is_inside(file.path, folder) for folder in folders)]
