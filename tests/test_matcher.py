@@ -126,6 +126,7 @@ PATTERNS = st.lists(
 )
 
 
+@example([Pattern("a", ignorecase=False), Pattern("[A-ZÉ]|é", ignorecase=False)], "_", 0)
 @example([Pattern("a", ignorecase=False), Pattern("$", ignorecase=False)], "1", 0)
 @example([Pattern("a", ignorecase=False), Pattern(r"\b|\w", ignorecase=False)], "1", 0)
 @given(PATTERNS, TEXTS, st.sampled_from([0, 20]))

@@ -91,7 +91,7 @@ class Matcher:
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
         fast = self._quick(index) if index in self.plan.alike else None
-        if fast is not None and text.isascii():
+        if fast is not None and text.isascii() and ("_" not in text or self.patterns[index].regex.isascii()):
             spans = tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
             if all(starmap(lt, spans)):  # The libraries go on differently after an empty match.
                 return spans
