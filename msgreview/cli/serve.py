@@ -61,10 +61,11 @@ def listen(port: int | None) -> "socket":
     """A socket at a port, or at the first that is free; UsageError where there is none."""
     import errno
     import os
-    from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+    from socket import AF_INET, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, TCP_NODELAY, socket
 
     for number in (port,) if port else range(_PORT, _PORT + _TRIED):
         listening = socket(AF_INET, SOCK_STREAM)
+        listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # asyncio sets it on sockets of its own alone; answers wait 40 ms.
         if os.name == "posix":  # Elsewhere two programs could then listen at one port.
             listening.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
         try:
