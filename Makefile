@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+READY := msgreview/shipped/patterns.msgpack
 
 # Neighbours share what a file makes for all its tests, so each worker starts with one part of the files. Many tests start a process:
 # what Python compiles for the first is there for the next, whatever the environment says.
@@ -16,11 +17,14 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[all]'
-	$(BIN)/python -m msgreview.rubric.ready
 	touch $@
 
+# What is worked out of the patterns of the rubrics, so that the first run of all finds it.
+$(READY): $(STAMP) $(wildcard rubrics/*.yaml)
+	$(BIN)/python -m msgreview.rubric.ready
+
 # The day is fixed, so that the demonstration shows the same in every year.
-demo: $(STAMP)
+demo: $(READY)
 	@echo 'The red findings in twelve drafts:'
 	@$(BIN)/msgreview lint messages/drafts --level red --format concise --exit-zero --as-of 2026-11-23
 	@echo; echo 'One of them in full:'
@@ -41,7 +45,7 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-unit: $(STAMP) server
+unit: $(READY) server
 	$(SUITE)
 
 # The same tests, with the share of the code that they run: below `fail_under` of pyproject.toml it fails. It takes twice as long,
@@ -94,23 +98,23 @@ vscode:
 
 # GENERATOR OUT N writes N messages twice, as OUT/yaml and OUT/txt; the peer comes from npm.
 GENERATOR ?= ../shared/bench/gen.py
-bench: $(STAMP)
+bench: $(READY)
 	$(BIN)/python benchmarks/lint.py $(GENERATOR)
 
 # Keystroke to diagnostics in a catalogue of 2,500 messages, as a client of the language server sees it.
-bench-editor: $(STAMP)
+bench-editor: $(READY)
 	rm -rf build/editor && $(BIN)/python $(GENERATOR) build/editor 2500
 	$(BIN)/msgreview lint build/editor/yaml --exit-zero --format concise >/dev/null
 	$(BIN)/python benchmarks/editor.py build/editor/yaml
 
 # The first page and a search of `msgreview serve`, with 2,500 messages.
-bench-serve: $(STAMP)
+bench-serve: $(READY)
 	rm -rf build/serve && $(BIN)/python $(GENERATOR) build/serve 2500
 	$(BIN)/python benchmarks/serve.py build/serve/yaml
 
 # REPOSITORIES FOLDER FILES COMMITS makes a git repository with messages below messages/.
 REPOSITORIES ?= ../shared/bench/genrepo.py
-bench-history: $(STAMP)
+bench-history: $(READY)
 	$(BIN)/python benchmarks/history.py $(REPOSITORIES)
 
 constraints:
