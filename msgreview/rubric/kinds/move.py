@@ -101,7 +101,7 @@ class Neighbours:
     def __init__(self, document: Document, others: Iterable[int], options: Options) -> None:
         self._numbers = sorted(others)
         self._options = options
-        self._headings = [sentence.kind == "heading" for sentence in document.sentences]
+        self._sentences = document.sentences
         self._reach = 0
         if options.within == "message":
             places = [0] * len(document.sentences)
@@ -123,7 +123,7 @@ class Neighbours:
         before, after = bisect_left(self._numbers, trigger), bisect_right(self._numbers, trigger)
         if before < after and (self._options.needs or side in ("near", "same")):
             return True
-        if self._headings[trigger] and self._options.needs and after < len(self._numbers):
+        if after < len(self._numbers) and self._options.needs and self._sentences[trigger].kind == "heading":
             return True
         place = self._places[trigger]
         if side in ("near", "before") and bisect_left(self._taken, place - self._reach) < before:
