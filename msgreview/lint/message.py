@@ -99,15 +99,10 @@ def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedD
 
 def _in_its_language(entry: Entry) -> Entry:
     """The message in the language that its words clearly are of, where its file names none: rules for English misread it."""
-    tag = _unnamed_language(entry)
-    return replace(entry, message=replace(entry.message, lang=tag)) if tag else entry
-
-
-def _unnamed_language(entry: Entry) -> str:
-    if "lang" in entry.spans:
-        return ""
     message = entry.message
-    return recognised("\n".join(filter(None, (message.body, *(part.text for part in message.parts)))))
+    texts = (message.body, *(part.text for part in message.parts))
+    tag = "" if "lang" in entry.spans else recognised("\n".join(filter(None, texts)))
+    return replace(entry, message=replace(message, lang=tag)) if tag else entry
 
 
 def _scan(message: Message, variants: VariantSet, runner: Runner) -> tuple[tuple[ScannedDocument, ...], list[Failure]]:
@@ -124,7 +119,8 @@ def message_findings(linted: LintedMessage, entry: Entry, lookup: Lookup, runner
     for problem in linted.variants.problems:
         if rule := runner.rules.all_rules.get(problem.rule):
             yield from rule_findings(rule, locate_problem(problem, entry, lookup), problem.args)
-    if (tag := _unnamed_language(entry)) and (rule := runner.rules.all_rules.get("file.language")):
+    tag = linted.texts[0].document.message.lang
+    if tag != entry.message.lang and (rule := runner.rules.all_rules.get("file.language")):
         said = ("unlike English", "") if tag == UNKNOWN else (language(tag).name, tag)
         yield from rule_findings(rule, field_location(entry, "id"), said)
     for rule, hit, document in linted.hits:
