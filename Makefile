@@ -6,7 +6,7 @@ READY := msgreview/shipped/patterns.msgpack
 
 # Neighbours share what a file makes for all its tests, so each worker starts with one part of the files. Many tests start a process:
 # what Python compiles for the first is there for the next, whatever the environment says.
-# A quarter of the time they wait for what they have started: three workers keep two cores busy.
+# They wait for what they have started: with three workers two cores are busy seven eighths of the time.
 WORKERS ?= 3
 SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
