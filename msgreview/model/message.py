@@ -145,6 +145,12 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     source: dict[str, str] = {}
     """For an imported message: where it came from."""
 
+    def text_of(self, field: str) -> str:
+        """The template of a text: of `subject`, `body`, or a part as `parts.0.text`."""
+        if field.startswith("parts."):
+            return self.parts[int(field.split(".")[1])].text or ""
+        return self.subject if field == "subject" else self.body
+
 
 class Scalar(msgspec.Struct, frozen=True, gc=False):
     """A YAML scalar as it stands in its file.

@@ -54,14 +54,8 @@ def _is_typed(map_: SourceMap, gap: Span, message: Message) -> bool:
     source = map_.locate(*gap)
     if source is None or not source.exact or source.origin.message != message.id:
         return False
-    template = _template(message, source.origin.field)
+    template = message.text_of(source.origin.field)
     return bool(template) and not is_verbatim(template, message.format, source.start, source.end)
-
-
-def _template(message: Message, field: str) -> str:
-    if field.startswith("parts."):
-        return message.parts[int(field.split(".")[1])].text or ""
-    return message.subject if field == "subject" else message.body
 
 
 KIND = Kind("spacing", __doc__, Options, args=(), check_text=check)

@@ -37,12 +37,7 @@ def stated(document: Document, hit: Hit, roots: frozenset[str]) -> Stated:
 
 def _name(document: Document, field: str, segment: Segment) -> str:
     """The variable that a tag prints, dotted; "" where it is more than that."""
-    message = document.message
-    if field.startswith("parts."):
-        text = message.parts[int(field.split(".")[1])].text or ""
-    else:
-        text = message.subject if field == "subject" else message.body
-    match = _TAG.match(text, segment.start, segment.end)
+    match = _TAG.match(document.message.text_of(field), segment.start, segment.end)
     return match[1] if match else ""
 
 
