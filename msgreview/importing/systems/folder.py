@@ -12,7 +12,8 @@ from msgreview.importing.texts import Passage, Text
 from msgreview.template.notations import ANY
 
 _SUBJECT = re.compile(
-    r"(?:\s*(?:\[%[\s\S]*?%\]|<%[\s\S]*?%>|\{[%#][^\n]*?[%#]\}))*\s*Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)", re.IGNORECASE
+    r"(?:\s*+(?>\[%[\s\S]*?%\]|<%[\s\S]*?%>|\{[%#][^\n]*?[%#]\}))*+\s*+Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)",
+    re.IGNORECASE,
 )
 _FORMATS = {"md": "markdown", "markdown": "markdown", "html": "html", "htm": "html"}
 _TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
