@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
 from msgreview.matching.case import one_case
-from msgreview.model.span import Span
+from msgreview.matching.pattern import Pattern
 from msgreview.rubric.lexical import Expression, compiled, is_plain
 
 _CACHED = 2048
-"""Matches, and lines around matches, whose verdicts stay in memory."""
+"""Matches whose verdicts stay in memory."""
 
 
 class Exceptions:
@@ -20,22 +20,19 @@ class Exceptions:
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self.words = tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
-        self._phrases = [f"(?i:{word.removeprefix('(?i)')})" for word in self.words if " " in word or r"\s+" in word]
 
     def __bool__(self) -> bool:
         return bool(self.words)
 
-    def allow(self, text: str, start: int, end: int, block: Span) -> bool:
-        """Whether folded `text[start:end]`, a match in `block`, is allowed."""
-        if self._within(text[start:end].strip()):
-            return True
-        if not self._phrases:
-            return False
-        if self._stay_in_line:  # Other paths and messages have the same lines, and so the same verdicts.
-            low, high = text.rfind("\n", block.start, start) + 1 or block.start, text.find("\n", end, block.end)
-            block = Span(low, block.end if high < 0 else high)
-        around = self._phrase_spans(text[block.start : block.end])
-        return any(low + block.start <= start and end <= high + block.start for low, high in around)
+    def allow(self, match: str) -> bool:
+        """Whether a match is allowed by what stands in it."""
+        return self._stands_in(match.strip())
+
+    @property
+    def phrases(self) -> tuple[Pattern, ...]:
+        """The patterns of those of several words: whatever lies in a match of one is allowed."""
+        phrases = [word.removeprefix("(?i)") for word in self.words if " " in word or r"\s+" in word]
+        return tuple([Pattern(each, literal=True) if is_plain(each) else Pattern(_any_of([each])) for each in phrases])
 
     def compile(self) -> None:
         """Raises ValueError where an exception is no valid pattern; plain words always are."""
@@ -44,26 +41,9 @@ class Exceptions:
             Expression(_any_of([_expression(word) for word in others]))
 
     @cached_property  # Most rules of a run are never asked.
-    def _within(self) -> Callable[[str], Sequence[str]]:
-        """Returns the exceptions that stand in a match."""
+    def _stands_in(self) -> Callable[[str], bool]:
+        """Returns whether any exception stands in a match."""
         return lru_cache(maxsize=_CACHED)(_matching([_expression(word) for word in self.words]))
-
-    @cached_property
-    def _phrase_spans(self) -> Callable[[str], tuple[tuple[int, int], ...]]:
-        """Returns where phrases stand in the text around a match."""
-        matching = _matching(self._phrases)
-
-        def spans(text: str) -> tuple[tuple[int, int], ...]:
-            phrases = matching(text)
-            return tuple([match.span() for match in compiled(_any_of(phrases)).all(text)]) if phrases else ()
-
-        return lru_cache(maxsize=_CACHED)(spans)
-
-    @cached_property
-    def _stay_in_line(self) -> bool:
-        from msgreview.matching.re2_syntax import stays_in_line
-
-        return stays_in_line(_any_of(self._phrases))
 
 
 def _expression(word: str) -> str:
@@ -75,15 +55,15 @@ def _any_of(expressions: Sequence[str]) -> str:
     return rf"\b(?:{'|'.join(expressions)})\b"
 
 
-def _matching(expressions: Iterable[str]) -> Callable[[str], list[str]]:
-    """Returns those that match in a text. Most cannot, as is seen at once; to look for all of them together takes long."""
+def _matching(expressions: Iterable[str]) -> Callable[[str], bool]:
+    """Returns whether any matches in a text. Most cannot, as is seen at once; to look for all of them together takes long."""
     from msgreview.matching.prepare import needs
 
     needed = [(each, needs(each)) for each in expressions]
 
-    def matching(text: str) -> list[str]:
+    def matching(text: str) -> bool:
         lowered = one_case(text)
         near = [each for each, needs in needed if all(any(map(lowered.__contains__, texts)) for texts in needs)]
-        return [each for each in near if compiled(_any_of([each])).search(text)]
+        return any(compiled(_any_of([each])).search(text) for each in near)
 
     return matching

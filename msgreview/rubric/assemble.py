@@ -179,7 +179,7 @@ class _Loading:
         """The set of rules, whose matcher raises RubricError for all patterns that cannot be read."""
         every = [rule for rubric in self._rubrics for rule in rubric.rules]
         on = [rule for rule in every if rule.on]
-        patterns, ranges = gathered(moves, on)
+        patterns, ranges, phrases = gathered(moves, on)
 
         @cache
         def ready() -> "Matcher":
@@ -189,7 +189,9 @@ class _Loading:
                 self._report_patterns(moves, every)
                 raise AssertionError("a pattern that cannot be read has no problem") from None  # pragma: no cover
 
-        return RuleSet(tuple(self._rubrics), tuple(on), moves, ready, ranges, self._digest.hexdigest(), tuple(self._notes))
+        return RuleSet(
+            tuple(self._rubrics), tuple(on), moves, ready, ranges, phrases, self._digest.hexdigest(), tuple(self._notes)
+        )
 
     def _report_patterns(self, moves: Moves, rules: Iterable[Rule]) -> None:
         """Raise RubricError that names each pattern that cannot be read."""

@@ -38,6 +38,7 @@ class _Cached(msgspec.Struct, frozen=True, array_like=True):
     patterns: tuple[Pattern, ...]
     plan: Plan
     ranges: dict[str, tuple[int, int]]
+    phrases: dict[str, tuple[int, ...]]
     notes: tuple[str, ...]
 
 
@@ -64,6 +65,7 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
         patterns=rules.matcher.patterns,
         plan=rules.matcher.plan,
         ranges={rule: (numbers.start, numbers.stop) for rule, numbers in rules.ranges.items()},
+        phrases=dict(rules.phrases),
         notes=rules.notes,
     )
     data = msgspec.msgpack.encode(cached)
@@ -86,6 +88,7 @@ def _rules(cached: _Cached) -> RuleSet:
         Moves(cached.moves, patterns=cached.patterns),
         ready,
         {rule: range(*numbers) for rule, numbers in cached.ranges.items()},
+        cached.phrases,
         cached.digest,
         cached.notes,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from msgreview.matching.pattern import Pattern
 from msgreview.model.config import Profile, Settings
 from msgreview.moves.moves import Moves
+from msgreview.rubric.accepted_words import Exceptions
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.schema import Rubric, Rule
 
@@ -21,7 +22,7 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     """The rules that are applied, and what they need.
 
     `digest` stands for the text of all rubric files and of the moves. `ranges` are the indices of each rule's patterns in
-    the matcher; those of the moves come first.
+    the matcher; those of the moves come first. `phrases` are the indices of its exceptions of several words.
     """
 
     rubrics: tuple[Rubric, ...]
@@ -31,6 +32,7 @@ class RuleSet(msgspec.Struct, frozen=True, dict=True, eq=False):
     ready: Callable[[], "Matcher"]
     """Makes the matcher, or returns it if it is made. RubricError names the patterns that cannot be read."""
     ranges: Mapping[str, range]
+    phrases: Mapping[str, tuple[int, ...]]
     digest: str
     notes: tuple[str, ...] = ()
     """What the rules of Vale's styles ask for that is not done here, each with its `path:line:column`."""
@@ -58,8 +60,8 @@ def with_all(rules: RuleSet) -> RuleSet:
 
 def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
     """The same with some rules on and no other."""
-    patterns, ranges = gathered(rules.moves, on)
-    return replace(rules, rules=on, ready=cache(lambda: make_matcher(patterns)), ranges=ranges)
+    patterns, ranges, phrases = gathered(rules.moves, on)
+    return replace(rules, rules=on, ready=cache(lambda: make_matcher(patterns)), ranges=ranges, phrases=phrases)
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
@@ -76,8 +78,16 @@ def under(rules: RuleSet, profile: Profile) -> RuleSet:
     return replace(rules, rubrics=rubrics, rules=tuple(rule for rule in rules.rules if rule.within(profile)))
 
 
-def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[str, range]]:
+class Gathered(NamedTuple):
     """The patterns of the moves, which come first, and of the rules, in the order in which one matcher has them."""
+
+    patterns: list[Pattern]
+    ranges: dict[str, range]
+    phrases: dict[str, tuple[int, ...]]
+
+
+def gathered(moves: Moves, rules: Sequence[Rule]) -> Gathered:
+    """The patterns of moves and rules; phrases that several rules leave alone are one pattern."""
     patterns: list[Pattern] = list(moves.patterns)
     ranges: dict[str, range] = {}
     for rule in rules:
@@ -86,7 +96,15 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> tuple[list[Pattern], dict[s
         own = kind.patterns(rule.options) if kind.patterns else ()
         patterns += [pattern._replace(layer=rule.selector) for pattern in own] if rule.selector else own
         ranges[rule.id] = range(first, len(patterns))
-    return patterns, ranges
+    numbers: dict[Pattern, int] = {}
+    phrases: dict[str, tuple[int, ...]] = {}
+    for rule in rules:
+        own = Exceptions(rule.exceptions).phrases
+        if own:
+            phrases[rule.id] = tuple(
+                [numbers.setdefault(each._replace(layer=rule.selector), len(patterns) + len(numbers)) for each in own]
+            )
+    return Gathered([*patterns, *numbers], ranges, phrases)
 
 
 def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":

@@ -197,7 +197,7 @@ class Runner:
 
     def _view(self, scanned: ScannedDocument, rule: Rule) -> View:
         passages = scanned.layer(rule.selector) if rule.selector else scanned.passages(rule.scope)
-        return View(scanned, passages, self.rules.ranges[rule.id], self._exceptions[rule.id])
+        return View(scanned, passages, self.rules.ranges[rule.id], self._exceptions[rule.id], self.rules.phrases.get(rule.id, ()))
 
     def _selected(self, message: Described) -> _Selection:
         sort = _SORT(message)

@@ -6,7 +6,7 @@ Patterns match in folded text (see `Folded`), so the blocks here are spans of fo
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -200,13 +200,21 @@ class ScannedDocument:
 
 
 class View:
-    """One rule's window on a document: its scope, its patterns (numbered from 0), its exceptions."""
+    """One rule's window on a document: its scope, its patterns (from 0), its exceptions and the numbers of their phrases."""
 
-    def __init__(self, scanned: ScannedDocument, passages: tuple[Passage, ...], patterns: range, exceptions: Exceptions) -> None:
+    def __init__(
+        self,
+        scanned: ScannedDocument,
+        passages: tuple[Passage, ...],
+        patterns: range,
+        exceptions: Exceptions,
+        phrases: Sequence[int],
+    ) -> None:
         self.scanned = scanned
         self.document = scanned.document
         self.passages = passages
         self.exceptions = exceptions
+        self._phrases = phrases
         self._patterns = patterns
 
     def spans(self, passage: Passage, pattern: int) -> tuple[Span, ...]:
@@ -242,9 +250,8 @@ class View:
             return True
         if not self.exceptions:
             return False
-        number = passage.block_of(start, end)
-        block = passage.blocks[number] if number is not None else Span(0, len(passage.text))
-        return self.exceptions.allow(passage.text, start, end, block)
+        phrases = (span for index in self._phrases for span in passage.scan.spans(index))
+        return self.exceptions.allow(passage.text[start:end]) or any(low <= start and end <= high for low, high in phrases)
 
     def sentence(self, number: int, *args: str) -> Hit:
         """The hit on a sentence of the body, its words in `args` unless others are given."""
