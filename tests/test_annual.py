@@ -268,10 +268,11 @@ def test_a_message_whose_id_is_another_is_neither_new_nor_retired(cli: Cli, own_
     def figures(year: str) -> dict[str, tuple[float, list[str]]]:
         return {each["name"]: (each["value"], each["messages"]) for each in facts(cli, year)["figures"]}
 
-    assert {name: figures("2025")[name] for name in ("New", "Read in the period", "Retired")} == {
+    assert {name: figures("2025")[name] for name in ("New", "Read in the period", "Retired", "Never read")} == {
         "New": (1, ["a"]),
         "Read in the period": (1, ["a"]),
         "Retired": (0, []),
+        "Never read": (0, []),
     }
     assert {name: figures("2026")[name] for name in ("New", "Retired", "Never read", "Messages in use")} == {
         "New": (0, []),
@@ -279,6 +280,27 @@ def test_a_message_whose_id_is_another_is_neither_new_nor_retired(cli: Cli, own_
         "Never read": (0, []),
         "Messages in use": (1, ["desk.a"]),
     }
+
+
+def test_an_evening_of_the_last_day_belongs_to_its_year(cli: Cli, own_git: None, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "Your book is here."}}, day="2024-01-05")
+    edits = [("Your book has come.", "2024-12-31", "20:00:00-0800"), ("Come and see.", "2026-01-01", "08:00:00+1300")]
+    for body, day, at in edits:
+        repo.write({"messages/a.yaml": {"id": "a", "body": body}})
+        repo.write({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "ann", day)})
+        when = f"{day}T{at}"
+        repo.git("commit", "-qam", "Read", f"--date={when}", GIT_COMMITTER_DATE=when)
+
+    def of(year: str) -> tuple[list[list[str]], list[str]]:
+        report = facts(cli, year)
+        figures = {each["name"]: each["messages"] for each in report["figures"]}
+        days = [row["On"] for table in report["tables"] if table["key"] in ("changes", "reads") for row in table["rows"]]
+        return [figures[name] for name in ("Read in the period", "Words changed", "Never read")], days
+
+    assert of("2024") == ([["a"], ["a"], []], ["2024-01-05", "2024-12-31", "2024-12-31"])
+    assert of("2025") == ([[], [], []], [])
+    assert of("2026") == ([["a"], ["a"], []], ["2026-01-01", "2026-01-01"])
 
 
 def test_outside_of_git(cli: Cli) -> None:

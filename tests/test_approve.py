@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -497,7 +498,7 @@ def test_nothing_that_a_repository_brings_along_is_run(repo: Repo, tmp_path: Pat
         repo.git("config", name, str(value))
     canary.unlink(missing_ok=True)
     keep(repo, "a", review=repo.review(store=tmp_path / "store.sqlite"))
-    Repository(repo.folder).before("2026-01-01", "HEAD")
+    Repository(repo.folder).before(date(2026, 1, 1), "HEAD")
     assert not canary.exists(), canary.read_text()
     repo.git("status", "--short")
     assert canary.exists()  # The trap does spring for plain git.

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from histories import Repo
 
+from msgreview.catalogue.settings import load_settings
+from msgreview.cli.past import Past
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import context_at
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log_reader import History
+from msgreview.model.errors import UsageError
 
 pytestmark = pytest.mark.usefixtures("own_git")
 
@@ -115,6 +118,8 @@ def test_a_partial_clone_gives_no_dates_and_fetches_nothing(repo: Repo, tmp_path
     assert review.history
     assert review.history.timelines == {}
     assert "history-unknown" in review.states["a"].overlays
+    with pytest.raises(UsageError, match="nothing can be counted: this clone leaves older versions of files out"):
+        Past(load_settings(clone.folder, date(2026, 6, 1)))
     assert clone.git("count-objects", "-v") == before
     clone.git("fetch", "-q", "--refetch", "--no-filter")
     assert kinds(clone.history()) == ["added", "text", "review"]
@@ -236,8 +241,8 @@ def test_contents_read_by_several_processes_are_the_same(repo: Repo, monkeypatch
 
 def test_the_day_of_a_revision(repo: Repo) -> None:
     here = Repository(repo.folder)
-    assert here.before("2026-02-15", "HEAD") == repo.git("rev-parse", "HEAD~1")
-    assert here.before("2025-12-31", "HEAD") is None
+    assert here.before(date(2026, 2, 15), "HEAD") == repo.git("rev-parse", "HEAD~1")
+    assert here.before(date(2025, 12, 31), "HEAD") is None
 
 
 def test_an_earlier_revision_has_the_past_up_to_it(repo: Repo, tmp_path: Path) -> None:

@@ -26,22 +26,22 @@ from msgreview.template.variants import render_variants
 
 
 class Past:
-    """The past of a catalogue up to a revision. UsageError in a clone that leaves older commits out."""
+    """The past of a catalogue up to a revision. UsageError in a clone that leaves some of it out."""
 
     def __init__(self, settings: Settings, revision: str = "HEAD") -> None:
         self._settings = settings
         self._root = Path(settings.root)
         self.repository = Repository(self._root)
         self._head = self.repository.commit_id(revision)
-        if self.repository.is_shallow():
-            raise UsageError("this clone leaves older commits out, so nothing can be counted. Get them: git fetch --unshallow")
         folders = CatalogueFolders(settings, self.repository)
         with HistoryCache(history_path(settings)) as store:
             self.history = load_history(self.repository, folders.owns, folders.name, store, revision)
+        if self.history.incomplete:
+            raise UsageError(f"nothing can be counted: {self.history.incomplete}")
 
     def last_commit(self, day: date) -> str | None:
         """The last commit up to the end of a day; None where there is none."""
-        return self.repository.before(day.isoformat(), self._head)
+        return self.repository.before(day, self._head)
 
     def first_commit(self) -> str | None:
         """The first commit that has a message; None where there is none."""

@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions."""
-_FORMAT = 8
+_FORMAT = 9
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5

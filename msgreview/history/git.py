@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from datetime import date, timedelta
 from pathlib import Path, PurePath
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
@@ -142,10 +143,16 @@ class Repository:
         """The last commit that another one and the work tree's have in common; None where there is none here."""
         return self._run("merge-base", "--end-of-options", commit, "HEAD").stdout.decode().strip() or None
 
-    def before(self, day: str, revision: str) -> str | None:
-        """The last commit made up to the end of a day (`2026-03-14`, UTC) on the way to `revision`."""
-        text = self._text("rev-list", "-1", "--first-parent", f"--until={day}T23:59:59Z", "--end-of-options", revision, "--")
-        return text.strip() or None
+    def before(self, day: date, revision: str) -> str | None:
+        """The last commit made up to the end of a day, where it was made, on the way to `revision`."""
+        ends = f"--since={day}T10:00:00Z", f"--until={day + timedelta(days=1)}T12:00:00Z"
+        fields = "--format=%H %cd", "--date=short"  # Somewhere on earth the day ends in this time.
+        listed = self._text("log", "--first-parent", *fields, *ends, "--end-of-options", revision, "--")
+        commits = (line.split() for line in listed.splitlines())
+        until = f"--until={day}T10:00:00Z"
+        return next((commit for commit, made in commits if made <= day.isoformat()), None) or (
+            self._text("rev-list", "-1", "--first-parent", until, "--end-of-options", revision, "--").strip() or None
+        )
 
     def between(self, first: str | None, last: str) -> frozenset[str]:
         """The commits up to `last` that `first` does not have."""
@@ -163,7 +170,7 @@ class Repository:
         """
         chosen = [until] if since is None else [until, "^" + since]
         arguments = ("log", "--topo-order", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-merges=combined", "--root",
-                     "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8",
+                     "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=all", "--encoding=UTF-8", "--date=raw",
                      f"--format={format}", "--end-of-options", *chosen, "--")  # fmt: skip
         with self._stream(arguments) as out:
             yield iter(lambda: out.read(_BLOCK), b"")

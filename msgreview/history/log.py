@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from msgreview.model.review import Approval, Commit, Person
 
-FORMAT = "%x01%H %P%x00%at%x00%ct%x00%an%x00%ae%x00%B"
-"""What a commit is printed as: id and parents, author and committer time, the author as recorded, and its message.
+FORMAT = "%x01%H %P%x00%ad%x00%cd%x00%an%x00%ae%x00%B"
+"""What a commit is printed as: id and parents, author and committer time (with `--date=raw`: seconds and time
+zone), the author as recorded, and its message.
 
 The fields stand between NULs, which none of them can hold.
 """
@@ -17,6 +18,8 @@ _FILE = "100"
 _SQUASHED = "Squashed commit of the following:"
 _READ = ("reviewed-by", "approved-by")
 """Trailers that name who read a commit: this tool's, and those of the forges."""
+_FARTHEST = 14 * 60
+"""Minutes by which a place on earth may be ahead of UTC."""
 UNDOES = "Undoes-review"
 """The trailer that names the commit of a review that is taken back."""
 
@@ -75,10 +78,12 @@ def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]
     written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
     others, approvals, undoes = _trailers(message) if ":" in message else ((), (), "")
     author, times = Person(name, mail), (_time(written), _time(committed))
+    (when, zone), (latest, _) = min(times), max(times)
     if others == () and all(each.by == author for each in approvals):
         approvals = ()  # They say no more than who made the commit.
     people = tuple(dict.fromkeys((author, *others)))
-    return Commit(id_, people, min(times), message.partition("\n")[0].rstrip(), max(times), approvals, undoes), tuple(parents)
+    subject = message.partition("\n")[0].rstrip()
+    return Commit(id_, people, when, subject, latest, approvals, undoes, zone), tuple(parents)
 
 
 def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...], str]:
@@ -122,9 +127,15 @@ def _file_change(facts: str, path: str) -> FileChange:
     return FileChange(path, tuple(before), after)
 
 
-def _time(seconds: str) -> datetime:
-    """A time as git keeps it; one that no calendar has (forged, or the work of a broken tool) is the first or last there is."""
+def _time(text: str) -> tuple[datetime, int]:
+    """A time as git keeps it (`1700000000 -0800`), and the minutes by which its clock was ahead of UTC.
+
+    One that no calendar has (forged, or the work of a broken tool) is the first or last there is.
+    """
+    seconds, _, zone = text.partition(" ")
+    hours, minutes = zone[1:3], zone[3:]
+    ahead = int(hours) * 60 + int(minutes) if len(zone) == len("+0000") and zone[1:].isdecimal() else 0
     try:
-        return datetime.fromtimestamp(int(seconds), UTC)
+        return datetime.fromtimestamp(int(seconds), UTC), min(ahead, _FARTHEST) * (-1 if zone.startswith("-") else 1)
     except (ValueError, OverflowError, OSError):
-        return datetime.min.replace(tzinfo=UTC) if seconds.startswith("-") else datetime.max.replace(tzinfo=UTC)
+        return (datetime.min if seconds.startswith("-") else datetime.max).replace(tzinfo=UTC), 0

@@ -1,6 +1,6 @@
 """What git knows of a message: who wrote which words when, and who has read them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal, get_args
 
 import msgspec
@@ -65,6 +65,16 @@ class Commit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What its message says that others than its author read."""
     undoes: str = ""
     """The id of the commit whose review it takes back."""
+    zone: int = 0
+    """Minutes by which the clock that `when` was read from was ahead of UTC."""
+
+    @property
+    def day(self) -> date:
+        """The date of `when`, where it was made: an evening in Los Angeles is no morning of the next day."""
+        try:
+            return (self.when + timedelta(minutes=self.zone)).date()
+        except OverflowError:
+            return self.when.date()
 
     def writers(self, id_: str) -> tuple[Person, ...]:
         """Who wrote words of a message in it: its authors, but those who did no more than approve them; never nobody."""
@@ -130,8 +140,8 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def day(self) -> date:
-        """The UTC date."""
-        return self.commit.when.date()
+        """The date, where the commit was made."""
+        return self.commit.day
 
 
 StateName = Literal[

@@ -1,7 +1,7 @@
 """The log of one message in sentences: who brought it in, who changed which words, who read it, what was recommended."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from heapq import merge
 from operator import itemgetter
 from textwrap import wrap
@@ -27,6 +27,8 @@ class Event(msgspec.Struct, frozen=True):
     """Something that happened to a message."""
 
     when: datetime
+    day: date
+    """The date, where it was made."""
     commit: str
     kinds: tuple[str, ...]
     """As in `Change`; `used` for a change in a message whose words stand in it."""
@@ -56,7 +58,7 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     used = [_in_order(narrator.used(each, changes)) for each in others]
     events = merge(_in_order(narrator.own(changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
-    past = tuple(event for _, event in events if event.when.date() <= review.settings.today)
+    past = tuple(event for _, event in events if event.day <= review.settings.today)
     return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_))
 
 
@@ -192,7 +194,7 @@ class _Narrator:
 
 def _event(change: Change, text: str, words: tuple[Difference, ...]) -> Event:
     people = tuple(person.name for person in change.commit.authors)
-    return Event(change.commit.when, change.commit.id, tuple(sorted(change.kinds)), people, text, words)
+    return Event(change.commit.when, change.day, change.commit.id, tuple(sorted(change.kinds)), people, text, words)
 
 
 def _names(change: Change) -> str:
@@ -243,10 +245,10 @@ def folded(events: Iterable[Event]) -> Iterator[list[Event]]:
 def _event_lines(events: list[Event], width: int) -> Iterator[Line]:
     first, last = events[0], events[-1]
     if len(events) > 1:
-        text = f"{count(len(events), 'commit')} up to {last.when.date()} changed nothing that a reader sees."
+        text = f"{count(len(events), 'commit')} up to {last.day} changed nothing that a reader sees."
     else:
         text = first.text
-    head = f"{first.when.date()}  "
+    head = f"{first.day}  "
     rows = wrap(safe(text), width - len(head) - 9, break_on_hyphens=False) or [""]
     for number, row in enumerate(rows):
         tail = f"  {last.commit[:7]}" if number == len(rows) - 1 else ""
@@ -259,7 +261,7 @@ def log_dict(log: MessageLog) -> dict[str, Any]:
     """The log in the JSON contract."""
     events = [
         {
-            "date": event.when.date(),
+            "date": event.day,
             "commit": event.commit,
             "kinds": event.kinds,
             "people": event.people,

@@ -58,7 +58,7 @@ def _figures(period: Period) -> Iterator[Figure]:
     read = [year for year in every if year.reviews]
     live_read = [year for year in live if year.reviews]
     untouched = [year for year in read if not year.edits and not year.retired]
-    never = [year for year in live if year.message and not year.message.review]
+    never = [year for year in live if not year.last_read]
     yield _figure("Messages in use", live, "published messages in the catalogue at the end of the period")
     yield _figure("Read in the period", read, "messages with a review dated in the period; the retired ones too")
     yield _share("Share read", live_read, live, "of the messages in use, those read")

@@ -8,6 +8,8 @@ import msgspec
 from msgreview.history.approvals import is_shown
 from msgreview.history.context import ReviewContext
 from msgreview.history.log_reader import History
+from msgreview.model.config import ReviewConfig
+from msgreview.model.cycle import after
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.model.review import OUT_OF_CYCLE, Change, MessageState
@@ -28,6 +30,8 @@ class MessageYear(msgspec.Struct, frozen=True):
     """What wrote words in the period, where they are others at its end than at its start, or when they came."""
     retired: Change | None
     """What retired it or took it out."""
+    is_overdue: bool = False
+    """Whether its day is long past at the end, whatever else is so of it."""
 
     @property
     def is_live(self) -> bool:
@@ -35,9 +39,15 @@ class MessageYear(msgspec.Struct, frozen=True):
         return self.state is not None and self.state.name not in OUT_OF_CYCLE
 
     @property
-    def is_overdue(self) -> bool:
-        """Whether its day is long past at the end, whatever else is so of it."""
-        return self.state is not None and any(reason.state == "overdue" for reason in self.state.reasons)
+    def last_read(self) -> date | None:
+        """The day of the last review up to the end, also of one that was committed later; None where there is none."""
+        stamps = [self.message.review] if self.message else []
+        return max((stamp.last for stamp in (*stamps, *(each.stamp for each in self.reviews)) if stamp), default=None)
+
+    @property
+    def is_recorded_later(self) -> bool:
+        """Whether it was read in the period and that was committed when this was over."""
+        return self.is_live and self.message is not None and self.last_read != (self.message.review and self.message.review.last)
 
     @property
     def authors(self) -> tuple[str, ...]:
@@ -97,8 +107,19 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
             edits=tuple(_edits(changes, inside)),
             retired=retired[-1] if retired and gone else None,
         )
+        year = msgspec.structs.replace(year, is_overdue=_is_overdue(year, review.settings.config.review, end))
         if id_ in review.states or year.retired or year.reviews:
             yield year
+
+
+def _is_overdue(year: MessageYear, review: ReviewConfig, end: date) -> bool:
+    """Whether the day of a message is long past at the end of a period."""
+    if year.state is None or all(reason.state != "overdue" for reason in year.state.reasons):
+        return False
+    if not year.is_recorded_later:
+        return True
+    stamp = max((each.stamp for each in year.reviews if each.stamp), key=lambda each: each.last)
+    return end > after(after(stamp.last, stamp.every or review.every), review.warn)
 
 
 def _reviews(changes: tuple[Change, ...], start: date, end: date) -> Iterator[Change]:

@@ -12,14 +12,14 @@ _ROWS = 10
 
 def _make(period: Period) -> Iterable[Table]:
     def age(year: MessageYear) -> date:
-        message, past = year.message, period.review.history
-        if message and message.review:
-            return message.review.last
+        past = period.review.history
+        if year.last_read:
+            return year.last_read
         last = past.timeline(year.id).last_text if past else None
         return last.day if last else date.min
 
     rows = tuple(
-        (year.id, year.message.title, year.message.service, age(year), "read" if year.message.review else "written, never read")
+        (year.id, year.message.title, year.message.service, age(year), "read" if year.last_read else "written, never read")
         for year in sorted(period.live, key=lambda each: (age(each), each.id))[:_ROWS]
         if year.message
     )

@@ -9,8 +9,9 @@ from msgreview.report.annual.tables import TableMaker
 
 
 def _make(period: Period) -> Iterable[Table]:
-    counts = Counter(state.name for state in period.review.states.values())
-    counted = "the state of each message on the last day"
+    later = {year.id for year in period.years if year.is_recorded_later}
+    counts = Counter("read, recorded later" if id_ in later else state.name for id_, state in period.review.states.items())
+    counted = "the state of each message on the last day, as it was in git then"
     yield Table("states", "Where the messages stand", ("State", "Messages"), tuple(counts.most_common()), counted, ("Messages",))
 
 
