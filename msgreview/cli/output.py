@@ -10,8 +10,8 @@ from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
-from msgreview.report.grid import Block, Grid, as_lines
-from msgreview.report.lines import Line, Run, Style, line, plain, safe
+from msgreview.report.grid import Block, Grid, as_lines, as_text
+from msgreview.report.lines import Line, Run, Style, line, safe
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 _BLOCK = 2048
-"""Lines printed at a time."""
+"""Lines, tables and passages printed at a time."""
 _NARROW = 40
 """Columns that every terminal has."""
 _HANGS = re.compile(r"\s*(?:(?:\d+|[a-z]) {2}|[✓✗] )?")
@@ -72,7 +72,7 @@ def save(format: Format, subject: Any, file: Path) -> None:
     from msgreview.catalogue.atomic import write_atomic
 
     rendered = format.render(subject, width())
-    text = rendered if isinstance(rendered, str | bytes) else plain(list(as_lines(rendered)))
+    text = rendered if isinstance(rendered, str | bytes) else as_text(rendered)
     if file.exists() and not file.is_file():
         file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     else:
@@ -143,15 +143,23 @@ def finish() -> None:
 
 def _show(stream: TextIO, blocks: Iterable[Block]) -> None:
     """Prints blocks as they are made, a good many at a time: those of a large catalogue would fill the memory."""
-    if has_colour(stream):
-        rest: Iterator[Line | str] = (_drawn(block, stream) if isinstance(block, Grid) else block for block in blocks)
-        while some := list(islice(rest, _BLOCK)):
-            printed = (block if isinstance(block, str) else "".join(map(_coloured, folded(block))) for block in some)
-            _put(stream, "".join(printed))
-        return
-    lines = (row for each in as_lines(blocks) for row in folded(each)) if stream.isatty() else as_lines(blocks)
-    while block := list(islice(lines, _BLOCK)):
-        _put(stream, plain(block))
+    rest = iter(blocks)
+    while some := list(islice(rest, _BLOCK)):
+        _put(stream, _printed(some, stream))
+
+
+def _printed(blocks: Iterable[Block], stream: TextIO) -> str:
+    if not stream.isatty():
+        return as_text(blocks)
+    if not has_colour(stream):
+        return as_text(_folded(blocks))
+    return "".join(
+        [_drawn(each, stream) if isinstance(each, Grid) else "".join(map(_coloured, _folded([each]))) for each in blocks]
+    )
+
+
+def _folded(blocks: Iterable[Block]) -> Iterator[Line]:
+    return (row for each in as_lines(blocks) for row in folded(each))
 
 
 def folded(runs: Line, columns: int = 0) -> Iterator[Line]:

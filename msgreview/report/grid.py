@@ -1,11 +1,11 @@
 """Tables for people: aligned text where nobody looks, and drawn by the command line on a terminal."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import msgspec
 
-from msgreview.report.lines import Line, Run
+from msgreview.report.lines import Line, Passage, Run, plain
 
 
 class Column(NamedTuple):
@@ -43,13 +43,18 @@ class Grid(msgspec.Struct, frozen=True):
         return (*runs, Run(f"{text:>{widths[-1]}}" if right else text, style))
 
 
-Block = Line | Grid
+Block = Line | Passage | Grid
 
 
-def as_lines(blocks: Iterable[Block]) -> Iterable[Line]:
-    """The blocks with their tables as text."""
+def as_lines(blocks: Iterable[Block]) -> Iterator[Line]:
+    """The blocks line by line, their tables as text."""
     for block in blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, Grid | Passage):
             yield from block.lines()
         else:
             yield block
+
+
+def as_text(blocks: Iterable[Block]) -> str:
+    """The blocks without colour, each line ended by a line feed."""
+    return "".join([block.text() if isinstance(block, Passage) else plain(list(as_lines([block]))) for block in blocks])

@@ -1,6 +1,7 @@
 """Lines of styled text: what a report hands over to be printed in colour, in black and white, or as a picture."""
 
 import re
+from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import Literal, NamedTuple
 
@@ -25,11 +26,33 @@ class Run(NamedTuple):
     style: Style = ""
 
 
-Line = tuple[tuple[str, Style], ...]
+Words = tuple[str, Style]
+Line = tuple[Words, ...]
 """Runs of text, each with its style."""
 
 
-def line(*runs: str | tuple[str, Style]) -> Line:
+class Passage(NamedTuple):
+    """Several lines in one, which are `safe` and each end in a line feed: what a large catalogue has thousands of."""
+
+    runs: Sequence[Words]
+
+    def text(self) -> str:
+        """The lines without colour."""
+        return "".join([text for text, _ in self.runs])
+
+    def lines(self) -> Iterator[Line]:
+        """The lines one by one."""
+        runs: list[Run] = []
+        for text, style in self.runs:
+            *ended, rest = text.split("\n")
+            for each in ended:
+                yield (*runs, Run(each, style)) if each else tuple(runs)
+                runs = []
+            if rest:
+                runs.append(Run(rest, style))
+
+
+def line(*runs: str | Words) -> Line:
     """A line of `runs`: plain strings, or (text, style) pairs."""
     return tuple(Run(run) if isinstance(run, str) else Run(*run) for run in runs)
 

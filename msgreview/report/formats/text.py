@@ -2,18 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from heapq import merge
 from textwrap import wrap
 
 from msgreview.lint.disputes import Disputed
 from msgreview.lint.result import order
+from msgreview.model.config import Level
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
 from msgreview.report.grid import Block
 from msgreview.report.grouping import MANY, Group, Repeated, grouped, repeated
-from msgreview.report.lines import Line, condition, line, safe
+from msgreview.report.lines import Line, Passage, Words, condition, line, safe
 from msgreview.report.registry import Format
 from msgreview.report.summary import count, summary_lines
 from msgreview.report.tallies import tally_blocks
@@ -21,6 +22,7 @@ from msgreview.report.tallies import tally_blocks
 _INDENT = "    "
 _TRY = "Try: "
 _ALSO = "Also: "
+_END: Words = ("\n", "")
 _NARROW = re.compile("[\0-\u02ff\u2010-\u2027]*+")
 """Text without the characters that take two columns or none."""
 
@@ -30,15 +32,16 @@ def finding_lines(findings: Iterable[Finding], width: int, disputed: Iterable[Di
 
     Each starts `path:line:column`; those in dispute are dimmed. `width` is in columns.
     """
-    yield from _entries(grouped(findings), disputed, width)
+    for passage in _entries(grouped(findings), disputed, width):
+        yield from passage.lines()
 
 
-def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) -> Iterator[Line]:
+def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) -> Iterator[Passage]:
     entries: Iterable[Group | Disputed] = groups
     if disputed := list(disputed):
         entries = merge(groups, disputed, key=lambda each: order(each.finding))
     for entry in entries:
-        yield from _disputed(entry, width) if isinstance(entry, Disputed) else _one(entry, width)
+        yield Passage([*(_disputed(entry, width) if isinstance(entry, Disputed) else _one(entry, width)), _END])
 
 
 def _render(report: FindingsReport, width: int) -> Iterator[Block]:
@@ -57,16 +60,15 @@ def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     yield from summary_lines(summary, findings, report.clean)
 
 
-def _disputed(disputed: Disputed, width: int) -> Iterator[Line]:
+def _disputed(disputed: Disputed, width: int) -> Iterator[Words]:
     """A finding that somebody disputes, all of it dimmed, and why."""
     finding, because = disputed
     message = f"  {safe(finding.message)}" if finding.message else ""
-    yield line((f"{safe(finding.path)}:{finding.line}:{finding.column} disputed {finding.rule}{message}", "dim"))
+    yield (f"{safe(finding.path)}:{finding.line}:{finding.column} disputed {finding.rule}{message}\n", "dim")
     if finding.excerpt.strip():
-        yield from (line(("".join(text for text, _ in runs), "dim")) for runs in _excerpt(finding, width - 10))
+        yield ("".join([text for text, _ in _excerpt(finding, width - 10)]), "dim")
     rows = (*_rows(_text(finding), width - len(_INDENT)), *_rows(f"Disputed: {because}", width - len(_INDENT)))
-    yield from (line((_INDENT + row, "dim")) for row in rows)
-    yield ()
+    yield ("".join([f"{_INDENT}{row}\n" for row in rows]), "dim")
 
 
 def _everywhere(repeated: Repeated, width: int) -> Iterator[Line]:
@@ -74,57 +76,54 @@ def _everywhere(repeated: Repeated, width: int) -> Iterator[Line]:
     finding = repeated.finding
     colour = COLOUR[finding.level]
     yield line((count(repeated.messages, "message"), "bold"), " ", (colour, colour), f" {finding.rule}")
-    yield from (line(_INDENT + row) for row in _rows(finding.text, width - len(_INDENT)))
-    yield from _advice(finding.advice, width)
+    yield from Passage(_advice(finding.text, finding.advice, width)).lines()
     yield line((f"{_INDENT}Add `--select {finding.rule}` to see each.", "dim"))
     yield ()
 
 
-def _one(group: Group, width: int) -> list[Line]:
+def _one(group: Group, width: int) -> list[Words]:
     finding = group.finding
     colour = COLOUR[finding.level]
-    message = f"  {safe(finding.message)}" if finding.message else ""
-    lines: list[Line] = [
-        (
-            (f"{safe(finding.path)}:{finding.line}:{finding.column}", "bold"),
-            (" ", ""),
-            (colour, colour),
-            (" " + finding.rule, ""),
-            (message, "dim"),
-        ),
+    runs: list[Words] = [
+        (f"{safe(finding.path)}:{finding.line}:{finding.column}", "bold"),
+        (" ", ""),
+        (colour, colour),
+        (safe(f" {finding.rule}"), ""),
+        (f"  {safe(finding.message)}\n" if finding.message else "\n", "dim"),
     ]
     if finding.excerpt.strip():
-        lines += _excerpt(finding, width - 10)
-    lines += [((_INDENT + row, ""),) for row in _rows(_text(finding), width - len(_INDENT))]
-    lines += _advice(finding.advice, width)
+        runs += _excerpt(finding, width - 10)
+    runs += _advice(_text(finding), finding.advice, width)
     for other in group.also:
-        lines += _also(other, width)
-    lines.append(())
-    return lines
+        runs += _also(other.level, other.rule, _text(other), width)
+    return runs
 
 
 def _text(finding: Finding) -> str:
     return f"{finding.text} This happens {condition(finding.when)}." if finding.when else finding.text
 
 
-def _also(finding: Finding, width: int) -> Iterator[Line]:
+@lru_cache(maxsize=1024)
+def _also(level: Level, rule: str, text: str, width: int) -> list[Words]:
     """What another rule says of the same words."""
-    colour = COLOUR[finding.level]
-    rest = f" {finding.rule}: "
-    first, *rows = _rows(f"{_ALSO}{colour}{rest}{_text(finding)}", width - len(_INDENT) - len(_ALSO))
-    yield line(_INDENT + _ALSO, (colour, colour), first[len(_ALSO) + len(colour) :])
-    yield from (line(_INDENT + " " * len(_ALSO) + row) for row in rows)
+    colour = COLOUR[level]
+    first, *rows = _rows(f"{_ALSO}{colour} {rule}: {text}", width - len(_INDENT) - len(_ALSO))
+    return [(_INDENT + _ALSO, ""), (colour, colour), (first[len(_ALSO) + len(colour) :] + "\n", ""), *_below(_ALSO, rows)]
 
 
 @lru_cache(maxsize=1024)
-def _advice(advice: str, width: int) -> list[Line]:
-    """What to try: mostly the same for all findings of a rule."""
+def _advice(text: str, advice: str, width: int) -> list[Words]:
+    """What is wrong and what to try: mostly the same for all findings of a rule."""
+    said = _below("", _rows(text, width - len(_INDENT)))
     rows = _rows(advice, width - len(_INDENT) - len(_TRY))
-    first: list[Line] = [((_INDENT + _TRY, "green"), (row, "")) for row in rows[:1]]
-    return first + [((_INDENT + " " * len(_TRY) + row, ""),) for row in rows[1:]]
+    return [*said, *(((_INDENT + _TRY, "green"), (f"{rows[0]}\n", "")) if rows else ()), *_below(_TRY, rows[1:])]
 
 
-@lru_cache(maxsize=4096)
+def _below(first: str, rows: Iterable[str]) -> list[Words]:
+    """Rows that begin below the end of `first`."""
+    return [("".join([f"{_INDENT}{' ' * len(first)}{row}\n" for row in rows]), "")]
+
+
 def _rows(text: str, width: int) -> list[str]:
     """The text in rows of at most `width`. Most texts take one, which `wrap` is slow to see."""
     text = safe(text)
@@ -133,11 +132,13 @@ def _rows(text: str, width: int) -> list[str]:
     return wrap(text, width)
 
 
-def _excerpt(finding: Finding, width: int) -> tuple[Line, Line]:
+def _excerpt(finding: Finding, width: int) -> list[Words]:
     """The line with the words, and carets under them; of words over several lines, those on the first."""
     colour = COLOUR[finding.level]
     before, words, after = _parts(finding)
+    columns: Callable[[str], int] = len
     if not (finding.excerpt.isascii() and finding.excerpt.isprintable()):
+        columns = _columns
         before, words, after = _shown(before), _shown(words), _shown(after)
     before, after = before.lstrip(), after.rstrip()
     if finding.excerpt_column > 1:
@@ -147,10 +148,15 @@ def _excerpt(finding: Finding, width: int) -> tuple[Line, Line]:
         if room < len(before):
             before = "…" + before[len(before) - room + 1 :] if room else ""
         words, after = _cut(words, width), _cut(after, max(0, width - len(before) - len(words)))
-    return (
-        ((f"{finding.line:>5} | ", "dim"), (before, ""), (words, colour), (after, "")),
-        (("      | ", "dim"), (" " * _columns(before), ""), ("^" * max(1, _columns(words.rstrip())), colour)),
-    )
+    return [
+        (f"{finding.line:>5} | ", "dim"),
+        (before, ""),
+        (words, colour),
+        (after + "\n", ""),
+        ("      | ", "dim"),
+        (" " * columns(before), ""),
+        ("^" * max(1, columns(words.rstrip())) + "\n", colour),
+    ]
 
 
 def _parts(finding: Finding) -> tuple[str, str, str]:
