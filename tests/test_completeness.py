@@ -49,6 +49,7 @@ def test_a_command_is_told_in_one_line_of_the_list(name: str, cli: Cli) -> None:
     assert row is not None
     assert row[1].endswith((".", "?")), row[1]
     assert not row[1].endswith("...")
+    assert COMMANDS[name].help.startswith(row[1])
 
 
 @pytest.mark.parametrize("name", list(COMMANDS))

@@ -15,7 +15,8 @@ _SHOWN = re.compile(r"'(.*?)' is no|(-?[\d.]+) is not in the range", re.DOTALL)
 
 def is_usage(error: Exception) -> bool:
     """Whether typer raised it for a command line that it cannot read."""
-    return isinstance(error, typer.BadParameter.__mro__[1])
+    usage_error = typer.BadParameter.__base__  # Which typer keeps to itself.
+    return usage_error is not None and isinstance(error, usage_error)
 
 
 def in_words(error: Any) -> str:
