@@ -405,7 +405,7 @@ def test_a_checkout_is_had_from_its_repository(tmp_path: Path, monkeypatch: pyte
 def test_init_says_what_ci_cannot_have(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("msgreview.cli.init.install_line", lambda: HAD._replace(problem="It is here alone."))
     assert "It is here alone.\n" in cli("init").err
-    monkeypatch.setattr("msgreview.cli.install_line.install_line", lambda: HAD._replace(problem="It is here alone."))
+    monkeypatch.setattr("msgreview.cli.doctor.install_line", lambda: HAD._replace(problem="It is here alone."))
     assert "note  It is here alone." in cli("doctor").out
     Path("requirements-msgreview.txt").write_text("# Ours.\nmsgreview==9\n")
     assert "CI installs msgreview by requirements-msgreview.txt: msgreview==9" in cli("doctor").out

@@ -1,23 +1,35 @@
 """`msgreview baseline`: what stands is written down, so that `lint` shows what is new; from then on it only shrinks."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, open_settings, select_files
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
+from msgreview.cli.formats import rules_of
+from msgreview.lint.baseline import (
+    NAME,
+    Baseline,
+    baseline_of,
+    baseline_text,
+    judges,
+    load_baseline,
+    new_to,
+    shrunk,
+    under_present_ids,
+)
+from msgreview.lint.run import LintReport, lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from msgreview.catalogue.files import CatalogueFile
-    from msgreview.lint.baseline import Baseline
-    from msgreview.lint.run import LintReport
-
+from msgreview.report.summary import count
+from msgreview.rubric.discover import rubric_folders
 
 _RENAMED = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."
 _EMPTY = "All is mended that was in baseline.yaml, so it was removed. Commit that."
@@ -37,8 +49,6 @@ def baseline(
     The first run writes baseline.yaml beside the settings: lint leaves out what is in it, wherever it moves. Each later run
     takes out what is mended. Nothing is ever added, unless you say --grow.
     """
-    from msgreview.lint.baseline import NAME, baseline_of, load_baseline, new_to, under_present_ids
-
     if check and grow:
         raise UsageError("--check writes nothing and --grow does. Leave one of them out.")
     settings = open_settings(None, config, as_of)
@@ -69,13 +79,8 @@ def baseline(
         output.say(f"{_findings(len(came))} not in it: `msgreview lint` shows what is new. --grow would take it in.")
 
 
-def _lint(files: "Sequence[CatalogueFile]", settings: Settings) -> "LintReport":
+def _lint(files: Sequence[CatalogueFile], settings: Settings) -> LintReport:
     """What stands in the whole catalogue."""
-    from msgreview.catalogue.caches import cache_path, rules_path
-    from msgreview.catalogue.votes import load_votes
-    from msgreview.lint.run import lint_files
-    from msgreview.rubric.discover import rubric_folders
-
     with output.Meter("files read") as meter:
         report = lint_files(
             files, settings, rubric_folders(settings), jobs=0, cache=cache_path(settings), rules_cache=rules_path(settings),
@@ -85,10 +90,8 @@ def _lint(files: "Sequence[CatalogueFile]", settings: Settings) -> "LintReport":
     return report
 
 
-def _begin(report: "LintReport", settings: Settings, *, check: bool) -> None:
+def _begin(report: LintReport, settings: Settings, *, check: bool) -> None:
     """Writes the first baseline, if there is something to mend."""
-    from msgreview.lint.baseline import NAME, baseline_of
-
     first = baseline_of(report.findings, Path(settings.root))
     if check or not first:
         output.say(f"There is no {NAME} here." if check else f"There is nothing to mend, so {NAME} was not written.")
@@ -102,27 +105,21 @@ def _begin(report: "LintReport", settings: Settings, *, check: bool) -> None:
     )
 
 
-def _write(root: Path, left: "Baseline") -> None:
+def _write(root: Path, left: Baseline) -> None:
     """Writes the file, or removes it where nothing is left."""
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.lint.baseline import NAME, baseline_text
-
     if left:
         write_atomic(root / NAME, baseline_text(left))
     else:
         (root / NAME).unlink(missing_ok=True)
 
 
-def left_of(old: "Baseline", report: "LintReport", settings: Settings) -> "Baseline":
+def left_of(old: Baseline, report: LintReport, settings: Settings) -> Baseline:
     """What still stands of a baseline, by a report on the whole catalogue."""
-    from msgreview.cli.formats import rules_of
-    from msgreview.lint.baseline import judges, shrunk
-
     is_judged = judges(rules_of(settings)(), unproofed=report.unproofed)
     return shrunk(old, report.narrowed_from or report.findings, Path(settings.root), is_judged)
 
 
-def could_shrink(old: "Baseline", left: "Baseline", report: "LintReport") -> list[str]:
+def could_shrink(old: Baseline, left: Baseline, report: LintReport) -> list[str]:
     """Sentences on what could be taken out, and on messages that have gone; none where nothing could."""
     gone = total(old) - total(left)
     if not gone:
@@ -133,7 +130,7 @@ def could_shrink(old: "Baseline", left: "Baseline", report: "LintReport") -> lis
     ]
 
 
-def _gone_messages(old: "Baseline", left: "Baseline", report: "LintReport") -> list[str]:
+def _gone_messages(old: Baseline, left: Baseline, report: LintReport) -> list[str]:
     """A sentence on messages of the baseline that are not in the catalogue: they may have another id now."""
     here = {id_ for _, id_ in report.messages}
     ids = sorted({each.message for each in old if each.message and each not in left} - here)
@@ -143,12 +140,10 @@ def _gone_messages(old: "Baseline", left: "Baseline", report: "LintReport") -> l
     return [f"Not in the catalogue any more: {named}. {_RENAMED}"]
 
 
-def total(baseline: "Baseline") -> int:
+def total(baseline: Baseline) -> int:
     """How many findings a baseline has."""
     return sum(baseline.values())
 
 
 def _findings(number: int) -> str:
-    from msgreview.report.summary import count
-
     return count(number, "finding")

@@ -19,12 +19,12 @@ from msgreview.cli.formats import rules_of
 from msgreview.lint.baseline import load_baseline, under_present_ids
 from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles, names_of
 from msgreview.model.config import Profile, Settings
+from msgreview.model.finding import Finding
 from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.ruleset import RuleSet
 
 if TYPE_CHECKING:
     from msgreview.lint.mend import Mended
-    from msgreview.model.finding import Finding
-    from msgreview.rubric.ruleset import RuleSet
 
 
 class Part(NamedTuple):
@@ -173,7 +173,7 @@ def _own_choice(choice: Choice, others: Iterable[str]) -> Choice:
     return replace(choice, select=select or (choice.select and ("internal",)), ignore=ignore)
 
 
-def rules_by_file(runs: Sequence[CatalogueRun]) -> "Callable[[Finding], RuleSet]":
+def rules_by_file(runs: Sequence[CatalogueRun]) -> Callable[[Finding], RuleSet]:
     """Returns the rules that a finding's file is held to."""
     owner = {file.shown: run for run in runs for file in run.files}
     return lambda finding: owner.get(finding.path, runs[0]).rules()

@@ -19,6 +19,8 @@ from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Channel, Message
 from msgreview.report.formats import FindingsReport
+from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
@@ -60,7 +62,6 @@ def check(
     of the elements of a reply is green: it takes the question up, answers, shows how, and closes with a name.
     """
     from msgreview.lint.single_text import lint_text
-    from msgreview.rubric.discover import rubric_folders
 
     outputs = checked(format)
     text, name = read_text(file)
@@ -96,8 +97,6 @@ def _settings(file: Path | None, config: Path | None, as_of: str | None, profile
 def _with_reply(report: "LintReport", message: Message, name: str, question: str, settings: Settings) -> "LintReport":
     """The report with what the text does with the question it answers, and what of a reply's elements it lacks."""
     from msgreview.lint.run import ordered_report
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
     from msgreview.train.analysis import Analyser
     from msgreview.train.elements import element_findings
     from msgreview.train.replies import reply_findings

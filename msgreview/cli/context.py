@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.files import CatalogueFile, find_files, message_files
+from msgreview.catalogue.settings import load_settings
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
-
-if TYPE_CHECKING:
-    from msgreview.catalogue.files import CatalogueFile
 
 Paths = Annotated[
     list[Path] | None,
@@ -75,8 +74,6 @@ def open_settings(paths: list[Path] | None, config: Path | None, as_of: str | No
 
 
 def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str | None) -> Settings:
-    from msgreview.catalogue.settings import load_settings
-
     here, on = Path.cwd(), today() if as_of is None else day(as_of, "--as-of")
     settings = load_settings(paths[0] if paths else here, on, config, here=here)
     inner = here / "messages"
@@ -86,13 +83,11 @@ def _nearest_settings(paths: list[Path] | None, config: Path | None, as_of: str 
     return settings
 
 
-def select_files(paths: list[Path] | None, settings: Settings) -> "list[CatalogueFile]":
+def select_files(paths: list[Path] | None, settings: Settings) -> list[CatalogueFile]:
     """The message files under `paths`, or those of the catalogue where no path is given.
 
     Raises UsageError for a path that does not exist, and where there is no catalogue to fall back on.
     """
-    from msgreview.catalogue.files import find_files
-
     if paths:
         return find_files(paths, Path.cwd())
     files = catalogue_files(settings)
@@ -112,10 +107,8 @@ def _catalogues_below(folder: Path) -> list[str]:
     return sorted(path.parent.relative_to(folder).as_posix() for level in levels for path in level)
 
 
-def catalogue_files(settings: Settings) -> "list[CatalogueFile]":
+def catalogue_files(settings: Settings) -> list[CatalogueFile]:
     """All message files of the catalogue; none where its folders are not there."""
-    from msgreview.catalogue.files import message_files
-
     return message_files(settings, Path.cwd())
 
 

@@ -2,24 +2,31 @@
 
 import re
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from msgreview.catalogue.caches import rules_path
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.votes import NAME
 from msgreview.cli import output
 from msgreview.cli.complete import rule_ids
 from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import FINDINGS
+from msgreview.cli.review.context import answer, refuse_all
+from msgreview.history.git import GitError, Repository
+from msgreview.history.record import ReviewError
+from msgreview.history.votes import are_committed, record_vote
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
+from msgreview.model.finding import Finding
+from msgreview.model.vote import Vote
+from msgreview.report.summary import count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from msgreview.lint.run import LintReport
-    from msgreview.model.finding import Finding
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?:?")
 
@@ -44,7 +51,6 @@ def dispute(
     It is shown dimmed from now on. The vote goes into votes.yaml beside the settings, and counts in how good a rule is.
     Findings about safety, privacy and law cannot be disputed; the command says whom to ask.
     """
-    from msgreview.catalogue.files import find_files
     from msgreview.lint.cached import lint_in_catalogue
 
     because = " ".join(because.split())
@@ -60,15 +66,8 @@ def dispute(
     record_dispute(settings, finding, before.because if before else because, commit=not no_commit)
 
 
-def record_dispute(settings: Settings, finding: "Finding", because: str, *, commit: bool) -> None:
+def record_dispute(settings: Settings, finding: Finding, because: str, *, commit: bool) -> None:
     """Records a vote and says so; ends the run with 1 where the finding cannot be disputed."""
-    from msgreview.catalogue.votes import NAME
-    from msgreview.cli.review.context import refuse_all
-    from msgreview.history.git import GitError, Repository
-    from msgreview.history.record import ReviewError
-    from msgreview.history.votes import are_committed, record_vote
-    from msgreview.model.vote import Vote
-
     refuse_all(list(refusals(settings, finding)))
     vote = Vote(settings.today, finding.rule, finding.message, because, finding.field, finding.quote)
     try:
@@ -86,18 +85,15 @@ def record_dispute(settings: Settings, finding: "Finding", because: str, *, comm
         output.say(f"Commit it when you are ready: git add {NAME}, and git commit {NAME}")
 
 
-def what_to_do(settings: Settings, finding: "Finding") -> str:
+def what_to_do(settings: Settings, finding: Finding) -> str:
     """What can be done about a red finding that stands against an approval."""
     if any(refusals(settings, finding)):
         return "A red rule never bends: mend it first."
     return f'Mend it first or, if it is wrong: msgreview dispute {finding.path}:{finding.line} {finding.rule} --because "WHY"'
 
 
-def offer_to_dispute(settings: Settings, red: "Sequence[Finding]", *, commit: bool) -> bool:
+def offer_to_dispute(settings: Settings, red: Sequence[Finding], *, commit: bool) -> bool:
     """Offers to dispute the red findings that stand against an approval, if all can be; whether one is disputed now."""
-    from msgreview.cli.review.context import answer
-    from msgreview.report.summary import count
-
     if not red or not sys.stdin.isatty() or any(why for each in red for why in refusals(settings, each)):
         return False
     if answer(f"{count(len(red), 'red finding')} against it. Mend, or type d to dispute one: [d/N] ").casefold() != "d":
@@ -106,10 +102,8 @@ def offer_to_dispute(settings: Settings, red: "Sequence[Finding]", *, commit: bo
     return True
 
 
-def ask_what_to_dispute(settings: Settings, findings: "Sequence[Finding]", *, commit: bool) -> None:
+def ask_what_to_dispute(settings: Settings, findings: Sequence[Finding], *, commit: bool) -> None:
     """Asks which of some findings is wrong and why, and records it; ends the run with 1 where nothing is answered."""
-    from msgreview.cli.review.context import answer
-
     number = "1"
     if len(findings) > 1:
         output.say(*(f"{at} {each.path}:{each.line} {each.rule}: {each.text}" for at, each in enumerate(findings, 1)))
@@ -122,7 +116,7 @@ def ask_what_to_dispute(settings: Settings, findings: "Sequence[Finding]", *, co
     record_dispute(settings, finding, because, commit=commit)
 
 
-def refusals(settings: Settings, finding: "Finding") -> "Iterator[str]":
+def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
     """Why a finding cannot be disputed."""
     from msgreview.lint.disputes import why_not_disputable
     from msgreview.rubric.discover import rubric_folders
@@ -144,7 +138,7 @@ def _place(text: str) -> _Place:
     return _Place(Path(match["path"]), int(match["line"]), int(match["column"] or 0))
 
 
-def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
+def _finding(report: "LintReport", at: _Place, rule: str) -> Finding:
     """The finding that is meant; UsageError where there is none, or several."""
     if any(_is_at(each, at) and each.rule == rule for each in report.waived):
         raise UsageError(f"{rule} is waived or ignored there, so there is nothing left to dispute.")
@@ -160,11 +154,11 @@ def _finding(report: "LintReport", at: _Place, rule: str) -> "Finding":
     return finding
 
 
-def _is_at(finding: "Finding", at: _Place) -> bool:
+def _is_at(finding: Finding, at: _Place) -> bool:
     return finding.line == at.line and at.column in (0, finding.column)
 
 
-def _nothing_there(findings: "Sequence[Finding]", here: "Sequence[Finding]", at: _Place, rule: str) -> str:
+def _nothing_there(findings: Sequence[Finding], here: Sequence[Finding], at: _Place, rule: str) -> str:
     where = f"{at.path.as_posix()}:{at.line}" + (f":{at.column}" if at.column else "")
     if here:
         return f"{rule} finds nothing at {where}. There: {', '.join(dict.fromkeys(each.rule for each in here))}."

@@ -2,23 +2,32 @@
 
 import platform
 import sys
+import tempfile
 from collections.abc import Iterator
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import which
 from typing import Annotated, NamedTuple
 
 import typer
+import yaml
 
 from msgreview import __version__
 from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.schema_line import FOLDER
 from msgreview.cli import output
+from msgreview.cli.commit_hook import passed_over
 from msgreview.cli.context import ConfigPath, missing_folders, open_settings, select_files
 from msgreview.cli.errors import USAGE
+from msgreview.cli.install_line import NAME, install_line, stated_line, stated_problem
+from msgreview.cli.schema import outdated_schemas
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError
 from msgreview.report.lines import Line, Run, line
+from msgreview.report.summary import count
+from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
 
 
 class Check(NamedTuple):
@@ -91,8 +100,6 @@ def _checks(config: Path | None) -> Iterator[Check]:
 
 def _ci(root: Path) -> Check:
     """By which line CI installs the tool, or could."""
-    from msgreview.cli.install_line import NAME, install_line, stated_line, stated_problem
-
     line, stated = install_line(), stated_line(root)
     if problem := stated_problem(root):
         return Check(False, problem)
@@ -103,8 +110,6 @@ def _ci(root: Path) -> Check:
 
 def _hook(settings: Settings) -> Iterator[Check]:
     """Whether the commit hook, if there is one, misses messages."""
-    from msgreview.cli.commit_hook import passed_over
-
     if missed := passed_over(settings):
         yield Check(None, missed)
 
@@ -117,14 +122,10 @@ def _git() -> Check:
 
 
 def _version(package: str) -> str:
-    from importlib.metadata import version
-
     return version(package)
 
 
 def _fast_yaml() -> Check:
-    import yaml
-
     version = _version("PyYAML")
     if yaml.__with_libyaml__:
         return Check(True, f"PyYAML {version} with its C library")
@@ -180,9 +181,6 @@ def _grammar(settings: Settings) -> Iterator[Check]:
 
 
 def _rubrics(settings: Settings) -> Iterator[Check]:
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
-
     try:
         rules = load_rubrics(rubric_folders(settings), settings)
     except MsgReviewError as error:
@@ -193,8 +191,6 @@ def _rubrics(settings: Settings) -> Iterator[Check]:
 
 
 def _messages(settings: Settings) -> Iterator[Check]:
-    from msgreview.report.summary import count
-
     try:
         files = select_files(None, settings)
     except MsgReviewError as error:
@@ -206,8 +202,6 @@ def _messages(settings: Settings) -> Iterator[Check]:
 
 def _schemas(root: Path) -> Check:
     """Whether editors have the schemas of this version."""
-    from msgreview.cli.schema import outdated_schemas
-
     outdated = outdated_schemas(root)
     if outdated is None:
         return Check(None, "editors that know YAML could complete and check your files: `msgreview schema --write`.")
@@ -217,8 +211,6 @@ def _schemas(root: Path) -> Check:
 
 
 def _cache(path: Path) -> Check:
-    import tempfile
-
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent):

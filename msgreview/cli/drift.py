@@ -10,6 +10,8 @@ from msgreview.cli.context import ConfigPath, TextOrJson
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_system import EncodingOption, HeaderOption, SystemOption, loaded_export
 from msgreview.cli.review.context import review_here
+from msgreview.report.drift import ASKING, drift_dict, drift_lines
+from msgreview.report.drift import drift as drift_of
 
 
 def drift(
@@ -25,9 +27,6 @@ def drift(
     Each is the same, older there than what was approved here, edited there (with the words), only there or only here.
     The exit code is 1 where somebody has to look.
     """
-    from msgreview.report.drift import ASKING, drift_dict, drift_lines
-    from msgreview.report.drift import drift as drift_of
-
     load = loaded_export(file, system, encoding, header_row)
     output.say(*load.opened.notes)
     drifted = drift_of(review_here(config), load)

@@ -1,20 +1,23 @@
 """`msgreview export`: the words of this catalogue, in the file that a system exported, for it to take back."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli.context import ConfigPath, Paths
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_system import EncodingOption, HeaderOption, loaded_export, messages_by_key, notes
 from msgreview.cli.output import say, say_lines, write
 from msgreview.cli.review.context import review_here
+from msgreview.importing.give_back import Given, edited_there_too, give_back
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.importing.give_back import Given
+from msgreview.model.review import UNAPPROVED
+from msgreview.report.drift import Comparison
+from msgreview.report.lines import line
+from msgreview.report.summary import listed
 
 _SHOWN = 20
 
@@ -38,10 +41,6 @@ def export(
     Words that were edited here stand in the new file in the system's own notation. All else is as it came, byte for byte.
     What cannot be said there, or was edited there too, is named and stays as it was.
     """
-    from msgreview.importing.give_back import edited_there_too, give_back
-    from msgreview.model.review import UNAPPROVED
-    from msgreview.report.drift import Comparison
-
     load = loaded_export(file, system, encoding, header_row)
     say(*load.opened.notes)
     messages = messages_by_key(paths, config, load.system.name)
@@ -58,9 +57,6 @@ def export(
 
 def _say_unapproved(ids: list[str]) -> None:
     """Says which of the words that go out nobody has approved."""
-    from msgreview.report.lines import line
-    from msgreview.report.summary import listed
-
     if ids:
         what = (
             "1 of these has not been approved since it"
@@ -71,11 +67,8 @@ def _say_unapproved(ids: list[str]) -> None:
         say_lines([line((text, "yellow"))])
 
 
-def _write(given: "Given", file: Path, output: Path | None) -> None:
+def _write(given: Given, file: Path, output: Path | None) -> None:
     """Writes the new file, and says what is new in it."""
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.report.summary import listed
-
     say(*(f"{message_id} {reason}." for message_id, reason in given.refused))
     say(
         *(

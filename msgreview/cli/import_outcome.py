@@ -3,17 +3,19 @@
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgreview.cli.context import open_settings
 from msgreview.cli.output import say, write
 from msgreview.cli.schema import write_first_schema
+from msgreview.importing.columns import language_name
+from msgreview.importing.give_back import body_of
+from msgreview.importing.messages import Imported
+from msgreview.importing.records import RejectedRecord
+from msgreview.importing.spoken import foreign, spoken
+from msgreview.importing.write_files import write_messages
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.importing.messages import Imported
-    from msgreview.importing.records import RejectedRecord
-    from msgreview.model.message import Message
+from msgreview.model.message import Message
+from msgreview.report.summary import listed
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
@@ -28,18 +30,15 @@ def file_bytes(file: Path) -> bytes:
 
 
 def write_imported(
-    imported: "Sequence[Imported]",
-    invalid: "Sequence[RejectedRecord]",
+    imported: Sequence[Imported],
+    invalid: Sequence[RejectedRecord],
     into: Path,
     command: str,
     *,
     empty: Sequence[str] = (),
     force: bool,
-) -> "list[RejectedRecord]":
+) -> list[RejectedRecord]:
     """Writes the messages, reports what was done, and returns the records that were not imported."""
-    from msgreview.importing.write_files import write_messages
-    from msgreview.report.summary import listed
-
     settings = open_settings([into], None, None)
     root = Path(settings.root) if settings.config_path else into
     # A run that is killed has written the schema before the file that names it.
@@ -77,13 +76,8 @@ def write_imported(
     return rejected
 
 
-def _of_another_language(messages: "Sequence[Message]") -> Iterator[str]:
+def _of_another_language(messages: Sequence[Message]) -> Iterator[str]:
     """Says so where messages that are taken to be English are not."""
-    from msgreview.importing.columns import language_name
-    from msgreview.importing.give_back import body_of
-    from msgreview.importing.spoken import foreign, spoken
-    from msgreview.report.summary import listed
-
     taken = {message.id: body_of(message) for message in messages if message.lang == "en"}
     other = spoken(taken)
     if other and other.all and len(taken) == len(messages):

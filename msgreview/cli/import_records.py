@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -10,11 +10,11 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_outcome import file_bytes, write_imported
 from msgreview.cli.import_system import add_systems
 from msgreview.cli.output import say
-from msgreview.importing.formats import FORMATS, WITH_SHEETS
-
-if TYPE_CHECKING:
-    from msgreview.importing.columns import Columns
-    from msgreview.importing.records import Export
+from msgreview.importing.columns import Columns, choose_columns
+from msgreview.importing.exports import look
+from msgreview.importing.formats import FORMATS, WITH_SHEETS, parse_records
+from msgreview.importing.messages import has_body, to_messages
+from msgreview.importing.records import Export
 
 app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -68,11 +68,6 @@ def records(
     Run it again, and only what changed is written. Columns are found by their names, which is said; the options correct it.
     Texts are kept character for character; placeholders of the sending system become names of the template.
     """
-    from msgreview.importing.columns import choose_columns
-    from msgreview.importing.formats import parse_records
-    from msgreview.importing.messages import has_body, to_messages
-    from msgreview.importing.records import Export
-
     options = {
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
         "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
@@ -88,10 +83,8 @@ def records(
     raise typer.Exit(FINDINGS if rejected else CLEAN)
 
 
-def _hint(export: "Export") -> None:
+def _hint(export: Export) -> None:
     """Says so where a file is an export of a system that has a command of its own."""
-    from msgreview.importing.exports import look
-
     system = look(export)
     if system:
         say(
@@ -100,14 +93,14 @@ def _hint(export: "Export") -> None:
         )
 
 
-def _mapping(columns: "Columns") -> str:
+def _mapping(columns: Columns) -> str:
     """Which column became which field."""
     parts = [f"{field} ← {'.'.join(names)}" for field, names in columns.fields.items()]
     parts += [f"source ← {', '.join(columns.copied)}"] if columns.copied else []
     return "Columns: " + "; ".join(parts) + (f". Left out: {', '.join(columns.left_out)}." if columns.left_out else ".")
 
 
-def _guesses(columns: "Columns") -> Iterable[str]:
+def _guesses(columns: Columns) -> Iterable[str]:
     """What was taken for granted, and the option that says otherwise."""
     for field in columns.by_content:
         [name] = columns.fields[field]

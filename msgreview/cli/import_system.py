@@ -2,22 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from msgreview.catalogue.load import load_file
 from msgreview.cli.context import open_settings, select_files
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_outcome import file_bytes, write_imported
 from msgreview.cli.output import say
-from msgreview.importing.exports import kinds_of
+from msgreview.importing.columns import choice, choices, language
+from msgreview.importing.containers.folder import SUFFIXES
+from msgreview.importing.exports import Load, kinds_of, load_export, messages_of, to_imported
+from msgreview.importing.formats import LARGEST
+from msgreview.importing.records import Export
 from msgreview.importing.system import System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.importing.exports import Load
-    from msgreview.model.message import Message
+from msgreview.model.message import Message
+from msgreview.report.summary import listed
 
 EncodingOption = Annotated[
     str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
@@ -68,8 +71,6 @@ def _command(system: System) -> Callable[..., None]:
         ] = False,
         force: Annotated[bool, typer.Option("--force", help="Replace words that were edited since they were imported.")] = False,
     ) -> None:
-        from msgreview.importing.exports import to_imported
-
         options = {
             "service": service, "owner": owner, "channel": channel, "kind": kind, "lang": lang, "format": format_,
         }  # fmt: skip
@@ -82,18 +83,13 @@ def _command(system: System) -> Callable[..., None]:
     return run
 
 
-def notes(load: "Load") -> Iterator[str]:
+def notes(load: Load) -> Iterator[str]:
     """What a user should know of the messages of an export, in sentences."""
-    from msgreview.report.summary import listed
-
     yield from (f"{note}: {len(titles)} ({listed(titles)})." for note, titles in load.notes().items())
 
 
-def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: int = 0) -> "Load":
+def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: int = 0) -> Load:
     """What an export holds, of the named system or of the one that it looks like."""
-    from msgreview.importing.exports import load_export
-    from msgreview.importing.records import Export
-
     if system and system not in SYSTEMS:
         raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
     if file.is_dir() and system and "folder" not in SYSTEMS[system].containers:
@@ -105,9 +101,6 @@ def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: 
 
 def _files(folder: Path) -> dict[str, bytes]:
     """What the text files below a folder hold, by their paths in it; links and hidden ones are not among them."""
-    from msgreview.importing.containers.folder import SUFFIXES
-    from msgreview.importing.formats import LARGEST
-
     files: dict[str, bytes] = {}
     size = 0
     for path in sorted(folder.rglob("*")):
@@ -122,11 +115,8 @@ def _files(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> "dict[str, Message]":
+def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> dict[str, Message]:
     """The messages of the catalogue that came from a system, by what that calls them."""
-    from msgreview.catalogue.load import load_file
-    from msgreview.importing.exports import messages_of
-
     files = select_files(paths, open_settings(paths, config, None))
     loaded = [load_file(file.path, file.shown) for file in files]
     broken = [file.source.path for file in loaded if file.problems]
@@ -137,8 +127,6 @@ def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) 
 
 def _constants(options: dict[str, str]) -> dict[str, str]:
     """The values that options state, as a message file has them."""
-    from msgreview.importing.columns import choice, choices, language
-
     constants: dict[str, str] = {}
     for field, value in options.items():
         meant = choice(field, value) if choices(field) and value else value

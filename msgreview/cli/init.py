@@ -10,14 +10,17 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from msgreview.catalogue.files import repository_top
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.files import message_files, repository_top, shipped
 from msgreview.catalogue.schema_line import schema_line
+from msgreview.catalogue.settings import load_settings
 from msgreview.catalogue.write import scalar
 from msgreview.cli.commit_hook import NAME as _HOOK
 from msgreview.cli.commit_hook import files_pattern
 from msgreview.cli.install_line import NAME as REQUIREMENTS
 from msgreview.cli.install_line import install_line, named_line
 from msgreview.cli.output import say, write
+from msgreview.cli.schema import write_schemas
 from msgreview.model.errors import MsgReviewError, UsageError
 
 _FRESH = Path(__file__).parent / "fresh"
@@ -114,9 +117,6 @@ def init(
     It gets settings, policies, a first message, a rule of your own, a workflow for CI and a commit hook; in a repository
     these two go to its top. Files that exist are kept as they are, and named.
     """
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.cli.schema import write_schemas
-
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file. Name a folder; it is made if need be.")
     place = _place(folder)
@@ -237,9 +237,6 @@ def _unhidden(path: PurePosixPath) -> PurePosixPath:
 
 def _without_first(files: dict[PurePosixPath, str], folder: Path) -> dict[PurePosixPath, str]:
     """The fresh files without the first message, where the settings that are there name messages."""
-    from msgreview.catalogue.files import message_files
-    from msgreview.catalogue.settings import load_settings
-
     if not (folder / _SETTINGS).is_file():
         return files
     try:
@@ -254,8 +251,6 @@ def _with_samples(files: dict[PurePosixPath, str]) -> dict[PurePosixPath, str]:
 
     Its messages are drafts without a review: who reviewed them in their library is nobody here.
     """
-    from msgreview.catalogue.files import shipped
-
     folder = shipped("messages")
     samples = {PurePosixPath(path.relative_to(folder).as_posix()): path for path in sorted(folder.rglob("*.yaml"))}
     files = {path: text for path, text in files.items() if path.parts[0] != "messages"}

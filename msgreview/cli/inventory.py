@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.load import load_file
 from msgreview.cli import output
 from msgreview.cli.complete import channels, kinds, services
 from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, select_files
 from msgreview.model.errors import UsageError
+from msgreview.report.inventory import InventoryRow, inventory_lines
 
 By = Literal["service", "kind", "channel", "owner", "status"]
 
@@ -27,9 +29,6 @@ def inventory(
 
     Each with its kind, its channel and the day of its last review.
     """
-    from msgreview.catalogue.load import load_file
-    from msgreview.report.inventory import InventoryRow, inventory_lines
-
     files = select_files(paths, open_settings(paths, config, None))
     loaded = [load_file(file.path, file.shown) for file in files]
     wanted = {"service": service, "kind": kind, "channel": channel, "owner": owner}

@@ -27,6 +27,7 @@ from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.grid import Block
 from msgreview.report.registry import Format
 from msgreview.report.summary import CLEAN as ALL_CLEAN
+from msgreview.report.summary import summary_lines
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
@@ -220,7 +221,6 @@ def _names(values: list[str] | None) -> tuple[str, ...]:
 def _statistics(reports: "dict[Profile, LintReport]", own: Profile, verdicts: "Verdicts") -> dict[str, Format]:
     """The formats of `--statistics`: JSON, and for all other names a table with the summary of the own profile."""
     from msgreview.report.statistics import statistics_json, statistics_lines
-    from msgreview.report.summary import summary_lines
 
     def table(report: FindingsReport, _: int) -> Iterator[Block]:
         yield from statistics_lines(reports, own, verdicts)

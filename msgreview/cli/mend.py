@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import CatalogueFile, is_inside
@@ -16,13 +15,11 @@ from msgreview.cli import output
 from msgreview.cli.context import is_in_git
 from msgreview.lint.mend import Mended, MendedFile, mend_files
 from msgreview.lint.merged import merged
+from msgreview.lint.run import LintReport
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, Run, Style, line
 from msgreview.report.summary import count
-
-if TYPE_CHECKING:
-    from msgreview.lint.run import LintReport
-    from msgreview.rubric.ruleset import RuleSet
+from msgreview.rubric.ruleset import RuleSet
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _STYLES: dict[str, Style] = {"+": "green", "-": "red", "@": "blue"}
@@ -30,8 +27,8 @@ _STYLES: dict[str, Style] = {"+": "green", "-": "red", "@": "blue"}
 
 def mend(
     files: Sequence[CatalogueFile],
-    lint: "Callable[[Sequence[CatalogueFile]], LintReport]",
-    rules: "RuleSet",
+    lint: Callable[[Sequence[CatalogueFile]], LintReport],
+    rules: RuleSet,
     *,
     unsafe: bool,
     only_show: bool,

@@ -10,9 +10,17 @@ from typing import Annotated, NamedTuple, get_args
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.load import load_file
+from msgreview.catalogue.schema_line import schema_line
+from msgreview.catalogue.write import as_yaml
 from msgreview.cli.complete import channels, kinds, services
 from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
+from msgreview.cli.schema import write_first_schema
+from msgreview.cli.starter import SUBJECT, starter
+from msgreview.importing.columns import choice
+from msgreview.importing.messages import VALID_ID, apart, file_path
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel, MessageKind
@@ -57,12 +65,6 @@ def new(
     It asks for what it needs and writes a draft that is fit for its channel. Give options to be asked less.
     Nothing is written before the last answer.
     """
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.catalogue.schema_line import schema_line
-    from msgreview.catalogue.write import as_yaml
-    from msgreview.cli.schema import write_first_schema
-    from msgreview.cli.starter import SUBJECT, starter
-
     settings = open_settings(None, config, None)
     if not settings.config_path:  # The catalogue starts here, and not in a folder of messages that has no settings.
         settings = open_settings([Path.cwd()], None, None)
@@ -122,8 +124,6 @@ def _prompted(name: str, hint: str, given: str, default: str, check: _Check) -> 
 
 
 def _check_id(existing: _Existing) -> _Check:
-    from msgreview.importing.messages import VALID_ID
-
     def check(answer: str) -> str:
         if not VALID_ID.fullmatch(answer):
             shown = f"'{answer}' is no id" if answer else "a message needs an id"
@@ -137,8 +137,6 @@ def _check_id(existing: _Existing) -> _Check:
 
 def _check_one(field: str, allowed: Sequence[str]) -> _Check:
     def check(answer: str) -> str:
-        from msgreview.importing.columns import choice
-
         meant = choice(field, answer)
         if meant is None:
             raise UsageError(f"'{answer}' is no {field} known here: choose one of {', '.join(allowed)}.")
@@ -148,8 +146,6 @@ def _check_one(field: str, allowed: Sequence[str]) -> _Check:
 
 
 def _existing(settings: Settings) -> _Existing:
-    from msgreview.catalogue.load import load_file
-
     ids: dict[str, str] = {}
     owners: dict[str, Counter[str]] = {name: Counter() for name in settings.config.services}
     for file in catalogue_files(settings):
@@ -167,8 +163,6 @@ def _existing(settings: Settings) -> _Existing:
 
 def _path(settings: Settings, id_: str, service: str) -> Path:
     """Where the new file goes: `messages/SERVICE/NAME.yaml`, or beside it if that is taken."""
-    from msgreview.importing.messages import apart, file_path
-
     folder = Path(settings.root, settings.config.messages[0] if settings.config.messages else "messages")
     if folder.is_file():
         folder = folder.parent

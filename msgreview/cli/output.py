@@ -10,7 +10,9 @@ from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.report.grid import Block, Grid, as_lines, as_text
+from msgreview.report.json import versioned_json
 from msgreview.report.lines import Line, Run, Style, line, safe
 from msgreview.report.registry import Format
 
@@ -38,8 +40,6 @@ def write(text: str) -> None:
 
 def write_json(fields: dict[str, Any]) -> None:
     """Prints an object of the JSON contract."""
-    from msgreview.report.json import versioned_json
-
     write(versioned_json(fields))
 
 
@@ -69,8 +69,6 @@ def emit(format: Format, subject: Any) -> None:
 
 def save(format: Format, subject: Any, file: Path) -> None:
     """Writes `subject` to a file, atomically where that is a file and no device or pipe."""
-    from msgreview.catalogue.atomic import write_atomic
-
     rendered = format.render(subject, width())
     text = rendered if isinstance(rendered, str | bytes) else as_text(rendered)
     if file.exists() and not file.is_file():

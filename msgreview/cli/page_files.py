@@ -1,8 +1,10 @@
 """Where a page goes: into a file, a browser, a PDF or a picture."""
 
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import NamedTuple
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.model.errors import UsageError
 
@@ -22,8 +24,6 @@ class PageFiles(NamedTuple):
 
     def write(self, page: str) -> None:
         """Writes the files, and says where they are. UsageError where a browser is needed and none is there."""
-        from msgreview.catalogue.atomic import write_atomic
-
         for target in filter(None, (self.html, self.pdf, self.png)):
             check_target(target)
         if self.pdf or self.png:
@@ -50,7 +50,6 @@ def check_target(file: Path) -> None:
 def _open(page: str, html: Path | None) -> None:
     """Opens the page, in a file of its own where there is none."""
     import webbrowser
-    from tempfile import mkdtemp
 
     if html is None:
         html = Path(mkdtemp(prefix="msgreview-"), "preview.html")

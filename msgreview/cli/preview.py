@@ -1,30 +1,37 @@
 """`msgreview preview`: a message as the reader will see it, in the terminal, as a page, as a PDF or a picture."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
+from msgspec.structs import replace
 
+from msgreview.catalogue.caches import rules_path
+from msgreview.catalogue.files import find_files
+from msgreview.catalogue.load import load_file
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.page_files import PageFiles
-from msgreview.cli.rows import Table, show_rows
 from msgreview.cli.select import All, Names, Selection, select_messages
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
+from msgreview.model.finding import Finding
+from msgreview.model.message import Entry, Message
+from msgreview.prose.document import strip_markup
+from msgreview.report.lines import Line
+from msgreview.report.preview import broken_lines, preview_lines
 from msgreview.report.summary import count
+from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import render_variants
 
 if TYPE_CHECKING:
     from msgreview.lint.fixes import Fix
-    from msgreview.model.finding import Finding
-    from msgreview.model.message import Entry, Message
-    from msgreview.report.lines import Line
     from msgreview.report.preview_page.model import Preview
     from msgreview.rubric.ruleset import RuleSet
     from msgreview.rubric.run import Runner
-    from msgreview.template.variant_set import VariantSet
 
 Way = Literal["lock-screen", "read-aloud", "second-language"]
 
@@ -78,6 +85,8 @@ def preview(
     pages = PageFiles(html, open_it, pdf, png)
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
     if data is not None:
+        from msgreview.cli.rows import Table, show_rows
+
         if sample:
             raise UsageError("--data has rows in the place of samples. Leave out --sample.")
         if not _print(each for each in _shown(selection, "") if each.broken):
@@ -100,15 +109,13 @@ def preview(
 class _Shown(NamedTuple):
     """A message in the terminal: its lines, or why it cannot be read."""
 
-    message: "Message"
-    broken: "tuple[Finding, ...]"
-    lines: "Iterable[Line]" = ()
+    message: Message
+    broken: tuple[Finding, ...]
+    lines: Iterable[Line] = ()
 
 
 def _print(messages: Iterable[_Shown]) -> int:
     """Prints them; how many cannot be read."""
-    from msgreview.report.preview import broken_lines
-
     unread = 0
     for message, broken, lines in messages:
         unread += bool(broken)
@@ -117,12 +124,6 @@ def _print(messages: Iterable[_Shown]) -> int:
 
 
 def _shown(selection: Selection, sample: str) -> Iterator[_Shown]:
-    from msgspec.structs import replace
-
-    from msgreview.prose.document import strip_markup
-    from msgreview.report.preview import preview_lines
-    from msgreview.template.variants import render_variants
-
     for entry in selection.entries:
         message = entry.message
         read = render_variants(entry, selection.catalogue.entry, selection.settings)
@@ -176,7 +177,7 @@ def _plain(selection: Selection) -> "Iterator[Preview]":
         yield preview_of(entry, selection.catalogue.entry, runner, ())
 
 
-def unreadable(selection: Selection, entry: "Entry", read: "VariantSet") -> "tuple[Finding, ...]":
+def unreadable(selection: Selection, entry: Entry, read: VariantSet) -> tuple[Finding, ...]:
     """Why a message cannot be read; none where it can."""
     from msgreview.lint.findings import broken_findings
 
@@ -186,7 +187,6 @@ def unreadable(selection: Selection, entry: "Entry", read: "VariantSet") -> "tup
 
 
 def _runner(settings: Settings) -> "Runner":
-    from msgreview.catalogue.caches import rules_path
     from msgreview.rubric.discover import rubric_folders
     from msgreview.rubric.load import load_rubrics
     from msgreview.rubric.run import Runner
@@ -196,9 +196,6 @@ def _runner(settings: Settings) -> "Runner":
 
 def _with_findings(selection: Selection) -> "Iterator[Preview]":
     """The messages' previews, with what a run of `lint` says of them."""
-    from msgspec.structs import replace
-
-    from msgreview.catalogue.files import find_files
     from msgreview.lint.cached import lint_in_catalogue
     from msgreview.report.preview_page.build import preview_of
 
@@ -214,9 +211,6 @@ def _with_findings(selection: Selection) -> "Iterator[Preview]":
 
 def _fixes(rules: "RuleSet") -> "Callable[[Finding], Sequence[Fix]]":
     """What gives the fixes of a finding; each file is read once."""
-    from functools import cache
-
-    from msgreview.catalogue.load import load_file
     from msgreview.lint.fixes import fixes_for
 
     loaded = cache(lambda path: load_file(Path(path), path))

@@ -2,20 +2,22 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.check import read_text
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson, day, open_settings
+from msgreview.history.weeks import holidays
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel
+from msgreview.report.json import indented
 from msgreview.report.lines import line
-
-if TYPE_CHECKING:
-    from msgreview.train.turnaround import Turnaround
+from msgreview.train.hand_over import HandOver
+from msgreview.train.turnaround import Turnaround, answer_time, day_after, parse_turnaround, turnarounds
 
 _SATURDAY = 5
 
@@ -49,9 +51,6 @@ def refer(
     It prints a note for the colleague, and a promise with a named day for the reader. The day comes from your policies on how
     soon questions are answered, counted in working days.
     """
-    from msgreview.report.json import indented
-    from msgreview.train.hand_over import HandOver
-
     if not to.strip():
         raise UsageError("a question goes to a person. Name one: --to 'Hana Weiss'.")
     settings = open_settings(None, config, as_of, None)
@@ -92,12 +91,8 @@ def _fields(over: Any, policy: str) -> dict[str, Any]:
     return named | {"policy": policy}
 
 
-def _due(settings: Settings, within: str, channel: Channel) -> "tuple[date, Turnaround]":
+def _due(settings: Settings, within: str, channel: Channel) -> tuple[date, Turnaround]:
     """The day by which it is answered, and the time that it comes from. Raises UsageError where nothing says how soon."""
-    from msgreview.catalogue.validate import did_you_mean
-    from msgreview.history.weeks import holidays
-    from msgreview.train.turnaround import answer_time, day_after, parse_turnaround, turnarounds
-
     times = turnarounds(settings.policies)
     time = times.get(within) or parse_turnaround(within) if within else answer_time(times, channel)
     if time is None and within:

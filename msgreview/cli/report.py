@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, open_settings
+from msgreview.cli.past import Past
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
+from msgreview.report.annual.build import annual
 from msgreview.report.annual.formats import FORMATS
+from msgreview.report.annual.model import Report
 from msgreview.report.registry import Format
-
-if TYPE_CHECKING:
-    from msgreview.model.config import Settings
-    from msgreview.report.annual.model import Report
 
 _LAST = 12, 31
 _PDF = ".pdf"
@@ -73,7 +74,7 @@ def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
     return chosen
 
 
-def deliver(chosen: Format, report: "Report", file: Path | None, what: str = "") -> None:
+def deliver(chosen: Format, report: Report, file: Path | None, what: str = "") -> None:
     """Prints a report or, where a file is named, writes it and says so, and `what` it is."""
     if file is None:
         output.emit(chosen, report)
@@ -85,9 +86,8 @@ def deliver(chosen: Format, report: "Report", file: Path | None, what: str = "")
     output.say(f"Wrote {file}: {what}." if what else f"Wrote {file}.")
 
 
-def _print(page: Format, report: "Report", file: Path) -> None:
+def _print(page: Format, report: Report, file: Path) -> None:
     """Writes the page of a report as a PDF; UsageError where a browser is needed and none is there."""
-    from msgreview.catalogue.atomic import write_atomic
     from msgreview.report.preview_page.browser import installed_browser
 
     write_atomic(file, installed_browser().pdf(str(page.render(report, output.width()))))
@@ -105,11 +105,8 @@ def _period(year: int | None, since: str | None, until: str | None, today: date)
     return start, end
 
 
-def annual_at(settings: "Settings", start: date, end: date, revision: str) -> "Report":
+def annual_at(settings: Settings, start: date, end: date, revision: str) -> Report:
     """The report, from the last commit of the period and the last one before it."""
-    from msgreview.cli.past import Past
-    from msgreview.report.annual.build import annual
-
     past = Past(settings, revision)
     last, first = past.last_commit(end), past.last_commit(start - timedelta(days=1))
     if last is None:

@@ -1,21 +1,27 @@
 """`msgreview preview --data`: a message for each row of a table."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import typer
+from msgspec.structs import replace
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.import_outcome import file_bytes
 from msgreview.cli.page_files import PageFiles, check_target
 from msgreview.cli.select import Selection
+from msgreview.importing.formats import parse_records
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.report.mail_merge.merge import Merge
-    from msgreview.report.preview_page.model import Preview
-    from msgreview.report.reading_as.ways import Way
+from msgreview.prose.document import strip_markup
+from msgreview.report.mail_merge.merge import Merge, merge_rows
+from msgreview.report.mail_merge.sheet import check_suffix, lack_lines, remarks, sheet
+from msgreview.report.preview import preview_lines
+from msgreview.report.preview_page.build import preview_of_rows
+from msgreview.report.preview_page.model import Preview
+from msgreview.report.preview_page.page import preview_fragment, preview_page
+from msgreview.report.reading_as.ways import Way, way_fragment, way_lines
 
 
 class Table(NamedTuple):
@@ -27,12 +33,8 @@ class Table(NamedTuple):
     header_row: int
 
 
-def show_rows(selection: Selection, table: Table, merged: Path | None, pages: PageFiles, way: "Way | None" = None) -> None:
+def show_rows(selection: Selection, table: Table, merged: Path | None, pages: PageFiles, way: Way | None = None) -> None:
     """Shows the message of each row or writes them, and says what rows lack: then the run ends with exit code 1."""
-    from msgreview.importing.formats import parse_records
-    from msgreview.report.mail_merge.merge import merge_rows
-    from msgreview.report.mail_merge.sheet import check_suffix, lack_lines
-
     if len(selection.entries) != 1:
         raise UsageError(f"--data is for one message, and {len(selection.entries)} are named. Name one.")
     if merged:
@@ -54,21 +56,12 @@ def show_rows(selection: Selection, table: Table, merged: Path | None, pages: Pa
         raise typer.Exit(FINDINGS)
 
 
-def _write_sheet(merge: "Merge", file: Path) -> None:
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.report.mail_merge.sheet import sheet
-
+def _write_sheet(merge: Merge, file: Path) -> None:
     write_atomic(file, sheet(merge, file.suffix))
     output.say(f"Wrote {file}.")
 
 
-def _show(merge: "Merge", selection: Selection, way: "Way | None") -> None:
-    from msgspec.structs import replace
-
-    from msgreview.prose.document import strip_markup
-    from msgreview.report.preview import preview_lines
-    from msgreview.report.reading_as.ways import way_lines
-
+def _show(merge: Merge, selection: Selection, way: Way | None) -> None:
     if way:
         output.show(way_lines(_preview(merge, selection), way, output.width()))
         return
@@ -78,21 +71,13 @@ def _show(merge: "Merge", selection: Selection, way: "Way | None") -> None:
     output.show(preview_lines(message, variants, output.width()))
 
 
-def _preview(merge: "Merge", selection: Selection) -> "Preview":
+def _preview(merge: Merge, selection: Selection) -> Preview:
     """A view for each row that makes a message."""
-    from msgspec.structs import replace
-
-    from msgreview.report.mail_merge.sheet import remarks
-    from msgreview.report.preview_page.build import preview_of_rows
-
     made = [(replace(row.variant, when=row.where), remarks(row)) for row in merge.rows if row.variant]
     return preview_of_rows(merge.entry.message, made, selection.settings)
 
 
-def _page(preview: "Preview", way: "Way | None") -> str:
-    from msgreview.report.preview_page.page import preview_fragment, preview_page
-    from msgreview.report.reading_as.ways import way_fragment
-
+def _page(preview: Preview, way: Way | None) -> str:
     if way:
         return preview_page([preview], lambda each, name: way_fragment(each, way, name))
     return preview_page([preview], lambda each, name: preview_fragment(each, name, judged=False))

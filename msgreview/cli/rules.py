@@ -1,25 +1,27 @@
 """`msgreview explain`, `rubric list` and `rubric test`: what the rules are, why, and whether their examples hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from msgreview.catalogue.files import is_path
+from msgreview.catalogue.files import is_path, shipped
+from msgreview.catalogue.validate import did_you_mean
+from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
 from msgreview.cli.complete import rule_ids, rule_names
 from msgreview.cli.context import ConfigPath, TextOrJson, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
+from msgreview.lint.verdicts import ENOUGH, Verdict
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from msgreview.rubric.ruleset import RuleSet
-    from msgreview.rubric.schema import Rule
+from msgreview.report.rule import rubric_lines, rule_dict, rule_lines
+from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.ruleset import RuleSet, with_all
+from msgreview.rubric.schema import Rule
 
 rubric_app = typer.Typer(help="List the rules, and prove their examples.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -35,8 +37,6 @@ def explain(
     config: ConfigPath = None,
 ) -> None:
     """Explain rules: why each is there, and what to write."""
-    from msgreview.report.rule import rubric_lines, rule_lines
-
     rules, _ = _load(config)
     rubrics = {rubric.name: rubric for rubric in rules.rubrics}
     for number, name in enumerate(names):
@@ -57,7 +57,6 @@ def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> Non
     With how often people agree with each, where that is known.
     """
     from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
-    from msgreview.report.rule import rubric_lines, rule_dict
 
     rules, settings = _load(config)
     verdicts = catalogue_verdicts(settings)
@@ -89,10 +88,7 @@ def propose(
     A lower level, a counter-pattern and an example, ready to paste. A mended finding and a waiver agree with a rule; an ignore
     and a dispute do not.
     """
-    from msgreview.catalogue.files import shipped
-    from msgreview.catalogue.votes import load_votes
     from msgreview.cli.verdicts import catalogue_verdicts
-    from msgreview.lint.verdicts import ENOUGH, Verdict
     from msgreview.report.proposal import Doubt, proposal_lines
 
     rules, settings = _load(config)
@@ -140,7 +136,6 @@ def prove_examples(
     from msgreview.proof.coverage import coverage as reached
     from msgreview.proof.examples import is_provable, prove
     from msgreview.report.proof import Proof, proof_lines, proofs_json
-    from msgreview.rubric.ruleset import with_all
 
     paths = [Path(name) for name in names or () if is_path(name)]
     rules, settings = _load(config, paths)
@@ -165,10 +160,8 @@ def prove_examples(
     raise typer.Exit(CLEAN if all(proof.holds for proof in proofs) else FINDINGS)
 
 
-def _select(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator[Rule]":
+def _select(names: list[str], rules: RuleSet, settings: Settings) -> Iterator[Rule]:
     """The rules named, or all those of rubric files; the team's own before the shipped ones."""
-    from msgreview.catalogue.files import shipped
-
     shipped_folder = shipped("rubrics").resolve()
     files = {rule.id: Path(settings.root, rule.path).resolve() for rule in rules.rules if rule.path != settings.config_path}
     paths = {Path(name).resolve() for name in names if is_path(name)}
@@ -183,18 +176,15 @@ def _select(names: list[str], rules: "RuleSet", settings: Settings) -> "Iterator
             yield rule
 
 
-def _load(config: Path | None, more: Sequence[Path] = ()) -> "tuple[RuleSet, Settings]":
+def _load(config: Path | None, more: Sequence[Path] = ()) -> tuple[RuleSet, Settings]:
     """The rules of the catalogue and of `more` rubric files and folders, and the settings."""
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
-
     settings = open_settings(None, config, None)
     folders = rubric_folders(settings)
     loaded = {path.resolve() for folder in folders for path in (folder, *folder.glob("*"))}
     return load_rubrics((*folders, *(path for path in more if path.resolve() not in loaded)), settings), settings
 
 
-def _names(rules: "RuleSet") -> set[str]:
+def _names(rules: RuleSet) -> set[str]:
     """The names of all rules and rubrics."""
     return {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
 
@@ -203,9 +193,7 @@ def _no_file(name: str) -> UsageError:
     return UsageError(f"there is no file or folder '{name}'. Check how it is written, and the folder you are in.")
 
 
-def _unknown(name: str, rules: "RuleSet") -> UsageError:
-    from msgreview.catalogue.validate import did_you_mean
-
+def _unknown(name: str, rules: RuleSet) -> UsageError:
     if why := rules.why_unused(name):
         return UsageError(why)
     meant = did_you_mean(name, _names(rules), "`msgreview rubric list` names them.", quote="")

@@ -4,14 +4,20 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
+import msgspec
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.schema_line import FOLDER, schema_file, with_schema_line
 from msgreview.cli import output
-from msgreview.cli.context import ConfigPath, open_settings
+from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
+from msgreview.report.json import indented as as_indented
+from msgreview.report.schema import config_schema, message_schema, rubric_schema
+from msgreview.rubric.discover import rubric_files, rubric_folders
+from msgreview.train.schema import course_schema, scene_schema
 
 Name = Literal["message", "config", "rubric", "course", "scene"]
 
@@ -48,8 +54,6 @@ def write_schemas(root: Path, kinds: Iterable[str] = get_args(Name), *, anew: bo
 
     Raises OSError.
     """
-    from msgreview.catalogue.atomic import write_atomic
-
     files = {kind: schema_file(root, kind) for kind in kinds}
     missing = {kind: path for kind, path in files.items() if anew or not path.exists()}
     for kind, path in missing.items():
@@ -71,18 +75,11 @@ def outdated_schemas(root: Path) -> list[Path] | None:
 
 def _text(kind: str, *, indented: bool) -> str:
     """A schema as JSON, on one line where nobody reads it."""
-    import msgspec
-
-    from msgreview.report.json import indented as as_indented
-
     made = _schemas()[kind]()
     return as_indented(made) if indented else msgspec.json.encode(made).decode() + "\n"
 
 
 def _schemas() -> dict[str, Callable[[], dict[str, Any]]]:
-    from msgreview.report.schema import config_schema, message_schema, rubric_schema
-    from msgreview.train.schema import course_schema, scene_schema
-
     return {
         "message": message_schema,
         "config": config_schema,
@@ -94,9 +91,6 @@ def _schemas() -> dict[str, Callable[[], dict[str, Any]]]:
 
 def _files(settings: Settings) -> list[tuple[Path, str]]:
     """The files of a catalogue that have a schema, each with its kind."""
-    from msgreview.cli.context import catalogue_files
-    from msgreview.rubric.discover import rubric_files, rubric_folders
-
     files = [(file.path, "message") for file in catalogue_files(settings)]
     files += [(path, "rubric") for path in rubric_files(rubric_folders(settings)[1:]) if _is_rubric(path)]
     return [*files, (Path(settings.config_path), "config")] if settings.config_path else files
@@ -109,8 +103,6 @@ def _is_rubric(path: Path) -> bool:
 
 def _name_schema(root: Path, path: Path, kind: str) -> bool:
     """Whether the file at `path` lacked the comment that names its schema, or it led nowhere; then it is written."""
-    from msgreview.catalogue.atomic import write_atomic
-
     try:
         before = path.read_bytes()
         after = with_schema_line(before.decode(), root, path, kind).encode()

@@ -1,21 +1,20 @@
 """The messages that a command is about, by id or by file, and the catalogue around them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
-from msgreview.catalogue.files import is_path
+from msgreview.catalogue.files import CatalogueFile, find_files, is_path
+from msgreview.catalogue.index import Catalogue, index
+from msgreview.catalogue.load import load_file
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry
-
-if TYPE_CHECKING:
-    from msgreview.catalogue.files import CatalogueFile
-    from msgreview.catalogue.index import Catalogue
 
 Names = Annotated[
     list[str] | None,
@@ -33,15 +32,12 @@ class Selection(NamedTuple):
     """Messages, the catalogue with the messages that they use, and the settings."""
 
     entries: list[Entry]
-    catalogue: "Catalogue"
+    catalogue: Catalogue
     settings: Settings
 
 
 def select_messages(names: list[str] | None, *, everything: bool, config: Path | None, as_of: str | None) -> Selection:
     """The messages named, in order. Raises UsageError where there is no such message, or no name at all."""
-    from msgreview.catalogue.files import find_files
-    from msgreview.catalogue.index import Catalogue, index
-
     names = names or []
     if not names and not everything:
         raise UsageError("name a message by its id or its file, or say --all. `msgreview list` shows what there is.")
@@ -59,10 +55,8 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
     return Selection(entries, catalogue, settings)
 
 
-def _readable(file: "CatalogueFile") -> tuple[Entry, ...]:
+def _readable(file: CatalogueFile) -> tuple[Entry, ...]:
     """The messages of a file that can be read; it says of which file there are others."""
-    from msgreview.catalogue.load import load_file
-
     loaded = load_file(file.path, file.shown)
     if loaded.broken or not loaded.entries:
         what = "has messages that cannot be read" if loaded.entries else "holds no message that can be read"
@@ -70,19 +64,14 @@ def _readable(file: "CatalogueFile") -> tuple[Entry, ...]:
     return loaded.entries
 
 
-def _loaded(file: "CatalogueFile") -> tuple[Entry, ...]:
-    from msgreview.catalogue.load import load_file
-
+def _loaded(file: CatalogueFile) -> tuple[Entry, ...]:
     entries = load_file(file.path, file.shown).entries
     if not entries:
         raise UsageError(f"{file.shown} holds no message that can be read. `msgreview lint {file.shown}` says why.")
     return entries
 
 
-def _entry(name: str, catalogue: "Catalogue", files: "list[CatalogueFile]") -> Entry:
-    from msgreview.catalogue.load import load_file
-    from msgreview.catalogue.validate import did_you_mean
-
+def _entry(name: str, catalogue: Catalogue, files: list[CatalogueFile]) -> Entry:
     entry = catalogue.entry(name)
     if entry is None:
         for file in files:

@@ -1,16 +1,16 @@
 """`msgreview serve`: the catalogue in a browser, on this machine alone."""
 
+import errno
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from socket import AF_INET, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, TCP_NODELAY, socket
+from typing import Annotated
 
 import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, open_settings, today
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from socket import socket
 
 _PORT = 8763
 _TRIED = 20
@@ -57,12 +57,8 @@ def serve(
         context.close()
 
 
-def listen(port: int | None) -> "socket":
+def listen(port: int | None) -> socket:
     """A socket at a port, or at the first that is free; UsageError where there is none."""
-    import errno
-    import os
-    from socket import AF_INET, IPPROTO_TCP, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, TCP_NODELAY, socket
-
     for number in (port,) if port else range(_PORT, _PORT + _TRIED):
         listening = socket(AF_INET, SOCK_STREAM)
         listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # asyncio sets it on sockets of its own alone; answers wait 40 ms.

@@ -7,6 +7,11 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.select import All, Names, select_messages
+from msgreview.lint.message import scan_message
+from msgreview.report.anatomy import anatomy_dict, anatomy_lines
+from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.run import Runner
 
 
 def show(
@@ -22,12 +27,6 @@ def show(
 
     And how the whole reads: its greeting, its ending, and how it carries bad news.
     """
-    from msgreview.lint.message import scan_message
-    from msgreview.report.anatomy import anatomy_dict, anatomy_lines
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
-    from msgreview.rubric.run import Runner
-
     selection = select_messages(names, everything=everything, config=config, as_of=as_of)
     settings = selection.settings
     runner = Runner(load_rubrics(rubric_folders(settings), settings), settings)

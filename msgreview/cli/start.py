@@ -3,17 +3,17 @@
 import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from msgreview.catalogue.files import CatalogueFile, shown_path
 from msgreview.cli import output
 from msgreview.cli.context import catalogue_files, is_in_git, open_settings
+from msgreview.lint.last_run import last_run
 from msgreview.model.config import Settings
+from msgreview.model.cycle import after
 from msgreview.report.lines import Line, Run, line
 from msgreview.report.summary import count
-
-if TYPE_CHECKING:
-    from msgreview.catalogue.files import CatalogueFile
-    from msgreview.rubric.message_facts import Facts
+from msgreview.rubric.message_facts import Facts
 
 _MOST = 3
 """Most steps that are named."""
@@ -79,10 +79,8 @@ def _import(records: str) -> str:
     return f"msgreview import records {shlex.quote(records)} --into messages"
 
 
-def _catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> tuple[str, list[Step]]:
+def _catalogue(files: Sequence[CatalogueFile], settings: Settings) -> tuple[str, list[Step]]:
     """Where there are messages, by what the last `lint` left in its cache."""
-    from msgreview.lint.last_run import last_run
-
     last = last_run(files, settings)
     unread = len(files) - last.read
     there = count(len(last.facts), "message") if not unread else count(len(files), "message file")
@@ -104,10 +102,8 @@ def _catalogue(files: "Sequence[CatalogueFile]", settings: Settings) -> tuple[st
     return f"{there} in {_folders(settings)}{from_where}.", steps
 
 
-def _when_read(facts: "Sequence[Facts]", settings: Settings) -> Iterator[Step]:
+def _when_read(facts: Sequence[Facts], settings: Settings) -> Iterator[Step]:
     """What comes once nothing is red."""
-    from msgreview.model.cycle import after
-
     published = [fact for fact in facts if fact.status == "published"]
     reviewed = [fact for fact in published if fact.reviewed]
     every = settings.config.review.every
@@ -123,13 +119,11 @@ def _when_read(facts: "Sequence[Facts]", settings: Settings) -> Iterator[Step]:
         yield Step("See how the yearly review stands.", "msgreview status")
 
 
-def _to_look_at(facts: "Sequence[Facts]") -> Iterator[Step]:
+def _to_look_at(facts: Sequence[Facts]) -> Iterator[Step]:
     if facts:
         first = shlex.quote(facts[0].id)
         yield Step("See a message as its reader will.", f"msgreview preview {first} --open")
 
 
 def _folders(settings: Settings) -> str:
-    from msgreview.catalogue.files import shown_path
-
     return " and ".join(shown_path(Path(settings.root, name), Path.cwd()) for name in settings.config.messages)

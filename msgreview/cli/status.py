@@ -9,9 +9,11 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here
+from msgreview.history.context import ReviewContext
+from msgreview.report.status import status as status_of
+from msgreview.report.status import status_dict, status_lines
 
 if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
     from msgreview.report.drift import Drift
 
 
@@ -29,9 +31,6 @@ def status(
 
     How many messages are in which state, service by service, and what to do next.
     """
-    from msgreview.report.status import status as status_of
-    from msgreview.report.status import status_dict, status_lines
-
     review = review_here(config, as_of)
     current = status_of(review, list(_drifts(review, live)) if live else ())
     if format == "json":
@@ -40,7 +39,7 @@ def status(
         output.show(status_lines(current, output.width()))
 
 
-def _drifts(review: "ReviewContext", live: Iterable[Path]) -> "Iterator[Drift]":
+def _drifts(review: ReviewContext, live: Iterable[Path]) -> "Iterator[Drift]":
     """What is live in some exports against the catalogue."""
     from msgreview.cli.import_system import loaded_export
     from msgreview.report.drift import drift

@@ -1,24 +1,25 @@
 """`msgreview review adopt`: stamps that came with messages from another repository are taken over, with what bears them out."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from msgreview.catalogue.caches import history_path
+from msgreview.catalogue.settings import load_settings
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath, catalogue_files
 from msgreview.cli.review.context import confirm, recordable_here, refuse_all, unknown
+from msgreview.history.adoption import Adoption, adoptable, propose_adoptions
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import ReviewContext, open_context
+from msgreview.history.log_reader import History
+from msgreview.history.record import ReviewError, record
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from msgreview.history.adoption import Adoption
-    from msgreview.history.context import ReviewContext
-    from msgreview.history.log_reader import History
-    from msgreview.report.lines import Line
+from msgreview.report.lines import Line, line, safe
+from msgreview.report.summary import count
 
 
 def adopt(
@@ -46,10 +47,6 @@ def adopt(
     Messages that were copied from another repository have the stamps, and not the commits that bear them out.
     Those are shown. The stamps keep their reader and their day, and say who took them over.
     """
-    from msgreview.history.adoption import adoptable, propose_adoptions
-    from msgreview.history.record import ReviewError, record
-    from msgreview.report.summary import count
-
     review = recordable_here(config)
     assert review.repository is not None
     for name in names or ():
@@ -76,12 +73,8 @@ def adopt(
     output.say(f"Taken over: {count(len(fit), 'review')} ({where}).", "Next: msgreview review due")
 
 
-def _history_in(source: Path, review: "ReviewContext") -> "History":
+def _history_in(source: Path, review: ReviewContext) -> History:
     """The history of another catalogue; UsageError where it has none."""
-    from msgreview.catalogue.settings import load_settings
-    from msgreview.history.cache import HistoryCache
-    from msgreview.history.context import open_context
-
     if not source.is_dir():
         raise UsageError(f"there is no folder '{source}'. Clone the repository that the messages come from, and name its folder.")
     settings = load_settings(source, review.settings.today, None, here=Path.cwd())
@@ -95,10 +88,8 @@ def _history_in(source: Path, review: "ReviewContext") -> "History":
     return there.history
 
 
-def _lines(adoptions: "Sequence[Adoption]", source: Path) -> "Iterator[Line]":
+def _lines(adoptions: Sequence[Adoption], source: Path) -> Iterator[Line]:
     """Each stamp, and the commit that bears it out."""
-    from msgreview.report.lines import line, safe
-
     for proposal, origin in adoptions:
         assert origin, "nothing stands against it"
         stamp = proposal.stamp

@@ -14,7 +14,12 @@ from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS
 from msgreview.model.review import STATES, OverlayName
+from msgreview.report.causes import find_causes
 from msgreview.report.due.formats import FORMATS, DueList
+from msgreview.report.due.messages import due_messages, failing, is_meant_for
+from msgreview.report.message_log import log_dict, log_lines, message_log
+from msgreview.report.states import STYLES
+from msgreview.report.summary import count
 
 app = typer.Typer(
     help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None
@@ -51,9 +56,6 @@ def due(
 
     What was never reviewed, has changed since, or is due now or soon.
     """
-    from msgreview.report.causes import find_causes
-    from msgreview.report.due.messages import due_messages, failing, is_meant_for
-
     gates = _gates(fail_on)
     review = review_here(config, as_of)
     time = time_within(within) or review.settings.config.review.warn
@@ -67,8 +69,6 @@ def due(
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
     failed = failing(messages, gates)
     if failed:
-        from msgreview.report.summary import count
-
         output.say(f"{count(len(failed), 'message')} fail on {', '.join(gates)}: {', '.join(each.id for each in failed[:5])}"
                    + (" …" if len(failed) > 5 else ""))  # fmt: skip
     raise typer.Exit(FINDINGS if failed else CLEAN)
@@ -76,8 +76,6 @@ def due(
 
 def _gates(values: list[str] | None) -> tuple[str, ...]:
     """The states named; `red` names those that are printed in red, and `yellow` these and the yellow ones."""
-    from msgreview.report.states import STYLES
-
     names = tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
     for name in names:
         if name not in (*_GATES, "red", "yellow"):
@@ -98,8 +96,6 @@ def log(
 
     Who brought it in, who changed which words, who read it, and what was recommended.
     """
-    from msgreview.report.message_log import log_dict, log_lines, message_log
-
     review = review_here(config, as_of)
     if review.history is None or review.history.incomplete:
         raise UsageError(f"without its history the life of '{name}' cannot be told.")

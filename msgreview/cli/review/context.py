@@ -3,20 +3,24 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from textwrap import wrap
+from typing import Annotated
 
 import typer
 
 from msgreview.catalogue.caches import history_path
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.complete import services
 from msgreview.cli.context import catalogue_files, open_settings, select_files
 from msgreview.cli.errors import FINDINGS
+from msgreview.history.cache import HistoryCache
+from msgreview.history.context import ReviewContext, open_context
+from msgreview.history.people import is_meant, owner_of, reviewers_of
+from msgreview.history.planfile import load_plan
+from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-
+from msgreview.report.lines import safe
 
 Within = Annotated[
     str | None,
@@ -29,8 +33,6 @@ Reviewer = Annotated[str, typer.Option(metavar="MAIL", help="Only what this pers
 
 def time_within(text: str | None) -> str:
     """The time that --within names, "" where it is left out; UsageError where it is none."""
-    from msgreview.model.cycle import is_cycle
-
     if text and not is_cycle(text):
         raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
     return text or ""
@@ -38,12 +40,8 @@ def time_within(text: str | None) -> str:
 
 def review_here(
     config: Path | None, as_of: str | None = None, *, paths: list[Path] | None = None, quiet: bool = False
-) -> "ReviewContext":
+) -> ReviewContext:
     """The catalogue of the current folder, or of `paths`, ready for review. Notes on its history are printed unless `quiet`."""
-    from msgreview.history.cache import HistoryCache
-    from msgreview.history.context import open_context
-    from msgreview.history.planfile import load_plan
-
     settings = open_settings(paths, config, as_of)
     placements = load_plan(Path(settings.root))
     files = select_files(paths, settings) if paths and not settings.config_path else catalogue_files(settings)
@@ -52,7 +50,7 @@ def review_here(
     return review
 
 
-def recordable_here(config: Path | None) -> "ReviewContext":
+def recordable_here(config: Path | None) -> ReviewContext:
     """`review_here` for what records reviews; UsageError, which says why, where there is no repository for that."""
     review = review_here(config, quiet=True)
     if review.repository is None:
@@ -61,20 +59,14 @@ def recordable_here(config: Path | None) -> "ReviewContext":
     return review
 
 
-def unknown(review: "ReviewContext", name: str) -> UsageError:
+def unknown(review: ReviewContext, name: str) -> UsageError:
     """The error for a message that does not exist, with the nearest name."""
-    from msgreview.catalogue.validate import did_you_mean
-
     meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
     return UsageError(f"there is no message '{name}'. {meant}")
 
 
-def say_unknown(review: "ReviewContext", *, service: str = "", owner: str = "", reviewer: str = "", anyone: str = "") -> None:
+def say_unknown(review: ReviewContext, *, service: str = "", owner: str = "", reviewer: str = "", anyone: str = "") -> None:
     """Says which of the names that a list was narrowed by are nobody's here, with the one that may be meant."""
-    from msgreview.catalogue.validate import did_you_mean
-    from msgreview.history.people import is_meant, owner_of, reviewers_of
-    from msgreview.report.lines import safe
-
     config = review.settings.config
     messages = [current.message for current in review.catalogue.messages.values()]
     owners = {owner_of(message, config) for message in messages}
@@ -103,8 +95,6 @@ def confirm(question: str, choice: str = "") -> str:
 
 def answer(question: str) -> str:
     """What somebody types; UsageError where there is nobody."""
-    from msgreview.report.lines import safe
-
     sys.stdout.flush()
     sys.stderr.write("\n".join(map(safe, question.split("\n"))))
     sys.stderr.flush()
@@ -118,10 +108,6 @@ def answer(question: str) -> str:
 def refuse_all(reasons: Sequence[str]) -> None:
     """Prints the reasons against recording, if there are any, and ends the run with 1."""
     if reasons:
-        from textwrap import wrap
-
-        from msgreview.report.lines import safe
-
         output.say("Nothing was recorded:")
         for sentence in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
             rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)

@@ -1,40 +1,32 @@
 """`msgreview review keep policy:loans.days`: a fact's new value is approved once for all messages that quote it."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgreview.cli import output
 from msgreview.cli.dispute import what_to_do
 from msgreview.cli.review.context import confirm, refuse_all, review_here
+from msgreview.history.context import ReviewContext
+from msgreview.history.record import ReviewError, record_fact
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-    from msgreview.report.causes import Cause
+from msgreview.report.causes import Cause, fact_lines, fact_page, find_causes
+from msgreview.report.summary import count
 
 
-def cause_of(review: "ReviewContext", name: str) -> "Cause":
+def cause_of(review: ReviewContext, name: str) -> Cause:
     """A fact that makes messages read otherwise; UsageError where it does not."""
-    from msgreview.report.causes import find_causes
-
     cause = next((each for each in find_causes(review.states) if each.name == name and each.change), None)
     if cause is None:
         raise UsageError(f"no message waits because of {name} alone. `msgreview review due` names what does.")
     return cause
 
 
-def show_fact(review: "ReviewContext", cause: "Cause") -> None:
+def show_fact(review: ReviewContext, cause: Cause) -> None:
     """Shows every sentence that a fact's new value changes, once, with the messages that have it."""
-    from msgreview.report.causes import fact_lines, fact_page
-
     output.show(fact_lines(fact_page(review, cause, review.lookup), output.width()))
 
 
-def keep_fact(review: "ReviewContext", name: str, *, note: str, yes: bool, no_commit: bool, config: Path | None) -> None:
+def keep_fact(review: ReviewContext, name: str, *, note: str, yes: bool, no_commit: bool, config: Path | None) -> None:
     """Shows what a fact's new value changes, asks, looks again, records."""
-    from msgreview.history.record import ReviewError, record_fact
-    from msgreview.report.summary import count
-
     cause = cause_of(review, name)
     assert review.repository
     assert cause.change

@@ -6,10 +6,19 @@ from typing import Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import review_here, say_unknown
+from msgreview.history.backlog import tasks
+from msgreview.history.context import placed_now
+from msgreview.history.plan import make_plan
+from msgreview.history.planfile import NAME, load_plan, with_placements
 from msgreview.model.errors import UsageError
+from msgreview.report.calendar import appointments
+from msgreview.report.calendar import calendar as as_calendar
+from msgreview.report.plan import plan_dict, plan_lines
+from msgreview.report.summary import count
 
 
 def plan(
@@ -24,13 +33,6 @@ def plan(
 
     What review-plan.yaml holds stays where it is; messages that are new get a week that has room.
     """
-    from msgreview.history.backlog import tasks
-    from msgreview.history.context import placed_now
-    from msgreview.history.plan import make_plan
-    from msgreview.history.planfile import NAME, load_plan, with_placements
-    from msgreview.report.plan import plan_dict, plan_lines
-    from msgreview.report.summary import count
-
     review = review_here(config, as_of)
     settings = review.settings
     root = Path(settings.root)
@@ -47,8 +49,6 @@ def plan(
     if not made.placed:
         output.say(f"Nothing is new for {year}.")
     elif write:
-        from msgreview.catalogue.atomic import write_atomic
-
         path = root / NAME
         write_atomic(path, with_placements(path.read_bytes() if path.exists() else b"", made.placed))
         output.say(f"Added {count(len(made.placed), 'review')} to {path}. Commit it, and say: msgreview review calendar")
@@ -69,9 +69,6 @@ def calendar(
 
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
-    from msgreview.report.calendar import appointments
-    from msgreview.report.calendar import calendar as as_calendar
-
     review = review_here(config, as_of)
     events = list(appointments(review, owner))
     if not events:
@@ -82,7 +79,5 @@ def calendar(
     if into is None:
         output.write(data.decode())
         return
-    from msgreview.catalogue.atomic import write_atomic
-
     write_atomic(into, data)
     output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")

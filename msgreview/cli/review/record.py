@@ -12,13 +12,15 @@ from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.review.context import answer, confirm, recordable_here, refuse_all, review_here, unknown
+from msgreview.history.context import ReviewContext
+from msgreview.history.people import owner_of
+from msgreview.history.record import Proposal, ReviewError, propose, record, seen_digest
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
+from msgreview.model.review import MessageState
+from msgreview.report.lines import safe
 
 if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-    from msgreview.history.record import Proposal
-    from msgreview.model.review import MessageState
     from msgreview.report.review_page import ReviewPage
 
 Ids = Annotated[
@@ -138,10 +140,8 @@ def retire(
     _decide(recordable_here(config), names, _Options("retire", yes, seen, no_commit, note.strip()), config)
 
 
-def _owner(review: "ReviewContext", name: str) -> str:
+def _owner(review: ReviewContext, name: str) -> str:
     """Who answers for a message; UsageError where nobody does."""
-    from msgreview.history.people import owner_of
-
     current = review.catalogue.messages.get(name)
     owner = owner_of(current.message, review.settings.config) if current else ""
     if current and not owner:
@@ -149,9 +149,8 @@ def _owner(review: "ReviewContext", name: str) -> str:
     return owner
 
 
-def _decide(review: "ReviewContext", names: Sequence[str], options: _Options, config: Path | None) -> None:
+def _decide(review: ReviewContext, names: Sequence[str], options: _Options, config: Path | None) -> None:
     """Shows the messages, asks, checks that nothing changed meanwhile, and records. Ends the run with 1 where it may not."""
-    from msgreview.history.record import ReviewError, record
     from msgreview.report.review_page import review_pages
 
     names = list(dict.fromkeys(names))
@@ -189,7 +188,7 @@ def _decide(review: "ReviewContext", names: Sequence[str], options: _Options, co
     _print_outcome(review, pages, proposals, commit, options)
 
 
-def _walk(review: "ReviewContext", names: Sequence[str], options: _Options, config: Path | None) -> None:
+def _walk(review: ReviewContext, names: Sequence[str], options: _Options, config: Path | None) -> None:
     """Decides on several messages one by one. Ends the run with 1 where some are left as they are."""
     for name in names:
         if name not in review.states:
@@ -206,9 +205,7 @@ def _walk(review: "ReviewContext", names: Sequence[str], options: _Options, conf
         raise typer.Exit(FINDINGS)
 
 
-def _proposals(review: "ReviewContext", names: Sequence[str], options: _Options) -> "tuple[Proposal, ...]":
-    from msgreview.history.record import propose
-
+def _proposals(review: ReviewContext, names: Sequence[str], options: _Options) -> tuple[Proposal, ...]:
     for name in names:
         if name not in review.states:
             raise unknown(review, name)
@@ -226,7 +223,7 @@ def _proposals(review: "ReviewContext", names: Sequence[str], options: _Options)
     )
 
 
-def _red_findings(review: "ReviewContext", pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
+def _red_findings(review: ReviewContext, pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
     """The red findings that forbid an approval, one sentence each."""
     if not options.is_approval:
         return []
@@ -234,10 +231,8 @@ def _red_findings(review: "ReviewContext", pages: "Sequence[ReviewPage]", option
     return [f"{each.path}:{each.line}: {each.rule}: {each.text} {what_to_do(review.settings, each)}" for each in red]
 
 
-def _changed(before: "Sequence[Proposal]", now: "Sequence[Proposal]") -> list[str]:
+def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:
     """What has changed between the page and the answer, in the message, in what it uses or in what it quotes."""
-    from msgreview.history.record import seen_digest
-
     return [
         f"{old.current.message.id} has changed since you saw it, so nothing was recorded. Look at it again."
         for old, new in zip(before, now, strict=True)
@@ -260,7 +255,7 @@ def _ask(name: str, page: "ReviewPage", options: _Options) -> str:
     return confirm(question, "d to dispute a finding" if page.shown else "")
 
 
-def _ask_why(state: "MessageState", options: _Options) -> _Options:
+def _ask_why(state: MessageState, options: _Options) -> _Options:
     """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
     text = next(reason.text for reason in state.reasons if reason.state == "recommended")
     why = answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
@@ -271,11 +266,9 @@ def _ask_why(state: "MessageState", options: _Options) -> _Options:
 
 
 def _print_outcome(
-    review: "ReviewContext", pages: "Sequence[ReviewPage]", proposals: "Sequence[Proposal]", commit: str, options: _Options
+    review: ReviewContext, pages: "Sequence[ReviewPage]", proposals: Sequence[Proposal], commit: str, options: _Options
 ) -> None:
     """What was recorded, where, and what comes next."""
-    from msgreview.report.lines import safe
-
     names = ", ".join(each.current.message.id for each in proposals)
     files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposals))
     where = f"commit {commit[:7]}" if commit else f"{files}, not committed"

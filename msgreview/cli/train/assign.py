@@ -6,6 +6,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.files import shown_path
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, day
 from msgreview.cli.errors import CLEAN
@@ -66,9 +68,6 @@ def assign(
     if changed == data:
         output.say("Nothing had to be changed: `msgreview train assign` lists what is assigned.")
         raise typer.Exit(CLEAN)
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.catalogue.files import shown_path
-
     write_atomic(path, changed)
     output.say(done, f"Commit {shown_path(path, Path.cwd())}, so that it reaches them.")
 

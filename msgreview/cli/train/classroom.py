@@ -11,9 +11,14 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.context import day, open_settings
 from msgreview.model.errors import UsageError
+from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
+from msgreview.train.folders import course_folders
+from msgreview.train.from_rules import PREFIX, rule_exercises
 from msgreview.train.journal import Journal, load_journal
+from msgreview.train.load import load_courses
 
 T = TypeVar("T")
 
@@ -31,8 +36,6 @@ class Classroom(NamedTuple):
 
     def exercises(self, name: str) -> tuple[Exercise, ...]:
         """The exercises of a course, of a rule, or the one of that id. Raises UsageError where there is none."""
-        from msgreview.train.from_rules import PREFIX, rule_exercises
-
         for course in self.courses:
             if exercise := next((one for one in course.exercises if one.id == name), None):
                 return (exercise,)
@@ -72,11 +75,6 @@ def pick(things: Mapping[str, T], name: str, what: str, command: str) -> T:
 
 def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
     """The courses, ready; now, or noon (UTC) of the day asked for. Raises CourseError and UsageError."""
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
-    from msgreview.train.folders import course_folders
-    from msgreview.train.load import load_courses
-
     settings = open_settings(None, config, as_of, None)
     if not settings.config_path:
         settings = settings.under("standard")

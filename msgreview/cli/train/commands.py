@@ -27,10 +27,12 @@ from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.lines import Run, line
 from msgreview.report.summary import count
 from msgreview.train.assignment import handle_problem
+from msgreview.train.check import check_courses, near_copies, untaught
 from msgreview.train.course import Course, Exercise
 from msgreview.train.journal import Journal, add, forget, handle
 from msgreview.train.practice import current_course, next_in, session, to_do
 from msgreview.train.progress import days, hardest, progress
+from msgreview.train.roleplay.validate import validate_scene
 from msgreview.train.sample import score
 from msgreview.train.survey import half_due, is_over
 
@@ -277,9 +279,6 @@ def check(config: ConfigPath = None) -> None:
 
     What is given fails, every model answer passes, and nothing is there twice.
     """
-    from msgreview.train.check import check_courses, near_copies, untaught
-    from msgreview.train.roleplay.validate import validate_scene
-
     classroom = open_classroom(config, None)
     assigned_here(classroom)
     flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]

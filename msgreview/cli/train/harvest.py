@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.files import shown_path
+from msgreview.catalogue.index import Catalogue, index, references
+from msgreview.catalogue.locate import Lookup
+from msgreview.catalogue.validate import describe_error
+from msgreview.catalogue.votes import load_votes
+from msgreview.catalogue.write import as_entry
+from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, decode
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath, catalogue_files
 from msgreview.cli.editor import NO_EDITOR, run_editor
@@ -15,14 +23,18 @@ from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom
 from msgreview.cli.train.screen import show_text
 from msgreview.cli.train.session import read_answer
+from msgreview.history.git import GitError
 from msgreview.model.errors import UsageError
+from msgreview.model.message import Entry
+from msgreview.prose.document import strip_markup
 from msgreview.report.grid import Column, Grid
 from msgreview.report.lines import Run, line, one_line
 from msgreview.report.summary import count
+from msgreview.template.variants import render_variants
+from msgreview.train.folders import OWN
+from msgreview.train.kinds import KINDS
 
 if TYPE_CHECKING:
-    from msgreview.catalogue.locate import Lookup
-    from msgreview.model.message import Entry
     from msgreview.train.harvest import Own, Proposal
 
 _FILE = "our-messages.yaml"
@@ -42,9 +54,7 @@ def harvest(
 
     What was made better in them, and what is found in them, with stand-ins for names, addresses and numbers. You look at each.
     """
-    from msgreview.train.folders import OWN
     from msgreview.train.harvest import proposals
-    from msgreview.train.kinds import KINDS
 
     classroom = open_classroom(config, None)
     own, people = _own(classroom)
@@ -80,8 +90,6 @@ def _list(made: "list[Proposal]") -> None:
 
 def _walk(classroom: Classroom, proposal: "Proposal", place: str, file: Path) -> str:
     """One proposal, until it is kept, dropped or left."""
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.catalogue.files import shown_path
     from msgreview.train.own_course import with_exercise
 
     keys = proposal.keys
@@ -150,9 +158,6 @@ def _in_editor(text: str) -> str | None:
 
 def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
     """The exercise as it comes back from the user's editor; None where it does not."""
-    from msgreview.catalogue.write import as_entry
-    from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, decode
-
     try:
         text = _in_editor(as_entry("exercise", keys, ""))
     except OSError:
@@ -163,8 +168,6 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
     try:
         value = Constructor(source := decode(text.encode(), "exercise")).construct(next(iter(compose(source)))).value
     except FileError as error:
-        from msgreview.catalogue.validate import describe_error
-
         output.say(f"This cannot be read, so it stays as it was: {describe_error(error)}")
         return None
     inner = value.get("exercise") if isinstance(value, dict) else None
@@ -173,10 +176,6 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
 
 def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
     """What there is to make exercises from, what was made better first, and the names of people in git and the settings."""
-    from msgreview.catalogue.index import Catalogue, index, references
-    from msgreview.catalogue.votes import load_votes
-    from msgreview.history.git import GitError
-
     settings = classroom.analyser.settings
     files = catalogue_files(settings)
     if not files:
@@ -212,7 +211,7 @@ def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
     return map(spared, texts()), people
 
 
-def _better(past: Any, lookup: "Lookup", classroom: Classroom) -> "Iterator[Own]":
+def _better(past: Any, lookup: Lookup, classroom: Classroom) -> "Iterator[Own]":
     """Each message before and after each change of its words, the latest first."""
     from msgreview.history.contents import Versions
 
@@ -228,17 +227,15 @@ def _better(past: Any, lookup: "Lookup", classroom: Classroom) -> "Iterator[Own]
             yield _as_own(new, text)._replace(after=later)
 
 
-def _as_own(entry: "Entry", text: str) -> "Own":
+def _as_own(entry: Entry, text: str) -> "Own":
     from msgreview.train.harvest import Own
 
     return Own(entry.message.id, entry.message.channel, text)
 
 
-def _text(entry: "Entry", lookup: "Lookup", classroom: Classroom) -> str:
+def _text(entry: Entry, lookup: Lookup, classroom: Classroom) -> str:
     """A message as a reader gets it, with its first sample; "" where it cannot be read."""
-    from msgreview.prose.document import strip_markup
     from msgreview.report.preview import with_invented
-    from msgreview.template.variants import render_variants
 
     variants, _ = with_invented(render_variants(entry, lookup, classroom.analyser.settings).variants[:1])
     return strip_markup(variants[0].body, entry.message.format).text.strip() if variants else ""

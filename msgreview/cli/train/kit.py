@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import CLEAN
@@ -15,9 +16,10 @@ from msgreview.cli.train.play import open_scenes
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Column, Grid
 from msgreview.report.lines import Run
-
-if TYPE_CHECKING:
-    from msgreview.train.kit.session import Session
+from msgreview.train.kit.build import pages
+from msgreview.train.kit.material import Kit
+from msgreview.train.kit.page import render_page
+from msgreview.train.kit.session import Session, load_sessions, session_folders
 
 
 def kit(
@@ -32,11 +34,6 @@ def kit(
     As HTML and as Markdown: agenda, homework, worksheets, role-play cards, the turnaround-time game from your policies, surveys,
     a referral card, and notes for trainers.
     """
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.train.kit.build import pages
-    from msgreview.train.kit.material import Kit
-    from msgreview.train.kit.page import render_page
-
     classroom = open_classroom(config, None)
     settings, scenes = classroom.analyser.settings, open_scenes(classroom)
     sessions = open_sessions(classroom, scenes)
@@ -63,9 +60,7 @@ def kit(
     output.say(f"Written into {into}, each as .html to print and as .md.")
 
 
-def open_sessions(classroom: Classroom, scenes: Collection[str]) -> "dict[str, Session]":
+def open_sessions(classroom: Classroom, scenes: Collection[str]) -> dict[str, Session]:
     """The sessions of a catalogue. Raises SessionError."""
-    from msgreview.train.kit.session import load_sessions, session_folders
-
     courses = [course.name for course in classroom.courses]
     return load_sessions(session_folders(Path(classroom.analyser.settings.root)), Path.cwd(), scenes, courses)

@@ -1,6 +1,6 @@
 """`msgreview train report`: what the hand-ins of a team say together, and what came of it in the messages."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +12,11 @@ from msgreview.cli.context import AsOf, ConfigPath, day
 from msgreview.cli.report import FormatName, deliver, format_for
 from msgreview.cli.train.assign import assigned_here
 from msgreview.cli.train.classroom import open_classroom
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
     from msgreview.cli.past import Past
-    from msgreview.model.config import Settings
     from msgreview.train.outcome import Outcome
 
 
@@ -66,7 +66,7 @@ def _taught(text: str) -> tuple[date, date]:
     return start, end
 
 
-def _outcomes(settings: "Settings", start: date, end: date, days: int) -> "tuple[tuple[Outcome, ...], str]":
+def _outcomes(settings: Settings, start: date, end: date, days: int) -> "tuple[tuple[Outcome, ...], str]":
     """What came of it, and the last commit that was looked at."""
     from msgreview.cli.past import Past
     from msgreview.train.team_report import before_and_after
@@ -79,8 +79,6 @@ def _outcomes(settings: "Settings", start: date, end: date, days: int) -> "tuple
 
 
 def _outcome(past: "Past", name: str, start: date, end: date, folder: Path) -> "Outcome":
-    from datetime import timedelta
-
     from msgreview.report.annual.period import years
     from msgreview.train.outcome import outcome
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.model.errors import UsageError
 from msgreview.report.grid import Column, Grid
 from msgreview.report.lines import Run, line
+from msgreview.report.spreadsheet import csv_text
 
 if TYPE_CHECKING:
     from msgreview.train.schedule.plan import Plan, Roster
@@ -58,8 +60,6 @@ def schedule(
 
 
 def _write(files: list[Path], plan: "Plan", roster: "Roster") -> None:
-    from msgreview.catalogue.atomic import write_atomic
-    from msgreview.report.spreadsheet import csv_text
     from msgreview.train.schedule.roster import COLUMNS, roster_calendar, roster_rows, workbook
 
     for file in files:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import INTERRUPTED
@@ -24,11 +25,13 @@ from msgreview.cli.review.context import (
     time_within,
     unknown,
 )
+from msgreview.history.context import ReviewContext
+from msgreview.history.record import ReviewError
 from msgreview.model.errors import UsageError
+from msgreview.report.due.messages import DueMessage, due_messages, is_meant_for
+from msgreview.report.summary import count
 
 if TYPE_CHECKING:
-    from msgreview.history.context import ReviewContext
-    from msgreview.report.due.messages import DueMessage
     from msgreview.report.sitting.desk import Desk
 
 _WITHOUT = "There is no screen of its own for this: pip install 'msgreview[sit]'. It goes line by line."
@@ -62,7 +65,6 @@ def sit(
 
     Each decision is a commit. What is ended half-way goes on where it was.
     """
-    from msgreview.history.record import ReviewError
     from msgreview.report.sitting.desk import Desk
 
     review = recordable_here(config)
@@ -91,10 +93,9 @@ def sit(
 
 
 def _select(
-    names: Iterable[str], within: str, service: str, owner: str, reviewer: str, review: "ReviewContext"
-) -> "list[DueMessage]":
+    names: Iterable[str], within: str, service: str, owner: str, reviewer: str, review: ReviewContext
+) -> list[DueMessage]:
     """The messages that the options name."""
-    from msgreview.report.due.messages import due_messages, is_meant_for
     from msgreview.report.sitting.queue import chosen
 
     if names:
@@ -127,7 +128,6 @@ def _in_lines(desk: "Desk", minutes: Path | None) -> None:
 
 def _write(desk: "Desk", file: Path | None) -> None:
     """Writes the minutes so far, if there is a file for them."""
-    from msgreview.catalogue.atomic import write_atomic
     from msgreview.report.sitting.minutes import minutes
 
     if file:
@@ -137,7 +137,6 @@ def _write(desk: "Desk", file: Path | None) -> None:
 def _end(desk: "Desk", file: Path | None) -> None:
     """Ends the sitting: its minutes, how many decisions it had, and what comes next."""
     from msgreview.report.sitting.minutes import minutes
-    from msgreview.report.summary import count
 
     done, left = desk.sitting.done, desk.sitting.left
     if file:

@@ -6,6 +6,7 @@ from datetime import datetime
 from textwrap import wrap
 
 from msgreview.cli import output
+from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
@@ -189,8 +190,6 @@ class _Lines:
 
     def _disputed(self, page: SittingPage) -> bool:
         """Records that a finding is wrong; whether it was."""
-        from msgreview.cli.dispute import refusals
-
         finding = page.findings[0]
         if len(page.findings) > 1:
             output.say(*(f"{at} {each.rule}: {each.text}" for at, each in enumerate(page.findings, 1)))

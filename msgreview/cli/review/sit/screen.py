@@ -16,6 +16,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.cli.review.sit.palette import THEMES
 from msgreview.history.git import GitError
@@ -405,8 +406,6 @@ class SittingApp(App[int]):
             self._next(next((each for each in self._desk.sitting.left if each.id == taken.item.id), None))
 
     async def _dispute(self, page: SittingPage) -> None:
-        from msgreview.cli.dispute import refusals
-
         number = 1
         if len(page.findings) > 1:
             listed = "\n".join(f"{at} {each.rule}: {each.text}" for at, each in enumerate(page.findings, 1))
