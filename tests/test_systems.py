@@ -383,6 +383,12 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "bye.yaml": "Bye {{ name }}",
     }
     assert "subject: So long" in Path("templates/bye.yaml").read_text()
+    assert "format:" not in Path("templates/much.yaml").read_text()  # No tag in it: its lines are what its reader sees.
+    Path("pages").mkdir()
+    Path("pages/hall.md").write_text('---\ntitle: "The hall"\nsubject: It is yours\n---\n# Hello\n\n---\n')
+    cli("import", "folder", "pages", "--into", "hall")
+    hall = yaml.safe_load(Path("hall/hall.yaml").read_text())
+    assert (hall["title"], hall["subject"], hall["body"]) == ("The hall", "It is yours", "# Hello\n\n---\n")
     Path("empty").mkdir()
     Path("empty/~$rooms.txt").write_text("what an office program leaves beside a file that is open")
     assert "empty is no folder with text files" in cli("import", "folder", "empty", "--into", "m").err

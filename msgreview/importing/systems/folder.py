@@ -16,7 +16,13 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FORMATS = {"md": "markdown", "markdown": "markdown", "html": "html", "htm": "html"}
-_TITLE = re.compile(r"<title>([^<]*)</title>", re.IGNORECASE)
+_TITLE = re.compile(r"<title>(?P<words>[^<]*)</title>", re.IGNORECASE)
+_FACTS = re.compile(r"---[ \t]*\r?\n(?=[ \t]*[\w-]+:)[\s\S]*?\n---[ \t]*(?:\r?\n|\Z)")
+"""What a page says of itself in YAML before its text; no reader sees it."""
+_SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\r?$"
+_SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
+_CODE = re.compile(r"<%[\s\S]*?%>")
+_TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
 
 
 def _items(opened: Opened) -> Iterator[Item]:
@@ -26,14 +32,16 @@ def _items(opened: Opened) -> Iterator[Item]:
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in ("csv", "xsl", "xslt"):
             continue
-        first = _SUBJECT.match(text.value)
+        said = _FACTS.match(text.value)
+        first = _SUBJECT_FACT.search(said[0]) if said else _SUBJECT.match(text.value)
         subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
-        start = first.end() if first else 0
+        start = said.end() if said else first.end() if first else 0
         if not text.value[start:].strip():
             continue
-        titled = _TITLE.search(text.value)
-        title = titled[1].strip() if titled else re.sub(r"[-_]+", " ", name.name)
-        facts = {"title": title, "format": _FORMATS.get(suffix, "")}
+        titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)
+        title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
+        is_marked_up = suffix != "html" or _TAG.search(_CODE.sub("", text.value)) is not None
+        facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
         if alike[name] > 1:  # A mail as text, and the same as HTML.
             name = name.with_name(f"{name.name}-{suffix}")
         yield Item((path,), name.parts, Passage((text,), start), subject, facts)

@@ -1,11 +1,13 @@
 """How long something may be.
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
-`subject-characters` the subject, `sentence-words` each sentence, `paragraph-sentences` each paragraph. A text message is
-counted as it is sent: 160 characters alone or 153 a segment, 70 or 67 where one character is not in the GSM alphabet,
-and that character is then the hit. `max` of `sms-segments` is the catalogue's `sms.segments` unless the rule says else.
+`subject-characters` the subject, `sentence-words` each sentence (web and mail addresses do not count),
+`paragraph-sentences` each paragraph. A text message is counted as it is sent: 160 characters alone or 153 a segment, 70 or
+67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
+catalogue's `sms.segments` unless the rule says else.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from sys import maxsize
@@ -15,6 +17,7 @@ import msgspec
 
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import GSM7, past, past_units, segments
@@ -26,6 +29,9 @@ Of = Literal[
 
 OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters")
 """What grows with the values of variables: a rule of these is held to their `min` and `max`, too."""
+
+
+_ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,7 +100,10 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
-            yield view.sentence(number, str(sentence.words), str(_limit(sentence.words, options)))
+            text = view.document.text[sentence.start : sentence.end]
+            count = sentence.words - len(_ADDRESS.findall(text))
+            if (limit := _limit(count, options)) is not None:
+                yield view.sentence(number, str(count), str(limit))
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
