@@ -16,12 +16,18 @@ ALIKE = [
     ("Ruth Ray <ruth@library.example>", "Ruth Mary Ray <rmr@mail.example>"),
     ("Ruth Ray <ruth@library.example>", "Ruth <rr@mail.example>"),
     ("Ruth Ray <ruth@library.example>", "X <ruth+work@library.example>"),
+    ("Ruth Ray <ruth@library.example>", "Ruth Ray (Library) <rr@mail.example>"),
+    ("Ruth Ray <ruth@library.example>", "Ruth Ray-Moss <rrm@mail.example>"),
+    ("Ruth Ray <ruth@library.example>", "rray <rray@library.example>"),
+    ("Ruth Ray <ruth@library.example>", "RR <ruthr@users.noreply.github.com>"),
     ("Wen Li <wen@library.example>", "Wen Li <9-wenli@users.noreply.gitlab.com>"),
 ]
 APART = [
     ("Ann <ann@library.example>", "Bob <bob@library.example>"),
     ("Ann Lee <ann@library.example>", "Ann Ray <ann.ray@library.example>"),
     ("Ann Lee <a.lee@library.example>", "Bob Lee <b.lee@library.example>"),
+    ("Robert Ray <rray@library.example>", "Ruth Ray <ruth@library.example>"),
+    ("Ann-Marie Lee <aml@library.example>", "Ann Ray <ar@library.example>"),
     ("John Smith <john@library.example>", "John Doe <john@partner.example>"),
     ("", "Bob <bob@library.example>"),
     ("", ""),
@@ -44,6 +50,10 @@ def test_the_line_for_the_mailmap_has_the_real_address_first() -> None:
     work, web = Person("Ruth Ray", "ruth@library.example"), Person("ruthray", "7+ruthray@users.noreply.github.com")
     line = "Ruth Ray <ruth@library.example> <7+ruthray@users.noreply.github.com>"
     assert mailmap_line(work, web) == mailmap_line(web, work) == line
+    home = Person("ray, ruth", "rr@mail.example")
+    assert mailmap_line(home, work) == mailmap_line(work, home) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
+    short = Person("Ruth", "rr@mail.example")
+    assert mailmap_line(short, work) == mailmap_line(work, short) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
 
 
 def test_people_are_asked_for_by_the_whole_address_or_name() -> None:

@@ -12,6 +12,8 @@ from msgreview.model.message import Message
 from msgreview.model.review import Person
 
 _NOREPLY = re.compile(r"\bnoreply\b|\bno-reply\b")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\||[/\"“”'’]")
+"""What stands in a name and is no part of it, as in `Ruth Ray (Library)`."""
 _NUMBER = re.compile(r"^\d{1,20}[+-]")
 
 
@@ -58,7 +60,7 @@ def looks_like(one: Person, other: Person) -> bool:
 
 
 class _Names(msgspec.Struct, frozen=True):
-    """What somebody may go by: names that are theirs, those that an address only suggests, and the words of their name."""
+    """What somebody may go by: names that are theirs, those that an address or custom only suggests, the words of their name."""
 
     sure: frozenset[str]
     likely: frozenset[str]
@@ -67,19 +69,27 @@ class _Names(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def _names(who: Person) -> _Names:
-    words = tuple(filter(None, map(_plain, re.split(r"[\s,.]+", who.name[:200]))))
+    words = tuple(filter(None, map(_plain, re.split(r"[\s,.‐-]+", _ASIDE.sub(" ", who.name[:200])))))
     local, _, domain = who.email[:200].casefold().partition("@")
     login = _plain(_NUMBER.sub("", local).partition("+")[0])
     sure, likely = {"".join(words), "".join(sorted(words)), f"{login}@{domain}" if domain else ""}, {login}
+    if len(words) > 1:
+        first, last = words[0], words[-1]
+        likely |= {first[0] + last, first + last[0], last + first[0]}  # What logins are made of.
     if _NOREPLY.search(domain) or not words:
         sure, likely = sure | likely, set()
     return _Names(frozenset(sure - {""}), frozenset(likely - {""}), words)
 
 
 def _is_short_for(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    """Whether one name is another one with words left out or cut to their first letter: `Ruth` or `R. Ray`, `Ruth Mary Ray`."""
+    """Whether one name is another one with words left out or cut to their first letter: `Ruth` or `R. Ray`, `Ruth Mary Ray`.
+
+    A last name may have got another beside it: `Ruth Ray`, `Ruth Ray-Moss`.
+    """
     if len(short) == 1:
         return short[0] == long[0]
+    if short and short == long[: len(short)]:
+        return True
     if not short or len(short) > len(long) or short[-1] != long[-1]:
         return False
     rest = iter(long[:-1])
@@ -92,9 +102,14 @@ def _plain(text: str) -> str:
 
 
 def mailmap_line(one: Person, other: Person) -> str:
-    """The line of `.mailmap` by which two addresses are one person's: the first one's, unless that is no real address."""
-    proper, alias = (other, one) if _NOREPLY.search(one.email.casefold()) else (one, other)
-    return f"{proper.name or alias.name} <{proper.email}> <{alias.email}>"
+    """The line of `.mailmap` by which two addresses are one person's: a real one first, and that of the fuller name."""
+
+    def spelled(name: str) -> tuple[bool, int]:
+        return "," not in name, len(name.split())
+
+    alias, proper = sorted((other, one), key=lambda each: (not _NOREPLY.search(each.email.casefold()), spelled(each.name)))
+    name = max(proper.name, alias.name, key=spelled)
+    return f"{name} <{proper.email}> <{alias.email}>"
 
 
 def one_person(one: Person, other: Person) -> str:

@@ -1,17 +1,18 @@
 """The reviews to come as a calendar (iCalendar, RFC 5545) that any calendar program reads. A message has one event, whatever
 happens to it: a newer file moves the event, or cancels it where there is nothing to read any more."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
+from msgreview.catalogue.atomic import write_atomic
 from msgreview.history.context import ReviewContext
-from msgreview.history.log_reader import History
-from msgreview.history.people import owner_of, reviewers_of, still_here
+from msgreview.history.people import owner_of, still_here
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Message
 from msgreview.model.review import Person
 from msgreview.report.lines import one_line, safe
 
@@ -20,7 +21,7 @@ _FIRST = date(2020, 1, 1)
 _VERSIONS = 10_000
 """How many versions of an event a day has room for."""
 _REMEMBERED = timedelta(days=730)
-"""How long events of messages that were taken out are cancelled."""
+"""How long an event that has gone is cancelled."""
 _WORKDAYS = timedelta(days=5)
 _WIDTH = 120
 _MAIL = re.compile(r"[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+@[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+")
@@ -43,7 +44,7 @@ class Appointment(msgspec.Struct, frozen=True):
 
 
 def appointments(review: ReviewContext, mail: str | None) -> Iterator[Appointment]:
-    """The next review of every message, from today's week on, and what is cancelled; with `mail` those that are somebody's."""
+    """The next review of every message, from today's week on; with `mail` those that are somebody's."""
     today = review.settings.today
     monday = today - timedelta(days=today.weekday())
     for id_, state in review.states.items():
@@ -57,31 +58,50 @@ def appointments(review: ReviewContext, mail: str | None) -> Iterator[Appointmen
             start = max(day, monday if planned else today)
             reasons = tuple(f"{reason.state}: {reason.text}" for reason in state.reasons)
             yield Appointment(id_, start, message.title, message.service, planned is not None, people, reasons)
-        elif mail is None or _had(review, message, mail):
-            yield Appointment(id_, today, message.title, message.service, is_cancelled=True)
-    history = review.history or History(None)
-    for id_ in (*history.timelines, *history.renamed):
-        timeline = history.timeline(id_)
-        is_gone = id_ not in review.states and timeline.changes and timeline.changes[-1].day >= today - _REMEMBERED
-        if is_gone and (mail is None or _is_named(mail, (each.stamp.by for each in timeline.changes if each.stamp))):
-            yield Appointment(id_, today, is_cancelled=True)
+
+
+def cancelled(review: ReviewContext, written: "Written", ids: Iterable[str]) -> Iterator[Appointment]:
+    """What an older file has beside the messages `ids`: there is nothing to read of it any more. Invalid ones may come back."""
+    for id_ in sorted(written.days.keys() - set(ids)):
+        state, current = review.states.get(id_), review.catalogue.messages.get(id_)
+        if state is None or state.name != "invalid":
+            title, service = (current.message.title, current.message.service) if current else ("", "")
+            yield Appointment(id_, review.settings.today, title, service, is_cancelled=True)
+
+
+class Written:
+    """The messages that calendars of this clone have had, each with the last day; somebody's own calendar has a list of its own.
+
+    It stands in git's own folder, and what it says is forgotten after two years.
+    """
+
+    def __init__(self, review: ReviewContext, mail: str | None) -> None:
+        self._path = review.repository.common_dir / "msgreview-calendars.json" if review.repository else None
+        root = os.path.relpath(review.settings.root, review.repository.top) if review.repository else ""
+        self._key = os.fsencode(f"{root} {(mail or '').casefold()}").hex()
+        self._oldest = review.settings.today - _REMEMBERED
+        self._every = self._load()
+        self.days = {id_: day for id_, day in self._every.get(self._key, {}).items() if day >= self._oldest}
+
+    def _load(self) -> dict[str, dict[str, date]]:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, dict[str, date]]) if self._path else {}
+        except (OSError, msgspec.DecodeError):
+            return {}
+
+    def add(self, ids: Iterable[str], today: date) -> None:
+        """Notes that a calendar has had messages; nothing where git's folder cannot be written."""
+        if self._path is None:
+            return
+        days = self.days | dict.fromkeys(ids, today)
+        with suppress(OSError):
+            write_atomic(self._path, msgspec.json.encode(self._every | {self._key: days}))
 
 
 def _mails(people: Iterable[str], review: ReviewContext) -> Iterator[str]:
     """The addresses of those who are still here, each once; what is no address is left out."""
     mails = (Person.of(who).email for who in still_here(people, review.settings.config))
     return iter(dict.fromkeys(mail for mail in mails if _MAIL.fullmatch(mail)))
-
-
-def _had(review: ReviewContext, message: Message, mail: str) -> bool:
-    """Whether somebody may have had a message in an older calendar."""
-    config = review.settings.config
-    stamp = message.review
-    return _is_named(mail, (owner_of(message, config), *reviewers_of(message, config), stamp.by if stamp else ""))
-
-
-def _is_named(mail: str, people: Iterable[str]) -> bool:
-    return any(mail.casefold() == Person.of(who).email.casefold() for who in people)
 
 
 def calendar(appointments: Iterable[Appointment], name: str, today: date, version: int = 0) -> bytes:

@@ -15,7 +15,7 @@ from msgreview.history.context import placed_now
 from msgreview.history.plan import make_plan
 from msgreview.history.planfile import NAME, load_plan, with_placements
 from msgreview.model.errors import UsageError
-from msgreview.report.calendar import appointments
+from msgreview.report.calendar import Written, appointments, cancelled
 from msgreview.report.calendar import calendar as as_calendar
 from msgreview.report.plan import plan_dict, plan_lines
 from msgreview.report.summary import count
@@ -70,14 +70,19 @@ def calendar(
     Owners and reviewers are invited; a newer file moves what an older one said.
     """
     review = review_here(config, as_of)
+    today, written = review.settings.today, Written(review, owner)
     events = list(appointments(review, owner))
+    ids = [each.id for each in events]
+    events += cancelled(review, written, ids)
     if not events:
         say_unknown(review, anyone=owner or "")
         raise UsageError("there is no review to come. `msgreview status` says where the catalogue stands.")
     version = sum(len(each.changes) for each in review.history.timelines.values()) if review.history else 0
-    data = as_calendar(events, "Message reviews", review.settings.today, version)
+    data = as_calendar(events, "Message reviews", today, version)
     if into is None:
         output.write(data.decode())
+        written.add(ids, today)
         return
     write_atomic(into, data)
+    written.add(ids, today)
     output.say(f"Wrote {into}. Open it with your calendar program; reading a newer one later moves what is there.")
