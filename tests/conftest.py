@@ -33,6 +33,8 @@ from msgreview.train.analysis import Analyser
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
 os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
+# In the short life of its servers, thorough compilation takes longer than what it saves.
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 # How long an example takes says more of the machine than of the code; `benchmarks/` measures.
 settings.register_profile("suite", settings(), deadline=None, max_examples=times(100))

@@ -1,18 +1,22 @@
 """Grammar and spelling: what the engines find in messages, at which words, and what they are never shown."""
 
+import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 from case_files import load_cases
+from conftest import Cli
 from stand_in import StandIn, stand_in
 
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.load import load_text
+from msgreview.lint import workers
 from msgreview.lint.run import Choice, LintReport, lint_files
 from msgreview.model.config import Config, GrammarConfig, Settings, Vocabulary
 from msgreview.model.errors import EngineError
@@ -42,56 +46,65 @@ def linted(folder: Path, grammar: GrammarConfig, **options: Any) -> LintReport:
     return lint_files(files, known, RUBRIC, Choice(select=("grammar",)), rest=lambda: files, **options)
 
 
-def found(case: dict[str, Any], folder: Path, grammar: GrammarConfig) -> list[str]:
-    """The findings of a case as it writes them; none of them in template code, and each at its words."""
-    text = case["file"].replace("\n", "\r\n") if case.get("crlf") else case["file"]
-    (folder / "m.yaml").write_text(text, encoding="utf-8", newline="")
-    report = linted(folder, grammar)
-    assert report.notes == ()
-    code = [span.span() for span in _CODE.finditer(text)]
-    for finding in report.findings:
-        assert not any(finding.start < high and low < finding.end for low, high in code)
-        assert not finding.exact or text[finding.start : finding.end] == finding.quote
-    return [
-        f"{each.line}:{each.column} {each.rule.removeprefix('grammar.')} {' '.join(each.quote.split(chr(10)))}"
-        + ("" if each.exact else " ~")
-        for each in report.findings
-    ]
+def put(case: dict[str, Any], path: Path) -> str:
+    """Writes the file of a case: its text."""
+    text = str(case["file"].replace("\n", "\r\n") if case.get("crlf") else case["file"])
+    path.write_text(text, encoding="utf-8", newline="")
+    return text
+
+
+def shown(finding: Any, text: str) -> str:
+    """A finding as cases write it; not in template code, and at its words."""
+    assert not any(finding.start < code.end() and code.start() < finding.end for code in _CODE.finditer(text))
+    assert not finding.exact or text[finding.start : finding.end] == finding.quote
+    words = " ".join(finding.quote.split("\n"))
+    return f"{finding.line}:{finding.column} {finding.rule.removeprefix('grammar.')} {words}" + ("" if finding.exact else " ~")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_harper(case: dict[str, Any], tmp_path: Path) -> None:
-    assert found(case, tmp_path, HARPER) == case["harper"]
+    text = put(case, tmp_path / "m.yaml")
+    report = linted(tmp_path, HARPER)
+    assert report.notes == ()
+    assert [shown(finding, text) for finding in report.findings] == case["harper"]
 
 
 def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 20
 
 
-@pytest.fixture(scope="module")
-def languagetool() -> Iterator[GrammarConfig]:
-    """A real server, where LanguageTool is here."""
-    installation = installed()
-    if installation is None:
-        pytest.skip("LanguageTool is not here. `make languagetool` gets it, with Java 17 and Maven.")
-    with pytest.MonkeyPatch.context() as patch:
-        # In the short life of this server, thorough compilation takes longer than what it saves.
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-        with LocalServer(installation) as server:
-            yield GrammarConfig("languagetool", server.url, timeout=60)
-
-
 @pytest.mark.slow
-def test_languagetool(languagetool: GrammarConfig, tmp_path: Path) -> None:
-    """In one test, so that one process starts one server."""
-    results = {case["name"]: found(case, tmp_path, languagetool) for case in CASES}
+def test_languagetool(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a real server finds in all cases, which comes and goes with one run: starting it takes longer than all else."""
+    if installed() is None:
+        pytest.skip("LanguageTool is not here. `make languagetool` gets it, with Java 17 and Maven.")
+    asked = []
+
+    def close(server: LocalServer, end: Callable[[LocalServer], None] = LocalServer.close) -> None:
+        asked.append(server.url)
+        engine = open_engine(GrammarConfig("languagetool", server.url, timeout=60))
+        assert engine.key.startswith("languagetool LanguageTool 6.")
+        assert engine.supports("en-GB")
+        assert engine.supports("es-MX")
+        assert not engine.supports("de")
+        assert engine.check("teh", "de") == []
+        end(server)
+
+    monkeypatch.setattr(LocalServer, "close", close)
+    Path("messages").mkdir()
+    Path("msgreview.yaml").write_text("grammar: {engine: languagetool, timeout: 60}\n")
+    paths = [f"messages/{number:02}.yaml" for number in range(len(CASES))]
+    texts = [put(case, Path(path)) for case, path in zip(CASES, paths, strict=True)]
+    ended = cli("lint", "--select", "grammar", "--format", "json", "--exit-zero", "--strict-engines")
+    assert (ended.code, ended.err) == (0, "")
+    findings = [SimpleNamespace(**finding) for finding in json.loads(ended.out)["findings"]]
+    results = {
+        case["name"]: [shown(finding, text) for finding in findings if finding.path == path]
+        for case, path, text in zip(CASES, paths, texts, strict=True)
+    }
     assert results == {case["name"]: case["languagetool"] for case in CASES}
-    engine = open_engine(languagetool)
-    assert engine.key.startswith("languagetool LanguageTool 6.")
-    assert engine.supports("en-GB")
-    assert engine.supports("es-MX")
-    assert not engine.supports("de")
-    assert engine.check("teh", "de") == []
+    assert len(asked) == 1
+    assert not workers.linters or all(not spec.grammar.url for spec in workers.linters)
 
 
 @pytest.mark.parametrize(

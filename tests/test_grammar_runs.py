@@ -19,7 +19,6 @@ from conftest import Cli
 from stand_in import StandIn, stand_in
 
 from msgreview.catalogue.files import shipped
-from msgreview.lint import workers
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.model.config import Config, GrammarConfig, Settings
 from msgreview.model.errors import EngineError
@@ -325,15 +324,6 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "file").touch()
     monkeypatch.setenv("LTP_PATH", str(tmp_path / "file" / "below"))
     assert local.installed() is None
-
-
-def test_a_real_server_comes_and_goes(run: Cli) -> None:
-    if local.installed() is None:
-        pytest.skip("LanguageTool is not here. `make languagetool` gets it, with Java 17 and Maven.")
-    ask_for("{engine: languagetool, timeout: 60}")
-    ended = run(*LINT, "--strict-engines")
-    assert ended.out.count("'teh' looks misspelt") == 3
-    assert not workers.linters or all(not spec.grammar.url for spec in workers.linters)
 
 
 def test_a_proofing_that_fails_keeps_nothing(fake_java: Path) -> None:
