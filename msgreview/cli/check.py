@@ -20,7 +20,7 @@ from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Channel, Message
 from msgreview.report.formats import FindingsReport
 from msgreview.rubric.discover import rubric_folders
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.load import catalogue_rules
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
@@ -103,7 +103,7 @@ def _with_reply(report: "LintReport", message: Message, name: str, question: str
 
     if not question.strip():
         raise UsageError("there is no question to compare with: the file is empty. Put the question into it, and try again.")
-    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    rules = catalogue_rules(settings)
     written = Analyser(rules, settings).analyse(message.body, channel=message.channel)
     elements = element_findings(written, message.channel, question, name)
     findings = (*report.findings, *reply_findings(question, message.body, name), *elements)

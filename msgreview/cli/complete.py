@@ -63,12 +63,9 @@ def _services() -> Iterator[str]:
 
 
 def _rules() -> "RuleSet":
-    from msgreview.catalogue.caches import rules_path
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
+    from msgreview.rubric.load import catalogue_rules
 
-    settings = _settings()
-    return load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    return catalogue_rules(_settings())
 
 
 def _rule_names() -> Iterator[str]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from msgreview.catalogue.caches import rules_path
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.votes import NAME
 from msgreview.cli import output
@@ -119,10 +118,9 @@ def ask_what_to_dispute(settings: Settings, findings: Sequence[Finding], *, comm
 def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
     """Why a finding cannot be disputed."""
     from msgreview.lint.disputes import why_not_disputable
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
+    from msgreview.rubric.load import catalogue_rules
 
-    rule = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings)).all_rules.get(finding.rule)
+    rule = catalogue_rules(settings).all_rules.get(finding.rule)
     if rule is None:
         yield f"{finding.rule} is no rule but a failure of the tool. Please report it."
     elif why := why_not_disputable(rule):

@@ -94,11 +94,9 @@ def rules_of(settings: "Settings") -> "Callable[[], RuleSet]":
 
     @cache
     def rules() -> "RuleSet":
-        from msgreview.catalogue.caches import rules_path
-        from msgreview.rubric.discover import rubric_folders
-        from msgreview.rubric.load import load_rubrics
+        from msgreview.rubric.load import catalogue_rules
 
-        return load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+        return catalogue_rules(settings)
 
     return rules
 

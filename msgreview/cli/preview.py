@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 import typer
 from msgspec.structs import replace
 
-from msgreview.catalogue.caches import rules_path
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.load import load_file
 from msgreview.cli import output
@@ -187,11 +186,10 @@ def unreadable(selection: Selection, entry: Entry, read: VariantSet) -> tuple[Fi
 
 
 def _runner(settings: Settings) -> "Runner":
-    from msgreview.rubric.discover import rubric_folders
-    from msgreview.rubric.load import load_rubrics
+    from msgreview.rubric.load import catalogue_rules
     from msgreview.rubric.run import Runner
 
-    return Runner(load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings)), settings)
+    return Runner(catalogue_rules(settings), settings)
 
 
 def _with_findings(selection: Selection) -> "Iterator[Preview]":

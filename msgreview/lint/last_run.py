@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.votes import load_votes
 from msgreview.lint.baseline import about, load_baseline
@@ -15,8 +15,7 @@ from msgreview.lint.result import FileResult, identity
 from msgreview.lint.since import beyond
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
-from msgreview.rubric.discover import rubric_folders
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.load import catalogue_rules
 from msgreview.rubric.message_facts import Facts
 
 
@@ -32,7 +31,7 @@ class LastRun(NamedTuple):
 
 def last_run(files: Sequence[CatalogueFile], settings: Settings) -> LastRun:
     """What the last run knows of some files. Raises RubricError where the rules cannot be used."""
-    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    rules = catalogue_rules(settings)
     root = Path(settings.root)
     with GrammarEngine(settings.config.proofing) as proofing:
         key = cache_key(rules.digest, settings.digest, proofing.key)

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.files import CatalogueFile, is_message_path, message_files, shown_path
 from msgreview.catalogue.load import LoadedFile, unreadable_file
 from msgreview.catalogue.votes import load_votes
@@ -42,11 +42,10 @@ from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Message
 from msgreview.model.span import Source
-from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.grammar import proofreader_for
 from msgreview.rubric.grammar.proofreader import Proofreader
 from msgreview.rubric.kinds import KINDS
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.load import catalogue_rules
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import MOST_SLOW, Runner
 
@@ -97,7 +96,7 @@ class Workspace:
     def __init__(self, settings: Settings, rules: RuleSet | None = None) -> None:
         self.settings = settings
         self.root = Path(settings.root)
-        self.rules = rules or load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+        self.rules = rules or catalogue_rules(settings)
         self.votes = load_votes(self.root)
         self._baseline = load_baseline(self.root, self.root) or {}
         self._engine = GrammarEngine(settings.config.proofing)

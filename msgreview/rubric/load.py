@@ -5,9 +5,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.caches import rules_path
 from msgreview.model.config import Settings
 from msgreview.rubric.cache import load_rules, save_rules
-from msgreview.rubric.discover import rubric_files, rules_key
+from msgreview.rubric.discover import rubric_files, rubric_folders, rules_key
 from msgreview.rubric.ruleset import RuleSet
 
 PATTERNS = Path(__file__).parents[1] / "shipped" / "patterns.msgpack"
@@ -36,6 +37,11 @@ def load_rubrics(folders: Sequence[Path], settings: Settings, *, prove: bool = T
             save_rules(cache, key, rules)
             save_patterns(saved, known)
     return rules
+
+
+def catalogue_rules(settings: Settings) -> RuleSet:
+    """The rules of a catalogue, those of its own included; the matcher is not built yet. Cached in the user's folder."""
+    return load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
 
 
 def save_patterns(path: Path, known: int = 0) -> None:

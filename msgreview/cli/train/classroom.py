@@ -6,13 +6,11 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from msgreview.catalogue.caches import rules_path
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.context import day, open_settings
 from msgreview.model.errors import UsageError
-from msgreview.rubric.discover import rubric_folders
-from msgreview.rubric.load import load_rubrics
+from msgreview.rubric.load import catalogue_rules
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
 from msgreview.train.folders import course_folders
@@ -78,7 +76,7 @@ def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
     settings = open_settings(None, config, as_of, None)
     if not settings.config_path:
         settings = settings.under("standard")
-    rules = load_rubrics(rubric_folders(settings), settings, prove=False, cache=rules_path(settings))
+    rules = catalogue_rules(settings)
     analyser = Analyser(rules, settings)
     courses = load_courses(course_folders(Path(settings.root)), analyser, Path.cwd())
     now = datetime.combine(day(as_of, "--as-of"), time(12), UTC) if as_of else datetime.now(UTC)
