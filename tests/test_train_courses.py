@@ -12,7 +12,8 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.train.analysis import Analyser, advice
 from msgreview.train.check import check_courses, near_copies, untaught
 from msgreview.train.course import Course, Exercise
-from msgreview.train.load import CourseError, load_courses
+from msgreview.train.folders import TrainingError
+from msgreview.train.load import load_courses
 
 WRITTEN = ("choose", "order", "rewrite", "shorten", "fill", "reply")
 """Kinds whose good answers are texts that could be sent to a reader."""
@@ -57,7 +58,7 @@ def _taught(courses: tuple[Course, ...]) -> set[str]:
 def test_a_rule_that_is_nowhere(analyser: Analyser, tmp_path: Path) -> None:
     exercise = "{kind: reflect, prompt: P, questions: [Q], example: E, rules: [%s]}"
     (tmp_path / "one.yaml").write_text("title: T\npractice: open\nexercises:\n  a: " + exercise % "tone.curtt" + "\n")
-    with pytest.raises(CourseError, match=r"there is no rule 'tone\.curtt'\. Did you mean 'tone\.curt'\?"):
+    with pytest.raises(TrainingError, match=r"there is no rule 'tone\.curtt'\. Did you mean 'tone\.curt'\?"):
         load_courses([tmp_path], analyser, tmp_path)
 
 

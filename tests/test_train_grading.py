@@ -76,7 +76,7 @@ def test_agreement_on_replies(half: str, floor: int, analyser: Analyser) -> None
 
 def replied(question: str, answer: str, analyser: Analyser, channel: Channel = "email", **more: Any) -> Grade:
     options = reply.Options(question=question, models=("one", "two"), **more)
-    exercise = Exercise("a.b", "a", "b", "reply", "Answer it.", options, "open", channel=channel)
+    exercise = Exercise("reply", "Answer it.", id="a.b", course="a", name="b", options=options, practice="open", channel=channel)
     return reply.grade(exercise, answer, analyser)
 
 

@@ -15,9 +15,8 @@ from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course
 from msgreview.train.kit.build import pages
 from msgreview.train.kit.game import promises
-from msgreview.train.kit.material import Kit
 from msgreview.train.kit.page import Page, render_page
-from msgreview.train.kit.session import Session, ends, load_sessions, parse_session, times
+from msgreview.train.kit.session import Kit, Session, ends, load_sessions, parse_session, times
 from msgreview.train.load import load_courses
 from msgreview.train.roleplay.load import load_scenes
 from msgreview.train.roleplay.scene import Scene
@@ -71,7 +70,7 @@ def courses(analyser: Analyser) -> tuple[Course, ...]:
 
 @pytest.fixture(scope="module")
 def sessions(scenes: dict[str, Scene], courses: tuple[Course, ...]) -> dict[str, Session]:
-    return load_sessions([shipped("training") / "sessions"], Path.cwd(), scenes, [course.name for course in courses])
+    return load_sessions(shipped("training").parent, Path.cwd(), scenes, [course.name for course in courses])
 
 
 @pytest.fixture(scope="module")

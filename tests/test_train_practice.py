@@ -16,7 +16,7 @@ IDS = count()
 
 
 def exercise(name: str, minutes: int = 3) -> Exercise:
-    return Exercise(f"c.{name}", "c", name, "choose", "Choose.", None, "clear", minutes=minutes)
+    return Exercise("choose", "Choose.", id=f"c.{name}", course="c", name=name, options=None, practice="clear", minutes=minutes)
 
 
 A, B, C = exercise("a"), exercise("b", 8), exercise("c")

@@ -10,11 +10,12 @@ from case_files import load_cases
 from msgreview.catalogue.files import shipped
 from msgreview.model.span import Source
 from msgreview.train.analysis import Analyser
+from msgreview.train.folders import TrainingError
 from msgreview.train.roleplay.acts import Listener, promised
 from msgreview.train.roleplay.debrief import grade, moves
 from msgreview.train.roleplay.engine import begin, run, say, stop
 from msgreview.train.roleplay.export import export_scene
-from msgreview.train.roleplay.load import SceneError, load_scenes, parse_scene
+from msgreview.train.roleplay.load import load_scenes, parse_scene
 from msgreview.train.roleplay.scene import Scene
 from msgreview.train.roleplay.validate import validate_scene
 
@@ -153,7 +154,7 @@ def test_promises(words: str, seconds: int) -> None:
 )  # fmt: skip
 def test_what_is_wrong_with_a_scene(old: str, new: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "scene.yaml").write_text(SMALL.replace(old, new), "utf-8")
-    with pytest.raises(SceneError, match=re.escape(said)) as raised:
+    with pytest.raises(TrainingError, match=re.escape(said)) as raised:
         load_scenes([tmp_path], tmp_path)
     assert all(line.startswith("scene.yaml:") for line in str(raised.value).splitlines())
 

@@ -13,7 +13,16 @@ from msgreview.train.survey import Answers, answers, half_due, is_over, open_que
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 IDS = count()
 SKILLS = (Survey("greet", "Can you greet?"), Survey("close", "Can you close?"))
-COURSE = Course("c", "A course", "", "", 1, SKILLS, (Exercise("c.a", "c", "a", "choose", "Choose.", None, "clear"),), "c.yaml")
+COURSE = Course(
+    "c",
+    "A course",
+    "",
+    "",
+    1,
+    SKILLS,
+    (Exercise("choose", "Choose.", id="c.a", course="c", name="a", options=None, practice="clear"),),
+    "c.yaml",
+)
 SILENT = Course("c", "A course", "", "", 1, (), COURSE.exercises, "c.yaml")
 
 

@@ -53,24 +53,16 @@ class CourseFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     survey: tuple[Survey, ...] = ()
 
 
-class Exercise(msgspec.Struct, frozen=True):
+class Exercise(Header, frozen=True, kw_only=True):
     """One thing to practise."""
 
     id: str
     """`course.name`."""
     course: str
     name: str
-    kind: str
-    prompt: str
     options: Any
     """The kind's `Options`."""
     practice: Practice
-    hints: tuple[str, ...] = ()
-    why: str = ""
-    source: str = ""
-    rules: tuple[str, ...] = ()
-    channel: Channel = "email"
-    minutes: int = 3
     path: str = ""
     """Its file as the user would write it; "" for one made from a rule."""
     line: int = 1

@@ -1,4 +1,4 @@
-"""Where courses and scenes are, and how a folder of them is loaded: the shipped ones, and a team's own beside its settings."""
+"""Where courses, scenes and sessions are, and how they are loaded: the shipped ones, and a team's own beside its settings."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ from msgreview.catalogue.files import is_inside, shipped, shown_path
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, load_source
+from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 
 T = TypeVar("T")
@@ -19,10 +20,14 @@ ASSIGNED = "assigned.yaml"
 """The file in it that says who practises what; it is no course."""
 
 
-def course_folders(root: Path) -> tuple[Path, ...]:
-    """The shipped courses, then the catalogue's own where it has any."""
-    own = root / OWN
-    return (shipped("training"), own) if own.is_dir() and own != shipped("training") else (shipped("training"),)
+class TrainingError(MsgReviewError):
+    """Courses, scenes or sessions cannot be used; its text names every problem, one a line."""
+
+
+def training_folders(root: Path, inside: str = "") -> list[Path]:
+    """The shipped courses, then the catalogue's own where it has any; or the folders `inside` these that are there."""
+    folders = dict.fromkeys((shipped("training"), root / OWN))
+    return [folder / inside for folder in folders if (folder / inside).is_dir()]
 
 
 def course_files(folders: Sequence[Path]) -> list[Path]:
@@ -33,10 +38,16 @@ def course_files(folders: Sequence[Path]) -> list[Path]:
 
 
 def load_files(
-    folders: Sequence[Path], here: Path, parse: Callable[[Source, str, list[FileProblem]], T | None]
-) -> tuple[list[T], list[str]]:
-    """What `parse` makes of each file and its name without the suffix, and every problem, one a line."""
-    parsed: list[T] = []
+    folders: Sequence[Path],
+    here: Path,
+    parse: Callable[[Source, str, list[FileProblem]], T | None],
+    order: Callable[[T], int],
+) -> dict[str, T]:
+    """Name of each file, without its suffix → what `parse` makes of it, by `order` and name. TrainingError lists every problem.
+
+    A later file replaces an earlier one of its name.
+    """
+    parsed: dict[str, T] = {}
     problems: list[str] = []
     for path in course_files(folders):
         try:
@@ -47,5 +58,8 @@ def load_files(
         wrong: list[FileProblem] = []
         one = parse(source, path.stem, wrong)
         problems += map(str, sorted(wrong))
-        parsed += [] if one is None else [one]
-    return parsed, problems
+        if one is not None:
+            parsed[path.stem] = one
+    if problems:
+        raise TrainingError("\n".join(problems))
+    return dict(sorted(parsed.items(), key=lambda item: (order(item[1]), item[0])))

@@ -1,12 +1,12 @@
 """Loads the courses: the shipped ones, and a team's own, which add to them or replace them by name."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile, field_names
 from msgreview.catalogue.validate import did_you_mean
-from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.rubric.settings_rules import FROM_SETTINGS
 from msgreview.train.analysis import Analyser
@@ -15,17 +15,13 @@ from msgreview.train.folders import load_files
 from msgreview.train.kinds import KINDS
 
 
-class CourseError(MsgReviewError):
-    """Courses cannot be used; its text names every problem, one a line."""
-
-
 def load_courses(folders: Sequence[Path], analyser: Analyser, here: Path) -> tuple[Course, ...]:
-    """All courses in their order; a later one replaces an earlier one of its name. CourseError lists every problem."""
-    courses, problems = load_files(folders, here, lambda source, name, wrong: CourseParser(source, name, analyser, wrong).parse())
-    if problems:
-        raise CourseError("\n".join(problems))
-    by_name = {course.name: course for course in courses}
-    return tuple(sorted(by_name.values(), key=lambda course: (course.order, course.name)))
+    """All courses in their order. TrainingError lists every problem."""
+
+    def parse(source: Source, name: str, problems: list[FileProblem]) -> Course | None:
+        return CourseParser(source, name, analyser, problems).parse()
+
+    return tuple(load_files(folders, here, parse, attrgetter("order")).values())
 
 
 class CourseParser:

@@ -9,6 +9,7 @@ from msgreview.catalogue.yaml_tree import decode
 from msgreview.model.errors import ConfigError
 from msgreview.train.analysis import Analyser
 from msgreview.train.check import check_exercise
+from msgreview.train.course import Exercise
 from msgreview.train.load import CourseParser
 
 _HEADER = """\
@@ -33,28 +34,25 @@ class Added(NamedTuple):
 def with_exercise(data: bytes, shown: str, course: str, name: str, keys: Mapping[str, Any], analyser: Analyser) -> Added:
     """A course file, or a new one where `data` is empty, with one more exercise. ConfigError where nothing can be added to it."""
     text = decode(data, shown).text if data else _HEADER
-    before = _exercises(text, shown, course, analyser) if data else ([], [])
-    if before[1]:
-        raise ConfigError("\n".join(before[1]))
+    before, problems = _parsed(text, shown, course, analyser) if data else ((), [])
+    if problems:
+        raise ConfigError("\n".join(map(str, problems)))
+    names = [exercise.name for exercise in before or ()]
     stem, _, number = name.rpartition("-")
-    while name in before[0]:
+    while name in names:
         number = str(int(number) + 1)
         name = f"{stem}-{number}"
     end = "" if text.endswith("\n") else "\n"
     written = f"{text}{end}{as_entry(name, keys, '  ')}"
-    problems: list[FileProblem] = []
-    parsed = CourseParser(decode(written.encode(), shown), course, analyser, problems).parse()
-    names = [exercise.name for exercise in parsed.exercises] if parsed else []
-    if parsed is None or (not problems and names != [*before[0], name]):
+    exercises, problems = _parsed(written, shown, course, analyser)
+    if exercises is None or (not problems and [exercise.name for exercise in exercises] != [*names, name]):
         raise ConfigError(f"{shown}: nothing can be added at its end. Put `exercises:` last, with its names two blanks in.")
-    flaws = [problem.words for problem in problems]
-    if not problems:
-        flaws = [flaw.words for flaw in check_exercise(parsed.exercises[-1], analyser)]
+    flaws = [problem.words for problem in problems] or [flaw.words for flaw in check_exercise(exercises[-1], analyser)]
     return Added(written.encode(), name, tuple(flaws))
 
 
-def _exercises(text: str, shown: str, course: str, analyser: Analyser) -> tuple[list[str], list[str]]:
-    """The names of a file's exercises, and its problems."""
+def _parsed(text: str, shown: str, course: str, analyser: Analyser) -> tuple[tuple[Exercise, ...] | None, list[FileProblem]]:
+    """A file's exercises, None where it cannot be read, and its problems."""
     problems: list[FileProblem] = []
     parsed = CourseParser(decode(text.encode(), shown), course, analyser, problems).parse()
-    return [exercise.name for exercise in parsed.exercises] if parsed else [], list(map(str, problems))
+    return parsed.exercises if parsed else None, problems

@@ -13,7 +13,7 @@ from msgreview.model.errors import UsageError
 from msgreview.rubric.load import catalogue_rules
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, Exercise
-from msgreview.train.folders import course_folders
+from msgreview.train.folders import training_folders
 from msgreview.train.from_rules import PREFIX, rule_exercises
 from msgreview.train.journal import Journal, load_journal
 from msgreview.train.load import load_courses
@@ -72,13 +72,13 @@ def pick(things: Mapping[str, T], name: str, what: str, command: str) -> T:
 
 
 def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
-    """The courses, ready; now, or noon (UTC) of the day asked for. Raises CourseError and UsageError."""
+    """The courses, ready; now, or noon (UTC) of the day asked for. Raises TrainingError and UsageError."""
     settings = open_settings(None, config, as_of, None)
     if not settings.config_path:
         settings = settings.under("standard")
     rules = catalogue_rules(settings)
     analyser = Analyser(rules, settings)
-    courses = load_courses(course_folders(Path(settings.root)), analyser, Path.cwd())
+    courses = load_courses(training_folders(Path(settings.root)), analyser, Path.cwd())
     now = datetime.combine(day(as_of, "--as-of"), time(12), UTC) if as_of else datetime.now(UTC)
     return Classroom(courses, analyser, now)
 

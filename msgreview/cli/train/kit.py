@@ -17,9 +17,8 @@ from msgreview.model.errors import UsageError
 from msgreview.report.grid import Column, Grid
 from msgreview.report.lines import Run
 from msgreview.train.kit.build import pages
-from msgreview.train.kit.material import Kit
 from msgreview.train.kit.page import render_page
-from msgreview.train.kit.session import Session, load_sessions, session_folders
+from msgreview.train.kit.session import Kit, Session, load_sessions
 
 
 def kit(
@@ -61,6 +60,6 @@ def kit(
 
 
 def open_sessions(classroom: Classroom, scenes: Collection[str]) -> dict[str, Session]:
-    """The sessions of a catalogue. Raises SessionError."""
+    """The sessions of a catalogue. Raises TrainingError."""
     courses = [course.name for course in classroom.courses]
-    return load_sessions(session_folders(Path(classroom.analyser.settings.root)), Path.cwd(), scenes, courses)
+    return load_sessions(Path(classroom.analyser.settings.root), Path.cwd(), scenes, courses)

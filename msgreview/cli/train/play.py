@@ -21,7 +21,7 @@ from msgreview.train.roleplay.acts import Listener
 from msgreview.train.roleplay.debrief import ENDS, grade, moves, named, source
 from msgreview.train.roleplay.engine import Play, Read, Turn, begin, first_words, run, stop, time_words
 from msgreview.train.roleplay.export import export_scene
-from msgreview.train.roleplay.load import load_scenes, scene_folders
+from msgreview.train.roleplay.load import scenes_of
 from msgreview.train.roleplay.scene import Scene
 
 
@@ -49,8 +49,8 @@ def play(
 
 
 def open_scenes(classroom: Classroom) -> dict[str, Scene]:
-    """The scenes of a catalogue. Raises SceneError."""
-    return load_scenes(scene_folders(Path(classroom.analyser.settings.root)), Path.cwd())
+    """The scenes of a catalogue. Raises TrainingError."""
+    return scenes_of(Path(classroom.analyser.settings.root))
 
 
 def _list(scenes: dict[str, Scene]) -> None:

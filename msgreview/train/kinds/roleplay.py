@@ -18,7 +18,7 @@ from msgreview.train.kind import ExerciseKind, Task
 from msgreview.train.roleplay import debrief
 from msgreview.train.roleplay.acts import Listener
 from msgreview.train.roleplay.engine import first_words, run
-from msgreview.train.roleplay.load import load_scenes, scene_folders
+from msgreview.train.roleplay.load import scenes_of
 from msgreview.train.roleplay.scene import Scene
 from msgreview.train.roleplay.validate import CURT
 
@@ -38,7 +38,7 @@ class Settled(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=1)
 def _scenes(analyser: Analyser) -> dict[str, Scene]:
     """The scenes of a session, loaded once for all exercises that play one."""
-    return load_scenes(scene_folders(Path(analyser.settings.root)), Path.cwd())
+    return scenes_of(Path(analyser.settings.root))
 
 
 def settle(options: Options, analyser: Analyser) -> Settled:

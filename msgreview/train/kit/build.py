@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from msgreview.model.config import Settings
 from msgreview.report.summary import count
 from msgreview.train.kit.game import TITLE, answers, game_page, readable
-from msgreview.train.kit.material import Kit
 from msgreview.train.kit.page import Block, Card, Page, Part, cards, form, points, table, text
-from msgreview.train.kit.session import Worksheet, ends, times
+from msgreview.train.kit.session import Kit, Worksheet, ends, times
 from msgreview.train.roleplay.debrief import named, sounds
 from msgreview.train.roleplay.engine import first_words
 from msgreview.train.roleplay.scene import Scene

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from msgreview.report.summary import count
-from msgreview.train.kit.material import Kit
 from msgreview.train.kit.page import Block, Card, Page, Part, cards, points, table, text
+from msgreview.train.kit.session import Kit
 from msgreview.train.shuffle import shuffled
 from msgreview.train.turnaround import ANSWERS, Turnaround, day_after, turnarounds
 

@@ -1,7 +1,8 @@
 """A group session: its agenda, homework, worksheets, scenes and notes for trainers; and how session files are loaded."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -9,12 +10,12 @@ import msgspec
 
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
 from msgreview.catalogue.validate import did_you_mean
-from msgreview.model.errors import MsgReviewError
+from msgreview.model.config import Settings
 from msgreview.model.span import Source
-from msgreview.train.folders import course_folders, load_files
+from msgreview.train.course import Course
+from msgreview.train.folders import load_files, training_folders
+from msgreview.train.roleplay.scene import Scene
 
-SESSIONS = "sessions"
-"""The folder of sessions, in that of the courses."""
 _LONGEST = 180
 """Minutes that a session may take, breaks included: people have said of four hours that they are too long."""
 _AT_A_STRETCH = 90
@@ -95,24 +96,28 @@ class Session(NamedTuple):
         return sum(step.minutes for step in self.file.agenda)
 
 
-class SessionError(MsgReviewError):
-    """Sessions cannot be used; its text names every problem, one a line."""
+class Kit(NamedTuple):
+    """What the pages of a session are made from."""
+
+    session: Session
+    scenes: Mapping[str, Scene]
+    courses: Sequence[Course]
+    settings: Settings
+    start: str = ""
+    """When it begins, such as "13:00"; as its file says where it is empty."""
+
+    def course(self, name: str) -> Course:
+        """The course of a name."""
+        return next(course for course in self.courses if course.name == name)
 
 
-def session_folders(root: Path) -> list[Path]:
-    """The shipped sessions, then the catalogue's own where it has any."""
-    return [folder / SESSIONS for folder in course_folders(root) if (folder / SESSIONS).is_dir()]
+def load_sessions(root: Path, here: Path, scenes: Collection[str], courses: Collection[str]) -> dict[str, Session]:
+    """Name → session of a catalogue, in their order. TrainingError lists every problem, such as a scene not among `scenes`."""
 
+    def parse(source: Source, name: str, problems: list[FileProblem]) -> Session | None:
+        return parse_session(source, name, problems, scenes, courses)
 
-def load_sessions(folders: Sequence[Path], here: Path, scenes: Collection[str], courses: Collection[str]) -> dict[str, Session]:
-    """Name → session, in their order. SessionError lists every problem, such as a scene that is not among `scenes`."""
-    sessions, problems = load_files(
-        folders, here, lambda source, name, wrong: parse_session(source, name, wrong, scenes, courses)
-    )
-    if problems:
-        raise SessionError("\n".join(problems))
-    by_name = {session.name: session for session in sessions}
-    return dict(sorted(by_name.items(), key=lambda item: (item[1].file.order, item[0])))
+    return load_files(training_folders(root, "sessions"), here, parse, attrgetter("file.order"))
 
 
 def parse_session(

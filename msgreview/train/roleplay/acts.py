@@ -124,11 +124,6 @@ def promised(words: str) -> int:
     return int(seconds * (int(number) if number.isdecimal() else _NUMBERS[number]))
 
 
-def possible_acts(words: Collection[str]) -> frozenset[str]:
-    """All that a line can do in a scene with these word sets of its own."""
-    return frozenset((*MOVE_WORDS, *talk(), *words))
-
-
 def in_words(act: str) -> str:
     """An act as a learner reads it: "give the reason"."""
     first = act.split("|")[0]

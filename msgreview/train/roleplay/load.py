@@ -1,37 +1,28 @@
 """Loads scenes: the shipped ones, and a team's own, which add to them or replace them by name."""
 
 from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+
+from msgspec.structs import asdict
 
 from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
 from msgreview.catalogue.validate import did_you_mean
-from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
-from msgreview.train.folders import course_folders, load_files
-from msgreview.train.roleplay.acts import pattern_problem, possible_acts
+from msgreview.train.folders import load_files, training_folders
+from msgreview.train.practices import MOVE_WORDS
+from msgreview.train.roleplay.acts import pattern_problem, talk
 from msgreview.train.roleplay.scene import START, Node, Scene, SceneFile
 
-SCENES = "scenes"
-"""The folder of scenes, in that of the courses."""
 
-
-class SceneError(MsgReviewError):
-    """Scenes cannot be used; its text names every problem, one a line."""
-
-
-def scene_folders(root: Path) -> list[Path]:
-    """The shipped scenes, then the catalogue's own where it has any."""
-    return [folder / SCENES for folder in course_folders(root) if (folder / SCENES).is_dir()]
+def scenes_of(root: Path) -> dict[str, Scene]:
+    """The scenes of a catalogue, the shipped ones first. TrainingError lists every problem."""
+    return load_scenes(training_folders(root, "scenes"), Path.cwd())
 
 
 def load_scenes(folders: Sequence[Path], here: Path) -> dict[str, Scene]:
-    """Name → scene, in their order. SceneError lists every problem."""
-    scenes, problems = load_files(folders, here, parse_scene)
-    if problems:
-        raise SceneError("\n".join(problems))
-    by_name = {scene.name: scene for scene in scenes}
-    return dict(sorted(by_name.items(), key=lambda item: (item[1].order, item[0])))
+    """Name → scene, in their order. TrainingError lists every problem."""
+    return load_files(folders, here, parse_scene, attrgetter("order"))
 
 
 def parse_scene(source: Source, name: str, problems: list[FileProblem]) -> Scene | None:
@@ -42,11 +33,7 @@ def parse_scene(source: Source, name: str, problems: list[FileProblem]) -> Scene
         return None
     for path, words in (*_words(read), *_graph(read), *_acts(read)):
         file.problem(path, words)
-    return None if problems else Scene(**_fields(read), name=name, path=source.path)
-
-
-def _fields(read: SceneFile) -> dict[str, Any]:
-    return {field: getattr(read, field) for field in read.__struct_fields__}
+    return None if problems else Scene(**asdict(read), name=name, path=source.path)
 
 
 def _words(scene: SceneFile) -> Iterator[tuple[str, str]]:
@@ -103,7 +90,7 @@ def _ending(nodes: dict[str, Node]) -> set[str]:
 
 def _acts(scene: SceneFile) -> Iterator[tuple[str, str]]:
     """Acts that no line can do."""
-    acts = possible_acts(scene.words)
+    acts = {*MOVE_WORDS, *talk(), *scene.words}
     for number, wanted in enumerate(scene.wanted):
         yield from _unknown(f"wanted.{number}.act", [wanted.act], acts)
     yield from _unknown("hand_over.after", scene.hand_over.after, acts)
