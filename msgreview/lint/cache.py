@@ -1,5 +1,8 @@
 """The results of linting each file, cached between runs and keyed by content: never by time stamps, which git resets."""
 
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -7,6 +10,7 @@ import msgspec
 from msgreview import __version__
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.lint.result import FileResult, digest
+from msgreview.model.finding import Finding
 
 
 class CacheFile(msgspec.Struct, frozen=True):
@@ -49,3 +53,28 @@ def save_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
         )
     return ""
+
+
+class _Together(msgspec.Struct, frozen=True):
+    """What the rules over the whole catalogue found in the files that `key` stands for."""
+
+    key: str
+    findings: list[Finding]
+
+
+def found_together(
+    path: Path, key: str, results: Sequence[FileResult], today: date, find: Callable[[], Iterable[Finding]]
+) -> list[Finding]:
+    """What `find` returns of `results`, saved beside the cache at `path` as long as nothing changes."""
+    path = path.with_name(f"{path.stem}-together.msgpack")
+    parts = (f"{each.path} {each.digest} {each.day} {each.needs}" for each in results)
+    key = cache_key(key, today.isoformat(), *parts)
+    with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
+        cached = msgspec.msgpack.decode(path.read_bytes(), type=_Together)
+        if cached.key == key:
+            return cached.findings
+    findings = [*find()]
+    if not any(each.rule.startswith("internal.") for each in findings):
+        with suppress(OSError):
+            write_atomic(path, msgspec.msgpack.encode(_Together(key, findings)))
+    return findings

@@ -69,6 +69,8 @@ def _finding(
     when: str = "",
     instead: tuple[str, ...] = (),
 ) -> Finding:
-    return Finding(
+    finding = Finding(
         **asdict(location), rule=rule, level=level, practice=practice, text=text, advice=advice, when=when, instead=instead
     )
+    finding.share_texts()
+    return finding

@@ -17,7 +17,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import Votes
 from msgreview.language import primary
-from msgreview.lint.cache import cache_key, load_cache, save_cache
+from msgreview.lint.cache import cache_key, found_together, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, refused, split_disputed
@@ -25,7 +25,7 @@ from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, identity, order
 from msgreview.lint.waivers import Exempted, apply_exemptions
-from msgreview.lint.workers import Progress, WorkerPool
+from msgreview.lint.workers import WORTH_A_PROCESS, Progress, WorkerPool
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import LEVELS, Finding
@@ -189,18 +189,21 @@ def lint_profiles(
         unread,
         unwritten,
     )
+    together = _together(linted, rules, settings, cache, key)
     by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
     reports = {
-        profile: _report(linted, own, settings, choice, votes, notes, unproofed=bool(failure))
+        profile: _report(linted, together, own, settings, choice, votes, notes, unproofed=bool(failure))
         for profile, own in by_profile.items()
     }
     if not earlier:
         return reports
     was = [earlier[file.shown] for file in before]
+    was_together = _together(was, rules, settings, None, key)
     everything = replace(choice, level="suggestion")
     return {
         profile: replace(
-            report, before=_report(was, by_profile[profile], settings, everything, votes, (), unproofed=False).findings
+            report,
+            before=_report(was, was_together, by_profile[profile], settings, everything, votes, (), unproofed=False).findings,
         )
         for profile, report in reports.items()
     }
@@ -277,8 +280,22 @@ def _results(
     return results | {r.path: replace(r, needs=dependencies.needs(r)) for r in again}
 
 
+def _together(
+    results: Sequence[FileResult], rules: RuleSet, settings: Settings, cache: Path | None, key: str
+) -> Sequence[Finding]:
+    """What the rules over the whole catalogue find in it; of many files it is cached."""
+
+    def find() -> Iterator[Finding]:
+        return catalogue_findings([fact for result in results for fact in result.facts], rules, settings)
+
+    if cache and len(results) >= WORTH_A_PROCESS:
+        return found_together(cache, key, results, settings.today, find)
+    return [*find()]
+
+
 def _report(
     results: list[FileResult],
+    together: Iterable[Finding],
     rules: RuleSet,
     settings: Settings,
     choice: Choice,
@@ -293,7 +310,7 @@ def _report(
     slow = [each for result in results for each in result.slow if each[0] not in off]
     left_out = {rule for rule, messages in Counter(rule for rule, _ in slow).items() if messages > MOST_SLOW}
     everywhere = [Failure(rule, "too slow", f"it took too long on more than {MOST_SLOW} messages") for rule in sorted(left_out)]
-    findings = [*_once(results), *catalogue_findings(facts, rules, settings)]
+    findings = [*_once(results), *together]
     findings = [finding for finding in findings if finding.rule not in left_out | off]
     findings += [finding for rule, finding in slow if rule not in left_out]
     findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]

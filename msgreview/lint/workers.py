@@ -146,4 +146,8 @@ class WorkerPool:
         if self._executor is None:
             self._executor = local_executor(self._jobs)
         for packed in self._executor.map(lint_batch, batches):
-            yield msgspec.msgpack.decode(packed, type=list[FileResult])
+            results = msgspec.msgpack.decode(packed, type=list[FileResult])
+            for result in results:
+                for finding in result.findings:
+                    finding.share_texts()
+            yield results

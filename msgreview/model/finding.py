@@ -120,7 +120,7 @@ class Finding(Location, frozen=True, kw_only=True, array_like=True):
         """What it is about, whichever line that stands on: its message, its field, its rule and its words."""
         return self.message, self.field, self.rule, self.quote
 
-    def __post_init__(self) -> None:
-        """Keeps the texts once that a great many findings share, wherever they were read from."""
+    def share_texts(self) -> None:
+        """Keeps its texts once with those of all other findings: a great many have the same, and a run holds them all."""
         for name in _SHARED:
             msgspec.structs.force_setattr(self, name, intern(getattr(self, name)))
