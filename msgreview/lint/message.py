@@ -9,6 +9,7 @@ from msgreview.catalogue.locate import Lookup, field_location, locate_hit, locat
 from msgreview.language import UNKNOWN, language, recognised
 from msgreview.lint.bounds import DocumentHit, at_bounds, with_sample
 from msgreview.lint.findings import failure_finding, rule_findings
+from msgreview.lint.genre import genre
 from msgreview.lint.stand_ins import whatever_names_stand_for
 from msgreview.model.finding import Finding, Hit
 from msgreview.model.message import Entry, Message
@@ -40,7 +41,7 @@ class LintedMessage(NamedTuple):
 
 def lint_message(entry: Entry, lookup: Lookup, runner: Runner) -> LintedMessage:
     """Renders a message on every path and applies the rules. `lookup` finds the messages that it uses."""
-    entry = _in_its_language(entry)
+    entry = _as_it_reads(entry)
     linted = lint_variants(
         entry.message, render_variants(entry, lookup, runner.settings), runner, entry, _twin(entry, lookup, runner)
     )
@@ -94,15 +95,21 @@ def _too_long(texts: Iterable[ScannedDocument], runner: Runner) -> list[Document
 
 def scan_message(entry: Entry, lookup: Lookup, runner: Runner) -> tuple[ScannedDocument, ...]:
     """Renders a message on every path: a document for each variant, with its moves, and no rule applied."""
-    return _scan(_in_its_language(entry).message, render_variants(entry, lookup, runner.settings), runner)[0]
+    return _scan(_as_it_reads(entry).message, render_variants(entry, lookup, runner.settings), runner)[0]
 
 
-def _in_its_language(entry: Entry) -> Entry:
-    """The message in the language that its words clearly are of, where its file names none: rules for English misread it."""
+def _as_it_reads(entry: Entry) -> Entry:
+    """The message with the language and the kind that its words clearly are of, where its file names none.
+
+    Rules for English misread another language, and those for a customer's message a piece or an alert.
+    """
     message = entry.message
     texts = (message.body, *(part.text for part in message.parts))
     tag = "" if "lang" in entry.spans else recognised("\n".join(filter(None, texts)))
-    return replace(entry, message=replace(message, lang=tag)) if tag else entry
+    tags = genre(message)
+    return (
+        replace(entry, message=replace(message, lang=tag or message.lang, tags=(*message.tags, *tags))) if tag or tags else entry
+    )
 
 
 def _scan(message: Message, variants: VariantSet, runner: Runner) -> tuple[tuple[ScannedDocument, ...], list[Failure]]:

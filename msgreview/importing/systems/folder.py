@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from msgreview.importing.container import Opened
 from msgreview.importing.containers.folder import TEMPLATES
 from msgreview.importing.system import Item, System
@@ -25,7 +27,20 @@ _CODE = re.compile(r"<%[\s\S]*?%>")
 _TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
 
 
+_MANY = 4
+"""Files with a subject line that show how messages of a folder are written."""
+
+
 def _items(opened: Opened) -> Iterator[Item]:
+    """The messages; where most files begin with a subject, one that does not is a piece of others."""
+    items = list(_texts(opened))
+    with_subject = sum(item.subject is not None for item in items)
+    shown = with_subject >= _MANY and with_subject * 2 > len(items)
+    for item in items:
+        yield replace(item, facts={**item.facts, "tags": ("part",)}) if shown and item.subject is None else item
+
+
+def _texts(opened: Opened) -> Iterator[Item]:
     tree = opened.tree if isinstance(opened.tree, dict) else {}
     alike = Counter(_named(path)[0] for path in tree)
     for path, text in tree.items():

@@ -2,8 +2,8 @@
 
 `needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
 says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
-ahead of it is a hit on its sentence. A few words without a sentence, such as a name or a signature, are a piece of other
-messages, and lack nothing.
+ahead of it is a hit on its sentence. Words without a sentence, such as a name, a signature or a menu, are a piece of other
+messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens.
 """
 
 import re
@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from msgreview.model.document import Document, Segment, Sentence
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 
 _SHORT = 12
 """Words of a text that may be no more than a name."""
+_YOU = re.compile(r"\byou", re.IGNORECASE)
+_LABELLED = ("data", "table", "rule")
 _SENTENCE_END = re.compile(r"\w[.!?…](?=\s|$)")
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
 
@@ -43,20 +46,34 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     scanned, document = view.scanned, view.document
     if not document.sentences or scanned.words < options.min_words or _is_piece(document.text, scanned.words):
         return
+    opens_made_up = _opens_made_up(document)
     first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
         sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if sentences:
             first_sentences.append((_name(moves), sentences[0]))
-        else:
+        elif not (opens_made_up and _OPENERS.issuperset(moves)):
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
 
 
 def _is_piece(text: str, words: int) -> bool:
-    return words < _SHORT and not _SENTENCE_END.search(text)
+    return not _SENTENCE_END.search(text) and (words < _SHORT or not _YOU.search(text))
+
+
+def _opens_made_up(document: Document) -> bool:
+    """Whether the first paragraph is all made up for a name without a sample: nobody knows how such a text opens."""
+    first = next((each for each in document.sentences if each.kind not in _LABELLED), None)
+    touched = document.map.touching(first.start, first.end) if first and document.map else ()
+    return any(one.invented for one in touched) and not any(_is_authored(document, one, first) for one in touched if first)
+
+
+def _is_authored(document: Document, segment: Segment, sentence: Sentence) -> bool:
+    """Whether words of the author's stand in a segment's share of a sentence."""
+    words = document.text[max(segment.at, sentence.start) : min(segment.at + segment.length, sentence.end)]
+    return not segment.value and any(map(str.isalnum, words))
 
 
 def _early(view: View, first_sentences: list[tuple[str, int]]) -> Iterator[Hit]:

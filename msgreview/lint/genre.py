@@ -1,0 +1,51 @@
+"""What kind of text a message is, where its file does not say: a piece of other messages, or an alert to staff.
+
+Rules that hold for whole messages to customers leave these out by their tags. The evidence is what the text says of itself
+and its reader and, for an imported one, what the system calls it.
+"""
+
+import re
+
+from msgreview.model.message import Message
+
+_PIECE_NAME = re.compile(
+    r"(?:^|/)(?:_|(?:layouts?|partials?|shared|includes?|components?)/)"
+    r"|(?:^|[/._-])(?:header|footer|signature|site[-_]?name|subject)(?:[.-][a-z0-9]+)*$",
+    re.IGNORECASE,
+)
+_SLOT = re.compile(
+    r"\{\{-? *(?:yield|content|main_content|content_for_layout)(?:_\d+)? *-?\}\}|\{% *block \w+ *%\}\s*\{% *endblock"
+)
+"""The place in a layout where the words of a message go."""
+_STAFF_NAME = re.compile(
+    r"(?:^|[/._-])(?<!by[/._-])(?:admins?|administrators?|moderators?|staff|internal)(?:[/._-]|$)"
+    r"(?!.*(?:author|customer|patron|reader|user))",
+    re.IGNORECASE,
+)
+_STAFF = re.compile(
+    r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
+    r"|\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}\shas\s(?:submitted|signed up|requested|registered|posted)\b"
+    r"|\b(?:other moderators|moderation queue|team alert)\b|\breject this\b|\bthis is a test e-?mail\b"
+    r"|\b(?:approve|accept)\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)\b"
+    r"|\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
+    re.IGNORECASE,
+)
+_THIRD = re.compile(r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b", re.IGNORECASE)
+"""Of a customer, and not to one."""
+_YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def genre(message: Message) -> tuple[str, ...]:
+    """The tags `part`, `staff` and `subject-elsewhere`, where they hold; an audience that the file states is never staff."""
+    name = message.source.get("key", "")
+    body = "\n".join(filter(None, (message.body, *(part.text for part in message.parts))))
+    if _PIECE_NAME.search(name) or _SLOT.search(body):
+        return ("part",)
+    tags = ("subject-elsewhere",) if message.source.get("system") == "folder" and not message.subject else ()
+    return tags if message.audience or not _is_for_staff(name, body) else (*tags, "staff")
+
+
+def _is_for_staff(name: str, body: str) -> bool:
+    text = _TAG.sub(" ", body)
+    return bool(_STAFF_NAME.search(name) or _STAFF.search(text) or (_THIRD.search(text) and not _YOU.search(text)))

@@ -1,0 +1,51 @@
+"""What kind of text a message is, told by its words and by what a system calls it."""
+
+import pytest
+
+from msgreview.importing.exports import load_export
+from msgreview.importing.records import Export
+from msgreview.lint.genre import genre
+from msgreview.model.message import Message
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "tags"),
+    [
+        ("Dear Sam, the hall is yours.", "hall/booked.txt", ()),
+        ("<nav>{{ link }}</nav>{{ yield }}", "mail.html.erb", ("part",)),
+        ("{% block content %}{% endblock %}", "", ("part",)),
+        ("Kind regards, the map room", "desk/_closing.txt", ("part",)),
+        ("The map room, 12 Quay Street", "default/signature.txt", ("part",)),
+        ("The hall is yours.", "layouts/mail.html.erb", ("part",)),
+        ("The comment waits: approve it or mark it as spam.", "", ("staff",)),
+        ("You get this because you are a garden club moderator.", "", ("staff",)),
+        ("If you are an administrator, ask another one.", "", ()),
+        ("The patron of request 12 has taken it back.", "", ("staff",)),
+        ("The patron has a guest, and you may bring one too.", "", ()),
+        ("A new user of the map room has signed up.", "", ("staff",)),
+        ("Ten signatures are new.", "admin_mailer/reminder.text.erb", ("staff",)),
+        ("Your comment is on the page.", "admin_mailer/author_of_comment.erb", ()),
+        ("Your post was hidden.", "hidden_by_staff.txt", ()),
+    ],
+)
+def test_a_piece_and_an_alert_to_staff_show_themselves(body: str, key: str, tags: tuple[str, ...]) -> None:
+    source = {"system": "koha", "key": key} if key else {}
+    assert genre(Message("a", "automated", "email", subject="Hall", body=body, source=source)) == tags
+
+
+def test_what_the_file_states_comes_first() -> None:
+    assert genre(Message("a", "automated", "email", body="A new user has signed up.", audience="customer")) == ()
+
+
+def test_a_folder_shows_by_its_subjects_which_texts_are_whole() -> None:
+    files = {
+        f"{name}.txt": f"Subject: {name}\n\nDear Sam, the {name} is yours.".encode() for name in ("hall", "map", "key", "card")
+    }
+    items = load_export(Export(b"", "views", files=files | {"town.txt": b"The town hall"}), "folder").items
+    assert {item.label: item.facts.get("tags") for item in items} == {"town.txt": ("part",)} | dict.fromkeys(files)
+    assert not load_export(Export(b"", "views", files={"town.txt": b"The town hall"}), "folder").items[0].facts.get("tags")
+
+
+def test_a_subject_may_be_set_where_a_folder_does_not_say_it() -> None:
+    source = {"system": "folder", "key": "hall.txt"}
+    assert genre(Message("a", "automated", "email", body="Dear Sam, the hall is yours.", source=source)) == ("subject-elsewhere",)
