@@ -26,6 +26,19 @@ class CatalogueFile(NamedTuple):
     shown: str
 
 
+FileStamp = tuple[int, int, int]
+"""What shows that a file was written: its time in nanoseconds, its size and its place on the disk."""
+
+
+def file_stamp(path: Path) -> FileStamp | None:
+    """The stamp of a file; None for one that is not there."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_mtime_ns, facts.st_size, facts.st_ino
+
+
 def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     """The message files under `paths`, each once: files as given, folders with all that is in them, in order of name.
 

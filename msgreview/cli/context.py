@@ -120,12 +120,6 @@ def missing_folders(settings: Settings) -> Iterator[str]:
             yield f"{where}: there is no '{name}', which `messages` names. Correct it, or take it out."
 
 
-def is_in_git(folder: Path) -> bool:
-    """Whether a folder is in a git repository, as far as one sees without git."""
-    full = folder.resolve()
-    return any((above / ".git").exists() for above in (full, *full.parents))
-
-
 def today() -> date:
     """The day where this machine is."""
     return datetime.now(UTC).astimezone().date()

@@ -8,11 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.catalogue.files import CatalogueFile, is_inside
+from msgreview.catalogue.files import CatalogueFile, is_inside, repository_top
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.settings import nearest_config
 from msgreview.cli import output
-from msgreview.cli.context import is_in_git
 from msgreview.lint.mend import Mended, MendedFile, mend_files
 from msgreview.lint.merged import merged
 from msgreview.lint.run import LintReport
@@ -83,7 +82,7 @@ def say_mended(mended: Mended, *, unsafe: bool, only_show: bool) -> None:
         option = "--fix --unsafe-fixes" if unsafe else "--fix"
         said = f"{done} would be mended. Nothing is written yet: `msgreview lint {option}` does it. {left}"
     else:
-        read = "Read what is new with `git diff`." if is_in_git(Path.cwd()) else "Read them once more before they go out."
+        read = "Read what is new with `git diff`." if repository_top(Path.cwd()) else "Read them once more before they go out."
         said = f"{done} mended. {read} {left}"
     output.say(said.rstrip())
     approved = 0 if only_show else _approved(mended.files)

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from msgreview.catalogue.files import CatalogueFile, shown_path
+from msgreview.catalogue.files import CatalogueFile, repository_top, shown_path
 from msgreview.cli import output
-from msgreview.cli.context import catalogue_files, is_in_git, open_settings
+from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.lint.last_run import last_run
 from msgreview.model.config import Settings
 from msgreview.model.cycle import after
@@ -95,7 +95,7 @@ def _catalogue(files: Sequence[CatalogueFile], settings: Settings) -> tuple[str,
         steps.append(Step(f"{count(number, 'message')} must not go out {as_it_is}.", "msgreview lint --level red"))
     if not last.red and not unread:
         steps += _when_read(last.facts, settings)
-    if not is_in_git(Path(settings.root)):
+    if not repository_top(Path(settings.root)):
         why = "Keep this folder in git: the yearly review is recorded there."
         steps.append(Step(why, "git init && git add . && git commit -m 'Our messages'"))
     steps += _to_look_at(last.facts)
@@ -108,7 +108,7 @@ def _when_read(facts: Sequence[Facts], settings: Settings) -> Iterator[Step]:
     reviewed = [fact for fact in published if fact.reviewed]
     every = settings.config.review.every
     overdue = [fact for fact in reviewed if fact.reviewed and after(fact.reviewed, fact.every or every) < settings.today]
-    if not is_in_git(Path(settings.root)):
+    if not repository_top(Path(settings.root)):
         return
     if overdue:
         have = "has" if len(overdue) == 1 else "have"

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Never
 
+from msgreview.catalogue.files import FileStamp, file_stamp
 from msgreview.cli import output
 from msgreview.cli.errors import quiet
 from msgreview.model.errors import MsgReviewError
@@ -18,8 +19,7 @@ _SHARE = 20
 _NAMED = 3
 """Most files that are named as changed."""
 
-_Times = dict[Path, tuple[int, int]]
-"""File → when it was changed, in nanoseconds, and how large it is."""
+_Stamps = dict[Path, FileStamp]
 
 
 def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], None]) -> Never:
@@ -28,7 +28,7 @@ def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], 
     Files that are new or gone count as changed. `files` is called for each look.
     """
     with quiet():
-        before = _times(files)
+        before = _stamps(files)
         call([])
         while True:
             output.finish()
@@ -39,28 +39,21 @@ def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], 
             call(changed)
 
 
-def _next_change(files: Callable[[], Iterable[Path]], before: _Times) -> tuple[_Times, list[Path]]:
+def _next_change(files: Callable[[], Iterable[Path]], before: _Stamps) -> tuple[_Stamps, list[Path]]:
     """Waits until files differ; how they are now, and which of them are new, gone or otherwise."""
     while True:
         start = monotonic()
-        now = _times(files, before)
+        now = _stamps(files, before)
         changed = [path for path in now.keys() | before.keys() if now.get(path) != before.get(path)]
         if changed:
             return now, sorted(changed)
         sleep(max(_PAUSE, _SHARE * (monotonic() - start)))
 
 
-def _times(files: Callable[[], Iterable[Path]], otherwise: Iterable[Path] = ()) -> _Times:
+def _stamps(files: Callable[[], Iterable[Path]], otherwise: Iterable[Path] = ()) -> _Stamps:
     """The files as they are; where their list cannot be had because the settings are being edited, those of `otherwise`."""
-    times: _Times = {}
     try:
         paths = list(files())
     except MsgReviewError:
         paths = list(otherwise)
-    for path in paths:
-        try:
-            stat = path.stat()
-        except OSError:
-            continue
-        times[path] = stat.st_mtime_ns, stat.st_size
-    return times
+    return {path: stamp for path in paths if (stamp := file_stamp(path))}

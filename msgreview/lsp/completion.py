@@ -44,6 +44,10 @@ class _Item(NamedTuple):
     """What is written in front of it."""
 
 
+_Names = Callable[[tuple[str, ...], Document, Project], Iterator[_Item]]
+"""The path of a place, its file and its catalogue → what may be written there."""
+
+
 def completions(document: Document, project: Project, position: types.Position) -> list[types.CompletionItem]:
     """What may stand where the cursor is, the likeliest first."""
     offset = document.positions.offset(position)
@@ -72,7 +76,7 @@ def _items(place: Place, kind: str, document: Document, project: Project, offset
     line = document.source.line_span(document.source.position(offset).line)
     if place.role == "comment":
         if _IGNORE.search(document.source.text[line.start : offset]):
-            yield from _rules(project)
+            yield from _rules((), document, project)
         return
     if place.role == "template":
         yield from _in_template(place, document, project)
@@ -167,20 +171,16 @@ def _ids(path: tuple[str, ...], document: Document, project: Project) -> Iterato
             yield _Item(id_, workspace.file_of(id_) if workspace else "", kind=_KINDS.Reference)
 
 
-def _rules(project: Project) -> Iterator[_Item]:
+def _rules(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
     rules = project.workspace.rules.all_rules if project.workspace else {}
     for id_, rule in rules.items():
         off = rule.level == "off"
         yield _Item(id_, "off" if off else COLOUR[rule.level], unfilled(rule.message), _KINDS.EnumMember, rank=int(off))  # type: ignore[index]
 
 
-def _rule_names(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
-    yield from _rules(project)
-
-
 def _level_names(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
     if len(path) == 1:
-        yield from _rules(project)
+        yield from _rules(path, document, project)
         rubrics = project.workspace.rules.rubrics if project.workspace else ()
         yield from (_Item(rubric.name, "rubric", rubric.title, rank=2) for rubric in rubrics)
 
@@ -207,7 +207,7 @@ def _owners(path: tuple[str, ...], document: Document, project: Project) -> Iter
     yield from _used(lambda message: (message.owner,), document, project, owners)
 
 
-def _own(field: str) -> Callable[[tuple[str, ...], Document, Project], Iterator[_Item]]:
+def _own(field: str) -> _Names:
     def values(path: tuple[str, ...], document: Document, project: Project) -> Iterator[_Item]:
         def stated(message: Message) -> Iterable[str]:
             value = getattr(message, field)
@@ -244,9 +244,9 @@ def _moves(path: tuple[str, ...], document: Document, project: Project) -> Itera
         yield from (_Item(move, "move", rank=1) for move in sorted(project.workspace.rules.moves.names))
 
 
-_VALUES: Mapping[frozenset[tuple[str, str]], Callable[[tuple[str, ...], Document, Project], Iterator[_Item]]] = {
+_VALUES: Mapping[frozenset[tuple[str, str]], _Names] = {
     frozenset({("message", "use"), ("message", "twin_of"), ("message", "supersedes"), ("votes", "message")}): _ids,
-    frozenset({("message", "rule"), ("votes", "rule"), ("rubric", "yields_to")}): _rule_names,
+    frozenset({("message", "rule"), ("votes", "rule"), ("rubric", "yields_to")}): _rules,
     frozenset({("message", "policies")}): _policies,
     frozenset({("message", "service"), ("rubric", "service")}): _services,
     frozenset({("message", "owner")}): _owners,
@@ -278,7 +278,7 @@ def _fields(path: tuple[str, ...], document: Document, project: Project) -> Iter
         yield from (_Item(key.name, about=key.about) for key in keys_at("message", ()))
 
 
-_FREE: Mapping[tuple[str, ...], Callable[[tuple[str, ...], Document, Project], Iterator[_Item]]] = {
+_FREE: Mapping[tuple[str, ...], _Names] = {
     ("message", "variables"): _undeclared,
     ("message", "samples"): _undeclared,
     ("settings", "levels"): _level_names,

@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.lsp.documents import Document
+from msgreview.lsp.documents import document as open_document
 from msgreview.lsp.project import Project
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
@@ -91,11 +92,9 @@ def problem_span(problem: FileProblem, document: Document) -> Span:
 
 def on_disk(path: Path, project: Project, encoding: str) -> list[types.Diagnostic]:
     """The problems of a file of settings or rules that is not open."""
-    from msgreview.lsp.documents import document
-
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         text = ""
-    file = document(path.as_uri(), text, None, project.root, encoding)
+    file = open_document(path.as_uri(), text, None, project.root, encoding)
     return [_of_problem(each, file) for each in project.problems.get(path, ())]

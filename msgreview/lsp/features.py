@@ -10,7 +10,6 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from msgreview.lsp import completion, hover, lens, navigation, quick_fixes, renaming
 from msgreview.lsp.documents import Document, path_of
-from msgreview.lsp.names import Name
 from msgreview.lsp.project import Project
 from msgreview.lsp.server import Server
 from msgreview.model.errors import MsgReviewError
@@ -93,9 +92,6 @@ def _answer(server: Server) -> None:
 
         return register
 
-    def name_at(params: Any, document: Document, project: Project) -> Name | None:
-        return navigation.name_in(document, project, params.position)
-
     @asked(types.TEXT_DOCUMENT_HOVER)
     def on_hover(params: types.HoverParams, document: Document, project: Project) -> types.Hover | None:
         return hover.hover(document, project, params.position)
@@ -111,12 +107,12 @@ def _answer(server: Server) -> None:
 
     @asked(types.TEXT_DOCUMENT_DEFINITION)
     def on_definition(params: types.DefinitionParams, document: Document, project: Project) -> list[types.Location]:
-        name = name_at(params, document, project)
+        name = navigation.name_in(document, project, params.position)
         return navigation.definition(name, document, server.editor) if name else []
 
     @asked(types.TEXT_DOCUMENT_REFERENCES)
     def on_references(params: types.ReferenceParams, document: Document, project: Project) -> list[types.Location]:
-        name = name_at(params, document, project)
+        name = navigation.name_in(document, project, params.position)
         declaration = params.context.include_declaration
         return navigation.references(name, document, server.editor, declaration=declaration) if name else []
 
@@ -124,7 +120,7 @@ def _answer(server: Server) -> None:
     def on_highlight(
         params: types.DocumentHighlightParams, document: Document, project: Project
     ) -> list[types.DocumentHighlight]:
-        name = name_at(params, document, project)
+        name = navigation.name_in(document, project, params.position)
         return navigation.highlights(name, document, server.editor) if name else []
 
     @asked(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
@@ -133,7 +129,7 @@ def _answer(server: Server) -> None:
 
     @asked(types.TEXT_DOCUMENT_CODE_LENS)
     def on_lens(params: types.CodeLensParams, document: Document, project: Project) -> list[types.CodeLens]:
-        return lens.lenses(document, project)
+        return [*lens.lenses(document, project)]
 
     @asked(types.TEXT_DOCUMENT_PREPARE_RENAME)
     def on_prepare_rename(

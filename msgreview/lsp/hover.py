@@ -9,7 +9,8 @@ from msgreview.catalogue.scalar_spans import file_span
 from msgreview.lsp.diagnostics import words
 from msgreview.lsp.documents import Document
 from msgreview.lsp.keys import key_at
-from msgreview.lsp.names import Name, name_at, names_in
+from msgreview.lsp.names import Name
+from msgreview.lsp.navigation import name_in
 from msgreview.lsp.place import place_at
 from msgreview.lsp.project import Project
 from msgreview.model.document import Rendered, Variant
@@ -37,7 +38,7 @@ def hover(document: Document, project: Project, position: types.Position) -> typ
     if findings:
         said += (_finding(each, project) for each in findings)
         span = Span(findings[0].start, findings[0].end)
-    name = name_at(names_in(document.source, project.kind(document.path), project, project.loaded(document)), offset)
+    name = name_in(document, project, position)
     if name:
         said += _name(name, document, project)
         span = span or name.span

@@ -43,9 +43,9 @@ def is_list(kind: str, path: tuple[str, ...], extends: str = "") -> bool:
     return any((get_origin(arm) or arm) in (tuple, list) for arm in _arms(_hint(kind, path, extends)))
 
 
-def key_at(kind: str, path: tuple[str, ...], extends: str = "") -> Key | None:
+def key_at(kind: str, path: tuple[str, ...]) -> Key | None:
     """The key that a path leads to; None for a name that is free."""
-    return next((key for key in keys_at(kind, path[:-1], extends) if key.name == path[-1]), None) if path else None
+    return next((key for key in keys_at(kind, path[:-1]) if key.name == path[-1]), None) if path else None
 
 
 def values_at(kind: str, path: tuple[str, ...], extends: str = "") -> tuple[str, ...]:

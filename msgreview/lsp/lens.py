@@ -8,12 +8,8 @@ from msgreview.lsp.documents import Document
 from msgreview.lsp.project import Project
 
 
-def lenses(document: Document, project: Project) -> list[types.CodeLens]:
+def lenses(document: Document, project: Project) -> Iterator[types.CodeLens]:
     """A line above each message of an open file; none as long as the history has not been read."""
-    return [*_lenses(document, project)]
-
-
-def _lenses(document: Document, project: Project) -> Iterator[types.CodeLens]:
     loaded = project.loaded(document)
     for entry in loaded.entries if loaded else ():
         path, words = project.states.get(entry.message.id, ("", ""))

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.scalar_spans import file_span, scalar_at
 from msgreview.catalogue.votes import NAME as VOTES
-from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose
+from msgreview.catalogue.yaml_tree import Constructor, FileError, compose
 from msgreview.lsp.project import Project
 from msgreview.model.document import Origin
 from msgreview.model.message import Entry
@@ -162,7 +162,7 @@ def _in_tree(source: Source, kind: str, project: Project) -> Iterator[Name]:
                 yield Name("rule", below, key)
             case "settings" if top == "variables" and below and not below.rpartition(".")[2].isdigit():
                 yield Name("variable", below, key, defines=True, short="." in below)
-            case "policies" if _is_policy(tree, path, project):
+            case "policies" if project.settings and any(each.name == path for each in project.settings.policies):
                 yield Name("policy", path, key, defines=True, short="." in path)
             case "plan" if below and "." not in path[: len(top)]:
                 yield Name("message", below, key)
@@ -170,10 +170,6 @@ def _in_tree(source: Source, kind: str, project: Project) -> Iterator[Name]:
                 yield Name("rule", f"{source.path.rpartition('/')[2].rpartition('.')[0]}.{below}", key, defines=True, short=True)
             case "rubric" if ".yields_to." in path:
                 yield Name("rule", source.text[at.start : at.end], Span(at.start, at.end))
-
-
-def _is_policy(tree: Tree, path: str, project: Project) -> bool:
-    return project.settings is not None and any(policy.name == path for policy in project.settings.policies)
 
 
 def _in_votes(source: Source) -> Iterator[Name]:

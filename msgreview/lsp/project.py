@@ -8,7 +8,7 @@ from os import path as os_path
 from pathlib import Path
 from typing import Literal
 
-from msgreview.catalogue.files import message_files
+from msgreview.catalogue.files import FileStamp, file_stamp, message_files
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings, text_problems
@@ -44,8 +44,7 @@ class Project:
         """Id of a message → its file, and where it stands in its review, once that has been read."""
         self.problems: dict[Path, list[FileProblem]] = {}
         """What is wrong with the files of the catalogue's settings and rubrics, as they are on disk."""
-        self._stamps: dict[Path, tuple[int, int]] = {}
-        """When each file was written last, and its size."""
+        self._stamps: dict[Path, FileStamp] = {}
         self._read: dict[str, LoadedFile] = {}
         """What open files held when they could be read last."""
         self.reload(())
@@ -149,7 +148,7 @@ class Project:
         else:
             messages = (file.path for file in message_files(self.settings, self.root))
             paths = [*messages, *self.other_files(), self.root / BASELINE]
-        before, self._stamps = self._stamps, {path: stamp for path in paths if (stamp := _stamp(path))}
+        before, self._stamps = self._stamps, {path: stamp for path in paths if (stamp := file_stamp(path))}
         there = self._stamps.items() ^ before.items()
         return sorted({path for path, _ in there})
 
@@ -183,12 +182,3 @@ def _problems(text: str) -> list[FileProblem]:
         else:
             problems.append(FileProblem(CONFIG_NAME, 1, 1, row))
     return problems
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    """When a file was written last, and its size; None where it is not there."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts.st_mtime_ns, facts.st_size

@@ -16,7 +16,6 @@ from msgreview.lsp.project import Project
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import MessageId
 
-_WHAT = {"message": "message", "variable": "variable", "policy": "policy", "rule": "rule"}
 _ID: Meta = next(each for each in get_args(MessageId)[1:] if isinstance(each, Meta))
 _PART = re.compile(r"[A-Za-z_]\w*")
 _RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -69,12 +68,12 @@ def rename(name: Name, new: str, document: Document, editor: Editor) -> dict[Doc
 
 def _require_valid(name: Name, new: str, project: Project) -> None:
     if new == name.name:
-        raise RenameError(f"this {_WHAT[name.kind]} is called so already.")
+        raise RenameError(f"this {name.kind} is called so already.")
     match name.kind:
         case "message" if not re.fullmatch(_ID.pattern or "", new) or len(new) > (_ID.max_length or len(new)):
             raise RenameError(f"'{new}' is no id for a message: letters, digits and . - _ / : up to 200 of them, no spaces.")
         case "variable" | "policy" if not all(_PART.fullmatch(part) for part in new.split(".")):
-            raise RenameError(f"'{new}' is no name for a {_WHAT[name.kind]}: letters, digits and _, with dots between the parts.")
+            raise RenameError(f"'{new}' is no name for a {name.kind}: letters, digits and _, with dots between the parts.")
         case "rule" if not _RULE.fullmatch(new.rpartition(".")[2]):
             raise RenameError(f"'{new}' is no name for a rule: small letters, digits and - between them.")
     if name.kind != "message" and name.name.rpartition(".")[0] != new.rpartition(".")[0]:
@@ -101,7 +100,7 @@ def _require_free(name: Name, new: str, document: Document, project: Project) ->
             own = (each for each in names_of(document, project) if each.kind == "variable" and each.message == name.message)
             taken = "this message" if any(each.name == new for each in own) else ""
     if taken:
-        raise RenameError(f"there is a {_WHAT[name.kind]} '{new}' already, in {taken}. Choose another name.")
+        raise RenameError(f"there is a {name.kind} '{new}' already, in {taken}. Choose another name.")
 
 
 def _edit(mention: Mention, name: Name, new: str) -> Edit:

@@ -12,7 +12,7 @@ from shutil import which
 import msgspec
 
 from msgreview.catalogue.caches import history_path
-from msgreview.catalogue.files import message_files
+from msgreview.catalogue.files import message_files, repository_top
 from msgreview.catalogue.settings import load_settings
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context
@@ -44,8 +44,7 @@ async def read_states(root: Path) -> States:
 
 def _states(root: Path) -> States:
     if which("git") is None:
-        in_git = any((folder / ".git").exists() for folder in (root, *root.parents))
-        return {"": ("", _WITHOUT_GIT)} if in_git else {}
+        return {"": ("", _WITHOUT_GIT)} if repository_top(root) else {}
     try:
         settings = load_settings(root, today(), here=root)
         if Repository(root).head() is None:

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from msgreview.catalogue.caches import history_path
-from msgreview.catalogue.files import CatalogueFile, message_files
+from msgreview.catalogue.files import CatalogueFile, FileStamp, file_stamp, message_files
 from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.locate import Lookup
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings
@@ -26,7 +26,7 @@ from msgreview.report.states import sentence
 from msgreview.rubric.discover import rubric_files, rubric_folders
 from msgreview.rubric.vale.files import vale_files
 
-OnDisk = dict[Path, tuple[int, int, int]]
+OnDisk = dict[Path, FileStamp | None]
 _BESIDE = (CONFIG_NAME, "review-plan.yaml", "review-facts.yaml")
 _ON_FINDINGS = (VOTES_NAME, BASELINE_NAME)
 _AT = re.compile(r"(\d+):\d+: ")
@@ -157,10 +157,10 @@ class LiveCatalogue:
             settings = load_settings(self._root, self._today(), self._config, here=Path.cwd())
             files = message_files(settings, Path.cwd())
             repository = self._repository(settings)
-            on_disk = {file.path: _stat(file.path) for file in files}
-            beside = [_stat(Path(settings.root, name)) for name in (settings.config.policies, *_BESIDE)]
+            on_disk = {file.path: file_stamp(file.path) for file in files}
+            beside = [file_stamp(Path(settings.root, name)) for name in (settings.config.policies, *_BESIDE)]
             own = [*rubric_files(rubric_folders(settings)[1:]), *vale_files(settings)]
-            rules = {path: _stat(path) for path in (*own, *(Path(settings.root, name) for name in _ON_FINDINGS))}
+            rules = {path: file_stamp(path) for path in (*own, *(Path(settings.root, name) for name in _ON_FINDINGS))}
             signature = (settings, on_disk, beside, rules, repository.head() if repository else None)
             if self._snapshot is None or signature != self._signature:
                 number = self._snapshot.number + 1 if self._snapshot else 1
@@ -179,12 +179,3 @@ class LiveCatalogue:
             return Repository(Path(settings.root))
         except GitError:
             return None
-
-
-def _stat(path: Path) -> tuple[int, int, int]:
-    """What shows that a file was written: its time, its size and its place on the disk; 0 for one that is not there."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return 0, 0, 0
-    return facts.st_mtime_ns, facts.st_size, facts.st_ino

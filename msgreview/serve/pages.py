@@ -77,7 +77,7 @@ def _environment() -> Environment:
     environment = environment_of(".html", _FOLDER).overlay()
     own = {
         "typed": typed,
-        "kept": kept,
+        "kept": escape,
         "at": at,
         "meaning": MEANING.get,
         "colour": COLOUR.get,
@@ -111,11 +111,6 @@ def seen_as(shown: SittingPage) -> str:
 def typed(text: str) -> Markup:
     """A text as it was typed, for a field of a form: a browser drops its first line feed."""
     return Markup("\n") + escape(text)
-
-
-def kept(text: str) -> Markup:
-    """A text on one line as it was typed, for a field of a form."""
-    return escape(text)
 
 
 def at(path: str, /, **values: object) -> str:
