@@ -234,7 +234,7 @@ def test_mistakes_are_told_by_their_number(source: str, literal: bool) -> None:
 
 
 def test_long_running_patterns_are_stopped() -> None:
-    matcher = Matcher([Pattern("fine"), Pattern(r"(?:a|aa)+\b(?<=b)")], timeout=0.02)
+    matcher = Matcher([Pattern("fine"), Pattern(r"(?:a|aa)+\b(?<=[b-z])")], timeout=0.02)
     here = matcher.scan(folded("a" * 60))
     started = time.process_time()
     with pytest.raises(PatternTimeout) as caught:
@@ -260,7 +260,7 @@ def test_a_pause_of_the_process_is_no_pattern_that_takes_long() -> None:
 
 
 def test_a_slow_pattern_costs_its_time_once() -> None:
-    matcher = Matcher([Pattern(r"(?:a|aa)+\b(?<=b)"), Pattern("fine")], timeout=0.2)
+    matcher = Matcher([Pattern(r"(?:a|aa)+\b(?<=[b-z])"), Pattern("fine")], timeout=0.2)
     assert matcher.scan(folded("a" * 60)).candidates == {0}
     started = time.process_time()
     for number in range(20):

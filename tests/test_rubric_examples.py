@@ -81,7 +81,7 @@ def test_examples_stand_for_messages(rule: str, bad: str, good: str, tmp_path: P
 
 
 def test_an_example_that_a_rule_is_too_slow_for(tmp_path: Path) -> None:
-    slow = "extends: existence, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true"
+    slow = "extends: existence, tokens: ['(?:a|aa)+\\b(?<=[b-z])'], nonword: true"
     (result,) = results(tmp_path, slow, good=f"[{'a' * 60}!]")
     assert (result.ok, result.why) == (False, "stops the rule: a pattern of the rule took too long on this text")
 

@@ -178,16 +178,16 @@ def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path
 @pytest.mark.parametrize(
     "slow",
     [
-        "{extends: existence, message: m, tokens: ['(?:a|aa)+\\b(?<=b)'], nonword: true}",
-        "{extends: existence, message: m, raw: ['[Pp]lease.*'], exceptions: ['(?:a|aa)+(?<=b)']}",
-        "{extends: existence, message: m, raw: ['[Pp]lease'], exceptions: ['[Pp]lease wait (?:a|aa)+(?<=b)']}",
+        "{extends: existence, message: m, tokens: ['(?:a|aa)+\\b(?<=[b-z])'], nonword: true}",
+        "{extends: existence, message: m, raw: ['[Pp]lease.*'], exceptions: ['(?:a|aa)+(?<=[b-z])']}",
+        "{extends: existence, message: m, raw: ['[Pp]lease'], exceptions: ['[Pp]lease wait (?:a|aa)+(?<=[b-z])']}",
         "{extends: capitalization, message: m, match: '(?:a|aa)+b'}",
         "{extends: capitalization, message: m, match: $lower, prefix: '.*? (?:a|aa)+b'}",
         "{extends: capitalization, message: m, match: $title, exceptions: ['(?:a|aa)+b']}",
-        "{extends: substitution, message: m, swap: {'wait a+!?': 'wait (?:a|aa)+(?<=b)'}}",
-        "{extends: substitution, message: m, swap: {'(wait) a+!?': '$1 (?:a|aa)+(?<=b)'}}",
-        "{extends: repetition, message: m, tokens: ['(?:a|aa)+(?<=b)']}",
-        "{extends: conditional, message: m, first: wait, second: '((?:a|aa)+)(?<=b)'}",
+        "{extends: substitution, message: m, swap: {'wait a+!?': 'wait (?:a|aa)+(?<=[b-z])'}}",
+        "{extends: substitution, message: m, swap: {'(wait) a+!?': '$1 (?:a|aa)+(?<=[b-z])'}}",
+        "{extends: repetition, message: m, tokens: ['(?:a|aa)+(?<=[b-z])']}",
+        "{extends: conditional, message: m, first: wait, second: '((?:a|aa)+)(?<=[b-z])'}",
     ],
 )
 def test_a_slow_rule_fails_alone(slow: str, tmp_path: Path) -> None:
@@ -240,7 +240,7 @@ def test_a_rule_that_crashes_midway_keeps_its_hits(tmp_path: Path, monkeypatch: 
 
 def test_moves_that_take_too_long(tmp_path: Path) -> None:
     moves = tmp_path / "moves.yaml"
-    moves.write_text("title: M\nmoves: {greeting: {patterns: ['(?:a|aa)+\\b(?<=b)']}}\n", encoding="utf-8")
+    moves.write_text("title: M\nmoves: {greeting: {patterns: ['(?:a|aa)+\\b(?<=[b-z])']}}\n", encoding="utf-8")
     (tmp_path / "test.yaml").write_text(
         "title: T\npractice: clear\nrules: {a: {extends: existence, message: m, tokens: [wait]}}\n", encoding="utf-8"
     )

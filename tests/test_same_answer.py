@@ -18,7 +18,7 @@ RUBRIC = """\
 title: T
 practice: clear
 rules:
-  slow: {extends: existence, message: "'%s'", raw: ['(?:a|aa)+(?<=b)'], applies: {lang: [any]}}
+  slow: {extends: existence, message: "'%s'", raw: ['(?:a|aa)+(?<=[b-z])'], applies: {lang: [any]}}
   slow-on-few: {extends: capitalization, message: m, match: '(?:c|cc)+d|^(?!cc)', applies: {lang: [any]}}
   desk: {extends: existence, message: "'%s'", tokens: [desk, "th\u00e9"], limit: 1}
   facts: {extends: agree, message: "'%s' and '%s' in %s at %s", says: ['for <length>'], level: warning}

@@ -44,6 +44,8 @@ def test_alike(pattern: str, alike: bool) -> None:
         (r"[Ww]e'll [a-z]+ (?:it|them)", [{"we'll "}, {" it", " them"}]),
         (r"a{2,3}b?c+", [{"a"}, {"c"}]),
         (r"\.{3}|…", [{".", "…"}]),
+        (r"(?<=\[)[A-Z]+(?=\]|:)", [{"["}, {"]", ":"}]),
+        (r"fine(?!s) (?<!no )due", [{"fine due"}]),
         *((pattern, []) for pattern in (r"\d+", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
     ],
 )

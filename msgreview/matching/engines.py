@@ -1,7 +1,7 @@
 """One pattern as the two libraries take it that run patterns: RE2, which is fast, and `regex`, which says what matches."""
 
 import copyreg
-from typing import Any, TypeAlias
+from typing import Any
 
 import msgspec
 import re2
@@ -9,9 +9,7 @@ import regex
 
 from msgreview.matching.case import LONE_SURROGATE
 from msgreview.matching.pattern import Pattern, PatternError, Program, regex_of
-
-Fast: TypeAlias = Any
-"""A pattern of RE2, whose type has no public name."""
+from msgreview.model.span import Span
 
 _FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
 """A letter, digit or mark that RE2's ASCII classes do not know."""
@@ -21,6 +19,8 @@ VERSION: str = regex.__version__
 
 _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
+_ANYWHERE = re2._re2.RE2.Anchor.UNANCHORED
+_NOWHERE = (-1, -1)
 
 
 def is_valid_re2(pattern: Pattern) -> bool:
@@ -32,10 +32,34 @@ def is_valid_re2(pattern: Pattern) -> bool:
     return True
 
 
+class Fast:
+    """A pattern of RE2, on text in bytes. It is called without its wrapper in Python, which takes longer than most searches."""
+
+    def __init__(self, source: bytes) -> None:
+        """Raises `re2.error` where RE2 cannot say it, or not in its memory."""
+        self._match = re2.compile(source, _OPTIONS)._regexp.Match
+
+    def holds(self, text: bytes) -> bool:
+        """Whether it matches anywhere."""
+        found: bool = self._match(_ANYWHERE, text, 0, len(text))[0] != _NOWHERE
+        return found
+
+    def spans(self, text: bytes) -> list[Span] | None:
+        """The matches that do not overlap, from left to right; None where one is empty: the libraries go on differently."""
+        spans: list[Span] = []
+        at, end = 0, len(text)
+        while (span := self._match(_ANYWHERE, text, at, end)[0]) != _NOWHERE:
+            at = span[1]
+            if span[0] == at:
+                return None
+            spans.append(Span(*span))
+        return spans
+
+
 def by_re2(pattern: Pattern) -> Fast | None:
-    """The pattern in ASCII, letters beyond it as "_"; None where RE2 cannot say it, or not in its memory."""
+    """The pattern in ASCII, letters beyond it as "_"; None where RE2 cannot say it."""
     try:
-        return re2.compile(_source(pattern), _OPTIONS)
+        return Fast(_source(pattern))
     except re2.error:
         return None
 

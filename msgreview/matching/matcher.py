@@ -11,10 +11,9 @@ cached: the paths of a message share most of their sentences, and the messages o
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate, starmap
-from operator import lt
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -48,6 +47,8 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
     spans: Mapping[int, tuple[Span, ...]]
     slow: frozenset[int] = frozenset()
     """Patterns that ran out of time on it."""
+    keys: frozenset[int] = frozenset()
+    """The texts in it that patterns need which may match across lines, by their numbers."""
 
 
 class Matcher:
@@ -92,9 +93,9 @@ class Matcher:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
         fast = self._quick(index) if index in self.plan.alike else None
         if fast is not None and text.isascii() and ("_" not in text or self.patterns[index].regex.isascii()):
-            spans = tuple([Span(*match.span()) for match in fast.finditer(text.encode())])
-            if all(starmap(lt, spans)):  # The libraries go on differently after an empty match.
-                return spans
+            spans = fast.spans(text.encode())
+            if spans is not None:
+                return tuple(spans)
         return tuple([Span(*match.span()) for match in self.run(index, text)]) if self.fits(index, text) else ()
 
     def fits(self, index: int, text: str) -> bool:
@@ -102,7 +103,7 @@ class Matcher:
         fast = self._quick(index)
         if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
             return True
-        return fast.search(masked(text).encode()) is not None
+        return fast.holds(masked(text).encode())
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
@@ -145,15 +146,16 @@ class _Layer:
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
-    def fitting(self, text: str) -> frozenset[int]:
-        """The patterns that may match across the lines of `text`."""
-        return frozenset(index for index in self._others.met(one_case(text)) if self._matcher.fits(index, text))
+    def fitting(self, text: str, lines: Iterable[LineMatches]) -> frozenset[int]:
+        """The patterns that may match across the `lines` of `text`."""
+        near = self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
+        return frozenset([index for index in near if self._matcher.fits(index, text)])
 
     def _match_line(self, text: str) -> LineMatches:
         lowered = one_case(text)
         matches = self._words.find(text, lowered)
         slow = []
-        for index in self._by_line.met(lowered):
+        for index in self._by_line.met(self._by_line.keys(lowered)):
             try:
                 spans = self._matcher.spans(index, text)
             except PatternTimeout:  # Raised again when the pattern's matches are requested.
@@ -161,7 +163,7 @@ class _Layer:
                 continue
             if spans:
                 matches[index] = spans
-        return LineMatches(matches, frozenset(slow))
+        return LineMatches(matches, frozenset(slow), self._others.keys(lowered))
 
 
 _NO_LAYER = make_plan((), (), VERSION).layers[""]
@@ -177,7 +179,7 @@ class Scan:
         """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
         self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
         """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
-        self.candidates = layer.fitting(text).union(self.slow, *[line.spans for line in self.lines])
+        self.candidates = layer.fitting(text, self.lines).union(self.slow, *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
         self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
@@ -273,22 +275,20 @@ class _Needed:
 
     def __init__(self, needs: Needs) -> None:
         self._needs = needs
-        self._left = _BEFORE_AUTOMATON if needs.texts else 0
+        self._left = _BEFORE_AUTOMATON
         self._automaton: AhoCorasick | None = None
 
-    def met(self, lowered: str) -> list[int]:
-        """The patterns of which all needs stand in a text, which is in one case, and those without needs."""
-        needs = self._needs
-        keys = self._keys(lowered) if needs.texts else set[int]()
-        near = set(needs.always).union(*[needs.owners[key] for key in keys])
-        more = needs.more
-        return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])
-
-    def _keys(self, lowered: str) -> set[int]:
-        """The numbers of the texts that stand in `lowered`."""
+    def keys(self, lowered: str) -> frozenset[int]:
+        """The numbers of the texts that stand in a text, which is in one case."""
         if self._automaton is None:
             self._left -= len(lowered)
-            if self._left > 0:
-                return {key for key, text in enumerate(self._needs.texts) if text in lowered}
+            if self._left > 0 or not self._needs.texts:
+                return frozenset([key for key, text in enumerate(self._needs.texts) if text in lowered])
             self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
-        return {key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)}
+        return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)])
+
+    def met(self, keys: frozenset[int]) -> list[int]:
+        """The patterns of which all needs are among the texts with these numbers, and those without needs."""
+        needs, more = self._needs, self._needs.more
+        near = set(needs.always).union(*[needs.owners[key] for key in keys])
+        return sorted([i for i in near if i not in more or not any(map(keys.isdisjoint, more[i]))])

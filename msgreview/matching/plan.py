@@ -73,11 +73,14 @@ def _needs(patterns: Mapping[int, Prepared]) -> Needs:
     texts: dict[str, int] = {}
     owners: defaultdict[int, list[int]] = defaultdict(list)
     more: dict[int, tuple[frozenset[int], ...]] = {}
+    always: list[int] = []
     for index, each in patterns.items():
-        sets = [frozenset([texts.setdefault(text, len(texts)) for text in some]) for some in each.needs]
+        in_lines = [some for some in each.needs if not any("\n" in text for text in some)]  # Lines are looked at one by one.
+        sets = [frozenset([texts.setdefault(text, len(texts)) for text in some]) for some in in_lines]
         for key in sets[0] if sets else ():
             owners[key].append(index)
         if len(sets) > 1:
             more[index] = tuple(sets[1:])
-    always = tuple(index for index, each in patterns.items() if not each.needs)
-    return Needs(tuple(texts), tuple(tuple(owners[key]) for key in range(len(texts))), more, always)
+        if not sets:
+            always.append(index)
+    return Needs(tuple(texts), tuple(tuple(owners[key]) for key in range(len(texts))), more, tuple(always))

@@ -1,7 +1,7 @@
 """Texts that every match of a pattern contains, so that most patterns need not be run on most texts.
 
-Only the syntax that RE2 and `regex` read alike is understood here (see `syntax`). RE2's own FilteredRE2 works so, but compiles
-every pattern first.
+Only the syntax that RE2 and `regex` read alike, and look-around, is understood here (see `re2_syntax`). RE2's own FilteredRE2
+works so, but compiles every pattern first.
 """
 
 import re
@@ -25,7 +25,8 @@ _RUN = re.compile(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
 """Characters that mean themselves, each once."""
 _WORDS = re.compile(r"[^\\\[\](){}*+?.^$|]+(?=\||\Z)")
 """An alternative of such characters alone."""
-_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:))?")
+_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:|<?(?P<look>[=!])))?")
+"""How a group starts; what is looked at is one, too."""
 _BRACKET = re.compile(rf"[^\\\[()]*+(?:\\.|{_CLASS.pattern}|(\()|(\)))", re.DOTALL)
 """Up to an escape, a class, or where a group starts or ends."""
 _REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
@@ -114,9 +115,12 @@ class _Parser:
         """Plain characters, a class, an escape or a group."""
         char = self._pattern[self._at]
         if char == "(":
-            start = _end(_GROUP, self._pattern, self._at)
-            self._at = _end_of_group(self._pattern, start)
-            return _choice(self._pattern[start : self._at - 1])
+            group = _match(_GROUP, self._pattern, self._at)
+            self._at = _end_of_group(self._pattern, group.end())
+            if group["look"] == "!":
+                return _EMPTY
+            inside = _choice(self._pattern[group.end() : self._at - 1])
+            return _Fragment(None, inside.needed) if group["look"] else inside
         if char == "[":
             return self._class()
         if run := _RUN.match(self._pattern, self._at):
@@ -139,8 +143,7 @@ class _Parser:
         return _UNKNOWN
 
     def _class(self) -> _Fragment:
-        match = _CLASS.match(self._pattern, self._at)
-        assert match is not None, "only valid syntax is parsed"
+        match = _match(_CLASS, self._pattern, self._at)
         self._at = match.end()
         members = match[2]
         if match[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
@@ -170,10 +173,10 @@ def _end_of_group(pattern: str, start: int) -> int:
     raise AssertionError("only valid syntax is parsed")
 
 
-def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
     match = pattern.match(text, at)
     assert match is not None, "only valid syntax is parsed"
-    return match.end()
+    return match
 
 
 def _union(sets: Iterable[Texts]) -> Texts:

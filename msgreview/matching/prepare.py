@@ -93,14 +93,14 @@ def needs(expression: str) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(maxsize=4096)
 def _without_looks(expression: str) -> tuple[tuple[tuple[str, ...], ...], str]:
-    """What a pattern needs besides what it looks at, which only takes matches away, and what RE2 finds of it.
+    """What a pattern needs, and what RE2 finds of it without its look-around, which only takes matches away.
 
     Nothing where RE2 has no such syntax.
     """
     plain = without_looks(expression)
     if plain is None or not has_common_syntax(plain):
         return (), ""
-    return _needs(plain), plain if is_alike(plain) else ""
+    return _needs(expression), plain if is_alike(plain) else ""
 
 
 def _needs(expression: str) -> tuple[tuple[str, ...], ...]:
