@@ -175,7 +175,7 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
 
 
 def _explains(reason: Span, news: Sequence[Span]) -> bool:
-    """Whether words that give a reason stand beside the news: it is no reason for itself."""
+    """Whether words that give a reason stand beside the news: it is no reason for itself, but for what follows from it."""
     if any(one.start <= reason.start < one.end for one in news):
-        return False
+        return any(reason.end <= one.start for one in news)
     return any(one.start < reason.start or reason.end < one.end for one in news)
