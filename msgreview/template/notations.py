@@ -95,8 +95,8 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "double brackets",
-    "percent signs", "at signs", "angles", "braces", "brackets",
+    "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "languages",
+    "double brackets", "percent signs", "at signs", "angles", "braces", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 
