@@ -3,7 +3,8 @@
 Subject, body, parts and channel count, and whether the text is HTML or Markdown. Tags, owner, comments, samples, the order of
 keys, line ends and white space do not, nor does the way in which Unicode spells a letter. A used message counts with its words.
 Since version 2 template comments, blanks inside `{{ }}`, and comments and styles of HTML do not count either; stamps of
-version 1 are compared with hashes made by its rules.
+version 1 are compared with hashes made by its rules. Version 3 differs where Outlook shows some of its readers a comment of HTML:
+that counts.
 """
 
 import re
@@ -13,10 +14,11 @@ from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
 from msgreview.model.message import Message
+from msgreview.model.outlook import outlook
 from msgreview.model.span import Span
 
-_VERSION = "2-"
-"""What fingerprints start with; those of version 1 have nothing there."""
+_VERSION, _OUTLOOK = "2-", "3-"
+"""What fingerprints start with, and those of texts of which Outlook alone shows some; those of version 1 have nothing there."""
 _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -32,15 +34,18 @@ _LOOK = re.compile(
 _HIDES = re.compile(r":\s*(?:none|hidden)\b", re.I)
 
 
-def own_fingerprint(message: Message, *, old: bool = False) -> str:
-    """The hash of a message's own words; a used message counts by its id alone. `old`: by the rules of version 1."""
+def own_fingerprint(message: Message, like: str = _OUTLOOK) -> str:
+    """The hash of a message's own words; a used message counts by its id alone. By the rules of another one, or today's."""
     texts = [message.subject, message.body]
     for part in message.parts:
         texts += [part.use or "", part.text or "", part.write or ""]
-    if old:
+    if "-" not in like:
         return _hash([message.channel, message.format, *texts])
-    markup = _html if message.format == "html" else str
-    return _VERSION + _hash([message.channel, message.format, *(_template(markup(text)) if text else "" for text in texts)])
+    is_html = message.format == "html"
+    markup = _html if is_html else str
+    shown = [text for each in texts for text in outlook(each)] if is_html and like.startswith(_OUTLOOK) else []
+    words = (_template(markup(text)) if text else "" for text in (*texts, *shown))
+    return (_OUTLOOK if shown else _VERSION) + _hash([message.channel, message.format, *words])
 
 
 def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple[str, ...]]) -> str:
@@ -51,7 +56,8 @@ def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple
     prints = [own(each) for each in closure([id_], uses)]
     if len(prints) == 1:
         return prints[0]
-    return (_VERSION if prints[0].startswith(_VERSION) else "") + digest("".join(prints).encode())
+    version = max(each[:2] for each in prints) if "-" in prints[0] else ""
+    return version + digest("".join(prints).encode())
 
 
 def _hash(words: list[str]) -> str:

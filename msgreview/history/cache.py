@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions."""
-_FORMAT = 9
+_FORMAT = 10
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -32,8 +32,8 @@ class CachedMessage(NamedTuple):
     """A message, the fingerprints of its own words, the ids of the messages whose words stand among them, the facts it quotes."""
 
     message: Message
-    own: tuple[str, str]
-    """By today's rules, and by those of version 1."""
+    own: tuple[str, str, str]
+    """By today's rules, and by those of versions 1 and 2."""
     uses: tuple[str, ...]
     quotes: tuple[str, ...]
 

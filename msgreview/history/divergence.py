@@ -123,7 +123,7 @@ class Comparison:
 
         def own(each: str) -> str:
             entry = find(each)
-            return own_fingerprint(entry.message, old="-" not in like) if entry else ""
+            return own_fingerprint(entry.message, like) if entry else ""
 
         def uses(each: str) -> tuple[str, ...]:
             entry = find(each)

@@ -121,7 +121,7 @@ class _Gatherer:
             today=self._settings.today,
             status=message.status,
             stamp=stamp,
-            fingerprint=current.fingerprint if not stamp or stamp.seen not in current.fingerprints else stamp.seen,
+            fingerprint=stamp.seen if stamp and stamp.seen in (*current.fingerprints, current.earlier) else current.fingerprint,
             policies=current.policies,
             last_text=max(self._last_text(history, id_) for id_ in words) if history else None,
             reworded=divergence and (divergence.own or bool(divergence.causes)),

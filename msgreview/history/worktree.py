@@ -35,6 +35,8 @@ class CurrentMessage(msgspec.Struct, frozen=True, eq=False):
     """The path to print."""
     fingerprints: tuple[str, str]
     """Of its words, used messages included: by today's rules, and by those of version 1."""
+    earlier: str
+    """Its words by the rules of version 2, which left out what Outlook alone shows."""
     own: str
     """Of the message's own words."""
     uses: tuple[str, ...]
@@ -118,7 +120,7 @@ def _load(
 
 
 def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
-    own = own_fingerprint(message), own_fingerprint(message, old=True)
+    own = own_fingerprint(message), own_fingerprint(message, "1"), own_fingerprint(message, "2-")
     return CachedMessage(message, own, references(message), quoted(message, roots))
 
 
@@ -139,12 +141,9 @@ def _current(id_: str, cached: Mapping[str, CachedMessage], file: MessageFile, v
     message, own, used, _ = cached[id_]
     words = [cached[each] for each in closure([id_], uses) if each in cached]
     paths = {path for each in words for path in (*each.quotes, *(f"{POLICY}.{name}" for name in each.message.policies))}
-    prints = (
-        (own[0], own[1])
-        if not used
-        else (
-            fingerprint(id_, lambda each: cached[each].own[0] if each in cached else "", uses),
-            fingerprint(id_, lambda each: cached[each].own[1] if each in cached else "", uses),
-        )
-    )
-    return CurrentMessage(message, file.path, file.shown, prints, own[0], used, fact_values(paths, values))
+
+    def of_all(number: int) -> str:
+        return fingerprint(id_, lambda each: cached[each].own[number] if each in cached else "", uses) if used else own[number]
+
+    today, first, second = map(of_all, range(3))
+    return CurrentMessage(message, file.path, file.shown, (today, first), second, own[0], used, fact_values(paths, values))

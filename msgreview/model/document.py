@@ -14,7 +14,7 @@ import msgspec
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 
-ReferenceKind = Literal["link", "form", "picture", "description", "hidden"]
+ReferenceKind = Literal["link", "form", "picture", "description", "hidden", "struck"]
 BlockKind = Literal["prose", "data", "list", "heading", "table", "rule", "quote"]
 
 

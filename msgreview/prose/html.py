@@ -5,9 +5,11 @@ The tags are read here rather than by `html.parser` because every run of text ne
 
 import html
 import re
+from collections.abc import Mapping
 
 from msgreview.model.document import Reference, ReferenceKind
 from msgreview.model.later import later
+from msgreview.model.outlook import outlook
 from msgreview.prose.mapped_text import Builder
 
 _WORDS = (
@@ -46,7 +48,10 @@ _LINES = later(
 """Blocks that start a line."""
 
 _ATTRIBUTE = later(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_LINKS = frozenset(("a", "area", "v:rect", "v:roundrect", "v:shape"))
 _DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
+_IN_HEAD = later(r"<(base|meta)\b([^>]*)>", re.IGNORECASE)
+_STRUCK = frozenset(("s", "strike", "del"))
 _HIDES = later(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.IGNORECASE)
 _HEADING = later(r"h([1-6])$")
 
@@ -70,6 +75,16 @@ def html_references(text: str) -> list[Reference]:
             )
         )
     return made
+
+
+def _given(attributes: str) -> dict[str, str]:
+    """The values of a tag's attributes by name."""
+    return {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
+
+
+def _number(text: str) -> int:
+    """The number of a list's item, 1 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < len("10000") else 1
 
 
 class _Reader:
@@ -106,7 +121,17 @@ class _Reader:
                 self._words(match.start(), at)
             elif match["cdata"]:
                 self._words(*match.span("cdata"))
+            else:
+                for shown in outlook(match[0]):
+                    self._outlook(shown)
         return self._out
+
+    def _outlook(self, text: str) -> None:
+        """Adds what the readers of Outlook get in the place of what others get."""
+        at = self._out.size
+        if words := " ".join(parse_html(text).text.split()):
+            self.references.append(("description", at, at, "what Outlook alone shows", words))
+        self.references += [(kind, at, at, label, target) for kind, label, target in html_references(text)]
 
     def _tag(self, match: "re.Match[str]") -> int:
         """Applies a tag; returns the offset to read on from."""
@@ -114,6 +139,9 @@ class _Reader:
         start, end = match.span()
         if name in _HIDDEN and not closing:
             hidden = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._text, end)
+            if hidden and name == "head":
+                for tag in _IN_HEAD.finditer(self._text, end, hidden.start()):
+                    self._refer(tag[1].lower(), _given(tag[2]))
             return hidden.end() if hidden else end
         if name == "br":
             self._breaks += 1
@@ -127,17 +155,23 @@ class _Reader:
         if closing:
             self._close(name)
         else:
-            self._open(name, start, end)
-            if "=" in match[0] or "hidden" in match[0]:
-                self._refer(name, match[0][1 + len(name) :])
+            given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0] else {}
+            self._open(name, start, end, given)
+            if given or name in _STRUCK:
+                self._refer(name, given)
         return end
 
-    def _refer(self, name: str, attributes: str) -> None:
+    def _refer(self, name: str, given: Mapping[str, str]) -> None:
         """Adds the references of a tag: what it gives besides words."""
         at = self._out.size
-        given = {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
-        source = given.get("src", "")
-        if "href" in given and name in ("a", "area"):
+        source = " ".join(given[key] for key in ("src", "srcset") if given.get(key))
+        if "href" in given and name == "base":
+            self.references.append(("link", at, at, "where all other links start", given["href"]))
+        if given.get("http-equiv", "").lower() == "refresh":
+            self.references.append(("link", at, at, "a page that opens by itself", given.get("content", "")))
+        if name in _STRUCK:
+            self.references.append(("struck", at, -1, "", ""))
+        if "href" in given and name in _LINKS:
             self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
             self._open_links.append(len(self.references) - 1)
         if action := given.get("action", "") or given.get("formaction", ""):
@@ -155,10 +189,12 @@ class _Reader:
             self._gap = lines
             self._gap_span = (start, end)
 
-    def _open(self, name: str, start: int, end: int) -> None:
+    def _open(self, name: str, start: int, end: int, given: Mapping[str, str]) -> None:
         if name in ("ul", "ol"):
-            self._numbers.append(0 if name == "ol" else -1)
+            self._numbers.append(_number(given.get("start", "1")) - 1 if name == "ol" else -1)
         elif name == "li":
+            if self._numbers and self._numbers[-1] >= 0 and "value" in given:
+                self._numbers[-1] = _number(given["value"]) - 1
             self._marker = (self._item_marker(), start, end)
         elif name == "tr":
             self._cells = 0
@@ -176,7 +212,7 @@ class _Reader:
             self._marker = ("#" * int(level[1]) + " ", start, end)
 
     def _close(self, name: str) -> None:
-        if name == "a" and self._open_links:
+        if name in _LINKS and self._open_links:
             number = self._open_links.pop()
             kind, start, _, label, target = self.references[number]
             self.references[number] = (kind, start, self._out.size, label, target)

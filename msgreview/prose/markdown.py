@@ -72,6 +72,7 @@ def markdown_references(text: str) -> list[Reference]:
     for match in _SHORT.finditer(plain):
         target = defined.get(" ".join(match[1].lower().split()), "")
         made += [(match.start(), Reference("link", " ".join(match[1].split()), target.strip("<>")))] if target else []
+    made += [(match.start(), Reference("struck", " ".join(match[2].split()), "")) for match in _STRIKE.finditer(plain)]
     tags = html_references(plain) if _TAG.search(plain) else []
     return [reference for _, reference in sorted(made)] + tags
 

@@ -24,7 +24,8 @@ _NAMES: dict[ReferenceKind, tuple[str, str]] = {
     "form": ("form", "sends its answers to"),
     "picture": ("picture", "comes from"),
     "description": ("description", "reads"),
-    "hidden": ("", ""),
+    "hidden": ("hidden from the reader", ""),
+    "struck": ("struck out", ""),
 }
 
 
@@ -38,7 +39,7 @@ class MarkedText(msgspec.Struct, frozen=True):
 class Difference(msgspec.Struct, frozen=True):
     """What a reader gets otherwise than before. A side that does not have it has no words."""
 
-    field: Literal["subject", "body", "channel", "link", "form", "picture", "description", "hidden"]
+    field: Literal["subject", "body", "channel", "link", "form", "picture", "description", "hidden", "struck"]
     variant: str
     """The sample or path on which it was met first."""
     before: tuple[MarkedText, ...]
@@ -91,7 +92,7 @@ def _references(old: Received, new: Received) -> Iterator[Difference]:
         key = now or was
         assert key, "one of both is there"
         kind, label, _ = key
-        if one != other or (kind == "hidden" and was != now):
+        if one != other or (not _NAMES[kind][1] and was != now):
             yield Difference(kind, name, _target(one), _target(other), _sentence(kind, label, one, other, new=now is not None))
 
 
@@ -111,8 +112,8 @@ def _target(text: str) -> tuple[MarkedText, ...]:
 
 def _sentence(kind: ReferenceKind, label: str, before: str, now: str, *, new: bool) -> str:
     what, goes = _NAMES[kind]
-    if kind == "hidden":
-        return f"‘{label}’ is hidden from the reader now." if new else f"‘{label}’ is not hidden from the reader any more."
+    if not goes:
+        return f"‘{label}’ is {what} now." if new else f"‘{label}’ is not {what} any more."
     if before and now:
         return f"The {what} of ‘{label}’ {goes} {now} instead of {before}."
     return f"The {what} of ‘{label}’, which {goes} {now}, is new." if now else f"The {what} of ‘{label}’, to {before}, is gone."
