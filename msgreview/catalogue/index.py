@@ -34,9 +34,7 @@ class Catalogue:
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where there is none that can be loaded."""
         file = self.files.get(id_)
-        if file is None:
-            return None
-        return next((entry for entry in self._load(file).entries if entry.message.id == id_), None)
+        return self._load(file).entry(id_) if file else None
 
 
 def _load(file: CatalogueFile) -> LoadedFile:

@@ -40,6 +40,10 @@ class LoadedFile(msgspec.Struct, frozen=True, eq=False):
     ignores: tuple[Ignore, ...] = ()
     broken: tuple[str, ...] = ()
 
+    def entry(self, id_: str) -> Entry | None:
+        """The message with this id; None where it holds none that can be loaded."""
+        return next((each for each in self.entries if each.message.id == id_), None)
+
 
 def load_file(path: Path, shown: str) -> LoadedFile:
     """The messages of a file; one that cannot be opened or parsed has a problem and no message. `shown` is the path to print."""

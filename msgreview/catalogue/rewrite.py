@@ -53,7 +53,7 @@ def rewritten(data: bytes, shown: str, id_: str, words: Mapping[str, str]) -> by
     RewriteError where that cannot be had without changing something else. What comes out was loaded again and compared.
     """
     file = load_bytes(data, shown)
-    entry = next((each for each in file.entries if each.message.id == id_), None)
+    entry = file.entry(id_)
     if entry is None:
         raise RewriteError(f"{shown} does not hold the message '{id_}' any more.")
     old = words_of(entry.message)

@@ -72,11 +72,11 @@ def baseline(
     left = {**left, **baseline_of(report.findings, root)} if grow else left
     if left != load_baseline(root):
         _write(root, left)
-    added = f"{_findings(len(came))} taken in, " if grow and came else ""
-    output.say(f"{NAME}: {added}{_findings(gone)} taken out, {total(left):,} left." if left else _EMPTY)
+    added = f"{count(len(came), 'finding')} taken in, " if grow and came else ""
+    output.say(f"{NAME}: {added}{count(gone, 'finding')} taken out, {total(left):,} left." if left else _EMPTY)
     output.say(*_gone_messages(old, left, report))
     if came and not grow:
-        output.say(f"{_findings(len(came))} not in it: `msgreview lint` shows what is new. --grow would take it in.")
+        output.say(f"{count(len(came), 'finding')} not in it: `msgreview lint` shows what is new. --grow would take it in.")
 
 
 def _lint(files: Sequence[CatalogueFile], settings: Settings) -> LintReport:
@@ -86,7 +86,7 @@ def _lint(files: Sequence[CatalogueFile], settings: Settings) -> LintReport:
             files, settings, rubric_folders(settings), jobs=0, cache=cache_path(settings), rules_cache=rules_path(settings),
             votes=load_votes(Path(settings.root)), progress=meter.update,
         )  # fmt: skip
-    output.say(*(f"msgreview: {note}" for note in report.notes))
+    output.say_notes(report.notes)
     return report
 
 
@@ -99,7 +99,7 @@ def _begin(report: LintReport, settings: Settings, *, check: bool) -> None:
     _write(Path(settings.root), first)
     red = report.summary.counts["error"]
     output.say(
-        f"{NAME} has {_findings(total(first))} now{f', {red:,} of them red' if red else ''}. "
+        f"{NAME} has {count(total(first), 'finding')} now{f', {red:,} of them red' if red else ''}. "
         "`msgreview lint` leaves them out, and shows what is new.",
         "Commit it. When some are mended, `msgreview baseline` takes them out.",
     )
@@ -125,7 +125,7 @@ def could_shrink(old: Baseline, left: Baseline, report: LintReport) -> list[str]
     if not gone:
         return []
     return [
-        f"{_findings(gone)} in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it.",
+        f"{count(gone, 'finding')} in baseline.yaml no longer there. `msgreview baseline` takes that out; commit it.",
         *_gone_messages(old, left, report),
     ]
 
@@ -143,7 +143,3 @@ def _gone_messages(old: Baseline, left: Baseline, report: LintReport) -> list[st
 def total(baseline: Baseline) -> int:
     """How many findings a baseline has."""
     return sum(baseline.values())
-
-
-def _findings(number: int) -> str:
-    return count(number, "finding")

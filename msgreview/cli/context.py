@@ -112,6 +112,11 @@ def catalogue_files(settings: Settings) -> list[CatalogueFile]:
     return message_files(settings, Path.cwd())
 
 
+def split_names(values: list[str] | None) -> tuple[str, ...]:
+    """The names of an option that is repeated, or has them with commas between them."""
+    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+
+
 def missing_folders(settings: Settings) -> Iterator[str]:
     """A sentence for each folder or file of messages that the settings name and that is not there."""
     where = settings.config_path or settings.root

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -84,11 +84,16 @@ def record_dispute(settings: Settings, finding: Finding, because: str, *, commit
         output.say(f"Commit it when you are ready: git add {NAME}, and git commit {NAME}")
 
 
-def what_to_do(settings: Settings, finding: Finding) -> str:
+def _what_to_do(settings: Settings, finding: Finding) -> str:
     """What can be done about a red finding that stands against an approval."""
     if any(refusals(settings, finding)):
         return "A red rule never bends: mend it first."
     return f'Mend it first or, if it is wrong: msgreview dispute {finding.path}:{finding.line} {finding.rule} --because "WHY"'
+
+
+def red_reasons(settings: Settings, red: Iterable[Finding]) -> list[str]:
+    """Red findings that stand against an approval, a sentence each, with what to do about it."""
+    return [f"{each.path}:{each.line}: {each.rule}: {each.text} {_what_to_do(settings, each)}" for each in red]
 
 
 def offer_to_dispute(settings: Settings, red: Sequence[Finding], *, commit: bool) -> bool:

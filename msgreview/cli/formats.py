@@ -16,7 +16,6 @@ from msgreview.report.formats import FORMATS, FindingsReport, closing
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
-    from msgreview.lint.run import LintReport
     from msgreview.model.config import Settings
     from msgreview.rubric.ruleset import RuleSet
 
@@ -73,7 +72,7 @@ def print_report(report: FindingsReport, outputs: Sequence[Output], formats: Map
 
     The summary goes with them as text, and to standard error beside other formats, or where nothing is printed.
     """
-    say_notes(report.run)
+    output.say_notes(report.run.notes)
     for each in outputs:
         if each.file:
             output.save(formats[each.format], report, each.file)
@@ -82,11 +81,6 @@ def print_report(report: FindingsReport, outputs: Sequence[Output], formats: Map
         output.emit(formats[printed], report)
     else:
         output.say_lines(closing(report))
-
-
-def say_notes(report: "LintReport") -> None:
-    """Says what there is to say of a run."""
-    output.say(*(f"msgreview: {note}" for note in report.notes))
 
 
 def rules_of(settings: "Settings") -> "Callable[[], RuleSet]":

@@ -8,7 +8,7 @@ import typer
 
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_outcome import file_bytes, write_imported
-from msgreview.cli.import_system import add_systems
+from msgreview.cli.import_system import EncodingOption, add_systems
 from msgreview.cli.output import say
 from msgreview.importing.columns import Columns, choose_columns
 from msgreview.importing.exports import look
@@ -52,9 +52,7 @@ def records(
     sheet: Annotated[
         str, typer.Option(metavar="NAME", help=f"Sheet of an {WITH_SHEETS} file; the first one if not said.", show_default=False)
     ] = "",
-    encoding: Annotated[
-        str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)
-    ] = "",
+    encoding: EncodingOption = "",
     header_row: Annotated[
         int, typer.Option(metavar="N", min=0, help="Row with the names of the columns, if not the first.", show_default=False)
     ] = 0,

@@ -17,6 +17,7 @@ from msgreview.cli.context import (
     ProfileOption,
     colours,
     level_named,
+    split_names,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report
@@ -120,7 +121,7 @@ def lint(
     runs = catalogue_runs(
         parts,
         How(
-            Choice(_names(select), _names(ignore), level),
+            Choice(split_names(select), split_names(ignore), level),
             PROFILES if statistics else (),
             new_since or "",
             changed_since or "",
@@ -139,7 +140,7 @@ def lint(
     has_baseline = any(run.baseline for run in runs)
     clean = _ALL_IN_BASELINE if has_baseline else _NOTHING_NEW if new_since or changed_since else ALL_CLEAN
     rules = rules_by_file(runs)
-    result = FindingsReport(report, clean, _names(select), from_top(), fail_on, rules)
+    result = FindingsReport(report, clean, split_names(select), from_top(), fail_on, rules)
     if since := new_since or changed_since:
         from msgreview.cli.since import changes_since
 
@@ -212,10 +213,6 @@ def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool
 def fails(report: "LintReport", fail_on: Level) -> bool:
     """Whether there are findings of the level `fail_on` or above it."""
     return any(report.summary.counts[level] for level in LEVELS[: LEVELS.index(fail_on) + 1])
-
-
-def _names(values: list[str] | None) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
 
 
 def _statistics(reports: "dict[Profile, LintReport]", own: Profile, verdicts: "Verdicts") -> dict[str, Format]:

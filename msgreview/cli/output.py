@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.report.grid import Block, Grid, as_lines, as_text
 from msgreview.report.json import versioned_json
-from msgreview.report.lines import Line, Run, Style, line, safe
+from msgreview.report.lines import Line, Run, Style, line, part_of, safe
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ def show(blocks: Iterable[Block]) -> None:
 def say(*sentences: str) -> None:
     """Tells the user something that is no result."""
     say_lines(line(row) for sentence in sentences for row in sentence.split("\n"))
+
+
+def say_notes(notes: Iterable[str]) -> None:
+    """Tells the user what the tool itself has to say of a run."""
+    say(*(f"msgreview: {note}" for note in notes))
 
 
 def say_lines(lines: Iterable[Line]) -> None:
@@ -170,18 +175,9 @@ def folded(runs: Line, columns: int = 0) -> Iterator[Line]:
         end = text.rfind(" ", start + (0 if start else indent) + 1, start + room + 1)
         if end < 0 and (end := text.find(" ", start + room)) < 0:
             break
-        yield (*([Run(" " * indent)] if start else []), *_cut(runs, start, end))
+        yield (*([Run(" " * indent)] if start else []), *part_of(runs, start, end))
         start = end + 1
-    yield (*([Run(" " * indent)] if start else []), *_cut(runs, start, len(text)))
-
-
-def _cut(runs: Line, start: int, end: int) -> Iterator[Run]:
-    """The runs of a part of a line."""
-    at = 0
-    for text, style in runs:
-        if part := text[max(0, start - at) : max(0, end - at)]:
-            yield Run(part, style)
-        at += len(text)
+    yield (*([Run(" " * indent)] if start else []), *part_of(runs, start, len(text)))
 
 
 def _console(stream: TextIO) -> "Console":

@@ -1,7 +1,6 @@
 """`msgreview preview`: a message as the reader will see it, in the terminal, as a page, as a PDF or a picture."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
@@ -9,7 +8,6 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import find_files
-from msgreview.catalogue.load import load_file
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import FINDINGS
@@ -27,9 +25,7 @@ from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
 
 if TYPE_CHECKING:
-    from msgreview.lint.fixes import Fix
     from msgreview.report.preview_page.model import Preview
-    from msgreview.rubric.ruleset import RuleSet
     from msgreview.rubric.run import Runner
 
 Way = Literal["lock-screen", "read-aloud", "second-language"]
@@ -195,21 +191,14 @@ def _runner(settings: Settings) -> "Runner":
 def _with_findings(selection: Selection) -> "Iterator[Preview]":
     """The messages' previews, with what a run of `lint` says of them."""
     from msgreview.lint.cached import lint_in_catalogue
+    from msgreview.report.mending import FilesOfFindings
     from msgreview.report.preview_page.build import preview_of
 
     settings = selection.settings
     files = find_files([Path(entry.source.path) for entry in selection.entries], Path.cwd())
     report = lint_in_catalogue(files, settings)
     runner = _runner(settings)
-    fixes = _fixes(runner.rules)
+    fixes = FilesOfFindings(lambda _: runner.rules).fixes
     for entry in selection.entries:
         accepted = tuple(each for each in report.accepted if each.message == entry.message.id)
         yield replace(preview_of(entry, selection.catalogue.entry, runner, report.findings, fixes), accepted=accepted)
-
-
-def _fixes(rules: "RuleSet") -> "Callable[[Finding], Sequence[Fix]]":
-    """What gives the fixes of a finding; each file is read once."""
-    from msgreview.lint.fixes import fixes_for
-
-    loaded = cache(lambda path: load_file(Path(path), path))
-    return lambda finding: fixes_for(finding, loaded(finding.path), rules)

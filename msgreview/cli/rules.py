@@ -135,7 +135,7 @@ def prove_examples(
     from msgreview.proof.coverage import armed
     from msgreview.proof.coverage import coverage as reached
     from msgreview.proof.examples import is_provable, prove
-    from msgreview.report.proof import Proof, proof_lines, proofs_json
+    from msgreview.report.proof import Proof, proof_dict, proof_lines
 
     paths = [Path(name) for name in names or () if is_path(name)]
     rules, settings = _load(config, paths)
@@ -154,7 +154,7 @@ def prove_examples(
     arms = armed(everything, provable)
     proofs = [Proof(rule, tuple(prove(rule, everything, settings)), reached(rule, arms, settings)) for rule in provable]
     if format == "json":
-        output.write(proofs_json(proofs))
+        output.write_json({"rules": list(map(proof_dict, proofs))})
     else:
         output.show(proof_lines(proofs, output.width(), unreached=coverage))
     raise typer.Exit(CLEAN if all(proof.holds for proof in proofs) else FINDINGS)
@@ -168,7 +168,8 @@ def _select(names: list[str], rules: RuleSet, settings: Settings) -> Iterator[Ru
     for name in names:
         if not is_path(name) and name not in _names(rules):
             is_file = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
-            raise _no_file(name) if is_file else _unknown(name, rules)
+            no_file = f"there is no file or folder '{name}'. Check how it is written, and the folder you are in."
+            raise UsageError(no_file) if is_file else _unknown(name, rules)
     for rule in sorted(rules.rules, key=lambda rule: rule.id in files and files[rule.id].is_relative_to(shipped_folder)):
         file = files.get(rule.id)
         is_named = not {rule.id, rule.rubric}.isdisjoint(names)
@@ -187,10 +188,6 @@ def _load(config: Path | None, more: Sequence[Path] = ()) -> tuple[RuleSet, Sett
 def _names(rules: RuleSet) -> set[str]:
     """The names of all rules and rubrics."""
     return {*rules.all_rules, *(rubric.name for rubric in rules.rubrics)}
-
-
-def _no_file(name: str) -> UsageError:
-    return UsageError(f"there is no file or folder '{name}'. Check how it is written, and the folder you are in.")
 
 
 def _unknown(name: str, rules: RuleSet) -> UsageError:

@@ -58,7 +58,10 @@ def _nothing_yet(settings: Settings) -> tuple[str, list[Step]]:
         ]
     records = next((path.name for path in sorted(here.iterdir()) if path.suffix.lower() in _RECORDS), "")
     bring = [
-        Step(f"Bring the messages that are in {records}, if it holds yours.", _import(records))
+        Step(
+            f"Bring the messages that are in {records}, if it holds yours.",
+            f"msgreview import records {shlex.quote(records)} --into messages",
+        )
         if records
         else Step("Bring the messages you have: from tables, and the exports of many systems.", "msgreview import --help")
     ]
@@ -73,10 +76,6 @@ def _nothing_yet(settings: Settings) -> tuple[str, list[Step]]:
         Step("Look around first, in a folder with the messages of a made-up library.", "msgreview init --samples try"),
         Step("Or have one text read, right now.", "echo 'Your request has been denied.' | msgreview check"),
     ]
-
-
-def _import(records: str) -> str:
-    return f"msgreview import records {shlex.quote(records)} --into messages"
 
 
 def _catalogue(files: Sequence[CatalogueFile], settings: Settings) -> tuple[str, list[Step]]:

@@ -73,7 +73,7 @@ class Versions:
     def entry(self, blob: str, id_: str) -> Entry | None:
         """A message in a file content by git's id; None where that is not here, or does not hold it."""
         loaded = self._load(blob) if blob else None
-        return next((each for each in loaded.entries if each.message.id == id_), None) if loaded else None
+        return loaded.entry(id_) if loaded else None
 
     def _loaded(self, blob: str) -> LoadedFile | None:
         if blob not in self._data:

@@ -27,7 +27,7 @@ def with_stamp(data: bytes, shown: str, id_: str, stamp: Stamp) -> bytes:
     read again before it is given back.
     """
     loaded = load_bytes(data, shown)
-    entry = next((each for each in loaded.entries if each.message.id == id_), None)
+    entry = loaded.entry(id_)
     if entry is None:
         raise StampError(f"{shown} does not hold the message '{id_}' any more. Look at it again.")
     for edits in _ways(entry, stamp):

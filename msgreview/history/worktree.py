@@ -66,6 +66,10 @@ class CurrentCatalogue(msgspec.Struct, frozen=True):
     contents: dict[str, bytes] = {}
     """Of the messages' files, by path."""
 
+    def problem_of(self, name: str) -> LoadProblem | None:
+        """Why a message cannot be read, by its id or its file's path; None where it can be, or is not there."""
+        return next((each for each in self.problems if name in (each.id, each.path)), None)
+
     def uses(self, id_: str) -> tuple[str, ...]:
         """Ids of the messages that a message uses; none for one that is not here."""
         return self.messages[id_].uses if id_ in self.messages else ()

@@ -73,7 +73,7 @@ def are_proven(some: Sequence[Proposal], file: LoadedFile) -> bool:
 
 def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Proposal]:
     rule = rules.all_rules.get(finding.rule)
-    entry = next((each for each in file.entries if each.message.id == finding.message), None)
+    entry = file.entry(finding.message)
     scalar = entry.texts.get(finding.field) if entry else None
     if rule is None or entry is None or scalar is None:
         return

@@ -105,7 +105,7 @@ def _possible(finding: Finding, word: str, document: Document, project: Project)
 
 def _declared(finding: Finding, loaded: LoadedFile) -> Iterator[Fix]:
     """A description for a variable that nothing says anything of."""
-    entry = _entry(finding, loaded)
+    entry = loaded.entry(finding.message)
     if entry is None or finding.rule != "placeholders.undeclared":
         return
     name = finding.quote.strip()
@@ -117,7 +117,7 @@ def _declared(finding: Finding, loaded: LoadedFile) -> Iterator[Fix]:
 
 def _waived(finding: Finding, loaded: LoadedFile, project: Project) -> Iterator[Fix]:
     """A signed exception, with the reason to be filled in."""
-    entry = _entry(finding, loaded)
+    entry = loaded.entry(finding.message)
     rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
     if entry is None or rule is None or project.workspace is None or finding.level == "error":
         return
@@ -128,10 +128,6 @@ def _waived(finding: Finding, loaded: LoadedFile, project: Project) -> Iterator[
     edit = _added(entry, "waivers", text)
     if edit:
         yield Fix(f"Sign an exception from {rule.id} until {until}", (edit,), safe=False)
-
-
-def _entry(finding: Finding, loaded: LoadedFile) -> Entry | None:
-    return next((each for each in loaded.entries if each.message.id == finding.message), None)
 
 
 def _added(entry: Entry, key: str, row: str) -> Edit | None:

@@ -1,5 +1,6 @@
 """A rule's match in rendered text (hit), and the same at its words in the file (finding)."""
 
+from collections.abc import Iterable
 from sys import intern
 from typing import Literal
 
@@ -124,3 +125,8 @@ class Finding(Location, frozen=True, kw_only=True, array_like=True):
         """Keeps its texts once with those of all other findings: a great many have the same, and a run holds them all."""
         for name in _SHARED:
             msgspec.structs.force_setattr(self, name, intern(getattr(self, name)))
+
+
+def gravest_first(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings from red to green, those of a level in their order."""
+    return sorted(findings, key=lambda each: LEVELS.index(each.level))

@@ -57,6 +57,15 @@ def line(*runs: str | Words) -> Line:
     return tuple(Run(run) if isinstance(run, str) else Run(*run) for run in runs)
 
 
+def part_of(runs: Line, start: int, end: int) -> Iterator[Run]:
+    """The runs of a part of a line, by its offsets."""
+    at = 0
+    for text, style in runs:
+        if part := text[max(0, start - at) : max(0, end - at)]:
+            yield Run(part, style)
+        at += len(text)
+
+
 def plain(lines: list[Line]) -> str:
     """The lines as text without colour, each ended by a line feed and `safe`."""
     rows = ["".join([text for text, _ in each]) for each in lines]

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from msgreview.proof.coverage import Arm
 from msgreview.proof.examples import ExampleResult
 from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.json import versioned_json
 from msgreview.report.lines import Line, Run, Style, line, one_line
 from msgreview.report.summary import count
 from msgreview.rubric.schema import Rule
@@ -121,12 +120,8 @@ def _outcome(proofs: Sequence[Proof], *, unreached: bool) -> Iterator[Line]:
         yield line(f"Bad examples reach {reached} of {count(arms, 'pattern')}, each tried alone.{hint}")
 
 
-def proofs_json(proofs: Sequence[Proof]) -> str:
-    """The same in the JSON contract."""
-    return versioned_json({"rules": list(map(_facts, proofs))})
-
-
-def _facts(proof: Proof) -> dict[str, Any]:
+def proof_dict(proof: Proof) -> dict[str, Any]:
+    """What became of a rule's examples, in the JSON contract."""
     reached, arms = proof.reached
     return {
         "id": proof.rule.id,

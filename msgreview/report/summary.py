@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgreview.language import UNKNOWN
-from msgreview.model.finding import COLOUR, LEVELS, Finding
+from msgreview.model.finding import COLOUR, LEVELS, Finding, gravest_first
 from msgreview.report.grouping import MANY, by_rule
 from msgreview.report.lines import Line, Run, line
 
@@ -69,7 +69,7 @@ def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[
         return ("Next: answer what is open, and check it again.",)
     if len(explained) > MANY:
         return (_first_thing(explained),)
-    worst = min(explained, key=lambda finding: LEVELS.index(finding.level))
+    worst = gravest_first(explained)[0]
     return (f"Next: `msgreview explain {worst.rule}` tells why and shows a better wording.",)
 
 

@@ -151,11 +151,11 @@ def _edited(snapshot: Snapshot, repository: Repository, id_: str, seen: str, for
         data = (repository.top / current.path).read_bytes()
     except FileNotFoundError:
         raise Conflict(None) from None
-    message = next((each.message for each in load_bytes(data, current.shown).entries if each.message.id == id_), None)
-    if message is None or version(message) != seen:
-        raise Conflict(message)
-    words = typed_words(message, form)
-    return Edited(current.path, data, rewritten(data, current.shown, id_, words), _message(message, words, note))
+    entry = load_bytes(data, current.shown).entry(id_)
+    if entry is None or version(entry.message) != seen:
+        raise Conflict(entry.message if entry else None)
+    words = typed_words(entry.message, form)
+    return Edited(current.path, data, rewritten(data, current.shown, id_, words), _message(entry.message, words, note))
 
 
 def _message(old: Message, words: Mapping[str, str], note: str) -> str:

@@ -81,7 +81,8 @@ class Snapshot:
 
     def unread_file(self, name: str) -> str:
         """The file, as it is printed, in which a message cannot be read, by its id or the file's own path; "" for none."""
-        return next((self._shown[each.path] for each in self.catalogue.problems if name in (each.id, each.path)), "")
+        problem = self.catalogue.problem_of(name)
+        return self._shown[problem.path] if problem else ""
 
     @property
     def messages(self) -> dict[str, CurrentMessage]:

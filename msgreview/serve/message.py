@@ -52,7 +52,7 @@ def load_entry(snapshot: Snapshot, id_: str) -> Entry | None:
     if id_ not in snapshot.messages:
         return None
     file = snapshot.file(id_)
-    return next((entry for entry in load_file(file.path, file.shown).entries if entry.message.id == id_), None)
+    return load_file(file.path, file.shown).entry(id_)
 
 
 def fields(message: Message, typed: Mapping[str, str] = {}) -> Iterator[Field]:

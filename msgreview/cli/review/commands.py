@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
+from msgreview.cli.context import AsOf, ConfigPath, TextOrJson, split_names
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
 from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, say_unknown, time_within, unknown
 from msgreview.cli.review.record import Id
 from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
-from msgreview.model.finding import LEVELS
+from msgreview.model.finding import gravest_first
 from msgreview.model.review import STATES, OverlayName
 from msgreview.report.causes import find_causes
 from msgreview.report.due.formats import FORMATS, DueList
@@ -76,7 +76,7 @@ def due(
 
 def _gates(values: list[str] | None) -> tuple[str, ...]:
     """The states named; `red` names those that are printed in red, and `yellow` these and the yellow ones."""
-    names = tuple(name.strip() for value in values or () for name in value.split(",") if name.strip())
+    names = split_names(values)
     for name in names:
         if name not in (*_GATES, "red", "yellow"):
             raise UsageError(f"--fail-on '{name}' is no state. There are: {', '.join(_GATES)}; or red, or yellow.")
@@ -127,9 +127,9 @@ def show(
         show_fact(review, cause_of(review, name))
         output.say(f"Next: msgreview review keep {name}")
         return
-    problem = next((problem.text for problem in review.catalogue.problems if name in (problem.id, problem.path)), "")
     if name not in review.catalogue.messages:
-        raise UsageError(f"'{name}' cannot be read: {problem}") if problem else unknown(review, name)
+        problem = review.catalogue.problem_of(name)
+        raise UsageError(f"'{name}' cannot be read: {problem.text}") if problem else unknown(review, name)
     from msgreview.report.review_page import page_dict, page_lines, review_pages
 
     [page] = review_pages(review, [name])
@@ -141,7 +141,7 @@ def show(
         output.say(f"It is retired. To send it again, set `status: published` in {page.current.shown} first.")
     else:
         output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
-        for each in sorted(page.findings, key=lambda each: LEVELS.index(each.level))[:1]:
+        for each in gravest_first(page.findings)[:1]:
             output.say(f'Where a finding is wrong: msgreview dispute {each.path}:{each.line} {each.rule} --because "WHY"')
 
 

@@ -46,7 +46,7 @@ def review_here(
     placements = load_plan(Path(settings.root))
     files = select_files(paths, settings) if paths and not settings.config_path else catalogue_files(settings)
     review = open_context(settings, files, HistoryCache(history_path(settings)), placements)
-    output.say(*(f"msgreview: {note}" for note in review.notes if not quiet))
+    output.say_notes(() if quiet else review.notes)
     return review
 
 
@@ -55,7 +55,7 @@ def recordable_here(config: Path | None) -> ReviewContext:
     review = review_here(config, quiet=True)
     if review.repository is None:
         raise UsageError(f"a review is recorded in git. {'; '.join(review.notes)}")
-    output.say(*(f"msgreview: {note}" for note in review.notes))
+    output.say_notes(review.notes)
     return review
 
 

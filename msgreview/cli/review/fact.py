@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from msgreview.cli import output
-from msgreview.cli.dispute import what_to_do
+from msgreview.cli.dispute import red_reasons
 from msgreview.cli.review.context import confirm, refuse_all, review_here
 from msgreview.history.context import ReviewContext
 from msgreview.history.record import ReviewError, record_fact
@@ -35,13 +35,7 @@ def keep_fact(review: ReviewContext, name: str, *, note: str, yes: bool, no_comm
     pages = review_pages(review, cause.messages)
     if not yes:
         show_fact(review, cause)
-    refuse_all(
-        [
-            f"{each.path}:{each.line}: {each.rule}: {each.text} {what_to_do(review.settings, each)}"
-            for page in pages
-            for each in page.red
-        ]
-    )
+    refuse_all(red_reasons(review.settings, (each for page in pages for each in page.red)))
     if not yes:
         confirm(f"Approve {name} for {count(len(cause.messages), 'message')}?")
         if cause_of(review_here(config, quiet=True), name) != cause:

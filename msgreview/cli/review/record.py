@@ -9,7 +9,7 @@ import typer
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
-from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, what_to_do
+from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_reasons
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.review.context import answer, confirm, recordable_here, refuse_all, review_here, unknown
 from msgreview.history.context import ReviewContext
@@ -170,7 +170,8 @@ def _decide(review: ReviewContext, names: Sequence[str], options: _Options, conf
         if options.decision == "keep" and not options.refuses and "recommended" in proposals[0].state.overlays:
             options = _ask_why(proposals[0].state, options)
             proposals = _proposals(review, names, options)
-    refuse_all([*(reason for each in proposals for reason in each.against), *_red_findings(review, pages, options)])
+    red = [finding for each in pages for finding in each.red if options.is_approval]
+    refuse_all([*(reason for each in proposals for reason in each.against), *red_reasons(review.settings, red)])
     if options.seen and options.seen != pages[0].seen:
         look = f"Look again: msgreview review show {names[0]}"
         refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
@@ -221,14 +222,6 @@ def _proposals(review: ReviewContext, names: Sequence[str], options: _Options) -
         refuses=options.refuses,
         both_wrote=options.both_wrote,
     )
-
-
-def _red_findings(review: ReviewContext, pages: "Sequence[ReviewPage]", options: _Options) -> list[str]:
-    """The red findings that forbid an approval, one sentence each."""
-    if not options.is_approval:
-        return []
-    red = (finding for each in pages for finding in each.red)
-    return [f"{each.path}:{each.line}: {each.rule}: {each.text} {what_to_do(review.settings, each)}" for each in red]
 
 
 def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:

@@ -19,7 +19,7 @@ from msgreview.train.grade import Grade
 from msgreview.train.journal import add
 from msgreview.train.roleplay.acts import Listener
 from msgreview.train.roleplay.debrief import ENDS, grade, moves, named, source
-from msgreview.train.roleplay.engine import Play, Read, Turn, begin, first_words, run, stop, time_words
+from msgreview.train.roleplay.engine import Play, Read, begin, first_words, run, stop, time_words
 from msgreview.train.roleplay.export import export_scene
 from msgreview.train.roleplay.load import scenes_of
 from msgreview.train.roleplay.scene import Scene
@@ -115,14 +115,12 @@ def _transcript(play: Play) -> list[Line]:
     rows = _said(play.scene.customer, first_words(play.scene))
     for number, turn in enumerate(play.turns, 1):
         made = [named(move.wanted) for move in moves(play) if move.line == number]
-        rows += [*_silence(play.scene, turn), *_said(f"{number} {YOU}", turn.text)]
+        if turn.noticed:
+            rows += _said(play.scene.customer, f"({time_words(turn.seconds)} later) {turn.noticed}")
+        rows += _said(f"{number} {YOU}", turn.text)
         rows += wrapped(f"[{'; '.join(made)}]", "      ", "green") if made else []
         rows += _said(play.scene.customer, turn.reply) if turn.reply else []
     return rows
-
-
-def _silence(scene: Scene, turn: Turn) -> list[Line]:
-    return _said(scene.customer, f"({time_words(turn.seconds)} later) {turn.noticed}") if turn.noticed else []
 
 
 def _said(who: str, words: str) -> list[Line]:

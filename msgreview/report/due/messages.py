@@ -68,7 +68,7 @@ def _is_near(review: ReviewContext, state: MessageState, within: str) -> bool:
 def due_message(review: ReviewContext, state: MessageState) -> DueMessage:
     """What there is to say of a message that is to be read, due or not."""
     current = review.catalogue.messages.get(state.id)
-    problem = next((problem for problem in review.catalogue.problems if state.id in (problem.id, problem.path)), None)
+    problem = review.catalogue.problem_of(state.id)
     message = current.message if current else None
     planned = review.plan.get(state.id) if state.name not in OUT_OF_CYCLE else None
     return DueMessage(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from posixpath import normpath
 
 from msgreview.model.config import Level
-from msgreview.model.finding import LEVELS, Finding
+from msgreview.model.finding import Finding, gravest_first
 from msgreview.report.formats import FindingsReport, closing, said
 from msgreview.report.lines import safe
 from msgreview.report.registry import Format
@@ -19,8 +19,7 @@ _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestio
 
 def github_text(findings: Iterable[Finding], path: Callable[[str], str] = normpath) -> str:
     """One workflow command a finding, the reddest first. `path` makes of a path of the run one from the top of the repository."""
-    reddest = sorted(findings, key=lambda each: LEVELS.index(each.level))
-    return "".join(_command(each, path(each.path)) for each in reddest)
+    return "".join(_command(each, path(each.path)) for each in gravest_first(findings))
 
 
 def _render(report: FindingsReport, width: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from msgreview.model.finding import COLOUR, LEVELS, Finding
+from msgreview.model.finding import COLOUR, Finding, gravest_first
 from msgreview.report.changes import MessageChange, change_rows
 from msgreview.report.diff import MarkedText
 from msgreview.report.formats import FindingsReport, closing
@@ -23,7 +23,7 @@ _MARKS = {"before": "~~", "now": "**"}
 
 def _render(report: FindingsReport, width: int) -> str:
     run = report.run
-    findings = sorted(run.findings, key=lambda each: LEVELS.index(each.level))
+    findings = gravest_first(run.findings)
     changes = change_rows(report.changes(), run.before, run.narrowed_from)
     summary, *rest = (plain([row]).strip() for row in closing(report))
 

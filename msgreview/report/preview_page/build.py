@@ -15,7 +15,7 @@ from msgreview.lint.message import LintedMessage, lint_message
 from msgreview.lint.result import identity, order
 from msgreview.model.config import Settings
 from msgreview.model.document import Document, Piece, Rendered, Variant
-from msgreview.model.finding import COLOUR, LEVELS, Finding, Hit
+from msgreview.model.finding import COLOUR, Finding, Hit, gravest_first
 from msgreview.model.message import Entry, Message, MessageFormat
 from msgreview.model.review import Person
 from msgreview.prose.document import parse_markup, references, strip_markup
@@ -76,7 +76,7 @@ class _Builder:
         first: dict[tuple[object, ...], Finding] = {}
         for finding in sorted((each.finding for each in self._placed), key=order):
             first.setdefault(identity(finding), finding)
-        self._findings = sorted(first.values(), key=lambda finding: LEVELS.index(finding.level))
+        self._findings = gravest_first(first.values())
         self._numbers = {identity(finding): number for number, finding in enumerate(self._findings, 1)}
 
     def preview(self, fixes: Fixes) -> Preview:

@@ -158,9 +158,9 @@ class Preview(msgspec.Struct, frozen=True):
 
     def has(self, look: str) -> bool:
         """Whether any words have a look, by its name in `Look`."""
-        words = (words for view in self.views for words in (*view.subject, *view.words, *_token_words(view.tokens)))
+        words = (
+            words
+            for view in self.views
+            for words in (*view.subject, *view.words, *(token.words for token in view.tokens if token.words))
+        )
         return any(getattr(each.look, look) for each in words)
-
-
-def _token_words(tokens: tuple[Token, ...]) -> list[Words]:
-    return [token.words for token in tokens if token.words is not None]

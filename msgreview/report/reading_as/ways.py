@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from msgreview.report.lines import Line, Run, line, one_line, safe
+from msgreview.report.lines import Line, Run, line, one_line, part_of, safe
 from msgreview.report.pages import render
 from msgreview.report.preview import head, wrapped
 from msgreview.report.preview_page.model import Preview, View
@@ -105,16 +105,8 @@ def _folded(runs: list[Run], width: int) -> Iterator[Line]:
     at = 0
     for row in wrapped(text, width):
         start = text.find(row, at)
-        yield tuple(_cut(runs, start, start + len(row)))
+        yield tuple(Run(safe(part), style) for part, style in part_of(tuple(runs), start, start + len(row)))
         at = start + len(row)
-
-
-def _cut(runs: list[Run], start: int, end: int) -> Iterator[Run]:
-    at = 0
-    for text, style in runs:
-        if part := text[max(0, start - at) : max(0, end - at)]:
-            yield Run(safe(part), style)
-        at += len(text)
 
 
 def _hard(passages: tuple[Passage, ...]) -> list[Piece]:

@@ -12,7 +12,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.people import owner_of
 from msgreview.history.record import Proposal, ReviewError, propose, record, record_fact, seen_digest, uncommitted, undo
 from msgreview.lint.run import LintReport
-from msgreview.model.finding import LEVELS, Finding
+from msgreview.model.finding import Finding, gravest_first
 from msgreview.model.message import Decision
 from msgreview.report.causes import FactPage, fact_page
 from msgreview.report.review_page import ReviewPage, review_page
@@ -75,11 +75,7 @@ def sitting_page(
     against = {did: _objections(review, item.id, by, did) + (faults if did in _APPROVALS else ()) for did in DECISION}
     if "recommended" not in page.state.overlays:
         against["refuse"] = ("nothing is recommended for it.",)
-    return SittingPage(item, page, None, against, _gravest_first(page.shown), has_new_words(review, item.id))
-
-
-def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda each: LEVELS.index(each.level)))
+    return SittingPage(item, page, None, against, tuple(gravest_first(page.shown)), has_new_words(review, item.id))
 
 
 def _all_against(why: str) -> dict[Did, tuple[str, ...]]:

@@ -21,7 +21,6 @@ from msgreview.history.git import Repository
 from msgreview.history.log import FORMAT, parse_log
 from msgreview.history.record import ReviewError
 from msgreview.history.votes import record_vote
-from msgreview.history.worktree import LoadProblem
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding
@@ -128,15 +127,13 @@ class Desk:
         """Whether all that the page of an item shows is as it was: its files, those that they use, the facts, the branch."""
         review, top = self.review, self._repository.top
         ids = {id_ for each in (item.id, *item.serves) for id_ in words_of(each, review.catalogue)}
-        paths = {review.catalogue.messages[id_].path for id_ in ids} | {each.path for each in self._problems(item)}
+        problem = review.catalogue.problem_of(item.id)
+        paths = {review.catalogue.messages[id_].path for id_ in ids} | ({problem.path} if problem else set())
         return (
             self._repository.head() == self._head
             and all(_content(top / path) == self._contents.get(path) for path in paths)
             and self._settings_files() == self._around
         )
-
-    def _problems(self, item: Item) -> Iterator[LoadProblem]:
-        return (each for each in self.review.catalogue.problems if item.id in (each.id, each.path))
 
     def refresh(self) -> None:
         """Reads the catalogue anew: what waits for nothing any more goes, and what waits now comes."""
@@ -149,9 +146,10 @@ class Desk:
 
     def file(self, item: Item) -> Path:
         """The file of a message, to be changed in an editor."""
-        current = self.review.catalogue.messages.get(item.id)
-        path = current.path if current else next(self._problems(item)).path
-        return self._repository.top / path
+        catalogue = self.review.catalogue
+        current = catalogue.messages.get(item.id) or catalogue.problem_of(item.id)
+        assert current, "an item of the catalogue has a file"
+        return self._repository.top / current.path
 
     def begin_edit(self, item: Item) -> Path:
         """The file of a message, which is about to be changed; what it says now can be put back."""

@@ -27,7 +27,7 @@ def minutes(sitting: Sitting, ended: datetime) -> str:
     """The minutes of a sitting up to a moment; its times are printed in the zone that they have."""
     return render(
         "sitting/templates/minutes.md",
-        filters={"did": _did, "why": _why, "reason": _reason, "served": _served, "named": _named},
+        filters={"done": DONE.__getitem__, "why": _why, "meaning": MEANING.__getitem__, "served": _served, "named": _named},
         sitting=sitting,
         who=Person.of(sitting.by).name or sitting.by,
         day=_day(sitting.begun),
@@ -53,10 +53,6 @@ def _counts(sitting: Sitting) -> str:
     return ", ".join(f"{counts[did]} {done}" for did, done in DONE.items() if did in counts)
 
 
-def _did(taken: Taken) -> str:
-    return DONE[taken.did]
-
-
 def _why(taken: Taken) -> str:
     """What was said with a decision, and to whom."""
     return f"To {taken.to}: {taken.why}" if taken.to else taken.why
@@ -71,7 +67,3 @@ def _served(item: Item) -> str:
     """The messages that a decision served besides its own."""
     more = len(item.serves) - _NAMED
     return f"{count(len(item.serves), 'message')}: {', '.join(item.serves[:_NAMED])}" + (f" and {more} more" if more > 0 else "")
-
-
-def _reason(item: Item) -> str:
-    return MEANING[item.state]
