@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import find_files
-from msgreview.lint import run as run_module
+from msgreview.cli import baseline as baseline_module
 from msgreview.lint.baseline import About, Baseline, baseline_text, load_baseline
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.errors import ConfigError
@@ -264,8 +264,8 @@ def test_what_is_written_is_read_back_as_json_and_as_yaml(tmp_path_factory: pyte
 def test_a_run_in_which_a_rule_fails_changes_nothing(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     before = Path("baseline.yaml").read_text("utf-8")
     write("a", "Hello.")
-    lint = run_module.lint_files
-    monkeypatch.setattr(run_module, "lint_files", lambda *given, **options: replace(lint(*given, **options), crashed=True))
+    lint = baseline_module.lint_files
+    monkeypatch.setattr(baseline_module, "lint_files", lambda *given, **options: replace(lint(*given, **options), crashed=True))
     ended = run("baseline")
     assert ended.code == 3
     assert "A rule failed, so baseline.yaml was left as it is." in ended.err
