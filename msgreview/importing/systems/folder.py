@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from msgreview.importing.container import Opened
 from msgreview.importing.containers.folder import TEMPLATES
-from msgreview.importing.system import Item, System
+from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.texts import Passage, Text
 from msgreview.template.notations import ANY
 
@@ -25,27 +25,38 @@ _SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\
 _SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
 _CODE = re.compile(r"<%[\s\S]*?%>")
 _TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
+_PAGE = re.compile(
+    r"<(?:form|input|button|select|textarea|iframe|script\b(?![^>]*ld\+json))\b|\bcsrf_(?:token|meta_tags)\b|<%=?-?\s*(?:turbo_frame_tag"
+    r"|(?:simple_)?form_(?:tag|for|with)|(?:button|submit|text_field|check_box)_tag|button_to|javascript_(?:include|pack)_tag)\b",
+    re.IGNORECASE,
+)
+"""What a template of a page has and one of a mail has not, as mail clients take it out."""
 
 
 _MANY = 4
 """Files with a subject line that show how messages of a folder are written."""
 
 
-def _items(opened: Opened) -> Iterator[Item]:
+def _items(opened: Opened) -> Iterator[Item | LeftOut]:
     """The messages; where most files begin with a subject, one that does not is a piece of others."""
-    items = list(_texts(opened))
+    every = list(_texts(opened))
+    yield from (each for each in every if isinstance(each, LeftOut))
+    items = [each for each in every if isinstance(each, Item)]
     with_subject = sum(item.subject is not None for item in items)
     shown = with_subject >= _MANY and with_subject * 2 > len(items)
     for item in items:
         yield replace(item, facts={**item.facts, "tags": ("part",)}) if shown and item.subject is None else item
 
 
-def _texts(opened: Opened) -> Iterator[Item]:
+def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
     tree = opened.tree if isinstance(opened.tree, dict) else {}
     alike = Counter(_named(path)[0] for path in tree)
     for path, text in tree.items():
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in ("csv", "xsl", "xslt"):
+            continue
+        if PurePosixPath(path).suffix[1:].lower() in TEMPLATES and _PAGE.search(text.value):
+            yield LeftOut(path, "they are pages of a site, with forms or scripts")
             continue
         said = _FACTS.match(text.value)
         first = _SUBJECT_FACT.search(said[0]) if said else _SUBJECT.match(text.value)

@@ -25,7 +25,7 @@ _NAMES = {
 }
 _IN_TAG = r"<[a-z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\s"
 _ACTIVE = later(
-    rf"<(?P<script>script)\b|<(?P<form>form|input|button|select|textarea)\b|<(?P<page>iframe|frame|object|embed|applet)\b"
+    rf"<(?P<script>script)\b(?![^<>]*ld\+json)|<(?P<form>form|input|button|select|textarea)\b|<(?P<page>iframe|frame|object|embed|applet)\b"
     rf"|{_IN_TAG}(?:(?P<handler>on[a-z]{{3,}})\s*=|(?:href|src|action)\s*=\s*[\"']?\s*(?P<link>(?:javascript|vbscript):))"
     r"|\]\(\s*(?P<target>(?:javascript|vbscript):)",
     re.IGNORECASE,
