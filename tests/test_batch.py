@@ -1,5 +1,6 @@
 """Files are read alike in this process, in another, and where the rubrics must be loaded first."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import msgspec
 import pytest
 
 from msgreview.catalogue.files import find_files
+from msgreview.catalogue.processes import processes
 from msgreview.lint import workers
 from msgreview.lint.grammar_engine import OFF, GrammarEngine
 from msgreview.lint.result import FileResult
@@ -64,3 +66,24 @@ def test_patterns_are_proven_before_anything_is_read(tmp_path: Path) -> None:
         assert one.lint([], None) == []
         with pytest.raises(RubricError, match=r"rubrics/test\.yaml"):
             one.lint(find_files([tmp_path], tmp_path), None)
+
+
+def _busy(started: Path, ended: Path) -> None:
+    started.touch()
+    time.sleep(60)
+    ended.touch()
+
+
+def _stopped(told: type[BaseException], started: Path, ended: Path) -> None:
+    with processes(2) as executor:
+        executor.submit(_busy, started, ended)
+        while not started.exists():
+            time.sleep(0.01)
+        raise told
+
+
+@pytest.mark.parametrize("told", [KeyboardInterrupt, SystemExit])
+def test_a_run_that_is_told_to_end_does_not_wait_for_its_processes(told: type[BaseException], tmp_path: Path) -> None:
+    with pytest.raises(told):
+        _stopped(told, tmp_path / "started", tmp_path / "ended")
+    assert not (tmp_path / "ended").exists()

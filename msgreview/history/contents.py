@@ -88,9 +88,9 @@ def _in_batches(repository: Repository, ids: Sequence[str]) -> Iterator[_Loaded]
     if len(ids) < WORTH_A_PROCESS:
         yield from map(partial(_from_git, repository), batches)
         return
-    from msgreview.catalogue.processes import local_executor
+    from msgreview.catalogue.processes import processes
 
-    with local_executor(os.cpu_count() or 1) as executor:
+    with processes(os.cpu_count() or 1) as executor:
         for batch in executor.map(partial(_packed, repository), batches):
             yield unpack(batch, _Loaded)
 

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.index import Catalogue
-from msgreview.catalogue.processes import local_executor
+from msgreview.catalogue.processes import processes
 from msgreview.lint.result import FileResult
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.rubric.ruleset import RuleSet
@@ -104,14 +106,14 @@ class WorkerPool:
         self._engine = engine
         self._jobs = jobs or os.cpu_count() or 1
         self._executor: Executor | None = None
+        self._processes = ExitStack()
         self._many = False
 
     def __enter__(self) -> "WorkerPool":
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        if self._executor:
-            self._executor.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self._processes.__exit__(kind, error, traceback)
         for linter in linters.values():
             linter.runner.forget_slow()
         for spec in [each for each in linters if each.grammar.url]:
@@ -144,7 +146,7 @@ class WorkerPool:
             yield from map(_lint, batches)
             return
         if self._executor is None:
-            self._executor = local_executor(self._jobs)
+            self._executor = self._processes.enter_context(processes(self._jobs))
         for packed in self._executor.map(lint_batch, batches):
             results = msgspec.msgpack.decode(packed, type=list[FileResult])
             for result in results:
