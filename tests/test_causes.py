@@ -217,6 +217,9 @@ def test_a_fact_is_approved_once_for_all(
     replace(repo, path, was, now)
     monkeypatch.chdir(repo.folder)
     monkeypatch.setenv("COLUMNS", "200")
+    act_as(monkeypatch, "cleo <7+cleo@users.noreply.github.com>")
+    own = cli("review", "keep", cause, "--yes")
+    assert (own.code, f"Cleo gave {cause} its new value in commit " in own.err) == (1, True)
     act_as(monkeypatch, "Bob <bob@library.example>")
     assert (
         f"3 messages read otherwise because of the {cause.replace(':', ' ')}, which was {was} and is {now}"
@@ -230,9 +233,18 @@ def test_a_fact_is_approved_once_for_all(
     assert f"Reviewed-fact: {cause} {now}" in repo.git("log", "-1", "--format=%B")
     assert not repo.git("status", "--porcelain")
     assert {repo.review("2026-06-01").states[f"m{n}"].name for n in (1, 2, 3)} == {"current"}
-    assert cli("review", "keep", cause, "--yes").code == 2
+    again = cli("review", "keep", cause, "--yes")
+    assert (again.code, f"approved {cause} as {now} on " in again.err) == (2, True)
     replace(repo, path, now, "555-0177", "2026-03-05")
     assert repo.review("2026-06-01").states["m1"].name == "policy-changed"
+
+
+def test_what_counts_with_a_fact_is_shown_as_it_was(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    three(repo, "Book {n}: {{ policy.loans.days // 7 }} weeks. {% if policy.loans.days > 20 %}Long.{% else %}Short.{% endif %}")
+    replace(repo, "policies.yaml", "28", "21")
+    monkeypatch.chdir(repo.folder)
+    shown = " ".join(cli("review", "show", "policy:loans.days").out.split())
+    assert "before Book 1: [-4-] weeks. Long. now Book 1: [+3+] weeks. Long." in shown
 
 
 def test_a_value_that_is_in_no_commit_is_not_approved(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

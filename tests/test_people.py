@@ -2,7 +2,7 @@
 
 import pytest
 
-from msgreview.history.people import is_meant, looks_like, mailmap_line
+from msgreview.history.people import is_meant, looks_like, mailmap_line, one_person
 from msgreview.model.review import Person
 
 ALIKE = [
@@ -54,6 +54,12 @@ def test_the_line_for_the_mailmap_has_the_real_address_first() -> None:
     assert mailmap_line(home, work) == mailmap_line(work, home) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
     short = Person("Ruth", "rr@mail.example")
     assert mailmap_line(short, work) == mailmap_line(work, short) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
+
+
+def test_a_name_without_an_address_is_to_be_given_in_full() -> None:
+    assert "give the name in full: “Ruth Ray <ruth@library.example>”" in one_person(
+        Person("ruth"), Person("Ruth Ray", "ruth@library.example")
+    )
 
 
 def test_people_are_asked_for_by_the_whole_address_or_name() -> None:

@@ -9,6 +9,7 @@ beside the settings, a line each:
 import os
 from collections.abc import Iterable
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, load_
 from msgreview.history.git import Repository
 from msgreview.model.config import Settings
 from msgreview.model.errors import ConfigError
+from msgreview.model.review import Person
 
 NAME = "review-facts.yaml"
 _POLICY = "policy:"
@@ -37,10 +39,26 @@ def cause_of(name: str) -> str:
     return name if ":" in name else _POLICY + name
 
 
+def _paths(repository: Repository, settings: Settings) -> list[str]:
+    """Where the facts stand, from the top: the policies, and the settings with the variables."""
+    root = Path(settings.root)
+    return [Path(os.path.relpath(root / name, repository.top)).as_posix() for name in (settings.config.policies, CONFIG_NAME)]
+
+
+def who_set(repository: Repository, settings: Settings, name: str, value: str) -> tuple[str, Person] | None:
+    """The commit that gave a fact, by its name in a stamp, its value of now, and who made it; None where git does not tell."""
+    commits = repository.committed(_paths(repository, settings))
+    values = values_at(repository, settings, (id_ for id_, _ in commits))
+    setting = list(takewhile(lambda each: value_in(values.get(each[0], {}), name) == value, commits))
+    if not setting:
+        return None
+    commit, person = setting[-1]
+    return commit, repository.mailmapped([person]).get(person, person)
+
+
 def values_at(repository: Repository, settings: Settings, commits: Iterable[str]) -> dict[str, dict[str, Any]]:
     """What templates saw of the facts, by commit."""
-    root, ids = Path(settings.root), list(dict.fromkeys(commits))
-    paths = [Path(os.path.relpath(root / name, repository.top)).as_posix() for name in (settings.config.policies, CONFIG_NAME)]
+    paths, ids = _paths(repository, settings), list(dict.fromkeys(commits))
     if any("\n" in path for path in paths):
         return {}
     contents = [data for _, data in repository.blobs(f"{id_}:{path}" for id_ in ids for path in paths)]

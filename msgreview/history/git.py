@@ -154,6 +154,11 @@ class Repository:
             self._text("rev-list", "-1", "--first-parent", until, "--end-of-options", revision, "--").strip() or None
         )
 
+    def committed(self, paths: Sequence[str]) -> list[tuple[str, Person]]:
+        """The commits up to now that touched some files, newest first, and who made each."""
+        listed = self._text("log", "-z", "--format=%H%n%an%n%ae", "--end-of-options", "HEAD", "--", *paths)
+        return [(id_, Person(name, mail)) for id_, name, mail in (each.split("\n") for each in listed.split("\0") if each)]
+
     def between(self, first: str | None, last: str) -> frozenset[str]:
         """The commits up to `last` that `first` does not have."""
         return frozenset(self._text("rev-list", "--end-of-options", last, *([f"^{first}"] if first else []), "--").split())

@@ -114,6 +114,8 @@ def mailmap_line(one: Person, other: Person) -> str:
 
 def one_person(one: Person, other: Person) -> str:
     """What to do about two that look like one person."""
+    if not (one.email and other.email):
+        return f"They look like one person. If they are, give the name in full: “{one if one.email else other}”"
     return (
         f"They look like one person. If they are, add this line to .mailmap: “{mailmap_line(one, other)}”; "
         "if they are two, let it give one of them a fuller name"

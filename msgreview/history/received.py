@@ -11,6 +11,7 @@ from unicodedata import normalize
 import msgspec
 
 from msgreview.catalogue.locate import Lookup
+from msgreview.catalogue.yaml_core import core_value
 from msgreview.model.config import Settings
 from msgreview.model.document import Reference, Variant
 from msgreview.model.message import Channel, Entry, Message
@@ -120,4 +121,14 @@ def with_facts(settings: Settings, facts: Mapping[str, str]) -> Settings:
 
 def _put(values: Any, keys: list[str], value: str) -> dict[str, Any]:
     inner = dict(values) if isinstance(values, Mapping) else {}
-    return inner | {keys[0]: _put(inner.get(keys[0]), keys[1:], value) if keys[1:] else value}
+    here = inner.get(keys[0])
+    return inner | {keys[0]: _put(here, keys[1:], value) if keys[1:] else _of_kind(value, here)}
+
+
+def _of_kind(text: str, now: Any) -> Any:
+    """The value that a stamp tells in words, of the kind that it is of now, if it may be: a template may count with it."""
+    if isinstance(now, list | tuple):
+        return [core_value(each) for each in text.split(", ")]
+    value = core_value(text)
+    is_quoted = isinstance(now, str) and core_value(now) != now
+    return text if is_quoted or (isinstance(value, bool | None) and not isinstance(now, bool)) else value

@@ -20,7 +20,7 @@ from msgreview.history.approvals import last_approval, stamping_change, unapprov
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, words_of
 from msgreview.history.facts import NAME as FACTS_NAME
-from msgreview.history.facts import FactApproval, value_in, values_at, with_approval
+from msgreview.history.facts import FactApproval, value_in, values_at, who_set, with_approval
 from msgreview.history.git import Repository, TreeFile
 from msgreview.history.log import UNDOES
 from msgreview.history.log_reader import History
@@ -253,6 +253,12 @@ def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, not
     committed = values_at(repository, settings, [context.history.head]).get(context.history.head, {})
     if value_in(committed, change.name) != change.after:
         raise ReviewError(f"the new value of {change.cause} is in no commit yet. Commit it first, and repeat.")
+    setting = who_set(repository, settings, change.name, change.after) if needs_two(settings.config) else None
+    if setting and looks_like(setting[1], context.history.person(reviewer)):
+        raise ReviewError(
+            f"{setting[1].name or setting[1].email} gave {change.cause} its new value in commit {setting[0][:7]}, "
+            "and four eyes see more than two: ask a colleague to keep it."
+        )
     path = Path(settings.root) / FACTS_NAME
     inside = Path(os.path.relpath(path, repository.top)).as_posix()
     lines = [f"review: keep {change.cause}", "", *([note, ""] if note else []), f"Reviewed-fact: {change.cause} {change.after}"]

@@ -6,6 +6,7 @@ from msgreview.cli import output
 from msgreview.cli.dispute import red_reasons
 from msgreview.cli.review.context import confirm, refuse_all, review_here
 from msgreview.history.context import ReviewContext
+from msgreview.history.facts import load_approvals
 from msgreview.history.record import ReviewError, record_fact
 from msgreview.model.errors import UsageError
 from msgreview.report.causes import Cause, fact_lines, fact_page, find_causes
@@ -16,7 +17,9 @@ def cause_of(review: ReviewContext, name: str) -> Cause:
     """A fact that makes messages read otherwise; UsageError where it does not."""
     cause = next((each for each in find_causes(review.states) if each.name == name and each.change), None)
     if cause is None:
-        raise UsageError(f"no message waits because of {name} alone. `msgreview review due` names what does.")
+        before = load_approvals(Path(review.settings.root)).get(name)
+        known = f"{before.by} approved {name} as {before.value} on {before.last}, and " if before else ""
+        raise UsageError(f"{known}no message waits because of {name} alone. `msgreview review due` names what does.")
     return cause
 
 
