@@ -17,8 +17,8 @@ from msgreview.catalogue.files import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
 from msgreview.moves.moves import MoveEntry, Moves, MovesFile
+from msgreview.report.lines import count
 from msgreview.report.rule import unfilled
-from msgreview.report.summary import count
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import PRACTICE_TITLES, Applies, Rubric, Rule

@@ -10,8 +10,7 @@ from case_files import load_cases
 from msgreview.lint.run import LintReport, Summary
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.report.formats import FORMATS, FindingsReport
-from msgreview.report.grid import as_lines
-from msgreview.report.lines import plain
+from msgreview.report.lines import as_lines, plain
 
 CASES = load_cases("findings.yaml")
 _FINDING = re.compile(r"(?P<path>\w+):(?P<start>\d+)-(?P<end>\d+) (?P<level>\w+) (?P<rule>\S+) (?P<text>.*)")

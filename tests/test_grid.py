@@ -7,8 +7,7 @@ import sys
 import pytest
 
 from msgreview.cli import output
-from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run, line, plain
+from msgreview.report.lines import Column, Grid, Run, line, plain
 
 GRID = Grid(
     (Column("name"), Column("number", "right"), Column("level", width=6), Column("why")),

@@ -12,9 +12,9 @@ from msgreview.model.finding import Finding
 from msgreview.model.review import MessageState, Reason
 from msgreview.report.formats.github import github_text
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import condition, line, one_line, plain, safe, safe_json
+from msgreview.report.lines import condition, count, line, one_line, plain, safe, safe_json
 from msgreview.report.states import meaning_after
-from msgreview.report.summary import count, summary_lines
+from msgreview.report.summary import summary_lines
 
 UNSAFE = [*range(9), *range(10, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 UNSAFE += [0xAD, 0x200B, 0x2028, 0x2029, *range(0x2060, 0x2066), 0xFEFF, *range(0xE0000, 0xE0080)]

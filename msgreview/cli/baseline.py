@@ -28,7 +28,7 @@ from msgreview.lint.baseline import (
 from msgreview.lint.run import LintReport, lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 from msgreview.rubric.discover import rubric_folders
 
 _RENAMED = "A message that has another id now keeps its lines if it names the earlier one under `supersedes`."

@@ -12,7 +12,7 @@ from msgreview.catalogue.files import message_files, repository_top
 from msgreview.catalogue.settings import CONFIG_NAME, load_config
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import ConfigError
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 
 NAME = ".pre-commit-config.yaml"
 _PUBLISHED = "(^|/)messages/"

@@ -22,7 +22,7 @@ from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport

@@ -24,8 +24,7 @@ from msgreview.cli.install_line import NAME, install_line, stated_line, stated_p
 from msgreview.cli.schema import outdated_schemas
 from msgreview.model.config import Settings
 from msgreview.model.errors import EngineError, MsgReviewError
-from msgreview.report.lines import Line, Run, line
-from msgreview.report.summary import count
+from msgreview.report.lines import Line, Run, count, line
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 

@@ -16,8 +16,7 @@ from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
 from msgreview.model.review import UNAPPROVED
 from msgreview.report.drift import Comparison
-from msgreview.report.lines import line
-from msgreview.report.summary import listed
+from msgreview.report.lines import line, listed
 
 _SHOWN = 20
 

@@ -15,7 +15,7 @@ from msgreview.importing.spoken import foreign, spoken
 from msgreview.importing.write_files import write_messages
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
-from msgreview.report.summary import listed
+from msgreview.report.lines import listed
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""

@@ -20,7 +20,7 @@ from msgreview.importing.system import System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
-from msgreview.report.summary import listed
+from msgreview.report.lines import listed
 
 EncodingOption = Annotated[
     str, typer.Option(metavar="NAME", help="Encoding of a text file, such as utf-8 or cp1252.", show_default=False)

@@ -25,7 +25,7 @@ from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.errors import MsgReviewError, UsageError
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.report.formats import FORMATS, FindingsReport
-from msgreview.report.grid import Block
+from msgreview.report.lines import Block
 from msgreview.report.registry import Format
 from msgreview.report.summary import CLEAN as ALL_CLEAN
 from msgreview.report.summary import summary_lines

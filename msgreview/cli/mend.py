@@ -16,8 +16,7 @@ from msgreview.lint.mend import Mended, MendedFile, mend_files
 from msgreview.lint.merged import merged
 from msgreview.lint.run import LintReport
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import Line, Run, Style, line
-from msgreview.report.summary import count
+from msgreview.report.lines import Line, Run, Style, count, line
 from msgreview.rubric.ruleset import RuleSet
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -11,9 +11,8 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.report.grid import Block, Grid, as_lines, as_text
 from msgreview.report.json import versioned_json
-from msgreview.report.lines import Line, Run, Style, line, part_of, safe
+from msgreview.report.lines import Block, Grid, Line, Run, Style, as_lines, as_text, line, part_of, safe
 from msgreview.report.registry import Format
 
 if TYPE_CHECKING:

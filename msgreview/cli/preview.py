@@ -18,9 +18,8 @@ from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import strip_markup
-from msgreview.report.lines import Line
+from msgreview.report.lines import Line, count
 from msgreview.report.preview import broken_lines, preview_lines
-from msgreview.report.summary import count
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
 

@@ -24,7 +24,7 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry, Message
 from msgreview.report.changes import MessageChange
 from msgreview.report.diff import differences
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 from msgreview.rubric.discover import rubric_files, rubric_folders
 from msgreview.rubric.vale.files import vale_files
 

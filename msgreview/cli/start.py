@@ -11,8 +11,7 @@ from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.lint.last_run import last_run
 from msgreview.model.config import Settings
 from msgreview.model.cycle import after
-from msgreview.report.lines import Line, Run, line
-from msgreview.report.summary import count
+from msgreview.report.lines import Line, Run, count, line
 from msgreview.rubric.message_facts import Facts
 
 _MOST = 3

@@ -10,7 +10,7 @@ from msgreview.catalogue.files import FileStamp, file_stamp
 from msgreview.cli import output
 from msgreview.cli.errors import quiet
 from msgreview.model.errors import MsgReviewError
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 
 _PAUSE = 0.4
 """Least seconds between two looks."""

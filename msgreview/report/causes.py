@@ -10,8 +10,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.received import Side, with_facts
 from msgreview.model.review import MessageState, PolicyChange, fact_in_words
 from msgreview.report.diff import Difference, diff_lines, differences
-from msgreview.report.lines import Line, line, safe
-from msgreview.report.summary import count
+from msgreview.report.lines import Line, count, line, safe
 
 _FEW = 12
 """Messages that are named below a cause."""

@@ -21,8 +21,7 @@ from msgreview.importing.messages import with_words_of, words_are_as_imported
 from msgreview.model.message import Entry, Message
 from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.lines import Line, Style, line, safe
-from msgreview.report.summary import count, listed
+from msgreview.report.lines import Line, Style, count, line, listed, safe
 from msgreview.template.variants import render_variants
 
 DriftKind = Literal["same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"]

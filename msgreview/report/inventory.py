@@ -9,9 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from msgreview.model.message import Message
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, line, one_line, safe
-from msgreview.report.summary import count
+from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, one_line, safe
 
 
 class InventoryRow(msgspec.Struct, frozen=True):

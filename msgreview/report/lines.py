@@ -1,9 +1,11 @@
-"""Lines of styled text: what a report hands over to be printed in colour, in black and white, or as a picture."""
+"""What a report hands over to be printed: lines of styled text, tables, and the words in them that must be safe to show."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 from typing import Literal, NamedTuple
+
+import msgspec
 
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "blue", "underline"]
 
@@ -96,8 +98,72 @@ def condition(when: str) -> str:
     )
 
 
+def count(number: int, noun: str) -> str:
+    """`1 message`, `2 messages`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """`a, b and c`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
+    shown = names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"]
+    *others, last = shown
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def safe_json(text: str) -> str:
     """JSON of the same value, with such characters in its texts escaped."""
     return (
         text if text.isascii() else "\n".join(_UNSAFE.sub(lambda match: dumps(match[0])[1:-1], row) for row in text.split("\n"))
     )
+
+
+class Column(NamedTuple):
+    """A column's title, on which side its cells stand, and its least width in characters."""
+
+    title: str
+    align: Literal["left", "right"] = "left"
+    width: int = 0
+
+
+class Grid(msgspec.Struct, frozen=True):
+    """Rows of cells under titles. The last cell of a row or footer that has fewer takes the columns that are left over."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Line, ...] = ()
+    footer: tuple[Line, ...] = ()
+    titled: bool = True
+    indent: str = ""
+
+    def lines(self) -> list[Line]:
+        """The table as text, two blanks between columns."""
+        widths = [max(column.width, len(column.title)) for column in self.columns]
+        for row in self.rows:
+            own = [len(text) for text, _ in (row if len(row) == len(widths) else row[:-1])]
+            widths[: len(own)] = map(max, widths, own)
+        head = [Run(column.title, "bold") for column in self.columns]
+        return [self._line(cells, widths) for cells in (*([head] if self.titled else []), *self.rows, *self.footer)]
+
+    def _line(self, cells: Sequence[Words], widths: Sequence[int]) -> Line:
+        runs = [Run(self.indent)] if self.indent else []
+        for (text, style), column, width in zip(cells[:-1], self.columns, widths, strict=False):
+            runs += [Run(f"{text:>{width}}" if column.align == "right" else f"{text:<{width}}", style), Run("  ")]
+        text, style = cells[-1]
+        right = len(cells) == len(widths) and self.columns[-1].align == "right"
+        return (*runs, Run(f"{text:>{widths[-1]}}" if right else text, style))
+
+
+Block = Line | Passage | Grid
+
+
+def as_lines(blocks: Iterable[Block]) -> Iterator[Line]:
+    """The blocks line by line, their tables as text."""
+    for block in blocks:
+        if isinstance(block, Grid | Passage):
+            yield from block.lines()
+        else:
+            yield block
+
+
+def as_text(blocks: Iterable[Block]) -> str:
+    """The blocks without colour, each line ended by a line feed."""
+    return "".join([block.text() if isinstance(block, Passage) else plain(list(as_lines([block]))) for block in blocks])

@@ -18,9 +18,8 @@ from msgreview.history.received import Side
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.lines import Line, count, line, safe
 from msgreview.report.states import MEANING, meaning_after, reason_texts, state_run
-from msgreview.report.summary import count
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -10,8 +10,7 @@ from typing import Any, TypeVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from msgreview.report.lines import safe
-from msgreview.report.summary import count
+from msgreview.report.lines import count, safe
 
 T = TypeVar("T")
 

@@ -6,9 +6,7 @@ from typing import Any
 
 from msgreview.model.message import Message
 from msgreview.model.plan import Plan, PlannedReview
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, line, one_line, safe
-from msgreview.report.summary import count
+from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, one_line, safe
 
 _MOST_SQUARES = 30
 

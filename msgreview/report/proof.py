@@ -10,9 +10,7 @@ from msgspec.structs import replace
 
 from msgreview.proof.coverage import Arm
 from msgreview.proof.examples import ExampleResult
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, Style, line, one_line
-from msgreview.report.summary import count
+from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, count, line, one_line
 from msgreview.rubric.schema import Rule
 
 ENOUGH = 2

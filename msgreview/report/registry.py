@@ -7,8 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from msgreview.report.grid import Block
-from msgreview.report.lines import Line
+from msgreview.report.lines import Block, Line
 
 T = TypeVar("T")
 

@@ -27,10 +27,9 @@ from msgreview.model.review import MessageState, fact_in_words
 from msgreview.prose.document import strip_markup
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, condition, line, safe
+from msgreview.report.lines import Line, Run, condition, count, line, safe
 from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.states import meaning_after, reason_texts, state_run
-from msgreview.report.summary import count
 from msgreview.template.variants import render_variants
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, verdict_dict
 from msgreview.model.finding import COLOUR
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, Style, line, one_line, safe
+from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, line, one_line, safe
 from msgreview.rubric.schema import PRACTICE_TITLES, Rubric, Rule
 
 _BENDS = {

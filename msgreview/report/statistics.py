@@ -8,9 +8,8 @@ from msgreview.lint.run import LintReport
 from msgreview.lint.verdicts import Verdicts, kept_text, verdict_dict
 from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding
-from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.json import versioned_json
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Block, Column, Grid, Run, line
 from msgreview.rubric.schema import PRACTICE_TITLES
 
 Reports = Mapping[Profile, LintReport]

@@ -12,10 +12,8 @@ from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, line, safe
+from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, safe
 from msgreview.report.states import MEANING, state_run
-from msgreview.report.summary import count
 
 if TYPE_CHECKING:  # Reading exports takes a tenth of a second to import.
     from msgreview.report.drift import Drift
@@ -155,16 +153,11 @@ def _counts(title: str, counts: dict[Any, int], names: Iterable[Any]) -> Iterato
 
 def _table(services: Sequence[ServiceRow]) -> Grid:
     numbers = (Column("messages", "right"), Column("to do", "right", 6), Column("soon", "right", 6))
-    rows = (
-        (
-            Run(safe(row.service) or "(no service)"),
-            Run(f"{row.messages:,}"),
-            Run(str(row.waiting or "·"), "yellow" if row.waiting else ""),
-            Run(str(row.soon or "·")),
-            Run(str(row.next or "")),
-        )
-        for row in services
-    )
+    rows = []
+    for row in services:
+        waiting: Run = Run(str(row.waiting or "·"), "yellow" if row.waiting else "")
+        name = safe(row.service) or "(no service)"
+        rows.append(line(name, f"{row.messages:,}", waiting, str(row.soon or "·"), str(row.next or "")))
     return Grid((Column("service"), *numbers, Column("next review")), tuple(rows))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from msgreview.language import UNKNOWN
 from msgreview.model.finding import COLOUR, LEVELS, Finding, gravest_first
 from msgreview.report.grouping import MANY, by_rule
-from msgreview.report.lines import Line, Run, line
+from msgreview.report.lines import Line, Run, count, line
 
 if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and `status` does without it.
     from msgreview.lint.run import Summary
@@ -34,18 +34,6 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
         lines.append(line("Too much for now? `msgreview baseline` sets aside what stands, so that lint shows what is new."))
     lines.append(line(*_next(summary, findings, clean)))
     return lines
-
-
-def count(number: int, noun: str) -> str:
-    """`1 message`, `2 messages`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def listed(names: Sequence[str], most: int = 10) -> str:
-    """`a, b and c`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
-    shown = names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"]
-    *others, last = shown
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _counts(summary: "Summary") -> list[Run]:

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from msgreview.model.finding import COLOUR, Finding
-from msgreview.report.grid import Block, Column, Grid
 from msgreview.report.grouping import Tally, by_message, by_rule
-from msgreview.report.lines import Run, line, safe
+from msgreview.report.lines import Block, Column, Grid, Run, line, safe
 
 _ROWS = 8
 """Rows of a table; what is left over is counted below it."""

@@ -18,8 +18,7 @@ from msgreview.history.context import ReviewContext, open_context
 from msgreview.history.log_reader import History
 from msgreview.history.record import ReviewError, record
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import Line, line, safe
-from msgreview.report.summary import count
+from msgreview.report.lines import Line, count, line, safe
 
 
 def adopt(

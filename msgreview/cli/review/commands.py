@@ -17,9 +17,9 @@ from msgreview.model.review import STATES, OverlayName
 from msgreview.report.causes import find_causes
 from msgreview.report.due.formats import FORMATS, DueList
 from msgreview.report.due.messages import due_messages, failing, is_meant_for
+from msgreview.report.lines import count
 from msgreview.report.message_log import log_dict, log_lines, message_log
 from msgreview.report.states import STYLES
-from msgreview.report.summary import count
 
 app = typer.Typer(
     help="The yearly review: what is due, what changed, what you decide.", no_args_is_help=True, rich_markup_mode=None

@@ -10,7 +10,7 @@ from msgreview.history.facts import load_approvals
 from msgreview.history.record import ReviewError, record_fact
 from msgreview.model.errors import UsageError
 from msgreview.report.causes import Cause, fact_lines, fact_page, find_causes
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 
 
 def cause_of(review: ReviewContext, name: str) -> Cause:

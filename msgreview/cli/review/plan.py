@@ -17,8 +17,8 @@ from msgreview.history.planfile import NAME, load_plan, with_placements
 from msgreview.model.errors import UsageError
 from msgreview.report.calendar import Written, appointments, cancelled
 from msgreview.report.calendar import calendar as as_calendar
+from msgreview.report.lines import count
 from msgreview.report.plan import plan_dict, plan_lines
-from msgreview.report.summary import count
 
 
 def plan(

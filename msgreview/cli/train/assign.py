@@ -13,8 +13,7 @@ from msgreview.cli.context import ConfigPath, day
 from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom
 from msgreview.model.errors import ConfigError, UsageError
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Block, Column, Grid, Run, line
 from msgreview.train.assignment import (
     EVERYBODY,
     Assignment,

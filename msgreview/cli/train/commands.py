@@ -23,9 +23,7 @@ from msgreview.cli.train.session import Desk, Session
 from msgreview.cli.train.survey import offer, survey
 from msgreview.cli.train.watch import Saved
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Run, line
-from msgreview.report.summary import count
+from msgreview.report.lines import Block, Column, Grid, count, line
 from msgreview.train.assignment import handle_problem
 from msgreview.train.check import check_courses, near_copies, untaught
 from msgreview.train.course import Course, Exercise
@@ -114,20 +112,15 @@ def list_courses(course: Annotated[str, typer.Argument(help="Its exercises, too.
     classroom = open_classroom(config, None)
     if course:
         chosen = classroom.course(course)
-        rows = tuple((Run(one.id, "bold"), Run(one.kind), Run(str(one.minutes)), Run(one.prompt)) for one in chosen.exercises)
+        rows = tuple(line((one.id, "bold"), one.kind, str(one.minutes), one.prompt) for one in chosen.exercises)
         columns = (Column("Exercise"), Column("Kind"), Column("Minutes", "right"), Column("What you are asked"))
         output.show(
             [line((chosen.title, "bold")), *([line(chosen.about)] if chosen.about else []), line(""), Grid(columns, rows)]
         )
         return
+    minutes = {one.name: sum(each.minutes for each in one.exercises) for one in classroom.courses}
     rows = tuple(
-        (
-            Run(one.name, "bold"),
-            Run(str(len(one.exercises))),
-            Run(str(sum(each.minutes for each in one.exercises))),
-            Run(one.title),
-        )
-        for one in classroom.courses
+        line((one.name, "bold"), str(len(one.exercises)), str(minutes[one.name]), one.title) for one in classroom.courses
     )
     output.show([Grid((Column("Course"), Column("Exercises", "right"), Column("Minutes", "right"), Column("About")), rows)])
     output.say("Start with one: msgreview train start COURSE. Any rule can be practised, too: msgreview train start tone.curt")
@@ -248,14 +241,10 @@ def show_progress(config: ConfigPath = None, as_of: AsOf = None) -> None:
     """Show how far you are, and what was hardest."""
     classroom, journal = open_classroom(config, as_of), open_journal()
     rows = progress(classroom.courses, journal.records, classroom.now)
+    done = ((row, row.passed, len(row.course.exercises)) for row in rows)
     cells = tuple(
-        (
-            Run(row.course.title),
-            Run(f"{row.passed} of {len(row.course.exercises)}"),
-            Run(_bar(row.passed, len(row.course.exercises)), "green"),
-            Run(str(row.due) if row.due else "", "yellow"),
-        )
-        for row in rows
+        line(row.course.title, f"{passed} of {every}", (_bar(passed, every), "green"), (str(row.due or ""), "yellow"))
+        for row, passed, every in done
     )
     output.show([Grid((Column("Course"), Column("Passed", "right"), Column(""), Column("Due again", "right")), cells)])
     output.say(f"You have practised on {count(days(journal.records), 'day')}.")

@@ -12,9 +12,7 @@ from msgreview.cli.context import AsOf, ConfigPath
 from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import open_classroom, open_journal
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Run, line
-from msgreview.report.summary import count
+from msgreview.report.lines import Block, Column, Grid, Run, count, line
 from msgreview.train.hand_in import HandIn, hand_in_text, make_hand_in
 
 

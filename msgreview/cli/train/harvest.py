@@ -27,9 +27,7 @@ from msgreview.history.git import GitError
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry
 from msgreview.prose.document import strip_markup
-from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run, line, one_line
-from msgreview.report.summary import count
+from msgreview.report.lines import Column, Grid, count, line, one_line
 from msgreview.template.variants import render_variants
 from msgreview.train.folders import OWN
 from msgreview.train.kinds import KINDS
@@ -80,10 +78,8 @@ def harvest(
 
 
 def _list(made: "list[Proposal]") -> None:
-    rows = tuple(
-        (Run(each.name, "bold"), Run(each.message), Run(", ".join(each.keys["rules"])), Run(one_line(each.keys["given"], 60)))
-        for each in made
-    )
+    texts = ((each, ", ".join(each.keys["rules"]), one_line(each.keys["given"], 60)) for each in made)
+    rows = tuple(line((each.name, "bold"), each.message, rules, given) for each, rules, given in texts)
     output.show([Grid((Column("Exercise"), Column("From"), Column("Rules"), Column("Text")), rows)])
     output.say("Walk through them: msgreview train harvest")
 

@@ -14,8 +14,7 @@ from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom, pick
 from msgreview.cli.train.play import open_scenes
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run
+from msgreview.report.lines import Column, Grid, Run
 from msgreview.train.kit.build import pages
 from msgreview.train.kit.page import render_page
 from msgreview.train.kit.session import Kit, Session, load_sessions

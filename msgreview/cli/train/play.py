@@ -13,8 +13,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal, pick
 from msgreview.cli.train.conversation import YOU, customer, talk, wrapped
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Line, Run, Style, line
+from msgreview.report.lines import Block, Column, Grid, Line, Style, line
 from msgreview.train.grade import Grade
 from msgreview.train.journal import add
 from msgreview.train.roleplay.acts import Listener
@@ -54,9 +53,7 @@ def open_scenes(classroom: Classroom) -> dict[str, Scene]:
 
 
 def _list(scenes: dict[str, Scene]) -> None:
-    rows = tuple(
-        (Run(one.name, "bold"), Run(one.setting), Run(str(one.minutes)), Run(one.about or one.title)) for one in scenes.values()
-    )
+    rows = tuple(line((one.name, "bold"), one.setting, str(one.minutes), one.about or one.title) for one in scenes.values())
     output.show([Grid((Column("Scene"), Column("Where"), Column("Minutes", "right"), Column("About")), rows)])
     output.say("Play one: msgreview train play SCENE")
 

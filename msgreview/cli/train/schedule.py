@@ -10,8 +10,7 @@ from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Column, Grid, Run, line
 from msgreview.report.spreadsheet import csv_text
 
 if TYPE_CHECKING:

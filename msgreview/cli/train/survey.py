@@ -11,8 +11,7 @@ from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal
 from msgreview.cli.train.session import read_answer
 from msgreview.model.errors import UsageError
-from msgreview.report.grid import Column, Grid
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Column, Grid, Run, line
 from msgreview.train.course import Course
 from msgreview.train.journal import Journal, add
 from msgreview.train.survey import SCALE, Half, Part, Question, answers, half_due, is_over, left_out, open_questions

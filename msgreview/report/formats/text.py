@@ -12,11 +12,10 @@ from msgreview.lint.result import order
 from msgreview.model.config import Level
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
-from msgreview.report.grid import Block
 from msgreview.report.grouping import MANY, Group, Repeated, grouped, repeated
-from msgreview.report.lines import Line, Passage, Words, condition, line, safe
+from msgreview.report.lines import Block, Line, Passage, Words, condition, count, line, safe
 from msgreview.report.registry import Format
-from msgreview.report.summary import count, summary_lines
+from msgreview.report.summary import summary_lines
 from msgreview.report.tallies import tally_blocks
 
 _INDENT = "    "

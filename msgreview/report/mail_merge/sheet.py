@@ -7,10 +7,9 @@ from textwrap import wrap
 
 from msgreview.model.document import Variant
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.lines import Line, count, line, safe
 from msgreview.report.mail_merge.merge import Merge, MergedRow
 from msgreview.report.spreadsheet import csv_text, is_formula, new_workbook, shown
-from msgreview.report.summary import count
 
 SUFFIXES = (".csv", ".xlsx")
 _MOST = 20

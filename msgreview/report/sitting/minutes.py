@@ -5,11 +5,11 @@ from datetime import datetime
 from markupsafe import Markup
 
 from msgreview.model.review import Person
+from msgreview.report.lines import count
 from msgreview.report.pages import code, markdown_text, render
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did, Sitting, Taken
 from msgreview.report.states import MEANING
-from msgreview.report.summary import count
 
 DONE: dict[Did, str] = {
     "keep": "kept",

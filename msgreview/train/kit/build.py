@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from msgreview.model.config import Settings
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 from msgreview.train.kit.game import TITLE, answers, game_page, readable
 from msgreview.train.kit.page import Block, Card, Page, Part, cards, form, points, table, text
 from msgreview.train.kit.session import Kit, Worksheet, ends, times

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 from msgreview.train.kit.page import Block, Card, Page, Part, cards, points, table, text
 from msgreview.train.kit.session import Kit
 from msgreview.train.shuffle import shuffled

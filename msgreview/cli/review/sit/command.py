@@ -29,7 +29,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.record import ReviewError
 from msgreview.model.errors import UsageError
 from msgreview.report.due.messages import DueMessage, due_messages, is_meant_for
-from msgreview.report.summary import count
+from msgreview.report.lines import count
 
 if TYPE_CHECKING:
     from msgreview.report.sitting.desk import Desk

@@ -5,8 +5,7 @@ from textwrap import wrap
 
 from msgreview.report.annual.model import Report
 from msgreview.report.annual.words import figure, period, written
-from msgreview.report.grid import Block, Column, Grid
-from msgreview.report.lines import Run, line
+from msgreview.report.lines import Block, Column, Grid, Run, line
 from msgreview.report.registry import Format
 
 

@@ -4,9 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgreview.report.causes import is_served
-from msgreview.report.lines import safe
+from msgreview.report.lines import count, safe
 from msgreview.report.registry import Format, Registry
-from msgreview.report.summary import count
 
 if TYPE_CHECKING:
     from msgreview.report.causes import Cause

@@ -6,10 +6,9 @@ from textwrap import wrap
 from msgreview.report.causes import cause_lines
 from msgreview.report.due.formats import DueList
 from msgreview.report.due.messages import DueMessage
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.lines import Line, count, line, safe
 from msgreview.report.registry import Format
 from msgreview.report.states import state_run
-from msgreview.report.summary import count
 
 _TIMED: frozenset[str] = frozenset({"overdue", "due", "soon", "current"})
 """States that are about the day."""
