@@ -1,13 +1,15 @@
 """Values made up for names without a sample never set off a rule: what is found must be found whatever the names stand for."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
 from msgreview.model.document import Document, Rendered, Segment, SourceMap, Variant
 from msgreview.model.finding import Hit
 from msgreview.prose.document import parse_document
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
 from msgreview.rubric.view import ScannedDocument
@@ -38,14 +40,44 @@ def whatever_names_stand_for(
     """The hits that are there with other values for names without a sample too; all, where nothing is made up."""
     if not hits or not _has_stand_ins(variant):
         return hits
+    apart = _apart(scanned.document)
+    doubtful = [(rule, hit) for rule, hit in hits if not _is_of_line(rule) or not apart(hit)]
+    if not doubtful:
+        return hits
     other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)))
-    others = runner.on_text(other, among={name for rule, _ in hits for name in (rule.id, *rule.yields_to)})
+    others = runner.on_text(other, among={name for rule, _ in doubtful for name in (rule.id, *rule.yields_to)})
     if failures or others.failures:
         return hits
     borne = _are_borne_out(
-        [(rule.id, hit) for rule, hit in hits], scanned.document, [(rule.id, hit) for rule, hit in others.hits], other.document
+        [(rule.id, hit) for rule, hit in doubtful],
+        scanned.document,
+        [(rule.id, hit) for rule, hit in others.hits],
+        other.document,
     )
-    return [hit for hit, there in zip(hits, borne, strict=True) if there]
+    gone = {id(hit) for (_, hit), there in zip(doubtful, borne, strict=True) if not there}
+    return [(rule, hit) for rule, hit in hits if id(hit) not in gone]
+
+
+def _is_of_line(rule: Rule) -> bool:
+    """Whether each hit of a rule depends on its line alone: on no other line, and on no other hit."""
+    return KINDS[rule.kind].of_line and not (rule.limit or rule.yields_to or rule.selector)
+
+
+def _apart(document: Document) -> Callable[[Hit], bool]:
+    """Returns whether a hit lies in one sentence of the body in which nothing is made up."""
+    starts = [sentence.start for sentence in document.sentences]
+    touched = {
+        number
+        for segment in document.map.segments
+        if segment.invented
+        for number in range(bisect_right(starts, segment.at) - 1, bisect_left(starts, segment.at + segment.length))
+    }
+
+    def apart(hit: Hit) -> bool:
+        number = bisect_right(starts, hit.start) - 1
+        return hit.field == "body" and number not in touched and number >= 0 and hit.end <= document.sentences[number].end
+
+    return apart
 
 
 def _has_stand_ins(variant: Variant) -> bool:

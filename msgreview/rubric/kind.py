@@ -64,5 +64,7 @@ class Kind(NamedTuple):
     """Whether it needs a grammar engine, and is silent without one."""
     values: bool = False
     """Whether a hit may lie wholly in a variable's value."""
+    of_line: bool = False
+    """Whether a hit in a line depends on that line alone."""
     instead: Callable[[Any, str], str] | None = None
     """What its options write for the words of a hit; "" for nothing in particular."""

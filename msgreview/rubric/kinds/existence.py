@@ -62,4 +62,5 @@ KIND = Kind(
     patterns=patterns,
     check_text=check,
     exceptions=True,
+    of_line=True,
 )

@@ -109,5 +109,6 @@ KIND = Kind(
     patterns=patterns,
     check_text=check,
     exceptions=True,
+    of_line=True,
     instead=instead,
 )
