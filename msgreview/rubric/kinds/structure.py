@@ -96,7 +96,7 @@ def _missing(view: View, moves: Sequence[str]) -> Hit:
 def _where_missing(view: View, moves: Sequence[str]) -> int:
     """The sentence to point at: the first for what a message opens with, else the last that says something."""
     reading = view.document.reading
-    if _OPENERS.intersection(moves) or reading is None or reading.last_content is None:
+    if _OPENERS.issuperset(moves) or reading is None or reading.last_content is None:
         return 0
     return reading.last_content
 
