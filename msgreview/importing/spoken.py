@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import NamedTuple
 
-from msgreview.language import TAGS, language
+from msgreview.language import TAGS, language, own_language
 
 _USUAL = "en"
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#[\s\S]*?#\}|<[^<>]*>|&\w+;|https?://\S+")
@@ -75,16 +74,4 @@ def _is_sure(texts: Mapping[str, Sequence[str]], tag: str) -> bool:
 
 def _share(words: Sequence[str], tag: str) -> float:
     """The share of words that are small words of this language, and of no other."""
-    return sum(_tags(word) == (tag,) for word in words) / len(words)
-
-
-@cache
-def _tags(word: str) -> tuple[str, ...]:
-    """The languages of which a word is one of the small words."""
-    return tuple(tag for tag in TAGS if _small_words(tag).fullmatch(word))
-
-
-@cache
-def _small_words(tag: str) -> re.Pattern[str]:
-    lines, starters = language(tag).lines, language(tag).stops.starters
-    return re.compile("|".join([lines.talk, lines.particles, lines.dangling, lines.you, *map(re.escape, sorted(starters))]))
+    return sum(own_language(word) == tag for word in words) / len(words)

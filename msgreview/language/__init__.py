@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -53,8 +53,7 @@ def recognised(text: str) -> str:
     all_words = [word.lower() for word in _WORD.findall(_TAGGED.sub(" ", text))[:_MOST]]
     if len(all_words) < _FEWEST:
         return ""
-    own = _own_words()
-    counts = Counter(tag for word in all_words if (tag := own.get(word)))
+    counts = Counter(tag for word in all_words if (tag := own_language(word)))
     tag, count = max(counts.items(), key=lambda item: item[1], default=(_USUAL, 0))
     clear = count * 5 >= len(all_words) * 2 and (counts.total() - count) * 8 <= count
     if clear:
@@ -70,13 +69,15 @@ def _is_foreign(text: str) -> bool:
     return words >= _FEWEST_FOREIGN and len(_PLAIN_ENGLISH.findall(prose)) * 40 <= words
 
 
+@lru_cache(maxsize=1 << 14)
+def own_language(word: str) -> str:
+    """The tag of the one language that has a word, in small letters, among its small words; "" where none has, or several."""
+    tags = [tag for tag in TAGS if _small_words(tag).fullmatch(word)]
+    return tags[0] if len(tags) == 1 else ""
+
+
 @cache
-def _own_words() -> dict[str, str]:
-    """Word → the tag of the one language that has it among the small words by which its sentences and lines are told."""
-    tags: dict[str, set[str]] = {}
-    for tag in TAGS:
-        tongue = language(tag)
-        pieces = "|".join((tongue.lines.talk, tongue.lines.dangling, tongue.lines.particles)).split("|")
-        for word in (*tongue.stops.starters, *filter(str.isalpha, pieces)):
-            tags.setdefault(word, set()).add(tag)
-    return {word: next(iter(some)) for word, some in tags.items() if len(some) == 1}
+def _small_words(tag: str) -> re.Pattern[str]:
+    """The small words of a language, by which its sentences and lines are told and its reader is addressed."""
+    lines, starters = language(tag).lines, language(tag).stops.starters
+    return re.compile("|".join([lines.talk, lines.particles, lines.dangling, lines.you, *map(re.escape, sorted(starters))]))
