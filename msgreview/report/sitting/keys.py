@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from msgreview.report.sitting.decisions import Choice, SittingPage
+from msgreview.report.sitting.desk import Desk
 from msgreview.report.sitting.session import Did
 
 
@@ -37,15 +38,14 @@ class Question(NamedTuple):
     required: bool
 
 
-def offered(page: SittingPage, *, can_put_back: bool, can_go_back: bool) -> tuple[Key, ...]:
+def offered(page: SittingPage, desk: Desk) -> tuple[Key, ...]:
     """The keys that do something on a page."""
+    last = (NOTE, *([BACK] if desk.sitting.taken else []), HELP, QUIT)
     if page.message is None:
-        keys = (KEEP,) if page.fact else (EDIT,)
-        return (*keys, LATER, NOTE, *([BACK] if can_go_back else []), HELP, QUIT)
-    first = (SAVE,) if page.has_new_words else (KEEP,)
-    back = (PUT_BACK,) if can_put_back else ()
+        return (KEEP if page.fact else EDIT, LATER, *last)
+    back = (PUT_BACK,) if desk.can_put_back(page.item) else ()
     more = (DISPUTE,) if page.findings else ()
-    return (*first, EDIT, *back, RECOMMEND, RETIRE, LATER, *more, NOTE, *([BACK] if can_go_back else []), HELP, QUIT)
+    return (SAVE if page.has_new_words else KEEP, EDIT, *back, RECOMMEND, RETIRE, LATER, *more, *last)
 
 
 def question(page: SittingPage, did: Did, owner: str) -> Question | None:

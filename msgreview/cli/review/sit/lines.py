@@ -97,9 +97,7 @@ class _Lines:
         return letter, said.strip()
 
     def _keys(self, page: SittingPage) -> tuple[Key, ...]:
-        desk = self._desk
-        can_put_back = page.message is not None and desk.can_put_back(page.item)
-        return offered(page, can_put_back=can_put_back, can_go_back=bool(desk.sitting.taken))
+        return offered(page, self._desk)
 
     def _decided(self, page: SittingPage, letter: str, said: str, since: datetime) -> bool:
         """Records a decision; whether it was."""

@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
+from msgreview.cli.review.sit.paint import Paint
 from msgreview.cli.review.sit.palette import THEMES
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
@@ -34,8 +35,6 @@ _T = TypeVar("_T")
 _WIDE = 108
 """Columns from which the text and what is said of it stand beside each other."""
 _MARGIN = 2
-_STYLES = {"dim": "quiet", "red": "error", "yellow": "warning", "green": "success", "blue": "value"}
-"""What stands for a line's styles in a theme."""
 
 
 class Help(ModalScreen[None]):
@@ -43,9 +42,9 @@ class Help(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter,q,space", "dismiss", "close", show=False)]
 
-    def __init__(self, keys: Iterable[Key], painted: Callable[[Line], Text]) -> None:
+    def __init__(self, keys: Iterable[Key], paint: Paint) -> None:
         super().__init__()
-        self._keys, self._painted = tuple(keys), painted
+        self._keys, self._paint = tuple(keys), paint
 
     def compose(self) -> ComposeResult:
         """A sheet with a line a key."""
@@ -55,7 +54,7 @@ class Help(ModalScreen[None]):
             rows.append(((f"  {key.letter}  ", "bold"), (f"{key.name:<11}", ""), (first, "dim")))
             rows += [((f"{'':<16}{row}", "dim"),) for row in more]
         rows += [(), (("  space, arrows: scroll     t: light or dark     Esc: close this", "dim"),)]
-        yield VerticalScroll(Static(Text("\n").join(map(self._painted, rows))), id="help")
+        yield VerticalScroll(Static(self._paint.lines(rows)), id="help")
 
 
 class SittingApp(App[int]):
@@ -151,6 +150,10 @@ class SittingApp(App[int]):
             return
         self._draw()
 
+    def _next_with(self, item: Item) -> None:
+        """Shows an item as it is now; what comes next where it is left no more."""
+        self._next(next((each for each in self._desk.sitting.left if each.id == item.id), None))
+
     async def _show(self, item: Item) -> None:
         """Shows an item as soon as its page is there, and makes those ready that come after it."""
         page = self._desk.ready(item)
@@ -171,10 +174,10 @@ class SittingApp(App[int]):
 
     def _draw(self) -> None:
         """Draws everything anew for the width that there is."""
-        self.query_one("#bar", Static).update(self._bar())
+        self.query_one("#bar", Static).update(self._paint.bar(self._desk.sitting, self.size.width))
         page = self._page
         title = title_line(page) if page else ((safe(self._item.title or self._item.id), "bold"),) if self._item else ()
-        self.query_one("#title", Static).update(self._painted(title) if title else "")
+        self.query_one("#title", Static).update(self._paint.line(title) if title else "")
         self.query_one("#title").display = bool(title)
         left, right = self.query_one("#left", Vertical), self.query_one("#right", Vertical)
         is_wide = self.size.width >= _WIDE and bool(page and page.message)
@@ -216,75 +219,33 @@ class SittingApp(App[int]):
         return [*rows, (("q  end the sitting; the minutes are printed or in their file", ""),)]
 
     def _part(self, lines: Iterable[Line]) -> Static:
-        return Static(self._text(lines), classes="part")
+        return Static(self._paint.lines(lines), classes="part")
 
     def _sheet(self, section: Section) -> Static:
         """What the reader sees, on a sheet of its own."""
         lines = [line[1:] if line and line[0][0].strip() == "│" else line for line in section.lines]
-        return Static(self._text(lines), classes="sheet")
+        return Static(self._paint.lines(lines), classes="sheet")
 
-    def _text(self, lines: Iterable[Line]) -> Text:
-        return Text("\n").join(map(self._painted, lines))
-
-    def _painted(self, line: Line) -> Text:
-        """A line in the colours of the theme."""
-        text, colours = Text(no_wrap=True), self._colours()
-        for words, style in line:
-            text.append(safe(words), "bold" if style == "bold" else colours.get(_STYLES.get(style, ""), "") if style else "")
-        return text
-
-    def _colours(self) -> dict[str, str]:
-        """The colours of the theme that there is, also where it is none of ours."""
-        theme = self.current_theme
-        given = {name: getattr(theme, name) for name in ("error", "warning", "success", "surface", "foreground")}
-        return {name: colour or "" for name, colour in given.items()} | {
-            "primary": theme.primary,
-            "quiet": theme.variables.get("quiet", theme.secondary or theme.primary),
-            "value": theme.variables.get("value", theme.accent or theme.primary),
-        }
-
-    def _bar(self) -> Text:
-        """How far it is, and how long the rest takes."""
-        sitting = self._desk.sitting
-        done, left = len(sitting.done), len(sitting.left)
-        total = done + left
-        width = max(0, min(30, self.size.width - 64))
-        full = round(width * done / total) if total else width
-        off = len(sitting.put_off)
-        number = f"{min(done + 1, total)} of {total}" + (f", {off} put off" if off else "")
-        colours = self._colours()
-        text = Text(no_wrap=True)
-        text.append(f"{number}  ", "bold")
-        text.append("━" * full, colours["primary"])
-        text.append("━" * (width - full), colours["surface"])
-        text.append(f"  {sitting.time_left().text}", colours["quiet"])
-        return text
+    @property
+    def _paint(self) -> Paint:
+        return Paint(self.current_theme)
 
     def _legend(self) -> Text:
         """The keys that do something now; those that cannot be taken are dimmed."""
-        colours = self._colours()
+        paint = self._paint
         if self._item is None:
-            return Text("y again   q quit   t light or dark", colours["quiet"])
-        pieces = []
-        for key in self._keys():
-            is_barred = bool(self._page and key.letter in DECISIONS and self._page.against.get(DECISIONS[key.letter]))
-            quiet = colours["quiet"]
-            piece = Text(key.letter, f"bold {quiet if is_barred else colours['primary']}")
-            piece.append(f" {key.name}", f"strike {quiet}" if is_barred else "not bold " + colours["foreground"])
-            pieces.append(piece)
-        return _in_rows(pieces, self.size.width - 2 * _MARGIN)
+            return Text("y again   q quit   t light or dark", paint.colours["quiet"])
+        against = self._page.against if self._page else {}
+        barred = {letter for letter, did in DECISIONS.items() if against.get(did)}
+        return paint.legend(self._keys(), barred, self.size.width - 2 * _MARGIN)
 
     def _keys(self) -> tuple[Key, ...]:
-        page = self._page
-        if page is None:
-            return ()
-        can_put_back = page.message is not None and self._desk.can_put_back(page.item)
-        return offered(page, can_put_back=can_put_back, can_go_back=bool(self._desk.sitting.taken))
+        return offered(self._page, self._desk) if self._page else ()
 
     def _say(self, text: str | Iterable[Line]) -> None:
         """Says something above the keys."""
         lines = [((row, "dim"),) for row in text.splitlines()] if isinstance(text, str) else text
-        self.query_one("#said", Static).update(self._text(lines))
+        self.query_one("#said", Static).update(self._paint.lines(lines))
 
     def on_resize(self) -> None:
         """Draws for another width."""
@@ -312,7 +273,7 @@ class SittingApp(App[int]):
             if letter in DECISIONS:
                 await self._decide(page, letter)
             elif letter == "?":
-                self.push_screen(Help(self._keys(), self._painted))
+                self.push_screen(Help(self._keys(), self._paint))
             elif letter == "n":
                 self._note = await self._ask("What is to be said with your next decision?") or self._note
                 self._say(f"With your next decision: {self._note}" if self._note else "")
@@ -357,7 +318,7 @@ class SittingApp(App[int]):
         except (ReviewError, GitError) as error:
             await self._apart(desk.refresh)
             self._say([((str(error), "yellow"),)])
-            self._next(next((each for each in desk.sitting.left if each.id == page.item.id), None))
+            self._next_with(page.item)
             return
         self._note = ""
         self._saved()
@@ -378,7 +339,7 @@ class SittingApp(App[int]):
                 self._next(item)
                 return
             self._item, self._page = item, page
-        self.query_one("#bar", Static).update(self._bar())
+        self.query_one("#bar", Static).update(self._paint.bar(self._desk.sitting, self.size.width))
         self.query_one("#keys", Static).update(self._legend())
 
     async def _edit(self, page: SittingPage) -> None:
@@ -391,7 +352,7 @@ class SittingApp(App[int]):
             return
         await self._apart(self._desk.refresh)
         self._say("It is shown as it reads now. s records your words, e changes them again, p puts the old ones back.")
-        self._next(next((each for each in self._desk.sitting.left if each.id == page.item.id), None))
+        self._next_with(page.item)
 
     async def _back(self) -> None:
         self._say("Taking it back …")
@@ -403,7 +364,7 @@ class SittingApp(App[int]):
         self._saved()
         if taken:
             self._say(f"Taken back: {taken.item.name}")
-            self._next(next((each for each in self._desk.sitting.left if each.id == taken.item.id), None))
+            self._next_with(taken.item)
 
     async def _dispute(self, page: SittingPage) -> None:
         number = 1
@@ -421,7 +382,7 @@ class SittingApp(App[int]):
         if because:
             await self._apart(self._desk.dispute, finding, because)
             self._say(f"Disputed: {finding.rule}")
-            self._next(next((each for each in self._desk.sitting.left if each.id == page.item.id), None))
+            self._next_with(page.item)
 
     async def _apart(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What a call returns that is made apart from the screen."""
@@ -432,7 +393,7 @@ class SittingApp(App[int]):
         self._answer = asyncio.get_running_loop().create_future()
         answer = self.query_one("#answer", Input)
         answer.value, answer.placeholder = value, hint
-        self.query_one("#question", Static).update(self._text([((row, "bold"),) for row in text.splitlines()]))
+        self.query_one("#question", Static).update(self._paint.lines([((row, "bold"),) for row in text.splitlines()]))
         self.query_one("#asked").display = True
         self.query_one("#keys").display = False
         answer.focus()
@@ -478,16 +439,6 @@ class SittingApp(App[int]):
 def _is_same(one: SittingPage, other: SittingPage) -> bool:
     """Whether two pages show the same, and leave the same to be decided."""
     return (one.item.id, one.seen, one.against) == (other.item.id, other.seen, other.against)
-
-
-def _in_rows(pieces: Iterable[Text], width: int) -> Text:
-    """Pieces one after the other, none broken over two rows."""
-    rows = [Text()]
-    for piece in pieces:
-        if len(rows[-1]) and len(rows[-1]) + len(piece) + 3 > width:
-            rows.append(Text())
-        rows[-1].append_text(Text("   ") if len(rows[-1]) else Text()).append_text(piece)
-    return Text("\n").join(rows)
 
 
 def _is_light() -> bool:
