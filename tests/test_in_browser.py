@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from conftest import Cli
@@ -21,7 +21,7 @@ from msgreview.report.preview_page.page import preview_page
 from msgreview.report.reading_as.ways import Way, way_fragment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import BrowserContext, Page
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +38,8 @@ PHONE = 390
 
 
 @pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
+def browser() -> "Iterator[BrowserContext]":
+    """The windows of one browser: pages of one site share a process, and axe-core is compiled once for them."""
     pytest.importorskip("axe_playwright_python", reason=PACKAGES)
     sync_api = pytest.importorskip("playwright.sync_api", reason=PACKAGES)
     with sync_api.sync_playwright() as playwright:
@@ -46,9 +47,18 @@ def browser() -> "Iterator[Browser]":
         program = own if own.exists() else next(filter(None, map(shutil.which, BROWSERS)), None)
         if program is None:
             pytest.skip(BROWSER)
-        launched = playwright.chromium.launch(executable_path=program)
-        yield launched
+        launched = playwright.chromium.launch(executable_path=program, args=["--process-per-site"])
+        yield launched.new_context()
         launched.close()
+
+
+def looked_at(page: "Page") -> Any:
+    """What axe-core says of a page; it is put there once."""
+    from axe_playwright_python.sync_playwright import Axe, AxeResults
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    return AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
 
 
 def annual(demo: Cli, file: Path) -> None:
@@ -120,9 +130,7 @@ def test_every_page_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_have_no_violations(name: str, demo: Cli, browser: "Browser", tmp_path: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_pages_have_no_violations(name: str, demo: Cli, browser: "BrowserContext", tmp_path: Path) -> None:
     file, requests = tmp_path / "page.html", []
     PAGES[name][1](demo, file)
     page = browser.new_page()
@@ -132,7 +140,7 @@ def test_pages_have_no_violations(name: str, demo: Cli, browser: "Browser", tmp_
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, width
-        results = Axe().run(page)
+        results = looked_at(page)
         assert results.response["violations"] == [], f"{scheme}, {width} pixels: {results.generate_report()}"
         assert len(results.response["passes"]) > 10
     page.set_viewport_size({"width": PHONE, "height": 800})
@@ -165,16 +173,14 @@ def scrolled_by_keyboard(page: "Page") -> int:
     return scrolled
 
 
-def test_a_preview_keeps_its_marks_in_high_contrast_and_forced_colours(browser: "Browser", tmp_path: Path) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
+def test_a_preview_keeps_its_marks_in_high_contrast_and_forced_colours(browser: "BrowserContext", tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text(preview_page([preview_of_body("You must return it IMMEDIATELY, {{ name }}.")]), "utf-8")
     page = browser.new_page()
     page.goto(file.as_uri())
     for media in ({"contrast": "more"}, {"color_scheme": "dark", "forced_colors": "active"}):
         page.emulate_media(**media)  # type: ignore[arg-type]
-        assert Axe().run(page).response["violations"] == [], media
+        assert looked_at(page).response["violations"] == [], media
         assert page.evaluate("getComputedStyle(document.querySelector('.body mark')).textDecorationLine") == "underline"
         assert page.evaluate("getComputedStyle(document.querySelector('.body .invented')).borderTopStyle") == "dashed"
     page.close()
@@ -198,7 +204,9 @@ def server() -> Iterator[tuple[str, list[str]]]:
         running.shutdown()
 
 
-def test_nothing_that_a_body_holds_runs_or_is_fetched(browser: "Browser", tmp_path: Path, server: tuple[str, list[str]]) -> None:
+def test_nothing_that_a_body_holds_runs_or_is_fetched(
+    browser: "BrowserContext", tmp_path: Path, server: tuple[str, list[str]]
+) -> None:
     """Neither as the page shows it nor, by the frame and the policy alone, where it stood in a frame as it is."""
     file, (address, paths) = tmp_path / "page.html", server
     file.write_text(preview_page(hostile_previews(address)), "utf-8")
@@ -232,7 +240,7 @@ def test_nothing_that_a_body_holds_runs_or_is_fetched(browser: "Browser", tmp_pa
     page.close()
 
 
-def test_a_letter_prints_on_a4_one_to_a_page(browser: "Browser", tmp_path: Path) -> None:
+def test_a_letter_prints_on_a4_one_to_a_page(browser: "BrowserContext", tmp_path: Path) -> None:
     letter = preview_of_body(
         "Dear {{ name }},\n\nYour card is ready.", channel="letter", samples={"a": {"name": "Bo"}, "b": {"name": "Cy"}}
     )

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from conftest import SharedRules, with_cache
 from histories import ISOLATED, Repo
-from test_in_browser import LOOKS, PACKAGES, browser
+from test_in_browser import LOOKS, PACKAGES, browser, looked_at
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'msgreview[serve]'")
 pytest.importorskip("axe_playwright_python", reason=PACKAGES)
 
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 
 from msgreview.cli.serve import listen
 from msgreview.serve.app import application
@@ -25,7 +24,7 @@ from msgreview.serve.guard import Door
 from msgreview.serve.live import LiveCatalogue
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from playwright.sync_api import BrowserContext, Page, Request
 
 pytestmark = pytest.mark.slow
 
@@ -68,16 +67,21 @@ def served(
             thread.join()
 
 
-@pytest.fixture
-def window(served: Served, browser: "Browser") -> "Iterator[BrowserContext]":
-    """A browser that was let in."""
-    context = browser.new_context()
-    page = context.new_page()
+@pytest.fixture(scope="module")
+def let_in(served: Served, browser: "BrowserContext") -> "BrowserContext":
+    page = browser.new_page()
     page.goto(served.url)
     assert page.url == served.at("/")
     page.close()
-    yield context
-    context.close()
+    return browser
+
+
+@pytest.fixture
+def window(let_in: "BrowserContext") -> "Iterator[BrowserContext]":
+    """A browser that was let in."""
+    yield let_in
+    for page in let_in.pages:
+        page.close()
 
 
 PAGES: dict[str, tuple[str, Callable[["Page"], None]]] = {
@@ -110,7 +114,7 @@ def checked(page: "Page", name: str) -> None:
         wide = page.evaluate(BEYOND) if over else []
         assert over == 0, f"{name}, {width} pixels: {wide}"
         page.emulate_media(color_scheme=scheme)
-        results = Axe().run(page)
+        results = looked_at(page)
         assert results.response["violations"] == [], f"{name}, {scheme}, {width}: {results.generate_report()}"
 
 
