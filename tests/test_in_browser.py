@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pytest
 from conftest import Cli
@@ -21,7 +21,7 @@ from msgreview.report.preview_page.page import preview_page
 from msgreview.report.reading_as.ways import Way, way_fragment
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Request
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +50,31 @@ def browser() -> "Iterator[BrowserContext]":
         launched = playwright.chromium.launch(executable_path=program, args=["--process-per-site"])
         yield launched.new_context()
         launched.close()
+
+
+class Tab(NamedTuple):
+    """A page of a browser, and what was asked for and complained of in it."""
+
+    page: "Page"
+    requests: "list[Request]"
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def one_tab(browser: "BrowserContext") -> Tab:
+    tab = Tab(browser.new_page(), [], [])
+    tab.page.on("request", lambda request: tab.requests.append(request))  # Playwright takes no built-in function.
+    tab.page.on("console", lambda message: tab.complaints.append(message.text) if message.type == "error" else None)
+    return tab
+
+
+@pytest.fixture
+def tab(one_tab: Tab) -> Tab:
+    """The same one for all tests that only look: what was compiled for a page is there for the next."""
+    one_tab.page.goto("about:blank")
+    one_tab.requests.clear()
+    one_tab.complaints.clear()
+    return one_tab
 
 
 def looked_at(page: "Page") -> Any:
@@ -130,11 +155,9 @@ def test_every_page_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_have_no_violations(name: str, demo: Cli, browser: "BrowserContext", tmp_path: Path) -> None:
-    file, requests = tmp_path / "page.html", []
+def test_pages_have_no_violations(name: str, demo: Cli, tab: Tab, tmp_path: Path) -> None:
+    file, page = tmp_path / "page.html", tab.page
     PAGES[name][1](demo, file)
-    page = browser.new_page()
-    page.on("request", lambda request: requests.append(request.url))
     page.goto(file.as_uri())
     for width, scheme in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
@@ -148,8 +171,7 @@ def test_pages_have_no_violations(name: str, demo: Cli, browser: "BrowserContext
     wide = page.evaluate(f"{WIDE}.length")
     assert wide > 0 or "report.html" not in PAGES[name][0]  # Reports have tables; a script has none.
     assert scrolled_by_keyboard(page) == wide
-    assert requests == [file.as_uri()]  # Nothing is fetched.
-    page.close()
+    assert [request.url for request in tab.requests] == [file.as_uri()]  # Nothing is fetched.
 
 
 WIDE = """[...document.querySelectorAll('*')].filter(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from conftest import SharedRules, with_cache
 from histories import ISOLATED, Repo
-from test_in_browser import LOOKS, PACKAGES, browser, looked_at
+from test_in_browser import LOOKS, PACKAGES, Tab, browser, looked_at, one_tab, tab
 
 pytest.importorskip("uvicorn", reason="uvicorn is not installed: pip install 'msgreview[serve]'")
 pytest.importorskip("axe_playwright_python", reason=PACKAGES)
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-__all__ = ["browser"]
+__all__ = ["browser", "one_tab", "tab"]
 
 
 class Served(NamedTuple):
@@ -79,9 +79,11 @@ def let_in(served: Served, browser: "BrowserContext") -> "BrowserContext":
 @pytest.fixture
 def window(let_in: "BrowserContext") -> "Iterator[BrowserContext]":
     """A browser that was let in."""
+    before = list(let_in.pages)
     yield let_in
     for page in let_in.pages:
-        page.close()
+        if page not in before:
+            page.close()
 
 
 PAGES: dict[str, tuple[str, Callable[["Page"], None]]] = {
@@ -119,21 +121,17 @@ def checked(page: "Page", name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_have_no_violations(name: str, window: "BrowserContext", served: Served) -> None:
+def test_pages_have_no_violations(name: str, let_in: "BrowserContext", tab: Tab, served: Served) -> None:
     path, ready = PAGES[name]
-    page = window.new_page()
-    requests: list[Request] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: requests.append(request))  # Playwright takes no built-in function.
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page = tab.page
     page.goto(served.at(path))
     ready(page)
     checked(page, name)
     page.wait_for_load_state("networkidle")
     own = (served.at("/"), "data:", "about:")
-    foreign = {request.url: request.failure for request in requests if not request.url.startswith(own)}
+    foreign = {request.url: request.failure for request in tab.requests if not request.url.startswith(own)}
     assert all(why == "csp" for why in foreign.values()), foreign  # What the policy stops goes nowhere.
-    assert [each for each in complaints if "404" not in each] == []
+    assert [each for each in tab.complaints if "404" not in each] == []
 
 
 def test_both_versions_of_a_conflict_have_no_violations(window: "BrowserContext", served: Served) -> None:
