@@ -4,18 +4,15 @@ import io
 import os
 import shutil
 import sys
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-import msgspec
 import pytest
 from histories import ISOLATED
 from hypothesis import settings
 from scale import times
+from shared_rules import share
 
 from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.files import find_files, shipped
@@ -26,9 +23,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.context import open_context
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.config import Config, Settings
-from msgreview.rubric import assemble, load
-from msgreview.rubric.ruleset import RuleSet
-from msgreview.rubric.vale.files import vale_files
+from msgreview.rubric import load
 from msgreview.train.analysis import Analyser
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
@@ -39,6 +34,7 @@ os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 # How long an example takes says more of the machine than of the code; `benchmarks/` measures.
 settings.register_profile("suite", settings(), deadline=None, max_examples=times(100))
 settings.load_profile("suite")
+share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -69,14 +65,13 @@ def demo_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_cache(demo_history: Path, shared_rules: "SharedRules", tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_cache(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the first runs in the demo repository cache, its history and its findings then and now: see `with_cache`."""
     folder = tmp_path_factory.mktemp("cache")
     settings = load_settings(demo_history, date(2026, 11, 23))
     files = find_files([demo_history / "messages"], demo_history)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MSGREVIEW_CACHE", str(folder))
-        shared_rules.use(patch)
         open_context(settings, files, HistoryCache(history_path(settings)))
         lint_in_catalogue(files, settings)
         past = Past(settings)
@@ -125,57 +120,8 @@ def own_git(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, value)
 
 
-class SharedRules:
-    """Makes rules once: of the same rubrics under the same settings, and of the same cache, wherever they lie. No run changes the
-    rules that it is given.
-    """
-
-    def __init__(self) -> None:
-        self._assemble, self._load = assemble.assemble_rubrics, load.load_rules
-        self._made: OrderedDict[object, RuleSet | None] = OrderedDict()
-
-    def use(self, patch: pytest.MonkeyPatch) -> None:
-        """From here on, rules are shared."""
-        patch.setattr(assemble, "assemble_rubrics", self.assemble_rubrics)
-        patch.setattr(load, "load_rules", self.load_rules)
-
-    def assemble_rubrics(self, files: Sequence[Path], settings: Settings) -> RuleSet:
-        if not all(path.is_file() and not path.is_symlink() for path in files):
-            return self._assemble(files, settings)
-        root, every = Path(settings.root), (*files, *vale_files(settings))
-        shown = ((path.relative_to(root) if path.is_relative_to(root) else path).as_posix() for path in every)
-        texts = tuple((name, path.read_bytes()) for name, path in zip(shown, every, strict=True))
-        rules = self._once((texts, msgspec.structs.replace(settings, root="", today=date.min)), self._assemble, files, settings)
-        assert rules
-        return rules
-
-    def load_rules(self, path: Path, key: str) -> RuleSet | None:
-        return self._once((key, path.read_bytes()), self._load, path, key) if path.is_file() else self._load(path, key)
-
-    def _once(self, key: object, make: Callable[..., RuleSet | None], *arguments: Any) -> RuleSet | None:
-        if key not in self._made:
-            rules = make(*arguments)
-            self._made[key] = rules and next((other for other in self._made.values() if other and _alike(rules, other)), rules)
-            if len(self._made) > 24:
-                self._made.popitem(last=False)
-        self._made.move_to_end(key)
-        return self._made[key]
-
-
-def _alike(one: RuleSet, other: RuleSet) -> bool:
-    """Whether they are the same rules: most settings change none."""
-    facts = attrgetter("digest", "notes", "ranges", "rules", "rubrics")
-    return bool(facts(one) == facts(other))
-
-
-@pytest.fixture(scope="session")
-def shared_rules() -> SharedRules:
-    return SharedRules()
-
-
 @pytest.fixture
-def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shared_rules: SharedRules) -> Cli:
-    shared_rules.use(monkeypatch)
+def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
 

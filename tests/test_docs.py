@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from case_files import load_cases
-from conftest import Cli, SharedRules, with_cache
+from conftest import Cli, with_cache
 
 from msgreview.catalogue.files import find_files
 from msgreview.catalogue.load import load_text
@@ -65,7 +65,7 @@ def typed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Typed:
 
 
 @pytest.fixture(scope="module")
-def first_library(shared_rules: SharedRules, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def first_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample catalogue as a team would have it: settings at the top, messages below, and files to read in; beside it, as
     `.cache`, what was cached when they were linted.
     """
@@ -87,7 +87,6 @@ def first_library(shared_rules: SharedRules, tmp_path_factory: pytest.TempPathFa
         subprocess.run(["git", *step], cwd=folder, check=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MSGREVIEW_CACHE", str(folder.with_name(".cache")))
-        shared_rules.use(patch)
         lint_in_catalogue(find_files([folder / "messages"], folder), load_settings(folder, date.today()))
     return folder
 

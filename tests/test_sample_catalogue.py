@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from case_files import load_cases
-from conftest import SharedRules
 from jinja2 import Environment, nodes
 
 from msgreview.catalogue.load import LoadedFile, load_file
@@ -47,10 +46,9 @@ def readings() -> dict[str, VariantSet]:
 
 
 @pytest.fixture(scope="module")
-def report(shared_rules: SharedRules) -> Any:
+def report() -> Any:
     command = ["msgreview", "lint", "messages", "--format", "json", "--exit-zero", "--no-cache", "--as-of", str(TODAY)]
     with pytest.MonkeyPatch.context() as patch, TextIOWrapper(BytesIO(), "utf-8") as out:
-        shared_rules.use(patch)
         patch.chdir(ROOT)
         patch.setattr(sys, "argv", command)
         patch.setattr(sys, "stdout", out)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from asgi import Client
-from conftest import Cli, SharedRules
+from conftest import Cli
 from histories import Repo
 
 pytest.importorskip("starlette", reason="starlette is not installed: pip install 'msgreview[serve]'")
@@ -44,14 +44,13 @@ DOOR = Door(8763, "a-token")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def machine(tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules) -> Iterator[None]:
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A folder and a cache of one's own; rules are assembled once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MSGREVIEW_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.chdir(tmp_path_factory.mktemp("here"))
         for role in ("AUTHOR", "COMMITTER"):  # What is committed now is of today.
             patch.setenv(f"GIT_{role}_DATE", f"{TODAY}T12:00:00Z")
-        shared_rules.use(patch)
         yield
 
 

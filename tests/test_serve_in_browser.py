@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from conftest import SharedRules, with_cache
+from conftest import with_cache
 from histories import ISOLATED, Repo
 from test_in_browser import LOOKS, PACKAGES, Tab, browser, looked_at, one_tab, tab
 
@@ -43,9 +43,7 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def served(
-    demo_history: Path, demo_cache: Path, tmp_path_factory: pytest.TempPathFactory, shared_rules: SharedRules
-) -> Iterator[Served]:
+def served(demo_history: Path, demo_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One server for all tests of this file."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(demo_history, folder / "demo")
@@ -53,7 +51,6 @@ def served(
     with pytest.MonkeyPatch.context() as patch:
         for name, value in (ISOLATED | {"MSGREVIEW_CACHE": str(folder / ".cache")}).items():
             patch.setenv(name, value)
-        shared_rules.use(patch)
         repo = Repo(folder / "demo")
         repo.be("Wen Li <wen@library.example>")
         with listen(None) as listening:

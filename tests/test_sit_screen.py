@@ -15,7 +15,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import SharedRules
 from histories import ISOLATED, Repo
 from waiting import repository
 
@@ -36,8 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def repo(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared_rules: SharedRules) -> Repo:
-    shared_rules.use(monkeypatch)
+def repo(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repo:
     repo = Repo.__new__(Repo)
     repo.folder = shutil.copytree(made, tmp_path / "repo")
     monkeypatch.chdir(repo.folder)
