@@ -108,7 +108,8 @@ def test_the_first_minutes_in_an_empty_folder(installed: Path, tmp_path: Path) -
     checked = run(installed, "check", "answer.txt", "--subject", "Your renewal", "--format", "concise", folder=tmp_path)
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "red no-softening.bare-no" in checked.stdout
-    listed = run(installed, "rubric", "list", folder=tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    listed = run(installed, "rubric", "list", folder=tmp_path / "elsewhere")  # where there are no messages to read for it
     assert listed.returncode == 0
     assert "no-softening.bare-no" in listed.stdout
     shown = run(installed, "show", "circulation.overdue", folder=tmp_path)
