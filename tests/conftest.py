@@ -4,6 +4,7 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -25,6 +26,11 @@ from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.config import Config, Settings
 from msgreview.rubric import load
 from msgreview.train.analysis import Analyser
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
 os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
@@ -56,27 +62,48 @@ class Cli(Protocol):
     def __call__(self, *arguments: str, stdin: io.StringIO | None = None) -> Ended: ...
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that `make` has filled for the first worker that asks for it; the others wait where files can be locked."""
+    base = factory.getbasetemp()
+    if fcntl is None:
+        make(folder := factory.mktemp(name))
+        return folder
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def demo_history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo repository, to be read only."""
     import demo_history
 
-    return demo_history.build(tmp_path_factory.mktemp("demo"))
+    return made_once(tmp_path_factory, "demo-history", demo_history.build)
 
 
 @pytest.fixture(scope="session")
 def demo_cache(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the first runs in the demo repository cache, its history and its findings then and now: see `with_cache`."""
-    folder = tmp_path_factory.mktemp("cache")
-    settings = load_settings(demo_history, date(2026, 11, 23))
-    files = find_files([demo_history / "messages"], demo_history)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MSGREVIEW_CACHE", str(folder))
-        open_context(settings, files, HistoryCache(history_path(settings)))
-        lint_in_catalogue(files, settings)
-        past = Past(settings)
-        past.linted(past.last_commit(settings.today) or "", settings.today, tmp_path_factory.mktemp("past") / "end")
-    return folder
+
+    def fill(folder: Path) -> None:
+        settings = load_settings(demo_history, date(2026, 11, 23))
+        files = find_files([demo_history / "messages"], demo_history)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("MSGREVIEW_CACHE", str(folder))
+            open_context(settings, files, HistoryCache(history_path(settings)))
+            lint_in_catalogue(files, settings)
+            past = Past(settings)
+            past.linted(past.last_commit(settings.today) or "", settings.today, tmp_path_factory.mktemp("past") / "end")
+
+    return made_once(tmp_path_factory, "demo-cache", fill)
 
 
 def with_cache(first: Path, second: Path, cached: Path, cache: Path) -> None:
