@@ -282,6 +282,26 @@ def test_a_message_whose_id_is_another_is_neither_new_nor_retired(cli: Cli, own_
     }
 
 
+def test_the_first_page_says_what_the_figures_say(this_year: dict[str, Any]) -> None:
+    figures = {each["name"]: each for each in this_year["figures"]}
+    read, changed, overdue, asked = (" ".join(each["sentences"]) for each in this_year["first_page"])
+    assert f"We read 95 of the {figures['Messages in use']['value']} messages that are in use." in read
+    assert f"{figures['Reviews recorded']['value']} reviews in all" in read
+    assert "cannot read 1 message, for a fault in the file: collections.gift-offer." in read
+    for name, text in (("Words changed", changed), ("New", changed), ("Retired", changed), ("Overdue at the end", overdue)):
+        assert all(id_ in text for id_ in figures[name]["messages"])
+    assert "1 message was never read: spaces.lost-property-call." in overdue
+    assert "Time to read 7 messages: 3 weeks, at the 3 a week that we plan with." in asked
+    assert "Somebody who answers for 1 message (digital.device-call)." in asked
+
+
+def test_text_fits_the_terminal(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = demo("report", "2026", "--format", "text", *AS_OF).out.splitlines()
+    assert max(map(len, lines)) == 80
+    assert "Friendly, efficient," in next(row for row in lines if row.startswith("Friendly"))
+
+
 def test_an_evening_of_the_last_day_belongs_to_its_year(cli: Cli, own_git: None, tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.commit({"messages/a.yaml": {"id": "a", "body": "Your book is here."}}, day="2024-01-05")

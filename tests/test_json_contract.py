@@ -177,6 +177,7 @@ REPORT = {
     "version": int, "title": str, "start": DATE, "end": DATE, "revision": str, "notes": [str],
     "figures": [{"name": str, "value": (int, float), "counted": str, "unit": str, "messages": [str]}],
     "tables": [{"key": str, "title": str, "columns": [str], "rows": [{str: CELL}], "counted": str}],
+    "first_page": [{"title": str, "sentences": [str]}],
     "examples": [
         {
             "id": str, "variant": str, "before": str, "after": str, "changed": DATE, "by": [str],

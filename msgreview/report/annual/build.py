@@ -7,6 +7,7 @@ from itertools import islice
 from msgreview.history.context import ReviewContext
 from msgreview.history.log_reader import History
 from msgreview.model.finding import Finding
+from msgreview.report.annual.first_page import first_page
 from msgreview.report.annual.model import Example, Figure, Report
 from msgreview.report.annual.period import Linted, MessageYear, Period, years
 from msgreview.report.annual.tables import TABLES
@@ -38,6 +39,7 @@ def annual(
         figures=tuple(_figures(period)),
         tables=tuple(table for maker in makers for table in maker.make(period) if table.rows),
         examples=tuple(islice(_examples(period), _EXAMPLES)),
+        first_page=first_page(period),
     )
 
 

@@ -55,6 +55,13 @@ class Example(msgspec.Struct, frozen=True):
     findings_left: int = msgspec.field(name="found_after")
 
 
+class Section(msgspec.Struct, frozen=True):
+    """A few sentences under a heading."""
+
+    title: str
+    sentences: tuple[str, ...]
+
+
 class Report(msgspec.Struct, frozen=True):
     """A whole report. `notes` are sentences that a reader must know to trust it."""
 
@@ -67,3 +74,5 @@ class Report(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
     examples: tuple[Example, ...] = ()
+    first_page: tuple[Section, ...] = ()
+    """What the rest of it says, for those who read no more."""

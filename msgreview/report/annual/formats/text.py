@@ -1,21 +1,24 @@
 """The report as text, for a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from msgreview.report.annual.model import Report
 from msgreview.report.annual.words import figure, period, written
-from msgreview.report.lines import Block, Column, Grid, Run, line
+from msgreview.report.lines import Block, Column, Grid, Line, Run, line
+from msgreview.report.narrow import narrow
 from msgreview.report.registry import Format
 
 
 def _render(report: Report, width: int) -> Iterator[Block]:
-    """Notes, figures and tables; which messages they are about is left to the other formats."""
+    """First page, notes, figures and tables; which messages they are about is left to the other formats."""
     yield line((f"{report.title}, {period(report)}", "bold"))
-    for note in report.notes:
-        first, *rest = wrap(note, width - 3) or [""]
-        yield line(f"- {first}")
-        yield from (line(f"  {row}") for row in rest)
+    for section in report.first_page:
+        yield line("")
+        yield line((section.title, "bold"))
+        yield from _points(section.sentences, width)
+    yield line("")
+    yield from _points(report.notes, width)
     yield line("")
     yield Grid(
         (Column("Figure"), Column("Value", "right")),
@@ -26,7 +29,15 @@ def _render(report: Report, width: int) -> Iterator[Block]:
         yield line("")
         yield line((table.title, "bold"))
         yield from (line((row, "dim")) for row in wrap(f"Counted: {table.counted}.", width - 1))
-        yield Grid(tuple(columns), tuple(tuple(Run(written(cell)) for cell in row) for row in table.rows))
+        grid = Grid(tuple(columns), tuple(tuple(Run(written(cell)) for cell in row) for row in table.rows))
+        yield narrow(grid, width)
+
+
+def _points(sentences: Iterable[str], width: int) -> Iterator[Line]:
+    for sentence in sentences:
+        first, *rest = wrap(sentence, width - 3, break_on_hyphens=False) or [""]
+        yield line(f"- {first}")
+        yield from (line(f"  {row}") for row in rest)
 
 
 FORMAT = Format(".txt", _render)

@@ -29,6 +29,7 @@ def _render(report: Report, width: int) -> bytes:
         *([("Commit", report.revision)] if report.revision else []),
         (),
     ]
+    rows += [(section.title, cell(sentence)) for section in report.first_page for sentence in section.sentences]
     rows += [("Note", cell(note)) for note in report.notes]
     rows += [(), ("Figure", "Value", "Unit", "Counted as"), *((f.name, f.value, f.unit, f.counted) for f in report.figures)]
     for row in rows:

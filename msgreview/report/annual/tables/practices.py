@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from msgreview.model.finding import COLOUR, LEVELS
+from msgreview.model.finding import COLOUR, LEVELS, Finding
 from msgreview.report.annual.model import Table
 from msgreview.report.annual.period import Linted, Period
 from msgreview.report.annual.tables import TableMaker
@@ -37,7 +37,12 @@ def _make(period: Period) -> Iterable[Table]:
 def _counts(linted: Linted | None) -> Counter[tuple[str, str]]:
     """How many findings there are by practice and level."""
     findings = linted.findings if linted else ()
-    return Counter((each.practice, each.level) for each in findings if each.rule.partition(".")[0] not in _RECORDS)
+    return Counter((each.practice, each.level) for each in findings if is_of_words(each))
+
+
+def is_of_words(finding: Finding) -> bool:
+    """Whether a finding is about words, and not about a date or an exception."""
+    return finding.rule.partition(".")[0] not in _RECORDS
 
 
 def _per_hundred(linted: Linted | None, number: int) -> float | None:
