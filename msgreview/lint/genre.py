@@ -14,7 +14,7 @@ _PIECE_NAME = re.compile(
     re.IGNORECASE,
 )
 _SLOT = re.compile(
-    r"\{\{-? *(?:yield|content|main_content|content_for_layout)(?:_\d+)? *-?\}\}|\{% *block \w+ *%\}\s*\{% *endblock"
+    r"\{\{-? *(?:yield|content|main_content|content_for_layout)(?:_\d+)? *-?\}\}|\{% *block \w+ *%\}[\s{}#]*\{% *endblock"
 )
 """The place in a layout where the words of a message go."""
 _STAFF_NAME = re.compile(
@@ -40,7 +40,7 @@ def genre(message: Message) -> tuple[str, ...]:
     """The tags `part`, `staff` and `subject-elsewhere`, where they hold; an audience that the file states is never staff."""
     name = message.source.get("key", "")
     body = "\n".join(filter(None, (message.body, *(part.text for part in message.parts))))
-    if _PIECE_NAME.search(name) or _SLOT.search(body):
+    if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
     tags = ("subject-elsewhere",) if message.source.get("system") == "folder" and not message.subject else ()
     return tags if message.audience or not _is_for_staff(name, body) else (*tags, "staff")

@@ -67,7 +67,9 @@ class Notation(NamedTuple):
 
 
 NOTATIONS = {
-    "liquid": Notation("Zendesk, Freshdesk, Front, FreeScout", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}", "liquid", "{{x}}"),
+    "liquid": Notation(
+        "Zendesk, Freshdesk, Front, FreeScout", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}|\{(#[^{}]*?)#\}", "liquid", "{{x}}"
+    ),
     "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
     "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
@@ -286,27 +288,43 @@ def _liquid_if(written: str, kind: TagKind = "if", *, negated: bool = False) -> 
     return _if(f"({written}){{" if _MIXED.search(written) else written, kind, negated=negated)
 
 
+_LIQUID_ENDS = frozenset(
+    f"end{word}" for word in ("if", "unless", "for", "case", "comment", "raw", "capture", "tablerow", "macro", "block")
+)
+_JINJA = frozenset((
+    "extends", "trans", "endtrans", "blocktrans", "endblocktrans", "blocktranslate", "endblocktranslate", "load", "import",
+    "from", "set", "endset", "autoescape", "endautoescape", "with", "endwith", "spaceless", "endspaceless", "filter", "endfilter",
+))  # fmt: skip
+"""Tags of Jinja, Django and Twig, which Liquid has not, that print nothing themselves."""
+_OF_THE_PAGE = later(r"\b\w*(?:style|css|script|head)\w*\b")
+"""Blocks of what a page is made of."""
+
+
 def _liquid(inside: str) -> Tag:
     text = inside.strip().strip("-").strip()
     word, _, rest = text.partition(" ")
     match word:
         case "if":
             return _liquid_if(rest)
-        case "elsif":
+        case "elsif" | "elif":
             return _liquid_if(rest, "elif")
         case "unless":
             return _liquid_if(rest, negated=True)
         case "else":
             return Tag("else")
-        case "endif" | "endunless" | "endfor" | "endcase" | "endcomment" | "endraw" | "endcapture" | "endtablerow":
+        case _ if word in _LIQUID_ENDS:
             return Tag("end")
         case "for":
             loop = re.fullmatch(r"\s*(\w+)\s+in\s+([\w.]+)\s*", rest)
             return Tag("for", as_name(loop[1]), as_name(loop[2])) if loop else Tag("opens")
-        case "comment" | "capture":
+        case "comment" | "capture" | "macro":
             return Tag("opens", "hidden")
+        case "block":
+            return Tag("opens", "hidden" if _OF_THE_PAGE.search(rest) else "")
         case "case" | "raw" | "tablerow":
             return Tag("opens")
+        case _ if word in _JINJA and not (word == "trans" and rest[:1] in ("'", '"')):
+            return Tag("opaque")
         case _ if text[:1] in ("#", "/", "^", ">", "!"):  # A block of Handlebars or Mustache, which Liquid has not.
             return Tag("opaque")
         case "when" | "assign" | "include" | "render" | "break" | "continue" | "cycle" | "increment" | "decrement" | "":
