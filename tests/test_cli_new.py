@@ -76,7 +76,7 @@ def test_a_wrong_answer_is_asked_again(run: Cli) -> None:
     assert "  'letter' is no kind known here: choose one of automated, scripted, mixed." in ended.err
     assert "  'fax' is no channel known here: choose one of email, chat, sms, phone, letter." in ended.err
     assert "Service (known: ask-us, loans, rooms) [ask-us]: " in ended.err
-    assert "Owner (an address, such as circulation@library.example) [ask@library.example]: " in ended.err
+    assert "Owner (known: ask@library.example and loans@library.example) [ask@library.example]: " in ended.err
     assert load("messages/ask-us/c.yaml").owner == "ask@library.example"
 
 
@@ -114,6 +114,17 @@ def test_what_a_system_sends_by_itself_answers_no_question_and_no_person_signs_i
     message = load("messages/loans/ready.yaml")
     assert message.body.startswith("Dear {{ patron.first_name }},\n\nYour book is here.\n\nDo you have a question?")
     assert message.samples == {"a reader": {"patron": {"first_name": "Sam"}, "topic": "your loan"}}
+
+
+def test_an_owner_is_an_address_or_somebody_known(run: Cli) -> None:
+    catalogue()
+    run("loans.y", "--owner", "ASK", "--no-input")
+    assert load("messages/loans/y.yaml").owner == "ask@library.example"
+    run("loans.z", "--owner", "jo@library.example", "--no-input")
+    assert load("messages/loans/z.yaml").owner == "jo@library.example"
+    told = run("loans.w", "--owner", "Jane", "--no-input")
+    assert "'Jane' is no address. Known here: ask@library.example, jo@library.example and loans@library.example." in told.err
+    assert not Path("messages/loans/w.yaml").exists()
 
 
 def test_the_owner_is_the_one_the_settings_name(run: Cli) -> None:

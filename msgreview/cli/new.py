@@ -19,11 +19,14 @@ from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
 from msgreview.cli.schema import write_first_schema
 from msgreview.cli.starter import SUBJECT, starter
+from msgreview.history.people import still_here
 from msgreview.importing.columns import choice
 from msgreview.importing.messages import VALID_ID, apart, file_path
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel, MessageKind
+from msgreview.model.review import Person
+from msgreview.report.lines import listed
 
 _WITH_SUBJECT = ("email", "letter")
 
@@ -36,6 +39,8 @@ class _Existing(NamedTuple):
     services: tuple[str, ...]
     owners: dict[str, str]
     """Service → who answers for it, as the settings or most of its messages say."""
+    people: tuple[str, ...]
+    """Addresses of all who answer for something and are still here."""
 
 
 def new(
@@ -51,7 +56,7 @@ def new(
     service: Annotated[
         str, typer.Option(metavar="TEXT", help="The service it belongs to.", show_default=False, autocompletion=services)
     ] = "",
-    owner: Annotated[str, typer.Option(metavar="TEXT", help="Who answers for it.", show_default=False)] = "",
+    owner: Annotated[str, typer.Option(metavar="TEXT", help="The address of who answers for it.", show_default=False)] = "",
     subject: Annotated[str, typer.Option(metavar="TEXT", help="Subject line of an email or a letter.", show_default=False)] = "",
     trigger: Annotated[str, typer.Option(metavar="TEXT", help="What makes it go out.", show_default=False)] = "",
     first_line: Annotated[
@@ -77,7 +82,8 @@ def new(
     channel = ask("Channel", "email, chat, sms, phone or letter", channel, "email", _check_one("channel", get_args(Channel)))
     hint = f"known: {', '.join(existing.services)}" if existing.services else "such as circulation"
     service = ask("Service", hint, service, first if rest else "", str)
-    owner = ask("Owner", "an address, such as circulation@library.example", owner, existing.owners.get(service, ""), str)
+    hint = f"known: {listed(existing.people)}" if existing.people else "an address, such as circulation@library.example"
+    owner = ask("Owner", hint, owner, existing.owners.get(service, ""), _check_owner(existing.people))
     if channel in _WITH_SUBJECT:
         subject = ask("Subject", "what the reader sees first", subject, SUBJECT, str)
     trigger = ask("Trigger", "what makes it go out", trigger, "", str)
@@ -145,6 +151,23 @@ def _check_one(field: str, allowed: Sequence[str]) -> _Check:
     return check
 
 
+def _check_owner(people: Sequence[str]) -> _Check:
+    """Takes an address, and of those who are known also the name before the "@"."""
+
+    def check(answer: str) -> str:
+        meant = [
+            who for who in people if answer.casefold() in (who.casefold(), Person.of(who).email.partition("@")[0].casefold())
+        ]
+        if not answer or len(meant) == 1:
+            return meant[0] if answer else ""
+        if "@" in answer:
+            return answer
+        known = f"Known here: {listed(people)}." if people else "Give an address, such as circulation@library.example."
+        raise UsageError(f"'{answer}' is no address. {known}")
+
+    return check
+
+
 def _existing(settings: Settings) -> _Existing:
     ids: dict[str, str] = {}
     owners: dict[str, Counter[str]] = {name: Counter() for name in settings.config.services}
@@ -157,8 +180,10 @@ def _existing(settings: Settings) -> _Existing:
             if message.service:
                 owners.setdefault(message.service, Counter()).update([message.owner] if message.owner else [])
     stated = {name: each.owner for name, each in settings.config.services.items() if each.owner}
+    everybody = {who for counts in owners.values() for who in counts} | set(stated.values())
+    people = tuple(sorted(still_here((who for who in everybody if Person.of(who).email), settings.config)))
     usual = {name: counts.most_common(1)[0][0] for name, counts in owners.items() if counts}
-    return _Existing(ids, tuple(sorted(owners)), usual | stated)
+    return _Existing(ids, tuple(sorted(owners)), usual | stated, people)
 
 
 def _path(settings: Settings, id_: str, service: str) -> Path:
