@@ -1,9 +1,9 @@
 """How long something may be.
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
-`subject-characters` the subject, `sentence-words` each sentence (web and mail addresses do not count),
-`paragraph-sentences` each paragraph. A text message is counted as it is sent: 160 characters alone or 153 a segment, 70 or
-67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
+`subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
+count), `paragraph-sentences` each paragraph. A text message is counted as it is sent: 160 characters alone or 153 a segment,
+70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
 catalogue's `sms.segments` unless the rule says else.
 """
 
@@ -18,6 +18,7 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
+from msgreview.prose.document import count_words
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import GSM7, past, past_units, segments
@@ -32,6 +33,9 @@ OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters
 
 
 _ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+
+_PARTS = later(r"\s[-–—]\s+(?=[A-Z])")
+"""Between a title and what is said of it."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +105,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
             text = view.document.text[sentence.start : sentence.end]
-            count = sentence.words - len(_ADDRESS.findall(text))
+            count = max(count_words(part) - len(_ADDRESS.findall(part)) for part in _PARTS.split(text))
             if (limit := _limit(count, options)) is not None:
                 yield view.sentence(number, str(count), str(limit))
 
