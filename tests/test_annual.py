@@ -302,6 +302,30 @@ def test_text_fits_the_terminal(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> N
     assert "Friendly, efficient," in next(row for row in lines if row.startswith("Friendly"))
 
 
+def test_what_lint_found_holds_whatever_the_stamps_say(
+    cli: Cli, own_git: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of messages that read as they did a year ago, neither end of the year is linted, whatever their stamps say now and then."""
+    repo = Repo(tmp_path)
+    words = {"body": "Dear reader, due to the fact that you are late, please revert asap.{% include 'foot' %}"}
+    foot = {"kind": "shared", "body": "Kindly do the needful."}
+    texts = {f"messages/{id_}.yaml": {"id": id_, **fields} for id_, fields in {"a": words, "b": words, "foot": foot}.items()}
+    repo.commit(texts, day="2025-01-05")
+    repo.commit({path: repo.stamp(path, fields["id"], "bob", "2025-12-20") for path, fields in texts.items()}, day="2025-12-20")
+    repo.commit({"messages/b.yaml": {"id": "b", "body": "Please revert asap."}}, day="2026-02-01")
+    repo.commit({path: repo.stamp(path, path[9:-5], "bob", "2026-02-20") for path in texts}, day="2026-02-20")
+    linted: list[str] = []
+    lint = FileLinter.lint_entry
+    monkeypatch.setattr(FileLinter, "lint_entry", lambda *given: linted.append(given[1].message.id) or lint(*given))
+    alone = facts(cli, "2026")
+    assert sorted(linted) == ["a", "b", "b", "foot"]
+    shutil.rmtree(os.environ["MSGREVIEW_CACHE"])
+    assert cli("lint", "--exit-zero", *AS_OF).code == 0
+    linted.clear()
+    assert facts(cli, "2026") == alone
+    assert linted == ["b"]
+
+
 def test_an_evening_of_the_last_day_belongs_to_its_year(cli: Cli, own_git: None, tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.commit({"messages/a.yaml": {"id": "a", "body": "Your book is here."}}, day="2024-01-05")

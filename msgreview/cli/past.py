@@ -3,7 +3,6 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from shutil import copyfile
 
 from msgspec.structs import replace
 
@@ -16,12 +15,14 @@ from msgreview.history.git import Repository
 from msgreview.history.log_reader import load_history
 from msgreview.history.planfile import plan_at
 from msgreview.history.versions import Revision, export_files
+from msgreview.lint.earlier import Cut, cached_results, known_results
 from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.prose.document import strip_markup
 from msgreview.report.annual.period import Linted
 from msgreview.rubric.discover import rubric_folders
+from msgreview.rubric.load import load_rubrics
 from msgreview.template.variants import render_variants
 
 
@@ -58,17 +59,26 @@ class Past:
     def linted(self, commit: str, day: date, folder: Path) -> Linted:
         """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy.
 
-        What was found is cached under the folder's name.
+        What was found is cached under the folder's name, and is taken from earlier runs where files differ in their stamps alone.
         """
         then = replace(self._settings, today=day)
-        files = find_files(export_files(self.repository, self._settings, commit, folder), folder)
+        exported = {each[0]: each[1:] for each in export_files(self.repository, self._settings, commit, folder)}
+        files = find_files(exported, folder)
+        cuts = {file.shown: Cut(*exported[file.path]) for file in files}
+        folders, rules_cache = rubric_folders(self._settings), rules_path(self._settings)
+        rules = load_rubrics(folders, self._settings, prove=False, cache=rules_cache)
         saved = past_cache_path(self._settings, folder.name)
-        others = (past_cache_path(self._settings, "end"), cache_path(self._settings))
-        if not saved.exists() and (other := next(filter(Path.exists, others), None)):  # Most messages are as they were.
-            saved.parent.mkdir(parents=True, exist_ok=True)
-            copyfile(other, saved)
-        rules, votes = rules_path(self._settings), load_votes(self._root)
-        linted = lint_files(files, then, rubric_folders(self._settings), jobs=0, cache=saved, rules_cache=rules, votes=votes)
+        caches = (cache_path(self._settings), *(past_cache_path(self._settings, end) for end in ("end", "start")))
+        linted = lint_files(
+            files,
+            then,
+            folders,
+            rules=rules,
+            jobs=0,
+            cache=saved,
+            known=known_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
+            votes=load_votes(self._root),
+        )
         revision = cache(lambda: self._revision(commit))
         return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(revision(), id_, then))
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from msgreview.history.cache import HistoryCache
 from msgreview.history.contents import Contents, Versions
@@ -30,13 +31,28 @@ class Revision:
         return self._versions.entry(*self._stored.get(self._history.current_id(id_), ("", id_)))
 
 
-def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> tuple[Path, ...]:
-    """Writes the message files of a commit below `into`, at their paths; returns the files in order of their paths.
+class Exported(NamedTuple):
+    """A file that was written: where, and its content as git has it and as it was written."""
+
+    path: Path
+    stored: bytes
+    written: bytes
+    same: int
+    """Bytes up to the stamp; all where it has none."""
+
+
+def export_files(repository: Repository, settings: Settings, commit: str, into: Path) -> list[Exported]:
+    """Writes the message files of a commit below `into`, at their paths, and returns them in order of their paths.
 
     They lack the stamps that stand at the margin, so that a file is the same before and after a review.
     """
     files = committed(repository, CatalogueFolders(settings, repository).files(commit))
-    return tuple([write_below(into, file.path, _STAMP.sub(b"", file.data)) for file in files])
+    return [_exported(write_below(into, file.path, rest := _STAMP.sub(b"", file.data)), file.data, rest) for file in files]
+
+
+def _exported(path: Path, stored: bytes, written: bytes) -> Exported:
+    stamp = _STAMP.search(stored)
+    return Exported(path, stored, written, stamp.start() if stamp else len(stored))
 
 
 def write_below(folder: Path, path: str, data: bytes) -> Path:

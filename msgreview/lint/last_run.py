@@ -8,9 +8,8 @@ from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.votes import load_votes
 from msgreview.lint.baseline import about, load_baseline
-from msgreview.lint.cache import cache_key, load_cache
 from msgreview.lint.disputes import split_disputed
-from msgreview.lint.grammar_engine import GrammarEngine
+from msgreview.lint.earlier import cached_results
 from msgreview.lint.result import FileResult, identity
 from msgreview.lint.since import beyond
 from msgreview.model.config import Settings
@@ -33,9 +32,7 @@ def last_run(files: Sequence[CatalogueFile], settings: Settings) -> LastRun:
     """What the last run knows of some files. Raises RubricError where the rules cannot be used."""
     rules = catalogue_rules(settings)
     root = Path(settings.root)
-    with GrammarEngine(settings.config.proofing) as proofing:
-        key = cache_key(rules.digest, settings.digest, proofing.key)
-    cached, _ = load_cache(cache_path(settings), key)
+    cached = cached_results(cache_path(settings), rules, settings)
     results = [result for file in files if (result := _valid(cached.get(file.shown), file, settings))]
     red = {identity(each): each for result in results for each in result.findings if each.level == "error"}
     standing, _ = split_disputed(red.values(), load_votes(root).votes, rules)
