@@ -127,9 +127,7 @@ def _run(app: typer.Typer) -> int:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
-    # Nearly every object lives until the run ends: collecting garbage as often as usual would take a tenth of the time.
-    gc.set_threshold(20_000, 20, 100)
-    atexit.register(gc.freeze)  # Nor is any worth collecting when it ends, which would take a fifth of a short one.
+    atexit.register(gc.freeze)  # No garbage is worth collecting when the run ends, which would take a fifth of a short one.
     name = sys.argv[1] if sys.argv[1:] else ""
     with plain_endings():
         _check_folder()

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from os.path import realpath
+from os.path import dirname, realpath
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,7 +63,7 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
     here = Path.cwd()
 
     @cache
-    def config_of(folder: Path) -> Path | None:
+    def config_of(folder: str) -> Path | None:
         return nearest_config(Path(realpath(folder)), here)
 
     @cache
@@ -74,7 +74,7 @@ def open_parts(paths: list[Path] | None, config: Path | None, as_of: str | None,
     for path in paths:
         by_config: defaultdict[Path | None, list[CatalogueFile]] = defaultdict(list)
         for file in find_files([path], here):
-            by_config[config_of(file.path.parent)].append(file)
+            by_config[config_of(dirname(file.path))].append(file)  # noqa: PTH120 - thousands
         below = {own for own in by_config if own and path.is_dir() and Path(realpath(path)) in own.parent.parents}
         for own, files in by_config.items():
             if own or not below:

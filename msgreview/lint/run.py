@@ -23,7 +23,7 @@ from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, refused, split_disputed
 from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.result import FileResult, identity, order
+from msgreview.lint.result import FileResult, identity, in_order, order
 from msgreview.lint.waivers import Exempted, apply_exemptions
 from msgreview.lint.workers import WORTH_A_PROCESS, Progress, WorkerPool
 from msgreview.model.config import Level, Profile, Settings
@@ -373,7 +373,7 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     by_path: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_path[finding.path].append(finding)
-    return tuple(finding for path in sorted(by_path) for finding in sorted(by_path[path], key=order))
+    return tuple(finding for path in sorted(by_path) for finding in in_order(by_path[path]))
 
 
 def _once(results: Sequence[FileResult]) -> list[Finding]:

@@ -53,7 +53,7 @@ def apply_exemptions(
     used: set[int] = set()
     red: set[int] = set()
     for finding in findings:
-        match = next(_covering(finding, in_force), None)
+        match = next(_covering(finding, in_force), None) if in_force else None
         if match is None or (finding.level == "error" and not _bends(finding, rules)):
             standing.append(finding)
             red.add(id(match))

@@ -78,21 +78,21 @@ def repeated(findings: Iterable[Finding], messages: int, apart: Collection[str] 
 
 def by_rule(findings: Iterable[Finding]) -> list[Tally]:
     """The findings of each rule, the most frequent first."""
-    return _tallies(findings, lambda each: each.rule, lambda each: each.message)
+    return _tallies(findings, attrgetter("rule"), attrgetter("message"))
 
 
 def by_message(findings: Iterable[Finding]) -> list[Tally]:
     """The findings in each message, or in a file where there is none: those with the most red first, then with the most."""
-    tallies = _tallies(findings, lambda each: each.message or each.path, lambda each: each.rule)
+    tallies = _tallies(findings, lambda each: each.message or each.path, attrgetter("rule"))
     return sorted(tallies, key=lambda each: -each.levels["error"])
 
 
 def _tallies(findings: Iterable[Finding], name: Callable[[Finding], str], other: Callable[[Finding], str]) -> list[Tally]:
+    findings = tuple(findings)
+    names = [*map(name, findings)]
+    others = Counter(key for key, _ in {*zip(names, map(other, findings), strict=True)})
     levels: defaultdict[str, Counter[Level]] = defaultdict(Counter)
-    others: defaultdict[str, set[str]] = defaultdict(set)
-    for each in findings:
-        key = name(each)
-        levels[key][each.level] += 1
-        others[key].add(other(each))
-    tallies = (Tally(key, counts.total(), len(others[key]), counts) for key, counts in levels.items())
+    for (key, level), number in Counter(zip(names, (each.level for each in findings), strict=True)).items():
+        levels[key][level] = number
+    tallies = (Tally(key, counts.total(), others[key], counts) for key, counts in levels.items())
     return sorted(tallies, key=lambda each: (-each.findings, each.name))

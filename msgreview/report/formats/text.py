@@ -124,11 +124,18 @@ def _below(first: str, rows: Iterable[str]) -> list[Words]:
 
 
 def _rows(text: str, width: int) -> list[str]:
-    """The text in rows of at most `width`. Most texts take one, which `wrap` is slow to see."""
+    """The text in rows of at most `width`, as `wrap` has them, which is slow: most texts are words and single blanks."""
     text = safe(text)
-    if len(text) <= width and text.isprintable() and text[-1:] not in ("", " "):
-        return [text]
-    return wrap(text, width)
+    if not text.isprintable() or text[-1:] in ("", " ") or (len(text) > width and ("-" in text or "  " in text)):
+        return wrap(text, width)
+    rows, at = [], 0
+    while len(text) - at > width:
+        end = text.rfind(" ", at + 1, at + width + 1)
+        if end < 0:  # A word that is longer than a row.
+            return wrap(text, width)
+        rows.append(text[at:end])
+        at = end + 1
+    return [*rows, text[at:]]
 
 
 def _excerpt(finding: Finding, width: int) -> list[Words]:
