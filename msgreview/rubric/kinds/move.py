@@ -1,12 +1,14 @@
 """What a sentence does, and what must (or must not) stand near it.
 
 `on` names the moves that set the rule off: a sentence doing any of them is looked at, and is the hit; one that also does
-any of the moves in `but_not` is left to another rule. With `needs`, it is a hit only if no sentence `within` reach does
-one of those moves; with `forbids`, only if one does.
+any of the moves in `but_not` is left to another rule, and only one that says something which the pattern `saying` matches counts.
+With `needs`, it is a hit only if no sentence `within` reach does one of those moves; with `forbids`, only if one does.
+A line of facts is no hit for what it needs beside a sentence that is looked at: it repeats what that says.
 What is done in a sentence that also does any of the moves in `not_by` does not count as near: "any questions? call us" is no way
-out. A rule that is `certain` is silent where a sentence of the message has a clause in which no move is seen: what it says may be
-the very thing that the rule misses; and on a softened sentence of a message that invites questions. What a heading says is
-looked for in all that follows it.
+out. Yet where invitations do not count, a sentence whose news has its reason is no hit in a message that invites questions.
+A rule that is `certain` takes any softening for a reason, and is silent where a sentence of the message has a clause in which no
+move is seen: what it says may be the very thing that the rule misses. What a heading says is looked for in all that follows it.
+A text of more than `page` words that neither greets nor is signed is a page, and is not looked at (0: all are).
 
 `way-forward` and `softening` may stand among the moves: a sentence does them whose bad news has a way forward tied to
 it, or is softened, as the reading of the message has it (see `msgreview show`). They are about that one sentence, wherever
@@ -24,9 +26,13 @@ import msgspec
 from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled
 from msgreview.rubric.view import ScannedDocument, View
 
 _SENTENCES = re.compile(r"(\d+) sentences?")
+_FACTS = frozenset(("data", "table"))
+_INVITATION = "invitation"
+_REASON = "explanation"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,10 +44,12 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     but_not: tuple[str, ...] = ()
     not_by: tuple[str, ...] = ()
     certain: bool = False
+    saying: str = ""
     within: str = "2 sentences"
     side: Literal["near", "before", "after", "same"] = "near"
     position: Literal["anywhere", "first", "last"] = "anywhere"
     min_words: int = 0
+    page: int = 0
 
     def __post_init__(self) -> None:
         if not self.on:
@@ -69,17 +77,39 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     if not triggers or scanned.words < options.min_words:
         return
     wanted = options.needs or options.forbids
-    if options.certain and view.document.reading is not None and view.document.reading.unread:
+    reading = view.document.reading
+    if reading is not None and (
+        (options.certain and reading.unread) or (0 < options.page < scanned.words and not (reading.greeting or reading.signoff))
+    ):
         return
     near = Neighbours(view.document, scanned.numbers(wanted) - scanned.numbers(options.not_by), options)
     carrying = scanned.carrying(wanted)
-    if options.certain and scanned.numbers(("invitation",)):
-        triggers -= scanned.carrying(("softening",))
+    triggers -= _tolerated(scanned, triggers, options)
     for number in sorted(triggers):
-        if _stands(scanned, number, options.position) and (
-            not wanted or (number in carrying or near.reach(number)) == bool(options.forbids)
+        if (
+            _stands(scanned, number, options.position)
+            and (not wanted or (number in carrying or near.reach(number)) == bool(options.forbids))
+            and _says(view.document, number, options.saying)
         ):
             yield view.sentence(number)
+
+
+def _tolerated(scanned: ScannedDocument, triggers: set[int], options: Options) -> set[int]:
+    """Those of the sentences that are left alone because of what stands elsewhere: see the kind's description."""
+    kinds = {number: scanned.document.sentences[number].kind for number in triggers if options.needs}
+    facts = {number for number, kind in kinds.items() if kind in _FACTS}
+    tolerated = facts if len(facts) < len(kinds) else set[int]()
+    reading = scanned.document.reading
+    if reading is not None and _INVITATION in options.not_by and scanned.numbers((_INVITATION,)):
+        kindly = {news.sentence for news in reading.bad_news if news.softened and (options.certain or _REASON in news.soft_by)}
+        tolerated |= kindly | {number for number, kind in kinds.items() if kindly and (options.certain or kind == "heading")}
+    return tolerated
+
+
+def _says(document: Document, number: int, pattern: str) -> bool:
+    """Whether a pattern is in a sentence as patterns see it; an empty one is in all."""
+    start = document.folded.starts[number]
+    return not pattern or compiled(pattern, ignorecase=True).search(document.folded.text[start:].partition("\n")[0]) is not None
 
 
 def _stands(scanned: ScannedDocument, number: int, position: str) -> bool:
