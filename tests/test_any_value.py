@@ -86,6 +86,8 @@ VALUES = {
     "id of its own": "any.base",
 }
 TOKEN = "@VALUE@"
+COUNT = 40 if SCALE == 1 else 60
+"""Messages at a time."""
 MESSAGE: dict[str, Any] = {
     "id": "any.base",
     "title": "Any",
@@ -251,7 +253,7 @@ def _fields(struct: type[msgspec.Struct], above: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize("block", range(SCALE))
 def test_any_value_in_a_message(block: int, repo: Repo, cli: Cli) -> None:
-    cases = _cases(MESSAGE, "messages")[60 * block : 60 * (block + 1)]
+    cases = _cases(MESSAGE, "messages")[COUNT * block : COUNT * (block + 1)]
     files: dict[str, Any] = {}
     right: dict[str, Any] = {}
     for number, (path, name) in enumerate(cases):

@@ -108,10 +108,10 @@ def test_statistics_say_what_each_profile_would_show(run: Cli) -> None:
 
 def test_statistics_count_what_a_run_under_each_profile_finds(cli: Cli) -> None:
     samples = Path(__file__).parents[1] / "messages"
-    catalogue = [str(samples)] if SCALE > 1 else [str(samples / name) for name in ("circulation", "drafts")]
-    told = json.loads(cli("lint", *catalogue, "--statistics", "--format", "json", "--exit-zero", *DAY).out)
+    catalogue = str(samples if SCALE > 1 else samples / "drafts")
+    told = json.loads(cli("lint", catalogue, "--statistics", "--format", "json", "--exit-zero", *DAY).out)
     for name in PROFILES:
-        alone = json.loads(cli("lint", *catalogue, "--profile", name, "--format", "json", "--exit-zero", *DAY).out)["findings"]
+        alone = json.loads(cli("lint", catalogue, "--profile", name, "--format", "json", "--exit-zero", *DAY).out)["findings"]
         by_rule = {rule["rule"]: rule["findings"][name] for rule in told["rules"] if rule["findings"][name]}
         assert by_rule == {one["rule"]: sum(one["rule"] == other["rule"] for other in alone) for one in alone}
         assert told["profiles"][name]["findings"] == len(alone)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from test_kinds import CASES, TODAY, document, runner, settings
 
 from msgreview.catalogue.load import load_text
+from msgreview.matching.matcher import Matcher
 from msgreview.model.config import Config, Settings
 from msgreview.model.cycle import after as due
 from msgreview.model.finding import Hit
 from msgreview.model.message import Message
+from msgreview.rubric import lexical
 from msgreview.rubric import run as run_module
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.message_facts import Facts, facts, likeness, sketch
@@ -131,6 +133,14 @@ def test_applies(applies: dict[str, Any], given: dict[str, Any], fits: bool) -> 
     assert Applies(**applies).fits(message(**given)) is fits
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Patterns have a fifth of their time: what is slow here would take for ever."""
+    monkeypatch.setattr(lexical, "TIMEOUT", lexical.TIMEOUT / 5)
+    options = Matcher.__init__.__kwdefaults__
+    monkeypatch.setitem(options, "timeout", options["timeout"] / 5)
+
+
 def rules(folder: Path, text: str, known: Settings | None = None) -> Runner:
     (folder / "test.yaml").write_text("title: T\npractice: clear\nrules:\n" + text, encoding="utf-8")
     known = known or settings()
@@ -190,6 +200,7 @@ def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path
         "{extends: conditional, message: m, first: wait, second: '((?:a|aa)+)(?<=[b-z])'}",
     ],
 )
+@pytest.mark.usefixtures("impatient")
 def test_a_slow_rule_fails_alone(slow: str, tmp_path: Path) -> None:
     run = rules(tmp_path, f"  slow: {slow}\n  other: {{extends: existence, message: m, tokens: [wait]}}\n")
     found = run.on_text(run.scan(document("Please wait " + "a" * 60 + "!")[0])[0])
@@ -238,6 +249,7 @@ def test_a_rule_that_crashes_midway_keeps_its_hits(tmp_path: Path, monkeypatch: 
     assert [failure.rule for failure in results.failures] == ["test.d"]
 
 
+@pytest.mark.usefixtures("impatient")
 def test_moves_that_take_too_long(tmp_path: Path) -> None:
     moves = tmp_path / "moves.yaml"
     moves.write_text("title: M\nmoves: {greeting: {patterns: ['(?:a|aa)+\\b(?<=[b-z])']}}\n", encoding="utf-8")

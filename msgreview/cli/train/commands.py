@@ -270,10 +270,10 @@ def check(config: ConfigPath = None) -> None:
     """
     classroom = open_classroom(config, None)
     assigned_here(classroom)
-    flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]
-    flaws += [str(flaw) for flaw in near_copies(classroom.every, classroom.analyser)]
     scenes = open_scenes(classroom)
     sessions = open_sessions(classroom, scenes)
+    flaws = [str(flaw) for flaw in check_courses(classroom.courses, classroom.analyser)]
+    flaws += [str(flaw) for flaw in near_copies(classroom.every, classroom.analyser)]
     flaws += [words for scene in scenes.values() for words in validate_scene(scene, classroom.analyser)]
     output.show([line(flaw) for flaw in flaws])
     for rule in untaught(classroom.courses, classroom.analyser):
