@@ -54,6 +54,15 @@ def test_a_plan_is_kept_and_stays(planned: Cli) -> None:
     assert PLAN.read_bytes() == before
 
 
+def test_what_has_a_week_to_come_gets_none_in_another_year(planned: Cli) -> None:
+    this, next_ = (
+        {each["id"] for each in json.loads(planned("review", "plan", year, "--format", "json", *AS_OF).out)["reviews"]}
+        for year in ("2027", "2028")
+    )
+    assert this
+    assert this.isdisjoint(next_)
+
+
 def test_what_people_moved_stays_moved(planned: Cli) -> None:
     week, text = "2027-01-04:\n", PLAN.read_text()
     [line] = re.findall(r"  spaces\.lost-property-call: .*\n", text)

@@ -12,7 +12,7 @@ _TIGHT = later(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
 _COMMENT = later(r"(?<=[^\s:])[ \t]+#")
 _QUOTED = later(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _NEEDS_QUOTES = later(
-    r"(?P<start>\{[{%#]|[@`%]|[*&](?=[^\w]|\w+[^\w\s,]|\w+[ \t]+\S)|![^!\s]*(?=[ \t])|[|>][ \t]*[^\s\d+#-])"
+    r"(?P<start>\{[{%#]|[@`%]|(?<=: )[-?](?=[ \t])|[*&](?=[^\w]|\w+[^\w\s,]|\w+[ \t]+\S)|![^!\s]*(?=[ \t])|[|>][ \t]*[^\s\d+#-])"
     r"|(?P<closed>\{[^{}]*\}|\[[^\[\]]*\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#\]}]"
 )
 """The beginning of a text that YAML takes for something else, or something closed with more text behind it."""
@@ -24,6 +24,10 @@ PARSER_WORDS = {
     "did not find expected key": "a line is not indented like its neighbours, or a quote ends too early",
     "did not find expected ',' or ']'": "a '[' is opened and not closed",
     "did not find expected ',' or '}'": "a '{' is opened and not closed; a text that starts with '{' needs quotes",
+    "found unknown escape character": "between double quotes a '\\' begins a sign that YAML does not know; use single quotes",
+    "did not find expected <document start>": "the file has ended above, at '...'; take that line out, or begin this with '---'",
+    "block sequence entries are not allowed in this context": "a text that begins with '- ' needs quotes",
+    "mapping keys are not allowed in this context": "a text that begins with '? ' needs quotes",
     "found undefined alias": "a text that starts with '*' needs quotes",
 }
 """What the parser says, in words for people."""

@@ -240,6 +240,10 @@ class Constructor:
         written: dict[str, Node] = {}
         for key_node, value_node, merged in self._pairs(node, depth):
             key = self._key(key_node)
+            if scalar is _core_value and not isinstance(key_node, yaml.ScalarNode):
+                shown = self.source.text[slice(*self._span(node))]
+                words = f"a text that begins with {shown[:2]} needs quotes round it: '{shown}'"
+                raise FileError(self.source, "file.not-yaml", *self._span(node), (words,))
             if key in written:
                 if not merged:
                     self._duplicate(key, written[key], key_node)

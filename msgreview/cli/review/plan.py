@@ -14,6 +14,7 @@ from msgreview.history.backlog import tasks
 from msgreview.history.context import placed_now
 from msgreview.history.plan import make_plan
 from msgreview.history.planfile import NAME, load_plan, with_placements
+from msgreview.history.weeks import week_of, year_of
 from msgreview.model.errors import UsageError
 from msgreview.report.calendar import Written, appointments, cancelled
 from msgreview.report.calendar import calendar as as_calendar
@@ -39,7 +40,10 @@ def plan(
     if date(year, 12, 28) < settings.today:
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
     placed = placed_now(load_plan(root), review.catalogue.messages, review.history)
-    made = make_plan(year, tasks(review), placed, settings.config, settings.today)
+    monday = week_of(settings.today)
+    elsewhere = {id_ for id_, each in review.plan.items() if each.week >= monday and year_of(each.week) != year}
+    todo = (task for task in tasks(review) if task.id not in elsewhere)
+    made = make_plan(year, todo, placed, settings.config, settings.today)
     if format == "json":
         output.write_json(plan_dict(made))
     else:
