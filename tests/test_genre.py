@@ -14,6 +14,8 @@ from msgreview.model.message import Message
         ("Dear Sam, the hall is yours.", "hall/booked.txt", ()),
         ("<nav>{{ link }}</nav>{{ yield }}", "mail.html.erb", ("part",)),
         ("{% block content %}{% endblock %}", "", ("part",)),
+        ("{# {% extends 'mail.html' %} #}{% block head %}{% endblock %}The hall is yours.", "", ("framed",)),
+        ("{# [% INCLUDE '_header.txt' %] #}\nThe hall is yours.", "", ("framed",)),
         ("Kind regards, the map room", "desk/_closing.txt", ("part",)),
         ("The map room, 12 Quay Street", "default/signature.txt", ("part",)),
         ("The hall is yours.", "layouts/mail.html.erb", ("part",)),

@@ -17,6 +17,8 @@ _SLOT = re.compile(
     r"\{\{-? *(?:yield|content|main_content|content_for_layout)(?:_\d+)? *-?\}\}|\{% *block \w+ *%\}[\s{}#]*\{% *endblock"
 )
 """The place in a layout where the words of a message go."""
+_FRAMED = re.compile(r"\{% *(?:extends|layout)\b|\A[\s{#]*(?:\[%|\{%|<%=?)[-\s]*(?:include|process|render)\b", re.IGNORECASE)
+"""What puts a text into a layout, which may greet and sign, or another text before it."""
 _STAFF_NAME = re.compile(
     r"(?:^|[/._-])(?<!by[/._-])(?:admins?|administrators?|moderators?|staff|internal)(?:[/._-]|$)"
     r"(?!.*(?:author|customer|patron|reader|user))",
@@ -37,13 +39,17 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def genre(message: Message) -> tuple[str, ...]:
-    """The tags `part`, `staff` and `subject-elsewhere`, where they hold; an audience that the file states is never staff."""
+    """The tags `part`, `staff`, `framed` and `subject-elsewhere` that hold; an audience that the file states is never staff."""
     name = message.source.get("key", "")
     body = "\n".join(filter(None, (message.body, *(part.text for part in message.parts))))
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
-    tags = ("subject-elsewhere",) if message.source.get("system") == "folder" and not message.subject else ()
-    return tags if message.audience or not _is_for_staff(name, body) else (*tags, "staff")
+    holds = {
+        "subject-elsewhere": message.source.get("system") == "folder" and not message.subject,
+        "framed": _FRAMED.search(body),
+        "staff": not message.audience and _is_for_staff(name, body),
+    }
+    return tuple(tag for tag, held in holds.items() if held)
 
 
 def _is_for_staff(name: str, body: str) -> bool:
