@@ -5,7 +5,10 @@ and its reader and, for an imported one, what the system calls it.
 """
 
 import re
+from functools import cache
 
+from msgreview.matching.case import one_case
+from msgreview.matching.prefilter import needed_texts
 from msgreview.model.message import Message
 
 _PIECE_NAME = re.compile(
@@ -54,4 +57,12 @@ def genre(message: Message) -> tuple[str, ...]:
 
 def _is_for_staff(name: str, body: str) -> bool:
     text = _TAG.sub(" ", body)
-    return bool(_STAFF_NAME.search(name) or _STAFF.search(text) or (_THIRD.search(text) and not _YOU.search(text)))
+    lowered = one_case(text)
+    near = any(need in lowered for need in _staff_needs())  # The pattern takes as long as the rest of reading a short message.
+    return bool(_STAFF_NAME.search(name) or (near and _STAFF.search(text)) or (_THIRD.search(text) and not _YOU.search(text)))
+
+
+@cache
+def _staff_needs() -> frozenset[str]:
+    """Texts one of which stands wherever `_STAFF` matches."""
+    return needed_texts(_STAFF.pattern)[0]

@@ -4,6 +4,7 @@ What a sentence does (`moves`) and where its words stand decide; no words are lo
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from msgreview.model.document import Document
@@ -23,6 +24,9 @@ _AFTER_COLON = later(r":\s+[a-z]")
 
 _PAUSE = later(r"[,;:.!?()]|\s[-–—]+\s|—")
 """Where the clause that a "because" leads into ends."""
+
+_CACHED = 4096
+"""Sentences of which it stays in memory what parts their clauses."""
 
 _STEM = 5
 """Letters by which two words are the same one: "cancelled", "cancellation"."""
@@ -144,18 +148,27 @@ def _clauses(document: Document, number: int, words: Sequence[Span]) -> tuple[li
         return [Span(start, end)], False
     words = _merged(words)
     carrying: list[Span] = []
-    for cut in [*_CLAUSE_END.finditer(document.text, start, end), None]:
-        stop = cut.start() if cut else end
-        if cut and any(word.start < cut.start() and cut.end() < word.end for word in words):
+    first = start
+    for low, high in _clause_ends(document.text[first:end]):
+        stop, after = first + low, first + high
+        if any(word.start < stop and after < word.end for word in words):
             continue
         if any(word.start < stop and start < word.end for word in words):
             carrying.append(Span(start, stop))
-        if cut is None:
-            break
-        start = cut.end()
-        if carrying and (_AFTER_COLON.match(document.text, cut.start()) or _is_verdict(document, carrying[-1], cut[0])):
+        start = after
+        if carrying and (
+            _AFTER_COLON.match(document.text, stop) or _is_verdict(document, carrying[-1], document.text[stop:after])
+        ):
             return carrying, True
+    if any(word.start < end and start < word.end for word in words):
+        carrying.append(Span(start, end))
     return carrying, False
+
+
+@lru_cache(maxsize=_CACHED)
+def _clause_ends(sentence: str) -> tuple[Span, ...]:
+    """What parts the clauses of a sentence. Cached, as paths and messages share most sentences."""
+    return tuple([Span(*cut.span()) for cut in _CLAUSE_END.finditer(sentence)])
 
 
 def _is_verdict(document: Document, clause: Span, mark: str) -> bool:

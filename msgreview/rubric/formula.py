@@ -32,6 +32,7 @@ def evaluate(formula: str, counts: Mapping[str, float]) -> float:
     return _value(_parsed(formula), counts)
 
 
+@cache
 def names(formula: str) -> frozenset[str]:
     """The counts that a formula names."""
     return frozenset(node.id for node in ast.walk(_parsed(formula)) if isinstance(node, ast.Name) and node.id != "math")
