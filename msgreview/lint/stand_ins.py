@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -30,31 +31,47 @@ _OTHERS = {
     "3": "1",
 }
 """What else an invented value might be."""
+
 _MARKUP = re.compile(r"(?:<[^<>]*>|\s)*")
 _GREETING, _SIGN_OFF = "Dear Noor,", "Kind regards,\nNoor"
 
 
+class Place(NamedTuple):
+    """Where a rule has a hit."""
+
+    text: tuple[object, ...]
+    """The rule, and the text that the hit is in."""
+    start: int
+    end: int
+
+
 def whatever_names_stand_for(
-    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner
+    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner, sure: set[Place]
 ) -> list[tuple[Rule, Hit]]:
-    """The hits that are there with other values for names without a sample too; all, where nothing is made up."""
+    """The hits that are there with other values for names without a sample too; all, where nothing is made up.
+
+    What is in one variant of a message is one finding with what is at the same place in another: the places that are `sure` need
+    not be looked at again, and those of this variant are added.
+    """
     if not hits or not _has_stand_ins(variant):
         return hits
     apart = _apart(scanned.document)
-    doubtful = [(rule, hit) for rule, hit in hits if not _is_of_line(rule) or not apart(hit)]
+    doubtful = [
+        (hit, _place(rule.id, hit, scanned.document), rule) for rule, hit in hits if not (_is_of_line(rule) and apart(hit))
+    ]
+    doubtful = [each for each in doubtful if each[1] not in sure]
     if not doubtful:
         return hits
     other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)))
-    others = runner.on_text(other, among={name for rule, _ in doubtful for name in (rule.id, *rule.yields_to)})
+    others = runner.on_text(other, among={name for _, _, rule in doubtful for name in (rule.id, *rule.yields_to)})
     if failures or others.failures:
         return hits
-    borne = _are_borne_out(
-        [(rule.id, hit) for rule, hit in doubtful],
-        scanned.document,
-        [(rule.id, hit) for rule, hit in others.hits],
-        other.document,
-    )
-    gone = {id(hit) for (_, hit), there in zip(doubtful, borne, strict=True) if not there}
+    elsewhere: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+    for rule, hit in others.hits:
+        place = _place(rule.id, hit, other.document)
+        elsewhere.setdefault(place.text, []).append((place.start, place.end))
+    gone = {id(hit) for hit, place, _ in doubtful if not _is_near(place, elsewhere.get(place.text, ()))}
+    sure.update(place for hit, place, _ in doubtful if id(hit) not in gone)
     return [(rule, hit) for rule, hit in hits if id(hit) not in gone]
 
 
@@ -136,29 +153,15 @@ def _other(words: str) -> str:
     return _OTHERS.get(words.strip()) or _BRACKETS.sub(_NAME, words)
 
 
-def _are_borne_out(
-    hits: Iterable[tuple[str, Hit]], document: Document, others: Iterable[tuple[str, Hit]], other: Document
-) -> list[bool]:
-    """For each hit of a rule in a document, whether the same rule has one there in another reading of the same text."""
-    elsewhere: dict[tuple[object, ...], list[tuple[int, int]]] = {}
-    for rule, hit in others:
-        key, start, end = _located(rule, hit, other)
-        elsewhere.setdefault(key, []).append((start, end))
-    return list(_borne_out(hits, document, elsewhere))
+def _is_near(place: Place, others: Iterable[tuple[int, int]]) -> bool:
+    """Whether any of the others is at the same place, or shares a character with it."""
+    return any((low < place.end and place.start < high) or (low, high) == (place.start, place.end) for low, high in others)
 
 
-def _borne_out(
-    hits: Iterable[tuple[str, Hit]], document: Document, elsewhere: dict[tuple[object, ...], list[tuple[int, int]]]
-) -> Iterator[bool]:
-    for rule, hit in hits:
-        key, start, end = _located(rule, hit, document)
-        yield any((low < end and start < high) or (low, high) == (start, end) for low, high in elsewhere.get(key, ()))
-
-
-def _located(rule: str, hit: Hit, document: Document) -> tuple[tuple[object, ...], int, int]:
-    """Rule and text that a hit is in, and where in the text that the author wrote."""
+def _place(rule: str, hit: Hit, document: Document) -> Place:
+    """The place of a hit in the text that the author wrote."""
     source_map = document.subject_map if hit.field == "subject" else document.map if hit.field == "body" else None
     place = source_map.locate(hit.start, hit.end) if source_map and not hit.origin else None
     if place is None:
-        return (rule, hit.field), hit.start, hit.end
-    return (rule, hit.field, place.origin), place.start, place.end
+        return Place((rule, hit.field), hit.start, hit.end)
+    return Place((rule, hit.field, place.origin), place.start, place.end)
