@@ -157,8 +157,9 @@ def test_sentences_hold_every_character_once_and_in_order(text: str) -> None:
 def test_folding_goes_there_and_back(text: str) -> None:
     document = read(text)
     folded = document.folded
-    assert len(folded.offsets) == len(folded.text) + 1
-    assert list(folded.offsets) == sorted(folded.offsets)
+    places = [folded.span(at, at).start for at in range(len(folded.text) + 1)]
+    assert places == sorted(places)
+    assert places[-1] == len(document.text)
     ends = [*folded.starts, len(folded.text)][1:]
     for sentence, start, end in zip(document.sentences, folded.starts, ends, strict=True):
         words = folded.text[start:end]

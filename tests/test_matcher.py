@@ -20,7 +20,7 @@ REFERENCE = regex.V0 | regex.MULTILINE
 
 
 def folded(text: str) -> Folded:
-    return Folded(text, tuple(range(len(text) + 1)), (0,))
+    return Folded(text, (range(len(text) + 1),), (0,))
 
 
 def scan(text: str, *patterns: Pattern) -> Scan:

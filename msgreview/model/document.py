@@ -5,7 +5,7 @@ the other (document text → rendered text → template → file), so that no st
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -222,19 +222,26 @@ class Folded(msgspec.Struct, frozen=True, eq=False):
 
     Within a sentence every run of white space, a hard line wrap included, is one space; curly quotes are straight,
     dashes are "-". So `(?m)^` and `$` are the edges of a sentence, and a phrase with single spaces is found however it
-    is wrapped. `offsets` leads each folded character (and one place past the end) to its 0-based code point in the
-    text itself; `starts` holds the folded offset of each sentence.
+    is wrapped. `places` has for each sentence, its line feed with it, where each character stands in the text itself, as
+    0-based code points, and at last where the text ends; `starts` holds the folded offset of each sentence.
     """
 
     text: str
-    offsets: tuple[int, ...]
+    places: tuple[Sequence[int], ...]
     starts: tuple[int, ...]
 
     def span(self, start: int, end: int) -> Span:
         """The span in the text itself of `folded.text[start:end]`."""
         if start >= end:
-            return Span(self.offsets[start], self.offsets[start])
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+            at = self._place(start)
+            return Span(at, at)
+        return Span(self._place(start), self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        if at >= len(self.text):
+            return self.places[-1][-1]
+        number = bisect_right(self.starts, at) - 1
+        return self.places[number][at - self.starts[number]]
 
 
 class Document(msgspec.Struct, frozen=True, eq=False):

@@ -1,8 +1,7 @@
 """The text as patterns see it: one sentence after the other, straight quotes, "-" for every dash, single spaces."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Sequence
 
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
@@ -21,22 +20,22 @@ def fold(text: str, sentences: Sequence[Span]) -> Folded:
     """Fold the `sentences` of `text`; they must be in order and apart."""
     flat = text if text.isascii() else text.translate(_PLAIN)
     pieces: list[str] = []
-    offsets: list[Iterable[int]] = []
+    places: list[Sequence[int]] = []
     starts: list[int] = []
     size = 0
     for start, end in sentences:
         starts.append(size)
         words = flat[start:end]
         if "  " in words or not words.isprintable():
-            words, places = _even(words, start)
-            offsets += (places, (end,))
+            words, inside = _even(words, start)
+            places.append((*inside, end))
         else:
-            offsets.append(range(start, end + 1))
+            places.append(range(start, end + 1))
         pieces.append(words)
         size += len(words) + 1
     pieces.append("")
-    offsets.append((len(text),))
-    return Folded("\n".join(pieces), tuple(chain.from_iterable(offsets)), tuple(starts))
+    places.append((len(text),))
+    return Folded("\n".join(pieces), tuple(places), tuple(starts))
 
 
 def _even(words: str, start: int) -> tuple[str, list[int]]:

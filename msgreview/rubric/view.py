@@ -121,7 +121,7 @@ class ScannedDocument:
     def _pick(self, selector: str) -> Iterator[Passage]:
         for field, (start, end), _ in select(selector, self.document):
             text = self.document.text_of(field)[start:end]
-            folded = Folded(text, tuple(range(start, end + 1)), (0,))
+            folded = Folded(text, (range(start, end + 1),), (0,))
             yield Passage(field, folded, self._matcher.scan(folded, selector), (Span(0, len(text)),), as_written=True)
 
     def _cut(self, scope: tuple[Scope, ...]) -> Iterator[Passage]:
