@@ -1,5 +1,6 @@
 """A template's variants: its samples, then a forced path to each text that no sample shows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -175,6 +176,8 @@ class _Coverage:
         for target in self._lost:
             template = rendering.templates[target.template]
             why = _why(target, imported=imported or template.library, uncertain=rendering.marks_change_text)
+            if why and target.path.macro and _is_called(target.path.macro, template.text[: target.span.start]):
+                why = f"the macro `{target.path.macro}` is called above it, where nothing knows it yet. Move the macro up"
             if why:
                 yield Problem("template.unreachable", *_trimmed(template.text, target.span), (why,), target.origin)
 
@@ -199,6 +202,11 @@ def _why(target: Target, *, imported: bool, uncertain: bool) -> str:
     if target.path.macro:
         return "" if imported else f"nothing uses the macro `{target.path.macro}` that it stands in"
     return "" if uncertain else "no sample and no choice of conditions leads to it"
+
+
+def _is_called(macro: str, before: str) -> bool:
+    """Whether a macro is called before it is there; `before` ends within it."""
+    return bool(re.search(rf"\b{re.escape(macro)} ?\(", before.rpartition("macro")[0]))
 
 
 def _trimmed(text: str, span: Span) -> Span:

@@ -103,6 +103,13 @@ class _Reader:
                 yield from self.needs(test.node, truth=not truth)
             case nodes.And() | nodes.Or():
                 yield from self._both(test, truth=truth)
+            case nodes.Test(name="divisibleby", args=[nodes.Const(value=int() as by)]) if by:
+                yield from self._about(test.node, "rest", (by, 0, truth))
+            case nodes.Compare(
+                expr=nodes.Mod(left=number, right=nodes.Const(value=int() as by)),
+                ops=[nodes.Operand(op="eq" | "ne" as op, expr=nodes.Const(value=int() as rest))],
+            ) if by:
+                yield from self._about(number, "rest", (by, rest, truth is (op == "eq")))
             case nodes.Compare():
                 left = test.expr
                 for operand in test.ops[: None if truth else 1]:
@@ -113,7 +120,7 @@ class _Reader:
             case nodes.Test(name="defined" | "undefined" | "none" as name):
                 yield from self._about(test.node, "set", truth is (name == "defined"))
             case nodes.Test(name="odd" | "even" as name):
-                yield from self._about(test.node, "odd", truth is (name == "odd"))
+                yield from self._about(test.node, "rest", (2, int(name == "odd"), truth))
             case nodes.Call(node=nodes.Getattr(attr="startswith" | "endswith") as method, args=[nodes.Const(value=part)]):
                 yield from self._about(method.node, "has" if truth else "lacks", part)
             case _:
@@ -221,8 +228,9 @@ def _agrees(values: Mapping[str, Any], need: _Need) -> bool:
             if isinstance(value, Placeholder):
                 return bool(value) if need.other else not value.size or (value.given and not value)
             return bool(value) is need.other and value is not None
-        case "odd":
-            return isinstance(native, int) and bool(native % 2) is need.other
+        case "rest":
+            by, rest, is_left = need.other
+            return isinstance(native, int) and (native % by == rest) is is_left
         case "in":
             return value in need.other
         case "notin":
@@ -288,8 +296,9 @@ def _changed_value(value: Any, need: _Need, stand_in: Placeholder) -> Any:
             return [*value, other] if isinstance(value, list | tuple) else other
         case "lacks":
             return [item for item in value if item != other] if isinstance(value, list | tuple) else _none(value, stand_in)
-        case "odd":
-            return _number(value, 3 if other else 2, stand_in)
+        case "rest":
+            by, rest, is_left = other
+            return _number(value, by + rest + (not is_left), stand_in)
     if isinstance(other, bool) or not isinstance(other, int | float):
         return other if need.operator in ("eq", "gteq", "lteq") else stand_in.but(given=True) if need.operator == "ne" else value
     return _number(value, other + _STEP[need.operator], stand_in)
