@@ -19,11 +19,11 @@ from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.app import main
-from msgreview.cli.past import Past
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import open_context
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.model.config import Config, Settings
+from msgreview.report.past import Past
 from msgreview.rubric import load
 from msgreview.train.analysis import Analyser
 

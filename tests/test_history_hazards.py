@@ -9,12 +9,12 @@ import pytest
 from histories import Repo
 
 from msgreview.catalogue.settings import load_settings
-from msgreview.cli.past import Past
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import context_at
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log_reader import History
 from msgreview.model.errors import UsageError
+from msgreview.report.past import Past
 
 pytestmark = pytest.mark.usefixtures("own_git")
 

@@ -142,7 +142,7 @@ def lint(
     rules = rules_by_file(runs)
     result = FindingsReport(report, clean, split_names(select), from_top(), fail_on, rules)
     if since := new_since or changed_since:
-        from msgreview.cli.since import changes_since
+        from msgreview.report.since import changes_since
 
         result = result._replace(
             changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, run.files, since))

@@ -10,12 +10,12 @@ import typer
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, open_settings
-from msgreview.cli.past import Past
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.report.annual.build import annual
 from msgreview.report.annual.formats import FORMATS
 from msgreview.report.annual.model import Report
+from msgreview.report.past import Past
 from msgreview.report.registry import Format
 
 _LAST = 12, 31

@@ -10,11 +10,11 @@ from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
 from msgreview.cli.context import catalogue_files
-from msgreview.cli.past import Past
 from msgreview.lint.run import LintReport, lint_files
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, mended, verdicts
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import MsgReviewError
+from msgreview.report.past import Past
 from msgreview.rubric.discover import rubric_folders
 
 _YEAR = timedelta(days=365)

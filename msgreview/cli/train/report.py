@@ -16,7 +16,7 @@ from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
 if TYPE_CHECKING:
-    from msgreview.cli.past import Past
+    from msgreview.report.past import Past
     from msgreview.train.outcome import Outcome
 
 
@@ -68,7 +68,7 @@ def _taught(text: str) -> tuple[date, date]:
 
 def _outcomes(settings: Settings, start: date, end: date, days: int) -> "tuple[tuple[Outcome, ...], str]":
     """What came of it, and the last commit that was looked at."""
-    from msgreview.cli.past import Past
+    from msgreview.report.past import Past
     from msgreview.train.team_report import before_and_after
 
     past = Past(settings)
