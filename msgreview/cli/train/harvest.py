@@ -1,7 +1,7 @@
 """`msgreview train harvest`: exercises from the team's own messages, each approved by a person."""
 
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,10 +10,8 @@ import typer
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import shown_path
-from msgreview.catalogue.index import Catalogue, index, references
-from msgreview.catalogue.locate import Lookup
+from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.validate import describe_error
-from msgreview.catalogue.votes import load_votes
 from msgreview.catalogue.write import as_entry
 from msgreview.catalogue.yaml_tree import Constructor, FileError, compose, decode
 from msgreview.cli import output
@@ -24,11 +22,9 @@ from msgreview.cli.train.classroom import Classroom, open_classroom
 from msgreview.cli.train.screen import show_text
 from msgreview.cli.train.session import read_answer
 from msgreview.history.git import GitError
+from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Entry
-from msgreview.prose.document import strip_markup
 from msgreview.report.lines import Column, Grid, count, line, one_line
-from msgreview.template.variants import render_variants
 from msgreview.train.folders import OWN
 from msgreview.train.kinds import KINDS
 
@@ -55,7 +51,7 @@ def harvest(
     from msgreview.train.harvest import proposals
 
     classroom = open_classroom(config, None)
-    own, people = _own(classroom)
+    own, people = _own(classroom.analyser.settings)
     taken = [KINDS[each.kind].pose(each, classroom.analyser).given for each in classroom.every]
     made = list(islice(proposals(own, classroom.analyser, people, filter(None, taken)), most))
     if not made:
@@ -170,9 +166,11 @@ def _edited(keys: dict[str, Any]) -> dict[str, Any] | None:
     return inner if isinstance(inner, dict) else None
 
 
-def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
+def _own(settings: Settings) -> "tuple[Iterator[Own], list[str]]":
     """What there is to make exercises from, what was made better first, and the names of people in git and the settings."""
-    settings = classroom.analyser.settings
+    from msgreview.report.past import Past
+    from msgreview.train.own_messages import as_they_are, made_better, spared
+
     files = catalogue_files(settings)
     if not files:
         raise UsageError("there are no messages here. Go to the folder of your catalogue, or name its settings with --config.")
@@ -180,58 +178,9 @@ def _own(classroom: Classroom) -> "tuple[Iterator[Own], list[str]]":
     people: list[str] = []
     better: list[Own] = []
     try:
-        from msgreview.cli.past import Past
-
         past = Past(settings)
         people = sorted({person for person in past.history.names.values() if person})
-        better = list(_better(past, catalogue.entry, classroom))
+        better = list(made_better(past, catalogue.entry, settings))
     except GitError:
         output.say("These messages are not in git, so that only what is found in them now can be used.")
-
-    votes = load_votes(Path(settings.root)).votes
-
-    def spared(own: "Own") -> "Own":
-        entry = catalogue.entry(own.id)
-        waived = [waiver.rule for waiver in entry.message.waivers] if entry else []
-        return own._replace(spared=frozenset([*waived, *(vote.rule for vote in votes if vote.message == own.id)]))
-
-    def texts() -> "Iterator[Own]":
-        yield from better
-        entries = [entry for id_ in sorted(ids) if (entry := catalogue.entry(id_))]
-        parts = {used for entry in entries for used in references(entry.message)}
-        for entry in entries:
-            whole = entry.message.status == "published" and entry.message.id not in parts
-            if whole and (text := _text(entry, catalogue.entry, classroom)):
-                yield _as_own(entry, text)
-
-    return map(spared, texts()), people
-
-
-def _better(past: Any, lookup: Lookup, classroom: Classroom) -> "Iterator[Own]":
-    """Each message before and after each change of its words, the latest first."""
-    from msgreview.history.contents import Versions
-
-    versions = Versions(past.repository)
-    changes = [
-        pair
-        for timeline in past.history.timelines.values()
-        for pair in pairwise(each for each in timeline.changes if each.writes and each.blob)
-    ]
-    for before, after in sorted(changes, key=lambda pair: (pair[1].commit.when, pair[1].id), reverse=True):
-        old, new = versions.entry(before.blob, before.id), versions.entry(after.blob, after.id)
-        if old and new and (text := _text(old, lookup, classroom)) and (later := _text(new, lookup, classroom)) and text != later:
-            yield _as_own(new, text)._replace(after=later)
-
-
-def _as_own(entry: Entry, text: str) -> "Own":
-    from msgreview.train.harvest import Own
-
-    return Own(entry.message.id, entry.message.channel, text)
-
-
-def _text(entry: Entry, lookup: Lookup, classroom: Classroom) -> str:
-    """A message as a reader gets it, with its first sample; "" where it cannot be read."""
-    from msgreview.report.preview import with_invented
-
-    variants, _ = with_invented(render_variants(entry, lookup, classroom.analyser.settings).variants[:1])
-    return strip_markup(variants[0].body, entry.message.format).text.strip() if variants else ""
+    return spared(chain(better, as_they_are(ids, catalogue, settings)), catalogue.entry, settings), people
