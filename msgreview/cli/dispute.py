@@ -14,9 +14,8 @@ from msgreview.cli import output
 from msgreview.cli.complete import rule_ids
 from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, refuse_all
+from msgreview.cli.review.context import answer, recording, refuse_all
 from msgreview.history.git import GitError, Repository
-from msgreview.history.record import ReviewError
 from msgreview.history.votes import are_committed, record_vote
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
@@ -73,10 +72,8 @@ def record_dispute(settings: Settings, finding: Finding, because: str, *, commit
         repository = Repository(Path(settings.root))
     except GitError:
         repository = None
-    try:
+    with recording():
         commit_id = record_vote(Path(settings.root), repository, vote, commit=commit)
-    except ReviewError as error:
-        refuse_all([str(error)])
     pending = repository is not None and not commit_id and not are_committed(Path(settings.root), repository)
     where = f"{NAME}, commit {commit_id[:7]}" if commit_id else f"{NAME}, not committed" if pending else NAME
     output.say(f"Disputed: {finding.rule} in {finding.message} ({where}). It is shown dimmed, and fails no run.")

@@ -120,23 +120,18 @@ def _git() -> Check:
     return Check(None, "git is not on your PATH, and reviews and what is new are read from it: install it from git-scm.com.")
 
 
-def _version(package: str) -> str:
-    return version(package)
-
-
 def _fast_yaml() -> Check:
-    version = _version("PyYAML")
+    pyyaml = f"PyYAML {version('PyYAML')}"
     if yaml.__with_libyaml__:
-        return Check(True, f"PyYAML {version} with its C library")
+        return Check(True, f"{pyyaml} with its C library")
     return Check(
-        None,
-        f"PyYAML {version} without its C library: reading is twelve times slower. Install a wheel of PyYAML for your system.",
+        None, f"{pyyaml} without its C library: reading is twelve times slower. Install a wheel of PyYAML for your system."
     )
 
 
 def _extra(module: str, extra: str, gain: str, package: str = "") -> Check:
     if find_spec(module):
-        return Check(True, f"{gain} ({module} {_version(package or module)})")
+        return Check(True, f"{gain} ({module} {version(package or module)})")
     return Check(None, f"{module} is not installed. With `pip install 'msgreview[{extra}]'` {gain}.")
 
 

@@ -11,12 +11,12 @@ from msgreview.catalogue.settings import load_settings
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath, catalogue_files
-from msgreview.cli.review.context import confirm, recordable_here, refuse_all, unknown
+from msgreview.cli.review.context import confirm, recordable_here, recording, refuse_all, unknown
 from msgreview.history.adoption import Adoption, adoptable, propose_adoptions
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context
 from msgreview.history.log_reader import History
-from msgreview.history.record import ReviewError, record
+from msgreview.history.record import record
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, count, line, safe
 
@@ -64,10 +64,8 @@ def adopt(
         output.say("Left as they are:", *(f"  {reason}" for reason in against))
     if not yes:
         confirm(f"Take over {count(len(fit), 'review')}?")
-    try:
+    with recording():
         commit = record(review.repository, [each.proposal for each in fit], commit=not no_commit)
-    except ReviewError as error:
-        refuse_all([str(error)])
     where = f"commit {commit[:7]}" if commit else "not committed"
     output.say(f"Taken over: {count(len(fit), 'review')} ({where}).", "Next: msgreview review due")
 

@@ -1,7 +1,8 @@
 """What the commands about the yearly review start from: the catalogue with its past and its plan."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import wrap
 from typing import Annotated
@@ -18,6 +19,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context
 from msgreview.history.people import is_meant, owner_of, reviewers_of
 from msgreview.history.planfile import load_plan
+from msgreview.history.record import ReviewError
 from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import safe
@@ -113,3 +115,12 @@ def refuse_all(reasons: Sequence[str]) -> None:
             rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)
             output.say(*(f"  {row}" for row in rows))
         raise typer.Exit(FINDINGS)
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """Around what records something: prints what stands against it, and ends the run with 1."""
+    try:
+        yield
+    except ReviewError as error:
+        refuse_all([str(error)])

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from msgreview.cli import output
 from msgreview.cli.dispute import red_reasons
-from msgreview.cli.review.context import confirm, refuse_all, review_here
+from msgreview.cli.review.context import confirm, recording, refuse_all, review_here
 from msgreview.history.context import ReviewContext
 from msgreview.history.facts import load_approvals
-from msgreview.history.record import ReviewError, record_fact
+from msgreview.history.record import record_fact
 from msgreview.model.errors import UsageError
 from msgreview.report.causes import Cause, fact_lines, fact_page, find_causes
 from msgreview.report.lines import count
@@ -43,9 +43,7 @@ def keep_fact(review: ReviewContext, name: str, *, note: str, yes: bool, no_comm
         confirm(f"Approve {name} for {count(len(cause.messages), 'message')}?")
         if cause_of(review_here(config, quiet=True), name) != cause:
             refuse_all([f"{name} has changed since you saw it, so nothing was recorded. Look at it again."])
-    try:
+    with recording():
         commit = record_fact(review, cause.change, review.repository.me(), note, commit=not no_commit)
-    except ReviewError as error:
-        refuse_all([str(error)])
     where = f"commit {commit[:7]}" if commit else "not committed"
     output.say(f"Approved: {name}, for {count(len(cause.messages), 'message')} ({where}).", "Next: msgreview review due")

@@ -11,10 +11,10 @@ from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_reasons
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, confirm, recordable_here, refuse_all, review_here, unknown
+from msgreview.cli.review.context import answer, confirm, recordable_here, recording, refuse_all, review_here, unknown
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import owner_of
-from msgreview.history.record import Proposal, ReviewError, propose, record, seen_digest
+from msgreview.history.record import Proposal, propose, record, seen_digest
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
 from msgreview.model.review import MessageState
@@ -182,10 +182,8 @@ def _decide(review: ReviewContext, names: Sequence[str], options: _Options, conf
             return
         again = _proposals(review_here(config, quiet=True), names, options)
         refuse_all(_changed(proposals, again))
-    try:
+    with recording():
         commit = record(review.repository, proposals, commit=not options.no_commit)
-    except ReviewError as error:
-        refuse_all([str(error)])
     _print_outcome(review, pages, proposals, commit, options)
 
 
