@@ -1,8 +1,7 @@
 """What is about to be approved: what the reader sees, what has changed since the last approval, and what is wrong with it."""
 
-from collections.abc import Iterator, Sequence
-from textwrap import wrap
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
@@ -20,16 +19,13 @@ from msgreview.history.worktree import CurrentMessage
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.lint.disputes import Disputed
 from msgreview.lint.run import LintReport
-from msgreview.model.document import Reference, Rendered, Variant
+from msgreview.model.document import Reference, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import MessageState, fact_in_words
+from msgreview.model.review import MessageState
 from msgreview.prose.document import strip_markup
-from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, condition, count, line, safe
-from msgreview.report.preview import line_rows, text_lines, with_invented
-from msgreview.report.states import meaning_after, reason_texts, state_run
+from msgreview.report.diff import Difference, difference_dict, differences
+from msgreview.report.states import reason_texts
 from msgreview.template.variants import render_variants
 
 
@@ -134,177 +130,6 @@ def _words(
         return None
     settings, facts = review.settings, {each.name: each.before for each in review.states[entry.message.id].policies}
     return differences(Side(old, then.entry, with_facts(settings, stamp.policies | facts)), Side(entry, lookup, settings))
-
-
-class Section(NamedTuple):
-    """A part of a page: its title and its lines."""
-
-    name: Literal["reader", "facts", "words", "twin", "rules"]
-    title: str
-    lines: tuple[Line, ...]
-
-
-def page_lines(page: ReviewPage, width: int) -> Iterator[Line]:
-    """The page, in the order in which a reviewer needs it."""
-    yield from _head(page, width)
-    for number, section in enumerate(sections(page, width)):
-        if number:
-            yield ()
-        yield line((f"{'── ' + section.title + ' ':─<{width}}", "bold"))
-        yield from section.lines
-    if page.used_by:
-        yield ()
-        yield from used_lines(page, width)
-    yield ()
-    yield line(("Fingerprint of what you see here: ", "dim"), page.seen)
-
-
-def sections(page: ReviewPage, width: int) -> Iterator[Section]:
-    """What the reader sees, what of it has changed, and what the rules say."""
-    if page.is_broken:
-        said = line(("This message cannot be read, so nobody can get it. The red findings say where, and what to mend.", "red"))
-        yield Section("reader", "What the reader sees", (said,))
-    else:
-        yield Section("reader", "What the reader sees", (*_texts(page.variants, width), *_references(page.references, width)))
-    if page.state.policies:
-        yield Section("facts", "Facts that have changed", tuple(_facts(page)))
-    if page.approved:
-        yield Section("words", f"Words that have changed since {page.approved.last}", tuple(_changes(page.words, width)))
-    for id_, words in page.twins.items():
-        since = page.approved.last if page.approved else ""
-        title = f"Words that have changed in its twin {safe(id_)} since {since}"
-        yield Section("twin", title, tuple(diff_lines(words, width)))
-    yield Section("rules", "What the rules say", tuple(_findings(page, width)))
-
-
-def used_lines(page: ReviewPage, width: int) -> Iterator[Line]:
-    """In which messages its words stand; nothing where in none."""
-    if page.used_by:
-        text = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
-        yield from (line(row) for row in wrap(text, width, break_on_hyphens=False))
-
-
-def _head(page: ReviewPage, width: int) -> Iterator[Line]:
-    message, state = page.current.message, page.state
-    yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
-    yield line((safe(page.current.shown), "dim"))
-    yield ()
-    yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
-    for reason in reason_texts(state):
-        yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
-    for name, words in people(page):
-        rows = wrap(safe(words), width - 11, break_on_hyphens=False)
-        yield from (line(f"{name if not number else '':<11}", row) for number, row in enumerate(rows))
-    if page.solo:
-        yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
-    yield ()
-
-
-def people(page: ReviewPage) -> Iterator[tuple[str, str]]:
-    """Who approved it, wrote it since, answers for it and may review it: a name for each, and the words."""
-    stamp = page.approved
-    if stamp:
-        states = "its record states: " if page.state.is_unverified else ""
-        yield "Approved", f"{states}on {stamp.last} by {stamp.by or 'somebody'}" + (f": {stamp.note}" if stamp.note else "")
-    else:
-        yield "Approved", "never"
-    if page.writers:
-        yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
-    yield "Owner", page.owner or "nobody"
-    yield "Reviewers", ", ".join(page.readers) or "its service names nobody who may: any colleague who did not write it"
-
-
-def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
-    """The first variant in full; of each other one the lines that are new, values apart."""
-    shown: set[str] = set()
-    alike = 0
-    variants, notes = with_invented(variants)
-    yield from notes
-    for number, variant in enumerate(variants):
-        rows = list(_new_lines(variant, shown, width))
-        if not any(rows):
-            alike += 1
-            continue
-        name = safe(variant.name) + (f", {safe(condition(variant.when))}" if variant.when else "")
-        if number:
-            yield ()
-        yield line((name, "bold"))
-        yield from rows
-    if alike:
-        yield ()
-        text = f"{count(alike, 'more path')} {'reads' if alike == 1 else 'read'} the same but for the values."
-        yield line((text, "dim"))
-
-
-def _references(references: Sequence[Reference], width: int) -> Iterator[Line]:
-    """Where links go, which pictures there are, what is read out, and what is hidden, once each."""
-    for number, (kind, label, target) in enumerate(references):
-        if not number:
-            yield ()
-            yield line(("Links, pictures and what is hidden", "bold"))
-        text = f"{kind} ‘{safe(label)}’" + (f": {safe(target)}" if target else "")
-        yield from (line("│ ", row) for row in wrap(text, width - 2, break_on_hyphens=False, break_long_words=False))
-
-
-def _new_lines(variant: Variant, shown: set[str], width: int) -> Iterator[Line]:
-    """The lines of a variant that are not `shown` yet; an ellipsis stands where others are left out."""
-    subject = variant.subject
-    first = not shown
-    if subject and subject.text and _key(subject, 0, len(subject.text)) not in shown:
-        shown.add(_key(subject, 0, len(subject.text)))
-        yield from ((Run("│ "), Run("Subject: ", "dim"), *row) for row in line_rows(subject, 0, len(subject.text), width - 11))
-        yield line("│")
-    left_out = False
-    for start, end in text_lines(variant.body.text):
-        key = _key(variant.body, start, end)
-        if not first and (key in shown or not key):
-            left_out = left_out or bool(key)
-            continue
-        shown.add(key)
-        if left_out:
-            yield line("│ ", ("…", "dim"))
-            left_out = False
-        yield from ((Run("│ " if key else "│"), *row) for row in line_rows(variant.body, start, end, width - 2))
-
-
-def _key(rendered: Rendered, start: int, end: int) -> str:
-    """A line without its values."""
-    words = []
-    for segment in rendered.map.touching(start, end) if end > start else ():
-        low, high = max(segment.at, start), min(segment.at + segment.length, end)
-        words.append("\0" if segment.value else rendered.text[low:high])
-    return "".join(words).strip()
-
-
-def _facts(page: ReviewPage) -> Iterator[Line]:
-    for each in page.state.policies:
-        now = f"[+{safe(each.after or 'gone')}+]"
-        yield line(f"  {safe(fact_in_words(each.name))}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
-
-
-def _changes(words: Sequence[Difference] | None, width: int) -> Iterator[Line]:
-    yield from diff_lines(words or (), width)
-    if words is None:
-        yield line("  Nobody can tell: what was approved cannot be read from git here.")
-    elif not words:
-        yield line("  None: the reader sees what was approved.")
-
-
-def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
-    shown = page.shown
-    green = len(page.findings) - len(shown)
-    yield from finding_lines(shown, width, page.disputed)
-    if green:
-        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
-    elif not shown and not page.disputed:
-        yield line("  Nothing to mend.")
-    yield from accepted_lines(page)
-
-
-def accepted_lines(page: ReviewPage) -> Iterator[Line]:
-    """How much the baseline has of it, and how to see that; nothing where it has nothing."""
-    if page.accepted:
-        yield line((f"Accepted before: {len(page.accepted)}. msgreview lint --no-baseline {safe(page.current.shown)}", "dim"))
 
 
 def page_dict(page: ReviewPage) -> dict[str, Any]:

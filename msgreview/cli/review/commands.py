@@ -130,7 +130,8 @@ def show(
     if name not in review.catalogue.messages:
         problem = review.catalogue.problem_of(name)
         raise UsageError(f"'{name}' cannot be read: {problem.text}") if problem else unknown(review, name)
-    from msgreview.report.review_page import page_dict, page_lines, review_pages
+    from msgreview.report.review_lines import page_lines
+    from msgreview.report.review_page import page_dict, review_pages
 
     [page] = review_pages(review, [name])
     if format == "json":

@@ -232,7 +232,7 @@ def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:
 
 
 def _show(pages: "Sequence[ReviewPage]") -> None:
-    from msgreview.report.review_page import page_lines
+    from msgreview.report.review_lines import page_lines
 
     for each in pages:
         output.show([*page_lines(each, output.width()), ()])

@@ -7,7 +7,8 @@ from msgreview.model.finding import COLOUR
 from msgreview.model.review import fact_in_words
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, count, line, safe
-from msgreview.report.review_page import ReviewPage, Section, accepted_lines, people, sections, used_lines
+from msgreview.report.review_lines import Section, accepted_lines, people, sections, used_lines
+from msgreview.report.review_page import ReviewPage
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.session import Did
 from msgreview.report.states import MEANING, meaning_after, reason_texts, sentence, state_run

@@ -23,7 +23,7 @@ from msgreview.cli.review.sit.palette import THEMES
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
 from msgreview.report.lines import Line, safe
-from msgreview.report.review_page import Section
+from msgreview.report.review_lines import Section
 from msgreview.report.sitting.decisions import SittingPage, owner
 from msgreview.report.sitting.desk import Desk
 from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
