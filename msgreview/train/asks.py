@@ -33,6 +33,16 @@ _ENDS = re.compile(r"[.!?]+(?=\s|$)|\n{2,}|\n(?=\W*[A-Z\d])")
 _LISTED = re.compile(_ENDS.pattern + r"|(?=\(\d\))")
 """Where sentences end, and the points of a list: (1), (2). A number in brackets may be an age, too."""
 _SENTENCE = re.compile(r"[^\s.!?][^\n]*?(?:[.!?](?=\s|$)|(?=\n|$))")
+_TELLING = frozenset(("date", "time", "weekday", "number", "place", "phone"))
+_ENOUGH, _MANY = 0.2, 2
+"""Share and number of an ask's words at which a reply takes it up."""
+_FEW_WORDS = 2
+_HOURS = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?(?:to|-|–|until|till) ?\d{1,2}(?:[.:]\d\d)?\b")
+_LINK = re.compile(r"https?://\S+|www\.\S+")
+_BARE = 3
+"""Letters of words after a number, such as "and", that count nothing."""
+_HEAD = 5
+"""Letters that two words share at least that are one in other forms: "member" and "membership"."""
 
 
 def asks_of(question: str) -> tuple[Ask, ...]:
@@ -128,14 +138,6 @@ def _tells(question: str, said: Sequence[str]) -> int:
     )
 
 
-_TELLING = frozenset(("date", "time", "weekday", "number", "place", "phone"))
-_ENOUGH, _MANY = 0.2, 2
-"""Share and number of an ask's words at which a reply takes it up."""
-
-_FEW_WORDS = 2
-_HOURS = re.compile(r"\b\d{1,2}(?:[.:]\d\d)? ?(?:to|-|–|until|till) ?\d{1,2}(?:[.:]\d\d)?\b")
-
-
 def _is_yes_or_no(sentence: str) -> bool:
     return bool(_SAYS["yes-no"].search(sentence)) and not sentence.rstrip().endswith("?")
 
@@ -149,9 +151,6 @@ def _is_no_answer(sentence: str) -> bool:
 def _adds_to_it(sentence: str) -> bool:
     """Whether a sentence that shows a page says something of its own as well."""
     return bool(_SAYS["adds"].search(_LINK.sub("", sentence)))
-
-
-_LINK = re.compile(r"https?://\S+|www\.\S+")
 
 
 def _says(wants: Wants, sentence: str, near: str) -> bool:
@@ -184,10 +183,6 @@ def _is_sum(fact: Fact) -> bool:
     return fact.kind == "number" and (fact.unit in _SAYS.words("sums") or len(fact.unit) <= _BARE)
 
 
-_BARE = 3
-"""Letters of words after a number, such as "and", that count nothing."""
-
-
 def takes_up(asks: Sequence[Ask], reply: str) -> bool:
     """Whether a reply has two of the words, or all of them, that say what one of the asks is about."""
     return any(ask.about and _shared(ask.about, reply) >= min(2, len(ask.about)) for ask in asks)
@@ -215,10 +210,6 @@ def _groups() -> dict[str, int]:
 @cache
 def _people() -> frozenset[str]:
     return frozenset(map(stem, _SAYS.words("people")))
-
-
-_HEAD = 5
-"""Letters that two words share at least that are one in other forms: "member" and "membership"."""
 
 
 def _stems(text: str) -> frozenset[str]:

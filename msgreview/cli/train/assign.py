@@ -42,7 +42,7 @@ def assign(
     It is kept in training/assigned.yaml, which you commit. A handle is any short name that the person chose; they say it once
     with `msgreview train --as HANDLE`.
     """
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     path = assigned_path(Path(classroom.analyser.settings.root))
     if not course:
         _list(assigned_here(classroom))

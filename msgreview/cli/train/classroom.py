@@ -71,7 +71,7 @@ def pick(things: Mapping[str, T], name: str, what: str, command: str) -> T:
     raise UsageError(f"there is no {what} '{name}'. {did_you_mean(name, things, f'`{command}` names them.')}")
 
 
-def open_classroom(config: Path | None, as_of: str | None) -> Classroom:
+def open_classroom(config: Path | None = None, as_of: str | None = None) -> Classroom:
     """The courses, ready; now, or noon (UTC) of the day asked for. Raises TrainingError and UsageError."""
     settings = open_settings(None, config, as_of, None)
     if not settings.config_path:

@@ -67,7 +67,7 @@ def next_step(
         return
     if called and (reason := handle_problem(called)):
         raise UsageError(reason)
-    classroom, journal = open_classroom(None, None), open_journal()
+    classroom, journal = open_classroom(), open_journal()
     if called and called != handle(journal.records):
         journal = add(journal, classroom.now, "handle", called)
     standings = progress(classroom.courses, journal.records, classroom.now)
@@ -109,7 +109,7 @@ def _second_halves(course: Course, journal: Journal) -> list[Block]:
 @app.command("list")
 def list_courses(course: Annotated[str, typer.Argument(help="Its exercises, too.")] = "", config: ConfigPath = None) -> None:
     """List the courses, or the exercises of one."""
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     if course:
         chosen = classroom.course(course)
         rows = tuple(line((one.id, "bold"), one.kind, str(one.minutes), one.prompt) for one in chosen.exercises)
@@ -148,7 +148,7 @@ def watch(
 
 def _start(what: str, config: Path | None, desk: Desk | None = None) -> None:
     """A sitting with what is to do of a course, an exercise or a rule."""
-    classroom, journal = open_classroom(config, None), open_journal()
+    classroom, journal = open_classroom(config), open_journal()
     exercises = classroom.exercises(what)
     if not exercises:
         raise UsageError(f"'{what}' has no example that could be practised. `msgreview explain {what}` says what it is about.")
@@ -189,13 +189,13 @@ def answer(
     config: ConfigPath = None,
 ) -> None:
     """Grade an answer to one exercise, from a file or standard input."""
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     chosen = _one(classroom, exercise)
     try:
         text = file.read_text("utf-8-sig") if file else sys.stdin.read()
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{file} cannot be read as UTF-8 text. Check its name, and save it as UTF-8.") from None
-    grade = Session(classroom.analyser, open_journal(), classroom.clock).answer(chosen, text.strip("\r\n"))
+    grade = Session(classroom, open_journal()).answer(chosen, text.strip("\r\n"))
     raise typer.Exit(CLEAN if grade.passed else FINDINGS)
 
 
@@ -204,8 +204,8 @@ def hint(
     exercise: Annotated[str, typer.Argument(help="The exercise; the one you are at by default.")] = "", config: ConfigPath = None
 ) -> None:
     """Show the next hint to an exercise."""
-    classroom, journal = open_classroom(config, None), open_journal()
-    Session(classroom.analyser, journal, classroom.clock).hint(_here(classroom, journal, exercise))
+    classroom, journal = open_classroom(config), open_journal()
+    Session(classroom, journal).hint(_here(classroom, journal, exercise))
 
 
 @app.command()
@@ -216,8 +216,8 @@ def skip(
     config: ConfigPath = None,
 ) -> None:
     """Put an exercise aside and go on with the next."""
-    classroom, journal = open_classroom(config, None), open_journal()
-    Session(classroom.analyser, journal, classroom.clock).skip(_here(classroom, journal, exercise), because)
+    classroom, journal = open_classroom(config), open_journal()
+    Session(classroom, journal).skip(_here(classroom, journal, exercise), because)
 
 
 @app.command()
@@ -230,7 +230,7 @@ def reset(
     """Start an exercise, a course or everything over."""
     if bool(what) == everything:
         raise UsageError("name a course or an exercise to start over, or say --all.")
-    classroom, journal = open_classroom(config, None), open_journal()
+    classroom, journal = open_classroom(config), open_journal()
     of = "" if everything else what if len(classroom.exercises(what)) == 1 else classroom.course(what).name
     add(journal, classroom.now, "reset", of)
     output.say("Everything starts over." if everything else f"{of} starts over. `msgreview train start {of}` begins.")
@@ -268,7 +268,7 @@ def check(config: ConfigPath = None) -> None:
 
     What is given fails, every model answer passes, and nothing is there twice.
     """
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     assigned_here(classroom)
     scenes = open_scenes(classroom)
     sessions = open_sessions(classroom, scenes)
@@ -289,7 +289,7 @@ def _sit(
     classroom: Classroom, journal: Journal, exercises: Sequence[Exercise], course: Course | None = None, desk: Desk | None = None
 ) -> None:
     """A sitting, and what to do after it."""
-    sitting = Session(classroom.analyser, journal, classroom.clock, desk)
+    sitting = Session(classroom, journal, desk)
     end = sitting.run(exercises)
     if course:
         offer(classroom, sitting.journal, course)

@@ -50,7 +50,7 @@ def harvest(
     """
     from msgreview.train.harvest import proposals
 
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     own, people = _own(classroom.analyser.settings)
     taken = [KINDS[each.kind].pose(each, classroom.analyser).given for each in classroom.every]
     made = list(islice(proposals(own, classroom.analyser, people, filter(None, taken)), most))

@@ -32,7 +32,7 @@ def kit(
     As HTML and as Markdown: agenda, homework, worksheets, role-play cards, the turnaround-time game from your policies, surveys,
     a referral card, and notes for trainers.
     """
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     settings, scenes = classroom.analyser.settings, open_scenes(classroom)
     sessions = open_sessions(classroom, scenes)
     if not session:

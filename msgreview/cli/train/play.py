@@ -34,7 +34,7 @@ def play(
     config: ConfigPath = None,
 ) -> None:
     """Play a conversation with a customer."""
-    classroom = open_classroom(config, None)
+    classroom = open_classroom(config)
     scenes = open_scenes(classroom)
     if listed or not scene:
         _list(scenes)

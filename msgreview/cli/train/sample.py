@@ -30,7 +30,7 @@ def sample(
 
     How it went is told after the second half, and never in between.
     """
-    classroom, journal = open_classroom(config, None), open_journal()
+    classroom, journal = open_classroom(config), open_journal()
     chosen = classroom.course(course)
     if not form(chosen, FORMS[0], classroom.analyser):
         raise UsageError(f"the rules of '{chosen.name}' have too few examples for a sample. The survey works: train survey.")

@@ -1,11 +1,11 @@
 """Exercise after exercise, typed in a terminal or piped in."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
 from msgreview.cli import output
+from msgreview.cli.train.classroom import Classroom
 from msgreview.cli.train.conversation import STOP, customer, talk
 from msgreview.cli.train.screen import show_exercise, show_grade
 from msgreview.report.lines import line
@@ -82,10 +82,10 @@ class Typed:
 class Session:
     """A sitting: what is answered is in the journal before its grade is shown."""
 
-    def __init__(self, analyser: Analyser, journal: Journal, clock: Callable[[], datetime], desk: "Desk | None" = None) -> None:
-        self._analyser = analyser
-        self._clock = clock
-        self._desk = desk or Typed(analyser)
+    def __init__(self, classroom: Classroom, journal: Journal, desk: "Desk | None" = None) -> None:
+        self._analyser = classroom.analyser
+        self._clock = classroom.clock
+        self._desk = desk or Typed(classroom.analyser)
         self.journal = journal
 
     def run(self, exercises: Sequence[Exercise]) -> End:

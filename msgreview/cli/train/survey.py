@@ -33,7 +33,7 @@ def survey(
     config: ConfigPath = None,
 ) -> None:
     """Say how sure you are, before and after a course."""
-    classroom, journal = open_classroom(config, None), open_journal()
+    classroom, journal = open_classroom(config), open_journal()
     chosen = classroom.course(course)
     if not chosen.survey:
         raise UsageError(f"the course '{chosen.name}' has no survey. Its author can add one: see docs/teaching.md.")
