@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from msgspec.structs import replace
@@ -20,14 +20,13 @@ from msgreview.model.message import Entry, Message
 from msgreview.prose.document import strip_markup
 from msgreview.report.lines import Line, count
 from msgreview.report.preview import broken_lines, preview_lines
+from msgreview.report.reading_as import Way
 from msgreview.template.variant_set import VariantSet
 from msgreview.template.variants import render_variants
 
 if TYPE_CHECKING:
     from msgreview.report.preview_page.model import Preview
     from msgreview.rubric.run import Runner
-
-Way = Literal["lock-screen", "read-aloud", "second-language"]
 
 
 def preview(

@@ -21,7 +21,8 @@ from msgreview.report.preview import preview_lines
 from msgreview.report.preview_page.build import preview_of_rows
 from msgreview.report.preview_page.model import Preview
 from msgreview.report.preview_page.page import preview_fragment, preview_page
-from msgreview.report.reading_as.ways import Way, way_fragment, way_lines
+from msgreview.report.reading_as import Way
+from msgreview.report.reading_as.ways import way_fragment, way_lines
 
 
 class Table(NamedTuple):

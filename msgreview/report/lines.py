@@ -81,6 +81,11 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def cut(text: str, width: int) -> str:
+    """`text`, cut with an ellipsis to at most `width` characters."""
+    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+
+
 def one_line(text: str, width: int) -> str:
     """`text` on one line, cut with an ellipsis to at most `width` characters."""
     flat = safe(" ".join(text.split()))
@@ -89,13 +94,9 @@ def one_line(text: str, width: int) -> str:
 
 def condition(when: str) -> str:
     """When a path is read, in words, without those that are too many to read: a path may have hundreds of conditions."""
-    if len(when) <= _CONDITION:
-        return when
-    return (
-        when[:_CONDITION].rpartition(", ")[0].rstrip(" ,") + ", and more"
-        if ", " in when[:_CONDITION]
-        else when[: _CONDITION - 1] + "…"
-    )
+    if len(when) > _CONDITION and ", " in when[:_CONDITION]:
+        return when[:_CONDITION].rpartition(", ")[0].rstrip(" ,") + ", and more"
+    return cut(when, _CONDITION)
 
 
 def count(number: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from msgreview.report.annual.model import Cell, Table
+from msgreview.report.lines import cut
 
 _CHARACTER = 6.2
 _LONGEST = 280
@@ -65,4 +66,4 @@ def _group(row: tuple[Cell, ...], columns: list[int], y: int, scale: float) -> G
         for number, value in values
         if isinstance(value, int | float)
     )
-    return Group(name if len(name) <= most else name[: most - 1] + "…", y, tuple(bars))
+    return Group(cut(name, most), y, tuple(bars))

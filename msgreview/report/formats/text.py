@@ -13,7 +13,7 @@ from msgreview.model.config import Level
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
 from msgreview.report.grouping import MANY, Group, Repeated, grouped, repeated
-from msgreview.report.lines import Block, Line, Passage, Words, condition, count, line, safe
+from msgreview.report.lines import Block, Line, Passage, Words, condition, count, cut, line, safe
 from msgreview.report.registry import Format
 from msgreview.report.summary import summary_lines
 from msgreview.report.tallies import tally_blocks
@@ -153,7 +153,7 @@ def _excerpt(finding: Finding, width: int) -> list[Words]:
         room = max(0, width - len(words) - min(len(after), width // 3))
         if room < len(before):
             before = "…" + before[len(before) - room + 1 :] if room else ""
-        words, after = _cut(words, width), _cut(after, max(0, width - len(before) - len(words)))
+        words, after = cut(words, width), cut(after, max(0, width - len(before) - len(words)))
     return [
         (f"{finding.line:>5} | ", "dim"),
         (before, ""),
@@ -171,10 +171,6 @@ def _parts(finding: Finding) -> tuple[str, str, str]:
     high = finding.end_column - finding.excerpt_column if finding.end_line == finding.line else len(finding.excerpt)
     high = max(low, min(high, len(finding.excerpt)))
     return finding.excerpt[:low], finding.excerpt[low:high], finding.excerpt[high:]
-
-
-def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
 
 
 def _shown(text: str) -> str:

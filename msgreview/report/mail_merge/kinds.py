@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from msgreview.model.message import Message, Variable, VariableType
+from msgreview.report.lines import cut
 from msgreview.rubric.statements.dates import moments_in
 from msgreview.template.placeholder import kind_of
 
@@ -125,5 +126,4 @@ class Expectations:
 
 def misfit(column: str, text: str, expected: str) -> str:
     """What is wrong with a cell, in words."""
-    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return f"column '{column}' holds '{shown}', and {expected}"
+    return f"column '{column}' holds '{cut(text, _SHOWN)}', and {expected}"

@@ -1,17 +1,14 @@
 """The ways of reading, in the terminal and as HTML."""
 
 from collections.abc import Iterator
-from typing import Literal, TypeAlias
 
 from msgreview.report.lines import Line, Run, line, one_line, part_of, safe
 from msgreview.report.pages import render
 from msgreview.report.preview import head, wrapped
 from msgreview.report.preview_page.model import Preview, View
 from msgreview.report.preview_page.page import ticked
-from msgreview.report.reading_as import lock_screen, read_aloud, second_language
+from msgreview.report.reading_as import Way, lock_screen, read_aloud, second_language
 from msgreview.report.reading_as.passages import Passage, Piece
-
-Way: TypeAlias = Literal["lock-screen", "read-aloud", "second-language"]
 
 _NO_NOTICE = "A call or a letter shows on no lock screen."
 _STAMP = 6
