@@ -20,10 +20,10 @@ from msgreview.report.annual.model import Cell, Report
 from msgreview.report.preview_page.browser import VARIABLE, Browser
 from msgreview.train.assignment import Assignment
 from msgreview.train.hand_in import HandIn, Results, hand_in_text
-from msgreview.train.outcome import Outcome
+from msgreview.train.outcome import Outcome, before_and_after
 from msgreview.train.sample import Score
 from msgreview.train.survey import Answers
-from msgreview.train.team_report import Team, before_and_after, team_report
+from msgreview.train.team_report import Team, team_report
 
 DAY = date(2027, 3, 1)
 

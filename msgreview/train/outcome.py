@@ -1,10 +1,14 @@
 """What came of it in the messages: findings per new or edited message before and after a course, from git."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from msgreview.report.annual.period import Linted, MessageYear
+from msgreview.report.annual.period import years
+from msgreview.report.past import Past
 
 
 class Outcome(NamedTuple):
@@ -25,9 +29,29 @@ class Outcome(NamedTuple):
         return self.findings / self.messages if self.messages else None
 
 
-def outcome(name: str, start: date, end: date, years: list[MessageYear], linted: Linted | None) -> Outcome:
-    """What came of a period: `years` are what happened to each message in it, `linted` is its end (None: there was no commit)."""
-    touched = {year.id for year in years if year.is_live and (year.edits or year.added)}
-    findings = linted.findings if linted else ()
-    counts = Counter(each.message for each in findings if each.level != "suggestion" and each.message in touched)
+def outcomes(past: Past, start: date, end: date, span: int, today: date) -> tuple[tuple[Outcome, ...], str]:
+    """What came of a course that was taught from `start` to `end`, and the last commit that was looked at."""
+    periods = list(before_and_after(start, end, span, today))
+    with TemporaryDirectory() as folder:
+        each = tuple(_outcome(past, *period, Path(folder)) for period in periods)
+    return each, past.last_commit(periods[-1][2]) or ""
+
+
+def before_and_after(start: date, end: date, span: int, today: date) -> Iterator[tuple[str, date, date]]:
+    """The periods of `span` days before and after a course that was taught from `start` to `end`; none that is to come."""
+    length = timedelta(days=span)
+    yield f"{span} days before", start - length, start - timedelta(days=1)
+    if end < today:
+        yield f"{span} days after", end + timedelta(days=1), min(end + length, today)
+
+
+def _outcome(past: Past, name: str, start: date, end: date, folder: Path) -> Outcome:
+    """What came of a period, with a copy of the catalogue at its end below `folder`."""
+    last, first = past.last_commit(end), past.last_commit(start - timedelta(days=1))
+    if last is None:
+        return Outcome(name, start, end, 0, 0, 0)
+    changes = years(past.context(last, end), past.history, past.repository.between(first, last), start, end)
+    touched = {year.id for year in changes if year.is_live and (year.edits or year.added)}
+    linted = past.linted(last, end, folder / ("end" if "after" in name else "start"))
+    counts = Counter(each.message for each in linted.findings if each.level != "suggestion" and each.message in touched)
     return Outcome(name, start, end, len(touched), counts.total(), len(touched) - len(counts))

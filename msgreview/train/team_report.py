@@ -4,8 +4,7 @@ It is made of the parts of the annual report, and is written in the same formats
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from msgreview.report.annual.model import Cell, Figure, Report, Table
@@ -242,11 +241,3 @@ def _comments(team: Team) -> Table:
         f"answers to the open question that learners chose to hand in, by the alphabet; of courses with {LEAST} or more",
         folded=True,
     )
-
-
-def before_and_after(start: date, end: date, span: int, today: date) -> Iterable[tuple[str, date, date]]:
-    """The periods of `span` days before and after a course that was taught from `start` to `end`; none that is to come."""
-    length = timedelta(days=span)
-    yield f"{span} days before", start - length, start - timedelta(days=1)
-    if end < today:
-        yield f"{span} days after", end + timedelta(days=1), min(end + length, today)

@@ -1,9 +1,8 @@
 """`msgreview train report`: what the hand-ins of a team say together, and what came of it in the messages."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,12 +11,7 @@ from msgreview.cli.context import AsOf, ConfigPath, day
 from msgreview.cli.report import FormatName, deliver, format_for
 from msgreview.cli.train.assign import assigned_here
 from msgreview.cli.train.classroom import open_classroom
-from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
-
-if TYPE_CHECKING:
-    from msgreview.report.past import Past
-    from msgreview.train.outcome import Outcome
 
 
 def report(
@@ -41,7 +35,9 @@ def report(
 
     Groups only: whatever would show fewer than five people is left out.
     """
+    from msgreview.report.past import Past
     from msgreview.train.hand_in import load_folder
+    from msgreview.train.outcome import outcomes
     from msgreview.train.team_report import Team, team_report
 
     chosen = format_for(format, into, "text")
@@ -52,8 +48,8 @@ def report(
     if not handed.hand_ins:
         raise UsageError(f"none of the files in {folder} counts, so there is nothing to report.")
     settings = classroom.analyser.settings
-    outcomes, revision = _outcomes(settings, start, end, days) if start and end else ((), "")
-    team = Team(handed.hand_ins, classroom.courses, assigned_here(classroom), outcomes, len(handed.problems), revision)
+    periods, revision = outcomes(Past(settings), start, end, days, settings.today) if start and end else ((), "")
+    team = Team(handed.hand_ins, classroom.courses, assigned_here(classroom), periods, len(handed.problems), revision)
     deliver(chosen, team_report(team), into)
 
 
@@ -64,28 +60,3 @@ def _taught(text: str) -> tuple[date, date]:
     if end < start:
         raise UsageError(f"--taught ends on {end}, before it starts on {start}.")
     return start, end
-
-
-def _outcomes(settings: Settings, start: date, end: date, days: int) -> "tuple[tuple[Outcome, ...], str]":
-    """What came of it, and the last commit that was looked at."""
-    from msgreview.report.past import Past
-    from msgreview.train.team_report import before_and_after
-
-    past = Past(settings)
-    periods = list(before_and_after(start, end, days, settings.today))
-    with TemporaryDirectory() as folder:
-        outcomes = tuple(_outcome(past, *period, Path(folder)) for period in periods)
-    return outcomes, past.last_commit(periods[-1][2]) or ""
-
-
-def _outcome(past: "Past", name: str, start: date, end: date, folder: Path) -> "Outcome":
-    from msgreview.report.annual.period import years
-    from msgreview.train.outcome import outcome
-
-    last, first = past.last_commit(end), past.last_commit(start - timedelta(days=1))
-    if last is None:
-        return outcome(name, start, end, [], None)
-    commits = past.repository.between(first, last)
-    changed = list(years(past.context(last, end), past.history, commits, start, end))
-    at = "end" if "after" in name else "start"
-    return outcome(name, start, end, changed, past.linted(last, end, folder / at))
