@@ -148,13 +148,13 @@ def lint(
             changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, run.files, since))
         )
     if statistics:
-        from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
+        from msgreview.report.verdicts import catalogue_verdicts, doubts
 
         # On the whole catalogue, whatever was linted.
         [run] = runs
         verdicts = catalogue_verdicts(run.settings, cached=not no_cache)
         print_report(result, outputs, _statistics(run.reports, run.own, verdicts))
-        say_doubts(verdicts)
+        output.say(*doubts(verdicts))
     elif not diff:
         print_report(result, outputs)
     if fix or diff:

@@ -56,7 +56,7 @@ def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> Non
 
     With how often people agree with each, where that is known.
     """
-    from msgreview.cli.verdicts import catalogue_verdicts, say_doubts
+    from msgreview.report.verdicts import catalogue_verdicts, doubts
 
     rules, settings = _load(config)
     verdicts = catalogue_verdicts(settings)
@@ -66,7 +66,7 @@ def list_rules(*, format: TextOrJson = "text", config: ConfigPath = None) -> Non
     for rubric in rules.rubrics:
         output.show(rubric_lines(rubric, output.width(), verdicts))
     output.show([line("Next: `msgreview explain RULE` tells why a rule is there.")])
-    say_doubts(verdicts)
+    output.say(*doubts(verdicts))
 
 
 @rubric_app.command("propose")
@@ -88,8 +88,8 @@ def propose(
     A lower level, a counter-pattern and an example, ready to paste. A mended finding and a waiver agree with a rule; an ignore
     and a dispute do not.
     """
-    from msgreview.cli.verdicts import catalogue_verdicts
     from msgreview.report.proposal import Doubt, proposal_lines
+    from msgreview.report.verdicts import catalogue_verdicts
 
     rules, settings = _load(config)
     for name in names or []:

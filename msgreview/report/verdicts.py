@@ -1,15 +1,15 @@
 """The verdicts on the rules of a catalogue: its files as they are, its votes, and what it was a year ago."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msgreview.catalogue.caches import cache_path, rules_path
+from msgreview.catalogue.files import message_files
 from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.votes import load_votes
-from msgreview.cli import output
-from msgreview.cli.context import catalogue_files
 from msgreview.lint.run import LintReport, lint_files
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, mended, verdicts
 from msgreview.model.config import PROFILES, Settings
@@ -26,7 +26,7 @@ def catalogue_verdicts(settings: Settings, *, cached: bool = True) -> dict[str, 
     Unless `cached`, nothing is kept of the messages, and so none of their past is read.
     """
     settings = settings.under(PROFILES[-1])
-    files, votes, rules = catalogue_files(settings), load_votes(Path(settings.root)), rules_path(settings)
+    files, votes, rules = message_files(settings, Path.cwd()), load_votes(Path(settings.root)), rules_path(settings)
     if not files:
         return {}
     cache = cache_path(settings) if cached else None
@@ -35,11 +35,11 @@ def catalogue_verdicts(settings: Settings, *, cached: bool = True) -> dict[str, 
     return verdicts(report, votes.votes, _mended(settings, report, catalogue) if cached else {})
 
 
-def say_doubts(verdicts: Verdicts) -> None:
-    """Names the rules that fewer than half agree with, and what to do about them."""
+def doubts(verdicts: Verdicts) -> Iterator[str]:
+    """A sentence for each rule that fewer than half agree with, and what to do about it."""
     for rule, verdict in verdicts.items():
         if verdict.is_doubted:
-            output.say(f"{rule} is kept {kept_text(verdict)}: `msgreview rubric propose {rule}` says what to change.")
+            yield f"{rule} is kept {kept_text(verdict)}: `msgreview rubric propose {rule}` says what to change."
 
 
 def _mended(settings: Settings, report: LintReport, catalogue: Catalogue) -> Counter[str]:
