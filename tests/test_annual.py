@@ -308,7 +308,7 @@ def test_what_lint_found_holds_whatever_the_stamps_say(
     """Of messages that read as they did a year ago, neither end of the year is linted, whatever their stamps say now and then."""
     repo = Repo(tmp_path)
     words = {"body": "Dear reader, due to the fact that you are late, please revert asap.{% include 'foot' %}"}
-    foot = {"kind": "shared", "body": "Kindly do the needful."}
+    foot = {"body": "Kindly do the needful."}
     texts = {f"messages/{id_}.yaml": {"id": id_, **fields} for id_, fields in {"a": words, "b": words, "foot": foot}.items()}
     repo.commit(texts, day="2025-01-05")
     repo.commit({path: repo.stamp(path, fields["id"], "bob", "2025-12-20") for path, fields in texts.items()}, day="2025-12-20")

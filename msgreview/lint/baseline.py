@@ -9,7 +9,6 @@ out anew, and under the id that a message has now if that names its earlier one 
 """
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,6 +27,7 @@ from msgreview.lint.since import beyond, narrowed, subject
 from msgreview.model.config import Count
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Finding
+from msgreview.model.later import later
 from msgreview.rubric.ruleset import RuleSet
 
 NAME = "baseline.yaml"
@@ -42,7 +42,7 @@ _MERGED = "; a line that is there twice counts once. Then `msgreview baseline` t
 _GRAMMAR = "grammar."
 """How the names of rules start that an engine judges."""
 _SUPERSEDES = b"supersedes"
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+_UNPRINTABLE = later("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 """What YAML takes for a line end, or does not take."""
 
 

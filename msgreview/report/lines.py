@@ -1,17 +1,18 @@
 """What a report hands over to be printed: lines of styled text, tables, and the words in them that must be safe to show."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 from typing import Literal, NamedTuple
 
 import msgspec
 
+from msgreview.model.later import later
+
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "blue", "underline"]
 
 # C0 and C1 controls except tab, and the characters that change the direction of text: none may reach a terminal. What takes no
 # room is shown too, but for joiners between letters that are not ASCII, where scripts and emoji need them.
-_UNSAFE = re.compile(
+_UNSAFE = later(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f]"
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"

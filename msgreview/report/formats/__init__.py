@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgreview.lint.since import Subject, subject
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding
-from msgreview.report.changes import MessageChange
 from msgreview.report.lines import Line, condition
 from msgreview.report.registry import Format, Registry
 from msgreview.report.summary import CLEAN, summary_lines
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
+    from msgreview.report.changes import MessageChange
     from msgreview.rubric.ruleset import RuleSet
 
 
@@ -33,7 +33,7 @@ class FindingsReport(NamedTuple):
     """Findings of this level and those above it fail the run."""
     rules: "Callable[[Finding], RuleSet] | None" = None
     """Returns the rules of the catalogue that a finding is in."""
-    changes: Callable[[], Sequence[MessageChange]] = tuple
+    changes: "Callable[[], Sequence[MessageChange]]" = tuple
     """Returns what readers get otherwise, where messages are compared with a commit."""
 
     def path(self, path: str) -> str:

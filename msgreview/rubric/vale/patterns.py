@@ -2,11 +2,13 @@
 
 import re
 
-_TOKEN = re.compile(r"\\(?:x\{(?P<code>[0-9A-Fa-f]{1,8})\}|(?P<end>z)|.)|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|.", re.DOTALL)
+from msgreview.model.later import later
+
+_TOKEN = later(r"\\(?:x\{(?P<code>[0-9A-Fa-f]{1,8})\}|(?P<end>z)|.)|\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]|.", re.DOTALL)
 """An escape, a class, or a character."""
-_OPEN_COUNT = re.compile(r"\{(?=,\d+\})")
-_NAMED = re.compile(r"\(\?'(\w+)'")
-_FLAGS = re.compile(r"\(\?[a-z]*i[a-z]*(?:-[a-z]+)?\)")
+_OPEN_COUNT = later(r"\{(?=,\d+\})")
+_NAMED = later(r"\(\?'(\w+)'")
+_FLAGS = later(r"\(\?[a-z]*i[a-z]*(?:-[a-z]+)?\)")
 _CURLY = "‘’“”"
 
 
