@@ -33,7 +33,7 @@ def read(
     **fields: Any,
 ) -> VariantSet:
     """The variants of a message; `others` are the bodies, or the fields, of the rest of the catalogue by id."""
-    arguments = {name: fields.pop(name) for name in ("limit", "imported") if name in fields}
+    arguments = {"limit": fields.pop("limit")} if "limit" in fields else {}
     mine = entry(body=body, **fields)
     catalogue = {
         name: entry(name, **({"body": other} if isinstance(other, str) else other)) for name, other in (others or {}).items()

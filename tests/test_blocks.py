@@ -84,10 +84,10 @@ def test_block_by_block_reads_as_the_whole_does(body: str, subject: str, html: b
     mine = entry(body=body, subject=subject, samples=samples, format="html" if html else "text")
     known = settings()
     try:
-        apart = cover_fields(Fields(mine, {}.get, (), standalone=True), known, 64, imported=False)
+        apart = cover_fields(Fields(mine, {}.get, (), standalone=True), known, 64)
     except NotStandaloneError:
         return
-    whole = cover_fields(Fields(mine, {}.get, ()), known, 64, imported=False)
+    whole = cover_fields(Fields(mine, {}.get, ()), known, 64)
     assert shown(apart) == shown(whole)
     assert (apart.problems, apart.names, apart.capped) == (whole.problems, whole.names, whole.capped)
 

@@ -146,7 +146,7 @@ PLAIN = st.text(st.sampled_from("ab .\n\r\té—\x00\u2028\ue000\U0001f389\U000f
 def test_what_is_no_template_reads_as_a_template_without_tags_does(body: str, subject: str, samples: list[str]) -> None:
     mine = entry(body=body, subject=subject, samples={name: {} for name in samples})
     quick = render_variants(mine, {}.get, settings(), limit=2)
-    whole = cover(mine, {}.get, settings(), limit=2, imported=False)
+    whole = cover(mine, {}.get, settings(), limit=2)
     assert (quick.problems, quick.names, quick.capped) == (whole.problems, whole.names, whole.capped)
     assert list(map(shown, quick.variants)) == list(map(shown, whole.variants))
     for one, other in zip(quick.variants, whole.variants, strict=True):

@@ -34,7 +34,7 @@ class Table(NamedTuple):
     header_row: int
 
 
-def show_rows(selection: Selection, table: Table, merged: Path | None, pages: PageFiles, way: Way | None = None) -> None:
+def show_rows(selection: Selection, table: Table, merged: Path | None, pages: PageFiles, way: Way | None) -> None:
     """Shows the message of each row or writes them, and says what rows lack: then the run ends with exit code 1."""
     if len(selection.entries) != 1:
         raise UsageError(f"--data is for one message, and {len(selection.entries)} are named. Name one.")

@@ -25,7 +25,7 @@ SUBJECT = "About {{ topic }}"
 """The subject of a new email or letter for which none is given."""
 
 
-def starter(facts: Mapping[str, str], *, first_line: str = "") -> Message:
+def starter(facts: Mapping[str, str], *, first_line: str) -> Message:
     """A draft with the given facts (id, kind and channel among them) and a text to start from.
 
     `first_line` is what it has to say. A mixed message leaves that to the member of staff who writes.

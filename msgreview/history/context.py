@@ -128,7 +128,7 @@ def context_at(
     settings: Settings,
     repository: Repository,
     revision: str,
-    cache: HistoryCache | None = None,
+    cache: HistoryCache,
     placements: Iterable[PlannedReview] = (),
 ) -> ReviewContext:
     """The catalogue as it was at a revision, with its history up to there, judged on `settings.today` by these settings."""

@@ -242,7 +242,7 @@ def record(repository: Repository, proposals: Sequence[Proposal], *, commit: boo
         return write_files(repository, old, new, commit_message(stamps) if commit else "")
 
 
-def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, note: str = "", *, commit: bool = True) -> str:
+def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, note: str, *, commit: bool = True) -> str:
     """Approves a fact's new value for all messages that quote it; returns the commit's id, "" without one.
 
     ReviewError where the value is in no commit yet; GitError where git cannot. Then no file is changed.

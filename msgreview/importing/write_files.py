@@ -97,7 +97,7 @@ def write_messages(
     root: Path,
     *,
     force: bool,
-    before_first: Callable[[], None] = lambda: None,
+    before_first: Callable[[], None],
 ) -> Written:
     """Writes each message into its file in `into`, atomically.
 

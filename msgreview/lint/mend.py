@@ -56,7 +56,7 @@ def mend_files(
     folder: Path,
     *,
     unsafe: bool,
-    untouched: Collection[str] = (),
+    untouched: Collection[str],
 ) -> Mended:
     """Mends the findings of `lint`, until it reports none that can be mended. Nothing is written but files in `folder`.
 

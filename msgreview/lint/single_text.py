@@ -19,9 +19,7 @@ from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import VariantSet
 
 
-def lint_text(
-    message: Message, name: str, settings: Settings, folders: tuple[Path, ...], rules_cache: Path | None = None
-) -> LintReport:
+def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...], rules_cache: Path | None) -> LintReport:
     """Applies the rules on texts to a message whose subject and body are no templates. `name` is the path to print.
 
     Grammar is checked as the settings say; by harper if they say nothing and it is installed.

@@ -38,7 +38,7 @@ def keys_at(kind: str, path: tuple[str, ...], extends: str = "") -> list[Key]:
     return keys
 
 
-def is_list(kind: str, path: tuple[str, ...], extends: str = "") -> bool:
+def is_list(kind: str, path: tuple[str, ...], extends: str) -> bool:
     """Whether a list may stand at a path."""
     return any((get_origin(arm) or arm) in (tuple, list) for arm in _arms(_hint(kind, path, extends)))
 

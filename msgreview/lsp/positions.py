@@ -11,7 +11,7 @@ Encoding = str
 class Positions:
     """The way between offsets in a file's text, in code points, and an editor's positions in it."""
 
-    def __init__(self, source: Source, encoding: Encoding = "utf-16") -> None:
+    def __init__(self, source: Source, encoding: Encoding) -> None:
         self._source = source
         self._encoding = encoding
 

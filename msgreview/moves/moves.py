@@ -194,12 +194,12 @@ class Moves:
         place = self._places.get(written, "moves")
         return RubricError(f"{place}: '{written}' is not a pattern ({what}). Correct it, or put a backslash before the sign.")
 
-    def annotate(self, document: Document, scan: "Scan", first: int = 0) -> Document:
+    def annotate(self, document: Document, scan: "Scan") -> Document:
         """The document with the moves of every sentence, and its reading.
 
-        `scan` is of the document's folded text, by a matcher whose pattern `first + i` is pattern `i` here.
+        `scan` is of the document's folded text, by a matcher that begins with the patterns here.
         """
-        matches, moves = self._find(document, scan, first)
+        matches, moves = self._find(document, scan)
         words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
         for number, at, rules in matches:
             for rule, (start, end) in rules:
@@ -222,12 +222,12 @@ class Moves:
             sentences[number] = msgspec.structs.replace(sentences[number], moves=tuple(ordered))
         return msgspec.structs.replace(document, sentences=tuple(sentences))
 
-    def matches(self, document: Document, scan: "Scan", first: int = 0) -> tuple[MoveMatch, ...]:
+    def matches(self, document: Document, scan: "Scan") -> tuple[MoveMatch, ...]:
         """Which words and which pattern made each move, in the order of the text.
 
         Moves that are only implied are left out, and those that a sentence of an annotated document does not make after all.
         """
-        matches, _ = self._find(document, scan, first)
+        matches, _ = self._find(document, scan)
         made = [
             MoveMatch(number, rule.move, document.folded.span(at + start, at + end), rule.written)
             for number, at, rules in matches
@@ -236,9 +236,9 @@ class Moves:
         ]
         return tuple(sorted(made, key=lambda one: (one.sentence, one.span, self._order[one.move])))
 
-    def _find(self, document: Document, scan: "Scan", first: int) -> tuple[list[_Made], dict[int, set[str]]]:
+    def _find(self, document: Document, scan: "Scan") -> tuple[list[_Made], dict[int, set[str]]]:
         """Every match that counts, those of rules that look back last; and sentence → its moves, implied ones too."""
-        if slow := scan.slow.intersection(range(first, first + len(self.patterns))):
+        if slow := scan.slow.intersection(range(len(self.patterns))):
             raise PatternTimeout(min(slow))
         lang = primary(document.message.lang)
         opening, closing = _opening(document), _closing(document)
@@ -246,7 +246,7 @@ class Moves:
         moves: dict[int, set[str]] = {}
         back: list[tuple[int, _Folded, int]] = []
         for number, (sentence, at, line) in enumerate(zip(document.sentences, document.folded.starts, scan.lines, strict=False)):
-            plain = self._line(line, first, lang, sentence.kind, number in opening, number in closing)
+            plain = self._line(line, lang, sentence.kind, number in opening, number in closing)
             if plain.made:
                 moves[number] = set(plain.moves)
                 matches.append((number, at, plain.made))
@@ -274,22 +274,20 @@ class Moves:
                 since.setdefault(move, sentence)
             matches.append((sentence, 0, ((rule, span),)))
 
-    def _match_line(
-        self, line: "LineMatches", first: int, lang: str, kind: BlockKind, in_opening: bool, in_closing: bool
-    ) -> _LineMoves:
+    def _match_line(self, line: "LineMatches", lang: str, kind: BlockKind, in_opening: bool, in_closing: bool) -> _LineMoves:
         """What a line does in its language, block and place; matches that a counter-pattern cancels are left out."""
         made: list[tuple[_Rule, _Folded]] = []
         looking_back: list[tuple[int, _Folded]] = []
         for index, spans in line.spans.items():
-            rule = self._rules.get(index - first)
+            rule = self._rules.get(index)
             if rule is None or rule.lang != lang or kind not in rule.kinds:
                 continue
             if rule.position and not (in_opening if rule.position == "first" else in_closing):
                 continue
-            against = [span for counter in rule.counters for span in line.spans.get(first + counter, ())]
+            against = [span for counter in rule.counters for span in line.spans.get(counter, ())]
             counting = [(span.start, span.end) for span in spans if not _touches(span, against)]
             if rule.looks_back:
-                looking_back += [(index - first, span) for span in counting]
+                looking_back += [(index, span) for span in counting]
             else:
                 made += [(rule, span) for span in counting]
         return _LineMoves(frozenset(move for rule, _ in made for move in rule.moves), tuple(made), tuple(looking_back))

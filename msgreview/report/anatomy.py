@@ -25,9 +25,7 @@ _MARKS = {
 """What is said of a reading → its field, and a move without which a language cannot tell."""
 
 
-def anatomy_lines(
-    entry: Entry, texts: Sequence[ScannedDocument], runner: Runner, width: int, *, why: bool = False
-) -> Iterator[Line]:
+def anatomy_lines(entry: Entry, texts: Sequence[ScannedDocument], runner: Runner, width: int, *, why: bool) -> Iterator[Line]:
     """The message's variants, each as annotated text with its reading below; with `why`, the words that made each move.
 
     Sentences that an earlier variant has shown are counted and not shown again.

@@ -85,7 +85,7 @@ def unfilled(words: str) -> str:
     return _ARGUMENT.sub("…", said).replace("%%", "%")
 
 
-def rule_dict(rule: Rule, verdict: Verdict | None = None) -> dict[str, Any]:
+def rule_dict(rule: Rule, verdict: Verdict | None) -> dict[str, Any]:
     """A rule in the JSON contract, with the verdicts on it."""
     names = ("id", "kind", "level", "profile", "on", "practice", "message", "why", "source", "ask")
     return {name: getattr(rule, name) for name in names} | {"try": rule.try_} | verdict_dict(verdict)

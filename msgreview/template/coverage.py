@@ -24,17 +24,15 @@ from msgreview.template.values import clock, declared, knows, layered
 from msgreview.template.variant_set import CLOCK, UsedName, VariantSet
 
 
-def cover(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int, imported: bool) -> VariantSet:
+def cover(entry: Entry, lookup: Lookup, settings: Settings, limit: int) -> VariantSet:
     """Every variant of a message, as `render_variants` gives them."""
     if not entry.message.parts:
         with suppress(NotStandaloneError):
-            return cover_fields(
-                Fields(entry, lookup, settings.config.filters, standalone=True), settings, limit, imported=imported
-            )
-    return cover_fields(Fields(entry, lookup, settings.config.filters), settings, limit, imported=imported)
+            return cover_fields(Fields(entry, lookup, settings.config.filters, standalone=True), settings, limit)
+    return cover_fields(Fields(entry, lookup, settings.config.filters), settings, limit)
 
 
-def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bool) -> VariantSet:
+def cover_fields(fields: Fields, settings: Settings, limit: int) -> VariantSet:
     """Every variant of the texts of a message."""
     values = _values(fields, settings)
     walked = _Coverage(fields, limit, frozenset(("policy", *settings.config.variables, *CLOCK)))
@@ -44,7 +42,7 @@ def cover_fields(fields: Fields, settings: Settings, limit: int, *, imported: bo
             walked.add(name, "", sample, {})
     if fields.loaded is not None:
         walked.force(next(iter(values.values())))
-    problems = [*fields.problems, *_problems(fields, values), *walked.problems(imported=imported)]
+    problems = [*fields.problems, *_problems(fields, values), *walked.problems()]
     unique = {(one.rule, one.origin, one.start, one.end): one for one in reversed(problems)}
     ordered = sorted(unique.values(), key=lambda one: (str(one.origin), one.start, one.end, one.rule))
     return VariantSet(
@@ -164,7 +162,7 @@ class _Coverage:
         name, bound, _ = key.partition(" @ ")
         return not bound or way.get(name, way[key]) is way[key]
 
-    def problems(self, *, imported: bool) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """What no path leads to, and that there were too many paths."""
         if self.capped and self.todo:
             first = self.todo[0]
@@ -175,7 +173,7 @@ class _Coverage:
             return
         for target in self._lost:
             template = rendering.templates[target.template]
-            why = _why(target, imported=imported or template.library, uncertain=rendering.marks_change_text)
+            why = _why(target, library=template.library, uncertain=rendering.marks_change_text)
             if why and target.path.macro and _is_called(target.path.macro, template.text[: target.span.start]):
                 why = f"the macro `{target.path.macro}` is called above it, where nothing knows it yet. Move the macro up"
             if why:
@@ -193,14 +191,14 @@ def _distinct(ways: Sequence[dict[str, bool]]) -> Iterator[dict[str, bool]]:
             yield way
 
 
-def _why(target: Target, *, imported: bool, uncertain: bool) -> str:
+def _why(target: Target, *, library: bool, uncertain: bool) -> str:
     """Why a text is never read; "" where that is no problem or not certain."""
     if not target.words:
         return ""
     if target.path.why:
         return target.path.why
     if target.path.macro:
-        return "" if imported else f"nothing uses the macro `{target.path.macro}` that it stands in"
+        return "" if library else f"nothing uses the macro `{target.path.macro}` that it stands in"
     return "" if uncertain else "no sample and no choice of conditions leads to it"
 
 

@@ -47,9 +47,9 @@ class Budget:
         self.text = MOST_TEXT
         self.made = MOST_MADE
 
-    def turn(self, characters: int = 0, count: int = 1) -> None:
-        """Take `count` turns of a loop or calls of a macro, the text they print included."""
-        self.loops -= count
+    def turn(self, characters: int = 0) -> None:
+        """Take a turn of a loop or a call of a macro, the text it prints included."""
+        self.loops -= 1
         if self.loops < 0:
             raise TooMuchError(f"its loops turn more than {MOST_LOOPS:,} times")
         if characters:

@@ -10,15 +10,15 @@ _SPECIAL = "\ue000"
 """From here on there are characters that need a closer look."""
 
 
-def render_variants(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int = 64, imported: bool = False) -> VariantSet:
-    """Every variant of a message. `imported`: other messages import it, so that macros it never calls are not dead text."""
+def render_variants(entry: Entry, lookup: Lookup, settings: Settings, *, limit: int = 64) -> VariantSet:
+    """Every variant of a message."""
     message = entry.message
     if not message.parts and _is_plain(message.subject) and _is_plain(message.body):
         return _as_it_stands(entry, limit)
 
     from msgreview.template.coverage import cover  # Jinja takes time to import.
 
-    return cover(entry, lookup, settings, limit=limit, imported=imported)
+    return cover(entry, lookup, settings, limit)
 
 
 def _is_plain(text: str) -> bool:

@@ -168,7 +168,7 @@ class Desk:
 
     # Decisions
 
-    def decide(self, page: SittingPage, choice: Choice, when: datetime, seconds: float = 0) -> Taken:
+    def decide(self, page: SittingPage, choice: Choice, when: datetime, seconds: float) -> Taken:
         """Records a decision on a page that was shown; ChangedError where it is to be shown again."""
         item = page.item
         if choice.did != "later" and not self.is_fresh(item):

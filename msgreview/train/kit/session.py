@@ -172,7 +172,7 @@ def times(session: SessionFile, start: str = "") -> Iterator[tuple[str, Step]]:
         now += timedelta(minutes=step.minutes)
 
 
-def ends(session: SessionFile, start: str = "") -> str:
+def ends(session: SessionFile, start: str) -> str:
     """When it is over."""
     *_, (begins, last) = times(session, start)
     hour, _, minute = begins.partition(":")
