@@ -357,10 +357,14 @@ def _mustache(inside: str) -> Tag:
 
 _RUBY_LOOP = later(r"(.+?)\.each(?:_with_index)?\s+do\s*\|\s*(\w+)[^|]*\|")
 
+_RUBY_CONTROL = later(r"-\s*(?:(?:if|elsif|unless|else|end|case|when|while|until|for|begin)\b|.*\bdo(?:\s*\|[^|]*\|)?$)")
+
 
 def _erb(inside: str) -> Tag:
     """A tag of embedded Ruby."""
     text = inside.strip().removesuffix("-").strip()
+    if _RUBY_CONTROL.match(text):  # A dash before it takes the white space away; before a value, EJS prints it as it is.
+        text = text[1:].strip()
     if text[:1] in ("=", "-") and text[1:].strip():
         return Tag("print", printed_name(text[1:].replace("@", "")))
     word, _, rest = text.replace("@", "").partition(" ")

@@ -24,7 +24,7 @@ _FACTS = re.compile(r"---[ \t]*\r?\n(?=[ \t]*[\w-]+:)[\s\S]*?\n---[ \t]*(?:\r?\n
 _SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\r?$"
 _SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
 _CODE = re.compile(r"<%[\s\S]*?%>")
-_TAG = re.compile(r"</?[a-z]", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _PAGE = re.compile(
     r"<(?:form|input|button|select|textarea|iframe|script\b(?![^>]*ld\+json))\b|\bcsrf_(?:token|meta_tags)\b|<%=?-?\s*(?:turbo_frame_tag"
     r"|(?:simple_)?form_(?:tag|for|with)|(?:button|submit|text_field|check_box)_tag|button_to|javascript_(?:include|pack)_tag)\b",
@@ -66,7 +66,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
             continue
         titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)
         title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
-        is_marked_up = suffix != "html" or _TAG.search(_CODE.sub("", text.value)) is not None
+        is_marked_up = suffix != "html" or _MARKUP.search(_CODE.sub("", text.value)) is not None
         facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
         if alike[name] > 1:  # A mail as text, and the same as HTML.
             name = name.with_name(f"{name.name}-{suffix}")
