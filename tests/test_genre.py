@@ -18,6 +18,8 @@ from msgreview.model.message import Message
         ("{# [% INCLUDE '_header.txt' %] #}\nThe hall is yours.", "", ("framed",)),
         ("Kind regards, the map room", "desk/_closing.txt", ("part",)),
         ("The map room, 12 Quay Street", "default/signature.txt", ("part",)),
+        ("Look at the map.", "map_section_en.html", ("part",)),
+        ("Replies to this email will go to the person who wrote.", "", ("staff",)),
         ("The hall is yours.", "layouts/mail.html.erb", ("part",)),
         ("The comment waits: approve it or mark it as spam.", "", ("staff",)),
         ("You get this because you are a garden club moderator.", "", ("staff",)),

@@ -13,7 +13,7 @@ from msgreview.model.message import Message
 
 _PIECE_NAME = re.compile(
     r"(?:^|/)(?:_|(?:layouts?|partials?|shared|includes?|components?)/)"
-    r"|(?:^|[/._-])(?:header|footer|signature|site[-_]?name|subject)(?:[.-][a-z0-9]+)*$",
+    r"|(?:^|[/._-])(?:header|footer|signature|site[-_]?name|subject|section|snippet|fragment)(?:[._-][a-z0-9]+)*$",
     re.IGNORECASE,
 )
 _SLOT = re.compile(
@@ -30,7 +30,8 @@ _STAFF_NAME = re.compile(
 _STAFF = re.compile(
     r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
     r"|\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}\shas\s(?:submitted|signed up|requested|registered|posted)\b"
-    r"|\b(?:other moderators|moderation queue|team alert)\b|\breject this\b|\bthis is a test e-?mail\b"
+    r"|\b(?:other moderators|moderation queue|team alert)\b|\breject this\b"
+    r"|\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b"
     r"|\b(?:approve|accept)\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)\b"
     r"|\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from msgreview.rubric.view import View
 _SHORT = 12
 """Words of a text that may be no more than a name."""
 _YOU = re.compile(r"\byou", re.IGNORECASE)
+_MANY = 3
 _LABELLED = ("data", "table", "rule")
 _SENTENCE_END = re.compile(r"\w[.!?…](?=\s|$)")
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
@@ -46,14 +47,14 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     scanned, document = view.scanned, view.document
     if not document.sentences or scanned.words < options.min_words or _is_piece(document.text, scanned.words):
         return
-    opens_made_up = _opens_made_up(document)
+    opens_unknown = _opens_made_up(document) or _is_record(document)
     first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
         sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if sentences:
             first_sentences.append((_name(moves), sentences[0]))
-        elif not (opens_made_up and _OPENERS.issuperset(moves)):
+        elif not (opens_unknown and _OPENERS.issuperset(moves)):
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
@@ -61,6 +62,12 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 def _is_piece(text: str, words: int) -> bool:
     return not _SENTENCE_END.search(text) and (words < _SHORT or not _YOU.search(text))
+
+
+def _is_record(document: Document) -> bool:
+    """Whether a text lists facts and speaks to nobody."""
+    facts = sum(each.kind in _LABELLED for each in document.sentences)
+    return document.message.lang.startswith("en") and facts >= _MANY and not _YOU.search(document.text)
 
 
 def _opens_made_up(document: Document) -> bool:
