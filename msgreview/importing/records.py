@@ -9,6 +9,8 @@ import msgspec
 
 from msgreview.model.errors import UsageError
 
+_START = 200
+"""Bytes of a file that tell UTF-16, even."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -68,10 +70,10 @@ class Export(msgspec.Struct, frozen=True):
     def text(self) -> tuple[str, tuple[str, ...]]:
         """The decoded text, and notes for the user.
 
-        `encoding` is a name that Python has; without one the text is UTF-8 or UTF-16 by its byte order mark, else UTF-8, else
-        Windows-1252, which a note then says. Raises UsageError for other bytes, and for no text at all.
+        `encoding` is a name that Python has; without one the text is UTF-8 or UTF-16 by its byte order mark or its zeros, else
+        UTF-8, else Windows-1252, which a note then says. Raises UsageError for other bytes, and for no text at all.
         """
-        chosen = self.encoding or next((each for mark, each in _BOMS if self.data.startswith(mark)), "utf-8")
+        chosen = self.encoding or self._marked()[1] or "utf-8"
         notes: tuple[str, ...] = ()
         try:
             text = self.data.decode(chosen).removeprefix("\ufeff")
@@ -93,9 +95,9 @@ class Export(msgspec.Struct, frozen=True):
 
         UsageError where the encoding lacks a letter, or does not give back the bytes that came.
         """
-        chosen = (b"", self.encoding or "utf-8")
-        mark, codec = next(((mark, codec) for mark, codec in _BOMS if self.data.startswith(mark)), chosen)
-        if not mark and not self.encoding:
+        mark, marked = self._marked()
+        codec = (marked if mark else self.encoding or marked) or "utf-8"
+        if not marked and not self.encoding:
             try:
                 self.data.decode("utf-8")
             except UnicodeDecodeError:
@@ -111,6 +113,15 @@ class Export(msgspec.Struct, frozen=True):
             raise UsageError(
                 f"{self.name} is written in {codec}, which has no '{letter}'. Write it another way, or export the file as UTF-8."
             ) from None
+
+    def _marked(self) -> tuple[bytes, str]:
+        """The byte order mark, and the encoding that it or the zeros of UTF-16 tell; "" where neither does."""
+        mark, codec = next(((mark, codec) for mark, codec in _BOMS if self.data.startswith(mark)), (b"", ""))
+        start = self.data[:_START]
+        zeros = start[::2].count(0), start[1::2].count(0)
+        if not codec and max(zeros) * 3 > len(start) and not min(zeros):
+            codec = "utf-16-le" if zeros[1] else "utf-16-be"
+        return mark, codec
 
     def _western(self, line: int) -> tuple[str, tuple[str, ...]]:
         name = self.name

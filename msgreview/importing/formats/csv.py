@@ -25,6 +25,8 @@ def _rows(text: str, name: str) -> Iterator[Row]:
     """
     if "\r\n" in text and not _BARE_LINE_FEED.search(text):
         text = text.replace("\r\n", "\n")
+    elif "\n" not in text:
+        text = text.replace("\r", "\n")
     stated = STATED.match(text)
     text = text[stated.end() :] if stated else text
     first = 2 if stated else 1
@@ -42,7 +44,7 @@ def _rows(text: str, name: str) -> Iterator[Row]:
 
 
 def delimiter(text: str) -> str:
-    """The one of comma, semicolon and tab that splits the first row into the most cells."""
+    """The one of comma, semicolon, tab and bar that splits the first row into the most cells."""
 
     def cells(delimiter: str) -> int:
         try:
@@ -50,13 +52,13 @@ def delimiter(text: str) -> str:
         except csv.Error:
             return 0
 
-    return max(",;\t", key=cells)
+    return max(",;\t|", key=cells)
 
 
 IMPORTER = Importer(
     name="CSV",
     suffixes=("csv", "tsv", "txt"),
-    about="with commas, semicolons or tabs",
+    about="with commas, semicolons, tabs or bars",
     records=_records,
     magic=(b"",),
 )
