@@ -93,7 +93,9 @@ def has_colour(stream: TextIO) -> bool:
 
 def width() -> int:
     """Columns to write for: the terminal's, or those that COLUMNS names, at most 100 and at least 60."""
-    return max(60, min(100, get_terminal_size((100, 0)).columns)) if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100
+    if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
+        return 100
+    return max(60, min(100, get_terminal_size().columns))
 
 
 def room() -> int:
