@@ -13,10 +13,11 @@ SUITE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -q -n $(WORKERS) --dist wo
 .DEFAULT_GOAL := demo
 .PHONY: demo vscode test test-long coverage format types layers unit server others languagetool pictures bench bench-editor bench-serve bench-history constraints
 
+# Most of what is installed is never imported: Python compiles what is, the first time.
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' -c constraints.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[all]'
+	$(BIN)/python -m pip install --no-compile --quiet --disable-pip-version-check -c constraints.txt --group dev -e '.[all]'
 	touch $@
 
 # What is worked out of the patterns of the rubrics, so that the first run of all finds it.

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from email import message_from_bytes
 from importlib.metadata import Distribution, distribution
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,12 @@ def needed(wheel: Path) -> set[str]:
 
 def copy(package: Distribution, to: Path) -> None:
     for file in package.files or []:
-        if file.parts[0] != "..":  # what stands in bin/
-            (to / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(str(file.locate()), to / file)
+        source = Path(str(file.locate()))
+        compiled = Path(cache_from_source(source))
+        for path, place in ((source, to / file), (compiled, to / file.parent / "__pycache__" / compiled.name)):
+            if file.parts[0] != ".." and path.exists():  # what stands in bin/ is not among what is imported
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(path, place)
 
 
 def test_what_is_in_it(wheel: Path) -> None:
