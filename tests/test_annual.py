@@ -282,6 +282,23 @@ def test_a_message_whose_id_is_another_is_neither_new_nor_retired(cli: Cli, own_
     }
 
 
+def test_what_came_and_went_adds_up(cli: Cli, own_git: None, tmp_path: Path) -> None:
+    repo = Repo(tmp_path)
+    one, two = ({"id": id_, "title": id_.upper(), "service": id_, "body": f"Your {id_} is here."} for id_ in ("book", "film"))
+    repo.commit({"messages/book.yaml": one, "messages/film.yaml": two}, day="2025-01-05")
+    repo.commit({"messages/film.yaml": None}, day="2025-02-05")
+    report = facts(cli, "2025")
+    figures = {each["name"]: each["messages"] for each in report["figures"]}
+    assert (figures["New"], figures["Retired"], figures["Messages in use"]) == (["book", "film"], ["film"], ["book"])
+    tables = {each["key"]: each["rows"] for each in report["tables"]}
+    assert [(each["Service"], each["New"], each["Retired"]) for each in tables["by-service"]] == [("book", 1, 0), ("film", 1, 1)]
+    assert [(each["Title"], each["What"]) for each in tables["changes"]] == [
+        ("BOOK", "new"),
+        ("FILM", "new"),
+        ("FILM", "taken out"),
+    ]
+
+
 def test_the_first_page_says_what_the_figures_say(this_year: dict[str, Any]) -> None:
     figures = {each["name"]: each for each in this_year["figures"]}
     read, changed, overdue, asked = (" ".join(each["sentences"]) for each in this_year["first_page"])

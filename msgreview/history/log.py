@@ -97,7 +97,7 @@ def _trailers(message: str) -> tuple[tuple[Person, ...], tuple[Approval, ...], s
     undoes = ""
     lists = _SQUASHED in message
     for line in message.splitlines():
-        key, colon, value = line.strip().lstrip("*- ").partition(":")
+        key, colon, value = line.strip().lstrip("*-> ").partition(":")
         name = key.rstrip().casefold()
         if not colon or not value:
             continue

@@ -75,7 +75,7 @@ def _figures(period: Period) -> Iterator[Figure]:
     yield _figure(
         "Words changed", edited, "messages whose own words are others than at the start of the period, or when they came"
     )
-    added = [year for year in every if year.added and year.message]
+    added = [year for year in every if year.added]
     yield _figure("New", added, "messages whose first commit lies in the period")
     retired = [year for year in every if year.retired]
     yield _figure("Retired", retired, "messages whose status became retired, or that were taken out")

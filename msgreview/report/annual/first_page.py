@@ -44,7 +44,7 @@ def _changed(period: Period) -> Iterator[str]:
     changed = [year for year in period.years if year.edits]
     if changed:
         yield f"{_are(changed, 'reads', 'read')} otherwise than before: {_ids(changed)}."
-    if added := [year for year in period.years if year.added and year.message]:
+    if added := [year for year in period.years if year.added]:
         yield f"{_are(added, 'is', 'are')} new: {_ids(added)}."
     if retired := [year for year in period.years if year.retired]:
         yield f"{_are(retired, 'is', 'are')} sent no more: {_ids(retired)}."

@@ -6,6 +6,7 @@ from datetime import date
 import msgspec
 
 from msgreview.history.approvals import is_shown
+from msgreview.history.contents import Versions
 from msgreview.history.context import ReviewContext
 from msgreview.history.log_reader import History
 from msgreview.model.config import ReviewConfig
@@ -16,10 +17,11 @@ from msgreview.model.review import OUT_OF_CYCLE, Change, MessageState
 
 
 class MessageYear(msgspec.Struct, frozen=True):
-    """One message in the period. A message that was removed, or cannot be read any more, has only its id."""
+    """One message in the period."""
 
     id: str
     message: Message | None
+    """At the end; as it was last, where it was removed or cannot be read any more."""
     state: MessageState | None
     """At the end of the period."""
     added: Change | None
@@ -90,6 +92,8 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
     stamps of the period are looked for: some are committed when it is over.
     """
     assert review.history is not None
+    assert review.repository is not None
+    versions = Versions(review.repository)
     at_end = {*review.catalogue.messages, *review.history.timelines}
     since = later.timelines.keys() - {later.current_id(id_) for id_ in at_end}
     for id_ in sorted(at_end | since):
@@ -109,7 +113,14 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
         )
         year = msgspec.structs.replace(year, is_overdue=_is_overdue(year, review.settings.config.review, end))
         if id_ in review.states or year.retired or year.reviews:
-            yield year
+            told = year.message or _last_told(versions, changes or later.timeline(id_).changes)
+            yield msgspec.structs.replace(year, message=told)
+
+
+def _last_told(versions: Versions, changes: tuple[Change, ...]) -> Message | None:
+    """A message as the last file that can be read has it; None where none can."""
+    entries = (versions.entry(change.blob, change.id) for change in reversed(changes) if change.blob)
+    return next((entry.message for entry in entries if entry), None)
 
 
 def _is_overdue(year: MessageYear, review: ReviewConfig, end: date) -> bool:

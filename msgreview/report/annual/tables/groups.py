@@ -30,7 +30,7 @@ def _by(name: str, field: Callable[[Message], str], years: Sequence[MessageYear]
         f"By {name}",
         (name.capitalize(), "In use", "Read", "Changed", "New", "Retired", "Overdue"),
         tuple(rows),
-        "the counts above, by what each message says at the end of the period; Read: those of the ones in use that were read",
+        "the counts above, by what each message says at the end of the period, or said last; Read: those of the ones in use",
         ("In use", "Read") if name == "service" else (),
     )
 
