@@ -168,4 +168,10 @@ def as_lines(blocks: Iterable[Block]) -> Iterator[Line]:
 
 def as_text(blocks: Iterable[Block]) -> str:
     """The blocks without colour, each line ended by a line feed."""
-    return "".join([block.text() if isinstance(block, Passage) else plain(list(as_lines([block]))) for block in blocks])
+    return "".join(map(_as_text, blocks))
+
+
+def _as_text(block: Block) -> str:
+    if isinstance(block, Passage):
+        return block.text()
+    return plain(block.lines() if isinstance(block, Grid) else [block])
