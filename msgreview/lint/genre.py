@@ -23,19 +23,22 @@ _SLOT = re.compile(
 _FRAMED = re.compile(r"\{% *(?:extends|layout)\b|\A[\s{#]*(?:\[%|\{%|<%=?)[-\s]*(?:include|process|render)\b", re.IGNORECASE)
 """What puts a text into a layout, which may greet and sign, or another text before it."""
 _STAFF_NAME = re.compile(
-    r"(?:^|[/._-])(?<!by[/._-])(?:admins?|administrators?|moderators?|staff|internal)(?:[/._-]|$)"
+    r"(?:^|[/._-])(?<!by[/._-])(?:admins?|administrators?|moderators?|staff|internal|error[_-]report|to[_-](?:\w+[_-])?managers?)"
+    r"(?:[/._-]|$)"
     r"(?!.*(?:author|customer|patron|reader|user))",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
     r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
     r"|\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}\shas\s(?:submitted|signed up|requested|registered|posted)\b"
-    r"|\b(?:other moderators|moderation queue|team alert)\b|\breject this\b"
+    r"|\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b"
     r"|\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b"
     r"|\b(?:approve|accept)\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)\b"
     r"|\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
     re.IGNORECASE,
 )
+_ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
+"""What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b", re.IGNORECASE)
 """Of a customer, and not to one."""
 _YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
@@ -60,7 +63,9 @@ def _is_for_staff(name: str, body: str) -> bool:
     text = _TAG.sub(" ", body)
     lowered = one_case(text)
     near = any(need in lowered for need in _staff_needs())  # The pattern takes as long as the rest of reading a short message.
-    return bool(_STAFF_NAME.search(name) or (near and _STAFF.search(text)) or (_THIRD.search(text) and not _YOU.search(text)))
+    if _STAFF_NAME.search(name) or (near and _STAFF.search(text)):
+        return True
+    return bool((_ALERT_NAME.search(name) or _THIRD.search(text)) and not _YOU.search(text))
 
 
 @cache
