@@ -32,6 +32,8 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
+# GNU readline, where the process that starts the workers loads it, leaves them the size of a terminal that they do not have.
+os.environ.pop("COLUMNS", None)
 # LanguageTool is looked for where `make languagetool` puts it, and never in the user's own folders.
 os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool")
 # In the short life of its servers, thorough compilation takes longer than what it saves.

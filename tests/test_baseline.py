@@ -83,13 +83,13 @@ def test_five_hundred_old_findings_stay_out_of_sight(cli: Cli) -> None:
     """Every file renamed and every body laid out anew; one new red stands alone, in every format."""
     Path("messages").mkdir()
     Path("msgreview.yaml").write_text("levels: {review-date: off}\n")
-    spread(6, anew=False)
+    spread(7, anew=False)
     written = cli("baseline", "--as-of", "2027-03-01")
     assert written.code == 0
     assert int(written.err.split()[2].replace(",", "")) >= 500
     for path in Path("messages").iterdir():
         path.unlink()
-    spread(6, anew=True)
+    spread(7, anew=True)
     ended = cli("lint", "--as-of", "2027-03-01")
     assert ended.code == 0, ended.out
     assert (ended.err, ended.out.count("\n")) == ("", 2)

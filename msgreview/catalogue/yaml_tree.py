@@ -40,8 +40,6 @@ _PLAIN = "?"
 _TEXT = "tag:yaml.org,2002:str"
 _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A pipe is opened without waiting for somebody to write to it."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = "\x85\u2028\u2029"
 """What YAML 1.1 took for line ends. They are text since, so the parser is shown characters that mean nothing in their place."""
@@ -67,15 +65,15 @@ def load_source(path: Path, shown: str) -> Source:
 def read_bytes(path: Path, shown: str) -> bytes:
     """What a file holds. FileError: `file.unreadable`, `file.too-large`."""
     try:
-        handle = os.open(path, _READ)
+        # A pipe is opened without waiting for somebody to write to it.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         try:  # Half the time of a file object, of which there would be thousands.
             facts = os.fstat(handle)
             if not S_ISREG(facts.st_mode):  # Reading a pipe or a device may never end.
                 raise FileError(Source.of(shown, ""), "file.unreadable", args=("it is not a file",))
             if facts.st_size > MAX_BYTES:
                 raise _too_large(shown)
-            data = os.read(handle, facts.st_size + 1)
-            return data if len(data) <= facts.st_size else data + b"".join(iter(lambda: os.read(handle, MAX_BYTES), b""))
+            return b"".join(iter(lambda: os.read(handle, facts.st_size + 1), b""))
         finally:
             os.close(handle)
     except OSError as error:

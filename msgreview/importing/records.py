@@ -192,7 +192,7 @@ def _header(cells: dict[int, str], export: Export, where: str) -> dict[int, str]
     return names
 
 
-def from_objects(objects: Iterable[tuple[str, object]], name: str, notes: tuple[str, ...]) -> Records:
+def from_objects(objects: Iterable[tuple[str, object]], name: str, notes: tuple[str, ...] = ()) -> Records:
     """Records from the values of file `name`, each with its place in words; an exception stands for one that does not parse."""
     columns: dict[str, None] = {}
     records: list[Record] = []

@@ -2,7 +2,7 @@
 
 A `field` (dotted: `review.last`) must be there, unless `required` is false. Where it is there, `matches` is a pattern
 that must be found in it, and `one_of` lists what it may say. A dotted field that leads through a list (`parts.write`) is
-there if any of its items has it; it is not asked of a list of one. The hit is the field, or the message's id where it is missing.
+there if any of its items has it; it is not asked of a single part. The hit is the field, or the message's id where it is missing.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,8 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
     entry = view.entry
     values = _values(entry.message, options.field)
     if not values:
-        if options.required and not _is_of_one(entry.message, options.field):
+        single = len(entry.message.parts) == 1 and options.field.startswith("parts.")
+        if options.required and not single:
             span = entry.span("id")
             yield Hit(span.start, span.end, "id", ("", options.field))
         return
@@ -45,12 +46,6 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
         if not _fits(value, options):
             yield _on_field(entry, options.field, value)
             return
-
-
-def _is_of_one(message: Message, field: str) -> bool:
-    root, _, rest = field.partition(".")
-    values = getattr(message, root)
-    return bool(rest) and isinstance(values, tuple) and len(values) == 1
 
 
 def _values(message: Message, field: str) -> list[str]:
