@@ -40,7 +40,7 @@ os.environ["LTP_PATH"] = str(Path(__file__).parents[1] / "build" / "languagetool
 os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 # How long an example takes says more of the machine than of the code; `benchmarks/` measures.
-settings.register_profile("suite", settings(), deadline=None, max_examples=times(100))
+settings.register_profile("suite", settings(), deadline=None, max_examples=times(75))
 settings.load_profile("suite")
 share()
 

@@ -86,7 +86,7 @@ def test_the_corpus(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_a_phrase_that_is_planted_in_every_way(cli: Cli, tmp_path: Path) -> None:
-    count = times(500)
+    count = times(300)
     planted.catalogue(tmp_path, count)
     findings = found_by(cli, ".")
     texts = check(tmp_path, findings)
