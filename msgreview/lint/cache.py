@@ -62,7 +62,7 @@ class _Together(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
-def found_together(
+def findings_together(
     path: Path, key: str, results: Sequence[FileResult], today: date, find: Callable[[], Iterable[Finding]]
 ) -> list[Finding]:
     """What `find` returns of `results`, saved beside the cache at `path` as long as nothing changes."""

@@ -38,21 +38,21 @@ def cached_results(cache: Path, rules: RuleSet, settings: Settings) -> Mapping[s
         return load_cache(cache, cache_key(rules.digest, settings.digest, proofing.key))[0]
 
 
-def known_results(files: Mapping[str, Cut], caches: Iterable[Mapping[str, FileResult]]) -> dict[str, FileResult]:
+def reusable_results(files: Mapping[str, Cut], caches: Iterable[Mapping[str, FileResult]]) -> dict[str, FileResult]:
     """Of files by their paths, without their stamps, the results that are among those of earlier runs."""
     digests = {digest(cut.whole): digest(cut.rest) for cut in files.values()}
     starts = {path: cut.start for path, cut in files.items() if cut.whole != cut.rest}
-    known: dict[str, FileResult] = {}
+    reusable: dict[str, FileResult] = {}
     for results in caches:
         for path, cut in files.items():
             result = results.get(path)
-            if path in known or result is None:
+            if path in reusable or result is None:
                 continue
             if result.digest == digest(cut.rest):
-                known[path] = result
+                reusable[path] = result
             elif result.digest in digests and result.digest == digest(cut.whole) and _is_before(result, starts):
-                known[path] = _without_stamp(result, digests)
-    return known
+                reusable[path] = _without_stamp(result, digests)
+    return reusable
 
 
 def _is_before(result: FileResult, starts: Mapping[str, int]) -> bool:

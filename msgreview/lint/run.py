@@ -17,7 +17,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import Votes
 from msgreview.language import primary
-from msgreview.lint.cache import cache_key, found_together, load_cache, save_cache
+from msgreview.lint.cache import cache_key, findings_together, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, refused, split_disputed
@@ -291,7 +291,7 @@ def _together(
         return catalogue_findings([fact for result in results for fact in result.facts], rules, settings)
 
     if cache and len(results) >= WORTH_A_PROCESS:
-        return found_together(cache, key, results, settings.today, find)
+        return findings_together(cache, key, results, settings.today, find)
     return [*find()]
 
 

@@ -41,8 +41,8 @@ class Fast:
 
     def holds(self, text: bytes) -> bool:
         """Whether it matches anywhere."""
-        found: bool = self._match(_ANYWHERE, text, 0, len(text))[0] != _NOWHERE
-        return found
+        match: tuple[int, int] = self._match(_ANYWHERE, text, 0, len(text))[0]
+        return match != _NOWHERE
 
     def spans(self, text: bytes) -> list[Span] | None:
         """The matches that do not overlap, from left to right; None where one is empty: the libraries go on differently."""

@@ -15,7 +15,7 @@ from msgreview.history.git import Repository
 from msgreview.history.log_reader import load_history
 from msgreview.history.planfile import plan_at
 from msgreview.history.versions import Revision, export_files
-from msgreview.lint.earlier import Cut, cached_results, known_results
+from msgreview.lint.earlier import Cut, cached_results, reusable_results
 from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
@@ -76,7 +76,7 @@ class Past:
             rules=rules,
             jobs=0,
             cache=saved,
-            known=known_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
+            known=reusable_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
             votes=load_votes(self._root),
         )
         revision = cache(lambda: self._revision(commit))

@@ -33,7 +33,7 @@ def _read(period: Period) -> Iterator[str]:
     broken = [id_ for id_, state in period.review.states.items() if state.name == "invalid"]
     gone = [year for year in every if not year.is_live and year.id not in broken]
     if gone:
-        yield f"We also read {_named(gone)}, which {'is' if len(gone) == 1 else 'are'} in use no more."
+        yield f"We also read {_named(gone)}, which {'is' if len(gone) == 1 else 'are'} no longer in use."
     if reviews > len(every):
         yield f"Some we read more than once: there are {count(reviews, 'review')} in all."
     if broken:
@@ -43,11 +43,11 @@ def _read(period: Period) -> Iterator[str]:
 def _changed(period: Period) -> Iterator[str]:
     changed = [year for year in period.years if year.edits]
     if changed:
-        yield f"{_are(changed, 'reads', 'read')} otherwise than before: {_ids(changed)}."
+        yield f"{_are(changed, 'reads', 'read')} differently from before: {_ids(changed)}."
     if added := [year for year in period.years if year.added]:
         yield f"{_are(added, 'is', 'are')} new: {_ids(added)}."
     if retired := [year for year in period.years if year.retired]:
-        yield f"{_are(retired, 'is', 'are')} sent no more: {_ids(retired)}."
+        yield f"{_are(retired, 'is', 'are')} no longer sent: {_ids(retired)}."
     if not (changed or added or retired):
         yield "Nothing: no words changed, and no message came or went."
     if period.before:
