@@ -252,6 +252,7 @@ def _fields(struct: type[msgspec.Struct], above: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("block", range(SCALE))
+@pytest.mark.slow
 def test_any_value_in_a_message(block: int, repo: Repo, cli: Cli) -> None:
     cases = _cases(MESSAGE, "messages")[COUNT * block : COUNT * (block + 1)]
     files: dict[str, Any] = {}

@@ -111,6 +111,7 @@ def _children_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
+@pytest.mark.slow
 def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: Path) -> None:
     _put(tmp_path / "good.yaml", GOOD)
     _put(tmp_path / "msgreview.yaml", "messages: [.]\nrubrics: [rubrics]\n")

@@ -76,6 +76,7 @@ def names(value: dict[str, Any], above: str = "") -> Iterator[str]:
 
 
 @pytest.mark.parametrize("options", [[], ["--samples"]])
+@pytest.mark.slow
 def test_what_it_makes_lints_clean(cli: Cli, options: list[str]) -> None:
     cli("init", *options)
     ended = cli("lint")

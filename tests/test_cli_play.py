@@ -105,6 +105,7 @@ def test_a_broken_scene_is_reported_at_its_line(desk: Cli, tmp_path: Path) -> No
     assert "training/scenes/small.yaml:27:35: there is no node 'ende'. Did you mean 'end'?" in ended.err
 
 
+@pytest.mark.slow
 def test_check_plays_the_scenes(desk: Cli, tmp_path: Path) -> None:
     path = tmp_path / "training" / "scenes" / "small.yaml"
     path.write_text(SMALL.replace("- Is there anything else?", "- Blue and seven."), "utf-8")

@@ -144,6 +144,7 @@ def test_a_text_that_a_comma_cuts_off(desk: Cli, tmp_path: Path) -> None:
     assert "training/desk.yaml:12:44: 'and that hurts' stands where a key is due. A text with a comma needs quotes" in ended.err
 
 
+@pytest.mark.slow
 def test_check(desk: Cli, tmp_path: Path) -> None:
     assert desk("train", "check").code == 0
     session = tmp_path / "training" / "sessions" / "noon.yaml"

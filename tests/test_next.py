@@ -24,6 +24,7 @@ COMMANDS = [
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.slow
 def test_what_comes_next_can_be_done(demo: Cli, command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("answer.txt").write_text("No.\n")
     Path("good.csv").write_text("id,text\na,We are open until nine.\n")

@@ -85,6 +85,7 @@ def test_the_corpus(cli: Cli, tmp_path: Path) -> None:
     assert share_of_exact(check(tmp_path, findings), findings) >= 0.9
 
 
+@pytest.mark.slow
 def test_a_phrase_that_is_planted_in_every_way(cli: Cli, tmp_path: Path) -> None:
     count = times(300)
     planted.catalogue(tmp_path, count)

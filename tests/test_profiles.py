@@ -106,6 +106,7 @@ def test_statistics_say_what_each_profile_would_show(run: Cli) -> None:
     )
 
 
+@pytest.mark.slow
 def test_statistics_count_what_a_run_under_each_profile_finds(cli: Cli) -> None:
     samples = Path(__file__).parents[1] / "messages"
     catalogue = str(samples if SCALE > 1 else samples / "drafts")

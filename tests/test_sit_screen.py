@@ -107,6 +107,7 @@ def subjects(repo: Repo) -> list[str]:
     return repo.git("log", "--reverse", "--format=%s").splitlines()[3:]
 
 
+@pytest.mark.slow
 def test_a_key_decides_and_the_next_message_is_there(repo: Repo) -> None:
     async def scenario(screen: Screen) -> None:
         assert "footer" in screen.text("#title")

@@ -169,6 +169,7 @@ def template_source(draw: st.DrawFn, depth: int = 0) -> str:
 
 @given(template_source(), st.booleans())
 @settings(max_examples=times(100), deadline=None)
+@pytest.mark.slow
 def test_any_template_reads_as_jinja_renders_it(source: str, html: bool) -> None:
     check_template(source, html=html)
 

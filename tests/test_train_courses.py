@@ -29,6 +29,7 @@ def courses(analyser: Analyser) -> tuple[Course, ...]:
     return load_courses([shipped("training")], analyser, Path.cwd())
 
 
+@pytest.mark.slow
 def test_every_exercise_can_be_failed_and_passed(courses: tuple[Course, ...], analyser: Analyser) -> None:
     assert [str(flaw) for flaw in check_courses(courses, analyser)] == []
 

@@ -139,6 +139,7 @@ def test_a_course_that_nothing_can_be_added_to(data: str, words: str, analyser: 
     assert words in str(error.value)
 
 
+@pytest.mark.slow
 def test_a_walk_through_what_there_is(demo: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MSGREVIEW_TRAINING", str(tmp_path / "mine"))
     listed = demo("train", "harvest", "--list", "--most", "3")

@@ -166,6 +166,7 @@ def test_a_browser_prints_the_page_as_a_pdf(team: Cli, monkeypatch: pytest.Monke
     assert (Path("r.PDF").read_bytes(), "<h1>Report on our training" in printed[0]) == (b"%PDF-", True)
 
 
+@pytest.mark.slow
 def test_findings_before_and_after_are_those_of_lint_and_git(team: Cli) -> None:
     head = run(["git", "rev-parse", "HEAD"], check=True, capture_output=True, text=True).stdout.strip()
     taught = ("--taught", "2026-01-01", "--days", "330", "--as-of", "2026-11-23", "--format", "json")

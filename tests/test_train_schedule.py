@@ -53,6 +53,7 @@ def placed(seed: int) -> tuple[Plan, Roster]:
 
 
 @pytest.mark.parametrize("seed", [2, 3, 1][:SCALE])
+@pytest.mark.slow
 def test_a_large_plan_is_placed_at_best_and_a_drop_out_moves_few(seed: int) -> None:
     plan, roster = placed(seed)
     assert list(broken_demands(plan, roster)) == []

@@ -101,6 +101,7 @@ def test_what_is_in_it(wheel: Path) -> None:
     assert not [name for name in names if "__pycache__" in name or "tests" in name]
 
 
+@pytest.mark.slow
 def test_the_first_minutes_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     made = run(installed, "init", "--samples", folder=tmp_path)
     assert made.returncode == 0, made.stderr
