@@ -77,7 +77,6 @@ def _environment() -> Environment:
     environment = environment_of(".html", _FOLDER).overlay()
     own = {
         "typed": typed,
-        "kept": escape,
         "at": at,
         "meaning": MEANING.get,
         "colour": COLOUR.get,
