@@ -48,6 +48,13 @@ def own_fingerprint(message: Message, like: str = _OUTLOOK) -> str:
     return (_OUTLOOK if shown else _VERSION) + _hash([message.channel, message.format, *words])
 
 
+def own_fingerprints(message: Message) -> tuple[str, str, str]:
+    """The hash of a message's own words by today's rules, and by those of versions 1 and 2."""
+    today = own_fingerprint(message)
+    second = today if today.startswith(_VERSION) else own_fingerprint(message, _VERSION)
+    return today, own_fingerprint(message, ""), second
+
+
 def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple[str, ...]]) -> str:
     """The hash of all words of message `id_`, those of the messages it uses included, each once.
 

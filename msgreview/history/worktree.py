@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from msgreview.catalogue.fieldwise import plain_message
-from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint
+from msgreview.catalogue.fingerprint import fingerprint, own_fingerprints
 from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.quotes import POLICY, fact_values, quoted
@@ -124,8 +124,7 @@ def _load(
 
 
 def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
-    own = own_fingerprint(message), own_fingerprint(message, "1"), own_fingerprint(message, "2-")
-    return CachedMessage(message, own, references(message), quoted(message, roots))
+    return CachedMessage(message, own_fingerprints(message), references(message), quoted(message, roots))
 
 
 def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
