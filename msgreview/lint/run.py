@@ -126,7 +126,7 @@ class RunOptions(TypedDict, total=False):
     jobs: int
     cache: Path | None
     """The file that results are cached in."""
-    known: Mapping[str, FileResult]
+    reusable: Mapping[str, FileResult]
     """Results for some of the files as they are, by path, besides those that are cached."""
     rules_cache: Path | None
     progress: Progress
@@ -171,7 +171,7 @@ def lint_profiles(
         cached, unread = load_cache(cache, key) if cache else ({}, "")
         progress = options.get("progress", lambda *_: None)
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
-            results = _results(files, {**cached, **options.get("known", {})}, pool, options.get("rest", tuple), settings.today)
+            results = _results(files, {**cached, **options.get("reusable", {})}, pool, options.get("rest", tuple), settings.today)
             before, rest = options.get("before", ()), options.get("rest_before", tuple)
             earlier = _results(before, _known_before(before, cached, results), pool, rest, settings.today) if before else {}
     complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}

@@ -76,7 +76,7 @@ class Past:
             rules=rules,
             jobs=0,
             cache=saved,
-            known=reusable_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
+            reusable=reusable_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
             votes=load_votes(self._root),
         )
         revision = cache(lambda: self._revision(commit))
