@@ -48,7 +48,7 @@ _TAG = re.compile(r"<[^<>]*>")
 def genre(message: Message) -> tuple[str, ...]:
     """The tags `part`, `staff`, `framed` and `subject-elsewhere` that hold; an audience that the file states is never staff."""
     name = message.source.get("key", "")
-    body = "\n".join(filter(None, (message.body, *(part.text for part in message.parts))))
+    body = message.body_text
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
     holds = {

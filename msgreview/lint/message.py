@@ -105,8 +105,7 @@ def _as_it_reads(entry: Entry) -> Entry:
     Rules for English misread another language, and those for a customer's message a piece or an alert.
     """
     message = entry.message
-    texts = (message.body, *(part.text for part in message.parts))
-    tag = "" if "lang" in entry.spans else recognised("\n".join(filter(None, texts)))
+    tag = "" if "lang" in entry.spans else recognised(message.body_text)
     tags = genre(message)
     return (
         replace(entry, message=replace(message, lang=tag or message.lang, tags=(*message.tags, *tags))) if tag or tags else entry

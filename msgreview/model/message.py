@@ -145,6 +145,11 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     source: dict[str, str] = {}
     """For an imported message: where it came from."""
 
+    @property
+    def body_text(self) -> str:
+        """The templates of the body and of the parts, one below the other."""
+        return "\n".join(filter(None, (self.body, *(part.text for part in self.parts))))
+
     def text_of(self, field: str) -> str:
         """The template of a text: of `subject`, `body`, or a part as `parts.0.text`."""
         if field.startswith("parts."):
