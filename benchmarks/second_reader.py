@@ -27,7 +27,7 @@ from msgreview.catalogue.files import shipped
 from msgreview.matching.matcher import Matcher
 from msgreview.model.document import Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
-from msgreview.moves.moves import load_moves
+from msgreview.moves.moves_file import load_moves
 from msgreview.prose.document import parse_document
 
 MOVES = load_moves(shipped("rubrics") / "moves.yaml")

@@ -16,7 +16,8 @@ import yaml
 from msgreview.catalogue.files import shipped
 from msgreview.model.config import Config, Settings
 from msgreview.model.finding import COLOUR
-from msgreview.moves.moves import MoveEntry, Moves, MovesFile
+from msgreview.moves.moves import Moves
+from msgreview.moves.schema import MoveEntry, MovesFile
 from msgreview.report.lines import count
 from msgreview.report.rule import unfilled
 from msgreview.rubric.load import load_rubrics

@@ -16,7 +16,8 @@ from msgreview.catalogue.files import shipped
 from msgreview.catalogue.yaml_tree import Tree
 from msgreview.matching import engines, matcher, pattern
 from msgreview.model.config import Config, Settings
-from msgreview.moves import moves
+from msgreview.moves import moves_file
+from msgreview.moves.moves import Moves
 from msgreview.rubric import assemble, lexical, load
 from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet
@@ -25,16 +26,16 @@ from msgreview.rubric.vale.files import vale_files
 
 _MOST = 24
 """Sets of rules that are held."""
-_assemble, _load, _load_moves, _parse = assemble.assemble_rubrics, load.load_rules, moves.load_moves, RubricParser.parse
+_assemble, _load, _load_moves, _parse = assemble.assemble_rubrics, load.load_rules, moves_file.load_moves, RubricParser.parse
 _sets: OrderedDict[object, RuleSet | None] = OrderedDict()
-_moves: dict[object, moves.Moves] = {}
+_moves: dict[object, Moves] = {}
 _rubrics: dict[object, tuple[Tree, Rubric]] = {}
 
 
 def share() -> None:
     """From here on, rules are shared; so are patterns once they are compiled."""
     assemble.assemble_rubrics, load.load_rules = _assemble_once, _load_once
-    assemble.load_moves = moves.load_moves = _load_moves_once
+    assemble.load_moves = moves_file.load_moves = _load_moves_once
     RubricParser.parse = _parse_once  # type: ignore[method-assign]
     matcher.by_re2 = cache(engines.by_re2)
     engines.regex_of = lexical.regex_of = cache(pattern.regex_of)
@@ -70,7 +71,7 @@ def _alike(one: RuleSet, other: RuleSet) -> bool:
     return bool(facts(one) == facts(other))
 
 
-def _load_moves_once(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> moves.Moves:
+def _load_moves_once(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Moves:
     if not all(path.parent == shipped("rubrics") for path in paths):
         return _load_moves(*paths, shown=shown)
     key = tuple((shown(path), path.read_bytes()) for path in paths)

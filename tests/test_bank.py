@@ -12,7 +12,7 @@ import yaml
 
 from msgreview.catalogue.files import shipped
 from msgreview.model.message import Channel
-from msgreview.moves.moves import load_moves
+from msgreview.moves.moves_file import load_moves
 from msgreview.rubric.discover import rubric_files
 
 FILES = sorted((shipped("rubrics") / "bank").glob("*.yaml"))

@@ -16,7 +16,10 @@ from msgreview.matching.pattern import PatternError
 from msgreview.model.document import BlockKind, Document, Origin, Rendered, Segment, SourceMap, Variant
 from msgreview.model.errors import RubricError
 from msgreview.model.message import Message
-from msgreview.moves.moves import MoveEntry, Moves, MovesFile, expand, load_moves
+from msgreview.moves.expansion import expand
+from msgreview.moves.moves import Moves
+from msgreview.moves.moves_file import load_moves
+from msgreview.moves.schema import MoveEntry, MovesFile
 from msgreview.prose.document import parse_document
 
 FILES = sorted(shipped("rubrics").glob("moves*.yaml"), key=lambda path: path.stem != "moves")

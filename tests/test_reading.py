@@ -11,7 +11,7 @@ from msgreview.matching.matcher import Matcher
 from msgreview.model.document import Document, Origin, Reading, Rendered, Segment, SourceMap, Variant
 from msgreview.model.message import Message
 from msgreview.moves import reading
-from msgreview.moves.moves import load_moves
+from msgreview.moves.moves_file import load_moves
 from msgreview.moves.news import Evidence, news_sentences
 from msgreview.prose.document import parse_document
 

@@ -3,32 +3,29 @@
 The patterns are data, in `rubrics/moves.yaml` and, for other languages than English, `moves.de.yaml` and its kind.
 """
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
-from msgreview.catalogue.validate import convert, describe, describe_error, did_you_mean
-from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.language import primary
 from msgreview.matching.pattern import Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
-from msgreview.model.span import Source, Span
+from msgreview.model.span import Span
 from msgreview.moves import reading
+from msgreview.moves.expansion import expand
 from msgreview.moves.news import Evidence, news_sentences
+from msgreview.moves.rule import CAUSE, NEWS, REASON, MoveRule, move_rule
+from msgreview.moves.schema import MoveEntry, MovesFile, PatternEntry, joined
 from msgreview.moves.unread import SAYS_LITTLE, is_unread
 
 if TYPE_CHECKING:
     from msgreview.matching.matcher import LineMatches, Scan
 
-_SPOKEN: tuple[BlockKind, ...] = ("prose", "heading", "list", "quote")
-_NEWS, _REASON, _CAUSE = "bad-news", "explanation", "cause"
-_NEWS_MOVES = frozenset((_NEWS, "refusal"))
+_NEWS_MOVES = frozenset((NEWS, "refusal"))
 """What a sentence does not do that only gives the reason for news which is told already."""
 _SAID = 5
 _SAID_WHOLE = 3
@@ -39,59 +36,9 @@ _TAIL = 4
 _CACHED_LINES = 4096
 """Lines whose matches stay in memory."""
 
-_NAME = re.compile(r"<([a-z][a-z-]*)>")
-_GROUP = re.compile(r"\\.|\[\^?\]?[^\]]*\]|\((?!\?)")
-"""An escape, a class, or the start of a group."""
-_STARTS_IN_WORD = re.compile(r"[A-Za-z0-9<]|\((?![^)]*[\^\\])")
-_ENDS_IN_WORD = re.compile(r"(?<!\\)[\w>)][+?]?$")
-_ENDS_AT_EDGE = re.compile(r"\([^(]*(?:\$|\\\W|\[\W+\])[^(]*\)$")
-
 
 _Folded: TypeAlias = tuple[int, int]
 """A span of folded text, of which there are too many for structs of their own."""
-
-
-class PatternEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A pattern with a context of its own; what it leaves out is its move's."""
-
-    match: str
-    kind: tuple[BlockKind, ...] | None = None
-    position: Literal["first", "last", "anywhere"] | None = None
-    after: tuple[str, ...] | None = None
-    unless_after: tuple[str, ...] | None = None
-    unless_said: tuple[str, ...] = ()
-
-
-class MoveExamples(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Sentences that do the move, and near misses that do not."""
-
-    yes: tuple[str, ...] = ()
-    no: tuple[str, ...] = ()
-
-
-class MoveEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A move as a moves file states it."""
-
-    about: str = ""
-    patterns: tuple[str | PatternEntry, ...] = ()
-    unless: tuple[str, ...] = ()
-    kind: tuple[BlockKind, ...] | None = None
-    position: Literal["first", "last", "anywhere"] | None = None
-    after: tuple[str, ...] | None = None
-    unless_after: tuple[str, ...] | None = None
-    implies: tuple[str, ...] = ()
-    examples: MoveExamples = MoveExamples()
-
-
-class MovesFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A moves file. `words` are names for pieces of patterns, written `<name>` in them."""
-
-    title: str = ""
-    lang: str = "en"
-    """The language of the sentences, as a BCP 47 primary tag."""
-    about: str = ""
-    words: dict[str, str] = {}
-    moves: dict[str, MoveEntry] = {}
 
 
 class MoveMatch(NamedTuple):
@@ -103,27 +50,7 @@ class MoveMatch(NamedTuple):
     pattern: str
 
 
-class _Rule(NamedTuple):
-    """A pattern of a move in its context; `counters` are the numbers of the patterns that cancel it."""
-
-    move: str
-    lang: str
-    written: str
-    kinds: frozenset[str]
-    position: str | None
-    after: frozenset[str]
-    unless_after: frozenset[str]
-    unless_said: frozenset[str]
-    counters: range
-    looks_back: bool
-    """Whether it depends on what an earlier sentence does."""
-    moves: tuple[str, ...]
-    """The move and those that it implies."""
-    evidence: tuple[str, ...]
-    """Those of them whose words the reading needs."""
-
-
-_Made: TypeAlias = tuple[int, int, tuple[tuple[_Rule, _Folded], ...]]
+_Made: TypeAlias = tuple[int, int, tuple[tuple[MoveRule, _Folded], ...]]
 """Sentence, where the spans start in the folded text, and the rules that match with their spans."""
 
 
@@ -131,7 +58,7 @@ class _LineMoves(NamedTuple):
     """What a line does by its words, whatever the lines above it do; and what depends on them."""
 
     moves: frozenset[str]
-    made: tuple[tuple[_Rule, _Folded], ...]
+    made: tuple[tuple[MoveRule, _Folded], ...]
     """The rules that make them, each with its span in the line."""
     looking_back: tuple[tuple[int, _Folded], ...]
     """The numbers of patterns, each with its span."""
@@ -158,16 +85,16 @@ class Moves:
             words.setdefault(file.lang, {}).update(file.words)
             entries = self._entries.setdefault(file.lang, {})
             for name, entry in file.moves.items():
-                entries[name] = _joined(entries[name], entry) if name in entries else entry
+                entries[name] = joined(entries[name], entry) if name in entries else entry
         self._order = {name: number for number, name in enumerate(self.names)}
-        self._rules: dict[int, _Rule] = {}
+        self._rules: dict[int, MoveRule] = {}
         written_in_order: list[tuple[str, str]] = []
         for lang, entries in self._entries.items():
             for name, entry in entries.items():
                 first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
                 counters = range(start, start + len(entry.unless))
                 self._rules |= {
-                    first + number: _rule(name, lang, entry, item, counters) for number, item in enumerate(entry.patterns)
+                    first + number: move_rule(name, lang, entry, item, counters) for number, item in enumerate(entry.patterns)
                 }
                 written_in_order += [(lang, written) for written in (*map(_match, entry.patterns), *entry.unless)]
         self.patterns = (
@@ -200,14 +127,14 @@ class Moves:
         `scan` is of the document's folded text, by a matcher that begins with the patterns here.
         """
         matches, moves = self._find(document, scan)
-        words: dict[str, dict[int, list[Span]]] = {_NEWS: {}, _REASON: {}, _CAUSE: {}}
+        words: dict[str, dict[int, list[Span]]] = {NEWS: {}, REASON: {}, CAUSE: {}}
         for number, at, rules in matches:
             for rule, (start, end) in rules:
                 for move in rule.evidence:
                     words[move].setdefault(number, []).append(document.folded.span(at + start, at + end))
         document = self._with_moves(document, moves)
-        telling = tuple(news_sentences(document, Evidence(words[_NEWS], words[_REASON], words[_CAUSE])))
-        if reasons := words[_NEWS].keys() - {one.sentence for one in telling}:
+        telling = tuple(news_sentences(document, Evidence(words[NEWS], words[REASON], words[CAUSE])))
+        if reasons := words[NEWS].keys() - {one.sentence for one in telling}:
             document = self._with_moves(document, {number: moves[number] - _NEWS_MOVES for number in reasons})
         assessed = reading.assess(document, telling)
         if assessed.bad_news:
@@ -276,7 +203,7 @@ class Moves:
 
     def _match_line(self, line: "LineMatches", lang: str, kind: BlockKind, in_opening: bool, in_closing: bool) -> _LineMoves:
         """What a line does in its language, block and place; matches that a counter-pattern cancels are left out."""
-        made: list[tuple[_Rule, _Folded]] = []
+        made: list[tuple[MoveRule, _Folded]] = []
         looking_back: list[tuple[int, _Folded]] = []
         for index, spans in line.spans.items():
             rule = self._rules.get(index)
@@ -343,146 +270,5 @@ def _seen(document: Document, matches: Iterable[_Made]) -> Callable[[int], list[
     return words
 
 
-def _joined(first: MoveEntry, more: MoveEntry) -> MoveEntry:
-    examples = MoveExamples(first.examples.yes + more.examples.yes, first.examples.no + more.examples.no)
-    context = {key: getattr(more, key) for key in ("kind", "position", "after", "unless_after") if getattr(more, key) is not None}
-    return msgspec.structs.replace(
-        first,
-        about=more.about or first.about,
-        patterns=first.patterns + more.patterns,
-        unless=first.unless + more.unless,
-        implies=tuple(dict.fromkeys(first.implies + more.implies)),
-        examples=examples,
-        **context,
-    )
-
-
 def _match(item: str | PatternEntry) -> str:
     return item if isinstance(item, str) else item.match
-
-
-def _rule(name: str, lang: str, move: MoveEntry, item: str | PatternEntry, counters: range) -> _Rule:
-    own = PatternEntry(item) if isinstance(item, str) else item
-    kinds = own.kind or move.kind or _SPOKEN
-    after = move.after if own.after is None else own.after
-    unless_after = move.unless_after if own.unless_after is None else own.unless_after
-    position = own.position or move.position
-    position = None if position == "anywhere" else position
-    back = frozenset(after or ()), frozenset(unless_after or ()), frozenset(own.unless_said)
-    moves = (name, *move.implies)
-    evidence = tuple(one for one in (_NEWS, _REASON, _CAUSE) if one in moves)
-    return _Rule(name, lang, own.match, frozenset(kinds), position, *back, counters, any(back), moves, evidence)
-
-
-def expand(written: str, words: dict[str, str]) -> str:
-    """A pattern as the matcher takes it: names filled in, held to the edges of words and within one sentence.
-
-    KeyError for a name that is not in `words`.
-    """
-    pattern = written
-    while _NAME.search(pattern):
-        pattern = _NAME.sub(lambda match: f"({words[match[1]]})", pattern)
-    before = r"\b" if _STARTS_IN_WORD.match(written) else ""
-    after = r"\b" if _ENDS_IN_WORD.search(written) and not _ENDS_AT_EDGE.search(written) else ""
-    inside = _GROUP.sub(lambda match: "(?:" if match[0] == "(" else match[0], pattern)
-    return f"{before}(?:{inside}){after}".replace("[^", r"[^\n")
-
-
-def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Moves:
-    """The moves of some files, the later adding to the earlier; RubricError names every fault at path:line:column.
-
-    `shown` gives the path to print.
-    """
-    faults: list[str] = []
-    files: list[MovesFile] = []
-    places: list[tuple[str, str]] = []
-    words: dict[str, dict[str, str]] = {}
-    names: set[str] = set()
-    for path in paths:
-        loaded = _load(path, shown(path), faults)
-        if loaded is None:
-            continue
-        source, tree, file = loaded
-        own = words.setdefault(file.lang, {})
-        own |= file.words
-        names |= set(file.moves)
-        faults += _faults(source, tree, file, own, names)
-        files.append(file)
-        places += [(written, _place(source, tree, at)) for at, written in _written(file)]
-    if faults:
-        raise RubricError("\n".join(faults))
-    return Moves(files, places)
-
-
-def _load(path: Path, shown: str, faults: list[str]) -> tuple[Source, Tree, MovesFile] | None:
-    try:
-        source = load_source(path, shown)
-        tree = Constructor(source).construct(next(iter(compose(source))))
-    except FileError as error:
-        faults.append(describe_error(error))
-        return None
-    file, problems = convert(tree, MovesFile)
-    faults += [describe(source, problem) for problem in (*tree.problems, *problems)]
-    return (source, tree, file) if file else None
-
-
-def _faults(source: Source, tree: Tree, file: MovesFile, words: dict[str, str], names: set[str]) -> Iterator[str]:
-    """What a schema cannot see: names and moves that do not exist, and patterns that are none."""
-    for at, written in _written(file):
-        unknown = next((name for name in _NAME.findall(written) if name not in words), None)
-        if unknown is not None:
-            yield f"{_place(source, tree, at)}: <{unknown}> is not among the `words`.{_meant(unknown, words)}"
-    for name in file.words:
-        if _holds_itself(name, words):
-            yield f"{_place(source, tree, f'words.{name}')}: <{name}> stands for itself. Write out one of the names in it."
-    for at, move in _named(file):
-        if move not in names:
-            yield f"{_place(source, tree, at)}: there is no move '{move}'.{_meant(move, names)}"
-
-
-def _place(source: Source, tree: Tree, at: str) -> str:
-    line, column = source.position(tree.spans[at].start)
-    return f"{source.path}:{line}:{column}"
-
-
-def _holds_itself(name: str, words: dict[str, str]) -> bool:
-    """Whether the words of `name` come to `name` again."""
-    seen: set[str] = set()
-    todo = _NAME.findall(words[name])
-    while todo:
-        inner = todo.pop()
-        if inner == name:
-            return True
-        if inner not in seen:
-            seen.add(inner)
-            todo += _NAME.findall(words.get(inner, ""))
-    return False
-
-
-def _meant(word: str, names: Iterable[str]) -> str:
-    return " " + did_you_mean(word, names, "Correct its name, or add it.")
-
-
-def _written(file: MovesFile) -> Iterator[tuple[str, str]]:
-    """Every pattern of a file, with its dotted path."""
-    for name, piece in file.words.items():
-        yield f"words.{name}", piece
-    for name, move in file.moves.items():
-        for number, item in enumerate(move.patterns):
-            at = f"moves.{name}.patterns.{number}"
-            yield (at, item) if isinstance(item, str) else (f"{at}.match", item.match)
-        for number, written in enumerate(move.unless):
-            yield f"moves.{name}.unless.{number}", written
-
-
-def _named(file: MovesFile) -> Iterator[tuple[str, str]]:
-    """Every move that a file names as a neighbour or as implied, with its dotted path."""
-    for name, move in file.moves.items():
-        for key in ("implies", "after", "unless_after"):
-            for number, other in enumerate(getattr(move, key) or ()):
-                yield f"moves.{name}.{key}.{number}", other
-        for number, item in enumerate(move.patterns):
-            if isinstance(item, PatternEntry):
-                for key in ("after", "unless_after", "unless_said"):
-                    for order, other in enumerate(getattr(item, key) or ()):
-                        yield f"moves.{name}.patterns.{number}.{key}.{order}", other

@@ -16,7 +16,8 @@ from msgreview.matching.pattern import PatternError
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source
-from msgreview.moves.moves import Moves, load_moves
+from msgreview.moves.moves import Moves
+from msgreview.moves.moves_file import load_moves
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet, gathered, make_matcher

@@ -15,7 +15,8 @@ import msgspec
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.matching.pattern import Pattern
 from msgreview.matching.plan import Plan
-from msgreview.moves.moves import Moves, MovesFile
+from msgreview.moves.moves import Moves
+from msgreview.moves.schema import MovesFile
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rubric
