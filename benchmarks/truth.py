@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,8 @@ class Commit(NamedTuple):
     day: str
     people: tuple[str, ...]
     """Their addresses."""
+    at: tuple[int, str]
+    """When it was written, in seconds, and its first line: those of a cherry-pick are the same."""
     bot: bool
     ancestors: int
     """One bit a commit, its own included."""
@@ -72,8 +75,11 @@ class Repository:
             for number in numbers:
                 ancestors |= self.commits[number].ancestors
             people = dict.fromkeys([mail.lower(), *(each.strip().lower() for each in _CO_AUTHOR.findall(message))])
-            day = _utc_day(min(map(int, times.split())))
-            self.commits.append(Commit(len(self.ids), numbers, day, tuple(people), name.endswith("[bot]"), ancestors))
+            seconds = min(map(int, times.split()))
+            at = seconds, message.partition("\n")[0].rstrip()
+            self.commits.append(
+                Commit(len(self.ids), numbers, _utc_day(seconds), tuple(people), at, name.endswith("[bot]"), ancestors)
+            )
             self.ids.append(id_)
             trees.append(tree)
         command = ["git", "-C", str(folder), "cat-file", "--batch"]
@@ -135,6 +141,16 @@ def truth(repository: Repository, id_: str, today: date) -> Truth:
     return Truth(wrote, repository.commits[last].day, _state(repository, id_, head, wrote, stamped, today))
 
 
+def _once(repository: Repository, id_: str, wrote: list[int]) -> Iterator[int]:
+    """The commits that wrote words of a message, without those that repeat what their author did on another branch."""
+    first = dict[tuple[str, object], int]()
+    for number in wrote:
+        commit = repository.commits[number]
+        keys = (commit.people[0], commit.at), (commit.people[0], repository.snapshots[number][id_].words)
+        if all(commit.ancestors >> first.setdefault(key, number) & 1 for key in keys):
+            yield number
+
+
 def _state(
     repository: Repository, id_: str, head: Version, wrote: list[int], stamped: list[tuple[int, tuple[str, str]]], today: date
 ) -> str:
@@ -193,7 +209,7 @@ def compare(folder: Path, today: date, logs: int) -> tuple[int, dict[str, int], 
     for id_ in list(true)[::step] if logs else ():
         events = _run(folder, "review", "log", id_, "--as-of", str(today))["log"]["events"]
         told = [each["commit"] for each in events if {"added", "text"} & set(each["kinds"])]
-        if told != (wrote := [repository.ids[number] for number in true[id_].wrote]):
+        if told != (wrote := [repository.ids[number] for number in _once(repository, id_, true[id_].wrote)]):
             wrong.append(f"{id_}: {' '.join(each[:8] for each in wrote)} wrote words, not {' '.join(each[:8] for each in told)}")
     states = dict.fromkeys(sorted(each.state for each in true.values()), 0)
     for each in true.values():

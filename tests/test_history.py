@@ -24,6 +24,7 @@ def said(review: ReviewContext, id_: str, wanted: dict[str, Any]) -> dict[str, A
         "authors": list(timeline.authors),
         "origin": timeline.origin and timeline.origin.day,
         "written": timeline.last_text and timeline.last_text.day,
+        "once": [change.day for change in timeline.changes if change.commit.id not in review.history.copies(id_)],
         "path": timeline.changes[-1].path if timeline.changes else "",
         "state": state and state.name,
         "overlays": [each for each in state.overlays if each != "orphan"] if state else [],

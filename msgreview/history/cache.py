@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions."""
-_FORMAT = 10
+_FORMAT = 11
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -49,7 +49,7 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     commits: tuple[Commit, ...] = ()
     """The commits that changed a message, parents first."""
     unrelated: dict[str, Ranges] = {}
-    """Per commit that wrote a stamp: indices of earlier commits that are not its ancestors."""
+    """Per commit that wrote a stamp, or may be a copy of another: indices of earlier commits that are not its ancestors."""
     words: dict[str, str] = {}
     """Fingerprints at the head, of messages where a merge chose others than the last that were written."""
     changes: dict[str, tuple[Change, ...]] = {}

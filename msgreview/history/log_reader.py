@@ -12,7 +12,7 @@ from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
 from msgreview.history.log import FORMAT, LogEntry, parse_log
 from msgreview.history.stored import load_timelines, save_timelines
-from msgreview.history.timeline import Lives, Scope, Timeline, Version, versions, without_undone
+from msgreview.history.timeline import Lives, Scope, Timeline, Version, possible_copies, versions, without_undone
 from msgreview.model.review import Change, Commit, Person
 
 SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"
@@ -47,6 +47,11 @@ class History(msgspec.Struct, frozen=True):
     def timeline(self, id_: str) -> Timeline:
         """The changes of the message that has an id, or had it; none for one that no commit has."""
         return self.timelines.get(self.current_id(id_)) or Timeline(id_)
+
+    def copies(self, id_: str) -> frozenset[str]:
+        """The commits that did to a message what an earlier one did on a branch of its own: both were merged, and count once."""
+        pairs = possible_copies(self.timeline(id_).changes)
+        return frozenset(new.commit.id for old, new in pairs if not self.order.has_ancestor(new.commit.id, old.commit.id))
 
     def current_id(self, id_: str) -> str:
         """The id that a message has now."""
@@ -183,16 +188,17 @@ def _extended(
     if contents.missing:
         raise _Missing
     ids = {each.commit.id for some in changes.values() for each in some}
-    stamping = {each.commit.id for some in changes.values() for each in some if each.stamp}
+    merges = any(logged.is_merge for logged in log)
+    compared = {each.commit.id for some in changes.values() for each in some if each.stamp}
+    compared |= {each.commit.id for some in changes.values() for _, each in possible_copies(some)} if merges else set()
     commits = cached.commits + tuple(logged.commit for logged in log if logged.commit.id in ids)
     broken = {file.after for each in chosen for file in each.files if not contents.read(file.after).complete}
-    merges = any(logged.is_merge for logged in log)
     return CachedTimelines(
         head=head,
         followed=frozenset(scope.followed),
         broken=cached.broken | broken,
         commits=commits,
-        unrelated=cached.unrelated | find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, stamping),
+        unrelated=cached.unrelated | find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, compared),
         words=_words(changes, tree(head)) if merges or cached.words else {},
         changes=changes,
         renamed=lives.renamed,

@@ -93,6 +93,18 @@ def without_undone(changes: tuple[Change, ...], undone: Mapping[str, str]) -> tu
     )
 
 
+def possible_copies(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]]:
+    """The changes of a message that may tell what an earlier one told, each after that one: the same author made both, with one
+    subject at one moment, as a cherry-pick or a rebase leaves them, or wrote the same words in both, as a squash does."""
+    first: dict[tuple[Person, object], Change] = {}
+    for change in changes:
+        commit = change.commit
+        for what in ((commit.when, commit.subject), *((change.own,) if change.writes else ())):
+            earlier = first.setdefault((commit.authors[0], what), change)
+            if earlier.commit.id != commit.id:
+                yield earlier, change
+
+
 class Scope:
     """The paths of the catalogue: its own, and those that messages were moved into it from."""
 

@@ -55,7 +55,7 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     changes = review.history.timeline(id_).changes
     others = closure([id_], review.catalogue.uses)[1:] if changes else ()
     used = [_in_order(narrator.used(each, changes)) for each in others]
-    events = merge(_in_order(narrator.own(changes)), *used, key=itemgetter(0))
+    events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
     past = tuple(event for _, event in events if event.day <= review.settings.today)
     return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_))
@@ -78,12 +78,15 @@ class _Narrator:
         self._versions = Versions(review.repository)
         self._lookup = lookup
 
-    def own(self, changes: tuple[Change, ...]) -> Iterator[Event]:
+    def own(self, id_: str, changes: tuple[Change, ...]) -> Iterator[Event]:
         """What happened to a message itself."""
+        assert self._review.history is not None
         before: Change | None = None
         stamps: list[Stamp] = []
-        starts = self._starts(changes)
+        starts, copies = self._starts(changes), self._review.history.copies(id_)
         for change in changes:
+            if change.commit.id in copies:
+                continue
             words = self._words(starts.get(change.commit.id) or self._entry(before), change) if "text" in change.kinds else ()
             yield _event(change, " ".join(self._sentences(before, change, stamps)), words)
             stamps += [change.stamp] if change.stamp else []
@@ -94,9 +97,9 @@ class _Narrator:
         assert self._review.history is not None
         before: Change | None = None
         changes = self._review.history.timeline(id_).changes
-        starts = self._starts(changes)
+        starts, copies = self._starts(changes), self._review.history.copies(id_)
         for change in changes:
-            if "text" in change.kinds and change.commit.when >= own[0].commit.when:
+            if "text" in change.kinds and change.commit.id not in copies and change.commit.when >= own[0].commit.when:
                 text = f"{_names(change)} changed the words of {id_}, which stand in it: {_quoted(change)}."
                 words = self._words(starts.get(change.commit.id) or self._entry(before), change)
                 yield msgspec.structs.replace(_event(change, text, words), kinds=("used",))

@@ -99,6 +99,7 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
     for id_ in sorted(at_end | since):
         current = review.catalogue.messages.get(id_)
         changes = review.history.timeline(id_).changes
+        copies = review.history.copies(id_)
         inside = [change for change in changes if change.commit.id in commits]
         retired = [change for change in inside if change.status == "retired" or "removed" in change.kinds]
         gone = current is None or current.message.status == "retired"
@@ -108,7 +109,7 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
             state=review.states.get(id_),
             added=changes[0] if changes and changes[0] in inside else None,
             reviews=tuple(change for change in _reviews(later.timeline(id_).reviews, start, end) if is_shown(later, change)),
-            edits=tuple(_edits(changes, inside)),
+            edits=tuple(each for each in _edits(changes, inside) if each.commit.id not in copies),
             retired=retired[-1] if retired and gone else None,
         )
         year = msgspec.structs.replace(year, is_overdue=_is_overdue(year, review.settings.config.review, end))
