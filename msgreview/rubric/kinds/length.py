@@ -2,7 +2,8 @@
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
-count), `paragraph-sentences` each paragraph. A text message is counted as it is sent: 160 characters alone or 153 a segment,
+count, and what stands in square brackets for a value counts as one word), `paragraph-sentences` each paragraph. A sentence
+that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`. A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
 catalogue's `sms.segments` unless the rule says else.
 """
@@ -34,6 +35,12 @@ OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters
 
 _ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 
+_STAND_IN = later(r"\[[\w' -]{1,40}\]")
+"""What stands for a value, which is mostly one word."""
+
+_DIVIDES = later(r"[,;:()–—!?…](?!\S*/)|\s-\s")
+"""Where a reader can take breath; a mark in a web address is none."""
+
 _PARTS = later(r"\s[-–—]\s+(?=[A-Z])")
 """Between a title and what is said of it."""
 
@@ -44,6 +51,10 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     of: Of
     max: int | None = None
     min: int | None = None
+    stretch: int = 0
+    """The most words between two marks of a sentence that reads easily."""
+    max_divided: int | None = None
+    """The limit of such a sentence."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
@@ -104,10 +115,16 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
-            text = view.document.text[sentence.start : sentence.end]
-            count = max(count_words(part) - len(_ADDRESS.findall(part)) for part in _PARTS.split(text))
-            if (limit := _limit(count, options)) is not None:
+            text = _STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
+            count, part = max((count_words(part) - len(_ADDRESS.findall(part)), part) for part in _PARTS.split(text))
+            limit = _limit(count, options)
+            if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options.stretch)):
                 yield view.sentence(number, str(count), str(limit))
+
+
+def _is_divided(sentence: str, stretch: int) -> bool:
+    """Whether marks divide a sentence into stretches of few words."""
+    return all(count_words(part) <= stretch for part in _DIVIDES.split(sentence))
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
