@@ -3,7 +3,9 @@
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
 count, and what stands in square brackets for a value counts as one word), `paragraph-sentences` each paragraph. A sentence
-that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`. A text message is counted as it is sent: 160 characters alone or 153 a segment,
+that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`.
+
+A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
 catalogue's `sms.segments` unless the rule says else.
 """
