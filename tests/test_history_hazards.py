@@ -165,6 +165,14 @@ def test_a_catalogue_with_a_submodule_in_it(repo: Repo, tmp_path: Path) -> None:
     assert (inner.name, inner.due) == ("current", date(2027, 3, 1))
     assert "history-unknown" in inner.overlays
     assert any("a repository of its own" in reason.text for reason in inner.reasons)
+    assert "messages/shared is a repository of its own within this one" in " ".join(review.notes)
+    assert review.repository
+    early = context_at(review.settings, review.repository, "HEAD", HistoryCache(None))
+    assert "no report counts them here" in " ".join(early.notes)
+    (outer.folder / "messages/shared/c.yaml").write_text("id: c\nkind: scripted\nchannel: sms\nbody: Hello.\n", "utf-8")
+    assert "history-unknown" in outer.review().states["c"].overlays
+    outer.git("clone", "-q", outer.folder.as_uri(), str(tmp_path / "clone"))
+    assert "messages/shared is a repository of its own that is not here yet" in " ".join(_at(tmp_path / "clone").review().notes)
 
 
 def test_a_folder_that_is_a_link_has_the_history_of_where_it_leads(repo: Repo) -> None:

@@ -54,7 +54,7 @@ def say(*sentences: str) -> None:
 
 def say_notes(notes: Iterable[str]) -> None:
     """Tells the user what the tool itself has to say of a run."""
-    say(*(f"msgreview: {note}" for note in notes))
+    say(*(f"msgreview: {safe(note)}" for note in notes))
 
 
 def say_lines(lines: Iterable[Line]) -> None:

@@ -96,6 +96,10 @@ class CatalogueFolders:
             if file.mode.startswith("100") and (path in followed or self.owns(PurePosixPath(path)))
         }
 
+    def touches(self, folder: str) -> bool:
+        """Whether a folder from the top of the repository lies in the catalogue's, or one of these in it."""
+        return any(PurePosixPath(folder).is_relative_to(each) or each.is_relative_to(folder) for each in self._folders)
+
     def owns(self, path: PurePosixPath) -> bool:
         """Whether a path from the top of the repository is a message file's."""
         if ".." in path.parts:
@@ -153,10 +157,25 @@ def _context(
             loadable = opened_files(files, repository)
         catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
         states = compute_states(catalogue, history, settings, repository, cache)
-    notes = tuple(filter(None, (cache.note, history.incomplete)))
+    notes = (*filter(None, (cache.note, history.incomplete)), *_inner_repositories(repository, folders, catalogue))
     messages = {id_: current.message for id_, current in catalogue.messages.items()}
     plan = open_reviews(placed_now(placements, messages, history), messages)
     return ReviewContext(settings, repository, catalogue, history, states, notes, plan)
+
+
+def _inner_repositories(repository: Repository, folders: CatalogueFolders, catalogue: CurrentCatalogue) -> Iterator[str]:
+    """What to say of the repositories within this one that have messages of the catalogue, or may have."""
+    named = filter(folders.touches, repository.submodules())
+    parents = {posixpath.dirname(each.path) for each in catalogue.messages.values()}
+    there = filter(None, (repository.inner(parent + "/*") for parent in parents))
+    for path in sorted({*named, *there}):
+        if (repository.top / path / ".git").exists():
+            yield (
+                f"{path} is a repository of its own within this one, and what happens to its messages is recorded there alone: "
+                f"no report counts them here. Give them settings and review them there: msgreview init {path}"
+            )
+        else:
+            yield f"{path} is a repository of its own that is not here yet, its messages are missing: git submodule update --init"
 
 
 def placed_now(

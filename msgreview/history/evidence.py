@@ -49,10 +49,10 @@ def compute_states(
     }
     gatherer = _Gatherer(catalogue, history, settings, repository, cache or HistoryCache(None))
     without = _Gatherer(catalogue, None, settings, None, HistoryCache(None), _ELSEWHERE)
-    keeps = lru_cache(lambda folder: repository is None or repository.keeps(folder))
+    inner = lru_cache(lambda folder: repository.inner(folder + "/*") if repository else "")
 
     def evidence(current: CurrentMessage) -> Evidence:
-        return (gatherer if keeps(posixpath.dirname(current.path) + "/") else without).evidence(current)
+        return (without if inner(posixpath.dirname(current.path)) else gatherer).evidence(current)
 
     readable = {id_: broken.get(id_) or evidence(current) for id_, current in catalogue.messages.items()}
     return {id_: compute_state(each) for id_, each in (readable | broken).items()}

@@ -6,6 +6,7 @@ variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would lead 
 """
 
 import os
+import posixpath
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -115,9 +116,18 @@ class Repository:
                 there = "It has no commit yet: make the first with `git add .` and `git commit`."
             raise GitError(f"there is no revision '{revision}' here. {there}") from None
 
-    def keeps(self, path: str) -> bool:
-        """Whether git keeps what a file says, by its path from the top: it lies in no repository within this one."""
-        return not any((self.top / folder / ".git").exists() for folder in list(PurePath(path).parents)[:-1])
+    def inner(self, path: str) -> str:
+        """The folder of the repository within this one that a file lies in, both paths from the top; "" where this one has it."""
+        folders = list(PurePath(path).parents)[:-1]
+        return next((folder.as_posix() for folder in folders if (self.top / folder / ".git").exists()), "")
+
+    def submodules(self) -> tuple[str, ...]:
+        """The folders of repositories within this one that it says it has, whether they are here or not."""
+        if not (self.top / ".gitmodules").is_file():
+            return ()
+        asked = self._run("config", "-z", "--file", str(self.top / ".gitmodules"), "--get-regexp", r"^submodule\..*\.path$")
+        lines = asked.stdout.decode("utf-8", "surrogateescape").split("\0")
+        return tuple(posixpath.normpath(line.partition("\n")[2]) for line in lines if line)
 
     def is_shallow(self) -> bool:
         """Whether older commits were left out when the repository was cloned."""

@@ -133,9 +133,8 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
         return
     if is_half_way(repository):
         yield HALF_WAY
-    if not repository.keeps(current.path):
-        own = Repository((repository.top / current.path).parent)
-        yield f"{current.shown} belongs to a repository of its own, {own.top}. Record it there."
+    if inner := repository.inner(current.path):
+        yield f"{current.shown} belongs to a repository of its own, {repository.top / inner}. Record it there."
         return
     changes = tuple(uncommitted(repository, current, data))
     if stamp.decision == "edit" and not stamp.to:
