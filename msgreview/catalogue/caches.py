@@ -3,39 +3,13 @@
 import os
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgreview.model.config import Settings
-
-
-def cache_path(settings: Settings) -> Path:
-    """The cache of lint results for this catalogue and profile."""
-    return _cache_folder() / _name(settings)
+if TYPE_CHECKING:
+    from msgreview.model.config import Settings
 
 
-def past_cache_path(settings: Settings, end: str) -> Path:
-    """The cache of lint results at the `end` of a period: "start" or "end"."""
-    return _cache_folder() / "past" / f"{end}-{_name(settings)}"
-
-
-def rules_path(settings: Settings) -> Path:
-    """The cache of the loaded rules."""
-    return _cache_folder() / "rules" / _name(settings)
-
-
-def history_path(settings: Settings) -> Path:
-    """The cache of the history of this catalogue, the same for all profiles."""
-    return _cache_folder() / f"{_catalogue(settings)}.sqlite"
-
-
-def _name(settings: Settings) -> str:
-    return f"{_catalogue(settings)}-{settings.config.profile}.msgpack"
-
-
-def _catalogue(settings: Settings) -> str:
-    return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-
-
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     """The user's cache folder, or MSGREVIEW_CACHE."""
     chosen = os.environ.get("MSGREVIEW_CACHE")
     if chosen:
@@ -43,3 +17,31 @@ def _cache_folder() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("msgreview", appauthor=False)
+
+
+def cache_path(settings: "Settings") -> Path:
+    """The cache of lint results for this catalogue and profile."""
+    return cache_folder() / _name(settings)
+
+
+def past_cache_path(settings: "Settings", end: str) -> Path:
+    """The cache of lint results at the `end` of a period: "start" or "end"."""
+    return cache_folder() / "past" / f"{end}-{_name(settings)}"
+
+
+def rules_path(settings: "Settings") -> Path:
+    """The cache of the loaded rules."""
+    return cache_folder() / "rules" / _name(settings)
+
+
+def history_path(settings: "Settings") -> Path:
+    """The cache of the history of this catalogue, the same for all profiles."""
+    return cache_folder() / f"{_catalogue(settings)}.sqlite"
+
+
+def _name(settings: "Settings") -> str:
+    return f"{_catalogue(settings)}-{settings.config.profile}.msgpack"
+
+
+def _catalogue(settings: "Settings") -> str:
+    return blake2b(settings.root.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()

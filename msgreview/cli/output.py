@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from shutil import get_terminal_size
@@ -30,6 +30,10 @@ _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33",
 
 _PLAIN_LINES = str.maketrans("│┊╵─━┌└✓✗■", "|||--++vx#")
 """For encodings that lack them, such as those of Windows consoles."""
+
+
+listeners: list[Callable[[bool, str], None]] = []
+"""Called with all that is printed, and whether it went to stderr."""
 
 
 def write(text: str) -> None:
@@ -216,12 +220,16 @@ def _put(stream: TextIO, text: str) -> None:
         stream.write(text)
     except UnicodeEncodeError:
         encoding = stream.encoding or "ascii"
-        stream.write(text.translate(_PLAIN_LINES).encode(encoding, "backslashreplace").decode(encoding))
+        text = text.translate(_PLAIN_LINES).encode(encoding, "backslashreplace").decode(encoding)
+        stream.write(text)
     except BrokenPipeError:
         _leave_quietly()
+    for listener in listeners:
+        listener(stream is sys.stderr, text)
 
 
 def _leave_quietly() -> None:
+    listeners.clear()  # Not all was printed.
     # Python flushes once more at exit, and would complain.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise SystemExit(0)

@@ -1,0 +1,219 @@
+"""The last answer of a command that only reads, given again while nothing that it came from has changed.
+
+A run notes what Python opens and lists on its way (see `sys.addaudithook`), so that no command has to say what it reads. As in
+the index of git, a file counts as unchanged while its size, its times and its place on the disk are the same.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from msgreview import __version__
+from msgreview.catalogue.caches import cache_folder
+
+_COMMANDS = ("lint", "status", "check")
+_FRESH = ("--no-cache", "--watch")
+_PASSING = ("_", "OLDPWD", "SHLVL")
+"""Variables that shells change from command to command."""
+_SYSTEM = ("/proc/", "/dev/", "/sys/")
+_CODE = (".py", ".pyc", ".so", ".pyd")
+_TEXTS = (".yaml", ".yml")
+_LONGEST = 8_000_000
+"""Characters of the longest answer that is kept."""
+_TICK = 10_000_000
+"""Nanoseconds by which the time stamp of a change may lie before it."""
+_WRITES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"}
+_EVENTS = {"open", "os.scandir", "os.listdir", "subprocess.Popen", *_WRITES}
+"""Of those that Python raises (docs.python.org, Audit events table)."""
+_TOOLS = (sys.prefix, sys.base_prefix, Path(__file__).parents[1])
+_PROBED = ("msgreview.yaml", ".git", ".mailmap", ".gitmodules")
+"""What changes an answer where it comes to stand in a folder, or in one above."""
+_GIT_SETTINGS = ("~/.gitconfig", "~/.config/git/config", "/etc/gitconfig")
+_UNREAD = ("objects", "logs", "hooks", "lfs")
+"""Folders of a repository in which nothing changes that is told by another file there, or that is of use to git alone."""
+
+Stat = tuple[int, ...]
+"""Size, times and place of a file or folder; empty where there is none."""
+
+
+class Answer(NamedTuple):
+    """What a run printed, how it ended, and what it came from."""
+
+    key: str
+    inputs: dict[str, Stat]
+    said: list[tuple[bool, str]]
+    """In order; true for what went to stderr."""
+    code: int
+
+    def give(self) -> int:
+        """Prints the answer; its exit code."""
+        try:
+            for is_talk, text in self.said:
+                (sys.stderr if is_talk else sys.stdout).write(text)
+            sys.stdout.flush()
+        except BrokenPipeError:  # A reader that has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return self.code
+
+
+class Question(NamedTuple):
+    """A command in its folder, on its day, in its terminal."""
+
+    file: Path
+    """Where its answer is kept: one for each folder, command and kind of terminal."""
+    key: str
+    """Covers the tool, the arguments, the environment and the day."""
+
+    def answer(self) -> Answer | None:
+        """The answer that still holds; None where there is none."""
+        with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):  # There is none, or its file is damaged.
+            answer = Answer(*json.loads(self.file.read_bytes()))
+            if answer.key == self.key and all(_stat(path) == tuple(was) for path, was in answer.inputs.items()):
+                return answer
+        return None
+
+
+def question(arguments: Sequence[str]) -> Question | None:
+    """What is asked; None where the answer hangs on more than files, or the command writes."""
+    if not arguments or arguments[0] not in _COMMANDS or not {*_FRESH}.isdisjoint(arguments):
+        return None
+    if arguments[0] == "check" and not any(map(os.path.isfile, arguments[1:])):
+        return None  # It reads what is typed.
+    try:
+        here = str(Path.cwd())
+    except OSError:
+        return None
+    streams = [(stream.isatty(), stream.encoding) for stream in (sys.stdout, sys.stderr)]
+    columns = os.get_terminal_size().columns if streams[0][0] else 0
+    environment = sorted((name, value) for name, value in os.environ.items() if name not in _PASSING)
+    days = [time.strftime("%Y-%m-%d", on) for on in (time.localtime(), time.gmtime())]
+    tool = [__version__, sys.version, sys.executable, getattr(os, "getuid", int)()]
+    key = _digest(repr([*tool, *arguments, here, *streams, columns, *environment, *days]))
+    return Question(cache_folder() / "answers" / f"{_digest(repr([here, arguments[0], streams]))}.json", key)
+
+
+class Recording:
+    """Notes what a run reads and prints, and keeps that as the answer to a question if the run ends as it should.
+
+    A run that writes outside the tool's cache, or starts a program other than git, has no answer that could be given again.
+    """
+
+    def __init__(self, question: Question, start: int) -> None:
+        """`start` is when the run began, in nanoseconds since 1970: what changed since may have changed after it was read."""
+        self._question = question
+        self._start = start
+        self._files: set[Path] = set()
+        self._folders: set[Path] = set()
+        self._cache = cache_folder().absolute()
+        self._said: list[tuple[bool, str]] = []
+        self._room = _LONGEST
+        self._is_on = True
+        self._only_reads = True
+        self._asks_git = False
+
+    def __enter__(self) -> Self:
+        from msgreview.cli import output
+
+        sys.addaudithook(self._note)
+        output.listeners.append(self._hear)
+        return self
+
+    def __exit__(self, _: object, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._is_on = False
+        from msgreview.cli import output
+
+        code = error.code if isinstance(error, SystemExit) else None
+        if not self._only_reads or self._room < 0 or self._hear not in output.listeners or code not in (0, 1):
+            return
+        inputs = {str(path): _stat(path) for path in {*self._inputs()}}
+        if any(max(stat[1:3]) >= self._start - _TICK for stat in inputs.values() if stat):
+            return
+        from msgreview.catalogue.atomic import write_atomic
+
+        with suppress(OSError, ValueError):
+            write_atomic(self._question.file, json.dumps(Answer(self._question.key, inputs, self._said, int(code or 0))))
+
+    def _hear(self, is_talk: bool, text: str) -> None:
+        self._room -= len(text)
+        self._said.append((is_talk, text))
+        if self._room < 0:
+            self._said.clear()
+
+    def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
+        """Called by Python for everything that a program might be watched for."""
+        if not self._is_on or event not in _EVENTS:
+            return
+        if event == "subprocess.Popen":
+            self._asks_git = True
+            self._only_reads &= Path(str(arguments[0])).stem == "git"
+        elif isinstance(name := arguments[0] or ".", str | bytes | os.PathLike) and not self._is_ours(path := _absolute(name)):
+            if event in ("os.scandir", "os.listdir"):
+                self._folders.add(path)
+            elif event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+                self._files.add(path)
+            else:
+                self._only_reads &= _is_passing(path)
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether a path is the tool's own, or the system's, and none that an answer comes from."""
+        return path.suffix in _CODE or path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM)
+
+    def _inputs(self) -> Iterator[str | Path]:
+        """The paths of all that the run came from, and of what would have been read had it been there."""
+        yield from filter(None, (getattr(module, "__file__", None) for module in [*sys.modules.values()]))
+        yield from sys.path
+        yield from self._files
+        yield from (each for each in map(_absolute, sys.argv[1:]) if os.access(each, os.F_OK))
+        touched = self._folders.union(path.parent for path in self._files if path.suffix.lower() in _TEXTS and path.is_file())
+        folders = {folder for folder in touched if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
+        yield from folders
+        for folder in folders:
+            with suppress(OSError):
+                yield from (each for each in folder.iterdir() if each.suffix.lower() in _TEXTS)
+        for place in folders.union(*(folder.parents for folder in folders)):
+            yield from (place / name for name in _PROBED)
+            if self._asks_git:
+                yield from _repository(place / ".git")
+        if self._asks_git:
+            yield from (Path(each).expanduser() for each in _GIT_SETTINGS)
+
+
+def _is_passing(path: Path) -> bool:
+    """Whether a path is that of a file without a name of its own, which ends with the run."""
+    from tempfile import gettempdir
+
+    return Path(gettempdir()) in (path, path.parent) and not path.suffix
+
+
+def _absolute(path: str | bytes | os.PathLike[str]) -> Path:
+    return Path(os.fsdecode(path)).absolute()
+
+
+def _repository(git: Path) -> Iterator[Path]:
+    """The files and folders in which a repository says where it stands; its `.git` may be a file that names the folder."""
+    with suppress(OSError):
+        git = git.parent / git.read_text().removeprefix("gitdir:").strip()
+        git /= (git / "commondir").read_text().strip()
+    for folder, folders, files in os.walk(git):
+        folders[:] = [name for name in folders if name not in _UNREAD]
+        yield from (Path(folder, name) for name in ("", *files))
+
+
+def _stat(path: str | Path) -> Stat:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - thousands
+    except (OSError, ValueError):
+        return ()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino, stat.st_mode
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
