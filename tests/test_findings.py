@@ -64,7 +64,7 @@ def test_json_has_every_finding_and_names_what_goes_together() -> None:
     from json import loads
 
     case = next(case for case in CASES if case["name"].startswith("findings on the same words"))
-    printed = loads(FORMATS["json"].render(FindingsReport(report(case)), 100))  # type: ignore[arg-type]
+    printed = loads("".join(FORMATS["json"].render(FindingsReport(report(case)), 100)))  # type: ignore[arg-type]
     together = [(each["rule"], each["also"], each["under"]) for each in printed["findings"]]
     assert together == [
         ("tone.red", ["tone.two", "tone.one"], ""),

@@ -1,6 +1,7 @@
 """Lines of styled text, and the small reports made of them."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,9 @@ from msgspec.structs import replace
 from msgreview.lint.run import Summary
 from msgreview.model.finding import Finding
 from msgreview.model.review import MessageState, Reason
-from msgreview.report.formats.github import github_text
+from msgreview.report.formats.github import github_commands
 from msgreview.report.formats.text import finding_lines
+from msgreview.report.json import indented, indented_pieces
 from msgreview.report.lines import condition, count, line, one_line, plain, safe, safe_json
 from msgreview.report.states import meaning_after
 from msgreview.report.summary import summary_lines
@@ -99,7 +101,7 @@ def test_an_excerpt_that_was_cut_starts_with_an_ellipsis(first: int, start: str)
 
 
 def test_github_of_words_over_several_lines() -> None:
-    assert github_text([finding("a.red", "error")]) == "::error file=a.yaml,line=1,endLine=2,col=1,title=a.red::x\n"
+    assert [*github_commands([finding("a.red", "error")])] == ["::error file=a.yaml,line=1,endLine=2,col=1,title=a.red::x\n"]
 
 
 @pytest.mark.parametrize(
@@ -138,3 +140,22 @@ def test_what_a_state_means_is_left_out_where_a_reason_says_it() -> None:
     said = MessageState("x.y", "unreviewed", reasons=(Reason("unreviewed", "nobody has recorded a review, and it is of 2026"),))
     assert meaning_after(said) == ""
     assert meaning_after(MessageState("x.y", "draft", reasons=(Reason("draft", "it is not sent yet"),))) == ": not sent yet."
+
+
+@pytest.mark.parametrize("value", [{}, [], "a\nb", {"a": {"b": [1, {"c": []}], "d": "x\ny\u202e"}, "e": {}, "f": None}], ids=repr)
+def test_json_in_pieces_is_the_same_text(value: object) -> None:
+    assert "".join(indented_pieces(value)) == indented(value)
+
+
+def test_a_list_is_written_as_it_is_made() -> None:
+    made: list[int] = []
+
+    def numbers() -> Iterator[dict[str, int]]:
+        for number in range(3):
+            made.append(number)
+            yield {"n": number}
+
+    pieces = indented_pieces({"a": [{"numbers": numbers(), "none": iter(())}]})
+    texts = [(text, len(made)) for text in pieces]
+    assert "".join(text for text, _ in texts) == indented({"a": [{"numbers": [{"n": 0}, {"n": 1}, {"n": 2}], "none": []}]})
+    assert [already for text, already in texts if '"n": ' in text] == [1, 2, 3]

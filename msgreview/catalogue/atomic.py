@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +12,8 @@ _writing = set[str]()
 _cleared = set[Path]()
 
 
-def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) -> None:
-    """Writes `data` to `path`, text as UTF-8, atomically; makes its folder if need be. Raises OSError.
+def write_atomic(path: Path, data: str | bytes | Iterable[str], *, through: Path | None = None) -> None:
+    """Writes `data`, which may come in pieces, to `path`, text as UTF-8, atomically; makes its folder if need be. Raises OSError.
 
     It is written first into the folder `through`, if that is on the same disk, else beside the file. Nothing half-written
     stays: an interrupt takes it away, and after a kill the next run does. A file that is replaced passes on its permissions.
@@ -28,7 +28,7 @@ def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) 
     _writing.add(temporary.name)
     try:
         with temporary.open("xb") as file:
-            file.write(data if isinstance(data, bytes) else data.encode("utf-8"))
+            file.writelines(encoded(data))
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
@@ -39,6 +39,14 @@ def write_atomic(path: Path, data: str | bytes, *, through: Path | None = None) 
         raise
     finally:
         _writing.discard(temporary.name)
+
+
+def encoded(data: str | bytes | Iterable[str]) -> Iterator[bytes]:
+    """The bytes of data, piece by piece, text as UTF-8."""
+    if isinstance(data, bytes):
+        yield data
+    else:
+        yield from (text.encode("utf-8") for text in ([data] if isinstance(data, str) else data))
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:

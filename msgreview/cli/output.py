@@ -10,10 +10,10 @@ from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
-from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.atomic import encoded, write_atomic
 from msgreview.report.json import versioned_json
-from msgreview.report.lines import Block, Grid, Line, Run, Style, as_lines, as_text, line, part_of, safe
-from msgreview.report.registry import Format
+from msgreview.report.lines import Block, Grid, Line, Run, Style, as_lines, as_text, as_texts, line, part_of, safe
+from msgreview.report.registry import Format, Pieces
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,7 +70,11 @@ def emit(format: Format, subject: Any) -> None:
     """Prints `subject` in a format that is not binary."""
     rendered = format.render(subject, width())
     assert not isinstance(rendered, bytes), "a binary format goes to a file"
-    write(rendered) if isinstance(rendered, str) else show(rendered)
+    if isinstance(rendered, str | Pieces):
+        for text in (rendered,) if isinstance(rendered, str) else rendered:
+            write(text)
+    else:
+        show(rendered)
     if format.closing:
         say_lines(format.closing(subject))
 
@@ -78,11 +82,12 @@ def emit(format: Format, subject: Any) -> None:
 def save(format: Format, subject: Any, file: Path) -> None:
     """Writes `subject` to a file, atomically where that is a file and no device or pipe."""
     rendered = format.render(subject, width())
-    text = rendered if isinstance(rendered, str | bytes) else as_text(rendered)
+    data = rendered if isinstance(rendered, str | bytes | Pieces) else as_texts(rendered)
     if file.exists() and not file.is_file():
-        file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        with file.open("wb") as opened:
+            opened.writelines(encoded(data))
     else:
-        write_atomic(file, text)
+        write_atomic(file, data)
 
 
 def is_terminal() -> bool:

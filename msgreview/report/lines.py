@@ -168,7 +168,12 @@ def as_lines(blocks: Iterable[Block]) -> Iterator[Line]:
 
 def as_text(blocks: Iterable[Block]) -> str:
     """The blocks without colour, each line ended by a line feed."""
-    return "".join(map(_as_text, blocks))
+    return "".join(as_texts(blocks))
+
+
+def as_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text of each block without colour."""
+    return map(_as_text, blocks)
 
 
 def _as_text(block: Block) -> str:

@@ -12,12 +12,21 @@ from msgreview.report.lines import Block, Line
 T = TypeVar("T")
 
 
+class Pieces(msgspec.Struct, frozen=True):
+    """A text that is printed as it is, piece by piece: that of a large catalogue would fill the memory."""
+
+    texts: Iterable[str]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
+
 class Format(msgspec.Struct, frozen=True):
     """How an output is written. The name of a format is that of its module."""
 
     suffix: str
     """That of a file in this format."""
-    render: Callable[[Any, int], str | bytes | Iterable[Block]]
+    render: Callable[[Any, int], str | bytes | Pieces | Iterable[Block]]
     """The subject of the package and a width in columns → text, the bytes of a file, or lines and tables to be styled."""
     closing: Callable[[Any], Iterable[Line]] | None = None
     """The subject → what is said beside the output, on standard error."""

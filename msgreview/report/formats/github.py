@@ -5,25 +5,25 @@ GitHub shows the first ten of a step, so red ones come first, and takes paths fr
 The escapes are those of the Actions toolkit: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from posixpath import normpath
 
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding, gravest_first
 from msgreview.report.formats import FindingsReport, closing, said
 from msgreview.report.lines import safe
-from msgreview.report.registry import Format
+from msgreview.report.registry import Format, Pieces
 
 _COMMAND: dict[Level, str] = {"error": "error", "warning": "warning", "suggestion": "notice"}
 
 
-def github_text(findings: Iterable[Finding], path: Callable[[str], str] = normpath) -> str:
+def github_commands(findings: Iterable[Finding], path: Callable[[str], str] = normpath) -> Iterator[str]:
     """One workflow command a finding, the reddest first. `path` makes of a path of the run one from the top of the repository."""
-    return "".join(_command(each, path(each.path)) for each in gravest_first(findings))
+    return (_command(each, path(each.path)) for each in gravest_first(findings))
 
 
-def _render(report: FindingsReport, width: int) -> str:
-    return github_text(report.run.findings, report.path)
+def _render(report: FindingsReport, width: int) -> Pieces:
+    return Pieces(github_commands(report.run.findings, report.path))
 
 
 def _command(finding: Finding, path: str) -> str:

@@ -5,15 +5,15 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from msgreview.model.config import Level
 from msgreview.report.formats import FindingsReport, closing, said
-from msgreview.report.json import indented
-from msgreview.report.registry import Format
+from msgreview.report.json import indented_pieces
+from msgreview.report.registry import Format, Pieces
 
 _SEVERITY: dict[Level, str] = {"error": "critical", "warning": "major", "suggestion": "info"}
 
 
-def _render(report: FindingsReport, width: int) -> str:
-    return indented(
-        [
+def _render(report: FindingsReport, width: int) -> Pieces:
+    return Pieces(
+        indented_pieces(
             {
                 "description": said(finding),
                 "check_name": finding.rule,
@@ -25,7 +25,7 @@ def _render(report: FindingsReport, width: int) -> str:
                 },
             }
             for finding, fingerprint in report.fingerprints()
-        ]
+        )
     )
 
 

@@ -1,6 +1,8 @@
 """The findings of a run, what was waived, and the summary, in the JSON contract."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -8,23 +10,30 @@ import msgspec
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport
 from msgreview.report.grouping import Group, grouped
-from msgreview.report.json import versioned_json
-from msgreview.report.registry import Format
+from msgreview.report.json import VERSION, indented_pieces
+from msgreview.report.registry import Format, Pieces
 
 
-def _render(report: FindingsReport, width: int) -> str:
+def _render(report: FindingsReport, width: int) -> Pieces:
     run = report.run
-    lists = {"findings": _findings(run.findings), "waived": _findings(run.waived)}
-    disputed = _findings(each.finding for each in run.disputed)
-    lists["disputed"] = [fields | {"because": each.because} for fields, each in zip(disputed, run.disputed, strict=True)]
-    return versioned_json(lists | {"summary": run.summary.facts()})
+    disputed = zip(_findings(each.finding for each in run.disputed), run.disputed, strict=True)
+    fields = {
+        "version": VERSION,
+        "findings": _findings(run.findings),
+        "waived": _findings(run.waived),
+        "disputed": (fields | {"because": each.because} for fields, each in disputed),
+        "summary": run.summary.facts(),
+    }
+    return Pieces(indented_pieces(fields))
 
 
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def _findings(findings: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     """Every finding, in order; of those on the same words the gravest names the others, and they name it."""
-    findings = tuple(findings)
-    together = {id(each): group for group in grouped(findings) if group.also for each in (group.finding, *group.also)}
-    return [_finding(each, together.get(id(each), Group(each))) for each in findings]
+    for _, in_file in groupby(findings, key=attrgetter("path")):
+        own = [*in_file]
+        together = {id(each): group for group in grouped(own) if group.also for each in (group.finding, *group.also)}
+        for each in own:
+            yield _finding(each, together.get(id(each), Group(each)))
 
 
 def _finding(finding: Finding, group: Group) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Findings as a JUnit report, which most CI services list as tests: a message is a test, and fails by what fails the run."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -8,27 +9,35 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport, closing, said
 from msgreview.report.lines import safe
-from msgreview.report.registry import Format
+from msgreview.report.registry import Format, Pieces
 
 Case = tuple[str, str]
 """The path and the id of a message; the id is "" where a file holds none."""
 
 
-def _render(report: FindingsReport, width: int) -> str:
+def _render(report: FindingsReport, width: int) -> Pieces:
     """A suite a file with a case for each of its messages, those without a finding included."""
+    return Pieces(_pieces(report))
+
+
+def _pieces(report: FindingsReport) -> Iterator[str]:
     findings: dict[Case, list[Finding]] = defaultdict(list)
     for each in report.run.findings:
         findings[each.path, each.message].append(each)
     cases = sorted({*report.run.messages, *findings})
     root = Element("testsuites", name="msgreview")
+    root.text = "\n" if cases else None
+    _count(root, len(cases), sum(any(map(report.fails, some)) for some in findings.values()))
+    start, mark, end = tostring(root, "unicode").partition("\n")
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{start}{mark}'
     for path, members in groupby(cases, key=itemgetter(0)):
-        suite = SubElement(root, "testsuite", name=safe(report.path(path)))
+        suite = Element("testsuite", name=safe(report.path(path)))
         for case in members:
             _add(suite, case, findings[case], report)
-        _count(suite)
-    _count(root)
-    indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, "unicode") + "\n"
+        _count(suite, len(suite), sum(1 for _ in suite.iter("failure")))
+        indent(suite, level=1)
+        yield f"  {tostring(suite, 'unicode')}\n"
+    yield f"{end}\n"
 
 
 def _add(suite: Element, case: Case, findings: list[Finding], report: FindingsReport) -> None:
@@ -52,11 +61,9 @@ def _rows(findings: list[Finding], path: str) -> str:
     )
 
 
-def _count(element: Element) -> None:
+def _count(element: Element, tests: int, failures: int) -> None:
     """States how many tests are below an element, and how many of them fail."""
-    element.set("tests", str(sum(1 for _ in element.iter("testcase"))))
-    element.set("failures", str(sum(1 for _ in element.iter("failure"))))
-    element.set("errors", "0")
+    element.attrib |= {"tests": str(tests), "failures": str(failures), "errors": "0"}
 
 
 FORMAT = Format(".xml", _render, closing)

@@ -9,17 +9,17 @@ from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.model.span import Position, Source
 from msgreview.report.formats import FindingsReport, closing, said
-from msgreview.report.json import indented
+from msgreview.report.json import indented_pieces
 from msgreview.report.mending import FilesOfFindings
-from msgreview.report.registry import Format
+from msgreview.report.registry import Format, Pieces
 
 _SEVERITY: dict[Level, str] = {"error": "ERROR", "warning": "WARNING", "suggestion": "INFO"}
 
 
-def _render(report: FindingsReport, width: int) -> str:
+def _render(report: FindingsReport, width: int) -> Pieces:
     files = FilesOfFindings(report.rules)
-    diagnostics = [_diagnostic(each, report.path(each.path), files) for each in report.run.findings]
-    return indented({"source": {"name": "msgreview"}, "diagnostics": diagnostics})
+    diagnostics = (_diagnostic(each, report.path(each.path), files) for each in report.run.findings)
+    return Pieces(indented_pieces({"source": {"name": "msgreview"}, "diagnostics": diagnostics}))
 
 
 def _diagnostic(finding: Finding, path: str, files: FilesOfFindings) -> dict[str, Any]:

@@ -12,10 +12,10 @@ from msgreview.catalogue.edits import Edit
 from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.report.formats import FindingsReport, closing, said
-from msgreview.report.json import indented
+from msgreview.report.json import indented_pieces
 from msgreview.report.mending import FilesOfFindings
 from msgreview.report.pages import render
-from msgreview.report.registry import Format
+from msgreview.report.registry import Format, Pieces
 from msgreview.report.rule import unfilled
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import PRACTICE_TITLES, Rubric, Rule
@@ -28,31 +28,33 @@ _TOP = "%SRCROOT%"
 """What GitHub and others call the top of the repository."""
 
 
-def _render(report: FindingsReport, width: int) -> str:
+def _render(report: FindingsReport, width: int) -> Pieces:
     run = report.run
     first = {finding.rule: finding for finding in reversed(run.findings)}
     index = {id_: number for number, id_ in enumerate(sorted(first))}
     rules = [_rule(id_, report.rules(first[id_]) if report.rules else None) for id_ in index]
     driver = {"name": "msgreview", "version": __version__, "rules": rules}
     files = FilesOfFindings(report.rules)
-    results = [
+    results = (
         _result(finding, print_, report, index) | _fixes(finding, report, files) for finding, print_ in report.fingerprints()
-    ]
+    )
     notes = [{"level": "note", "message": {"text": note}} for note in run.notes]
-    return indented(
-        {
-            "$schema": _SCHEMA,
-            "version": "2.1.0",
-            "runs": [
-                {
-                    "tool": {"driver": driver},
-                    "columnKind": "unicodeCodePoints",
-                    "invocations": [{"executionSuccessful": not run.crashed, "toolExecutionNotifications": notes}],
-                    "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
-                    "results": results,
-                }
-            ],
-        }
+    return Pieces(
+        indented_pieces(
+            {
+                "$schema": _SCHEMA,
+                "version": "2.1.0",
+                "runs": [
+                    {
+                        "tool": {"driver": driver},
+                        "columnKind": "unicodeCodePoints",
+                        "invocations": [{"executionSuccessful": not run.crashed, "toolExecutionNotifications": notes}],
+                        "originalUriBaseIds": {_TOP: {"description": {"text": "The top of the repository."}}},
+                        "results": results,
+                    }
+                ],
+            }
+        )
     )
 
 
