@@ -103,7 +103,7 @@ def demo_cache(demo_history: Path, tmp_path_factory: pytest.TempPathFactory) -> 
             open_context(settings, files, HistoryCache(history_path(settings)))
             lint_in_catalogue(files, settings)
             past = Past(settings)
-            past.linted(past.last_commit(settings.today) or "", settings.today, tmp_path_factory.mktemp("past") / "end")
+            past.linted((past.last_commit(settings.today) or "", settings.today))
 
     return made_once(tmp_path_factory, "demo-cache", fill)
 

@@ -343,6 +343,33 @@ def test_what_lint_found_holds_whatever_the_stamps_say(
     assert linted == ["b"]
 
 
+def test_what_a_file_held_is_read_once(cli: Cli, own_git: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever period a report is on, whatever name the file has then, and wherever in its repository the catalogue lies."""
+    repo = Repo(tmp_path)
+    words = "Dear reader, due to the fact that you are late, please revert asap."
+    repo.commit({"letters/msgreview.yaml": "{}", "letters/messages/a.yaml": {"id": "a", "body": words}}, day="2024-01-05")
+    repo.git("mv", "letters/messages/a.yaml", "letters/messages/z.yaml")
+    repo.commit({"letters/messages/foot.yaml": {"id": "foot", "body": "Kindly do the needful."}}, day="2025-02-01")
+    used = {"id": "a", "body": words + "{% include 'foot' %}"}
+    repo.commit({"letters/messages/z.yaml": used}, day="2025-03-01")
+    repo.commit({"letters/messages/foot.yaml": {"id": "foot", "body": "Kindly do it."}}, day="2026-02-01")
+    monkeypatch.chdir("letters")
+    cold = {}
+    for year in ("2024", "2025", "2026"):
+        cold[year] = facts(cli, year)
+        shutil.rmtree(os.environ["MSGREVIEW_CACHE"])
+    linted: list[str] = []
+    lint = FileLinter.lint_entry
+    monkeypatch.setattr(FileLinter, "lint_entry", lambda *given: linted.append(given[1].message.id) or lint(*given))
+    assert cli("lint", "--exit-zero", *AS_OF).code == 0
+    assert sorted(linted) == ["a", "foot"]
+    linted.clear()
+    for year, new in [("2026", ["a", "foot"]), ("2024", ["a"]), ("2025", []), ("2026", []), ("2024", []), ("2025", [])]:
+        assert facts(cli, year) == cold[year]
+        assert sorted(linted) == new
+        linted.clear()
+
+
 def test_an_evening_of_the_last_day_belongs_to_its_year(cli: Cli, own_git: None, tmp_path: Path) -> None:
     repo = Repo(tmp_path)
     repo.commit({"messages/a.yaml": {"id": "a", "body": "Your book is here."}}, day="2024-01-05")

@@ -24,6 +24,8 @@ class CatalogueFile(NamedTuple):
 
     path: Path
     shown: str
+    data: bytes | None = None
+    """What it holds, where that is not on the disk."""
 
 
 FileStamp = tuple[int, int, int]
@@ -93,16 +95,17 @@ def is_inside(path: Path, folder: Path) -> bool:
 
 
 def shown_path(path: Path, here: Path) -> str:
-    r"""The shorter of a path from `here` and the path from the root, with `/`. A byte that is no text stands as `\xe9`."""
+    """The shorter of a path from `here` and the path from the root, with `/`; see `as_text`."""
     full = here / path
     try:
         relative = os.path.relpath(full, here)
     except ValueError:  # Another drive.
-        return _as_text(full.as_posix())
-    return _as_text(Path(min(relative, os.path.normpath(full), key=len)).as_posix())
+        return as_text(full.as_posix())
+    return as_text(Path(min(relative, os.path.normpath(full), key=len)).as_posix())
 
 
-def _as_text(name: str) -> str:
+def as_text(name: str) -> str:
+    r"""A path in which a byte that is no text stands as `\xe9`."""
     return name if name.isascii() else os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
@@ -127,7 +130,7 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
                 folders += [] if is_skipped else [entry.path]
             elif name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
                 if not entry.is_symlink():
-                    files.append((real + os.sep + name, CatalogueFile(parent / name, prefix + _as_text(name))))
+                    files.append((real + os.sep + name, CatalogueFile(parent / name, prefix + as_text(name))))
             elif name.startswith(".msgreview-"):
                 remove_leftovers([parent / name])
     return sorted(files, key=lambda each: each[1].shown)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.load import LoadedFile, load_file
+from msgreview.catalogue.load import LoadedFile, load_bytes, load_file
 from msgreview.model.message import Entry, Message
 
 _TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
@@ -38,7 +38,7 @@ class Catalogue:
 
 
 def _load(file: CatalogueFile) -> LoadedFile:
-    return load_file(file.path, file.shown)
+    return load_file(file.path, file.shown) if file.data is None else load_bytes(file.data, file.shown)
 
 
 def closure(ids: Iterable[str], uses: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from typing import Any, TypeAlias
 import msgspec
 import yaml
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.yaml_core import core_value
 from msgreview.catalogue.yaml_hints import PARSER_WORDS, hint
 from msgreview.model.finding import Problem
@@ -60,6 +61,11 @@ class FileError(Exception):
 def load_source(path: Path, shown: str) -> Source:
     """The text of a file. FileError: whatever `read_bytes` and `decode` refuse."""
     return decode(read_bytes(path, shown), shown)
+
+
+def file_bytes(file: CatalogueFile) -> bytes:
+    """What a message file holds. FileError: as `read_bytes`."""
+    return read_bytes(file.path, file.shown) if file.data is None else file.data
 
 
 def read_bytes(path: Path, shown: str) -> bytes:

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -112,7 +111,6 @@ def annual_at(settings: Settings, start: date, end: date, revision: str) -> Repo
     if last is None:
         raise UsageError(f"there is no commit up to {end}. `git log` shows when the first one was made.")
     at_end = past.context(last, end)
-    with TemporaryDirectory() as folder:
-        after = past.linted(last, end, Path(folder, "end"))
-        before = past.linted(first, start, Path(folder, "start")) if first else None
-        return annual(at_end, before, after, start, end, past.repository.between(first, last), past.history)
+    after, *before = past.linted((last, end), *([(first, start)] if first else []))
+    commits = past.repository.between(first, last)
+    return annual(at_end, before[0] if before else None, after, start, end, commits, past.history)

@@ -18,9 +18,9 @@ from msgreview.model.message import Message
 from msgreview.model.review import Change, Commit, Person
 
 _T = TypeVar("_T")
-Table = Literal["contents", "messages", "timelines", "received"]
+Table = Literal["contents", "messages", "timelines", "received", "results"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
-names of their catalogues; whether a reader gets the same of two versions."""
+names of their catalogues; whether a reader gets the same of two versions; what the rules found in file contents."""
 _FORMAT = 11
 _BATCH = 500
 """Ids in one query."""

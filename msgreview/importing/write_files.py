@@ -50,7 +50,7 @@ class _Folder:
         self.counts: dict[Path, int] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.taken = {path.relative_to(into).as_posix().casefold() for path in into.rglob("*")}
-        for path, shown in find_files([*([into] if into.exists() else []), *catalogue], Path.cwd()):
+        for path, shown, _ in find_files([*([into] if into.exists() else []), *catalogue], Path.cwd()):
             loaded = load_file(path, shown)
             self.counts[path] = len(loaded.entries) + len(loaded.broken)
             for entry in loaded.entries:

@@ -12,7 +12,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.index import read_with
 from msgreview.catalogue.load import LoadedFile, load_bytes, unreadable_file
 from msgreview.catalogue.locate import Lookup, field_location, span_location
-from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.findings import rule_findings
 from msgreview.lint.message import lint_message, message_findings, slow_rules
 from msgreview.lint.result import FileResult, digest, identity, order
@@ -35,7 +35,7 @@ def index_file(file: CatalogueFile, today: date) -> FileResult:
 def _load(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
     """The file as loaded, and its result so far: what it holds and uses, without findings."""
     try:
-        return index_bytes(read_bytes(file.path, file.shown), file.shown, today)
+        return index_bytes(file_bytes(file), file.shown, today)
     except FileError as error:
         return FileResult(file.shown, ""), unreadable_file(error)
 

@@ -8,8 +8,9 @@ from msgreview.catalogue.caches import cache_path
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.votes import load_votes
 from msgreview.lint.baseline import about, load_baseline
+from msgreview.lint.cache import cache_key, load_cache
 from msgreview.lint.disputes import split_disputed
-from msgreview.lint.earlier import cached_results
+from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.result import FileResult, identity
 from msgreview.lint.since import beyond
 from msgreview.model.config import Settings
@@ -32,7 +33,8 @@ def last_run(files: Sequence[CatalogueFile], settings: Settings) -> LastRun:
     """What the last run knows of some files. Raises RubricError where the rules cannot be used."""
     rules = catalogue_rules(settings)
     root = Path(settings.root)
-    cached = cached_results(cache_path(settings), rules, settings)
+    with GrammarEngine(settings.config.proofing) as proofing:
+        cached, _ = load_cache(cache_path(settings), cache_key(rules.digest, settings.digest, proofing.key))
     results = [result for file in files if (result := _valid(cached.get(file.shown), file, settings))]
     red = {identity(each): each for result in results for each in result.findings if each.level == "error"}
     standing, _ = split_disputed(red.values(), load_votes(root).votes, rules)
@@ -46,5 +48,5 @@ def last_run(files: Sequence[CatalogueFile], settings: Settings) -> LastRun:
 
 def _valid(result: FileResult | None, file: CatalogueFile, settings: Settings) -> FileResult | None:
     """A result that is of the file as it is, and of today where that matters."""
-    is_valid = result and result.day in ("", settings.today.isoformat()) and result.is_of(file.path)
+    is_valid = result and result.day in ("", settings.today.isoformat()) and result.is_of(file)
     return result if is_valid else None

@@ -2,11 +2,11 @@
 
 from hashlib import blake2b
 from itertools import pairwise
-from pathlib import Path
 
 import msgspec
 
-from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.catalogue.files import CatalogueFile
+from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.waivers import Exemption
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.message_facts import Facts
@@ -36,10 +36,10 @@ class FileResult(msgspec.Struct, frozen=True):
     unproofed: str = ""
     """Why grammar and spelling were not proofread to the end, where the settings ask for it."""
 
-    def is_of(self, path: Path) -> bool:
-        """Whether the file at `path` can be read and has the content that was linted."""
+    def is_of(self, file: CatalogueFile) -> bool:
+        """Whether a file can be read and has the content that was linted."""
         try:
-            return digest(read_bytes(path, "")) == self.digest
+            return digest(file_bytes(file)) == self.digest
         except FileError:
             return False
 

@@ -128,6 +128,8 @@ class RunOptions(TypedDict, total=False):
     """The file that results are cached in."""
     reusable: Mapping[str, FileResult]
     """Results for some of the files as they are, by path, besides those that are cached."""
+    keep: Callable[[Mapping[str, FileResult]], object]
+    """Is given the results that hold for what the files hold, by path."""
     rules_cache: Path | None
     progress: Progress
     votes: Votes
@@ -178,6 +180,8 @@ def lint_profiles(
     if not proofing.failed:
         apart = ((path, r) for path, r in earlier.items() if r is not results.get(path) and not (r.unproofed or r.slow))
         complete |= {_BEFORE + path: result for path, result in apart}
+    if "keep" in options:
+        options["keep"](complete)
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
     linted = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
@@ -255,7 +259,7 @@ def _known_before(
     before: Iterable[CatalogueFile], cached: Mapping[str, FileResult], results: Mapping[str, FileResult]
 ) -> Mapping[str, FileResult]:
     """The results that may be those of files as they were: of now where they are the same, else what the last run kept."""
-    unchanged = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file.path)}
+    unchanged = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file)}
     return {**cached, **results, **unchanged}
 
 
@@ -268,7 +272,7 @@ def _results(
 ) -> dict[str, FileResult]:
     """The result of each file, by its path. A file is linted only where something that it depends on has changed."""
     days = ("", today.isoformat())
-    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.is_of(file.path)}
+    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.is_of(file)}
     alone = pool.lint([file for file in files if file.shown not in valid], None)
     results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)

@@ -274,7 +274,7 @@ class Workspace:
         days = ("", self.settings.today.isoformat())
         for shown, file in self.files.items():
             old = cached.get(shown)
-            if old and old.day in days and old.is_of(file.path):
+            if old and old.day in days and old.is_of(file):
                 self._set(old)
             else:
                 self._unread[shown] = file

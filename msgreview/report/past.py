@@ -1,24 +1,28 @@
 """A catalogue as it was on a day: its history, where its messages stood, and what today's rubrics find in them."""
 
+import os
+import posixpath
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.caches import cache_path, history_path, past_cache_path, rules_path
-from msgreview.catalogue.files import find_files
+from msgreview.catalogue.caches import history_path, rules_path
+from msgreview.catalogue.files import as_text
+from msgreview.catalogue.index import Catalogue
+from msgreview.catalogue.locate import Lookup
 from msgreview.catalogue.votes import load_votes
 from msgreview.history.cache import HistoryCache
-from msgreview.history.context import CatalogueFolders, ReviewContext, context_at
+from msgreview.history.context import CatalogueFolders, ReviewContext, committed, context_at
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import load_history
 from msgreview.history.planfile import plan_at
-from msgreview.history.versions import Revision, export_files
-from msgreview.lint.earlier import Cut, cached_results, reusable_results
-from msgreview.lint.run import lint_files
-from msgreview.model.config import Settings
+from msgreview.lint.earlier import OldFile, Saved, lint_old
+from msgreview.lint.run import LintReport
+from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
+from msgreview.model.message import Entry
 from msgreview.prose.document import strip_markup
 from msgreview.report.annual.period import Linted
 from msgreview.rubric.discover import rubric_folders
@@ -56,42 +60,61 @@ class Past:
         store = HistoryCache(history_path(self._settings))
         return context_at(replace(self._settings, today=day), self.repository, commit, store, plan)
 
-    def linted(self, commit: str, day: date, folder: Path) -> Linted:
-        """What today's rubrics and settings find in the catalogue at a commit, of which `folder` gets a copy.
+    def linted(self, *ends: tuple[str, date]) -> list[Linted]:
+        """What today's rubrics and settings find in the catalogue at some commits, each as of a day.
 
-        What was found is cached under the folder's name, and is taken from earlier runs where files differ in their stamps alone.
+        What was found is saved by what the files hold, but for their stamps, and is taken from earlier runs of `lint`, too.
         """
-        then = replace(self._settings, today=day)
-        exported = {each[0]: each[1:] for each in export_files(self.repository, self._settings, commit, folder)}
-        files = find_files(exported, folder)
-        cuts = {file.shown: Cut(*exported[file.path]) for file in files}
-        folders, rules_cache = rubric_folders(self._settings), rules_path(self._settings)
-        rules = load_rubrics(folders, self._settings, prove=False, cache=rules_cache)
-        saved = past_cache_path(self._settings, folder.name)
-        caches = (cache_path(self._settings), *(past_cache_path(self._settings, end) for end in ("end", "start")))
-        linted = lint_files(
-            files,
-            then,
-            folders,
-            rules=rules,
-            jobs=0,
-            cache=saved,
-            reusable=reusable_results(cuts, (cached_results(each, rules, self._settings) for each in caches if each != saved)),
-            votes=load_votes(self._root),
-        )
-        revision = cache(lambda: self._revision(commit))
-        return Linted(commit, day, linted.findings, linted.summary.messages, lambda id_: _texts(revision(), id_, then))
+        settings = self._settings
+        folders = rubric_folders(settings)
+        rules = load_rubrics(folders, settings, prove=False, cache=rules_path(settings))
+        at = [(self._files(commit), day) for commit, day in ends]
+        with HistoryCache(history_path(settings)) as store:
+            reports = lint_old(at, settings, rules, folders, _Saved(store, settings.config.profile), load_votes(self._root))
+        return [
+            Linted(commit, day, report.findings, report.summary.messages, self._texts(files, report, day))
+            for (commit, day), (files, _), report in zip(ends, at, reports, strict=True)
+        ]
 
-    def _revision(self, commit: str) -> Revision:
-        with HistoryCache(history_path(self._settings)) as store:
-            return Revision(self.repository, self._settings, self.history, commit, store)
+    def _files(self, commit: str) -> list[OldFile]:
+        """The message files of a commit, by their paths from the root of the catalogue."""
+        root = Path(os.path.relpath(self._root, self.repository.top)).as_posix()
+        files = committed(self.repository, CatalogueFolders(self._settings, self.repository).files(commit))
+        return [OldFile(as_text(posixpath.relpath(file.path, root)), file.data) for file in files]
+
+    def _texts(self, files: Iterable[OldFile], report: LintReport, day: date) -> Callable[[str], dict[str, str]]:
+        """By the id that a message has now, or had, what the reader sees by sample and path, the subject first."""
+        settings, by_path = replace(self._settings, today=day), {file.file.shown: file.file for file in files}
+        at = {id_: by_path[path] for path, id_ in reversed(report.messages)}
+        then, catalogue = {self.history.current_id(id_): id_ for id_ in at}, Catalogue(at)
+
+        def entry(id_: str) -> Entry | None:
+            return catalogue.entry(then.get(self.history.current_id(id_), id_))
+
+        return lambda id_: _texts(entry(id_), entry, settings)
 
 
-def _texts(revision: Revision, id_: str, settings: Settings) -> dict[str, str]:
+class _Saved:
+    """The results of a profile in the cache of a repository."""
+
+    def __init__(self, cache: HistoryCache, profile: Profile) -> None:
+        self._cache = cache
+        self._profile = profile
+
+    def find(self, digests: Iterable[str]) -> dict[str, Saved]:
+        """What is saved of some contents."""
+        rows = self._cache.find("results", (f"{each} {self._profile}" for each in digests), Saved)
+        return {row.partition(" ")[0]: each for row, each in rows.items()}
+
+    def save(self, values: Mapping[str, Saved]) -> None:
+        """Saves what there is of some contents."""
+        self._cache.save("results", {f"{content} {self._profile}": each for content, each in values.items()})
+
+
+def _texts(entry: Entry | None, lookup: Lookup, settings: Settings) -> dict[str, str]:
     """What the reader sees by sample and path, the subject first; nothing for a message that is not there."""
-    entry = revision.entry(id_)
     texts = {}
-    for each in render_variants(entry, revision.entry, settings).variants if entry else ():
+    for each in render_variants(entry, lookup, settings).variants if entry else ():
         subject = f"Subject: {each.subject.text}\n\n" if each.subject and each.subject.text else ""
         name = f"{each.name}, {each.when}" if each.when else each.name
         texts[name] = subject + strip_markup(each.body, entry.message.format).text if entry else ""

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.files import message_files
@@ -53,8 +52,7 @@ def _mended(settings: Settings, report: LintReport, catalogue: Catalogue) -> Cou
         commit = past.last_commit(day) or past.first_commit()
         if commit is None:
             return Counter()
-        with TemporaryDirectory() as folder:
-            before = past.linted(commit, settings.today, Path(folder, "year-ago")).findings
+        before = past.linted((commit, settings.today))[0].findings
     except MsgReviewError:
         return Counter()
     entries = (catalogue.entry(id_) for id_ in dict.fromkeys(each.message for each in before))

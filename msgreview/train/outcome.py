@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from msgreview.report.annual.period import years
@@ -32,9 +30,7 @@ class Outcome(NamedTuple):
 def outcomes(past: Past, start: date, end: date, span: int, today: date) -> tuple[tuple[Outcome, ...], str]:
     """What came of a course that was taught from `start` to `end`, and the last commit that was looked at."""
     periods = list(before_and_after(start, end, span, today))
-    with TemporaryDirectory() as folder:
-        each = tuple(_outcome(past, *period, Path(folder)) for period in periods)
-    return each, past.last_commit(periods[-1][2]) or ""
+    return tuple(_outcome(past, *period) for period in periods), past.last_commit(periods[-1][2]) or ""
 
 
 def before_and_after(start: date, end: date, span: int, today: date) -> Iterator[tuple[str, date, date]]:
@@ -45,13 +41,13 @@ def before_and_after(start: date, end: date, span: int, today: date) -> Iterator
         yield f"{span} days after", end + timedelta(days=1), min(end + length, today)
 
 
-def _outcome(past: Past, name: str, start: date, end: date, folder: Path) -> Outcome:
-    """What came of a period, with a copy of the catalogue at its end below `folder`."""
+def _outcome(past: Past, name: str, start: date, end: date) -> Outcome:
+    """What came of a period."""
     last, first = past.last_commit(end), past.last_commit(start - timedelta(days=1))
     if last is None:
         return Outcome(name, start, end, 0, 0, 0)
     changes = years(past.context(last, end), past.history, past.repository.between(first, last), start, end)
     touched = {year.id for year in changes if year.is_live and (year.edits or year.added)}
-    linted = past.linted(last, end, folder / ("end" if "after" in name else "start"))
+    linted = past.linted((last, end))[0]
     counts = Counter(each.message for each in linted.findings if each.level != "suggestion" and each.message in touched)
     return Outcome(name, start, end, len(touched), counts.total(), len(touched) - len(counts))
