@@ -60,7 +60,8 @@ def test_what_the_reader_gets_is_told_in_words(
     repo: Repo, case: dict[str, object], cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     more = case.get("message", {})
-    repo.commit({"messages/a.yaml": message(str(case["was"]), **more)})  # type: ignore[arg-type]
+    files = {f"messages/{id_}.yaml": message(str(body), id_, **more) for id_, body in dict(case.get("with", {})).items()}  # type: ignore
+    repo.commit(files | {"messages/a.yaml": message(str(case["was"]), **more)})  # type: ignore[arg-type]
     approve(repo, "a")
     file = repo.folder / "messages/a.yaml"
     stamp = file.read_text().partition("\nreview:")[2]

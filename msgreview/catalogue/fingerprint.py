@@ -3,8 +3,8 @@
 Subject, body, parts and channel count, and whether the text is HTML or Markdown. Tags, owner, comments, samples, the order of
 keys, line ends and white space do not, nor does the way in which Unicode spells a letter. A used message counts with its words.
 Since version 2 template comments, blanks inside `{{ }}`, and comments and styles of HTML do not count either; stamps of
-version 1 are compared with hashes made by its rules. Version 3 differs where Outlook shows some of its readers a comment of HTML:
-that counts.
+version 1 are compared with hashes made by its rules. Version 3 differs where Outlook shows some of its readers a comment of HTML,
+and version 4 where a style sheet hides something: that counts.
 """
 
 import re
@@ -13,12 +13,14 @@ from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
+from msgreview.model.hidden import StyleSheets
 from msgreview.model.message import Message
 from msgreview.model.outlook import outlook
 from msgreview.model.span import Span
 
-_VERSION, _OUTLOOK = "2-", "3-"
-"""What fingerprints start with, and those of texts of which Outlook alone shows some; those of version 1 have nothing there."""
+_VERSION, _OUTLOOK, _HIDDEN = "2-", "3-", "4-"
+"""What fingerprints start with; those of texts of which Outlook alone shows some, and of those of which style sheets hide some.
+Those of version 1 have nothing there."""
 _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -31,10 +33,13 @@ _TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _LOOK = re.compile(
     r"""\s(?:style|class|width|height|align|valign|bgcolor|border|cell(?:padding|spacing))\s*=\s*("[^"]*"|'[^']*')""", re.I
 )
+_NAMING = re.compile(r"""\s(style|class|id|hidden)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""", re.I)
+_FADES = re.compile(r"(?:opacity|max-height)\s*:\s*0", re.I)
+_SOUNDS_HIDDEN = re.compile(r"hid(?:e|den)|invisible|\bd?-?none\b|sr-only", re.I)
 _HIDES = re.compile(r":\s*(?:none|hidden)\b", re.I)
 
 
-def own_fingerprint(message: Message, like: str = _OUTLOOK) -> str:
+def own_fingerprint(message: Message, like: str = _HIDDEN) -> str:
     """The hash of a message's own words; a used message counts by its id alone. By the rules of another one, or today's."""
     texts = [message.subject, message.body]
     for part in message.parts:
@@ -43,9 +48,11 @@ def own_fingerprint(message: Message, like: str = _OUTLOOK) -> str:
         return _hash([message.channel, message.format, *texts])
     is_html = message.format == "html"
     markup = _html if is_html else str
-    shown = [text for each in texts for text in outlook(each)] if is_html and like.startswith(_OUTLOOK) else []
+    shown = [text for each in texts for text in outlook(each)] if is_html and like >= _OUTLOOK else []
+    hidden = [mark for each in texts for mark in _hidden(each)] if is_html and like >= _HIDDEN else []
     words = (_template(markup(text)) if text else "" for text in (*texts, *shown))
-    return (_OUTLOOK if shown else _VERSION) + _hash([message.channel, message.format, *words])
+    version = _HIDDEN if hidden else _OUTLOOK if shown else _VERSION
+    return version + _hash([message.channel, message.format, *words, *hidden])
 
 
 def own_fingerprints(message: Message) -> tuple[str, str, str]:
@@ -113,6 +120,23 @@ def _html(text: str) -> str:
     """HTML without its comments, its style sheets and what tags say of their look, unless that hides something."""
     text = _without(_without(text, "<!--", "-->"), "<style", "</style>") if "<!--" in text or "<style" in text else text
     return _TAG.sub(_tag, text)
+
+
+def _hidden(text: str) -> Iterator[str]:
+    """What stands for the words of an HTML text that its style sheets hide: their rules, and the number of each tag.
+
+    Where a shared message may bring the style sheet, the tags of classes that sound like it.
+    """
+    sheets = StyleSheets(text)
+    yield from (repr((sorted(rule.names), rule.property, rule.hides, rule.where)) for rule in sheets.rules)
+    may_share = "{%" in text and _SOUNDS_HIDDEN.search(text)
+    if not (sheets.rules or may_share or _FADES.search(text)):
+        return
+    for number, tag in enumerate(_TAG.finditer(text)):
+        given = {key.lower(): value.strip("\"'") for key, value in _NAMING.findall(tag[0])}
+        where = sheets.hides(tag[0][1:-1].split(None, 1)[0].lower(), given)
+        if where is not None or (may_share and _SOUNDS_HIDDEN.search(given.get("class", ""))):
+            yield f"{number} {where or ''}"
 
 
 def _without(text: str, opening: str, closing: str) -> str:

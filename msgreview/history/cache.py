@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received", "results"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions; what the rules found in file contents."""
-_FORMAT = 11
+_FORMAT = 12
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5

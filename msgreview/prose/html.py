@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from msgreview.model.document import Reference, ReferenceKind
+from msgreview.model.hidden import StyleSheets
 from msgreview.model.later import later
 from msgreview.model.outlook import outlook
 from msgreview.prose.mapped_text import Builder
@@ -52,7 +53,6 @@ _LINKS = frozenset(("a", "area", "v:rect", "v:roundrect", "v:shape"))
 _DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
 _IN_HEAD = later(r"<(base|meta)\b([^>]*)>", re.IGNORECASE)
 _STRUCK = frozenset(("s", "strike", "del"))
-_HIDES = later(r"(?:display|visibility)\s*:\s*(?:none|hidden)", re.IGNORECASE)
 _HEADING = later(r"h([1-6])$")
 
 
@@ -105,6 +105,7 @@ class _Reader:
         self.references: list[tuple[ReferenceKind, int, int, str, str]] = []
         """Kind, where its label starts and ends in the words (-1: nowhere), the label itself where a tag states it, target."""
         self._open_links: list[int] = []
+        self._sheets = StyleSheets(text)
 
     def read(self) -> Builder:
         at = 0
@@ -157,7 +158,7 @@ class _Reader:
         else:
             given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0] else {}
             self._open(name, start, end, given)
-            if given or name in _STRUCK:
+            if given or name in _STRUCK or self._sheets.rules:
                 self._refer(name, given)
         return end
 
@@ -181,8 +182,8 @@ class _Reader:
         for key in _DESCRIBES:
             if given.get(key) and (name != "input" or given.get("type", "") != "hidden"):
                 self.references.append(("description", at, -1, source, given[key]))
-        if "hidden" in given or _HIDES.search(given.get("style", "")):
-            self.references.append(("hidden", at, -1, "", ""))
+        if (where := self._sheets.hides(name, given)) is not None:
+            self.references.append(("hidden", at, -1, "", where))
 
     def _break(self, lines: int, start: int, end: int) -> None:
         if lines > self._gap:

@@ -113,7 +113,8 @@ def _target(text: str) -> tuple[MarkedText, ...]:
 def _sentence(kind: ReferenceKind, label: str, before: str, now: str, *, new: bool) -> str:
     what, goes = _NAMES[kind]
     if not goes:
-        return f"‘{label}’ is {what} now." if new else f"‘{label}’ is not {what} any more."
+        where = f" ({now or before})" if now or before else ""
+        return f"‘{label}’ is {what} now{where}." if new else f"‘{label}’ is not {what} any more{where}."
     if before and now:
         return f"The {what} of ‘{label}’ {goes} {now} instead of {before}."
     return f"The {what} of ‘{label}’, which {goes} {now}, is new." if now else f"The {what} of ‘{label}’, to {before}, is gone."
