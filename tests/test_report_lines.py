@@ -14,7 +14,7 @@ from msgreview.model.review import MessageState, Reason
 from msgreview.report.formats.github import github_commands
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.json import indented, indented_pieces
-from msgreview.report.lines import condition, count, line, one_line, plain, safe, safe_json
+from msgreview.report.lines import condition, count, line, one_line, paragraph, plain, safe, safe_json
 from msgreview.report.states import meaning_after
 from msgreview.report.summary import summary_lines
 
@@ -44,6 +44,15 @@ def test_one_line_is_one_line_and_fits(text: str, width: int) -> None:
     shown = one_line(text, width)
     assert "\n" not in shown
     assert len(shown) <= width
+
+
+def test_a_paragraph_hangs_below_its_lead() -> None:
+    lines = [*paragraph("ask review keep --both-wrote\nor \x1b", 21, line(("Next", "bold"), " "), style="dim")]
+    assert plain(lines) == "Next ask review keep\n     --both-wrote or\n     \\x1b\n"
+    assert lines[0] == line(("Next", "bold"), " ", ("ask review keep", "dim"))
+    assert plain([*paragraph("a word thatislong", 8, "- ", "", whole_words=True)]) == "- a word\nthatislong\n"
+    assert plain([*paragraph("thatislong", 8)]) == "thatislo\nng\n"
+    assert [*paragraph("", 8, "- ")] == []
 
 
 def test_plain_lines_carry_no_style() -> None:

@@ -2,12 +2,11 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
-from textwrap import wrap
 from typing import Any
 
 from msgreview.model.document import BadNews, Document, Sentence
 from msgreview.model.message import Entry
-from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
+from msgreview.report.lines import Line, Run, Style, condition, line, one_line, paragraph, safe, text_rows
 from msgreview.rubric.run import Runner
 from msgreview.rubric.view import ScannedDocument
 
@@ -99,11 +98,10 @@ def _sentences(
 
 def _sentence(sentence: Sentence, label: str, text: str, why: list[str], width: int) -> Iterator[Line]:
     style: Style = next((_STYLES[move] for move in sentence.moves if move in _STYLES), "dim")
-    labels, rows = wrap(label, _MOVES, break_on_hyphens=False), wrap(text, max(20, width - _MOVES - 3))
-    for left, row in zip_longest(labels, rows, fillvalue=""):
+    for left, row in zip_longest(text_rows(label, _MOVES), text_rows(text, max(20, width - _MOVES - 3)), fillvalue=""):
         yield (Run(f"{left:>{_MOVES}}", style), Run(" │ "), Run(row))
-    for row in wrap("; ".join(dict.fromkeys(why)), max(20, width - _MOVES - 7)):
-        yield line(f"{'':>{_MOVES}} │   ", (row, "dim"))
+    margin = f"{'':>{_MOVES}} │   "
+    yield from paragraph("; ".join(dict.fromkeys(why)), max(20 + len(margin), width - 1), margin, margin, style="dim")
 
 
 def _reading(document: Document, moves: Container[str], width: int) -> Iterator[Line]:

@@ -1,7 +1,6 @@
 """What makes several messages read otherwise at once: a shared message, a policy, a variable. It is approved once for all."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from textwrap import wrap
 
 import msgspec
 
@@ -10,7 +9,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.received import Side, with_facts
 from msgreview.model.review import MessageState, PolicyChange, fact_in_words
 from msgreview.report.diff import Difference, diff_lines, differences
-from msgreview.report.lines import Line, count, line, safe
+from msgreview.report.lines import Line, count, line, paragraph, safe
 
 _FEW = 12
 """Messages that are named below a cause."""
@@ -61,10 +60,10 @@ def is_served(causes: Collection[str], holds: Collection[str], shared: Collectio
 def cause_lines(causes: Sequence[Cause], width: int) -> Iterator[Line]:
     """Each cause once, its messages by name, and how to approve it for all of them."""
     for cause in causes:
-        yield from (line((row, "yellow")) for row in wrap(safe(cause.text), width, break_on_hyphens=False))
+        yield from paragraph(cause.text, width, style="yellow")
         more = len(cause.messages) - _FEW
         names = ", ".join(cause.messages[:_FEW]) + (f" and {more} more" if more > 0 else "")
-        yield from (line("    ", (row, "dim")) for row in wrap(safe(names), width - 4, break_on_hyphens=False))
+        yield from paragraph(names, width, "    ", style="dim")
         yield line(f"    Look, and approve it for all: msgreview review keep {safe(cause.name)}")
 
 
@@ -92,7 +91,7 @@ def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
 def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
     """The page of a fact: what it was and is, and what that changes."""
     yield line((safe(page.cause.title), "bold"), f"  {safe(page.cause.name)}")
-    yield from (line(row) for row in wrap(safe(page.cause.text), width, break_on_hyphens=False))
+    yield from paragraph(page.cause.text, width)
     for rows in sentence_lines(page, width):
         yield ()
         yield from rows
@@ -102,9 +101,7 @@ def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
 def sentence_lines(page: FactPage, width: int) -> Iterator[list[Line]]:
     """Every sentence that a fact's new value changes, with its messages; last, the messages of which it changes none."""
     for difference, ids in page.sentences:
-        names = wrap(safe(", ".join(ids)), width - 4, break_on_hyphens=False)
-        yield [*diff_lines([difference], width), *(line("    ", (row, "dim")) for row in names)]
+        yield [*diff_lines([difference], width), *paragraph(", ".join(ids), width, "    ", style="dim")]
     unchanged = set(page.cause.messages) - {id_ for _, ids in page.sentences for id_ in ids}
     if unchanged:
-        text = f"It changes no word of {', '.join(sorted(unchanged))}."
-        yield [line(row) for row in wrap(safe(text), width, break_on_hyphens=False)]
+        yield [*paragraph(f"It changes no word of {', '.join(sorted(unchanged))}.", width)]

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
 from operator import itemgetter
-from textwrap import wrap
 from typing import Any, Literal, get_args
 
 import msgspec
 
 from msgreview.history.received import Received, Side, changed_paths
 from msgreview.model.document import Reference, ReferenceKind
-from msgreview.report.lines import Line, Run, Style, condition, line, safe
+from msgreview.report.lines import Line, Run, Style, condition, paragraph, safe, text_rows
 
 _WORD = re.compile(r"\S+")
 _KIN = 0.4
@@ -156,8 +155,7 @@ def diff_lines(
         if number:
             yield ()
         if difference.text:
-            rows = wrap(safe(difference.text), width - len(indent), break_long_words=False, break_on_hyphens=False)
-            yield from (line(indent, (row, "yellow")) for row in rows)
+            yield from paragraph(difference.text, width, indent, style="yellow", whole_words=True)
             continue
         label = "subject, " if difference.field == "subject" else ""
         yield from _side(f"{indent}{label}{before}", difference.before, "-", "red", width)
@@ -170,7 +168,7 @@ def _side(label: str, words: tuple[MarkedText, ...], sign: str, style: Style, wi
         return
     text = " ".join(f"[{sign}{safe(each.text)}{sign}]" if each.marked else safe(each.text) for each in words)
     inside = False
-    for number, row in enumerate(wrap(text, max(24, width - len(label)), break_on_hyphens=False)):
+    for number, row in enumerate(text_rows(text, max(24, width - len(label)))):
         runs = [Run(label if not number else " " * len(label), "dim")]
         for piece in re.split(rf"(\[\{sign}|\{sign}\])", row):
             inside = piece == f"[{sign}" or (inside and piece != f"{sign}]")

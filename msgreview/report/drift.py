@@ -4,7 +4,6 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from textwrap import wrap
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -21,7 +20,7 @@ from msgreview.importing.messages import with_words_of, words_are_as_imported
 from msgreview.model.message import Entry, Message
 from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.lines import Line, Style, count, line, listed, safe
+from msgreview.report.lines import Line, Style, count, line, listed, paragraph, safe
 from msgreview.template.variants import render_variants
 
 DriftKind = Literal["same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"]
@@ -166,7 +165,7 @@ def drift_lines(drift: Drift, width: int, file: str) -> Iterator[Line]:
             if each.words:
                 yield ()
             yield line("  ", (safe(each.id), "bold"), (f"  {safe(each.where)}" if each.where else "", "dim"))
-            yield from (line("    ", row) for row in wrap(_story(each), width - 4))
+            yield from paragraph(_story(each), width, "    ")
             yield from diff_lines(each.words, width, "    ", ("there", "here"))
         yield ()
     yield from _next(drift, shlex.quote(safe(file)))

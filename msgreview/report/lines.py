@@ -82,6 +82,35 @@ def safe(text: str) -> str:
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def text_rows(text: str, width: int, first: str = "", rest: str = "", *, whole_words: bool = False) -> list[str]:
+    """`text`, safe, in rows of at most `width` characters that break at blanks, and never at the hyphens of ids and options.
+
+    The first row begins with `first`, the others with `rest`. A word that is longer than a row is cut unless `whole_words`.
+    """
+    from textwrap import wrap
+
+    flat = safe(text.replace("\n", " "))
+    return wrap(
+        flat, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=not whole_words
+    )
+
+
+def paragraph(
+    text: str, width: int, lead: str | Line = "", rest: str | None = None, *, style: Style = "", whole_words: bool = False
+) -> Iterator[Line]:
+    """`text` in one style, in lines of at most `width` characters (see `text_rows`); none where there is no text.
+
+    `lead` stands before the first, `rest` before the others: blanks as wide as `lead` where nothing is said.
+    """
+    first = (line(lead) if lead else ()) if isinstance(lead, str) else lead
+    head = "".join([words for words, _ in first])
+    below = " " * len(head) if rest is None else rest
+    for number, row in enumerate(text_rows(text, width, head, below, whole_words=whole_words)):
+        if number:
+            first, head = line(below) if below else (), below
+        yield (*first, Run(row[len(head) :], style))
+
+
 def cut(text: str, width: int) -> str:
     """`text`, cut with an ellipsis to at most `width` characters."""
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"

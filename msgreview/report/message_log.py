@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from heapq import merge
 from operator import itemgetter
-from textwrap import wrap
 from typing import Any
 
 import msgspec
@@ -18,7 +17,7 @@ from msgreview.history.received import Side
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.lines import Line, count, line, safe
+from msgreview.report.lines import Line, count, line, paragraph, safe, text_rows
 from msgreview.report.states import MEANING, meaning_after, reason_texts, state_run
 
 
@@ -226,7 +225,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
         return
     yield line("Now  ", state_run(log.state.name, padded=False), meaning_after(log.state))
     for reason in (each for each in reason_texts(log.state) if each != f"It is {MEANING[log.state.name]}."):
-        yield from (line("  ", row) for row in wrap(safe(reason), width - 2))
+        yield from paragraph(reason, width, "  ")
 
 
 def folded(events: Iterable[Event]) -> Iterator[list[Event]]:
@@ -251,9 +250,9 @@ def _event_lines(events: list[Event], width: int) -> Iterator[Line]:
     else:
         text = first.text
     head = f"{first.day}  "
-    rows = wrap(safe(text), width - len(head) - 9, break_on_hyphens=False) or [""]
-    for number, row in enumerate(rows):
-        tail = f"  {last.commit[:7]}" if number == len(rows) - 1 else ""
+    texts = text_rows(text, width - len(head) - 9) or [""]
+    for number, row in enumerate(texts):
+        tail = f"  {last.commit[:7]}" if number == len(texts) - 1 else ""
         yield line((head, "bold") if not number else " " * len(head), row, (tail, "dim"))
     for each in events:
         yield from diff_lines(each.words, width, " " * len(head))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from textwrap import wrap
 from typing import Any
 
 import msgspec
@@ -10,7 +9,7 @@ from msgspec.structs import replace
 
 from msgreview.proof.coverage import Arm
 from msgreview.proof.examples import ExampleResult
-from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, count, line, one_line
+from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, count, line, one_line, paragraph
 from msgreview.rubric.schema import Rule
 
 ENOUGH = 2
@@ -89,8 +88,8 @@ def _failures(proof: Proof, width: int) -> Iterator[Line]:
         if not result.ok:
             name = f"    {result.kind} example {result.index + 1}"
             yield line(f"{name}  ", (one_line(result.text, width - len(name) - 2), "dim"))
-            yield from _wrapped(f"It {result.why}.", width)
-            yield from _wrapped(result.advice, width)
+            yield from paragraph(f"It {result.why}.", width, "      ")
+            yield from paragraph(result.advice, width, "      ")
     for kind in proof.too_few():
         yield line(f"    {_TOO_FEW.format(kind)}")
 
@@ -99,10 +98,6 @@ def _unreached(proof: Proof, width: int) -> Iterator[Line]:
     for option, arms in groupby((arm for arm in proof.arms if not arm.reached), lambda arm: arm.option):
         yield line(f"    No bad example reaches these `{option}`:")
         yield from (line("      ", (one_line(arm.text, width - 6), "dim")) for arm in arms)
-
-
-def _wrapped(text: str, width: int) -> Iterator[Line]:
-    yield from (line(f"      {row}") for row in wrap(text, width - 6))
 
 
 def _outcome(proofs: Sequence[Proof], *, unreached: bool) -> Iterator[Line]:

@@ -1,7 +1,6 @@
 """What to change about a rule that people do not agree with: its level, a counter-pattern and an example, ready to paste."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import NamedTuple
 
 import regex
@@ -11,7 +10,7 @@ from msgreview.lint.verdicts import Verdict, kept_text
 from msgreview.model.config import LevelChoice
 from msgreview.model.finding import COLOUR
 from msgreview.model.vote import Vote
-from msgreview.report.lines import Line, line, safe
+from msgreview.report.lines import Line, line, paragraph, safe
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.schema import Rule
 
@@ -39,8 +38,7 @@ def proposal_lines(doubt: Doubt, own_rubrics: str, width: int) -> Iterator[Line]
     counts = zip(("mended", "waived", "ignored", "disputed"), verdict, strict=True)
     yield line("  ", ", ".join(f"{number} {word}" for word, number in counts))
     for vote in votes[:_MOST]:
-        text = f"- “{vote.words}”: {vote.because}"
-        yield from (line(f"  {'  ' if number else ''}{safe(row)}") for number, row in enumerate(wrap(text, width - 4)))
+        yield from paragraph(f"“{vote.words}”: {vote.because}", width, "  - ")
     yield ()
     yield from _level(rule)
     yield from _counter_pattern(doubt, own_rubrics)

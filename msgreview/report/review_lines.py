@@ -1,14 +1,13 @@
 """A review page in the terminal: what the reader sees, what of it has changed, and what the rules say."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import Literal, NamedTuple
 
 from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.review import fact_in_words
 from msgreview.report.diff import Difference, diff_lines
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, condition, count, line, safe
+from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe
 from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.states import meaning_after, reason_texts, state_run
@@ -58,8 +57,7 @@ def sections(page: ReviewPage, width: int) -> Iterator[Section]:
 def used_lines(page: ReviewPage, width: int) -> Iterator[Line]:
     """In which messages its words stand; nothing where in none."""
     if page.used_by:
-        text = f"Its words stand in {count(len(page.used_by), 'message')}: {safe(', '.join(page.used_by))}."
-        yield from (line(row) for row in wrap(text, width, break_on_hyphens=False))
+        yield from paragraph(f"Its words stand in {count(len(page.used_by), 'message')}: {', '.join(page.used_by)}.", width)
 
 
 def _head(page: ReviewPage, width: int) -> Iterator[Line]:
@@ -69,10 +67,9 @@ def _head(page: ReviewPage, width: int) -> Iterator[Line]:
     yield ()
     yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
     for reason in reason_texts(state):
-        yield from (line("           ", row) for row in wrap(safe(reason), width - 11))
+        yield from paragraph(reason, width, "           ")
     for name, words in people(page):
-        rows = wrap(safe(words), width - 11, break_on_hyphens=False)
-        yield from (line(f"{name if not number else '':<11}", row) for number, row in enumerate(rows))
+        yield from paragraph(words, width, f"{name:<11}")
     if page.solo:
         yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
     yield ()
@@ -120,8 +117,7 @@ def _references(references: Sequence[Reference], width: int) -> Iterator[Line]:
         if not number:
             yield ()
             yield line(("Links, pictures and what is hidden", "bold"))
-        text = f"{kind} ‘{safe(label)}’" + (f": {safe(target)}" if target else "")
-        yield from (line("│ ", row) for row in wrap(text, width - 2, break_on_hyphens=False, break_long_words=False))
+        yield from paragraph(f"{kind} ‘{label}’" + (f": {target}" if target else ""), width, "│ ", "│ ", whole_words=True)
 
 
 def _new_lines(variant: Variant, shown: set[str], width: int) -> Iterator[Line]:

@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, verdict_dict
 from msgreview.model.finding import COLOUR
-from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, line, one_line, safe
+from msgreview.report.lines import Block, Column, Grid, Line, Run, Style, line, one_line, paragraph, safe, text_rows
 from msgreview.rubric.schema import PRACTICE_TITLES, Rubric, Rule
 
 _BENDS = {
@@ -31,7 +30,7 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
     colour, style = _colour(rule)
     yield line((rule.id, "bold"), "  ", (colour, style))
     yield ()
-    yield from (line("  ", safe(row)) for row in wrap(" ".join((rule.why or rubric.about).split()), width - 2))
+    yield from paragraph(" ".join((rule.why or rubric.about).split()), width, "  ")
     yield ()
     facts = {
         "Says": unfilled(rule.message), "Try": unfilled(rule.try_), "Level": _bends(rule), "Ask": rule.ask,
@@ -39,8 +38,7 @@ def rule_lines(rule: Rule, rubric: Rubric, width: int) -> Iterator[Line]:
         "Source": f"{rule.source} {rule.link}", "File": f"{rule.path}:{rule.line}",
     }  # fmt: skip
     for name, fact in facts.items():
-        for number, row in enumerate(wrap(" ".join(fact.split()), width - 11, break_long_words=False, break_on_hyphens=False)):
-            yield line((f"  {name if number == 0 else '':<9}", "dim"), safe(row))
+        yield from paragraph(" ".join(fact.split()), width, line((f"  {name:<9}", "dim")), whole_words=True)
     yield from _examples("Instead of", Run("  ✗ ", "red"), rule.examples.bad, width)
     yield from _examples("Write", Run("  ✓ ", "green"), rule.examples.good, width)
 
@@ -52,7 +50,7 @@ def _bends(rule: Rule) -> str:
 def rubric_lines(rubric: Rubric, width: int, verdicts: Verdicts | None = None) -> Iterator[Block]:
     """A rubric and its rules, a line each with what it says; where there are `verdicts`, how often people agree with it."""
     yield line((rubric.title, "bold"), f"  {rubric.name}")
-    yield from (line("  ", safe(row)) for row in wrap(" ".join(rubric.about.split()), width - 2))
+    yield from paragraph(" ".join(rubric.about.split()), width, "  ")
     ids = max((len(rule.id) for rule in rubric.rules), default=0)
     rows = tuple(_row(rule, width - ids - 21, verdicts or {}) for rule in rubric.rules)
     yield Grid((Column("level, profile"), Column("rule", width=ids), Column("what it says")), rows, titled=False, indent="  ")
@@ -106,7 +104,7 @@ def _example(example: Any, mark: Run, width: int) -> Iterator[Line]:
     for name, value in fields.items():
         if name in _TEXTS or "\n" in str(value):
             rows += [] if name in _TEXTS else [f"{name}:"]
-            rows += [row for part in str(value).strip().splitlines() for row in wrap(part, width - 4) or [""]]
+            rows += [row for part in str(value).strip().splitlines() for row in text_rows(part, width - 4) or [""]]
         else:
             rows.append(f"{name}: {value}")
     for number, row in enumerate(rows):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,7 +11,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
-from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, safe
+from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, paragraph, safe
 from msgreview.report.states import MEANING, state_run
 
 if TYPE_CHECKING:  # Reading exports takes a tenth of a second to import.
@@ -167,7 +166,7 @@ def _recommended(recommendations: Sequence[Recommendation], width: int) -> Itera
         yield line(("Recommendations that wait for an answer", "bold"))
     for each in recommendations[:_SHOWN]:
         yield line(f"  {safe(each.id)}", (f"  {safe(Person.of(each.by).name or each.by)} to {safe(each.to)}, {each.on}", "dim"))
-        yield from (line("    ", row) for row in wrap(safe(each.text), width - 4))
+        yield from paragraph(each.text, width, "    ")
     yield from _more(len(recommendations))
     if recommendations:
         yield line('  Change the text, or say why not: msgreview review keep ID --refuse "WHY"')
@@ -179,7 +178,7 @@ def _unproven(states: Sequence[MessageState], width: int) -> Iterator[Line]:
         yield line(("Stamps that git does not bear out", "bold"))
     for each in states[:_SHOWN]:
         why = next(reason.text for reason in each.reasons if reason.state == "unverified")
-        yield from (line("  ", row) for row in wrap(f"{safe(each.id)}: {safe(why)}", width - 4, subsequent_indent="  "))
+        yield from paragraph(f"{each.id}: {why}", width - 2, "  ", "    ")
     yield from _more(len(states))
     if states:
         yield line("  Read it again and record it: msgreview review keep ID")

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -22,7 +21,7 @@ from msgreview.history.planfile import load_plan
 from msgreview.history.record import ReviewError
 from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import safe
+from msgreview.report.lines import paragraph, safe
 
 Within = Annotated[
     str | None,
@@ -112,8 +111,7 @@ def refuse_all(reasons: Sequence[str]) -> None:
     if reasons:
         output.say("Nothing was recorded:")
         for sentence in dict.fromkeys(safe(row) for reason in reasons for row in reason.splitlines()):
-            rows = wrap(sentence, output.width() - 2, break_on_hyphens=False, break_long_words=False)
-            output.say(*(f"  {row}" for row in rows))
+            output.say_lines(paragraph(sentence, output.width(), "  ", whole_words=True))
         raise typer.Exit(FINDINGS)
 
 

@@ -1,12 +1,11 @@
 """A conversation with a customer, typed line by line in a terminal or piped in."""
 
 import sys
-from collections.abc import Callable, Collection
-from textwrap import wrap
+from collections.abc import Callable, Collection, Iterator
 from time import monotonic
 
 from msgreview.cli import output
-from msgreview.report.lines import Line, Style, line
+from msgreview.report.lines import Line, Style, line, paragraph
 from msgreview.train.roleplay.engine import Play, Read, begin, choices, first_words, say, time_words
 from msgreview.train.roleplay.scene import Scene
 
@@ -121,11 +120,9 @@ def customer(scene: Scene, words: str, mood: int) -> None:
 
 def speech(who: str, words: str, style: Style = "") -> list[Line]:
     """What somebody says, on lines of the screen's width."""
-    first, *rest = wrap(f"{who}: {words}", output.width() - 1) or [f"{who}:"]
-    return [line((who, style or "bold"), first.removeprefix(who)), *(line(f"  {row}") for row in rest)]
+    return [*paragraph(f": {words}", output.width() - 1, line((who, style or "bold")), "  ")]
 
 
-def wrapped(text: str, indent: str = "", style: Style = "") -> list[Line]:
+def wrapped(text: str, indent: str = "", style: Style = "") -> Iterator[Line]:
     """A text on lines of the screen's width."""
-    rows = wrap(text, output.width() - 1 - len(indent))
-    return [line((indent + row, style)) for row in rows]
+    return paragraph(text, output.width() - 1, indent, style=style)

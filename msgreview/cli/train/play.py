@@ -1,7 +1,6 @@
 """`msgreview train play`: a conversation with a customer, typed line by line."""
 
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal, pick
 from msgreview.cli.train.conversation import YOU, customer, talk, wrapped
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import Block, Column, Grid, Line, Style, line
+from msgreview.report.lines import Block, Column, Grid, Line, Style, line, paragraph
 from msgreview.train.grade import Grade
 from msgreview.train.journal import add
 from msgreview.train.roleplay.acts import Listener
@@ -98,8 +97,7 @@ def _debrief(play: Play, result: Grade, model: Play) -> list[Block]:
         return [*rows, *wrapped(result.refused)]
     for remark in result.practices:
         sign: tuple[str, Style] = ("✓", "green") if remark.ok else ("✗", "yellow")
-        first, *rest = wrap(remark.text, output.width() - 5)
-        rows += [line("  ", sign, f" {first}"), *(line(f"    {row}") for row in rest)]
+        rows += paragraph(remark.text, output.width() - 1, line("  ", sign, " "))
     rows += [line(""), line(("The conversation", "bold")), *_transcript(play)]
     title = "You made every move. Another good way to say it" if result.passed else "The model path"
     rows += [line(""), line((title, "bold")), *_transcript(model), line(""), line(("Where the moves come from", "bold"))]
@@ -121,7 +119,4 @@ def _transcript(play: Play) -> list[Line]:
 
 
 def _said(who: str, words: str) -> list[Line]:
-    return [
-        line(f"  {row}" if number == 0 else f"      {row}")
-        for number, row in enumerate(wrap(f"{who}: {words}", output.width() - 7))
-    ]
+    return [*paragraph(f"{who}: {words}", output.width() - 1, "  ", "      ")]

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
 
 from msgreview.model.document import Variant
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import Line, count, line, safe
+from msgreview.report.lines import Line, count, line, paragraph
 from msgreview.report.mail_merge.merge import Merge, MergedRow
 from msgreview.report.spreadsheet import csv_text, is_formula, new_workbook, shown
 
@@ -55,18 +54,18 @@ def lack_lines(merge: Merge, source: str, width: int) -> Iterator[Line]:
     """How many rows there are, what each of the first incomplete ones lacks, and what to do."""
     incomplete = [row for row in merge.rows if not row.is_complete]
     if merge.unused:
-        yield from _wrapped(f"Not used: {', '.join(merge.unused)}.", width)
+        yield from paragraph(f"Not used: {', '.join(merge.unused)}.", width, rest="  ")
     everywhere = _everywhere(merge.rows)
     for name, remedy in everywhere.items():
-        yield from _wrapped(f"{source}: no column gives {name}. {remedy[:1].upper()}{remedy[1:]}.", width)
+        yield from paragraph(f"{source}: no column gives {name}. {remedy[:1].upper()}{remedy[1:]}.", width, rest="  ")
     for row in incomplete[:_MOST]:
         own = [lack for lack in row.lacks if lack.name not in everywhere]
         if row.problem:
-            yield from _wrapped(f"{source}, {row.where}: {row.problem}.", width)
+            yield from paragraph(f"{source}, {row.where}: {row.problem}.", width, rest="  ")
         elif own:
             lacks = ", ".join(lack.name for lack in own)
             remedies = " and ".join(lack.remedy for lack in own)
-            yield from _wrapped(f"{source}, {row.where}: lacks {lacks}; {remedies}.", width)
+            yield from paragraph(f"{source}, {row.where}: lacks {lacks}; {remedies}.", width, rest="  ")
     if len(incomplete) > _MOST:
         yield line(f"and {count(len(incomplete) - _MOST, 'more row')} like these.")
     ready = len(merge.rows) - len(incomplete)
@@ -82,10 +81,6 @@ def remarks(row: MergedRow) -> list[str]:
 def _everywhere(rows: Sequence[MergedRow]) -> dict[str, str]:
     """Names that no column of the table gives → what to do."""
     return {lack.name: lack.remedy for row in rows for lack in row.lacks if not lack.column}
-
-
-def _wrapped(text: str, width: int) -> Iterator[Line]:
-    yield from (line(row) for row in wrap(safe(text), width, subsequent_indent="  ", break_on_hyphens=False))
 
 
 def _table(merge: Merge) -> tuple[list[str], list[list[str]]]:

@@ -1,12 +1,11 @@
 """The page of an item in lines: why it is here, what has changed, what the reader sees, what the rules say, what it quotes."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from msgreview.model.finding import COLOUR
 from msgreview.model.review import fact_in_words
 from msgreview.report.causes import sentence_lines
-from msgreview.report.lines import Line, count, line, safe
+from msgreview.report.lines import Line, count, line, paragraph, safe
 from msgreview.report.review_lines import Section, accepted_lines, people, sections, used_lines
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.sitting.decisions import SittingPage
@@ -40,10 +39,9 @@ def why_lines(page: SittingPage, width: int) -> Iterator[Line]:
     if item.serves and message:
         reasons = (*reasons, f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all.")
     for reason in reasons:
-        yield from (line(" " * _COLUMN, row) for row in wrap(safe(reason), width - _COLUMN))
+        yield from paragraph(reason, width, " " * _COLUMN)
     for name, words in people(message) if message else ():
-        rows = wrap(safe(words), width - _COLUMN, break_on_hyphens=False)
-        yield from (line(f"{'' if number else name:<{_COLUMN}}", row) for number, row in enumerate(rows))
+        yield from paragraph(words, width, f"{name:<{_COLUMN}}")
     if message and message.solo:
         yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
 
@@ -54,16 +52,13 @@ def short_why(page: SittingPage, width: int) -> Iterator[Line]:
     reasons: list[str] = [*(reason_texts(message.state) if message else page.item.why)]
     if message:
         first = reasons.pop(0) if reasons else sentence(f"it is {MEANING[message.state.name]}")
-        rows = wrap(f"{message.state.name}: {safe(first)}", width)
-        run = state_run(message.state.name, padded=False)
-        yield line(run, rows[0].removeprefix(run.text))
-        yield from map(line, rows[1:])
+        yield from paragraph(f": {first}", width, line(state_run(message.state.name, padded=False)), "")
     if page.item.serves and message:
         reasons.append(f"{count(len(page.item.serves), 'message')} read otherwise because of it: one decision serves all.")
     for reason in reasons:
-        yield from map(line, wrap(safe(reason), width))
+        yield from paragraph(reason, width)
     told = "; ".join(map(_said, people(message))) if message else ""
-    yield from (line((row, "dim")) for row in wrap(safe(sentence(told)), width, break_on_hyphens=False) if told)
+    yield from paragraph(sentence(told), width, style="dim") if told else ()
     if message and message.solo:
         yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
 
@@ -96,17 +91,11 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
         if number:
             yield ()
         colour = COLOUR[each.level]
-        first, *rows = wrap(f"{colour}  {safe(each.text)}", width, subsequent_indent="  ")
-        yield line((colour, colour), first.removeprefix(colour))
-        yield from map(line, rows)
-        yield from (
-            line((row, "dim"))
-            for row in wrap(f"Try: {safe(each.advice)}", width - 2, initial_indent="  ", subsequent_indent="  ")
-        )
+        yield from paragraph(each.text, width, line((colour, colour), "  "), "  ")
+        yield from paragraph(f"Try: {each.advice}", width - 2, "  ", style="dim")
         yield line((f"  {each.rule}", "dim"))
     for disputed in page.message.disputed:
-        text = f"disputed  {safe(disputed.finding.text)} {safe(disputed.because)}"
-        yield from (line((row, "dim")) for row in wrap(text, width, subsequent_indent="  "))
+        yield from paragraph(f"disputed  {disputed.finding.text} {disputed.because}", width, rest="  ", style="dim")
     green = sum(each.level == "suggestion" for each in page.message.findings)
     if green:
         yield line((count(green, "green suggestion"), "dim"))
@@ -118,15 +107,13 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
 def _facts(page: ReviewPage, width: int) -> Iterator[Line]:
     for name, value in page.current.policies.items():
         if value:
-            rows = wrap(f"{safe(fact_in_words(name))}: {safe(value)}", width - 2, subsequent_indent="  ")
-            yield from (line("  ", row) for row in rows)
+            yield from paragraph(f"{fact_in_words(name)}: {value}", width, "  ", "    ")
 
 
 def against_lines(page: SittingPage, did: Did, width: int) -> Iterator[Line]:
     """Why a decision cannot be taken; nothing where it can."""
     for reason in page.against.get(did, ()):
-        rows = wrap(safe(sentence(reason)), width - 2, break_on_hyphens=False, break_long_words=False)
-        yield from (line(("  " if number else "· ", "yellow"), (row, "yellow")) for number, row in enumerate(rows))
+        yield from paragraph(sentence(reason), width, line(("· ", "yellow")), style="yellow", whole_words=True)
 
 
 def sitting_lines(page: SittingPage, width: int) -> Iterator[Line]:

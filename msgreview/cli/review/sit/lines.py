@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from textwrap import wrap
 
 from msgreview.cli import output
 from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
-from msgreview.report.lines import line, safe
+from msgreview.report.lines import line, safe, text_rows
 from msgreview.report.sitting.decisions import Choice, SittingPage, owner
 from msgreview.report.sitting.desk import ChangedError, Desk
 from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
@@ -86,7 +85,7 @@ class _Lines:
         """The letter that is typed, and what is said after it."""
         keys = self._keys(page)
         names = ", ".join(f"{each.letter} {each.name}" for each in keys)
-        typed = self._ask("\n".join(wrap(f"{names}: ", output.width())) + " ")
+        typed = self._ask("\n".join(text_rows(f"{names}: ", output.width())) + " ")
         letter, _, said = typed.partition(" ")
         letter = letter.casefold()
         named = {each.name: each.letter for each in KEYS}

@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from textwrap import wrap
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
@@ -22,7 +21,7 @@ from msgreview.cli.review.sit.paint import Paint
 from msgreview.cli.review.sit.palette import THEMES
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
-from msgreview.report.lines import Line, safe
+from msgreview.report.lines import Line, line, paragraph, safe
 from msgreview.report.review_lines import Section
 from msgreview.report.sitting.decisions import SittingPage, owner
 from msgreview.report.sitting.desk import Desk
@@ -50,9 +49,8 @@ class Help(ModalScreen[None]):
         """A sheet with a line a key."""
         rows: list[Line] = [(("Keys", "bold"),), ()]
         for key in self._keys:
-            first, *more = wrap(key.does, min(self.app.size.width - 8, 92) - 22)
-            rows.append(((f"  {key.letter}  ", "bold"), (f"{key.name:<11}", ""), (first, "dim")))
-            rows += [((f"{'':<16}{row}", "dim"),) for row in more]
+            lead = line((f"  {key.letter}  ", "bold"), f"{key.name:<11}")
+            rows += paragraph(key.does, min(self.app.size.width - 8, 92) - 6, lead, style="dim")
         rows += [(), (("  space, arrows: scroll     t: light or dark     Esc: close this", "dim"),)]
         yield VerticalScroll(Static(self._paint.lines(rows)), id="help")
 

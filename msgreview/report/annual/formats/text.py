@@ -1,11 +1,10 @@
 """The report as text, for a terminal."""
 
 from collections.abc import Iterable, Iterator
-from textwrap import wrap
 
 from msgreview.report.annual.model import Report
 from msgreview.report.annual.words import figure, period, written
-from msgreview.report.lines import Block, Column, Grid, Line, Run, line
+from msgreview.report.lines import Block, Column, Grid, Line, Run, line, paragraph
 from msgreview.report.narrow import narrow
 from msgreview.report.registry import Format
 
@@ -28,16 +27,14 @@ def _render(report: Report, width: int) -> Iterator[Block]:
         columns = (Column(name, "right" if number else "left") for name, number in zip(table.columns, table.numeric, strict=True))
         yield line("")
         yield line((table.title, "bold"))
-        yield from (line((row, "dim")) for row in wrap(f"Counted: {table.counted}.", width - 1))
+        yield from paragraph(f"Counted: {table.counted}.", width - 1, style="dim")
         grid = Grid(tuple(columns), tuple(tuple(Run(written(cell)) for cell in row) for row in table.rows))
         yield narrow(grid, width)
 
 
 def _points(sentences: Iterable[str], width: int) -> Iterator[Line]:
     for sentence in sentences:
-        first, *rest = wrap(sentence, width - 3, break_on_hyphens=False) or [""]
-        yield line(f"- {first}")
-        yield from (line(f"  {row}") for row in rest)
+        yield from paragraph(sentence, width - 1, "- ")
 
 
 FORMAT = Format(".txt", _render)

@@ -1,12 +1,11 @@
 """What is due as lines for a person: a line a message, the reasons below it."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from msgreview.report.causes import cause_lines
 from msgreview.report.due.formats import DueList
 from msgreview.report.due.messages import DueMessage
-from msgreview.report.lines import Line, count, line, safe
+from msgreview.report.lines import Line, count, line, paragraph, safe
 from msgreview.report.registry import Format
 from msgreview.report.states import state_run
 
@@ -24,7 +23,7 @@ def _render(due: DueList, width: int) -> Iterator[Line]:
         yield line(state_run(each.asks), f"  {safe(each.id):<{ids}}  ", (facts, "dim"))
         if each.asks not in _TIMED or len(each.holds) > 1 or each.planned:
             for reason in each.reasons:
-                yield from (line("    ", row) for row in wrap(safe(reason), width - 4))
+                yield from paragraph(reason, width, "    ")
 
 
 def _who(each: DueMessage) -> str:
