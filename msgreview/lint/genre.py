@@ -1,4 +1,4 @@
-"""What kind of text a message is, where its file does not say: a piece of other messages, or an alert to staff.
+"""What kind of text a message is, where its file does not say: a piece of other messages, or one to staff or to developers.
 
 Rules that hold for whole messages to customers leave these out by their tags. The evidence is what the text says of itself
 and its reader and, for an imported one, what the system calls it.
@@ -32,11 +32,22 @@ _STAFF = re.compile(
     r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
     r"|\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}\shas\s(?:submitted|signed up|requested|registered|posted)\b"
     r"|\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b"
+    r"|\byour (?:patron|borrower)s?\b(?=[.,;!?]| (?:is|are|was|were|has|have|had|who|will|would|wants?|needs?|can|may)\b)"
+    r"|^dear (?:\w+ ){0,3}(?:staff|colleagues?|librarians?|lenders?|partners?|administrators?|moderators?)\b|\bsuperusers?\b"
     r"|\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b"
-    r"|\b(?:approve|accept)\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)\b"
+    r"|\b(?:approve\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)"
+    r"|accept\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny))\b"
+    r"|\brequest to (?:approve|review) (?:the|an?) (?:\w+ )?(?:account|application|user|member)\b|\bsubmitter (?:e-?mail|name)\b"
     r"|\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BUILDERS = re.compile(
+    r"\b(?:API|webhook|repositor(?:y|ies)|commit|pull request|git(?:hub|lab)\b|\w+\.ya?ml\b|dockerfile|localhost|SDK|endpoint"
+    r"|http error|config(?:uration)? (?:file|key)|stack trace|build (?:image|system|process)|command line)",
     re.IGNORECASE,
 )
+_MANY_BUILDERS = 2
+"""Different words of those who build software that show a text to be for them."""
 _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
 """What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b", re.IGNORECASE)
@@ -46,7 +57,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 
 def genre(message: Message) -> tuple[str, ...]:
-    """The tags `part`, `staff`, `framed` and `subject-elsewhere` that hold; an audience that the file states is never staff."""
+    """The tags `part`, `staff`, `developers`, `framed` and `subject-elsewhere` that hold; a stated audience is as stated."""
     name = message.source.get("key", "")
     body = message.body_text
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
@@ -54,21 +65,31 @@ def genre(message: Message) -> tuple[str, ...]:
     holds = {
         "subject-elsewhere": message.source.get("system") == "folder" and not message.subject,
         "framed": _FRAMED.search(body),
-        "staff": not message.audience and _is_for_staff(name, body),
     }
+    if not message.audience:
+        text = _TAG.sub(" ", body)
+        holds |= {"staff": _is_for_staff(name, text), "developers": _is_for_developers(text)}
     return tuple(tag for tag, held in holds.items() if held)
 
 
-def _is_for_staff(name: str, body: str) -> bool:
-    text = _TAG.sub(" ", body)
-    lowered = one_case(text)
-    near = any(need in lowered for need in _staff_needs())  # The pattern takes as long as the rest of reading a short message.
-    if _STAFF_NAME.search(name) or (near and _STAFF.search(text)):
+def _is_for_staff(name: str, text: str) -> bool:
+    if _STAFF_NAME.search(name) or (_is_near(_STAFF, text) and _STAFF.search(text)):
         return True
     return bool((_ALERT_NAME.search(name) or _THIRD.search(text)) and not _YOU.search(text))
 
 
+def _is_for_developers(text: str) -> bool:
+    said = {one_case(match) for match in _BUILDERS.findall(text)} if _is_near(_BUILDERS, text) else ()
+    return len(said) >= _MANY_BUILDERS
+
+
+def _is_near(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a text has what a pattern needs; the pattern itself takes as long as the rest of reading a short message."""
+    lowered = one_case(text)
+    return any(need in lowered for need in _needs(pattern.pattern))
+
+
 @cache
-def _staff_needs() -> frozenset[str]:
-    """Texts one of which stands wherever `_STAFF` matches."""
-    return needed_texts(_STAFF.pattern)[0]
+def _needs(pattern: str) -> frozenset[str]:
+    """Texts one of which stands wherever a pattern matches."""
+    return needed_texts(pattern)[0]
