@@ -373,7 +373,7 @@ def test_escapes_in_a_catalogue_reach_no_terminal(demo: Cli, monkeypatch: pytest
     act_as(monkeypatch, "Eve\x1b[2J <eve@library.example>")
     change("accounts/welcome.yaml", "owner: accounts@library.example", 'owner: "\\e[31m\\u202Eaccounts@library.example"')
     change("accounts/welcome.yaml", "service: accounts", 'service: "\\e[31mx"')
-    recommend = ("--recommend", "Be \x1b[31mred", "--to", "a\u202eb")
+    recommend = ("--recommend", "Be \x1b[31mred", "--to", "a\u202eb <a@b.example>")
     assert demo("review", "edit", "circulation.overdue", *recommend, "--yes").code == 0
     for command in (["status"], ["review", "due", "--within", "5 years"], ["review", "log", "circulation.overdue"]):
         shown = demo(*command).out

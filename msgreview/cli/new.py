@@ -19,7 +19,7 @@ from msgreview.cli.context import ConfigPath, catalogue_files, open_settings
 from msgreview.cli.output import say, write
 from msgreview.cli.schema import write_first_schema
 from msgreview.cli.starter import SUBJECT, starter
-from msgreview.history.people import still_here
+from msgreview.history.people import addressee, still_here
 from msgreview.importing.columns import choice
 from msgreview.importing.messages import VALID_ID, apart, file_path
 from msgreview.model.config import Settings
@@ -152,16 +152,12 @@ def _check_one(field: str, allowed: Sequence[str]) -> _Check:
 
 
 def _check_owner(people: Sequence[str]) -> _Check:
-    """Takes an address, and of those who are known also the name before the "@"."""
+    """Takes an address, or somebody who is known by name."""
 
     def check(answer: str) -> str:
-        meant = [
-            who for who in people if answer.casefold() in (who.casefold(), Person.of(who).email.partition("@")[0].casefold())
-        ]
-        if not answer or len(meant) == 1:
-            return meant[0] if answer else ""
-        if "@" in answer:
-            return answer
+        meant = addressee(answer, people) if answer else ""
+        if meant is not None:
+            return meant
         known = f"Known here: {listed(people)}." if people else "Give an address, such as circulation@library.example."
         raise UsageError(f"'{answer}' is no address. {known}")
 

@@ -14,6 +14,7 @@ from msgreview.model.review import Person
 _NOREPLY = re.compile(r"\bnoreply\b|\bno-reply\b")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\||[/\"“”'’]")
 """What stands in a name and is no part of it, as in `Ruth Ray (Library)`."""
+_MAIL = re.compile(r"[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+@[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+")
 _NUMBER = re.compile(r"^\d{1,20}[+-]")
 
 
@@ -45,6 +46,27 @@ def is_meant(text: str, who: str) -> bool:
     """Whether somebody, as `Jo Doe <jo@library.example>` or by address, is asked for: by the whole address or the whole name."""
     person = Person.of(who)
     return text.strip().casefold() in {each.casefold() for each in (who, person.email, person.name) if each}
+
+
+def is_address(mail: str) -> bool:
+    """Whether a text is a mail address and nothing else."""
+    return _MAIL.fullmatch(mail) is not None
+
+
+def addressee(text: str, people: Iterable[str]) -> str | None:
+    """Whom a text means: one of some people, by address, by name or by what stands before the "@"; or whose address it is.
+
+    None where it is no address, and means nobody, or several.
+    """
+    text = text.strip()
+    meant = {
+        Person.of(who).email.casefold(): who
+        for who in people
+        if is_meant(text, who) or text.casefold() == Person.of(who).email.partition("@")[0].casefold()
+    }
+    if len(meant) == 1:
+        return next(iter(meant.values()))
+    return text if is_address(Person.of(text).email) else None
 
 
 def looks_like(one: Person, other: Person) -> bool:

@@ -2,7 +2,6 @@
 happens to it: a newer file moves the event, or cancels it where there is nothing to read any more."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +10,7 @@ import msgspec
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.history.context import ReviewContext
-from msgreview.history.people import owner_of, still_here
+from msgreview.history.people import is_address, owner_of, still_here
 from msgreview.model.errors import UsageError
 from msgreview.model.review import Person
 from msgreview.report.lines import one_line, safe
@@ -24,7 +23,6 @@ _REMEMBERED = timedelta(days=730)
 """How long an event that has gone is cancelled."""
 _WORKDAYS = timedelta(days=5)
 _WIDTH = 120
-_MAIL = re.compile(r"[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+@[^\s<>()\[\]\\,;:@\"\x00-\x20\x7f-\x9f]+")
 
 
 class Appointment(msgspec.Struct, frozen=True):
@@ -101,7 +99,7 @@ class Written:
 def _mails(people: Iterable[str], review: ReviewContext) -> Iterator[str]:
     """The addresses of those who are still here, each once; what is no address is left out."""
     mails = (Person.of(who).email for who in still_here(people, review.settings.config))
-    return iter(dict.fromkeys(mail for mail in mails if _MAIL.fullmatch(mail)))
+    return iter(dict.fromkeys(mail for mail in mails if is_address(mail)))
 
 
 def calendar(appointments: Iterable[Appointment], name: str, today: date, version: int = 0) -> bytes:

@@ -13,12 +13,12 @@ from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_rea
 from msgreview.cli.errors import FINDINGS
 from msgreview.cli.review.context import answer, confirm, recordable_here, recording, refuse_all, review_here, unknown
 from msgreview.history.context import ReviewContext
-from msgreview.history.people import owner_of
+from msgreview.history.people import addressee, owner_of, still_here
 from msgreview.history.record import Proposal, propose, record, seen_digest
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Decision
-from msgreview.model.review import MessageState
-from msgreview.report.lines import safe
+from msgreview.model.review import MessageState, Person
+from msgreview.report.lines import listed, safe
 
 if TYPE_CHECKING:
     from msgreview.report.review_page import ReviewPage
@@ -119,9 +119,11 @@ def edit(
         raise UsageError("--recommend says it already. Leave --note out.")
     if to and not recommend:
         raise UsageError("--to needs a recommendation: --recommend TEXT --to OWNER.")
-    if recommend and not to:
-        to = _owner(review, name)
-    _decide(review, [name], _Options("edit", yes, seen, no_commit, (recommend or note).strip(), to.strip()), config)
+    if recommend and not recommend.strip():
+        raise UsageError("--recommend says what to change. Write it behind it, in quotes.")
+    if recommend:
+        to = _known(review, to) if to else _owner(review, name)
+    _decide(review, [name], _Options("edit", yes, seen, no_commit, (recommend or note).strip(), to), config)
 
 
 def retire(
@@ -147,6 +149,22 @@ def _owner(review: ReviewContext, name: str) -> str:
     if current and not owner:
         raise UsageError(f"nobody answers for {name}. Say who is to decide: --to MAIL.")
     return owner
+
+
+def _known(review: ReviewContext, to: str) -> str:
+    """Whom --to names; UsageError where that is nobody, or somebody who has left."""
+    config, history = review.settings.config, review.history
+    answering = {owner_of(current.message, config) for current in review.catalogue.messages.values()} - {""}
+    reviewers = {who for service in config.services.values() for who in (service.owner, *service.reviewers)}
+    names = {str(Person(name, email)) for email, name in (history.names if history else {}).items()}
+    people = [who for who in (*answering, *reviewers, *names) if Person.of(who).email]
+    meant = addressee(to, people)
+    if meant is None:
+        known = f"Who answers for messages here: {listed(sorted(answering))}." if answering else ""
+        raise UsageError(f"--to '{to}' is no address, and nobody known here. {known}")
+    if not still_here([meant], config):
+        raise UsageError(f"--to '{to}' has left, as `gone` in the settings says. Name somebody who is to decide now.")
+    return meant
 
 
 def _decide(review: ReviewContext, names: Sequence[str], options: _Options, config: Path | None) -> None:
