@@ -4,8 +4,9 @@
 
 GENERATOR is a script that writes N messages twice: `GENERATOR OUT N` makes OUT/yaml (for msgreview) and OUT/txt (for the peers).
 The peers are write-good, from npm, and Vale, built through Go's modules and given as many like rules as msgreview has on; each is
-installed into a temporary folder, and a Vale that cannot be had is left out. Machines are noisy: the tools take turns, each
-figure is the median of the rounds, and the ratios are what counts. Prints the load, a table, and the budgets that do not hold.
+installed into a temporary folder, and a Vale that cannot be had is left out. A warm run gives its last answer again; where a file
+was touched, results are read from the cache and printed anew. Machines are noisy: the tools take turns, each figure is the median
+of the rounds, and the ratios are what counts. Prints the load, a table, and the budgets that do not hold.
 """
 
 import argparse
@@ -200,6 +201,8 @@ class Bench:
         self._take(f"fill cache {size}", command, made)
         self._take(f"warm {size}", command, made)
         message = min((made / "yaml").rglob("*.yaml"))
+        message.touch()
+        self._take(f"one touched {size}", command, made)
         text = message.read_text("utf-8")
         message.write_text(text + "notes: one more\n", "utf-8")
         self._take(f"one edited {size}", command, made)
@@ -213,7 +216,8 @@ class Bench:
             subprocess.run([*GIT, *command], cwd=made, check=True)
         command = [self.tool, "lint", "--exit-zero", "--jobs", "2"]
         run(command, made, self.environment)
-        self._take(f"warm in git {size}", command, made)
+        message.touch()
+        self._take(f"touched in git {size}", command, made)
         text = message.read_text("utf-8")
         message.write_text(text + "notes: one more\n", "utf-8")
         self._take(f"new since {size}", [*command, "--new-since", "HEAD"], made)
@@ -240,7 +244,7 @@ def report(costs: dict[str, Cost], sizes: list[int]) -> None:
         *([(f"cold, 2 jobs, of Vale at {low}", of(f"cold {low}, 2 jobs", "vale"), 0.25)] if f"vale {low}" in costs else []),
         (f"warm, of write-good at {low}", of(f"warm {low}", "write-good"), 0.06),
         (f"one message edited, of write-good at {low}", of(f"one edited {low}", "write-good"), 0.1),
-        (f"--new-since, of warm at {low}", costs[f"new since {low}"].wall / costs[f"warm in git {low}"].wall, 1.5),
+        (f"--new-since, of one touched at {low}", costs[f"new since {low}"].wall / costs[f"touched in git {low}"].wall, 1.5),
         (f"{high} of {low}, cold, 2 jobs", costs[f"cold {high}, 2 jobs"].wall / costs[f"cold {low}, 2 jobs"].wall, 4.4),
         (
             f"MiB of the largest process at {high}",
