@@ -86,7 +86,7 @@ def _ends_loudly(signs: str, following: str, stops: Stops) -> bool:
 def _ends_after(word: str, before: str, following: str, stops: Stops) -> bool:
     """Whether a full stop after `word` ends the sentence, by what follows it. `before`: the characters before the word."""
     low = word.lower()
-    if len(word) > 1 and "." not in word and not stops.abridged(low):
+    if min(map(len, word.split("."))) > 1 and not stops.abridged(low):  # An address has dots, too, and no single letters.
         return True
     starter = following[:1].isupper() and following.lower().replace("’", "'") in stops.starters
     if low in stops.titles or (low == "st" and not before.rstrip()[-1:].isalnum()):

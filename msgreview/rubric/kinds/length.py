@@ -3,7 +3,8 @@
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
 count, and what stands in square brackets for a value counts as one word), `paragraph-sentences` each paragraph. A sentence
-that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`.
+that marks divide into stretches of at most `stretch` words each reads like several, as do two that "and", "but" or "so" joins
+with a comma, of at most `half` words each: its limit is `max_divided`.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -43,6 +44,9 @@ _STAND_IN = later(r"\[[\w' -]{1,40}\]")
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/)|\s-\s")
 """Where a reader can take breath; a mark in a web address is none."""
 
+_JOINS = later(r", (?=(?:and|but|so)\b)|;(?=\s)|\s[-–—]\s|—")
+"""Where a sentence joins another."""
+
 _PARTS = later(r"\s[-–—]\s+(?=[A-Z])")
 """Between a title and what is said of it."""
 
@@ -55,6 +59,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min: int | None = None
     stretch: int = 0
     """The most words between two marks of a sentence that reads easily."""
+    half: int = 0
+    """The most words of each of the sentences that one joins."""
     max_divided: int | None = None
     """The limit of such a sentence."""
 
@@ -120,13 +126,14 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
             text = _STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
             count, part = max((count_words(part) - len(_ADDRESS.findall(part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
-            if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options.stretch)):
+            if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
                 yield view.sentence(number, str(count), str(limit))
 
 
-def _is_divided(sentence: str, stretch: int) -> bool:
-    """Whether marks divide a sentence into stretches of few words."""
-    return all(count_words(part) <= stretch for part in _DIVIDES.split(sentence))
+def _is_divided(sentence: str, options: Options) -> bool:
+    """Whether marks divide a sentence into stretches, or into sentences, of few words."""
+    ways = (_DIVIDES, options.stretch), (_JOINS, options.half)
+    return any(max(map(count_words, divides.split(sentence))) <= most for divides, most in ways)
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
