@@ -141,3 +141,12 @@ def test_the_second_run_says_the_same_without_importing_the_command(repo: Repo) 
     assert (first.stdout, first.returncode) == (second.stdout, second.returncode)
     assert first.stderr.replace("True\n", "False\n") == second.stderr
     assert second.stderr.endswith("False\n")
+
+
+def test_what_is_written_for_a_while_is_no_file_that_stays(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder for temporary files is tried out when it is first asked for, which is when the run must not ask for it again."""
+    monkeypatch.setattr("tempfile.tempdir", None)
+    run(monkeypatch, "lint", "--new-since", "HEAD")
+    assert answer("lint", "--new-since", "HEAD")
+    repo.git("commit", "-q", "--allow-empty", "-m", "Second")
+    assert answer("lint", "--new-since", "HEAD") is None

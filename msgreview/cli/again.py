@@ -29,8 +29,7 @@ _LONGEST = 8_000_000
 """Characters of the longest answer that is kept."""
 _TICK = 10_000_000
 """Nanoseconds by which the time stamp of a change may lie before it."""
-_WRITES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"}
-_EVENTS = {"open", "os.scandir", "os.listdir", "subprocess.Popen", *_WRITES}
+_EVENTS = {"open", "os.scandir", "os.listdir", "os.rename", "os.truncate", "subprocess.Popen"}
 """Of those that Python raises (docs.python.org, Audit events table)."""
 _TOOLS = (sys.prefix, sys.base_prefix, Path(__file__).parents[1])
 _PROBED = ("msgreview.yaml", ".git", ".mailmap", ".gitmodules")
@@ -103,21 +102,22 @@ def question(arguments: Sequence[str]) -> Question | None:
 class Recording:
     """Notes what a run reads and prints, and keeps that as the answer to a question if the run ends as it should.
 
-    A run that writes outside the tool's cache, or starts a program other than git, has no answer that could be given again.
+    A run that leaves a file outside the tool's cache, or starts a program other than git, has no answer to be given again.
     """
 
     def __init__(self, question: Question, start: int) -> None:
         """`start` is when the run began, in nanoseconds since 1970: what changed since may have changed after it was read."""
         self._question = question
         self._start = start
+        self._cache = cache_folder().absolute()
         self._files: set[Path] = set()
         self._folders: set[Path] = set()
-        self._cache = cache_folder().absolute()
+        self._written: set[Path] = set()
+        self._asks_git = False
+        self._only_asks_git = True
         self._said: list[tuple[bool, str]] = []
         self._room = _LONGEST
         self._is_on = True
-        self._only_reads = True
-        self._asks_git = False
 
     def __enter__(self) -> Self:
         from msgreview.cli import output
@@ -131,15 +131,15 @@ class Recording:
         from msgreview.cli import output
 
         code = error.code if isinstance(error, SystemExit) else None
-        if not self._only_reads or self._room < 0 or self._hear not in output.listeners or code not in (0, 1):
+        is_whole = self._room >= 0 and self._hear in output.listeners
+        if not is_whole or code not in (0, 1) or not self._only_asks_git or any(path.is_file() for path in self._written):
             return
-        inputs = {str(path): _stat(path) for path in {*self._inputs()}}
-        if any(max(stat[1:3]) >= self._start - _TICK for stat in inputs.values() if stat):
-            return
-        from msgreview.catalogue.atomic import write_atomic
-
         with suppress(OSError, ValueError):
-            write_atomic(self._question.file, json.dumps(Answer(self._question.key, inputs, self._said, int(code or 0))))
+            inputs = {str(path): _stat(path) for path in {*self._inputs()}}
+            if all(max(stat[1:3]) < self._start - _TICK for stat in inputs.values() if stat):
+                from msgreview.catalogue.atomic import write_atomic
+
+                write_atomic(self._question.file, json.dumps(Answer(self._question.key, inputs, self._said, int(code or 0))))
 
     def _hear(self, is_talk: bool, text: str) -> None:
         self._room -= len(text)
@@ -151,20 +151,18 @@ class Recording:
         """Called by Python for everything that a program might be watched for."""
         if not self._is_on or event not in _EVENTS:
             return
+        path = _absolute(arguments[1] if event == "os.rename" else arguments[0] or ".")
         if event == "subprocess.Popen":
             self._asks_git = True
-            self._only_reads &= Path(str(arguments[0])).stem == "git"
-        elif isinstance(name := arguments[0] or ".", str | bytes | os.PathLike) and not self._is_ours(path := _absolute(name)):
-            if event in ("os.scandir", "os.listdir"):
-                self._folders.add(path)
-            elif event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-                self._files.add(path)
-            else:
-                self._only_reads &= _is_passing(path)
-
-    def _is_ours(self, path: Path) -> bool:
-        """Whether a path is the tool's own, or the system's, and none that an answer comes from."""
-        return path.suffix in _CODE or path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM)
+            self._only_asks_git &= path.stem == "git"
+        elif path.suffix in _CODE or path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM):
+            pass
+        elif event in ("os.scandir", "os.listdir"):
+            self._folders.add(path)
+        elif event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            self._files.add(path)
+        else:
+            self._written.add(path)
 
     def _inputs(self) -> Iterator[str | Path]:
         """The paths of all that the run came from, and of what would have been read had it been there."""
@@ -186,15 +184,9 @@ class Recording:
             yield from (Path(each).expanduser() for each in _GIT_SETTINGS)
 
 
-def _is_passing(path: Path) -> bool:
-    """Whether a path is that of a file without a name of its own, which ends with the run."""
-    from tempfile import gettempdir
-
-    return Path(gettempdir()) in (path, path.parent) and not path.suffix
-
-
-def _absolute(path: str | bytes | os.PathLike[str]) -> Path:
-    return Path(os.fsdecode(path)).absolute()
+def _absolute(path: str | bytes | os.PathLike[str] | int) -> Path:
+    """The path of a file; of one that is open already, one that there is not."""
+    return Path(str(path) if isinstance(path, int) else os.fsdecode(path)).absolute()
 
 
 def _repository(git: Path) -> Iterator[Path]:
