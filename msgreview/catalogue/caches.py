@@ -24,11 +24,6 @@ def cache_path(settings: "Settings") -> Path:
     return cache_folder() / _name(settings)
 
 
-def past_cache_path(settings: "Settings", end: str) -> Path:
-    """The cache of lint results at the `end` of a period: "start" or "end"."""
-    return cache_folder() / "past" / f"{end}-{_name(settings)}"
-
-
 def rules_path(settings: "Settings") -> Path:
     """The cache of the loaded rules."""
     return cache_folder() / "rules" / _name(settings)
