@@ -317,6 +317,10 @@ def test_text_fits_the_terminal(demo: Cli, monkeypatch: pytest.MonkeyPatch) -> N
     lines = demo("report", "2026", "--format", "text", *AS_OF).out.splitlines()
     assert max(map(len, lines)) == 80
     assert "Friendly, efficient," in next(row for row in lines if row.startswith("Friendly"))
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = demo("report", "2026", "--format", "text", *AS_OF).out.splitlines()
+    assert max(map(len, lines)) <= 60
+    assert sum(row.startswith("Friendly") for row in lines) == 2
 
 
 def test_what_lint_found_holds_whatever_the_stamps_say(

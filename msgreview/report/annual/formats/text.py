@@ -29,7 +29,9 @@ def _render(report: Report, width: int) -> Iterator[Block]:
         yield line((table.title, "bold"))
         yield from paragraph(f"Counted: {table.counted}.", width - 1, style="dim")
         grid = Grid(tuple(columns), tuple(tuple(Run(written(cell)) for cell in row) for row in table.rows))
-        yield narrow(grid, width)
+        for number, part in enumerate(narrow(grid, width)):
+            yield from [line("")] if number else []
+            yield part
 
 
 def _points(sentences: Iterable[str], width: int) -> Iterator[Line]:
