@@ -173,7 +173,8 @@ class _Coverage:
             return
         for target in self._lost:
             template = rendering.templates[target.template]
-            why = _why(target, library=template.library, uncertain=rendering.marks_change_text)
+            library = template.library or "part" in self.fields.entry.message.tags
+            why = _why(target, library=library, uncertain=rendering.marks_change_text)
             if why and target.path.macro and _is_called(target.path.macro, template.text[: target.span.start]):
                 why = f"the macro `{target.path.macro}` is called above it, where nothing knows it yet. Move the macro up"
             if why:
