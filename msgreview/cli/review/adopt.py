@@ -11,7 +11,7 @@ from msgreview.catalogue.settings import load_settings
 from msgreview.cli import output
 from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath, catalogue_files
-from msgreview.cli.review.context import confirm, recordable_here, recording, refuse_all, unknown
+from msgreview.cli.review.context import confirm, recordable_here, recording, refuse_all, unknown, where
 from msgreview.history.adoption import Adoption, adoptable, propose_adoptions
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context
@@ -66,8 +66,7 @@ def adopt(
         confirm(f"Take over {count(len(fit), 'review')}?")
     with recording():
         commit = record(review.repository, [each.proposal for each in fit], commit=not no_commit)
-    where = f"commit {commit[:7]}" if commit else "not committed"
-    output.say(f"Taken over: {count(len(fit), 'review')} ({where}).", "Next: msgreview review due")
+    output.say(f"Taken over: {count(len(fit), 'review')} ({where(commit)}).", "Next: msgreview review due")
 
 
 def _history_in(source: Path, review: ReviewContext) -> History:

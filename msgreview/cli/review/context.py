@@ -122,3 +122,8 @@ def recording() -> Iterator[None]:
         yield
     except ReviewError as error:
         refuse_all([str(error)])
+
+
+def where(commit: str, files: str = "") -> str:
+    """Where a record is, in words: its commit or, without one, its files."""
+    return f"commit {commit[:7]}" if commit else f"{files}, not committed".removeprefix(", ")

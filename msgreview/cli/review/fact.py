@@ -4,7 +4,7 @@ from pathlib import Path
 
 from msgreview.cli import output
 from msgreview.cli.dispute import red_reasons
-from msgreview.cli.review.context import confirm, recording, refuse_all, review_here
+from msgreview.cli.review.context import confirm, recording, refuse_all, review_here, where
 from msgreview.history.context import ReviewContext
 from msgreview.history.facts import load_approvals
 from msgreview.history.record import record_fact
@@ -45,5 +45,4 @@ def keep_fact(review: ReviewContext, name: str, *, note: str, yes: bool, no_comm
             refuse_all([f"{name} has changed since you saw it, so nothing was recorded. Look at it again."])
     with recording():
         commit = record_fact(review, cause.change, review.repository.me(), note, commit=not no_commit)
-    where = f"commit {commit[:7]}" if commit else "not committed"
-    output.say(f"Approved: {name}, for {count(len(cause.messages), 'message')} ({where}).", "Next: msgreview review due")
+    output.say(f"Approved: {name}, for {count(len(cause.messages), 'message')} ({where(commit)}).", "Next: msgreview review due")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -11,17 +11,15 @@ from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_reasons
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, confirm, recordable_here, recording, refuse_all, review_here, unknown
+from msgreview.cli.review.context import answer, confirm, recordable_here, recording, refuse_all, review_here, unknown, where
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import addressee, owner_of, still_here
-from msgreview.history.record import Proposal, propose, record, seen_digest
+from msgreview.history.record import Proposal, record, seen_digest
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Decision
 from msgreview.model.review import MessageState, Person
 from msgreview.report.lines import listed, safe
-
-if TYPE_CHECKING:
-    from msgreview.report.review_page import ReviewPage
+from msgreview.report.sitting.decisions import APPROVALS, Choice, owner, proposals
+from msgreview.report.sitting.session import Did
 
 Ids = Annotated[
     list[str], typer.Argument(metavar="ID...", help="The messages' ids.", show_default=False, autocompletion=message_ids)
@@ -35,31 +33,41 @@ Seen = Annotated[
 ]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the stamp into the file, and leave the commit to you.")]
 
-_QUESTION: dict[Decision, str] = {
-    "keep": "Approve {what} as it stands?",
-    "edit": "Record these words of {what}?",
-    "retire": "Retire {what}, so that it is not sent any more?",
+
+class _Act(NamedTuple):
+    """What a decision is called where it is asked for, and where it is done."""
+
+    question: str
+    done: str
+
+
+_KEEP = _Act("Approve {what} as it stands?", "Approved")
+_ACTS: dict[Did, _Act] = {
+    "keep": _KEEP,
+    "refuse": _KEEP,
+    "edit": _Act("Record these words of {what}?", "Recorded"),
+    "recommend": _Act("Recommend “{why}” to {to} for {what}?", "Recommended to {to}"),
+    "retire": _Act("Retire {what}, so that it is not sent any more?", "Retired"),
 }
-_DONE: dict[Decision, str] = {"keep": "Approved", "edit": "Recorded", "retire": "Retired"}
 
 
-class _Options(NamedTuple):
-    """A decision, and the options of the command that records it."""
+class _Run(NamedTuple):
+    """A decision, and how it is to be recorded."""
 
-    decision: Decision
+    choice: Choice
     yes: bool
     seen: str
-    no_commit: bool
-    note: str
-    to: str = ""
-    refuses: bool = False
-    """Whether the note says why what is recommended is not done."""
-    both_wrote: str = ""
+    commit: bool
+    config: Path | None
 
     @property
-    def is_approval(self) -> bool:
-        """Whether words are approved with it: red findings stand against that."""
-        return self.decision == "keep" or (self.decision == "edit" and not self.to)
+    def asks(self) -> bool:
+        """Whether the messages are shown and asked for."""
+        return not (self.yes or self.seen)
+
+    def again(self) -> ReviewContext:
+        """The catalogue as it is by now."""
+        return review_here(self.config, quiet=True)
 
 
 def keep(
@@ -95,8 +103,9 @@ def keep(
             state = review.states.get(name)
             if state and "recommended" not in state.overlays:
                 raise UsageError(f"nothing is recommended for {name}. `msgreview review log {name}` tells its life.")
-    why = (refuse or note).strip()
-    _decide(review, names, _Options("keep", yes, seen, no_commit, why, "", bool(refuse.strip()), both_wrote.strip()), config)
+    did: Did = "refuse" if refuse.strip() else "keep"
+    choice = Choice(did, (refuse or note).strip(), both_wrote=both_wrote.strip())
+    _decide(review, names, _Run(choice, yes, seen, not no_commit, config))
 
 
 def edit(
@@ -123,7 +132,8 @@ def edit(
         raise UsageError("--recommend says what to change. Write it behind it, in quotes.")
     if recommend:
         to = _known(review, to) if to else _owner(review, name)
-    _decide(review, [name], _Options("edit", yes, seen, no_commit, (recommend or note).strip(), to), config)
+    choice = Choice("recommend", recommend.strip(), to) if recommend else Choice("edit", note.strip())
+    _decide(review, [name], _Run(choice, yes, seen, not no_commit, config))
 
 
 def retire(
@@ -139,16 +149,16 @@ def retire(
 
     Their ids are never used again, and what they said can still be read.
     """
-    _decide(recordable_here(config), names, _Options("retire", yes, seen, no_commit, note.strip()), config)
+    _decide(recordable_here(config), names, _Run(Choice("retire", note.strip()), yes, seen, not no_commit, config))
 
 
 def _owner(review: ReviewContext, name: str) -> str:
     """Who answers for a message; UsageError where nobody does."""
-    current = review.catalogue.messages.get(name)
-    owner = owner_of(current.message, review.settings.config) if current else ""
-    if current and not owner:
+    if name not in review.catalogue.messages:
+        return ""
+    if not (mail := owner(review, name)):
         raise UsageError(f"nobody answers for {name}. Say who is to decide: --to MAIL.")
-    return owner
+    return mail
 
 
 def _known(review: ReviewContext, to: str) -> str:
@@ -167,77 +177,61 @@ def _known(review: ReviewContext, to: str) -> str:
     return meant
 
 
-def _decide(review: ReviewContext, names: Sequence[str], options: _Options, config: Path | None) -> None:
+def _decide(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
     """Shows the messages, asks, checks that nothing changed meanwhile, and records. Ends the run with 1 where it may not."""
+    from msgreview.report.review_lines import page_lines
     from msgreview.report.review_page import review_pages
 
     names = list(dict.fromkeys(names))
-    if options.seen and len(names) > 1:
+    if run.seen and len(names) > 1:
         raise UsageError("--seen names one state of one message. Give one id.")
-    if len(names) > 1 and not options.yes:
-        _walk(review, names, options, config)
-        return
-    proposals = _proposals(review, names, options)
-    assert review.repository is not None
-    pages = review_pages(review, names)
-    if not (options.yes or options.seen):
-        _show(pages)
-        if options.is_approval and offer_to_dispute(review.settings, pages[0].red, commit=not options.no_commit):
-            _decide(review_here(config, quiet=True), names, options, config)
-            return
-        if options.decision == "keep" and not options.refuses and "recommended" in proposals[0].state.overlays:
-            options = _ask_why(proposals[0].state, options)
-            proposals = _proposals(review, names, options)
-    red = [finding for each in pages for finding in each.red if options.is_approval]
-    refuse_all([*(reason for each in proposals for reason in each.against), *red_reasons(review.settings, red)])
-    if options.seen and options.seen != pages[0].seen:
-        look = f"Look again: msgreview review show {names[0]}"
-        refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
-    if not (options.yes or options.seen):
-        if _ask(names[0], pages[0], options):
-            ask_what_to_dispute(review.settings, pages[0].shown, commit=not options.no_commit)
-            _decide(review_here(config, quiet=True), names, options, config)
-            return
-        again = _proposals(review_here(config, quiet=True), names, options)
-        refuse_all(_changed(proposals, again))
-    with recording():
-        commit = record(review.repository, proposals, commit=not options.no_commit)
-    _print_outcome(review, pages, proposals, commit, options)
-
-
-def _walk(review: ReviewContext, names: Sequence[str], options: _Options, config: Path | None) -> None:
-    """Decides on several messages one by one. Ends the run with 1 where some are left as they are."""
     for name in names:
         if name not in review.states:
             raise unknown(review, name)
+    if len(names) > 1 and not run.yes:
+        _walk(review, names, run)
+        return
+    assert review.repository is not None
+    by, choice = review.repository.me(), run.choice
+    proposed, pages = proposals(review, names, by, choice), review_pages(review, names)
+    red = [finding for each in pages for finding in each.red if choice.did in APPROVALS]
+    if run.asks:
+        output.show([*page_lines(pages[0], output.width()), ()])
+        if offer_to_dispute(review.settings, red, commit=run.commit):
+            _decide(run.again(), names, run)
+            return
+        if choice.did == "keep" and "recommended" in pages[0].state.overlays:
+            choice = _ask_why(pages[0].state, choice)
+            proposed = proposals(review, names, by, choice)
+    refuse_all([*(reason for each in proposed for reason in each.against), *red_reasons(review.settings, red)])
+    if run.seen and run.seen != pages[0].seen:
+        look = f"Look again: msgreview review show {names[0]}"
+        refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
+    if run.asks:
+        question = _ACTS[choice.did].question.format(what=names[0], why=choice.why, to=choice.to)
+        if confirm(question, "d to dispute a finding" if pages[0].shown else ""):
+            ask_what_to_dispute(review.settings, pages[0].shown, commit=run.commit)
+            _decide(run.again(), names, run._replace(choice=choice))
+            return
+        refuse_all(_changed(proposed, proposals(run.again(), names, by, choice)))
+    with recording():
+        commit = record(review.repository, proposed, commit=run.commit)
+    has_new_words = choice.did == "edit" and pages[0].words != ()
+    _print_outcome(proposed, commit, choice, waits=has_new_words and not review.settings.config.review.solo)
+
+
+def _walk(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
+    """Decides on several messages one by one. Ends the run with 1 where some are left as they are."""
     left = []
     for number, name in enumerate(names):
         output.say(f"{number + 1} of {len(names)}")
         try:
-            _decide(review_here(config, quiet=True) if number else review, [name], options, config)
+            _decide(run.again() if number else review, [name], run)
         except typer.Exit:
             left.append(name)
     if left:
         output.say(f"Recorded: {len(names) - len(left)} of {len(names)}. Left as they are: {', '.join(left)}.")
         raise typer.Exit(FINDINGS)
-
-
-def _proposals(review: ReviewContext, names: Sequence[str], options: _Options) -> tuple[Proposal, ...]:
-    for name in names:
-        if name not in review.states:
-            raise unknown(review, name)
-    assert review.repository is not None
-    by = review.repository.me()
-    return propose(
-        review,
-        names,
-        options.decision,
-        by,
-        note=options.note,
-        to=options.to,
-        refuses=options.refuses,
-        both_wrote=options.both_wrote,
-    )
 
 
 def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:
@@ -249,48 +243,30 @@ def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:
     ]
 
 
-def _show(pages: "Sequence[ReviewPage]") -> None:
-    from msgreview.report.review_lines import page_lines
-
-    for each in pages:
-        output.show([*page_lines(each, output.width()), ()])
-
-
-def _ask(name: str, page: "ReviewPage", options: _Options) -> str:
-    """Asks whether to record a decision; "d" where a finding is to be disputed first. Anything but these and yes ends the run."""
-    question = (
-        f"Recommend “{options.note}” to {options.to} for {name}?" if options.to else _QUESTION[options.decision].format(what=name)
-    )
-    return confirm(question, "d to dispute a finding" if page.shown else "")
-
-
-def _ask_why(state: MessageState, options: _Options) -> _Options:
+def _ask_why(state: MessageState, choice: Choice) -> Choice:
     """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
     text = next(reason.text for reason in state.reasons if reason.state == "recommended")
     why = answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
     if not why:
         output.say("Nothing was recorded.")
         raise typer.Exit(FINDINGS)
-    return options._replace(note=why, refuses=True)
+    return choice._replace(did="refuse", why=why)
 
 
-def _print_outcome(
-    review: ReviewContext, pages: "Sequence[ReviewPage]", proposals: Sequence[Proposal], commit: str, options: _Options
-) -> None:
-    """What was recorded, where, and what comes next."""
-    names = ", ".join(each.current.message.id for each in proposals)
-    files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposals))
-    where = f"commit {commit[:7]}" if commit else f"{files}, not committed"
-    done = f"Recommended to {safe(options.to)}" if options.to else _DONE[options.decision]
-    output.say(f"{done}: {names} ({where}).")
-    outside = dict.fromkeys(each.current.message.service for each in proposals if each.stamp.outside)
+def _print_outcome(proposed: Sequence[Proposal], commit: str, choice: Choice, *, waits: bool) -> None:
+    """What was recorded, where, and what comes next; `waits` is whether somebody else is to approve new words."""
+    names = [each.current.message.id for each in proposed]
+    files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposed))
+    done = _ACTS[choice.did].done.format(to=safe(choice.to))
+    output.say(f"{done}: {', '.join(names)} ({where(commit, files)}).")
+    outside = dict.fromkeys(each.current.message.service for each in proposed if each.stamp.outside)
     if outside:
         output.say(f"You are none of the reviewers of {safe(', '.join(outside))}: the stamp says so.")
-    if options.decision == "edit" and not options.to and pages[0].words != () and not review.settings.config.review.solo:
-        output.say("Somebody else approves your words: msgreview review keep " + proposals[0].current.message.id)
+    if waits:
+        output.say(f"Somebody else approves your words: msgreview review keep {names[0]}")
     if not commit:
         output.say(f"Commit it when you are ready: git commit {files}")
-    elif options.to:
+    elif choice.did == "recommend":
         output.say("Its owner changes the words, or says why not: msgreview review keep ID --refuse WHY")
     else:
         output.say("Next: msgreview review due")

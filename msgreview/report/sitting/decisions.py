@@ -1,6 +1,6 @@
 """What is to be seen of an item, what stands against each decision on it, and the decision itself: one commit."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from msgreview.report.sitting.session import Did, Taken
 
 DECISION: Mapping[Did, Decision] = {"keep": "keep", "refuse": "keep", "edit": "edit", "recommend": "edit", "retire": "retire"}
 """What is recorded of each decision that leaves a record."""
-_APPROVALS: frozenset[Did] = frozenset({"keep", "refuse", "edit"})
+APPROVALS: frozenset[Did] = frozenset({"keep", "refuse", "edit"})
 """Decisions that approve words: red findings stand against them."""
 
 
@@ -32,6 +32,8 @@ class Choice(NamedTuple):
     why: str = ""
     to: str = ""
     """Who is to answer a recommendation."""
+    both_wrote: str = ""
+    """Why words are approved that the reader wrote together with somebody; "" where they did not."""
 
 
 class SittingPage(msgspec.Struct, frozen=True, eq=False):
@@ -72,7 +74,7 @@ def sitting_page(
         return SittingPage(item, None, None, _all_against("it cannot be read. Mend its file first."), ())
     page = review_page(review, item.id, lookup, lint([item.id]), store)
     faults = tuple(_sentences(page.red))
-    against = {did: _objections(review, item.id, by, did) + (faults if did in _APPROVALS else ()) for did in DECISION}
+    against = {did: _objections(review, item.id, by, did) + (faults if did in APPROVALS else ()) for did in DECISION}
     if "recommended" not in page.state.overlays:
         against["refuse"] = ("nothing is recommended for it.",)
     return SittingPage(item, page, None, against, tuple(gravest_first(page.shown)), has_new_words(review, item.id))
@@ -87,8 +89,10 @@ def _sentences(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _objections(review: ReviewContext, id_: str, by: str, did: Did) -> tuple[str, ...]:
+    """What stands against a decision; nobody is asked for a reason yet, so that none is missing."""
+    choice = Choice("refuse" if did == "keep" else did, "why", owner(review, id_) or "somebody")
     try:
-        return _proposal(review, id_, by, Choice(did, "why", owner(review, id_) or "somebody")).against
+        return proposals(review, [id_], by, choice)[0].against
     except ReviewError as error:
         return (str(error),)
 
@@ -104,11 +108,19 @@ def owner(review: ReviewContext, id_: str) -> str:
     return owner_of(review.catalogue.messages[id_].message, review.settings.config)
 
 
-def _proposal(review: ReviewContext, id_: str, by: str, choice: Choice) -> Proposal:
-    did, to = choice.did, choice.to if choice.did == "recommend" else ""
-    refuses = did in ("keep", "refuse") and bool(choice.why)
-    [proposal] = propose(review, [id_], DECISION[did], by, note=choice.why, to=to, refuses=refuses)
-    return proposal
+def proposals(review: ReviewContext, ids: Sequence[str], by: str, choice: Choice) -> tuple[Proposal, ...]:
+    """The record of a decision for each message; ReviewError as in `propose`."""
+    to = choice.to if choice.did == "recommend" else ""
+    return propose(
+        review,
+        ids,
+        DECISION[choice.did],
+        by,
+        note=choice.why,
+        to=to,
+        refuses=choice.did == "refuse",
+        both_wrote=choice.both_wrote,
+    )
 
 
 def decide(review: ReviewContext, page: SittingPage, choice: Choice, by: str, when: datetime, seconds: float = 0) -> Taken:
@@ -126,7 +138,7 @@ def decide(review: ReviewContext, page: SittingPage, choice: Choice, by: str, wh
     if page.fact and page.fact.cause.change:
         commit = record_fact(review, page.fact.cause.change, by, choice.why)
         return msgspec.structs.replace(taken, commit=commit)
-    proposal = _proposal(review, page.item.id, by, choice)
+    [proposal] = proposals(review, [page.item.id], by, choice)
     if seen_digest(proposal.current) != page.seen:
         raise ReviewError(f"{page.item.id} has changed since you saw it, so nothing was recorded. Look at it again.")
     head = review.repository.head()
