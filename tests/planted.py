@@ -110,9 +110,9 @@ def _scalar(dice: random.Random, text: str, depth: int) -> str:
     styles: list[Callable[[random.Random, str, str], str]] = [_single, _double, _literal, _folded]
     if re.fullmatch(r"[^\W\d_][^:#\n\t{}\"']*", text):
         styles += [_plain, _plain]
-    return dice.choice(("", "", "", f"&a{dice.getrandbits(60)} ", "!!str ")) + dice.choice(styles)(
-        dice, text, " " * (depth + dice.choice((2, 4)))
-    )
+    tag, style = dice.choice(("", "", "", f"&a{dice.getrandbits(60)} ", "!!str ")), dice.choice(styles)
+    tag = "" if style is _plain and tag.startswith("&") else tag  # It would read as the beginning of the text.
+    return tag + style(dice, text, " " * (depth + dice.choice((2, 4))))
 
 
 def _plain(dice: random.Random, text: str, margin: str) -> str:

@@ -81,7 +81,6 @@ def _load(source: Source) -> LoadedFile:
             message, of_message = _message(source, node)
             if message:
                 entries.append(Entry(message, source, node.spans, _texts(source, message, node.spans)))
-                of_message += _lost(source, node, message.id)
             elif "id" in node.value:
                 broken.append(str(node.value["id"]))
         else:
@@ -167,7 +166,10 @@ def _message(source: Source, tree: Tree) -> tuple[Message | None, list[Problem]]
     message, problems = convert(tree, Message)
     contradicted = list(contradictions(message, tree)) if message else []
     id_ = str(tree.value.get("id", ""))
-    named = [replace(_unquoted(problem, source), message=id_) for problem in (*problems, *contradicted)]
+    lost = tuple(_lost(source, tree))
+    gone = {(problem.args[0],) for problem in lost}
+    told = (each for each in (*problems, *contradicted, *lost) if each.rule != "file.missing-field" or each.args not in gone)
+    named = [replace(_unquoted(problem, source), message=id_) for problem in told]
     return (None if contradicted else message), named
 
 
@@ -183,23 +185,29 @@ _LOST = re.compile(
     rf"[ \t]+(#(?!{_MARK})(?:[^\s#][^\r\n]*|[ \t]+(?:\d[^\r\n]*|[^\r\n]*(?:\{{[{{%]|[.!?]$)[^\r\n]*)))", re.MULTILINE
 )
 """A comment that looks like the end of a text: `#5 is ready`, `# 5`, with template code, or with the end of a sentence."""
-
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]++)(?![ \t]*[\"'|>&*!\[{])")
+"""A name for a text without quotes, or what was meant as its first word."""
 
 _WORDS = ("subject", "title", "body", "text")
 """Fields that hold words for people."""
 
 
-def _lost(source: Source, tree: Tree, id_: str) -> Iterator[Problem]:
-    """The comments behind texts without quotes that look like the end of the text."""
-    if " #" not in source.text:
+def _lost(source: Source, tree: Tree) -> Iterator[Problem]:
+    """What looks like a part of a text without quotes, and to YAML is none: a comment behind it, a name that nothing repeats."""
+    if " #" not in source.text and " &" not in source.text:
         return
     groups = {path.rpartition(".")[0] for path in tree.spans}
     for path, span in tree.spans.items():
+        if path in groups:
+            continue
+        name = _ANCHOR.match(source.text, span.start)
+        if name and not re.search(rf"\*{re.escape(name[1])}(?![^\s,\[\]{{}}])", source.text):
+            yield Problem("file.lost-text", *name.span(), (path, "&" + name[1]))
         comment = _LOST.match(source.text, span.end)
         empty = span.start == span.end  # All of a text may be lost; where none is expected, nothing is.
         begins = path.endswith(_WORDS) if empty else source.text[span.start] not in "\"'|>[{&*!"
-        if comment and path not in groups and begins:
-            yield Problem("file.lost-text", *comment.span(1), (path, comment[1]), message=id_)
+        if comment and begins:
+            yield Problem("file.lost-text", *comment.span(1), (path, comment[1]))
 
 
 def contradictions(message: Message, tree: Tree) -> Iterator[Problem]:

@@ -222,7 +222,7 @@ _SENTENCES: dict[str, Callable[..., str]] = {
     "file.missing-field": lambda field: f"'{field}' is missing. Add it.",
     "file.wrong-type": lambda field, expected, actual: f"'{field}' should be {expected}, and is {actual}.",
     "file.not-a-message": lambda what: f"there is no message here: this is {what}.",
-    "file.lost-text": lambda field, comment: f"'{comment}' is a comment and no part of '{field}'. Put the text in quotes.",
+    "file.lost-text": lambda field, comment: f"'{comment}' is lost: to YAML it is no part of '{field}'. Put the text in quotes.",
     "file.part-choice": lambda part, given: f"a part is one of 'use', 'text' and 'write'; '{part}' has {given}.",
     "file.bad-value": lambda field, value, allowed: f"'{field}' cannot be '{value}'. It can be {allowed}.",
 }

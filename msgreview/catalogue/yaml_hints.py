@@ -9,6 +9,8 @@ from msgreview.model.span import Source
 _CONFLICT = later(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 _VALUE = later(r"[ \t]*(?:- +)*(?:([^\s#:'\"{\[][^:\r\n]*):[ \t]+|- +)(?=\S)")
 _TIGHT = later(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
+_LINE_END = later(r"[\x85\u2028\u2029](?=\s*+(?:- +)?[A-Za-z_]++:(?:\s|\Z)|\s*+\Z)")
+"""What is no line end, where one is due."""
 _COMMENT = later(r"(?<=[^\s:])[ \t]+#")
 _QUOTED = later(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
 _NEEDS_QUOTES = later(
@@ -48,6 +50,11 @@ def hint(source: Source, at: int, first: int) -> Hint | None:
         words = "git left two versions here; keep one of them, and take out the lines of '<<<<<<<', '=======' and '>>>>>>>'"
         return Hint(words, *conflict.span())
     here = source.position(at).line
+    start = source.line_span(source.position(first).line)[0]
+    other = _LINE_END.search(source.text, start, source.line_span(here)[1])
+    if other:
+        words = f"the lines end with U+{ord(other[0]):04X}, which is text here; save the file with the line ends of other files"
+        return Hint(words, *other.span())
     tab = _indenting_tab(source, here)
     if tab is not None:
         return Hint("the line is indented with a tab; YAML wants spaces", tab, tab + 1)
