@@ -47,7 +47,7 @@ def mentions(name: Name, document: Document, editor: Editor) -> Iterator[Mention
     paths: list[Path] = []
     if project.workspace:
         word = name.name.rpartition(".")[2] if name.kind == "policy" else name.name
-        paths = [project.workspace.files[shown].path for shown in project.workspace.mentioning(word)]
+        paths = [project.workspace.files[shown].path for shown in project.workspace.files.mentioning(word)]
         project.workspace.refresh(paths)
     documents = (editor.at(path) for path in (*paths, *project.other_files()))
     yield from _matching((each for each in documents if each), name, project)

@@ -176,7 +176,7 @@ class Names:
         return dict.fromkeys(each.name for each in names if each.kind == "variable" and not each.defines)
 
     def _in_memory(self) -> Sequence[LoadedFile]:
-        return self._workspace.in_memory() if self._workspace else ()
+        return self._workspace.files.in_memory() if self._workspace else ()
 
 
 def _merge(into: dict[str, Any], values: Mapping[str, Any]) -> None:

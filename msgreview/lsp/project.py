@@ -101,7 +101,7 @@ class Project:
         own = [Path(os_path.normpath(self.root / name)) for name in config.rubrics]
         if at in own or at.parent in own:
             return "" if at.name.split(".")[0] == "moves" else "rubric"
-        return "message" if self.workspace and self.workspace.is_message(at) else ""
+        return "message" if self.workspace and self.workspace.files.is_message(at) else ""
 
     def write(self, document: Document) -> None:
         """Lays an open message file over the one on disk."""
@@ -124,7 +124,7 @@ class Project:
         """What an open message file holds; None for other files."""
         if self.workspace is None or not self.is_message(document):
             return None
-        return self.workspace.loaded(self.workspace.shown(document.path))
+        return self.workspace.loaded(self.workspace.files.shown(document.path))
 
     def last_read(self, document: Document) -> LoadedFile | None:
         """What an open message file holds, or held before what is being typed could no longer be read."""
