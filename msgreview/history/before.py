@@ -5,6 +5,7 @@ import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from hashlib import sha1, sha256
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -70,7 +71,8 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     """
     tree = repository.files(commit)
     like = next(iter(tree.values())).blob if tree else ""
-    now = {_from_top(file.path, repository): file for file in present}
+    folder = cache(lambda path: os.path.relpath(os.path.realpath(path), repository.top))
+    now = {Path(folder(file.path.parent), file.path.name).as_posix(): file for file in present}
     blobs = {path: _blob_id(file.path, like) for path, file in now.items()}
     place = Path(os.path.relpath(settings.root, repository.top)).as_posix()
     root = _root_before(repository, settings, place, tree, blobs)
@@ -159,11 +161,12 @@ def _settings_before(
     config.touch()  # Where there are none, those of a folder above do not count.
 
     def write(*names: str) -> None:
-        wanted = [PurePosixPath(posixpath.normpath(f"{root}/{name}")) for name in names]
+        wanted = [posixpath.normpath(f"{root}/{name}") for name in names]
+        below = tuple("" if name == "." else f"{name}/" for name in wanted)
         some = {
             path: file.blob
             for path, file in tree.items()
-            if file.mode.startswith("100") and any(PurePosixPath(path).is_relative_to(name) for name in wanted)
+            if file.mode.startswith("100") and (path in wanted or path.startswith(below))
         }
         for file in committed(repository, some):
             write_below(into, posixpath.relpath(file.path, root), file.data)
@@ -183,11 +186,6 @@ def _settings_before(
 def _inside(path: str, folder: str, other: str) -> str:
     """Where a path, from the top, that lies in a folder would lie in another one."""
     return path if folder == other else posixpath.normpath(f"{other}/{posixpath.relpath(path, folder)}")
-
-
-def _from_top(path: Path, repository: Repository) -> str:
-    """A file's path from the top of the repository."""
-    return Path(os.path.relpath(os.path.realpath(path.parent), repository.top), path.name).as_posix()
 
 
 def _blob_id(path: Path, like: str) -> str:
