@@ -157,6 +157,20 @@ def test_what_has_no_week_has_its_day(demo: Cli) -> None:
     assert len(event["attendee"]) == 3
 
 
+def test_no_plan_puts_off_what_is_overdue(demo: Cli) -> None:
+    """One answer everywhere: it waits now, and its event begins now and ends with the week that the plan has."""
+    PLAN.write_text("2027-03-01:\n  ask-us.voicemail: noor@library.example\n")
+    event = events(demo("review", "calendar", *AS_OF).out)["ask-us.voicemail"]
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2026, 11, 23), date(2027, 3, 6))
+    [due] = [
+        each
+        for each in json.loads(demo("review", "due", "--format", "json", *AS_OF).out)["due"]
+        if each["id"] == "ask-us.voicemail"
+    ]
+    assert (due["state"], due["planned"]) == ("overdue", "2027-03-01")
+    assert str(event["summary"]).startswith(f"Read again, overdue since {due['due']}: ")
+
+
 def test_a_newer_calendar_moves_what_is_there(planned: Cli) -> None:
     before = events(planned("review", "calendar", *AS_OF).out)
     line = next(line for line in PLAN.read_text().splitlines(keepends=True) if "events.registered" in line)
@@ -200,9 +214,7 @@ def test_no_event_is_past(demo: Cli) -> None:
 
 
 def test_no_text_of_a_message_is_more_than_text() -> None:
-    appointment = Appointment(
-        "a.b", date(2027, 1, 4), "One\r\nBEGIN:VEVENT\r\n; two, \x1b\\n", "a,\nb", True, (), ("why\nnot; so",)
-    )
+    appointment = Appointment("a.b", date(2027, 1, 4), "One\r\nBEGIN:VEVENT\r\n; two, \x1b\\n", "a,\nb", 5, (), ("why\nnot; so",))
     [event] = Calendar.from_ical(calendar([appointment], "Ours", date(2026, 11, 23))).walk("VEVENT")
     assert str(event["summary"]) == "Read again: One BEGIN:VEVENT ; two, \\x1b\\n"
     assert str(event["description"]).startswith("why\nnot; so\n")

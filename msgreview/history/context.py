@@ -46,9 +46,11 @@ class ReviewContext(msgspec.Struct, frozen=True, eq=False):
     """The planned reviews that have not taken place, by message."""
 
     def next_reading(self, id_: str) -> date | None:
-        """When a message is to be read next: in the week of the plan, else on the day that its cycle ends."""
-        planned = self.plan.get(id_)
-        return planned.week if planned else self.states[id_].due
+        """When a message is to be read next: in the week of the plan, unless its day is long past; else on the day that its
+        cycle ends.
+        """
+        planned, state = self.plan.get(id_), self.states[id_]
+        return planned.week if planned and not state.is_late else state.due
 
     def readers(self, id_: str) -> tuple[str, ...]:
         """Who is to read a message: whom the plan names for it, as long as they may; else all who may."""

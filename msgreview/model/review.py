@@ -221,3 +221,8 @@ class MessageState(msgspec.Struct, frozen=True):
     def is_unverified(self) -> bool:
         """Whether git does not bear its stamp out."""
         return any(each.state == "unverified" for each in self.reasons)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it was read once, and its day is long past: no plan puts that off. What was never read waits for its week."""
+        return self.name != "unreviewed" and any(each.state == "overdue" for each in self.reasons)

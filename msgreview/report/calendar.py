@@ -26,17 +26,19 @@ _WIDTH = 120
 
 
 class Appointment(msgspec.Struct, frozen=True):
-    """A review in the calendar: a week from its Monday, or one day."""
+    """A review in the calendar: a week from its Monday, or one day. One that is overdue begins now and ends with its week."""
 
     id: str
     start: date
     """The Monday, or the day."""
     title: str = ""
     service: str = ""
-    whole_week: bool = False
+    days: int = 1
     people: tuple[str, ...] = ()
     """Mail addresses of who owns it and who reads it; the first is the one who asks the others."""
     reasons: tuple[str, ...] = ()
+    overdue: date | None = None
+    """The day that it was for, where that is long past."""
     is_cancelled: bool = False
     """Whether an event that an older file may have has to go."""
 
@@ -54,8 +56,10 @@ def appointments(review: ReviewContext, mail: str | None) -> Iterator[Appointmen
         people = tuple(_mails((owner, *review.readers(id_)), review))
         if state.due and day and day < date.max - _WORKDAYS and (mail is None or mail.casefold() in map(str.casefold, people)):
             start = max(day, monday if planned else today)
+            days = (max(start, planned.week) - start + _WORKDAYS).days if planned else 1
             reasons = tuple(f"{reason.state}: {reason.text}" for reason in state.reasons)
-            yield Appointment(id_, start, message.title, message.service, planned is not None, people, reasons)
+            late = state.due if state.is_late else None
+            yield Appointment(id_, start, message.title, message.service, days, people, reasons, late)
 
 
 def cancelled(review: ReviewContext, written: "Written", ids: Iterable[str]) -> Iterator[Appointment]:
@@ -132,11 +136,12 @@ def _event(appointment: Appointment, today: date, sequence: int):  # type: ignor
 
     event = Event()
     event.add("uid", f"{appointment.id}@msgreview")
-    event.add("summary", f"Read again: {one_line(appointment.title or appointment.id, _WIDTH)}")
+    late = f", overdue since {appointment.overdue}" if appointment.overdue else ""
+    event.add("summary", f"Read again{late}: {one_line(appointment.title or appointment.id, _WIDTH)}")
     lines = (*appointment.reasons, f"Look at it: msgreview review show {appointment.id}")
     event.add("description", "\n".join(safe(row) for line in lines for row in line.splitlines()))
     event.add("dtstart", appointment.start)
-    event.add("dtend", appointment.start + (_WORKDAYS if appointment.whole_week else timedelta(days=1)))
+    event.add("dtend", appointment.start + timedelta(days=appointment.days))
     event.add("dtstamp", datetime.combine(today, time(), UTC))
     event.add("sequence", sequence)
     event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
