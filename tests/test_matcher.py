@@ -101,6 +101,8 @@ ATOMS = [
         "x{,2}",
         "(?-i:A)",
         "\u2028",
+        r"(?>a|ab)",
+        r"(?P<y>[ab])\w?(?P=y)",
     ),
 ]
 PATTERN_TEXTS = st.lists(
@@ -202,6 +204,7 @@ def test_lines_are_edges() -> None:
         (r"\(?!x[(?!x]", r"\(?!x[(?!x]"),
         (r"(?<n>a)(?:b)", r"(?<n>a)(?:b)"),
         ("a(?=b)*c", None),
+        (r"(?>a|b(?!c))\(?>[(?>]d", r"(?:a|b)\(?>[(?>]d"),
     ],
 )
 def test_look_around_only_takes_matches_away(pattern: str, without: str | None) -> None:

@@ -10,7 +10,7 @@ from msgreview.matching.re2_syntax import is_alike, stays_in_line
     "pattern",
     [
         *(r"\bno\b", r"^dear .*$", r"[\w.'-]+@\w+", r"[^\n,]*", r"[^\s\n<>]*", r"(?i:b)", r"(?<=a)b", r"\b(\w+) \1\b"),
-        *(r"a{2,3}?", r"(?P<x>a)", "x]", "(?>a|b)c"),
+        *(r"a{2,3}?", r"(?P<x>a)", "x]", "(?>a|b)c", r"(?P<x>[/.])a(?P=x)"),
     ],
 )
 def test_stays_in_line(pattern: str) -> None:
@@ -46,6 +46,7 @@ def test_alike(pattern: str, alike: bool) -> None:
         (r"\.{3}|…", [{".", "…"}]),
         (r"(?<=\[)[A-Z]+(?=\]|:)", [{"["}, {"]", ":"}]),
         (r"fine(?!s) (?<!no )due", [{"fine due"}]),
+        (r"(?>no|never) (?>due)\d", [{"no due", "never due"}]),
         *((pattern, []) for pattern in (r"\d+", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
     ],
 )

@@ -146,10 +146,9 @@ class _Layer:
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
-    def fitting(self, text: str, lines: Iterable[LineMatches]) -> frozenset[int]:
-        """The patterns that may match across the `lines` of `text`."""
-        near = self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
-        return frozenset([index for index in near if self._matcher.fits(index, text)])
+    def across(self, lines: Iterable[LineMatches]) -> list[int]:
+        """The patterns that may match across lines, by the texts in these that they need."""
+        return self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
 
     def _match_line(self, text: str) -> LineMatches:
         lowered = one_case(text)
@@ -179,7 +178,7 @@ class Scan:
         """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
         self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
         """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
-        self.candidates = layer.fitting(text, self.lines).union(self.slow, *[line.spans for line in self.lines])
+        self.candidates = frozenset(self.slow).union(layer.across(self.lines), *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
         self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
@@ -207,7 +206,7 @@ class Scan:
     def _match(self, index: int) -> "tuple[regex.Match[str], ...]":
         run, lines = self._matcher.run, self._lines_with(index)
         if not lines:
-            return run(index, self.text)
+            return run(index, self.text) if self._matcher.fits(index, self.text) else ()
         return tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
 
     def _find(self, index: int) -> tuple[Span, ...]:

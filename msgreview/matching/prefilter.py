@@ -1,7 +1,7 @@
 """Texts that every match of a pattern contains, so that most patterns need not be run on most texts.
 
-Only the syntax that RE2 and `regex` read alike, and look-around, is understood here (see `re2_syntax`). RE2's own FilteredRE2
-works so, but compiles every pattern first.
+Only the syntax that RE2 and `regex` read alike, look-around and atomic groups are understood here (see `re2_syntax`). RE2's own
+FilteredRE2 works so, but compiles every pattern first.
 """
 
 import re
@@ -25,7 +25,7 @@ _RUN = re.compile(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
 """Characters that mean themselves, each once."""
 _WORDS = re.compile(r"[^\\\[\](){}*+?.^$|]+(?=\||\Z)")
 """An alternative of such characters alone."""
-_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:|<?(?P<look>[=!])))?")
+_GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:|>|<?(?P<look>[=!])))?")
 """How a group starts; what is looked at is one, too."""
 _BRACKET = re.compile(rf"[^\\\[()]*+(?:\\.|{_CLASS.pattern}|(\()|(\)))", re.DOTALL)
 """Up to an escape, a class, or where a group starts or ends."""

@@ -22,7 +22,7 @@ _IN_LINE = re.compile(
           \\(?:[bdwSrtf]|[1-9](?![0-9])|[!-/:-@\[-^`{-~])      # neither \s nor \W nor \D nor \B
         | \[(?!\^)\]?(?:\\(?:t(?!-)|[dwSrf]|[!-/:-@\[-^`{-~])|[^\[\]\\\x00-\x1f])*\]
         | \[\^\]?(?=[^\]\\]*(?:\\[^n][^\]\\]*)*\\n)(?:\\[dDwWsSnrtf]|\\[!-/:-@\[-^`{-~]|[^\[\]\\])*\]    # not a line feed
-        | \((?!\?) | \(\?(?:[:>] | <?[=!] | P?<\w+> | [im]+\) | -?i:)
+        | \((?!\?) | \(\?(?:[:>] | <?[=!] | P?<\w+> | P=\w+\) | [im]+\) | -?i:)
         | (?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})[?+]?
         | [^\\\[({}*+?\n]
     )*+""",
@@ -71,12 +71,14 @@ def stays_in_line(pattern: str) -> bool:
 
 
 def without_looks(pattern: str) -> str | None:
-    """The pattern without its look-around: it matches wherever `pattern` does. None where one is repeated."""
-    looks = [look for look in _LOOK.finditer(pattern) if look["other"] is None]
-    if any(look["often"] for look in looks):
-        return None
+    """The pattern without its look-around, its atomic groups plain ones: it matches wherever `pattern` does.
+
+    None where look-around is repeated.
+    """
     rest, at = [], 0
-    for look in looks:
-        rest.append(pattern[at : look.start()])
-        at = look.end()
-    return "".join((*rest, pattern[at:]))
+    for part in _LOOK.finditer(pattern):
+        if part["often"]:
+            return None
+        rest += [pattern[at : part.start()].replace("(?>", "(?:"), part["other"] or ""]
+        at = part.end()
+    return "".join((*rest, pattern[at:].replace("(?>", "(?:")))
