@@ -259,7 +259,7 @@ def test_a_red_finding_that_may_be_wrong_does_not_end_a_review(team: Cli) -> Non
     ended = team("review", "keep", "a.one", stdin=Terminal("d\n2\nit is where we sit\ny\n"))
     assert ended.code == 0, ended.err
     assert "2 red findings against it. Mend, or type d to dispute one: [d/N] " in ended.err
-    assert "2 one.yaml:7 house.desk: 'desk' is furniture.\nWhich one? (Its number; nothing: none) " in ended.err
+    assert "2 one.yaml:7 house.desk: 'desk' is furniture.\nWhich one is wrong? (Its number; nothing: leave it) " in ended.err
     assert "Disputed: house.desk in a.one (votes.yaml, commit " in ended.err
     assert "one.yaml:5:29 disputed house.desk  a.one\n" in ended.out
     assert "Approved: a.one (commit " in ended.err

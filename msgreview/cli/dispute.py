@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -14,14 +14,16 @@ from msgreview.cli import output
 from msgreview.cli.complete import rule_ids
 from msgreview.cli.context import ConfigPath, open_settings
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, recording, refuse_all
+from msgreview.cli.review.context import answer, ask, recording, refuse_all
 from msgreview.history.git import GitError, Repository
 from msgreview.history.votes import are_committed, record_vote
+from msgreview.lint.disputes import refusals
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
 from msgreview.report.lines import count
+from msgreview.report.sitting.dialogue import carry_on, disputing
 
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
@@ -105,30 +107,12 @@ def offer_to_dispute(settings: Settings, red: Sequence[Finding], *, commit: bool
 
 def ask_what_to_dispute(settings: Settings, findings: Sequence[Finding], *, commit: bool) -> None:
     """Asks which of some findings is wrong and why, and records it; ends the run with 1 where nothing is answered."""
-    number = "1"
-    if len(findings) > 1:
-        output.say(*(f"{at} {each.path}:{each.line} {each.rule}: {each.text}" for at, each in enumerate(findings, 1)))
-        number = answer("Which one? (Its number; nothing: none) ")
-    finding = dict(zip(map(str, range(1, len(findings) + 1)), findings, strict=True)).get(number)
-    because = answer(f"Why is {finding.rule} wrong there? (Nothing: leave it) ") if finding else ""
-    if finding is None or not because:
+    with recording():
+        outcome = carry_on(disputing(settings, findings), ask)
+    if outcome is None:
         output.say("Nothing was recorded.")
         raise typer.Exit(FINDINGS)
-    record_dispute(settings, finding, because, commit=commit)
-
-
-def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
-    """Why a finding cannot be disputed."""
-    from msgreview.lint.disputes import why_not_disputable
-    from msgreview.rubric.load import catalogue_rules
-
-    rule = catalogue_rules(settings).all_rules.get(finding.rule)
-    if rule is None:
-        yield f"{finding.rule} is no rule but a failure of the tool. Please report it."
-    elif why := why_not_disputable(rule):
-        yield why
-    elif not finding.message:
-        yield f"{finding.path} holds no message that can be read, so there is nothing to vote on."
+    record_dispute(settings, *outcome, commit=commit)
 
 
 def _place(text: str) -> _Place:

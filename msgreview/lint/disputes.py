@@ -1,8 +1,9 @@
 """Findings that somebody disputes: they are shown and no longer count, but for those that nobody here may take out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
 from msgreview.rubric.ruleset import RuleSet
@@ -23,6 +24,19 @@ def why_not_disputable(rule: Rule) -> str:
     if rule.kind == "reported" and rule.level == "error":
         return f"{rule.id} says what is in the file, which is no matter of opinion. Mend it: `msgreview explain {rule.id}`"
     return ""
+
+
+def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
+    """Why a finding cannot be disputed."""
+    from msgreview.rubric.load import catalogue_rules
+
+    rule = catalogue_rules(settings).all_rules.get(finding.rule)
+    if rule is None:
+        yield f"{finding.rule} is no rule but a failure of the tool. Please report it."
+    elif why := why_not_disputable(rule):
+        yield why
+    elif not finding.message:
+        yield f"{finding.path} holds no message that can be read, so there is nothing to vote on."
 
 
 def split_disputed(findings: Iterable[Finding], votes: Sequence[Vote], rules: RuleSet) -> tuple[list[Finding], list[Disputed]]:

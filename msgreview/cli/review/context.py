@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +22,9 @@ from msgreview.history.record import ReviewError
 from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import paragraph, safe
+
+if TYPE_CHECKING:
+    from msgreview.report.sitting.dialogue import Question
 
 Within = Annotated[
     str | None,
@@ -94,16 +97,30 @@ def confirm(question: str, choice: str = "") -> str:
     raise typer.Exit(FINDINGS)
 
 
+class NobodyError(UsageError):
+    """There is nobody to ask."""
+
+
 def answer(question: str) -> str:
-    """What somebody types; UsageError where there is nobody."""
+    """What somebody types; NobodyError where there is nobody."""
     sys.stdout.flush()
     sys.stderr.write("\n".join(map(safe, question.split("\n"))))
     sys.stderr.flush()
     typed = sys.stdin.readline()
     if not typed:
         output.say("")
-        raise UsageError("there was nobody to ask, so it was not recorded. Use --yes, or --seen FINGERPRINT in scripts.")
+        raise NobodyError("there was nobody to ask, so it was not recorded. Use --yes, or --seen FINGERPRINT in scripts.")
     return typed.strip()
+
+
+def ask(question: "Question") -> str | None:
+    """What somebody answers; None where they leave it. NobodyError where there is nobody."""
+    leave = "nothing: leave it" if question.required else "nothing to say: Enter"
+    hint = f"{question.what}; {leave}".removeprefix("; ")
+    if question.note:
+        hint = f"Enter: your note, “{question.note}”; -: leave it"
+    typed = answer(f"{question.text} ({hint[0].upper()}{hint[1:]}) ")
+    return None if question.note and typed == "-" else typed or question.note
 
 
 def refuse_all(reasons: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from msgreview.report.sitting.decisions import Choice, SittingPage
+from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.desk import Desk
 from msgreview.report.sitting.session import Did
 
@@ -31,13 +31,6 @@ KEYS = (KEEP, SAVE, EDIT, PUT_BACK, RECOMMEND, RETIRE, LATER, DISPUTE, NOTE, BAC
 DECISIONS: dict[str, Did] = {"k": "keep", "s": "edit", "c": "recommend", "r": "retire", "l": "later"}
 
 
-class Question(NamedTuple):
-    """What a decision is to be told."""
-
-    text: str
-    required: bool
-
-
 def offered(page: SittingPage, desk: Desk) -> tuple[Key, ...]:
     """The keys that do something on a page."""
     last = (NOTE, *([BACK] if desk.sitting.taken else []), HELP, QUIT)
@@ -46,23 +39,3 @@ def offered(page: SittingPage, desk: Desk) -> tuple[Key, ...]:
     back = (PUT_BACK,) if desk.can_put_back(page.item) else ()
     more = (DISPUTE,) if page.findings else ()
     return (SAVE if page.has_new_words else KEEP, EDIT, *back, RECOMMEND, RETIRE, LATER, *more, *last)
-
-
-def question(page: SittingPage, did: Did, owner: str) -> Question | None:
-    """What is asked before a decision is recorded; None for nothing."""
-    if did == "keep" and page.is_recommended:
-        assert page.message
-        why = next(each.text for each in page.message.state.reasons if each.state == "recommended")
-        return Question(f"{why.rstrip('.')}. Why not?", required=True)
-    if did == "recommend":
-        return Question(f"What should {owner} change?" if owner else "What should change?", required=True)
-    if did == "retire":
-        return Question("Why is it not sent any more?", required=False)
-    return None
-
-
-def choice(page: SittingPage, did: Did, why: str, to: str) -> Choice:
-    """The decision with what was said; one that keeps words though a change was recommended says why not."""
-    if did == "keep" and page.is_recommended:
-        return Choice("refuse", why)
-    return Choice(did, why, to if did == "recommend" else "")

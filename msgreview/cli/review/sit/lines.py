@@ -1,34 +1,32 @@
 """The sitting line by line: the page is printed, a letter and Enter decide. For screen readers, pipes and plain terminals."""
 
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from msgreview.cli import output
-from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
+from msgreview.cli.review.context import NobodyError, answer, ask
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
 from msgreview.report.lines import line, safe, text_rows
-from msgreview.report.sitting.decisions import Choice, SittingPage, owner
+from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.desk import ChangedError, Desk
-from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
+from msgreview.report.sitting.dialogue import carry_on, deciding, disputing
+from msgreview.report.sitting.keys import DECISIONS, KEYS, offered
 from msgreview.report.sitting.layout import against_lines, sitting_lines
 from msgreview.report.sitting.minutes import DONE
 from msgreview.report.sitting.queue import Item
 
 
 class _Ended(Exception):  # noqa: N818 - no error of the program
-    """Nothing is typed any more, or the sitting is to end."""
+    """The sitting is to end."""
 
 
 def sit_in_lines(desk: Desk, now: Callable[[], datetime], saved: Callable[[], None]) -> None:
     """Goes through the items until the end; `saved` is called after each change of what is decided."""
-    lines = _Lines(desk, now, saved)
-    try:
-        lines.run()
-    except _Ended:
-        return
+    with suppress(_Ended, NobodyError):
+        _Lines(desk, now, saved).run()
 
 
 class _Lines:
@@ -53,7 +51,7 @@ class _Lines:
     def _ask_again(self) -> None:
         """All that is left was put off."""
         number = len(self._desk.sitting.put_off)
-        if self._ask(f"You put {number} off. Look at {'it' if number == 1 else 'them'} again? [y/N] ").casefold() in ("y", "yes"):
+        if answer(f"You put {number} off. Look at {'it' if number == 1 else 'them'} again? [y/N] ").casefold() in ("y", "yes"):
             self._desk.again()
             return
         raise _Ended
@@ -83,9 +81,9 @@ class _Lines:
 
     def _key(self, page: SittingPage) -> tuple[str, str]:
         """The letter that is typed, and what is said after it."""
-        keys = self._keys(page)
+        keys = offered(page, self._desk)
         names = ", ".join(f"{each.letter} {each.name}" for each in keys)
-        typed = self._ask("\n".join(text_rows(f"{names}: ", output.width())) + " ")
+        typed = answer("\n".join(text_rows(f"{names}: ", output.width())) + " ")
         letter, _, said = typed.partition(" ")
         letter = letter.casefold()
         named = {each.name: each.letter for each in KEYS}
@@ -95,9 +93,6 @@ class _Lines:
             return "", ""
         return letter, said.strip()
 
-    def _keys(self, page: SittingPage) -> tuple[Key, ...]:
-        return offered(page, self._desk)
-
     def _decided(self, page: SittingPage, letter: str, said: str, since: datetime) -> bool:
         """Records a decision; whether it was."""
         desk, did = self._desk, DECISIONS[letter]
@@ -105,13 +100,13 @@ class _Lines:
             output.say("That cannot be recorded:")
             output.say_lines(against_lines(page, did, output.width()))
             return False
-        answer = self._answered(page, did, said)
-        if answer is None:
+        choice = carry_on(deciding(desk.review, page, did, said, self._note), ask)
+        if choice is None:
             output.say("Nothing was recorded.")
             return False
         when = self._now()
         try:
-            taken = desk.decide(page, answer, when, (when - since).total_seconds())
+            taken = desk.decide(page, choice, when, (when - since).total_seconds())
         except (ReviewError, GitError) as error:
             output.say(str(error))
             if isinstance(error, ChangedError):
@@ -125,32 +120,15 @@ class _Lines:
         desk.catch_up()
         return True
 
-    def _answered(self, page: SittingPage, did: str, said: str) -> Choice | None:
-        """The decision with what is to be said with it; None where that is missing."""
-        desk, why = self._desk, said
-        to = owner(desk.review, page.item.id) if did == "recommend" else ""
-        asked = question(page, did, to)  # type: ignore[arg-type]
-        if asked and not why:
-            hint = "nothing: leave it" if asked.required else "nothing to say: Enter"
-            hint = f"Enter: your note, “{safe(self._note)}”; -: leave it" if self._note else hint
-            why = self._ask(f"{asked.text} ({hint}) ") or self._note
-            if (asked.required and not why) or (self._note and why == "-"):
-                return None
-        if did == "recommend" and not to:
-            to = self._ask("Nobody answers for it. Who is to decide? (A mail address; nothing: leave it) ")
-            if not to:
-                return None
-        return choice(page, did, why or self._note, to)  # type: ignore[arg-type]
-
     def _act(self, page: SittingPage, letter: str, said: str) -> bool:
         """Does what is no decision; whether another page is shown, or this one again."""
         if letter == "q":
             raise _Ended
         if letter == "?":
-            output.say(*(f"{each.letter}  {each.name}: {each.does}" for each in self._keys(page)))
+            output.say(*(f"{each.letter}  {each.name}: {each.does}" for each in offered(page, self._desk)))
             output.say("What you type after a letter is said with it, such as: k still true")
         elif letter == "n":
-            self._note = said or self._ask("What is to be said with your next decision? ")
+            self._note = said or answer("What is to be said with your next decision? ")
             output.say(
                 f"With your next decision: {safe(self._note)}" if self._note else "Nothing is said with your next decision."
             )
@@ -187,30 +165,12 @@ class _Lines:
 
     def _disputed(self, page: SittingPage) -> bool:
         """Records that a finding is wrong; whether it was."""
-        finding = page.findings[0]
-        if len(page.findings) > 1:
-            output.say(*(f"{at} {each.rule}: {each.text}" for at, each in enumerate(page.findings, 1)))
-            number = self._ask("Which one? (Its number; nothing: none) ")
-            if not number.isdecimal() or not 0 < int(number) <= len(page.findings):
-                return False
-            finding = page.findings[int(number) - 1]
-        if against := list(refusals(self._desk.review.settings, finding)):
-            output.say(*against)
+        try:
+            outcome = carry_on(disputing(self._desk.review.settings, page.findings), ask)
+        except ReviewError as error:
+            output.say(str(error))
             return False
-        because = self._ask(f"Why is {finding.rule} wrong there? (Nothing: leave it) ")
-        if because:
-            commit = self._desk.dispute(finding, because)
-            output.say(f"Disputed: {finding.rule}{f' (commit {commit[:7]})' if commit else ''}.", "")
-        return bool(because)
-
-    @staticmethod
-    def _ask(question: str) -> str:
-        """What somebody types; ends the sitting where nothing comes any more."""
-        sys.stdout.flush()
-        sys.stderr.write(question)
-        sys.stderr.flush()
-        typed = sys.stdin.readline()
-        if not typed:
-            output.say("")
-            raise _Ended
-        return typed.strip()
+        if outcome:
+            commit = self._desk.dispute(*outcome)
+            output.say(f"Disputed: {outcome[0].rule}{f' (commit {commit[:7]})' if commit else ''}.", "")
+        return outcome is not None

@@ -15,7 +15,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from msgreview.cli.dispute import refusals
 from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.cli.review.sit.paint import Paint
 from msgreview.cli.review.sit.palette import THEMES
@@ -23,9 +22,10 @@ from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
 from msgreview.report.lines import Line, line, paragraph, safe
 from msgreview.report.review_lines import Section
-from msgreview.report.sitting.decisions import SittingPage, owner
+from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.desk import Desk
-from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, choice, offered, question
+from msgreview.report.sitting.dialogue import Dialogue, deciding, disputing
+from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, offered
 from msgreview.report.sitting.layout import against_lines, obstacles, page_sections, short_rules, short_why, title_line
 from msgreview.report.sitting.minutes import DONE
 from msgreview.report.sitting.queue import Item
@@ -291,23 +291,13 @@ class SittingApp(App[int]):
         if page.against.get(did):
             self._say([(("That cannot be recorded:", "yellow"),), *against_lines(page, did, self.size.width - 2 * _MARGIN)])
             return
-        to = owner(desk.review, page.item.id) if did == "recommend" else ""
-        why, asked = self._note, question(page, did, to)
-        if asked:
-            hint = "Esc: leave it" if asked.required or why else "Enter alone: nothing to say"
-            answer = await self._ask(asked.text, hint, why)
-            if answer is None or (asked.required and not answer):
-                self._say("Nothing was recorded.")
-                return
-            why = answer
-        if did == "recommend" and not to:
-            to = await self._ask("Nobody answers for it. Who is to decide? (A mail address)", "Esc: leave it") or ""
-            if not to:
-                self._say("Nothing was recorded.")
-                return
+        choice = await self._carry_on(deciding(desk.review, page, did, note=self._note))
+        if choice is None:
+            self._say("Nothing was recorded.")
+            return
         when = self._now()
         seconds = (when - self._since).total_seconds()
-        recording = self._recorder.submit(desk.decide, page, choice(page, did, why, to), when, seconds)
+        recording = self._recorder.submit(desk.decide, page, choice, when, seconds)
         following = desk.sitting.following(page.item)
         if following and desk.ready(following):
             self._next(following)
@@ -365,26 +355,31 @@ class SittingApp(App[int]):
             self._next_with(taken.item)
 
     async def _dispute(self, page: SittingPage) -> None:
-        number = 1
-        if len(page.findings) > 1:
-            listed = "\n".join(f"{at} {each.rule}: {each.text}" for at, each in enumerate(page.findings, 1))
-            typed = await self._ask(f"{listed}\nWhich one is wrong?", "its number; Esc: none") or ""
-            number = int(typed) if typed.isdecimal() else 0
-        if not 0 < number <= len(page.findings):
+        try:
+            outcome = await self._carry_on(disputing(self._desk.review.settings, page.findings))
+        except ReviewError as error:
+            self._say([((str(error), "yellow"),)])
             return
-        finding = page.findings[number - 1]
-        if against := list(refusals(self._desk.review.settings, finding)):
-            self._say([((each, "yellow"),) for each in against])
-            return
-        because = await self._ask(f"Why is {finding.rule} wrong there?", "Esc: leave it")
-        if because:
-            await self._apart(self._desk.dispute, finding, because)
-            self._say(f"Disputed: {finding.rule}")
+        if outcome:
+            await self._apart(self._desk.dispute, *outcome)
+            self._say(f"Disputed: {outcome[0].rule}")
             self._next_with(page.item)
 
     async def _apart(self, work: Callable[..., _T], *arguments: object) -> _T:
         """What a call returns that is made apart from the screen."""
         return await asyncio.wrap_future(self._recorder.submit(work, *arguments))
+
+    async def _carry_on(self, dialogue: Dialogue[_T]) -> _T:
+        """What is to be recorded after all questions are asked."""
+        answer = None
+        while True:
+            try:
+                question = dialogue.send(answer)
+            except StopIteration as end:
+                outcome: _T = end.value
+                return outcome
+            leave = "Esc: leave it" if question.required or question.note else "Enter alone: nothing to say"
+            answer = await self._ask(question.text, f"{question.what}; {leave}".removeprefix("; "), question.note)
 
     async def _ask(self, text: str, hint: str = "", value: str = "") -> str | None:
         """What is typed, or left of what stands there first; None where it is left."""
