@@ -50,6 +50,8 @@ def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[
     if not findings:
         return (clean if not any(summary.counts.values()) else "Nothing to mend at this level.",)
     explained = [finding for finding in findings if not finding.rule.startswith("internal.")]
+    if not explained and all(finding.rule == "internal.slow" for finding in findings):
+        return ("Where the rule is yours, make its pattern simpler; else please report it, with the lines above.",)
     if not explained:
         return ("Please report what went wrong inside msgreview, with the lines above.",)
     explained = [finding for finding in explained if not finding.rule.startswith("reply.")]
