@@ -85,8 +85,12 @@ def is_path(name: str) -> bool:
 def is_message_path(path: PurePath) -> bool:
     """Whether a path, from a folder of messages down, is a message file's by its names alone; see `find_files`."""
     *folders, name = path.parts
-    hidden = any(part.startswith(".") or part in _NOT_FOLDERS for part in folders) or name.startswith(".")
-    return not hidden and name.lower().endswith(_SUFFIXES) and name not in _NOT_MESSAGES
+    return is_message_name(name) and not any(part.startswith(".") or part in _NOT_FOLDERS for part in folders)
+
+
+def is_message_name(name: str) -> bool:
+    """Whether a file can be a message file's by its name alone."""
+    return name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -128,7 +132,7 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
             if entry.is_dir(follow_symlinks=False):
                 is_skipped = name.startswith(".") or name in _NOT_FOLDERS or (is_top and name == _COURSES)
                 folders += [] if is_skipped else [entry.path]
-            elif name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES:
+            elif is_message_name(name):
                 if not entry.is_symlink():
                     files.append((real + os.sep + name, CatalogueFile(parent / name, prefix + as_text(name))))
             elif name.startswith(".msgreview-"):

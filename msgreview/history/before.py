@@ -80,7 +80,7 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     old = CatalogueFolders(replace(then, root=str(repository.top / root)), repository).owned(tree)
     owns = CatalogueFolders(settings, repository).owns
     was = {_inside(path, place, root): path for path in now}
-    old |= _stray_before(repository, tree, {path: owns(PurePosixPath(was[path])) for path in was.keys() - old.keys()})
+    old |= _stray_before(repository, tree, {path: owns(was[path]) for path in was.keys() - old.keys()})
     under = {path: _inside(path, root, place) for path in old}
     same = {path: now[under[path]] for path, blob in old.items() if blobs.get(under[path]) == blob}
     stayed = {file.shown for file in same.values()}

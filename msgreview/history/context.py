@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from msgreview.catalogue.files import CatalogueFile, is_message_path
+from msgreview.catalogue.files import CatalogueFile, is_message_name, is_message_path
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.locate import Lookup
@@ -77,6 +77,9 @@ class CatalogueFolders:
         paths = (Path(settings.root, name) for name in settings.config.messages)
         within = (os.path.relpath(at, repository.top) for path in paths for at in (path, os.path.realpath(path)))
         self._folders = tuple(dict.fromkeys(PurePosixPath(Path(posixpath.normpath(each)).as_posix()) for each in within))
+        self._names = frozenset(map(str, self._folders))
+        self._owned: dict[str, bool] = {}
+        """Folder → whether its files are the catalogue's."""
 
     @property
     def name(self) -> str:
@@ -95,19 +98,24 @@ class CatalogueFolders:
         return {
             path: file.blob
             for path, file in files.items()
-            if file.mode.startswith("100") and (path in followed or self.owns(PurePosixPath(path)))
+            if file.mode.startswith("100") and (path in followed or self.owns(path))
         }
 
     def touches(self, folder: str) -> bool:
         """Whether a folder from the top of the repository lies in the catalogue's, or one of these in it."""
         return any(PurePosixPath(folder).is_relative_to(each) or each.is_relative_to(folder) for each in self._folders)
 
-    def owns(self, path: PurePosixPath) -> bool:
+    def owns(self, path: str) -> bool:
         """Whether a path from the top of the repository is a message file's."""
-        if ".." in path.parts:
-            return False
-        folder = next((each for each in self._folders if path.is_relative_to(each)), None)
-        return folder is not None and (path == folder or is_message_path(path.relative_to(folder)))
+        folder, _, name = path.rpartition("/")
+        if folder not in self._owned:  # A path takes time to take apart, and a folder has many.
+            self._owned[folder] = self._is_owned(PurePosixPath(folder))
+        return (self._owned[folder] and is_message_name(name)) or path in self._names
+
+    def _is_owned(self, folder: PurePosixPath) -> bool:
+        """Whether the files of a folder are message files, by their names."""
+        top = next((each for each in self._folders if folder.is_relative_to(each)), None)
+        return top is not None and ".." not in folder.parts and is_message_path(folder.relative_to(top) / "a.yaml")
 
 
 def open_context(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 import msgspec
 
@@ -19,7 +18,7 @@ SHALLOW = "this clone leaves older commits out, so no date can be told: git fetc
 PARTIAL = "this clone leaves older versions of files out, so no date can be told: git fetch --refetch --no-filter"
 DAMAGED = "git misses versions of files that it once had, so no date can be told. `git fsck` says which"
 
-Owns = Callable[[PurePosixPath], bool]
+Owns = Callable[[str], bool]
 """Whether a path from the top of the repository is one of the catalogue's message files."""
 
 
@@ -50,7 +49,7 @@ class History(msgspec.Struct, frozen=True):
 
     def copies(self, id_: str) -> frozenset[str]:
         """The commits that did to a message what an earlier one did on a branch of its own: both were merged, and count once."""
-        pairs = possible_copies(self.timeline(id_).changes)
+        pairs = possible_copies(self.timeline(id_).changes) if self.order.unrelated else ()
         return frozenset(new.commit.id for old, new in pairs if not self.order.has_ancestor(new.commit.id, old.commit.id))
 
     def current_id(self, id_: str) -> str:

@@ -8,7 +8,6 @@ neither that a message went, nor that it came.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 import msgspec
@@ -108,7 +107,7 @@ def possible_copies(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]
 class Scope:
     """The paths of the catalogue: its own, and those that messages were moved into it from."""
 
-    def __init__(self, owns: Callable[[PurePosixPath], bool], followed: Iterable[str] = ()) -> None:
+    def __init__(self, owns: Callable[[str], bool], followed: Iterable[str] = ()) -> None:
         self._owns = owns
         self.followed = set(followed)
         self._paths: dict[str, bool] = {}
@@ -116,7 +115,7 @@ class Scope:
     def has(self, path: str) -> bool:
         """Whether a path is one of them."""
         if path not in self._paths:
-            self._paths[path] = self._owns(PurePosixPath(path))
+            self._paths[path] = self._owns(path)
         return self._paths[path] or path in self.followed
 
     def chosen(self, log: Iterable[LogEntry]) -> list[LogEntry]:

@@ -80,7 +80,8 @@ class Past:
         """The message files of a commit, by their paths from the root of the catalogue."""
         root = Path(os.path.relpath(self._root, self.repository.top)).as_posix()
         files = committed(self.repository, CatalogueFolders(self._settings, self.repository).files(commit))
-        return [OldFile(as_text(posixpath.relpath(file.path, root)), file.data) for file in files]
+        inside = "" if root == "." else f"{root}/"
+        return [OldFile(as_text(_relative(file.path, inside)), file.data) for file in files]
 
     def _texts(self, files: Iterable[OldFile], report: LintReport, day: date) -> Callable[[str], dict[str, str]]:
         """By the id that a message has now, or had, what the reader sees by sample and path, the subject first."""
@@ -109,6 +110,11 @@ class _Saved:
     def save(self, values: Mapping[str, Saved]) -> None:
         """Saves what there is of some contents."""
         self._cache.save("results", {f"{content} {self._profile}": each for content, each in values.items()})
+
+
+def _relative(path: str, folder: str) -> str:
+    """A path from a folder with "/" at its end, or from "" for the top."""
+    return path.removeprefix(folder) if path.startswith(folder) else posixpath.relpath(path, folder)
 
 
 def _texts(entry: Entry | None, lookup: Lookup, settings: Settings) -> dict[str, str]:
