@@ -62,7 +62,9 @@ def _figures(period: Period) -> Iterator[Figure]:
     untouched = [year for year in read if not year.edits and not year.retired]
     never = [year for year in live if not year.last_read]
     yield _figure("Messages in use", live, "published messages in the catalogue at the end of the period")
-    yield _figure("Read in the period", read, "messages with a review dated in the period; the retired ones too")
+    yield _figure(
+        "Read in the period", read, "messages with a review dated in the period, also those that are retired now or have a fault"
+    )
     yield _share("Share read", live_read, live, "of the messages in use, those read")
     reviews = sum(len(year.reviews) for year in every)
     yield _figure(

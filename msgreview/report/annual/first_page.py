@@ -37,7 +37,9 @@ def _read(period: Period) -> Iterator[str]:
     if reviews > len(every):
         yield f"Some we read more than once: there are {count(reviews, 'review')} in all."
     if broken:
-        yield f"The program cannot read {count(len(broken), 'message')}, for a fault in the file: {listed(broken)}."
+        earlier = sum(year.id in broken for year in every)
+        before = f" We read {'it' if len(broken) == 1 else f'{earlier:,} of them'} before that." if earlier else ""
+        yield f"The program cannot read {count(len(broken), 'message')}, for a fault in the file: {listed(broken)}.{before}"
 
 
 def _changed(period: Period) -> Iterator[str]:
