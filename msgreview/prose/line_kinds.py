@@ -17,7 +17,8 @@ LIST = later(r"(?:[-*•·‣◦▪●○+]|\(?(\d{1,2})[.)]|\(?[a-z]\))[ \t]+(?
 
 UNDERLINE = later(r"(?:={3,}|-{3,}|~{3,})$")
 
-_RULE = later(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$")
+_RULE = later(rf"(?:[-=_*~#+|.:·•–—─━═{INVISIBLE}]\s*){{2,}}$|[{INVISIBLE}\s]+$|<!--.*-->$")
+"""A line that says nothing: of signs, of what nobody sees, or a comment of HTML."""
 HEADING = later(r"#{1,6}[ \t]+(?=\S)")
 """The signs before a heading's words."""
 _TABLE = later(r"\||[^|]*\S\s*\|[^|]*\|")
