@@ -8,7 +8,8 @@ What is done in a sentence that also does any of the moves in `not_by` does not 
 out. Yet where invitations do not count, a sentence whose news has its reason is no hit in a message that invites questions.
 A rule that is `certain` takes any softening for a reason, and is silent where a sentence of the message has a clause in which no
 move is seen: what it says may be the very thing that the rule misses. What a heading says is looked for in all that follows it.
-A text of more than `page` words that neither greets nor is signed is a page, and is not looked at (0: all are).
+A text of more than `page` words that neither greets nor is signed is a page, as is one three times as long, and is not looked
+at (0: all are).
 
 `way-forward` and `softening` may stand among the moves: a sentence does them whose bad news has a way forward tied to
 it, or is softened, as the reading of the message has it (see `msgreview show`). They are about that one sentence, wherever
@@ -78,10 +79,10 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         return
     wanted = options.needs or options.forbids
     reading = view.document.reading
-    if reading is not None and (
-        (options.certain and reading.unread) or (0 < options.page < scanned.words and not (reading.greeting or reading.signoff))
-    ):
-        return
+    if reading is not None:
+        bound = options.page * (3 if reading.greeting or reading.signoff else 1)
+        if (options.certain and reading.unread) or 0 < bound < scanned.words:
+            return
     near = Neighbours(view.document, scanned.numbers(wanted) - scanned.numbers(options.not_by), options)
     carrying = scanned.carrying(wanted)
     triggers -= _tolerated(scanned, triggers, options)
