@@ -12,6 +12,10 @@ from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.states import meaning_after, reason_texts, state_run
 
+COLUMN = 11
+"""Columns for what stands at the left of a line."""
+SOLO = "`solo: true`: whoever writes a message may approve it, too."
+
 
 class Section(NamedTuple):
     """A part of a page: its title and its lines."""
@@ -61,18 +65,23 @@ def used_lines(page: ReviewPage, width: int) -> Iterator[Line]:
 
 
 def _head(page: ReviewPage, width: int) -> Iterator[Line]:
-    message, state = page.current.message, page.state
+    message = page.current.message
     yield line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({message.channel}, {message.kind})")
     yield line((safe(page.current.shown), "dim"))
     yield ()
-    yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
-    for reason in reason_texts(state):
-        yield from paragraph(reason, width, "           ")
-    for name, words in people(page):
-        yield from paragraph(words, width, f"{name:<11}")
-    if page.solo:
-        yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
+    yield from state_lines(page, width)
     yield ()
+
+
+def state_lines(page: ReviewPage, width: int, more: Sequence[str] = ()) -> Iterator[Line]:
+    """Its state, why it is in it and `more` that speaks for a review, and who has to do with it."""
+    yield line(f"{'State':<{COLUMN}}", state_run(page.state.name, padded=False), meaning_after(page.state))
+    for reason in (*reason_texts(page.state), *more):
+        yield from paragraph(reason, width, " " * COLUMN)
+    for name, words in people(page):
+        yield from paragraph(words, width, f"{name:<{COLUMN}}")
+    if page.solo:
+        yield line((f"{'':<{COLUMN}}{SOLO}", "yellow"))
 
 
 def people(page: ReviewPage) -> Iterator[tuple[str, str]]:

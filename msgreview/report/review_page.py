@@ -1,6 +1,6 @@
 """What is about to be approved: what the reader sees, what has changed since the last approval, and what is wrong with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -74,10 +74,14 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
 
 def review_pages(review: ReviewContext, names: Sequence[str]) -> list[ReviewPage]:
     """What there is to see of messages that can be read, with what the rules say of them."""
-    report = lint_in_catalogue(list(dict.fromkeys(map(review.file, names))), review.settings)
-    lookup = review.lookup
+    report, lookup = lint_messages(review, names), review.lookup
     with HistoryCache(history_path(review.settings)) as store:
         return [review_page(review, name, lookup, report, store) for name in names]
+
+
+def lint_messages(review: ReviewContext, ids: Iterable[str]) -> LintReport:
+    """What the rules say of the files of messages that can be read."""
+    return lint_in_catalogue(list(dict.fromkeys(map(review.file, ids))), review.settings)
 
 
 def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintReport, store: HistoryCache) -> ReviewPage:

@@ -1,6 +1,7 @@
 """The page of a message: its words to edit, how they read while one types, where it stands, and its history."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -14,9 +15,10 @@ from msgreview.history.record import ReviewError, uncommitted
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry
 from msgreview.report.preview_page.model import Preview
+from msgreview.report.sitting.decisions import Choice, decide, page_now
+from msgreview.report.sitting.queue import chosen, sitting_items
 from msgreview.report.states import reason_texts
 from msgreview.serve.context import Made, ServeContext
-from msgreview.serve.decisions import record_edit
 from msgreview.serve.edits import Conflict, as_typed, save, save_reviewed, typed_words, version
 from msgreview.serve.live import Snapshot
 from msgreview.serve.message import Field, fields, label, load_entry, merged, used
@@ -137,7 +139,15 @@ def _saved(context: ServeContext, snapshot: Snapshot, id_: str, form: Form) -> s
     seen, note = form.get("version", ""), form.get("note", "")
     if form.get("review") != "yes":
         return save(snapshot, id_, seen, form, note)
-    return save_reviewed(snapshot, id_, seen, form, lambda: record_edit(context, id_, note))
+    return save_reviewed(snapshot, id_, seen, form, lambda: _record(context, id_, note))
+
+
+def _record(context: ServeContext, id_: str, note: str) -> str:
+    """Records the words of a message that are in no commit yet as a review of who works here; the commit's id."""
+    review = context.live.now(again=True).review
+    [item] = sitting_items(review, list(chosen(review, [id_])))
+    choice = Choice("edit", " ".join(note.split()))
+    return decide(review, page_now(review, item, context.me), choice, context.me, datetime.now(UTC)).commit
 
 
 def _conflict(request: Request, snapshot: Snapshot, conflict: Conflict, form: Form, problem: str = "") -> Response:

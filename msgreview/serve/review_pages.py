@@ -14,12 +14,11 @@ from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
 from msgreview.model.review import Person
 from msgreview.report.due.messages import DueMessage, due_messages, is_meant_for
-from msgreview.report.sitting.decisions import DECISION, Choice, decide, owner
+from msgreview.report.sitting.decisions import DECISION, Choice, decide, owner, page_now
 from msgreview.report.sitting.minutes import DONE
 from msgreview.report.sitting.queue import Item, chosen, sitting_items
 from msgreview.report.sitting.session import Did
 from msgreview.serve.context import Made, ServeContext
-from msgreview.serve.decisions import item_page
 from msgreview.serve.pages import NOTHING, Form, at, page, seen_as, with_form, with_preview
 
 
@@ -75,7 +74,7 @@ def _page(request: Request, id_: str, wanted: Wanted, *, problem: str = "", form
     snapshot = context.live.now()
     review = snapshot.review
     items = _queue(context, review, wanted).items
-    shown = item_page(context, snapshot, _found(review, items, id_))
+    shown = page_now(review, _found(review, items, id_), context.me)
     place = next((number for number, each in enumerate(items) if each.id == id_), None)
     readable = shown.message is not None
     answer = page(
@@ -130,7 +129,7 @@ def _decide(request: Request, form: Form) -> Response:
     if did in ("recommend", "refuse") and not why:
         return _page(request, id_, wanted, problem="Say what is to be changed, or why not.", form=form, status=422)
     try:
-        shown = item_page(context, snapshot, _found(review, items, id_))
+        shown = page_now(review, _found(review, items, id_), context.me)
         if seen_as(shown) != form.get("seen"):
             raise ReviewError("It has changed since you saw it. Look at it again: this is how it is now.")
         to = form.get("to", "").strip() if did == "recommend" else ""

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext
@@ -15,7 +17,7 @@ from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding, gravest_first
 from msgreview.model.message import Decision
 from msgreview.report.causes import FactPage, fact_page
-from msgreview.report.review_page import ReviewPage, review_page
+from msgreview.report.review_page import ReviewPage, lint_messages, review_page
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did, Taken
 
@@ -59,6 +61,12 @@ class SittingPage(msgspec.Struct, frozen=True, eq=False):
     def seen(self) -> str:
         """A fingerprint of what is to be seen."""
         return self.message.seen if self.message else ""
+
+
+def page_now(review: ReviewContext, item: Item, by: str, lookup: Lookup | None = None) -> SittingPage:
+    """The page of an item for somebody, `Name <mail>`, with what the rules say now."""
+    with HistoryCache(history_path(review.settings)) as store:
+        return sitting_page(review, item, by, lookup or review.lookup, partial(lint_messages, review), store)
 
 
 def sitting_page(

@@ -9,11 +9,8 @@ from threading import RLock
 import msgspec
 
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.catalogue.caches import history_path
-from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.settings import CONFIG_NAME
 from msgreview.catalogue.votes import NAME as VOTES_NAME
-from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import words_of
 from msgreview.history.facts import NAME as FACTS_NAME
@@ -21,13 +18,11 @@ from msgreview.history.git import Repository
 from msgreview.history.log import FORMAT, parse_log
 from msgreview.history.record import ReviewError
 from msgreview.history.votes import record_vote
-from msgreview.lint.cached import lint_in_catalogue
-from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding
 from msgreview.model.review import Commit
 from msgreview.model.vote import Vote
 from msgreview.report.due.messages import DueMessage
-from msgreview.report.sitting.decisions import DECISION, Choice, SittingPage, decide, sitting_page, take_back
+from msgreview.report.sitting.decisions import DECISION, Choice, SittingPage, decide, page_now, take_back
 from msgreview.report.sitting.journal import Again, Begun, Done, Intent, Journal, Undoing, Undone, replayed
 from msgreview.report.sitting.queue import Item, sitting_items
 from msgreview.report.sitting.session import Taken, brought_up_to_date, once_more, undone, with_taken
@@ -95,7 +90,7 @@ class Desk:
             if not self.is_fresh(item):
                 self.refresh()
             if item.id not in self._pages:
-                self._pages[item.id] = self._built(item)
+                self._pages[item.id] = page_now(self.review, item, self.by, self._lookup)
             return self._pages[item.id]
 
     def waits(self, item: Item) -> bool:
@@ -112,16 +107,8 @@ class Desk:
             if item.id not in self._pages:
                 with self._building:
                     if item.id not in self._pages:
-                        self._pages[item.id] = self._built(item)
+                        self._pages[item.id] = page_now(self.review, item, self.by, self._lookup)
             yield item
-
-    def _built(self, item: Item) -> SittingPage:
-        with HistoryCache(history_path(self.review.settings)) as store:
-            return sitting_page(self.review, item, self.by, self._lookup, self._lint, store)
-
-    def _lint(self, ids: Iterable[str]) -> LintReport:
-        files: list[CatalogueFile] = list(dict.fromkeys(map(self.review.file, ids)))
-        return lint_in_catalogue(files, self.review.settings)
 
     def is_fresh(self, item: Item) -> bool:
         """Whether all that the page of an item shows is as it was: its files, those that they use, the facts, the branch."""

@@ -6,16 +6,15 @@ from msgreview.model.finding import COLOUR
 from msgreview.model.review import fact_in_words
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, count, line, paragraph, safe
-from msgreview.report.review_lines import Section, accepted_lines, people, sections, used_lines
+from msgreview.report.review_lines import COLUMN, SOLO, Section, accepted_lines, people, sections, state_lines, used_lines
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.sitting.decisions import SittingPage
+from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did
-from msgreview.report.states import MEANING, meaning_after, reason_texts, sentence, state_run
+from msgreview.report.states import MEANING, reason_texts, sentence, state_run
 
 _ORDER = ("words", "facts", "twin", "reader", "rules")
 """The sections of a message: what has changed comes first, as the rest was read before."""
-_COLUMN = 11
-"""Columns for what stands at the left of a line."""
 
 
 def title_line(page: SittingPage) -> Line:
@@ -30,20 +29,11 @@ def title_line(page: SittingPage) -> Line:
 def why_lines(page: SittingPage, width: int) -> Iterator[Line]:
     """Why it is here, who read it last and who wrote it since."""
     item, message = page.item, page.message
-    if message is None:
-        reasons = item.why
-    else:
-        state = message.state
-        yield line("State      ", state_run(state.name, padded=False), meaning_after(state))
-        reasons = reason_texts(state)
-    if item.serves and message:
-        reasons = (*reasons, f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all.")
-    for reason in reasons:
-        yield from paragraph(reason, width, " " * _COLUMN)
-    for name, words in people(message) if message else ():
-        yield from paragraph(words, width, f"{name:<{_COLUMN}}")
-    if message and message.solo:
-        yield line(("           `solo: true`: whoever writes a message may approve it, too.", "yellow"))
+    if message:
+        yield from state_lines(message, width, _serving(item))
+        return
+    for reason in item.why:
+        yield from paragraph(reason, width, " " * COLUMN)
 
 
 def short_why(page: SittingPage, width: int) -> Iterator[Line]:
@@ -53,14 +43,18 @@ def short_why(page: SittingPage, width: int) -> Iterator[Line]:
     if message:
         first = reasons.pop(0) if reasons else sentence(f"it is {MEANING[message.state.name]}")
         yield from paragraph(f": {first}", width, line(state_run(message.state.name, padded=False)), "")
-    if page.item.serves and message:
-        reasons.append(f"{count(len(page.item.serves), 'message')} read otherwise because of it: one decision serves all.")
-    for reason in reasons:
+    for reason in (*reasons, *(_serving(page.item) if message else ())):
         yield from paragraph(reason, width)
     told = "; ".join(map(_said, people(message))) if message else ""
     yield from paragraph(sentence(told), width, style="dim") if told else ()
     if message and message.solo:
-        yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
+        yield line((SOLO, "yellow"))
+
+
+def _serving(item: Item) -> tuple[str, ...]:
+    """How many messages its decision serves besides, in a sentence; nothing where none."""
+    text = f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all."
+    return (text,) if item.serves else ()
 
 
 def _said(person: tuple[str, str]) -> str:
