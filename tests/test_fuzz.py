@@ -69,7 +69,8 @@ PIECES = (
     "<<: *a", "[", "]", "{", "}", "!!int ", "---\n", "...\n", "? ", ">", "|+2", "~", "null", "2.40", "007", "-.inf",
     "0x", "1e999", "2026-02-30", "é", "\u2028", "\x85", "\u202e", "\u200b", "\ufeff", "\x1b[31m", "\x07", "\x00",
     "👩🏽‍💻", "%s", "<p>", "&amp;", "<<<<<<< HEAD\n", "x" * 300, "id: m.0\n", "if", "endif", "for x in y",
-    "include 'm.0'", "policy.", "@", "`", "\\", "\ud7ff",
+    "include 'm.0'", "policy.", "<style>.a, #b {display: none}", "@media x {", '<p class="a" id=b>', "</style>",
+    "@", "`", "\\", "\ud7ff",
 )  # fmt: skip
 COMMANDS = (
     "lint .", "lint . --format json", "list", "status", "status --format json", "review due",

@@ -34,7 +34,7 @@ _LOOK = re.compile(
     r"""\s(?:style|class|width|height|align|valign|bgcolor|border|cell(?:padding|spacing))\s*=\s*("[^"]*"|'[^']*')""", re.I
 )
 _NAMING = re.compile(r"""\s(style|class|id|hidden)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""", re.I)
-_FADES = re.compile(r"(?:opacity|max-height)\s*:\s*0", re.I)
+_FADES = re.compile(r"(?:opacity|max-height)\s*:\s*0|:\s*transparent|:\s*-\d{3}", re.I)
 _SOUNDS_HIDDEN = re.compile(r"hid(?:e|den)|invisible|\bd?-?none\b|sr-only", re.I)
 _HIDES = re.compile(r":\s*(?:none|hidden)\b", re.I)
 

@@ -11,8 +11,16 @@ _SHEET = later(r"<style\b(?P<given>[^<>]*)>(?P<css>.*?)(?:</style|\Z)|<!--.*?(?:
 _MEDIA = later(r"""\bmedia\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _COMMENT = later(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PIECE = later(r"([^{};]*)([{};]|\Z)")
-_DECLARATION = later(r"(display|visibility|opacity|max-height)\s*:\s*([^;!]*)(!\s*important)?", re.IGNORECASE)
-_NOTHING = later(r"(?:none|hidden|collapse|0(?:\.0*)?(?:px|em|%)?)\Z", re.IGNORECASE)
+_DECLARATION = later(
+    r"(?<![\w-])(display|visibility|opacity|max-height|color|text-indent|left|margin-left)\s*:\s*([^;!]*)(!\s*important)?",
+    re.IGNORECASE,
+)
+_HIDING = later(
+    r"display:none|visibility:(?:hidden|collapse)|(?:opacity|max-height):0(?:\.0*)?(?:px|em|%)?|color:transparent"
+    r"|(?:text-indent|left|margin-left):-\d{3,}(?:\.\d+)?[a-z]*",
+    re.IGNORECASE,
+)
+"""What shows nothing, or far off the page."""
 _APART = later(r"[\s>+~]+")
 _NAME = later(
     r"""([.#]?)((?:[\w-]|[^\x00-\x7f])+)|\[\s*(class|id)\s*[~|^$*]?=\s*["']?([^"'\]\s]+)[^\]]*\]|\[[^\]]*\]"""
@@ -48,7 +56,8 @@ class StyleSheets:
         last: dict[tuple[object, ...], Rule] = {}
         for rule in sorted(_rules(text), key=attrgetter("weight")) if "<style" in text.lower() else ():
             last[rule.names, rule.property, rule.where] = rule
-        self.rules = tuple(last.values()) if any(each.hides for each in last.values()) else ()
+        hiding = {rule.property for rule in last.values() if rule.hides}
+        self.rules = tuple(rule for rule in last.values() if rule.property in hiding)
         self._by_name: dict[str, list[Rule]] = {}
         for rule in self.rules:
             self._by_name.setdefault(max(rule.names), []).append(rule)
@@ -95,7 +104,7 @@ def _rules(text: str) -> Iterator[Rule]:
 
 def _of(declarations: str, names: frozenset[str], specific: tuple[int, int, int, int], where: str) -> list[Rule]:
     return [
-        Rule(names, (bool(important), *specific), name.lower(), bool(_NOTHING.match(value.strip())), where)
+        Rule(names, (bool(important), *specific), name.lower(), _HIDING.fullmatch(f"{name}:{value.strip()}") is not None, where)
         for name, value, important in _DECLARATION.findall(declarations)
     ]
 
