@@ -6,40 +6,17 @@ The same thing gets the same stand-in in all texts that are made neutral togethe
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 from msgreview.model.document import Document
+from msgreview.train.english import English
 from msgreview.train.facts import Fact, facts_of
 
-_GIVEN = ("Sam", "Noor", "Kim", "Jo", "Ana", "Lee", "Max", "Ida", "Tom", "Eva")
-_FAMILY = ("Reed", "Vale", "Hart", "Marsh", "Brook", "Field", "Moss", "Heath", "Wood", "Lake")
-_NAME = r"[^\W\d_a-zß-ÿ][\w’-]+"
-_NAMES = rf"({_NAME}(?: {_NAME})?)"
-_PEOPLE = tuple(map(re.compile, (
-    rf"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof)\.? {_NAMES}",
-    rf"(?:^|\n)[ \t]*(?:Dear|Hello|Hi|Hey|Good (?:morning|afternoon|evening)),? {_NAMES}",
-    rf",[ \t]*\n\s*{_NAMES}[ \t]*(?:\n|$)",
-    rf"(?:^|\n)[ \t]*({_NAME} {_NAME})[ \t]*\n(?=[ \t]*\d+\w? {_NAME})",
-    rf"\b(?:[Mm]y name is|(?:I['’]m|I am|[Tt]his is)(?= {_NAME} {_NAME}|[^\n]{{0,40}}[.,])) {_NAMES}",
-    rf"\b(?:[Aa]sk|[Cc]all|[Ee]mail|[Ww]rite to|[Ss]peak to|[Cc]ontact)(?: for)? ({_NAME} {_NAME})",
-)))  # fmt: skip
-"""Where a person is named: after a title, in a greeting, below a closing line, above an address, in "I'm …", "ask for …"."""
+_SAYS = English("neutral")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\"']*[^\s<>()\"'.,;:!?]")
 _LONG = re.compile(r"(?<![\d.,$€£-])\d(?:[ -]?\d){4,}(?![.,-]?\d)")
-_NO_PEOPLE = frozenset(
-    ("library", "desk", "team", "centre", "center", "department", "office", "service", "services", "branch", "archive", "council",
-     "university", "college", "school", "museum", "clinic", "hospital", "shop", "road", "street", "hall", "room", "house")
-)  # fmt: skip
-"""Words in the names of places and organisations."""
-_COMMON = frozenset(
-    ("may", "june", "april", "august", "will", "mark", "grace", "rose", "hope", "joy", "art", "bill", "rich", "page", "summer",
-     "the", "our", "your", "kind", "dear", "best", "regards", "hello", "hi", "thank", "thanks", "yours", "sincerely", "with",
-     "good", "morning", "reader", "member", "customer", "patron", "borrower", "all", "everyone", "sir", "madam", "friend",
-     "mr", "mrs", "ms", "mx", "miss", "dr", "prof")
-)  # fmt: skip
-"""Words that may be names and mostly are none."""
 
 
 class Neutral(NamedTuple):
@@ -54,7 +31,7 @@ class Neutral(NamedTuple):
 
 def neutral(documents: Iterable[Document], people: Collection[str] = ()) -> Neutral:
     """The texts of documents, with stand-ins that they share. `people` are names of people who may be in them."""
-    documents = list(documents)
+    documents, common = list(documents), _SAYS.words("common")
     everything = "\n\n".join(document.text for document in documents)
     stand_ins = _StandIns(_words(everything, people))
     texts = tuple(stand_ins.put(document.text, facts_of(document)) for document in documents)
@@ -62,7 +39,7 @@ def neutral(documents: Iterable[Document], people: Collection[str] = ()) -> Neut
         fact.text
         for document in documents
         for fact in facts_of(document)
-        if fact.kind == "name" and fact.text.casefold() not in _COMMON
+        if fact.kind == "name" and fact.text.casefold() not in common
     )
     unsure = dict.fromkeys(name for name in names if stand_ins.people.keys().isdisjoint(name.split()))
     return Neutral(texts, tuple(stand_ins.used), tuple(unsure))
@@ -112,19 +89,26 @@ _MADE: dict[str, Callable[[int, str], str]] = {
 _LEFT = (("address", _EMAIL), ("link", _LINK), ("digits", _LONG))
 
 
+@cache
+def _people() -> list[re.Pattern[str]]:
+    """Where a person is named."""
+    return [re.compile(_SAYS.expression(pattern)) for pattern in _SAYS.tables["people"]]
+
+
 def _words(text: str, people: Collection[str]) -> dict[str, str]:
     """Each word of a person's name that is in a text → its stand-in."""
+    common, another = _SAYS.words("common"), _SAYS.tables["name"]
     names = [name for name in people if name in text]
-    names += [match[1] for pattern in _PEOPLE for match in pattern.finditer(text)]
-    given = dict.fromkeys(part for name in names if (part := name.split()[0]).casefold() not in _COMMON)
-    names += [match[0] for first in given for match in re.finditer(rf"\b{re.escape(first)} {_NAME}", text)]
+    names += [match[1] for pattern in _people() for match in pattern.finditer(text)]
+    given = dict.fromkeys(part for name in names if (part := name.split()[0]).casefold() not in common)
+    names += [match[0] for first in given for match in re.finditer(rf"\b{re.escape(first)} {another}", text)]
     words: dict[str, str] = {}
     for name in names:
-        parts = [part for part in name.split() if part.casefold() not in _COMMON]
-        if not {part.casefold() for part in parts}.isdisjoint(_NO_PEOPLE):
+        parts = [part for part in name.split() if part.casefold() not in common]
+        if not {part.casefold() for part in parts}.isdisjoint(_SAYS.words("no-people")):
             continue
         for number, part in enumerate(parts):
-            pool = _FAMILY if number else _GIVEN
+            pool = _SAYS.tables["family" if number else "given"].split()
             if len(part) > 1 and part not in words:
                 words[part] = pool[sum(word in pool for word in words.values()) % len(pool)]
     return words
