@@ -367,7 +367,8 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         assert made.read_bytes() == old.read_bytes().replace(b"at the desk", b"on the shelf")
     templates = {
         "welcome.html.erb": "<p>Hello <%= @name %></p>",
-        "welcome.text.erb": "Hello <%= @name %>",
+        "welcome.text.erb": "<!-- Hall 1.0 -->\n<!-- free to use -->\n\nHello <%= @name %>",
+        "welcome.js.erb": "show('<%= @name %>')",
         "hall/find.html.erb": "<%= form_with url: hall_path do |f| %><p>Find a hall</p><% end %>",
         "bye.j2": "{% set a = 1 %}\nSubject: So long\n\nBye {{ name }}",
         "much.html.erb": "<% a %>\n" * 60 + "Hello",  # A pattern that tried every way to take the code apart did not end.

@@ -24,6 +24,9 @@ _FACTS = re.compile(r"---[ \t]*\r?\n(?=[ \t]*[\w-]+:)[\s\S]*?\n---[ \t]*(?:\r?\n
 _SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\r?$"
 _SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
 _CODE = re.compile(r"<%[\s\S]*?%>")
+_LICENCE = re.compile(r"(?:\s*<!--(?!\[if)[\s\S]*?-->)*")
+"""What a file says of itself in comments before its text."""
+_NO_TEXT = ("csv", "xsl", "xslt", "js", "css", "json", "ics")
 _MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _PAGE = re.compile(
     r"<(?:form|input|button|select|textarea|iframe|script\b(?![^>]*ld\+json))\b|\bcsrf_(?:token|meta_tags)\b|<%=?-?\s*(?:turbo_frame_tag"
@@ -53,7 +56,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
     alike = Counter(_named(path)[0] for path in tree)
     for path, text in tree.items():
         name, suffix = _named(path)
-        if not isinstance(text, Text) or suffix in ("csv", "xsl", "xslt"):
+        if not isinstance(text, Text) or suffix in _NO_TEXT:
             continue
         if PurePosixPath(path).suffix[1:].lower() in TEMPLATES and _PAGE.search(text.value):
             yield LeftOut(path, "they are pages of a site, with forms or scripts")
@@ -62,6 +65,8 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         first = _SUBJECT_FACT.search(said[0]) if said else _SUBJECT.match(text.value)
         subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
         start = said.end() if said else first.end() if first else 0
+        licence = _LICENCE.match(text.value, start)
+        start = licence.end() if licence and licence[0] else start
         if not text.value[start:].strip():
             continue
         titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)

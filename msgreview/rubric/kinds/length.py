@@ -47,7 +47,7 @@ _DIVIDES = later(r"[,;:()–—!?…](?!\S*/)|\s-\s")
 _JOINS = later(r", (?=(?:and|but|so)\b)|;(?=\s)|\s[-–—]\s|—")
 """Where a sentence joins another."""
 
-_PARTS = later(r"\s[-–—]\s+(?=[A-Z])")
+_PARTS = later(r"\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])")
 """Between a title and what is said of it."""
 
 
