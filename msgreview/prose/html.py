@@ -5,6 +5,7 @@ The tags are read here rather than by `html.parser` because every run of text ne
 
 import html
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 from msgreview.model.document import Reference, ReferenceKind
@@ -52,6 +53,7 @@ _ATTRIBUTE = later(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?"
 _LINKS = frozenset(("a", "area", "v:rect", "v:roundrect", "v:shape"))
 _DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
 _IN_HEAD = later(r"<(base|meta)\b([^>]*)>", re.IGNORECASE)
+_VOID = frozenset(("area", "br", "embed", "hr", "img", "input", "source"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _HEADING = later(r"h([1-6])$")
 
@@ -67,13 +69,8 @@ def html_references(text: str) -> list[Reference]:
     words = reader.read().text
     made = []
     for kind, start, end, label, target in reader.references:
-        made.append(
-            Reference(
-                kind,
-                label or " ".join(words[start : min(end, start + _LABEL) if end >= 0 else start + _FOLLOWING].split()),
-                target,
-            )
-        )
+        shown = words[start : min(end, start + _LABEL) if end >= 0 else start + _FOLLOWING].lstrip("#| ")
+        made.append(Reference(kind, label or " ".join(shown.split()), target))
     return made
 
 
@@ -105,6 +102,10 @@ class _Reader:
         self.references: list[tuple[ReferenceKind, int, int, str, str]] = []
         """Kind, where its label starts and ends in the words (-1: nowhere), the label itself where a tag states it, target."""
         self._open_links: list[int] = []
+        self._depths: Counter[str] = Counter()
+        """How many tags of a name are open."""
+        self._to_end: dict[str, list[tuple[int, int]]] = {}
+        """By a tag's name: how many were open, and the number of the reference of which the words end with that one."""
         self._sheets = StyleSheets(text)
 
     def read(self) -> Builder:
@@ -156,6 +157,7 @@ class _Reader:
         if closing:
             self._close(name)
         else:
+            self._depths[name] += 1
             given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0] else {}
             self._open(name, start, end, given)
             if given or name in _STRUCK or self._sheets.rules:
@@ -171,7 +173,7 @@ class _Reader:
         if given.get("http-equiv", "").lower() == "refresh":
             self.references.append(("link", at, at, "a page that opens by itself", given.get("content", "")))
         if name in _STRUCK:
-            self.references.append(("struck", at, -1, "", ""))
+            self._covering(name, "struck", "")
         if "href" in given and name in _LINKS:
             self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
             self._open_links.append(len(self.references) - 1)
@@ -183,7 +185,12 @@ class _Reader:
             if given.get(key) and (name != "input" or given.get("type", "") != "hidden"):
                 self.references.append(("description", at, -1, source, given[key]))
         if (where := self._sheets.hides(name, given)) is not None:
-            self.references.append(("hidden", at, -1, "", where))
+            self._covering(name, "hidden", where, source.rpartition("/")[2] if name in _VOID else "")
+
+    def _covering(self, name: str, kind: ReferenceKind, target: str, label: str = "") -> None:
+        """Adds a reference to the words up to where a tag is closed."""
+        self._to_end.setdefault(name, []).append((self._depths[name], len(self.references)))
+        self.references.append((kind, self._out.size, -1, label, target))
 
     def _break(self, lines: int, start: int, end: int) -> None:
         if lines > self._gap:
@@ -213,6 +220,11 @@ class _Reader:
             self._marker = ("#" * int(level[1]) + " ", start, end)
 
     def _close(self, name: str) -> None:
+        waiting = self._to_end.get(name, [])
+        while waiting and waiting[-1][0] >= self._depths[name]:
+            kind, start, _, label, target = self.references[waiting[-1][1]]
+            self.references[waiting.pop()[1]] = (kind, start, self._out.size, label, target)
+        self._depths[name] = max(0, self._depths[name] - 1)
         if name in _LINKS and self._open_links:
             number = self._open_links.pop()
             kind, start, _, label, target = self.references[number]
