@@ -24,7 +24,7 @@ _FACTS = re.compile(r"---[ \t]*\r?\n(?=[ \t]*[\w-]+:)[\s\S]*?\n---[ \t]*(?:\r?\n
 _SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\r?$"
 _SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
 _CODE = re.compile(r"<%[\s\S]*?%>")
-_LICENCE = re.compile(r"(?:\s*<!--(?!\[if)[\s\S]*?-->)*")
+_LICENCE = re.compile(r"(?:\s*<!--(?!\[if)[\s\S]*?-->)+\s*")
 """What a file says of itself in comments before its text."""
 _NO_TEXT = ("csv", "xsl", "xslt", "js", "css", "json", "ics")
 _MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
@@ -66,7 +66,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
         start = said.end() if said else first.end() if first else 0
         licence = _LICENCE.match(text.value, start)
-        start = licence.end() if licence and licence[0] else start
+        start = licence.end() if licence else start
         if not text.value[start:].strip():
             continue
         titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)
