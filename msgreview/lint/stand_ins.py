@@ -62,8 +62,11 @@ def whatever_names_stand_for(
     doubtful = [each for each in doubtful if each[1] not in sure]
     if not doubtful:
         return hits
-    other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)))
-    others = runner.on_text(other, among={name for _, _, rule in doubtful for name in (rule.id, *rule.yields_to)})
+    among = {name for _, _, rule in doubtful for name in (rule.id, *rule.yields_to)}
+    rules = filter(None, map(runner.rules.all_rules.get, among))
+    moves = not all(KINDS[rule.kind].of_line for rule in rules)
+    other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)), moves=moves)
+    others = runner.on_text(other, among=among)
     if failures or others.failures:
         return hits
     elsewhere: dict[tuple[object, ...], list[tuple[int, int]]] = {}

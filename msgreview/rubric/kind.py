@@ -65,6 +65,6 @@ class Kind(NamedTuple):
     values: bool = False
     """Whether a hit may lie wholly in a variable's value."""
     of_line: bool = False
-    """Whether a hit in a line depends on that line alone."""
+    """Whether a hit in a line depends on the words of that line alone, and not on what it does."""
     instead: Callable[[Any, str], str] | None = None
     """What its options write for the words of a hit; "" for nothing in particular."""

@@ -94,14 +94,14 @@ class Runner:
         """Rule → messages on which it ran out of time."""
         self._exceptions = {rule.id: Exceptions(rule.exceptions) for rule in rules.rules}
 
-    def scan(self, document: Document) -> tuple[ScannedDocument, list[Failure]]:
-        """The document with its moves and its reading, its texts scanned for all patterns at once."""
+    def scan(self, document: Document, *, moves: bool = True) -> tuple[ScannedDocument, list[Failure]]:
+        """The document with its moves and its reading, if these are wanted, its texts scanned for all patterns at once."""
         matcher = self.rules.matcher
         body = matcher.scan(document.folded)
         subject = matcher.scan(document.subject_folded) if document.subject else None
         failures = []
         try:
-            document = self.rules.moves.annotate(document, body)
+            document = self.rules.moves.annotate(document, body) if moves else document
         except PatternTimeout as timeout:
             failures.append(Failure(MOVES, "slow", f"the pattern '{matcher.patterns[timeout.index].regex}' took too long"))
             document = replace(document, reading=reading.assess(document))
