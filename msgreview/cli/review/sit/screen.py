@@ -12,19 +12,20 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from msgreview.cli.editor import NO_EDITOR, run_editor
+from msgreview.cli.review.sit.help import Help
 from msgreview.cli.review.sit.paint import Paint
 from msgreview.cli.review.sit.palette import THEMES
+from msgreview.cli.review.sit.prompt import Prompt
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
-from msgreview.report.lines import Line, line, paragraph, safe
+from msgreview.report.lines import Line, safe
 from msgreview.report.review_lines import Section
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.desk import Desk
-from msgreview.report.sitting.dialogue import Dialogue, deciding, disputing
+from msgreview.report.sitting.dialogue import Question, deciding, disputing
 from msgreview.report.sitting.keys import DECISIONS, KEYS, Key, offered
 from msgreview.report.sitting.layout import against_lines, obstacles, page_sections, short_rules, short_why, title_line
 from msgreview.report.sitting.minutes import DONE
@@ -34,25 +35,7 @@ _T = TypeVar("_T")
 _WIDE = 108
 """Columns from which the text and what is said of it stand beside each other."""
 _MARGIN = 2
-
-
-class Help(ModalScreen[None]):
-    """The keys and what they do."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,enter,q,space", "dismiss", "close", show=False)]
-
-    def __init__(self, keys: Iterable[Key], paint: Paint) -> None:
-        super().__init__()
-        self._keys, self._paint = tuple(keys), paint
-
-    def compose(self) -> ComposeResult:
-        """A sheet with a line a key."""
-        rows: list[Line] = [(("Keys", "bold"),), ()]
-        for key in self._keys:
-            lead = line((f"  {key.letter}  ", "bold"), f"{key.name:<11}")
-            rows += paragraph(key.does, min(self.app.size.width - 8, 92) - 6, lead, style="dim")
-        rows += [(), (("  space, arrows: scroll     t: light or dark     Esc: close this", "dim"),)]
-        yield VerticalScroll(Static(self._paint.lines(rows)), id="help")
+_NOTE = "What is to be said with your next decision?"
 
 
 class SittingApp(App[int]):
@@ -80,7 +63,7 @@ class SittingApp(App[int]):
         self._item: Item | None = None
         self._since = now()
         self._note = ""
-        self._answer: asyncio.Future[str | None] | None = None
+        self._prompt = Prompt()
         self._acting = asyncio.Lock()
         self._recorder = ThreadPoolExecutor(1)
         self._reader = ThreadPoolExecutor(1)
@@ -90,7 +73,7 @@ class SittingApp(App[int]):
     @property
     def is_asking(self) -> bool:
         """Whether it waits for an answer."""
-        return self._answer is not None
+        return self._prompt.is_asking
 
     @property
     def is_idle(self) -> bool:
@@ -119,9 +102,7 @@ class SittingApp(App[int]):
             yield Vertical(id="left")
             yield Vertical(id="right")
         yield Static(id="said")
-        with Vertical(id="asked"):
-            yield Static(id="question")
-            yield Input(id="answer")
+        yield self._prompt
         yield Static(id="keys")
 
     def on_mount(self) -> None:
@@ -262,7 +243,7 @@ class SittingApp(App[int]):
 
     async def _take(self, letter: str, page: SittingPage) -> None:
         """Does what a key says, after what the last one said is done; nothing where another page is shown by then."""
-        if self._answer is not None:
+        if self.is_asking:
             return
         async with self._acting:
             if self._page is None or not _is_same(self._page, page):
@@ -273,7 +254,7 @@ class SittingApp(App[int]):
             elif letter == "?":
                 self.push_screen(Help(self._keys(), self._paint))
             elif letter == "n":
-                self._note = await self._ask("What is to be said with your next decision?") or self._note
+                self._note = await self._prompt.ask(Question(_NOTE), "", self._paint) or self._note
                 self._say(f"With your next decision: {self._note}" if self._note else "")
             elif letter == "e":
                 await self._edit(page)
@@ -291,7 +272,7 @@ class SittingApp(App[int]):
         if page.against.get(did):
             self._say([(("That cannot be recorded:", "yellow"),), *against_lines(page, did, self.size.width - 2 * _MARGIN)])
             return
-        choice = await self._carry_on(deciding(desk.review, page, did, note=self._note))
+        choice = await self._prompt.carry_on(deciding(desk.review, page, did, note=self._note), self._paint)
         if choice is None:
             self._say("Nothing was recorded.")
             return
@@ -356,7 +337,7 @@ class SittingApp(App[int]):
 
     async def _dispute(self, page: SittingPage) -> None:
         try:
-            outcome = await self._carry_on(disputing(self._desk.review.settings, page.findings))
+            outcome = await self._prompt.carry_on(disputing(self._desk.review.settings, page.findings), self._paint)
         except ReviewError as error:
             self._say([((str(error), "yellow"),)])
             return
@@ -369,45 +350,9 @@ class SittingApp(App[int]):
         """What a call returns that is made apart from the screen."""
         return await asyncio.wrap_future(self._recorder.submit(work, *arguments))
 
-    async def _carry_on(self, dialogue: Dialogue[_T]) -> _T:
-        """What is to be recorded after all questions are asked."""
-        answer = None
-        while True:
-            try:
-                question = dialogue.send(answer)
-            except StopIteration as end:
-                outcome: _T = end.value
-                return outcome
-            leave = "Esc: leave it" if question.required or question.note else "Enter alone: nothing to say"
-            answer = await self._ask(question.text, f"{question.what}; {leave}".removeprefix("; "), question.note)
-
-    async def _ask(self, text: str, hint: str = "", value: str = "") -> str | None:
-        """What is typed, or left of what stands there first; None where it is left."""
-        self._answer = asyncio.get_running_loop().create_future()
-        answer = self.query_one("#answer", Input)
-        answer.value, answer.placeholder = value, hint
-        self.query_one("#question", Static).update(self._paint.lines([((row, "bold"),) for row in text.splitlines()]))
-        self.query_one("#asked").display = True
-        self.query_one("#keys").display = False
-        answer.focus()
-        try:
-            return await self._answer
-        finally:
-            self._answer = None
-            for asked in self.query("#asked"):  # None where the screen is closed meanwhile.
-                asked.display = False
-                self.query_one("#keys").display = True
-                self.query_one("#body").focus()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """An answer is there."""
-        if self._answer and not self._answer.done():
-            self._answer.set_result(event.value.strip())
-
     def action_cancel(self) -> None:
         """Leaves a question."""
-        if self._answer and not self._answer.done():
-            self._answer.set_result(None)
+        self._prompt.leave()
 
     def action_once_more(self) -> None:
         """Looks at what was put off, where nothing else is left."""
