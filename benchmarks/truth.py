@@ -28,7 +28,7 @@ _MONTH = timedelta(days=30)
 
 
 class Commit(NamedTuple):
-    """A commit: its number in the order, those of its parents, the UTC day, who made it, and all its ancestors."""
+    """A commit: its number in the order, those of its parents, the day there, who made it, and all its ancestors."""
 
     number: int
     parents: tuple[int, ...]
@@ -67,7 +67,7 @@ class Repository:
         self.commits: list[Commit] = []
         self.ids: list[str] = []
         trees = []
-        log = self.git("log", "--topo-order", "--reverse", "-z", "--format=%H%n%T%n%P%n%at %ct%n%an%n%ae%n%B")
+        log = self.git("log", "--topo-order", "--reverse", "-z", "--date=raw", "--format=%H%n%T%n%P%n%ad %cd%n%an%n%ae%n%B")
         for record in log.rstrip("\0").split("\0"):
             id_, tree, parents, times, name, mail, message = record.split("\n", 6)
             numbers = tuple(map(self.ids.index, parents.split()))
@@ -75,10 +75,11 @@ class Repository:
             for number in numbers:
                 ancestors |= self.commits[number].ancestors
             people = dict.fromkeys([mail.lower(), *(each.strip().lower() for each in _CO_AUTHOR.findall(message))])
-            seconds = min(map(int, times.split()))
+            written, there, committed, here = times.split()
+            seconds, zone = min((int(written), there), (int(committed), here))
             at = seconds, message.partition("\n")[0].rstrip()
             self.commits.append(
-                Commit(len(self.ids), numbers, _utc_day(seconds), tuple(people), at, name.endswith("[bot]"), ancestors)
+                Commit(len(self.ids), numbers, _day(seconds, zone), tuple(people), at, name.endswith("[bot]"), ancestors)
             )
             self.ids.append(id_)
             trees.append(tree)
@@ -118,8 +119,11 @@ class Repository:
         return data
 
 
-def _utc_day(seconds: int) -> str:
-    return (date(1970, 1, 1) + timedelta(seconds=seconds)).isoformat()
+def _day(seconds: int, zone: str) -> str:
+    """The date on the clock of the place; `zone` is such as -0800."""
+    minutes = int(zone[1:3]) * 60 + int(zone[3:5])
+    ahead = timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+    return (date(1970, 1, 1) + (timedelta(seconds=seconds) + ahead)).isoformat()
 
 
 def truth(repository: Repository, id_: str, today: date) -> Truth:

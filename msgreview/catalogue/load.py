@@ -17,7 +17,18 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.scalar_spans import content_start, scalar_at
 from msgreview.catalogue.validate import convert, problem_at
-from msgreview.catalogue.yaml_tree import Constructor, FileError, Node, Tree, child, compose, decode, read_bytes, scalar_spans
+from msgreview.catalogue.yaml_tree import (
+    Constructor,
+    FileError,
+    Node,
+    Tree,
+    child,
+    compose,
+    decode,
+    lost_names,
+    read_bytes,
+    scalar_spans,
+)
 from msgreview.model.finding import Ignore, Problem
 from msgreview.model.message import Entry, FieldSpan, Message, Scalar
 from msgreview.model.span import Source
@@ -185,28 +196,22 @@ _LOST = re.compile(
     rf"[ \t]+(#(?!{_MARK})(?:[^\s#][^\r\n]*|[ \t]+(?:\d[^\r\n]*|[^\r\n]*(?:\{{[{{%]|[.!?]$)[^\r\n]*)))", re.MULTILINE
 )
 """A comment that looks like the end of a text: `#5 is ready`, `# 5`, with template code, or with the end of a sentence."""
-_ANCHOR = re.compile(r"&([^\s,\[\]{}]++)(?![ \t]*[\"'|>&*!\[{])")
-"""A name for a text without quotes, or what was meant as its first word."""
 
 _WORDS = ("subject", "title", "body", "text")
 """Fields that hold words for people."""
 
 
 def _lost(source: Source, tree: Tree) -> Iterator[Problem]:
-    """What looks like a part of a text without quotes, and to YAML is none: a comment behind it, a name that nothing repeats."""
-    if " #" not in source.text and " &" not in source.text:
+    """What looks like a part of a text without quotes, and to YAML is none: a comment behind it, a name before it."""
+    yield from lost_names(source, tree)
+    if " #" not in source.text:
         return
     groups = {path.rpartition(".")[0] for path in tree.spans}
     for path, span in tree.spans.items():
-        if path in groups:
-            continue
-        name = _ANCHOR.match(source.text, span.start)
-        if name and not re.search(rf"\*{re.escape(name[1])}(?![^\s,\[\]{{}}])", source.text):
-            yield Problem("file.lost-text", *name.span(), (path, "&" + name[1]))
         comment = _LOST.match(source.text, span.end)
         empty = span.start == span.end  # All of a text may be lost; where none is expected, nothing is.
         begins = path.endswith(_WORDS) if empty else source.text[span.start] not in "\"'|>[{&*!"
-        if comment and begins:
+        if comment and path not in groups and begins:
             yield Problem("file.lost-text", *comment.span(1), (path, comment[1]))
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
-from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
+from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source, lost_names
 from msgreview.model.config import VALE, Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem
@@ -157,7 +157,7 @@ def _parse_config(load: Callable[[], Source]) -> tuple[Config, str, dict[str, st
         return Config(), source.text, {}
     tree = trees[0]
     config, problems = convert(tree, Config)
-    _raise_for(source, [*tree.problems, *problems])
+    _raise_for(source, [*tree.problems, *lost_names(source, tree), *problems])
     assert config is not None, "without problems there is a value"
     at = {name: source.position(span.key_start) for name, span in tree.spans.items()}
     return config, source.text, {name: f"{source.path}:{line}:{column}" for name, (line, column) in at.items()}
@@ -177,12 +177,13 @@ def _parse_policies(load: Callable[[], Source]) -> _Policies:
     if not trees:
         return _Policies((), {}, source.text)
     tree = trees[0]
-    problems = list(tree.problems)
+    problems = [*tree.problems, *(lost := tuple(lost_names(source, tree)))]
     if not isinstance(tree.value, dict):
         _raise_for(source, [problem_at(tree, "file.wrong-type", "", "policies", _GROUP, "something else")])
     leaves = list(_leaves(tree.value, ""))
     problems += [problem for leaf in leaves for problem in _leaf_problems(tree, leaf)]
-    problems += [problem_at(tree, "file.missing-field", name, name) for name in tree.blank]
+    blank = tree.blank - {problem.args[0] for problem in lost}
+    problems += [problem_at(tree, "file.missing-field", name, name) for name in blank]
     _raise_for(source, problems)
     policies = tuple(
         Policy(name, str(facts.get("value", "")), tuple(_listed(facts.get("says", ())))) for name, facts, _ in leaves

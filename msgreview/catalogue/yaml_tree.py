@@ -15,6 +15,7 @@ YAML 1.2's core schema says, and numbers there still print as they were typed.
 """
 
 import os
+import re
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from stat import S_ISREG
@@ -47,6 +48,9 @@ _SEPARATORS = "\x85\u2028\u2029"
 _STAND_INS = "\ufdd0\ufdd1\ufdd2"
 _HIDDEN = str.maketrans(_SEPARATORS, _STAND_INS)
 _SHOWN = str.maketrans(_STAND_INS, _SEPARATORS)
+
+_ANCHOR = re.compile(r"&([^\s,\[\]{}]++)(?![ \t]*[\"'|>&*!\[{])")
+_ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
 
 
 class FileError(Exception):
@@ -308,6 +312,18 @@ class Constructor:
         line = self.source.position(first.start_mark.index).line
         span = second.start_mark.index, second.end_mark.index
         self._problems.append(Problem("file.duplicate-key", *span, (key, str(line))))
+
+
+def lost_names(source: Source, tree: Tree) -> Iterator[Problem]:
+    """Names that stand before texts without quotes and that nothing repeats: the beginning of a text, to whoever typed it."""
+    if " &" not in source.text:
+        return
+    repeated = set(_ALIAS.findall(source.text))
+    groups = {path.rpartition(".")[0] for path in tree.spans}
+    for path, span in tree.spans.items():
+        name = _ANCHOR.match(source.text, span.start)
+        if name and name[1] not in repeated and path not in groups:
+            yield Problem("file.lost-text", *name.span(), (path, name[0]))
 
 
 def load_table(path: Path) -> Any:
