@@ -38,6 +38,8 @@ from msgreview.model.message import Message
         ("Your card could not be read.", "user_mailer/card_error.html.erb", ()),
         ("Ten signatures are new. Traceback: hall.py, line 3", "", ("staff",)),
         ("Ten signatures are new.", "admin_mailer/reminder.text.erb", ("staff",)),
+        ("A card was blocked.", "admin_mailer/blocked_authorization.text.erb", ("staff",)),
+        ("The atlas is late.\nOur customer number: 12", "", ("staff",)),
         ("Your comment is on the page.", "admin_mailer/author_of_comment.erb", ()),
         ("Your post was hidden.", "hidden_by_staff.txt", ()),
     ],

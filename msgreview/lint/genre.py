@@ -25,7 +25,7 @@ _FRAMED = re.compile(r"\{% *(?:extends|layout)\b|\A[\s{#]*(?:\[%|\{%|<%=?)[-\s]*
 _STAFF_NAME = re.compile(
     r"(?:^|[/._-])(?<!by[/._-])(?:admins?|administrators?|moderators?|staff|internal|error[_-]report|to[_-](?:\w+[_-])?managers?)"
     r"(?:[/._-]|$)"
-    r"(?!.*(?:author|customer|patron|reader|user))",
+    r"(?!.*(?:author(?!i)|customer|patron|reader|user))",
     re.IGNORECASE,
 )
 _STAFF = re.compile(
@@ -34,6 +34,7 @@ _STAFF = re.compile(
     r"|\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b"
     r"|\byour (?:patron|borrower)s?\b(?=[.,;!?]| (?:is|are|was|were|has|have|had|who|will|would|wants?|needs?|can|may)\b)"
     r"|^dear (?:\w+ ){0,3}(?:staff|colleagues?|librarians?|lenders?|partners?|administrators?|moderators?)\b|\bsuperusers?\b"
+    r"|\bour (?:customer|order) number:"
     r"|\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b"
     r"|\b(?:approve\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)"
     r"|accept\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny))\b"
