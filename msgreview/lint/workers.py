@@ -146,6 +146,7 @@ class WorkerPool:
             yield from map(_lint, batches)
             return
         if self._executor is None:
+            yield _lint(batches.pop(0))  # Forked processes inherit what is compiled for it, and the lines that return in others.
             self._executor = self._processes.enter_context(processes(self._jobs))
         for packed in self._executor.map(lint_batch, batches):
             results = msgspec.msgpack.decode(packed, type=list[FileResult])
