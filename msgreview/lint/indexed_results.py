@@ -1,7 +1,7 @@
 """The results of all files of a catalogue, which change one by one, and what they say together of the words of one file."""
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 
 from msgreview.lint.catalogue_rules import file_findings
 from msgreview.lint.moved import Move
@@ -14,31 +14,22 @@ from msgreview.model.span import Source
 from msgreview.rubric.run import MOST_SLOW, Runner
 
 
-class IndexedResults(Mapping[str, FileResult]):
+class IndexedResults(dict[str, FileResult]):
     """Path → the result of the file as it was linted last, or all that is known of it before it is."""
 
     def __init__(self, files: OpenFiles, runner: Runner) -> None:
+        super().__init__()
         self._files, self._runner = files, runner
-        self._results: dict[str, FileResult] = {}
         self.uses = Uses()
         self._from_users: dict[str, tuple[Finding, ...]] = {}
         """Path → the findings on its words of messages in other files, as long as these are not linted again."""
         self._related: RelatedFacts | None = None
 
-    def __getitem__(self, shown: str) -> FileResult:
-        return self._results[shown]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._results)
-
-    def __len__(self) -> int:
-        return len(self._results)
-
     def put(self, result: FileResult, stale: Container[str]) -> None:
         """Indexes a result by what it holds, uses and points to; `stale` are the files that are to be linted again."""
         shown = result.path
         pointed = self.uses.pointed(shown)
-        self._results[shown] = result
+        self[shown] = result
         self.uses.put(result)
         for path in pointed | self.uses.pointed(shown):
             if not any(each in stale for each in self.uses.pointing(path)):
@@ -49,7 +40,7 @@ class IndexedResults(Mapping[str, FileResult]):
     def remove(self, shown: str) -> None:
         """Takes the result of a file out."""
         self.uses.remove(shown)
-        self._results.pop(shown, None)
+        self.pop(shown, None)
         self._from_users.pop(shown, None)
         if self._related:
             self._related.replace(shown, ())
@@ -67,7 +58,7 @@ class IndexedResults(Mapping[str, FileResult]):
     def of_file(self, shown: str) -> Iterator[Finding]:
         """All findings on the words of a file, exemptions and votes not applied."""
         result = self[shown]
-        slow = Counter(rule for each in self._results.values() if each.slow for rule, _ in each.slow)
+        slow = Counter(rule for each in self.values() if each.slow for rule, _ in each.slow)
         left_out = {rule for rule, messages in slow.items() if messages > MOST_SLOW}  # As a run leaves them out everywhere.
         first: dict[tuple[object, ...], Finding] = {}
         for finding in (*(each for each in result.findings if each.path == shown), *self._of_users(shown)):

@@ -1,11 +1,14 @@
 """What was said of a file, at its words in the file as it is after an edit."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from msgspec.structs import asdict, replace
 
 from msgreview.catalogue.locate import span_location
+from msgreview.lint.file import MessageResult
 from msgreview.model.finding import Finding, Location
+from msgreview.model.message import Entry, Message
 from msgreview.model.span import Source, Span
 from msgreview.rubric.message_facts import Facts
 
@@ -44,6 +47,24 @@ class Move:
         by = 0 if at.end <= self._start else self._by
         span = Span(at.start + by, at.end + by)
         return span_location(self._after, span, message=at.message, field=at.field, quote=at.quote)
+
+
+class ByMessage(NamedTuple):
+    """The results of a file's messages, and the text that they are of."""
+
+    source: Source
+    results: dict[str, tuple[Message, MessageResult]]
+
+    def moved(self, entry: Entry, move: Move) -> MessageResult | None:
+        """The result of a message that is as it was, at its present place; None for one that must be linted."""
+        message, result = self.results.get(entry.message.id, (None, None))
+        if message != entry.message or result is None or result.slow:
+            return None
+        facts = move.facts(result.facts) if result.facts else None
+        findings = tuple(move.findings(result.findings))
+        if facts is None or len(findings) < len(result.findings):
+            return None
+        return result._replace(findings=findings, facts=facts)
 
 
 def _in_common(one: str, other: str) -> int:

@@ -1,6 +1,6 @@
 """The files of a catalogue, and the unsaved texts that are laid over them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from os import path as os_path
@@ -17,28 +17,19 @@ _LOADED = 128
 """Files whose messages stay in memory."""
 
 
-class OpenFiles(Mapping[str, CatalogueFile]):
+class OpenFiles(dict[str, CatalogueFile]):
     """Every file of the catalogue, in order, and those outside it that were opened, by the name that `lint` prints."""
 
     def __init__(self, settings: Settings) -> None:
+        super().__init__()
         self._settings = settings
         self._root = Path(settings.root)
-        self._files: dict[str, CatalogueFile] = {}
         self._numbers: dict[str, int] = {}
         self.outside: set[str] = set()
         self._texts: dict[str, bytes] = {}
         self._loaded: dict[str, tuple[str, LoadedFile]] = {}
         """Path → digest of the content, and what it holds; the last ones that were asked for."""
         self._list()
-
-    def __getitem__(self, shown: str) -> CatalogueFile:
-        return self._files[shown]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
 
     def shown(self, path: Path) -> str:
         """The name of a file here."""
@@ -82,14 +73,14 @@ class OpenFiles(Mapping[str, CatalogueFile]):
 
     def add(self, file: CatalogueFile) -> None:
         """Takes a file in that is new."""
-        self._files[file.shown] = file
+        self[file.shown] = file
         if not self.is_message(file.path):
             self.outside.add(file.shown)
         self._list()
 
     def remove(self, shown: str) -> bool:
         """Takes a file out; whether it was there."""
-        if self._files.pop(shown, None) is None:
+        if self.pop(shown, None) is None:
             return False
         self.outside.discard(shown)
         self._loaded.pop(shown, None)
@@ -132,7 +123,8 @@ class OpenFiles(Mapping[str, CatalogueFile]):
     def _list(self) -> None:
         """Lists the files afresh."""
         on_disk = {file.shown: file for file in message_files(self._settings, self._root)}
-        written = {shown: file for shown, file in self._files.items() if shown in self._texts}
-        files = on_disk | written
-        self._files = dict(sorted(files.items(), key=lambda each: (each[0] in self.outside, each[0])))
-        self._numbers = {shown: number for number, shown in enumerate(self._files)}
+        written = {shown: file for shown, file in self.items() if shown in self._texts}
+        files = sorted((on_disk | written).items(), key=lambda each: (each[0] in self.outside, each[0]))
+        self.clear()
+        self.update(files)
+        self._numbers = {shown: number for number, shown in enumerate(self)}

@@ -23,14 +23,13 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.votes import load_votes
 from msgreview.lint.baseline import load_baseline, parted, renamed
-from msgreview.lint.by_message import ByMessage
 from msgreview.lint.cache import cache_key, load_cache, save_cache
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, split_disputed
 from msgreview.lint.file import FileLinter, MessageResult
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.indexed_results import IndexedResults
-from msgreview.lint.moved import Move
+from msgreview.lint.moved import ByMessage, Move
 from msgreview.lint.open_files import OpenFiles
 from msgreview.lint.result import FileResult, order
 from msgreview.lint.waivers import apply_exemptions
