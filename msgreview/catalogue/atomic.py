@@ -12,7 +12,7 @@ _writing = set[str]()
 _cleared = set[Path]()
 
 
-def write_atomic(path: Path, data: str | bytes | Iterable[str], *, through: Path | None = None) -> None:
+def write_atomic(path: Path, data: str | bytes | Iterable[str | bytes], *, through: Path | None = None) -> None:
     """Writes `data`, which may come in pieces, to `path`, text as UTF-8, atomically; makes its folder if need be. Raises OSError.
 
     It is written first into the folder `through`, if that is on the same disk, else beside the file. Nothing half-written
@@ -41,12 +41,10 @@ def write_atomic(path: Path, data: str | bytes | Iterable[str], *, through: Path
         _writing.discard(temporary.name)
 
 
-def encoded(data: str | bytes | Iterable[str]) -> Iterator[bytes]:
+def encoded(data: str | bytes | Iterable[str | bytes]) -> Iterator[bytes]:
     """The bytes of data, piece by piece, text as UTF-8."""
-    if isinstance(data, bytes):
-        yield data
-    else:
-        yield from (text.encode("utf-8") for text in ([data] if isinstance(data, str) else data))
+    pieces = [data] if isinstance(data, str | bytes) else data
+    yield from (piece if isinstance(piece, bytes) else piece.encode("utf-8") for piece in pieces)
 
 
 def remove_leftovers(paths: Iterable[Path]) -> None:

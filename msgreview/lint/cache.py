@@ -1,6 +1,6 @@
 """The results of linting each file, cached between runs and keyed by content: never by time stamps, which git resets."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -47,12 +47,20 @@ def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
 def save_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
     """Writes `files` to `path` atomically. Returns "" or a sentence for the user saying why it could not."""
     try:
-        write_atomic(path, msgspec.msgpack.encode(CacheFile(key, files)))
+        write_atomic(path, _packed(key, files))
     except OSError as error:
         return (
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
         )
     return ""
+
+
+def _packed(key: str, files: dict[str, FileResult]) -> Iterator[bytes]:
+    """A `CacheFile` as MessagePack, file by file: in one piece, that of a large catalogue fills the memory."""
+    pack = msgspec.msgpack.encode
+    two_fields, map_32 = b"\x82", b"\xdf"
+    yield two_fields + pack("key") + pack(key) + pack("files") + map_32 + len(files).to_bytes(4)
+    yield from (pack(path) + pack(result) for path, result in files.items())
 
 
 class _Together(msgspec.Struct, frozen=True):
