@@ -344,6 +344,8 @@ def test_similar(tmp_path: Path) -> None:
     assert catalogue(tmp_path, "{extends: similar, message: m, threshold: 1}", [one, other]) == []
     copies = [msgspec.structs.replace(one, id=str(number)) for number in range(20)]
     assert len(catalogue(tmp_path, rule, copies)) == 19
+    forms = [msgspec.structs.replace(one, id=f"welcome{form}") for form in ("-html", "-text", "_txt")]
+    assert catalogue(tmp_path, rule, forms) == []
 
 
 def test_texts_without_words_are_not_alike() -> None:

@@ -2,9 +2,11 @@
 
 Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the message
 whose id comes later in the alphabet, whatever the files are called, and names the earlier one it is most like. Bodies of fewer
-than `min_words` words are left alone: short messages are alike without being copies.
+than `min_words` words are left alone: short messages are alike without being copies. So are the two forms of one mail, such as
+`welcome-html` and `welcome-text`, which are sent together.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -14,6 +16,7 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
+_FORM = re.compile(r"[-_.](?:html?|te?xt|plain)$")
 _MOST = 8
 """Messages compared under one key: enough for families of near-copies, and a limit to the work for large ones."""
 _LEAST_ROWS = 4
@@ -35,7 +38,8 @@ def check(facts: Sequence[Facts], options: Options, settings: Settings) -> Itera
     """One hit a message that is like an earlier one."""
     long = sorted((fact for fact in facts if fact.words >= options.min_words), key=lambda fact: fact.id)
     for fact, rivals in zip(long, _rivals(long, 8 if options.threshold >= 0.85 else _LEAST_ROWS), strict=True):
-        best = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in rivals.values()), default=(0.0, ""))
+        others = (rival for rival in rivals.values() if _FORM.sub("", rival.id) != _FORM.sub("", fact.id))
+        best = max(((likeness(fact.sketch, rival.sketch), rival.id) for rival in others), default=(0.0, ""))
         if best[0] >= options.threshold:
             location = fact.location("id")
             yield fact, Hit(location.start, location.end, "id", (best[1], str(round(100 * best[0]))))
