@@ -58,7 +58,8 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in _NO_TEXT:
             continue
-        if PurePosixPath(path).suffix[1:].lower() in TEMPLATES and _PAGE.search(text.value):
+        is_template = "{%" in text.value or PurePosixPath(path).suffix[1:].lower() in TEMPLATES
+        if is_template and _PAGE.search(text.value):
             yield LeftOut(path, "they are pages of a site, with forms or scripts")
             continue
         said = _FACTS.match(text.value)
