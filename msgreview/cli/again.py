@@ -29,9 +29,9 @@ _LONGEST = 8_000_000
 """Characters of the longest answer that is kept."""
 _TICK = 10_000_000
 """Nanoseconds by which the time stamp of a change may lie before it."""
-_EVENTS = {"open", "os.scandir", "os.listdir", "os.rename", "os.truncate", "subprocess.Popen"}
+_EVENTS = ("open", "os.scandir", "os.listdir", "os.rename", "subprocess.Popen")
 """Of those that Python raises (docs.python.org, Audit events table)."""
-_TOOLS = (sys.prefix, sys.base_prefix, Path(__file__).parents[1])
+_TOOLS = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]))
 _PROBED = ("msgreview.yaml", ".git", ".mailmap", ".gitmodules")
 """What changes an answer where it comes to stand in a folder, or in one above."""
 _GIT_SETTINGS = ("~/.gitconfig", "~/.config/git/config", "/etc/gitconfig")
@@ -110,11 +110,8 @@ class Recording:
         self._question = question
         self._start = start
         self._cache = cache_folder().absolute()
-        self._files: set[Path] = set()
-        self._folders: set[Path] = set()
-        self._written: set[Path] = set()
-        self._asks_git = False
-        self._only_asks_git = True
+        self._names: dict[str, set[Any]] = {event: set() for event in _EVENTS}
+        """What was opened, listed and started, as it was named; files that were written are among those that got a new name."""
         self._said: list[tuple[bool, str]] = []
         self._room = _LONGEST
         self._is_on = True
@@ -132,7 +129,8 @@ class Recording:
 
         code = error.code if isinstance(error, SystemExit) else None
         is_whole = self._room >= 0 and self._hear in output.listeners
-        if not is_whole or code not in (0, 1) or not self._only_asks_git or any(path.is_file() for path in self._written):
+        only_git = all(_absolute(name).stem == "git" for name in self._names["subprocess.Popen"])
+        if not is_whole or code not in (0, 1) or not only_git or any(path.is_file() for path in self._paths("os.rename")):
             return
         with suppress(OSError, ValueError):
             inputs = {str(path): _stat(path) for path in {*self._inputs()}}
@@ -149,44 +147,45 @@ class Recording:
 
     def _note(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Called by Python for everything that a program might be watched for."""
-        if not self._is_on or event not in _EVENTS:
+        names = self._names.get(event)
+        if names is None or not self._is_on:
             return
-        path = _absolute(arguments[1] if event == "os.rename" else arguments[0] or ".")
-        if event == "subprocess.Popen":
-            self._asks_git = True
-            self._only_asks_git &= path.stem == "git"
-        elif path.suffix in _CODE or path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM):
-            pass
-        elif event in ("os.scandir", "os.listdir"):
-            self._folders.add(path)
-        elif event == "open" and not arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-            self._files.add(path)
-        else:
-            self._written.add(path)
+        name = arguments[1] if event == "os.rename" else arguments[0]
+        if event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            names = self._names["os.rename"]
+        if not (isinstance(name, str) and name.endswith(_CODE)):
+            names.add(name)
+
+    def _paths(self, event: str) -> set[Path]:
+        """The paths of an event that are neither the tool's own nor the system's."""
+        paths = {_absolute(name) for name in self._names[event] if not isinstance(name, int)}
+        return {path for path in paths if not (path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM))}
 
     def _inputs(self) -> Iterator[str | Path]:
         """The paths of all that the run came from, and of what would have been read had it been there."""
         yield from filter(None, (getattr(module, "__file__", None) for module in [*sys.modules.values()]))
         yield from sys.path
-        yield from self._files
         yield from (each for each in map(_absolute, sys.argv[1:]) if os.access(each, os.F_OK))
-        touched = self._folders.union(path.parent for path in self._files if path.suffix.lower() in _TEXTS and path.is_file())
-        folders = {folder for folder in touched if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
+        files = self._paths("open")
+        yield from files
+        touched = self._paths("os.scandir") | self._paths("os.listdir")
+        touched |= {path.parent for path in files if path.suffix.lower() in _TEXTS and path.is_file()}
+        folders = {folder for folder in touched if not str(folder).startswith(_TOOLS)} | {Path.cwd()}
         yield from folders
         for folder in folders:
             with suppress(OSError):
                 yield from (each for each in folder.iterdir() if each.suffix.lower() in _TEXTS)
+        asks_git = self._names["subprocess.Popen"]
         for place in folders.union(*(folder.parents for folder in folders)):
             yield from (place / name for name in _PROBED)
-            if self._asks_git:
+            if asks_git:
                 yield from _repository(place / ".git")
-        if self._asks_git:
+        if asks_git:
             yield from (Path(each).expanduser() for each in _GIT_SETTINGS)
 
 
-def _absolute(path: str | bytes | os.PathLike[str] | int) -> Path:
-    """The path of a file; of one that is open already, one that there is not."""
-    return Path(str(path) if isinstance(path, int) else os.fsdecode(path)).absolute()
+def _absolute(path: str | bytes | os.PathLike[str] | None) -> Path:
+    return Path(os.fsdecode(path or ".")).absolute()
 
 
 def _repository(git: Path) -> Iterator[Path]:
