@@ -1,14 +1,12 @@
 """The `msgreview` command, and `python -m msgreview`."""
 
 import sys
-import time
 
 from msgreview.cli.again import Recording, question
 
 
 def main() -> None:
     """Gives the last answer again where that still holds, else runs the command line; ends the process with its exit code."""
-    start = time.time_ns()
     asked = question(sys.argv[1:])
     if asked and (answer := asked.answer()):
         sys.exit(answer.give())
@@ -17,7 +15,7 @@ def main() -> None:
     if not asked:
         main()
     else:
-        with Recording(asked, start):
+        with Recording(asked):
             main()
 
 

@@ -23,12 +23,12 @@ def answer(*arguments: str) -> Answer | None:
     return asked.answer()
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str, start: int = 0) -> None:
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str, start: int = -1) -> None:
     """Runs a command, and keeps its answer if it may be kept."""
     monkeypatch.setattr(sys, "argv", ["msgreview", *arguments])
     asked = question(arguments)
     assert asked
-    with pytest.raises(SystemExit), Recording(asked, start or time.time_ns() + LATER):
+    with pytest.raises(SystemExit), Recording(asked, time.time_ns() + LATER if start < 0 else start):
         main()
 
 
@@ -105,6 +105,12 @@ def test_another_question_has_another_answer(repo: Repo, monkeypatch: pytest.Mon
     assert answer("lint", "--format", "json") is None
     monkeypatch.setenv("NO_COLOR", "1")
     assert answer("lint") is None
+
+
+def test_the_cache_may_lie_in_a_folder_that_is_read(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MSGREVIEW_CACHE", str(repo.folder / "cache"))
+    run(monkeypatch, "lint", start=0)
+    assert answer("lint")
 
 
 def test_what_changed_since_the_run_began_is_read_again(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -105,8 +105,8 @@ class Recording:
     A run that leaves a file outside the tool's cache, or starts a program other than git, has no answer to be given again.
     """
 
-    def __init__(self, question: Question, start: int) -> None:
-        """`start` is when the run began, in nanoseconds since 1970: what changed since may have changed after it was read."""
+    def __init__(self, question: Question, start: int = 0) -> None:
+        """`start` is when the run begins, in nanoseconds since 1970, 0 for now: what changes later may not be what was read."""
         self._question = question
         self._start = start
         self._cache = cache_folder().absolute()
@@ -119,6 +119,11 @@ class Recording:
     def __enter__(self) -> Self:
         from msgreview.cli import output
 
+        with suppress(OSError):
+            if not self._cache.exists():  # The folder that it lies in may be one that is read, and must not change later.
+                self._cache.mkdir(parents=True)
+                time.sleep(2 * _TICK / 1e9)
+        self._start = self._start or time.time_ns()
         sys.addaudithook(self._note)
         output.listeners.append(self._hear)
         return self
