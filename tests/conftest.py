@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -46,8 +47,16 @@ share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Those that take long come first: at the end, workers share out what is short."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Those that take long come first in the part that each worker starts with: at the end, workers share out what is short."""
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    by_file: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow"):
+            by_file.setdefault(item.path, []).append(item)
+    long = [[item for file in [*by_file.values()][worker::workers] for item in file] for worker in range(workers)]
+    short = iter([item for item in items if not item.get_closest_marker("slow")])
+    room = -(-len(items) // workers)
+    items[:] = [*(item for own in long for item in (*own, *islice(short, max(0, room - len(own))))), *short]
 
 
 class Ended(NamedTuple):
