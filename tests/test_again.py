@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,12 @@ def test_what_is_written_for_a_while_is_no_file_that_stays(repo: Repo, monkeypat
     assert answer("lint", "--new-since", "HEAD")
     repo.git("commit", "-q", "--allow-empty", "-m", "Second")
     assert answer("lint", "--new-since", "HEAD") is None
+
+
+def test_a_catalogue_may_lie_below_the_prefix_of_python(repo: Repo) -> None:
+    """As one in /usr/src does, where Python's is /usr: what is new there is no code."""
+    look = f"import sys\nsys.base_prefix = {str(repo.folder.parent)!r}\nfrom msgreview.__main__ import main\nmain()"
+    lint = partial(subprocess.run, [sys.executable, "-c", look, "lint"], capture_output=True, text=True, check=False)
+    assert "1 message read" in lint().stdout
+    repo.write({"messages/desk/b.yaml": MESSAGE.replace("id: a", "id: b")})
+    assert "2 messages read" in lint().stdout

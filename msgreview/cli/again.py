@@ -6,6 +6,7 @@ the index of git, a file counts as unchanged while its size, its times and its p
 
 import json
 import os
+import site
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -31,7 +32,8 @@ _TICK = 10_000_000
 """Nanoseconds by which the time stamp of a change may lie before it."""
 _EVENTS = ("open", "os.scandir", "os.listdir", "os.rename", "subprocess.Popen")
 """Of those that Python raises (docs.python.org, Audit events table)."""
-_TOOLS = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[1]))
+_TOOLS = (Path(os.__file__).parent, Path(__file__).parents[1], *map(Path, site.getsitepackages()))
+"""Folders of code. What else lies below the prefix of Python may be a catalogue's, such as /usr/src."""
 _PROBED = ("msgreview.yaml", ".git", ".mailmap", ".gitmodules")
 """What changes an answer where it comes to stand in a folder, or in one above."""
 _GIT_SETTINGS = ("~/.gitconfig", "~/.config/git/config", "/etc/gitconfig")
@@ -175,7 +177,7 @@ class Recording:
         yield from files
         touched = self._paths("os.scandir") | self._paths("os.listdir")
         touched |= {path.parent for path in files if path.suffix.lower() in _TEXTS and path.is_file()}
-        folders = {folder for folder in touched if not str(folder).startswith(_TOOLS)} | {Path.cwd()}
+        folders = {folder for folder in touched if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
         yield from folders
         for folder in folders:
             with suppress(OSError):
