@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.scalar_spans import content_start, scalar_at
 from msgreview.catalogue.validate import convert, problem_at
+from msgreview.catalogue.yaml_hints import missing_space
 from msgreview.catalogue.yaml_tree import (
     Constructor,
     FileError,
@@ -148,7 +149,7 @@ def _one(constructor: Constructor, node: Node, shared: Tree | None) -> Iterator[
         return
     span = tree.spans[""]
     if not isinstance(tree.value, dict):
-        yield Problem("file.not-a-message", span.start, span.end, (_kind(node),))
+        yield Problem("file.not-a-message", span.start, span.end, (_instead(node),))
     elif _FIELDS.isdisjoint(tree.spans):
         yield Problem("file.not-a-message", span.start, span.start, ("none of a message's fields",))
     else:
@@ -170,6 +171,14 @@ def _kind(node: Node) -> str:
             return "a group of 'key: value' lines"
         case _:
             return "text"
+
+
+def _instead(node: Node) -> str:
+    """What stands where a message should, and what makes one of it where that is near."""
+    if isinstance(node, yaml.SequenceNode) and node.value and all(child(each, "id") for each in node.value):
+        return "a list; write 'messages:' on a line above it"
+    tight = missing_space(str(node.value)) if isinstance(node, yaml.ScalarNode) else ""
+    return f"{_kind(node)}; {tight}" if tight else _kind(node)
 
 
 def _message(source: Source, tree: Tree) -> tuple[Message | None, list[Problem]]:

@@ -6,6 +6,7 @@ are reported, not just the first, and keys of mappings (which msgspec's own path
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
@@ -154,13 +155,27 @@ def _check_leaf(hint: Any, value: Any, path: str, report: _Report) -> None:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
             if expected == _NAMES["array"] and get_args(hint)[:1] == (str,) and _PLAIN.fullmatch(str(value)):
                 expected += f" such as [{value}]"
+            expected += _as_first(hint, value)
             report("file.wrong-type", path, path, expected, _described(value))
         else:
             report("file.bad-value", path, path, str(value), _allowed(hint, str(value), str(error)))
 
 
+def _as_first(hint: Any, value: Any) -> str:
+    """How a value would stand in a group as its first field, where it could be that."""
+    for struct in _arms(hint) if _SIMPLE.fullmatch(str(value)) else ():
+        if isinstance(struct, type) and issubclass(struct, msgspec.Struct):
+            first = msgspec.structs.fields(struct)[0]
+            with suppress(msgspec.ValidationError):
+                msgspec.convert(value, first.type, strict=False)
+                return f" such as {{{first.encode_name}: {value}}}"
+    return ""
+
+
 _PLAIN = re.compile(r"[^\W\d][\w.@/, -]*")
 """A text, or several with commas between them, that needs no quotes in a list."""
+_SIMPLE = re.compile(r"\w[\w.@/ -]*")
+"""A text that needs no quotes in a group."""
 _WRONG_TYPE = re.compile(r"Expected `([^`]+)`, got `")
 _NAMES = {
     "str": "text",

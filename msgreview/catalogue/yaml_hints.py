@@ -11,8 +11,14 @@ _VALUE = later(r"[ \t]*(?:- +)*(?:([^\s#:'\"{\[][^:\r\n]*):[ \t]+|- +)(?=\S)")
 _TIGHT = later(r"[ \t]*(?:- +)*([A-Za-z_]+):(?=[^\s/])")
 _LINE_END = later(r"[\x85\u2028\u2029](?=\s*+(?:- +)?[A-Za-z_]++:(?:\s|\Z)|\s*+\Z)")
 """What is no line end, where one is due."""
+_WIDE = later(r"^[ ]*(?:- +)*(?:[A-Za-z_]+: *)?([\xa0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
+"""A space of another kind where YAML knows plain ones alone: before or behind a key."""
+_KEYED = later(r"([ ]*(?:- +)?)([a-z_]+):(?: +(.*))?$")
+_PLAIN = later(r"([ ]*)(?![ #'\"\[{]|- |\.\.\.$|---)(?:(?!:(?: |$)).)+$")
+"""A line of text that is no field."""
 _COMMENT = later(r"(?<=[^\s:])[ \t]+#")
 _QUOTED = later(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_APOSTROPHES = later(r"'(?:[^']|(?<=\w)'(?=\w))+'")
 _NEEDS_QUOTES = later(
     r"(?P<start>\{[{%#]|[@`%]|(?<=: )[-?](?=[ \t])|[*&](?=[^\w]|\w+[^\w\s,]|\w+[ \t]+\S)|![^!\s]*(?=[ \t])|[|>][ \t]*[^\s\d+#-])"
     r"|(?P<closed>\{[^{}]*\}|\[[^\[\]]*\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#\]}]"
@@ -58,10 +64,40 @@ def hint(source: Source, at: int, first: int) -> Hint | None:
     tab = _indenting_tab(source, here)
     if tab is not None:
         return Hint("the line is indented with a tab; YAML wants spaces", tab, tab + 1)
+    wide = _WIDE.search(source.text, start, source.line_span(here)[1])
+    if wide:
+        code = f"U+{ord(wide[1]):04X}"
+        return Hint(f"the space here is of another kind ({code}) than YAML knows; type it again", *wide.span(1))
     for line in range(here, max(0, source.position(first).line - 1, here - 4), -1):
-        if cause := _line(source, line):
+        if cause := _line(source, line) or _misplaced(source, line):
             return cause
     return None
+
+
+def _misplaced(source: Source, number: int) -> Hint | None:
+    """What is wrong with where a line stands, or one between it and the field above; None where nothing is."""
+    above = number - 1
+    while above and (not _text(source, above) or _PLAIN.match(_text(source, above))):
+        above -= 1
+    text, field = _text(source, number), _KEYED.match(_text(source, above)) if above else None
+    key = _KEYED.match(text)
+    if field and key and len(key[1]) > len(field[1]) and field[3] and not field[3].startswith(("|", ">")):
+        start = source.line_span(number)[0]
+        words = f"'{key[2]}:' stands further in than '{field[2]}:' above it; begin both in one column"
+        return Hint(words, start, start + len(key[1]))
+    for line in range(above + 1, number + 1):
+        plain, (start, end) = _PLAIN.match(_text(source, line)), source.line_span(line)
+        if plain and missing_space(plain[0]):
+            return _line(source, line)
+        if field and plain and len(plain[1]) <= len(field[1]):
+            words = f"a text of several lines stands below '{field[2]}: |', each line two spaces further in"
+            return Hint(words, start + len(plain[1]), end)
+    return None
+
+
+def _text(source: Source, number: int) -> str:
+    start, end = source.line_span(number)
+    return source.text[start:end].rstrip()
 
 
 def _indenting_tab(source: Source, line: int) -> int | None:
@@ -69,6 +105,21 @@ def _indenting_tab(source: Source, line: int) -> int | None:
     text = source.text[start:end]
     white = text[: len(text) - len(text.lstrip())]
     return start + white.index("\t") if "\t" in white else None
+
+
+def _unwrapped(text: str) -> str:
+    """A text without the quotes round the whole of it, in which others stand: `"He said "yes""` → `He said "yes"`."""
+    if _APOSTROPHES.fullmatch(text):
+        return text[1:-1]
+    depth, inside = 0, False
+    for at, sign in enumerate(text):
+        if sign == '"':
+            opens = at + 1 < len(text) and not text[at + 1].isspace() and (not at or not text[at - 1].isalnum())
+            depth += 1 if opens else -1
+            inside = inside or depth > 1
+            if depth <= 0 and at + 1 < len(text):
+                return text
+    return text[1:-1] if inside and depth == 0 else text
 
 
 def _line(source: Source, number: int) -> Hint | None:
@@ -81,7 +132,7 @@ def _line(source: Source, number: int) -> Hint | None:
         if match:
             shown = match["closed"] or match["start"][: 2 if match["start"][0] == "{" else 1]
             key = f"{value[1]}: " if value[1] else "- "
-            rest = text[value.end() :].rstrip().replace("'", "''")
+            rest = _unwrapped(text[value.end() :].rstrip()).replace("'", "''")
             rest = rest if len(rest) <= 30 else rest[:30].rstrip() + "…"
             words = f"a text that begins with {shown} needs quotes round it: {key}'{rest}'"
             return Hint(words, start + value.end(), start + value.end() + len(shown))
@@ -92,5 +143,11 @@ def _line(source: Source, number: int) -> Hint | None:
             return Hint(words, start + comment.end() - 1, end)
     tight = _TIGHT.match(text)
     if tight and not value:
-        return Hint(f"a space is missing after '{tight[1]}:'", start + tight.end(1), start + tight.end())
+        return Hint(missing_space(text), start + tight.end(1), start + tight.end())
     return None
+
+
+def missing_space(text: str) -> str:
+    """Behind which key a text has no space, in words; "" where it begins with none."""
+    tight = _TIGHT.match(text)
+    return f"a space is missing after '{tight[1]}:'" if tight else ""
