@@ -162,6 +162,20 @@ def test_a_shared_message_is_named_once_and_approved_once(repo: Repo, cli: Cli, 
     assert (names["footer"], names["m1"], names["m2"], names["m3"]) == ("current", "soon", "soon", "changed")
 
 
+def test_words_that_only_move_are_no_cause_beside_what_was_approved_or_changed(repo: Repo) -> None:
+    repo.commit({"messages/hours.yaml": message("Open until 6 pm", "hours")})
+    three(repo, "Book {n}.\n\n{% include 'footer' %}\n{% include 'hours' %}\n\nYours, Noor")
+    approve(repo, "hours")
+    replace(repo, "messages/hours.yaml", "6 pm", "7 pm")
+    approve(repo, "hours", day="2026-03-02")
+    repo.commit({"messages/sign.yaml": message("Yours, Noor", "sign")}, day="2026-03-03")
+    for n in (1, 2, 3):
+        replace(repo, f"messages/m{n}.yaml", "Yours, Noor", "{% include ''sign'' %}", day="2026-03-03")
+    assert [repo.review().states[id_].name for id_ in ("m1", "m2", "m3")] == ["current"] * 3
+    replace(repo, "messages/hours.yaml", "7 pm", "8 pm", day="2026-03-04")
+    assert [repo.review().states[id_].causes for id_ in ("m1", "m2", "m3")] == [("hours",)] * 3
+
+
 def test_who_wrote_a_footer_does_not_approve_it_for_others(repo: Repo) -> None:
     three(repo)
     replace(repo, FOOTER, "6 pm", "7 pm")

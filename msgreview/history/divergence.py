@@ -5,7 +5,7 @@ against what was approved by rendering both. What a shared message or a fact cha
 that, approves it for all messages that were read otherwise.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,21 +78,22 @@ class Comparison:
             return Divergence()
         if not self.bears_out(id_, approval, stamp):
             return Divergence(own=True)
-        old = self._lookup(approval)
-        words = closure([id_], self._catalogue.uses)
-        changed = [each for each in words if self._own(each) != self._own_then(each, approval)]
-        if changed and old(id_) is None:
+        changed = [each for each in closure([id_], self._catalogue.uses) if self._own(each) != self._own_then(each, approval)]
+        if changed and self._lookup(approval)(id_) is None:
             return Divergence(own=True)
-        if not changed or self._same(id_, approval, facts, old, self.current):
+        unread = [each for each in changed if each == id_ or not covered(each)]
+
+        def reads_the_same_without(some: Collection[str]) -> bool:
+            """Whether the reader gets what they get now, were only some of the changes not made."""
+            return self._same(id_, approval, facts, [each for each in changed if each not in some])
+
+        if not changed or reads_the_same_without(unread):
             return Divergence()
-        causes = [each for each in changed if each != id_]
-
-        def others(each: str) -> Entry | None:
-            """The messages now, but for what the causes are now."""
-            return (old if each in causes else self.current)(each)
-
-        own = id_ in changed and (not causes or not self._same(id_, approval, facts, old, others))
-        return Divergence(own, tuple(each for each in causes if not covered(each)))
+        counts = list(unread)
+        for each in unread:  # Of several, those count without which it would read otherwise.
+            if len(counts) > 1 and reads_the_same_without({*unread} - {*counts} | {each}):
+                counts.remove(each)
+        return Divergence(id_ in counts, tuple(each for each in counts if each != id_))
 
     def bears_out(self, id_: str, approval: Change, stamp: Stamp) -> bool:
         """Whether a stamp names the words that stood at its commit, as far as these can be read; one without `seen` does."""
@@ -131,17 +132,22 @@ class Comparison:
 
         return fingerprint(id_, own, uses)
 
-    def _same(self, id_: str, approval: Change, facts: Mapping[str, str], old: Lookup, new: Lookup) -> bool:
-        """Whether a reader gets the same of both, from the cache or by rendering."""
-        before, now = old(id_), new(id_)
+    def _same(self, id_: str, approval: Change, facts: Mapping[str, str], made: Collection[str]) -> bool:
+        """Whether a reader gets what they would if of all changes these alone were made; from the cache or by rendering."""
+        old = self._lookup(approval)
+
+        def then(each: str) -> Entry | None:
+            return (self.current if each in made else old)(each)
+
+        before, now = then(id_), self.current(id_)
         if before is None or now is None:
             return False
-        words = [entry.message for each in closure([id_], self._catalogue.uses) if (entry := new(each))]
-        what = (__version__, self._settings.digest, str(self._settings.today), approval.commit.id, dict(facts), words)
-        key = f"{id_} {digest(pack(what))}"
+        words = [entry.message for each in closure([id_], self._catalogue.uses) if (entry := self.current(each))]
+        what = (self._settings.digest, str(self._settings.today), approval.commit.id, dict(facts), words, sorted(made))
+        key = f"{id_} {digest(pack((__version__, *what)))}"
         cached = self._cache.find("received", [key], bool)
         if key not in cached:
             settings = with_facts(self._settings, facts)
-            cached[key] = not changed_paths(Side(before, old, settings), Side(now, new, settings))
+            cached[key] = not changed_paths(Side(before, then, settings), Side(now, self.current, settings))
             self._cache.save("received", cached)
         return cached[key]
