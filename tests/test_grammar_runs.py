@@ -106,7 +106,7 @@ def test_other_rules_go_on(run: Cli) -> None:
     Path("messages/000.yaml").write_text(MESSAGE.format("PLEASE RETURN THIS NOW OR ELSE"))
     ended = run("lint", "--format", "json", "--strict-engines")
     assert ended.code == 2
-    assert {finding["rule"] for finding in json.loads(ended.out)["findings"]} & {"facts.owner", "tone.shouting"}
+    assert {finding["rule"] for finding in json.loads(ended.out)["findings"]} & {"file.bad-value", "tone.shouting"}
     assert ended.err.count("LanguageTool at http://127.0.0.1:9/ cannot be used (Connection refused)") == 1
 
 

@@ -44,7 +44,8 @@ _STAFF = re.compile(
 )
 _BUILDERS = re.compile(
     r"\b(?:API|webhook|repositor(?:y|ies)|commit|pull request|git(?:hub|lab)\b|\w+\.ya?ml\b|dockerfile|localhost|SDK|endpoint"
-    r"|http error|config(?:uration)? (?:file|key)|stack trace|build (?:image|system|process)|command line)",
+    r"|http error|s?ftp\b|admin (?:access|credentials)|config(?:uration)? (?:file|key)|stack trace"
+    r"|build (?:image|system|process)|command line)",
     re.IGNORECASE,
 )
 _MANY_BUILDERS = 2

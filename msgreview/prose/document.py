@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgreview.language import language
 from msgreview.language.language import Stops
 from msgreview.model.document import Block, Document, Reference, Rendered, Sentence, Variant
+from msgreview.model.later import later
 from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.blocks import Chunked, cut_blocks
@@ -140,6 +141,10 @@ def _words(text: str, sentence: Sentence) -> Span:
     """The sentence as patterns see it: a heading without the signs that make it one, so that its words begin the line."""
     marker = HEADING.match(text, sentence.start) if sentence.kind == "heading" else None
     return Span(marker.end() if marker else sentence.start, sentence.end)
+
+
+STAND_IN = later(r"\[[\w' -]{1,40}\]")
+"""What stands for a value, which is mostly one word."""
 
 
 def count_words(words: str) -> int:

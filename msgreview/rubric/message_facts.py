@@ -17,6 +17,7 @@ import msgspec
 from msgreview.catalogue.locate import field_location
 from msgreview.model.finding import Hit, Location
 from msgreview.model.message import Channel, Entry, MessageFormat, MessageKind, Status
+from msgreview.prose.document import STAND_IN
 
 BINS = 64
 """Bins of a sketch."""
@@ -87,7 +88,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
 def facts(entry: Entry, text: str, statements: tuple[Statement, ...] = ()) -> Facts:
     """The facts of a message. `text` is the body of its first variant."""
     message, stamp = entry.message, entry.message.review
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(STAND_IN.sub(" ", text).casefold())
     return Facts(
         **{name: getattr(message, name) for name in _COPIED},
         path=entry.source.path,

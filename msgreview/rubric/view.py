@@ -227,6 +227,11 @@ class View:
             match for match in passage.scan.matches(self._patterns[pattern]) if passage.block_of(*match.span()) is not None
         )
 
+    @property
+    def count(self) -> int:
+        """How many patterns the rule has."""
+        return len(self._patterns)
+
     def possible(self) -> list[int]:
         """Those of the rule's patterns that may match; all others do not."""
         candidates = self.scanned.candidates

@@ -4,8 +4,9 @@
 stated; `<length>`, `<times>`, `<number>`, `<money>`, `<hours>`, `<phone>` and `<email>` are such groups ready made. Only
 statements about the same thing are compared. A pattern that can name what it speaks of does so in the group `of`: "DVDs" and
 "books" may have periods of their own. Where that group finds nothing ("you can keep it for ..."), the statement is compared
-within its service alone. Any other named group (`on`, the days of opening hours) must be the same too, and so must the
-language and the fields in `among`. `but_not` are patterns that make a statement a special case, anywhere in its sentence.
+within its service alone; more than two values in messages without a service are of as many senders, and left alone. Any other
+named group (`on`, the days of opening hours) must be the same too, and so must the language and the fields in `among`.
+`but_not` are patterns that make a statement a special case, anywhere in its sentence.
 
 Statements that say the same in other words agree, and what cannot be compared exactly is left alone, as is a message that
 states several values itself (it draws distinctions of its own). Who is right is settled by a message that quotes the fact
@@ -42,6 +43,8 @@ _READY = {
 }
 """Ready-made groups that are the same in every language; the others are a language's own."""
 _READY_MADE = re.compile(r"(?<!\(\?P)(?<!\(\?)<(\w+)>")
+_MOST_ALONE = 2
+"""Values of one fact where no service is named; more of them are those of as many senders."""
 _ARTICLE = re.compile(r"^(?:the|our|your|an?|any|all|most) ")
 
 
@@ -136,12 +139,14 @@ def weigh(stated_facts: Sequence[tuple[Facts, Statement]], options: Options) -> 
     """The statements that others contradict, with what the others say."""
     groups: dict[tuple[Any, ...], list[tuple[Facts, Statement]]] = defaultdict(list)
     for fact, statement in stated_facts:
-        service = "" if statement.named else fact.service
+        service = None if statement.named else fact.service
         shared = tuple(getattr(fact, field) for field in options.among)
-        groups[fact.lang, statement.about, service, shared].append((fact, statement))
-    for group in groups.values():
+        groups[service, fact.lang, statement.about, shared].append((fact, statement))
+    for (service, *_), group in groups.items():
         if len({statement.words for _, statement in group}) > 1:
-            yield from _disagreeing(_parties(group))
+            parties = _parties(group)
+            if len(parties) <= _MOST_ALONE or service != "":
+                yield from _disagreeing(parties)
 
 
 class _Party(list[tuple[Facts, Statement]]):

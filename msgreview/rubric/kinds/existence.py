@@ -2,6 +2,8 @@
 
 Every place where one of `tokens` stands is a hit. Tokens are regular expressions, taken as whole words unless `nonword`.
 `raw` patterns are put together as they are written, one behind the other, before the tokens (or after, with `append`).
+Where a pattern of `unless` matches anywhere in what the rule reads, nothing is a hit: the reader finds there what the words
+alone leave open.
 """
 
 from collections.abc import Iterator
@@ -23,6 +25,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignorecase: bool = True
     nonword: bool = False
     append: bool = False
+    unless: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(self.tokens) and not any(self.raw):
@@ -30,6 +33,11 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def patterns(options: Options) -> tuple[Pattern, ...]:
+    """What there must not be, then `unless`."""
+    return (*_unwanted(options), *(Pattern(dialect(each), options.ignorecase) for each in options.unless))
+
+
+def _unwanted(options: Options) -> tuple[Pattern, ...]:
     """Plain words one by one, everything else as one alternation."""
     tokens = [dialect(token) for token in options.tokens if token.strip()]
     raw = dialect("".join(options.raw))
@@ -47,6 +55,9 @@ def patterns(options: Options) -> tuple[Pattern, ...]:
 
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a match."""
+    first = view.count - len(options.unless)
+    if any(view.spans(passage, number) for number in range(first, view.count) for passage in view.passages):
+        return
     for passage in view.passages:
         for start, end, _ in view.merged(passage):
             if not view.allowed(passage, start, end):

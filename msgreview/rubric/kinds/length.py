@@ -3,8 +3,7 @@
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
 count, and what stands in square brackets for a value counts as one word), `paragraph-sentences` each paragraph. A sentence
-that marks divide into stretches of at most `stretch` words each reads like several, as do two that "and", "but" or "so" joins
-with a comma, of at most `half` words each: its limit is `max_divided`.
+that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -22,7 +21,7 @@ import msgspec
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
-from msgreview.prose.document import count_words
+from msgreview.prose.document import STAND_IN, count_words
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import GSM7, past, past_units, segments
@@ -38,14 +37,8 @@ OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters
 
 _ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 
-_STAND_IN = later(r"\[[\w' -]{1,40}\]")
-"""What stands for a value, which is mostly one word."""
-
-_DIVIDES = later(r"[,;:()–—!?…](?!\S*/)|\s-\s")
-"""Where a reader can take breath; a mark in a web address is none."""
-
-_JOINS = later(r", (?=(?:and|but|so)\b)|;(?=\s)|\s[-–—]\s|—")
-"""Where a sentence joins another."""
+_DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
+"""Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
 
 _PARTS = later(r"\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])")
 """Between a title and what is said of it."""
@@ -59,8 +52,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min: int | None = None
     stretch: int = 0
     """The most words between two marks of a sentence that reads easily."""
-    half: int = 0
-    """The most words of each of the sentences that one joins."""
     max_divided: int | None = None
     """The limit of such a sentence."""
 
@@ -123,7 +114,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
-            text = _STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
+            text = STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
             count, part = max((count_words(part) - len(_ADDRESS.findall(part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
             if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
@@ -131,9 +122,8 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
 
 
 def _is_divided(sentence: str, options: Options) -> bool:
-    """Whether marks divide a sentence into stretches, or into sentences, of few words."""
-    ways = (_DIVIDES, options.stretch), (_JOINS, options.half)
-    return any(max(map(count_words, divides.split(sentence))) <= most for divides, most in ways)
+    """Whether marks divide a sentence into stretches of few words."""
+    return max(map(count_words, _DIVIDES.split(sentence))) <= options.stretch
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:

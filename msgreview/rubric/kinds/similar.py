@@ -2,8 +2,8 @@
 
 Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the message
 whose id comes later in the alphabet, whatever the files are called, and names the earlier one it is most like. Bodies of fewer
-than `min_words` words are left alone: short messages are alike without being copies. So are the two forms of one mail, such as
-`welcome-html` and `welcome-text`, which are sent together.
+than `min_words` words, stand-ins for values not counted, are left alone: short messages are alike without being copies. So are
+the two forms of one mail, such as `welcome-html` and `welcome-text`, which are sent together.
 """
 
 import re
