@@ -42,6 +42,15 @@ from msgreview.model.message import Message
         ("The atlas is late.\nOur customer number: 12", "", ("staff",)),
         ("Your comment is on the page.", "admin_mailer/author_of_comment.erb", ()),
         ("Your post was hidden.", "hidden_by_staff.txt", ()),
+        ("User {{ name }} ({{ mail }}) has requested a key. Please look at the hall plan.", "", ("staff",)),
+        ("A new seat plan has been submitted for the hall.\n\nPlease review it when you can.", "", ("staff",)),
+        ("The tower clock did not start.\nCustomer details:\nName: {{ name }}", "", ("staff",)),
+        ("The following new posts are on the board:\n{{ posts }}\nUnsubscribe", "", ("list",)),
+        ("You asked us to send you an email whenever a map is added.", "", ("list",)),
+        ("The board certifies that Sam has no map at home.", "", ("receipt",)),
+        ("Your receipt for two maps:\n{{ maps }}", "", ("receipt",)),
+        ("We are in receipt of your map, and thank you.", "", ()),
+        ("Your receipt could not be read.", "", ()),
     ],
 )
 def test_a_piece_and_an_alert_to_staff_show_themselves(body: str, key: str, tags: tuple[str, ...]) -> None:
@@ -62,6 +71,13 @@ def test_a_folder_shows_by_its_subjects_which_texts_are_whole() -> None:
     assert not load_export(Export(b"", "views", files={"town.txt": b"The town hall"}), "folder").items[0].facts.get("tags")
 
 
-def test_a_subject_may_be_set_where_a_folder_does_not_say_it() -> None:
+@pytest.mark.parametrize(
+    ("body", "tags"),
+    [
+        ("Your list of maps is ready. Fetch it from your page.", ("subject-elsewhere", "framed")),
+        ("Dear Sam, the hall is yours on Friday. " + "Bring a friend, and tell us who it is. " * 2, ("subject-elsewhere",)),
+    ],
+)
+def test_a_subject_may_be_set_where_a_folder_does_not_say_it(body: str, tags: tuple[str, ...]) -> None:
     source = {"system": "folder", "key": "hall.txt"}
-    assert genre(Message("a", "automated", "email", body="Dear Sam, the hall is yours.", source=source)) == ("subject-elsewhere",)
+    assert genre(Message("a", "automated", "email", body=body, source=source)) == tags

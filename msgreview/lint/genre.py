@@ -1,4 +1,5 @@
-"""What kind of text a message is, where its file does not say: a piece of other messages, or one to staff or to developers.
+"""What kind of text a message is, where its file does not say: a piece of other messages, one to staff or to developers, a list
+that a reader asked to be sent, a receipt.
 
 Rules that hold for whole messages to customers leave these out by their tags. The evidence is what the text says of itself
 and its reader and, for an imported one, what the system calls it.
@@ -30,7 +31,10 @@ _STAFF_NAME = re.compile(
 )
 _STAFF = re.compile(
     r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
-    r"|\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}\shas\s(?:submitted|signed up|requested|registered|posted)\b"
+    r"|(?:\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}|^(?:user|customer|patron|member) [^\n]{1,120})"
+    r"\shas\s(?:submitted|signed up|requested|registered|posted)\b"
+    r"|^an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|requested|registered|reported)\b"
+    r"(?=[^!?]{0,2000}\bplease (?:review|check|verify)\b)"
     r"|\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b"
     r"|\byour (?:patron|borrower)s?\b(?=[.,;!?]| (?:is|are|was|were|has|have|had|who|will|would|wants?|needs?|can|may)\b)"
     r"|^dear (?:\w+ ){0,3}(?:staff|colleagues?|librarians?|lenders?|partners?|administrators?|moderators?)\b|\bsuperusers?\b"
@@ -52,30 +56,57 @@ _MANY_BUILDERS = 2
 """Different words of those who build software that show a text to be for them."""
 _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
 """What a machine reports; to a customer, where the text speaks to one."""
-_THIRD = re.compile(r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b", re.IGNORECASE)
+_THIRD = re.compile(
+    r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b"
+    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone) ?:",
+    re.IGNORECASE | re.MULTILINE,
+)
 """Of a customer, and not to one."""
 _YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"\b(?:you (?:asked (?:us )?to|(?:have )?subscribed to|signed up to)|we (?:currently )?(?=e-?mail you))\b[^.!?\n]{0,40}"
+    r"\b(?:e-?mail|alert|notification|receive|get|told|notified)\b[^.!?\n]{0,40}"
+    r"\b(?:(?:every|each) time|whenever|when (?:someone|somebody|an?|new|there))\b"
+    r"|\A[\s#*]*(?:the following )?new [^.!?\n]{0,30}\b(?:reports|posts|comments|updates|results|matches)\b"
+    r"(?=[\s\S]*\bunsubscribe)",
+    re.IGNORECASE,
+)
+"""What is new of what a reader asked to hear of."""
+_RECEIPT = re.compile(
+    r"\A[^.!?]{0,160}\breceipt(?=$| *[-:#]| (?:for|from|no|number)\b)|\bcertif(?:y|ies) that\b"
+    r"|\bone-time (?:pass)?code\b|\bverification code ?:",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What is handed out at once, as a slip at a desk is; the subject stands first."""
+_SHORT = 20
+"""Words of a text, its subject elsewhere, that is too short to be all of a message."""
 _TAG = re.compile(r"<[^<>]*>")
 
 
 def genre(message: Message) -> tuple[str, ...]:
-    """The tags `part`, `staff`, `developers`, `framed` and `subject-elsewhere` that hold; a stated audience is as stated."""
+    """The tags `part`, `staff`, `developers`, `list`, `receipt`, `framed` and `subject-elsewhere` that hold.
+
+    A stated audience is as stated.
+    """
     name = message.source.get("key", "")
     body = message.body_text
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
+    text = _TAG.sub(" ", body)
+    elsewhere = message.source.get("system") == "folder" and not message.subject
     holds = {
-        "subject-elsewhere": message.source.get("system") == "folder" and not message.subject,
-        "framed": _FRAMED.search(body),
+        "subject-elsewhere": elsewhere,
+        "framed": (elsewhere and len(text.split()) < _SHORT) or _FRAMED.search(body),
+        "list": _has(_LIST, text),
+        "receipt": _has(_RECEIPT, f"{message.subject}\n{text}"),
     }
     if not message.audience:
-        text = _TAG.sub(" ", body)
         holds |= {"staff": _is_for_staff(name, text), "developers": _is_for_developers(text)}
     return tuple(tag for tag, held in holds.items() if held)
 
 
 def _is_for_staff(name: str, text: str) -> bool:
-    if _STAFF_NAME.search(name) or (_is_near(_STAFF, text) and _STAFF.search(text)):
+    if _STAFF_NAME.search(name) or _has(_STAFF, text):
         return True
     return bool((_ALERT_NAME.search(name) or _THIRD.search(text)) and not _YOU.search(text))
 
@@ -83,6 +114,10 @@ def _is_for_staff(name: str, text: str) -> bool:
 def _is_for_developers(text: str) -> bool:
     said = {one_case(match) for match in _BUILDERS.findall(text)} if _is_near(_BUILDERS, text) else ()
     return len(said) >= _MANY_BUILDERS
+
+
+def _has(pattern: re.Pattern[str], text: str) -> bool:
+    return _is_near(pattern, text) and pattern.search(text) is not None
 
 
 def _is_near(pattern: re.Pattern[str], text: str) -> bool:
