@@ -51,6 +51,7 @@ from msgreview.model.message import Message
         ("Your receipt for two maps:\n{{ maps }}", "", ("receipt",)),
         ("We are in receipt of your map, and thank you.", "", ()),
         ("Your receipt could not be read.", "", ()),
+        ("<p>The following new posts are on the board:</p>{{ posts }}Unsubscribe", "", ("list",)),
     ],
 )
 def test_a_piece_and_an_alert_to_staff_show_themselves(body: str, key: str, tags: tuple[str, ...]) -> None:

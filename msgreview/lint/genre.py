@@ -74,13 +74,13 @@ _LIST = re.compile(
 """What is new of what a reader asked to hear of."""
 _RECEIPT = re.compile(
     r"\A[^.!?]{0,160}\breceipt(?=$| *[-:#]| (?:for|from|no|number)\b)|\bcertif(?:y|ies) that\b"
-    r"|\bone-time (?:pass)?code\b|\bverification code ?:",
+    r"|\bone-time (?:pass)?code\b|\bverification code ?:|\A[^\n]*\bslip$",
     re.IGNORECASE | re.MULTILINE,
 )
 """What is handed out at once, as a slip at a desk is; the subject stands first."""
 _SHORT = 20
 """Words of a text, its subject elsewhere, that is too short to be all of a message."""
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>|\{% *(?:end)?raw *%\}")
 
 
 def genre(message: Message) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def genre(message: Message) -> tuple[str, ...]:
     body = message.body_text
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
-    text = _TAG.sub(" ", body)
+    text = _TAG.sub(" ", body).strip()
     elsewhere = message.source.get("system") == "folder" and not message.subject
     holds = {
         "subject-elsewhere": elsewhere,
