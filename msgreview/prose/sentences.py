@@ -97,7 +97,7 @@ def _ends_after(word: str, before: str, following: str, stops: Stops) -> bool:
         return starter or not (following[:1].isdigit() or following[:1].islower() or low not in stops.words_too)
     if low in stops.loose:
         return following[:1].isupper() and following.lower() not in stops.days
-    if len(word) == 1 and (word.islower() or word == "I"):
+    if len(word) == 1 and (word.islower() or word == "I" or (before[-1:] == "-" and before[:1].isalnum())):  # "room B-N."
         return True
     return starter and (len(word) > 1 or following not in ("A", "I"))
 
