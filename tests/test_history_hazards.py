@@ -344,6 +344,30 @@ def test_a_folder_moved_in_later(tmp_path: Path) -> None:
     assert repo.history(store=store) == repo.history()
 
 
+def test_a_copy_put_back_where_a_message_was_moved_in_from_is_none_of_the_catalogues(tmp_path: Path) -> None:
+    repo, store = Repo(tmp_path / "repo"), tmp_path / "store.sqlite"
+    repo.commit({"other/a.yaml": {"id": "a", "body": "One."}, **B})
+    repo.git("mv", "other/a.yaml", "messages/a.yaml")
+    moved = repo.commit({}, "bob", "2026-02-01")
+    repo.history(store=store)
+    repo.commit({"other/a.yaml": {"id": "a", "body": "One."}}, "cleo", "2026-03-01")
+    repo.commit({"other/a.yaml": {"id": "a", "body": "Two."}}, "cleo", "2026-03-02")
+    for kept in (None, store, store):
+        assert kinds(repo.history(store=kept)) == ["added", "moved"]
+    assert repo.history(store=store) == repo.history()
+    settings, repository = repo.review().settings, Repository(repo.folder)
+    with HistoryCache(store) as cache:
+        assert not context_at(settings, repository, "HEAD", cache).catalogue.problems
+    repo.commit({"messages/a.yaml": None}, "cleo", "2026-04-01")
+    assert kinds(repo.history(store=store)) == ["added", "moved", "removed"]
+    repo.git("mv", "other/a.yaml", "messages/a.yaml")
+    repo.commit({}, "bob", "2026-05-01")
+    assert kinds(repo.history(store=store))[-2:] == ["text", "moved"]
+    assert repo.history(store=store) == repo.history()
+    repo.git("checkout", "-q", moved)
+    assert repo.history(store=store) == repo.history()
+
+
 @pytest.mark.parametrize("damage", [b"", b"not a database, for sure" * 100, b"SQLite format 3\0" + b"\xff" * 5000])
 def test_a_damaged_store_is_made_anew(repo: Repo, tmp_path: Path, damage: bytes) -> None:
     whole = repo.history(store=tmp_path / "store.sqlite")

@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received", "results"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions; what the rules found in file contents."""
-_FORMAT = 12
+_FORMAT = 13
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -42,8 +42,8 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     """The timelines up to a commit, with people as git records them, before `.mailmap`."""
 
     head: str
-    followed: frozenset[str] = frozenset()
-    """Paths that messages were moved into the catalogue from."""
+    followed: dict[str, str] = {}
+    """Paths that messages were moved into the catalogue from, each with the commit that put something else there since."""
     broken: frozenset[str] = frozenset()
     """Ids of contents that cannot be read."""
     commits: tuple[Commit, ...] = ()

@@ -18,7 +18,7 @@ from msgreview.history.approvals import unapproved_writers
 from msgreview.history.cache import HistoryCache
 from msgreview.history.evidence import compute_states, needs_two, words_of
 from msgreview.history.git import GitError, Repository, TreeFile
-from msgreview.history.log_reader import History, load_history
+from msgreview.history.log_reader import History, followed_at, load_history
 from msgreview.history.people import reviewers_of, still_here
 from msgreview.history.worktree import CurrentCatalogue, MessageFile, load_catalogue
 from msgreview.model.config import Settings
@@ -162,7 +162,7 @@ def _context(
     with cache or HistoryCache(None) as cache:
         history = load_history(repository, folders.owns, folders.name, cache, revision)
         if files is None:
-            loadable = committed(repository, folders.files(revision, history.followed))
+            loadable = committed(repository, folders.files(revision, followed_at(repository, history.followed, revision)))
         else:
             loadable = opened_files(files, repository)
         catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)

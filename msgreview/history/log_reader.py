@@ -33,8 +33,8 @@ class History(msgspec.Struct, frozen=True):
     timelines: dict[str, Timeline] = {}
     incomplete: str = ""
     broken: int = 0
-    followed: frozenset[str] = frozenset()
-    """Paths outside the catalogue that its messages were moved from."""
+    followed: dict[str, str] = {}
+    """Paths outside the catalogue that its messages were moved from, each with the commit that put something else there since."""
     order: CommitOrder = CommitOrder()
     people: dict[Person, Person] = {}
     """Who somebody is after `.mailmap`; those whom it does not name are left out."""
@@ -127,7 +127,7 @@ def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, ca
 
     It does not where history was rewritten, or where side branches were merged in between.
     """
-    followed = frozenset[str]()
+    followed: dict[str, str] = {}
     if cached and repository.is_ancestor(head, cached.head):
         if earlier := _without(repository, head, cached):
             return earlier
@@ -138,7 +138,6 @@ def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, ca
             longer = _extended(repository, owns, cache, head, log, cached)
             if longer.followed == cached.followed:
                 return longer
-            followed = longer.followed
     return _extended(repository, owns, cache, head, _log(repository, None, head), CachedTimelines("", followed))
 
 
@@ -171,14 +170,15 @@ def _extended(
     repository: Repository, owns: Owns, cache: HistoryCache, head: str, log: list[LogEntry], cached: CachedTimelines
 ) -> CachedTimelines:
     """Cached timelines with the commits of a later log, oldest first."""
-    scope, contents = Scope(owns, cached.followed), Contents(repository, cache)
-    scope.follow(log[::-1], contents.reading, lambda commit: {path: each.blob for path, each in repository.files(commit).items()})
+    scope, contents = Scope(owns, cached.followed, goes_on=bool(cached.head)), Contents(repository, cache)
+    scope.follow(log, contents.reading, lambda commit: {path: each.blob for path, each in repository.files(commit).items()})
     chosen = scope.chosen(log)
     contents.prime(blob for logged in chosen for file in logged.files for blob in (*file.before, file.after) if blob)
 
     @lru_cache(maxsize=4)
     def tree(commit: str) -> Mapping[str, Version]:
-        files = [(path, file.blob) for path, file in repository.files(commit).items() if scope.has(path)]
+        followed = followed_at(repository, scope.followed, commit)
+        files = [(path, file.blob) for path, file in repository.files(commit).items() if owns(path) or path in followed]
         return versions(files, contents.reading(blob for _, blob in files))
 
     lives = Lives(cached.changes, cached.renamed, cached.copied)
@@ -194,7 +194,7 @@ def _extended(
     broken = {file.after for each in chosen for file in each.files if not contents.read(file.after).complete}
     return CachedTimelines(
         head=head,
-        followed=frozenset(scope.followed),
+        followed=scope.followed,
         broken=cached.broken | broken,
         commits=commits,
         unrelated=cached.unrelated | find_unrelated(log, {commit.id: index for index, commit in enumerate(commits)}, compared),
@@ -204,6 +204,12 @@ def _extended(
         copied=frozenset(lives.copied),
         people=_people(commits, changes),
     )
+
+
+def followed_at(repository: Repository, followed: Mapping[str, str], commit: str) -> frozenset[str]:
+    """The paths outside the catalogue, of those that messages were moved from, that are still theirs at a commit."""
+    ended = {end for end in followed.values() if end and repository.is_ancestor(end, commit)}
+    return frozenset(path for path, end in followed.items() if end not in ended)
 
 
 def _words(changes: Mapping[str, tuple[Change, ...]], tree: Mapping[str, Version]) -> dict[str, str]:

@@ -6,7 +6,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.contents import Contents, Versions
 from msgreview.history.context import CatalogueFolders
 from msgreview.history.git import Repository
-from msgreview.history.log_reader import History
+from msgreview.history.log_reader import History, followed_at
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry
 
@@ -17,7 +17,8 @@ class Revision:
     def __init__(self, repository: Repository, settings: Settings, history: History, commit: str, cache: HistoryCache) -> None:
         self._versions = Versions(repository)
         self._history = history
-        blobs = list(CatalogueFolders(settings, repository).files(commit, history.followed).values())
+        followed = followed_at(repository, history.followed, commit)
+        blobs = list(CatalogueFolders(settings, repository).files(commit, followed).values())
         read = Contents(repository, cache).reading(blobs)
         snapshots = ((blob, snapshot.id) for blob in reversed(blobs) for snapshot in read(blob).snapshots)
         self._stored = {history.current_id(id_): (blob, id_) for blob, id_ in snapshots}
