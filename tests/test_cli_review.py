@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from case_files import load_cases
 from conftest import Cli, act_as
+from histories import Repo
 from histories import told as told_commits
 
 PEOPLE = load_cases("demo_history.yaml")["people"]
@@ -127,6 +128,23 @@ def test_the_life_of_nothing_is_no_life(demo: Cli) -> None:
     ended = demo("review", "log", "circulation.overdu")
     assert ended.code == 2
     assert "Did you mean circulation.overdue?" in ended.err
+
+
+def test_a_message_that_is_not_here_by_its_id_is_told_of(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}, "messages/the hall.yaml": {"id": "c", "body": "Two."}})
+    repo.commit({"messages/a.yaml": {"id": "b", "body": "One.", "supersedes": ["a"]}})
+    monkeypatch.chdir(repo.folder)
+    assert "'a' is called b now." in cli("review", "show", "a").err
+    assert "'a' is called b now." in cli("review", "log", "a").out
+    assert "msgreview dispute 'messages/the hall.yaml:1' " in cli("review", "show", "c").err
+    (repo.folder / "messages/a.yaml").write_text("id: b\nbody: |\nHello.\n", "utf-8")
+    told = "'b' cannot be read: messages/a.yaml:3:1: this does not read as YAML: a text of several lines stands below 'body: |'"
+    for ended in (cli("review", "show", "b"), cli("review", "keep", "b", "--yes")):
+        assert ended.code
+        assert told in flat(ended.err)
+    assert told in flat(cli("review", "log", "b").out)
+    assert "\ninvalid          b " in "\n" + cli("review", "due").out
 
 
 def test_without_history_there_is_no_life(cli: Cli) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from conftest import Cli
 from histories import Repo
 
 from msgreview.catalogue.settings import load_settings
@@ -173,6 +174,25 @@ def test_a_catalogue_with_a_submodule_in_it(repo: Repo, tmp_path: Path) -> None:
     assert "history-unknown" in outer.review().states["c"].overlays
     outer.git("clone", "-q", outer.folder.as_uri(), str(tmp_path / "clone"))
     assert "messages/shared is a repository of its own that is not here yet" in " ".join(_at(tmp_path / "clone").review().notes)
+
+
+@pytest.mark.parametrize("command", ["lint", "list", "status"])
+def test_messages_that_git_keeps_apart_are_told_of(
+    repo: Repo, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    outer = _with_submodule(repo, tmp_path, "messages/shared")
+    outer.commit(B)
+    monkeypatch.chdir(outer.folder)
+    assert "messages/shared is a repository of its own within this one" in cli(command).err
+    whole = Repo(tmp_path / "whole")
+    whole.commit({**B, "messages/late/a.yaml": {"id": "a", "body": "One."}})
+    whole.git("sparse-checkout", "set", "--no-cone", "/*", "!/messages/late")
+    monkeypatch.chdir(whole.folder)
+    told = cli(command).err
+    assert "messages/late/a.yaml is not checked out, and nothing is said of that here" in told
+    assert "git sparse-checkout disable" in told
+    whole.git("sparse-checkout", "disable")
+    assert "not checked out" not in cli(command).err
 
 
 def test_a_folder_that_is_a_link_has_the_history_of_where_it_leads(repo: Repo) -> None:

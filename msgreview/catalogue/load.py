@@ -42,6 +42,10 @@ _IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[
 """A comment that takes rules out: their names with commas between them, then the reason."""
 
 
+_ID = re.compile(r"^(?:[ ]*- +)?id:[ \t]+([\"']?)([\w./:-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+"""The id of a message where the text around it is no YAML."""
+
+
 class LoadedFile(msgspec.Struct, frozen=True, eq=False):
     """The contents of a message file. `broken` are the ids of messages that cannot be loaded."""
 
@@ -103,6 +107,9 @@ def _load(source: Source) -> LoadedFile:
     comments = list(_comments(source, scalars)) if scalars else []
     ignores = tuple(comment for comment in comments if isinstance(comment, Ignore))
     in_order += (comment for comment in comments if isinstance(comment, Problem))
+    if any(problem.rule == "file.not-yaml" for problem in in_order):
+        known = {*broken, *(entry.message.id for entry in entries)}
+        broken += [id_ for _, id_ in dict.fromkeys(_ID.findall(source.text)) if id_ not in known]
     return LoadedFile(source, tuple(entries), tuple(in_order), ignores, tuple(broken))
 
 

@@ -7,8 +7,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from msgreview.catalogue.checkout import is_apart
 from msgreview.catalogue.files import CatalogueFile, find_files, message_files
 from msgreview.catalogue.settings import load_settings
+from msgreview.cli import output
 from msgreview.model.config import Level, Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
@@ -110,6 +112,14 @@ def _catalogues_below(folder: Path) -> list[str]:
 def catalogue_files(settings: Settings) -> list[CatalogueFile]:
     """All message files of the catalogue; none where its folders are not there."""
     return message_files(settings, Path.cwd())
+
+
+def say_what_is_apart(settings: Settings, files: list[CatalogueFile]) -> None:
+    """Tells of messages that are in a repository of their own, or not checked out; git is asked only where there may be some."""
+    if is_apart(Path(settings.root), {file.path.parent for file in files}):
+        from msgreview.history.context import notes_on_files
+
+        output.say_notes(notes_on_files(settings, files))
 
 
 def split_names(values: list[str] | None) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
-from msgreview.report.lines import count
+from msgreview.report.lines import count, typed
 from msgreview.report.sitting.dialogue import carry_on, disputing
 
 if TYPE_CHECKING:
@@ -87,7 +87,12 @@ def _what_to_do(settings: Settings, finding: Finding) -> str:
     """What can be done about a red finding that stands against an approval."""
     if any(refusals(settings, finding)):
         return "A red rule never bends: mend it first."
-    return f'Mend it first or, if it is wrong: msgreview dispute {finding.path}:{finding.line} {finding.rule} --because "WHY"'
+    return f"Mend it first or, if it is wrong: {dispute_command(finding)}"
+
+
+def dispute_command(finding: Finding) -> str:
+    """What is typed to say that a finding is wrong."""
+    return f'msgreview dispute {typed(f"{finding.path}:{finding.line}")} {finding.rule} --because "WHY"'
 
 
 def red_reasons(settings: Settings, red: Iterable[Finding]) -> list[str]:
@@ -150,4 +155,4 @@ def _nothing_there(findings: Sequence[Finding], here: Sequence[Finding], at: _Pl
     if places:
         there = ", ".join(f"{line}:{column}" if column else str(line) for line, column in places)
         return f"{rule} finds nothing at {where}. It does in line {there}."
-    return f"{rule} finds nothing in {at.path.as_posix()}. `msgreview lint {at.path.as_posix()}` shows what there is."
+    return f"{rule} finds nothing in {at.path.as_posix()}. `msgreview lint {typed(at.path.as_posix())}` shows what there is."

@@ -7,7 +7,7 @@ import typer
 from msgreview.catalogue.load import load_file
 from msgreview.cli import output
 from msgreview.cli.complete import channels, kinds, services
-from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, select_files
+from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, say_what_is_apart, select_files
 from msgreview.model.errors import UsageError
 from msgreview.report.inventory import InventoryRow, inventory_lines
 
@@ -29,7 +29,10 @@ def inventory(
 
     Each with its kind, its channel and the day of its last review.
     """
-    files = select_files(paths, open_settings(paths, config, None))
+    settings = open_settings(paths, config, None)
+    files = select_files(paths, settings)
+    if not paths:
+        say_what_is_apart(settings, files)
     loaded = [load_file(file.path, file.shown) for file in files]
     wanted = {"service": service, "kind": kind, "channel": channel, "owner": owner}
     listed = [

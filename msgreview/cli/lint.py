@@ -17,6 +17,7 @@ from msgreview.cli.context import (
     ProfileOption,
     colours,
     level_named,
+    say_what_is_apart,
     split_names,
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
@@ -115,6 +116,8 @@ def lint(
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     parts = open_parts(paths, config, as_of, profile)
+    for part in () if paths else parts:
+        say_what_is_apart(part.settings, part.files)
     if statistics and len(parts) > 1:
         each = " or ".join(part.name for part in parts)
         raise UsageError(f"--statistics counts one catalogue at a time: name files of {each}.")

@@ -15,6 +15,7 @@ from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry
+from msgreview.report.lines import typed
 
 Names = Annotated[
     list[str] | None,
@@ -60,14 +61,14 @@ def _readable(file: CatalogueFile) -> tuple[Entry, ...]:
     loaded = load_file(file.path, file.shown)
     if loaded.broken or not loaded.entries:
         what = "has messages that cannot be read" if loaded.entries else "holds no message that can be read"
-        output.say(f"{file.shown} {what}. `msgreview lint {file.shown}` says why.")
+        output.say(f"{file.shown} {what}. `msgreview lint {typed(file.shown)}` says why.")
     return loaded.entries
 
 
 def _loaded(file: CatalogueFile) -> tuple[Entry, ...]:
     entries = load_file(file.path, file.shown).entries
     if not entries:
-        raise UsageError(f"{file.shown} holds no message that can be read. `msgreview lint {file.shown}` says why.")
+        raise UsageError(f"{file.shown} holds no message that can be read. `msgreview lint {typed(file.shown)}` says why.")
     return entries
 
 
@@ -76,7 +77,7 @@ def _entry(name: str, catalogue: Catalogue, files: list[CatalogueFile]) -> Entry
     if entry is None:
         for file in files:
             if name in load_file(file.path, file.shown).broken:
-                raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {file.shown}` says why.")
+                raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {typed(file.shown)}` says why.")
         meant = did_you_mean(name, catalogue.files, "`msgreview list` shows what there is.")
         raise UsageError(f"there is no message '{name}' in the catalogue, and no such file. {meant}")
     return entry

@@ -5,6 +5,7 @@ import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
+from shlex import quote
 
 import msgspec
 
@@ -57,6 +58,13 @@ class ReviewContext(msgspec.Struct, frozen=True, eq=False):
         message, planned = self.catalogue.messages[id_].message, self.plan.get(id_)
         named = eligible_reviewers(self, message, (planned.reviewer,)) if planned and planned.reviewer else ()
         return named or eligible_reviewers(self, message)
+
+    def gone(self, id_: str) -> str:
+        """What became of a message that cannot be read, or not by this id, in a sentence; "" where nothing tells."""
+        if problem := self.catalogue.problem_of(id_):
+            return f"'{id_}' cannot be read: {problem.text}"
+        now = self.history.current_id(id_) if self.history else id_
+        return f"'{id_}' is called {now} now." if now != id_ and now in self.states else ""
 
     def file(self, id_: str) -> CatalogueFile:
         """The file of a message that can be read."""
@@ -167,22 +175,39 @@ def _context(
             loadable = opened_files(files, repository)
         catalogue = load_catalogue(loadable, settings.policy_values, cache, settings.config.variables)
         states = compute_states(catalogue, history, settings, repository, cache)
-    notes = (*filter(None, (cache.note, history.incomplete)), *_inner_repositories(repository, folders, catalogue))
+    parents = {posixpath.dirname(each.path) for each in catalogue.messages.values()}
+    notes = (*filter(None, (cache.note, history.incomplete)), *_apart(repository, folders, parents))
     messages = {id_: current.message for id_, current in catalogue.messages.items()}
     plan = open_reviews(placed_now(placements, messages, history), messages)
     return ReviewContext(settings, repository, catalogue, history, states, notes, plan)
 
 
-def _inner_repositories(repository: Repository, folders: CatalogueFolders, catalogue: CurrentCatalogue) -> Iterator[str]:
-    """What to say of the repositories within this one that have messages of the catalogue, or may have."""
+def notes_on_files(settings: Settings, files: Iterable[CatalogueFile]) -> tuple[str, ...]:
+    """What `ReviewContext.notes` say of files that are apart, for what needs no history."""
+    try:
+        repository = Repository(Path(settings.root))
+    except GitError:
+        return ()
+    parents = {Path(os.path.relpath(file.path.parent.resolve(), repository.top)).as_posix() for file in files}
+    return tuple(_apart(repository, CatalogueFolders(settings, repository), parents))
+
+
+def _apart(repository: Repository, folders: CatalogueFolders, parents: Iterable[str]) -> Iterator[str]:
+    """What to say of messages that are not checked out, and of the repositories within this one that have some, or may have.
+
+    `parents` are the folders that messages lie in, from the top.
+    """
+    missing = sorted(filter(folders.owns, repository.not_checked_out()))
+    if missing:
+        more, are = (f" and {len(missing) - 1} more", "are") if len(missing) > 1 else ("", "is")
+        yield f"{missing[0]}{more} {are} not checked out, and nothing is said of that here. Get all: git sparse-checkout disable"
     named = filter(folders.touches, repository.submodules())
-    parents = {posixpath.dirname(each.path) for each in catalogue.messages.values()}
     there = filter(None, (repository.inner(parent + "/*") for parent in parents))
     for path in sorted({*named, *there}):
         if (repository.top / path / ".git").exists():
             yield (
                 f"{path} is a repository of its own within this one, and what happens to its messages is recorded there alone: "
-                f"no report counts them here. Give them settings and review them there: msgreview init {path}"
+                f"no report counts them here. Give them settings and review them there: msgreview init {quote(path)}"
             )
         else:
             yield f"{path} is a repository of its own that is not here yet, its messages are missing: git submodule update --init"

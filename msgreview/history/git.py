@@ -12,12 +12,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path, PurePath
+from shlex import quote
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 from threading import RLock, Thread
 from time import sleep
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from msgreview.catalogue.checkout import is_sparse
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.review import Person
 
@@ -128,6 +130,13 @@ class Repository:
         asked = self._run("config", "-z", "--file", str(self.top / ".gitmodules"), "--get-regexp", r"^submodule\..*\.path$")
         lines = asked.stdout.decode("utf-8", "surrogateescape").split("\0")
         return tuple(posixpath.normpath(line.partition("\n")[2]) for line in lines if line)
+
+    def not_checked_out(self) -> tuple[str, ...]:
+        """The files below its folder that a sparse checkout leaves out of the work tree."""
+        if not is_sparse(self.git_dir):
+            return ()
+        lines = self._text("ls-files", "-z", "-t", "--full-name").split("\0")
+        return tuple(line[2:] for line in lines if line.startswith("S "))
 
     def is_shallow(self) -> bool:
         """Whether older commits were left out when the repository was cloned."""
@@ -433,7 +442,8 @@ def _explained(errors: bytes, folder: Path) -> str:
     """What git complained of, in words that say what to do."""
     text = errors.decode("utf-8", "replace").strip()
     if "must be run in a work tree" in text:
-        return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: git clone {folder}"
+        clone = f"git clone {quote(str(folder))}"
+        return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: {clone}"
     if lock := _LOCK.search(text):
         return f"another git program is at work here. Wait a moment, and try again. If there is none, remove the file {lock[1]}"
     if "not a git repository" in text:
@@ -441,7 +451,7 @@ def _explained(errors: bytes, folder: Path) -> str:
     if _NO_IDENTITY.search(text):
         return _NOBODY
     if "dubious ownership" in text:
-        trust = f"git config --global --add safe.directory {folder}"
+        trust = f"git config --global --add safe.directory {quote(str(folder))}"
         return f"the repository around {folder} belongs to another user. If you trust it: {trust}"
     said = [line for line in text.splitlines() if not line.startswith(("warning:", "hint:"))] or ["it did not say why"]
     return f"git could not do its part: {said[0].removeprefix('fatal: ').removeprefix('error: ')}"

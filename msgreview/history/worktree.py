@@ -129,11 +129,12 @@ def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
 
 def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
     """A problem for each message that its file kept out, else one for a file that holds none."""
+    of_file = [each for each in loaded.problems if each.rule.startswith("file.") and not each.message]
     for id_ in loaded.broken:
-        problem = next((each for each in loaded.problems if each.message == id_), None)
+        problem = next(iter((*(each for each in loaded.problems if each.message == id_), *of_file)), None)
         yield LoadProblem(id_, file.path, describe(loaded.source, problem) if problem else f"{file.shown}: it cannot be read")
     if not loaded.broken and not loaded.entries:
-        for problem in [each for each in loaded.problems if each.rule.startswith("file.")][:1]:
+        for problem in of_file[:1]:
             yield LoadProblem("", file.path, describe(loaded.source, problem))
 
 

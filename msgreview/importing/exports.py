@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -104,11 +105,10 @@ def _advice(export: Export, name: str) -> str:
     """What to do with a file that holds no message of a system."""
     other = look(export) if name else None
     if other:
-        return f"It looks like an export of {other.title}: msgreview import {other.name} {export.name}"
+        return f"It looks like an export of {other.title}: msgreview import {other.name} {quote(export.name)}"
     if any(export.name.lower().endswith(f".{suffix}") for importer in IMPORTERS for suffix in importer.suffixes):
-        return (
-            f"Look that it is the export you meant; a table of another shape is read by: msgreview import records {export.name}"
-        )
+        read = f"msgreview import records {quote(export.name)}"
+        return f"Look that it is the export you meant; a table of another shape is read by: {read}"
     return "Look that it is the export you meant."
 
 

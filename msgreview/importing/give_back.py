@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from shlex import quote
 from typing import NamedTuple
 
 import msgspec
@@ -144,9 +145,10 @@ def give_back(load: Load, messages: Mapping[str, Message], ours: Collection[str]
 
 def _edited_twice(load: Load) -> str:
     file, system = load.opened.name, load.system.name
+    typed = quote(file)
     return (
-        f"was edited here, and in {file} too since it was imported, so it stays there as it is. Both: msgreview drift {file}. "
-        f"To take its words in, and then put yours in again: msgreview import {system} {file} --into FOLDER --force"
+        f"was edited here, and in {file} too since it was imported, so it stays there as it is. Both: msgreview drift {typed}. "
+        f"To take its words in, and then put yours in again: msgreview import {system} {typed} --into FOLDER --force"
     )
 
 

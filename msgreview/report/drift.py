@@ -1,6 +1,5 @@
 """The live copies of a system against the catalogue: which are the same, older than what was approved, or edited there."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -20,7 +19,7 @@ from msgreview.importing.messages import with_words_of, words_are_as_imported
 from msgreview.model.message import Entry, Message
 from msgreview.model.review import Change
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
-from msgreview.report.lines import Line, Style, count, line, listed, paragraph, safe
+from msgreview.report.lines import Line, Style, count, line, listed, paragraph, safe, typed
 from msgreview.template.variants import render_variants
 
 DriftKind = Literal["same", "older", "outside", "ahead", "unreadable", "only-there", "only-here"]
@@ -168,7 +167,7 @@ def drift_lines(drift: Drift, width: int, file: str) -> Iterator[Line]:
             yield from paragraph(_story(each), width, "    ")
             yield from diff_lines(each.words, width, "    ", ("there", "here"))
         yield ()
-    yield from _next(drift, shlex.quote(safe(file)))
+    yield from _next(drift, typed(file))
 
 
 def _story(drifted: Drifted) -> str:

@@ -1,5 +1,6 @@
 """What a report hands over to be printed: lines of styled text, tables, and the words in them that must be safe to show."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 from typing import Literal, NamedTuple
@@ -80,6 +81,11 @@ def safe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def typed(path: str) -> str:
+    """A path as it is typed in a command: in quotes where a shell would read it otherwise."""
+    return shlex.quote(safe(path))
 
 
 def text_rows(text: str, width: int, first: str = "", rest: str = "", *, whole_words: bool = False) -> list[str]:

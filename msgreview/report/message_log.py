@@ -39,12 +39,16 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class MessageLog(msgspec.Struct, frozen=True):
-    """All that happened to a message, oldest first, and where it stands; no state for one that is there no more."""
+    """All that happened to a message, oldest first, and where it stands; no state for one that is there no more.
+
+    `gone` says then what became of it.
+    """
 
     id: str
     title: str
     events: tuple[Event, ...]
     state: MessageState | None
+    gone: str = ""
 
 
 def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
@@ -57,7 +61,8 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
     past = tuple(event for _, event in events if event.day <= review.settings.today)
-    return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_))
+    gone = review.gone(id_) or "It is not in the catalogue any more."
+    return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_), gone)
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
@@ -221,7 +226,7 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
         yield from _event_lines(events, width)
     yield ()
     if log.state is None:
-        yield line("It is not in the catalogue any more.")
+        yield from paragraph(safe(log.gone), width)
         return
     yield line("Now  ", state_run(log.state.name, padded=False), meaning_after(log.state))
     for reason in (each for each in reason_texts(log.state) if each != f"It is {MEANING[log.state.name]}."):

@@ -7,7 +7,7 @@ from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.review import fact_in_words
 from msgreview.report.diff import Difference, diff_lines
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe
+from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe, typed
 from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.states import meaning_after, reason_texts, state_run
@@ -178,7 +178,7 @@ def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
     green = len(page.findings) - len(shown)
     yield from finding_lines(shown, width, page.disputed)
     if green:
-        yield line(f"{count(green, 'green suggestion')}: msgreview lint {safe(page.current.shown)}")
+        yield line(f"{count(green, 'green suggestion')}: msgreview lint {typed(page.current.shown)}")
     elif not shown and not page.disputed:
         yield line("  Nothing to mend.")
     yield from accepted_lines(page)
@@ -187,4 +187,4 @@ def _findings(page: ReviewPage, width: int) -> Iterator[Line]:
 def accepted_lines(page: ReviewPage) -> Iterator[Line]:
     """How much the baseline has of it, and how to see that; nothing where it has nothing."""
     if page.accepted:
-        yield line((f"Accepted before: {len(page.accepted)}. msgreview lint --no-baseline {safe(page.current.shown)}", "dim"))
+        yield line((f"Accepted before: {len(page.accepted)}. msgreview lint --no-baseline {typed(page.current.shown)}", "dim"))

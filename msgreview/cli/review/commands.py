@@ -6,9 +6,20 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson, split_names
+from msgreview.cli.dispute import dispute_command
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
-from msgreview.cli.review.context import Owner, Reviewer, Service, Within, review_here, say_unknown, time_within, unknown
+from msgreview.cli.review.context import (
+    Owner,
+    Reviewer,
+    Service,
+    Within,
+    messages_here,
+    review_here,
+    say_unknown,
+    time_within,
+    unknown,
+)
 from msgreview.cli.review.record import Id
 from msgreview.cli.review.sit.command import sit
 from msgreview.model.errors import UsageError
@@ -57,7 +68,7 @@ def due(
     What was never reviewed, has changed since, or is due now or soon.
     """
     gates = _gates(fail_on)
-    review = review_here(config, as_of)
+    review = messages_here(config, as_of)
     time = time_within(within) or review.settings.config.review.warn
     messages = tuple(each for each in due_messages(review, time) if is_meant_for(each, service, owner, reviewer))
     if not messages:
@@ -128,8 +139,7 @@ def show(
         output.say(f"Next: msgreview review keep {name}")
         return
     if name not in review.catalogue.messages:
-        problem = review.catalogue.problem_of(name)
-        raise UsageError(f"'{name}' cannot be read: {problem.text}") if problem else unknown(review, name)
+        raise unknown(review, name)
     from msgreview.report.review_lines import page_lines
     from msgreview.report.review_page import page_dict, review_pages
 
@@ -143,7 +153,7 @@ def show(
     else:
         output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
         for each in gravest_first(page.findings)[:1]:
-            output.say(f'Where a finding is wrong: msgreview dispute {each.path}:{each.line} {each.rule} --because "WHY"')
+            output.say(f"Where a finding is wrong: {dispute_command(each)}")
 
 
 app.command("sit")(sit)

@@ -54,6 +54,14 @@ def review_here(
     return review
 
 
+def messages_here(config: Path | None, as_of: str | None) -> ReviewContext:
+    """`review_here` for what is said of all messages; UsageError where there are none."""
+    review = review_here(config, as_of)
+    if not review.states:
+        select_files(None, review.settings)
+    return review
+
+
 def recordable_here(config: Path | None) -> ReviewContext:
     """`review_here` for what records reviews; UsageError, which says why, where there is no repository for that."""
     review = review_here(config, quiet=True)
@@ -64,7 +72,9 @@ def recordable_here(config: Path | None) -> ReviewContext:
 
 
 def unknown(review: ReviewContext, name: str) -> UsageError:
-    """The error for a message that does not exist, with the nearest name."""
+    """The error for a message that does not exist, with what became of it or the nearest name."""
+    if gone := review.gone(name):
+        return UsageError(gone)
     meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
     return UsageError(f"there is no message '{name}'. {meant}")
 

@@ -9,7 +9,7 @@ import typer
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
-from msgreview.cli.review.context import review_here, say_unknown
+from msgreview.cli.review.context import messages_here, review_here, say_unknown
 from msgreview.history.backlog import tasks
 from msgreview.history.context import placed_now
 from msgreview.history.plan import make_plan
@@ -34,7 +34,7 @@ def plan(
 
     What review-plan.yaml holds stays where it is; messages that are new get a week that has room.
     """
-    review = review_here(config, as_of)
+    review = messages_here(config, as_of)
     settings = review.settings
     root = Path(settings.root)
     if date(year, 12, 28) < settings.today:

@@ -11,14 +11,15 @@ from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_reasons
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import answer, confirm, recordable_here, recording, refuse_all, review_here, unknown, where
+from msgreview.cli.review.context import ask, confirm, recordable_here, recording, refuse_all, review_here, unknown, where
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import addressee, owner_of, still_here
 from msgreview.history.record import Proposal, record, seen_digest
 from msgreview.model.errors import UsageError
-from msgreview.model.review import MessageState, Person
-from msgreview.report.lines import listed, safe
+from msgreview.model.review import Person
+from msgreview.report.lines import listed, safe, typed
 from msgreview.report.sitting.decisions import APPROVALS, Choice, owner, proposals
+from msgreview.report.sitting.dialogue import why_not
 from msgreview.report.sitting.session import Did
 
 Ids = Annotated[
@@ -201,7 +202,11 @@ def _decide(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
             _decide(run.again(), names, run)
             return
         if choice.did == "keep" and "recommended" in pages[0].state.overlays:
-            choice = _ask_why(pages[0].state, choice)
+            why = ask(why_not(pages[0].state))
+            if not why:
+                output.say("Nothing was recorded.")
+                raise typer.Exit(FINDINGS)
+            choice = choice._replace(did="refuse", why=why)
             proposed = proposals(review, names, by, choice)
     refuse_all([*(reason for each in proposed for reason in each.against), *red_reasons(review.settings, red)])
     if run.seen and run.seen != pages[0].seen:
@@ -243,20 +248,10 @@ def _changed(before: Sequence[Proposal], now: Sequence[Proposal]) -> list[str]:
     ]
 
 
-def _ask_why(state: MessageState, choice: Choice) -> Choice:
-    """Asks why what is recommended is not done; no answer ends the run, and the recommendation waits on."""
-    text = next(reason.text for reason in state.reasons if reason.state == "recommended")
-    why = answer(f"{text}.\nWhy not? (Nothing: leave it open) ")
-    if not why:
-        output.say("Nothing was recorded.")
-        raise typer.Exit(FINDINGS)
-    return choice._replace(did="refuse", why=why)
-
-
 def _print_outcome(proposed: Sequence[Proposal], commit: str, choice: Choice, *, waits: bool) -> None:
     """What was recorded, where, and what comes next; `waits` is whether somebody else is to approve new words."""
     names = [each.current.message.id for each in proposed]
-    files = " ".join(dict.fromkeys(safe(each.current.shown) for each in proposed))
+    files = " ".join(dict.fromkeys(typed(each.current.shown) for each in proposed))
     done = _ACTS[choice.did].done.format(to=safe(choice.to))
     output.say(f"{done}: {', '.join(names)} ({where(commit, files)}).")
     outside = dict.fromkeys(each.current.message.service for each in proposed if each.stamp.outside)

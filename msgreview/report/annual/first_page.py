@@ -27,7 +27,7 @@ def first_page(period: Period) -> tuple[Section, ...]:
 
 def _read(period: Period) -> Iterator[str]:
     live, read = period.live, [year for year in period.live if year.reviews]
-    yield f"We read {len(read):,} of the {count(len(live), 'message')} that are in use."
+    yield f"We read {len(read):,} of the {count(len(live), 'message')} that {'is' if len(live) == 1 else 'are'} in use."
     every = [year for year in period.years if year.reviews]
     reviews = sum(len(year.reviews) for year in every)
     broken = [id_ for id_, state in period.review.states.items() if state.name == "invalid"]

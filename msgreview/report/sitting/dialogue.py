@@ -11,6 +11,7 @@ from msgreview.history.record import ReviewError
 from msgreview.lint.disputes import refusals
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
+from msgreview.model.review import MessageState
 from msgreview.report.sitting.decisions import Choice, SittingPage, owner
 from msgreview.report.sitting.session import Did
 
@@ -63,13 +64,18 @@ def _about(page: SittingPage, did: Did, owner: str) -> Question | None:
     """What is asked before a decision is recorded; None for nothing."""
     if did == "keep" and page.is_recommended:
         assert page.message
-        why = next(each.text for each in page.message.state.reasons if each.state == "recommended")
-        return Question(f"{why.rstrip('.')}. Why not?")
+        return why_not(page.message.state)
     if did == "recommend":
         return Question(f"What should {owner} change?" if owner else "What should change?")
     if did == "retire":
         return Question("Why is it not sent any more?", required=False)
     return None
+
+
+def why_not(state: MessageState) -> Question:
+    """What is asked of whoever approves a message for which a change is recommended."""
+    recommended = next(each.text for each in state.reasons if each.state == "recommended")
+    return Question(f"{recommended.rstrip('.')}. Why not?")
 
 
 def disputing(settings: Settings, findings: Sequence[Finding]) -> Dialogue[tuple[Finding, str] | None]:
