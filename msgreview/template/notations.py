@@ -86,6 +86,8 @@ NOTATIONS = {
     "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]", "name", "[[x]]"),
     "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])", "name", "%x%"),
     "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@", "name", "@@x@@"),
+    "merge tags": Notation("Mailchimp, Mandrill", r"\*\|([A-Z_][A-Z0-9_]*)\|\*", "name", "*|x|*"),
+    "merge fields": Notation("Salesforce", rf"\{{!({_PATH})\}}", "name", "{!x}"),
     "angles": Notation(
         "Word mail merge",  # Two words or an underscore: «Envoyer» is a word in quotes.
         rf"<[‹«]\s*({_WORDS})\s*[›»]>|[‹«]\s*([^\W\d]\w*_\w+|(?i:(?:[a-z']+[ _]){{0,3}}{_FILL_IN}))\s*[›»]",
@@ -98,7 +100,7 @@ NOTATIONS = {
 
 ANY = (
     "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "languages",
-    "double brackets", "percent signs", "at signs", "angles", "braces", "brackets",
+    "double brackets", "percent signs", "at signs", "merge tags", "merge fields", "angles", "braces", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 

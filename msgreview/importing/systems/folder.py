@@ -36,6 +36,16 @@ _PAGE = re.compile(
 """What a template of a page has and one of a mail has not, as mail clients take it out."""
 
 
+_HEADER = re.compile(r"(?:[A-Za-z][\w-]*:[^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*\r?\n)+\r?\n")
+"""The lines before the text of a mail that was saved."""
+_IN_CODE = re.compile(
+    r"^Content-Type:\s*multipart|^Content-Transfer-Encoding:\s*(?:quoted-printable|base64)|^Subject:[^\r\n]*(?:=\?|\r?\n[ \t])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_HEADED, _OF_HTML = (
+    re.compile(rf"^{name}", re.MULTILINE | re.IGNORECASE)
+    for name in (r"Subject:[ \t]*(?P<words>[^\r\n]*)", r"Content-Type:\s*text/html")
+)
 _MANY = 4
 """Files with a subject line that show how messages of a folder are written."""
 
@@ -62,8 +72,13 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         if is_template and _PAGE.search(text.value):
             yield LeftOut(path, "they are pages of a site, with forms or scripts")
             continue
-        said = _FACTS.match(text.value)
-        first = _SUBJECT_FACT.search(said[0]) if said else _SUBJECT.match(text.value)
+        mail = _HEADER.match(text.value) if suffix == "eml" else None
+        if mail and _IN_CODE.search(mail[0]):
+            yield LeftOut(path, "they are mails in parts or in code; save their words as text files")
+            continue
+        suffix = "html" if mail and _OF_HTML.search(mail[0]) else suffix
+        said = mail or _FACTS.match(text.value)
+        first = (_HEADED if mail else _SUBJECT_FACT).search(said[0]) if said else _SUBJECT.match(text.value)
         subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
         start = said.end() if said else first.end() if first else 0
         licence = _LICENCE.match(text.value, start)
@@ -90,8 +105,8 @@ def _named(path: str) -> tuple[PurePosixPath, str]:
 SYSTEM = System(
     name="folder",
     title="a folder of files",
-    about="text, Markdown and HTML files, also as templates (`welcome.html.erb`, `late.j2`), each a message; a first line "
-    "`Subject: …` is its subject",
+    about="text, Markdown and HTML files, also as templates (`welcome.html.erb`, `late.j2`), and mails in plain text (`.eml`, "
+    "without who sent them), each a message; a first line `Subject: …` is its subject",
     containers=("folder",),
     items=_items,
     notations=ANY,
