@@ -4,12 +4,8 @@ python docs/commands.py      (`make pictures` runs it too)
 """
 
 import re
-import sys
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from msgreview.cli.app import command_line
@@ -21,8 +17,6 @@ PAGE = Path(__file__).with_name("commands.md")
 IMPORTING = Path(__file__).with_name("importing.md")
 _SYSTEMS = re.compile(r"(?<=^\| --- \| --- \| --- \|\n)(?:\| `.*\n)*", re.MULTILINE)
 _FORMATS = re.compile(r"(?<=^## What it reads\n\n)(?:- .*\n)*", re.MULTILINE)
-_program = cache(lambda: get_command(command_line()))
-"""All commands, put together once."""
 _SECTION = re.compile(
     r"^## msgreview ?(?P<command>.*)\n(?P<words>(?:(?!^## )[\s\S])*?)```text\n(?P<help>[\s\S]*?)```", re.MULTILINE
 )
@@ -30,12 +24,9 @@ _SECTION = re.compile(
 
 def help_text(command: str) -> str:
     """What `msgreview COMMAND --help` prints 80 columns wide; trailing blanks are left out."""
-    with CliRunner().isolation() as (shown, *_):
-        with suppress(SystemExit):
-            _program()([*command.split(), "--help"], prog_name="msgreview", terminal_width=80)
-        sys.stdout.flush()
-        printed = shown.getvalue().decode()
-    return "\n".join(row.rstrip() for row in printed.strip().splitlines()) + "\n"
+    asked = [*command.split(), "--help"]
+    shown = CliRunner().invoke(command_line(), asked, prog_name="msgreview", terminal_width=80, color=False)
+    return "\n".join(row.rstrip() for row in shown.stdout.strip().splitlines()) + "\n"
 
 
 def sections(page: str) -> dict[str, str]:

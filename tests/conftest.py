@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol, TextIO
+from typing import NamedTuple, Protocol
 
 import pytest
 from histories import ISOLATED
@@ -70,7 +70,7 @@ class Ended(NamedTuple):
 class Cli(Protocol):
     """Runs `msgreview` with arguments, and with what is typed at its questions."""
 
-    def __call__(self, *arguments: str, stdin: TextIO | None = None) -> Ended: ...
+    def __call__(self, *arguments: str, stdin: io.StringIO | None = None) -> Ended: ...
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -163,7 +163,7 @@ def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MSGREVIEW_CACHE", str(tmp_path / ".cache"))
 
-    def run(*arguments: str, stdin: TextIO | None = None) -> Ended:
+    def run(*arguments: str, stdin: io.StringIO | None = None) -> Ended:
         monkeypatch.setattr(sys, "argv", ["msgreview", *arguments])
         monkeypatch.setattr(sys, "stdin", stdin or io.StringIO())
         with pytest.raises(SystemExit) as ended:

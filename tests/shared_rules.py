@@ -1,5 +1,5 @@
-"""Makes what is worked out of rubrics and of the shipped courses once in a process, for all its tests: of the same files under
-the same settings, wherever they lie. No run changes the rules that it is given.
+"""Makes what is worked out of rubrics once in a process, for all its tests: of the same files under the same settings, wherever
+they lie. No run changes the rules that it is given.
 """
 
 from collections import OrderedDict
@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 
 from msgreview.catalogue.files import shipped
-from msgreview.catalogue.keyed_file import KeyedFile
 from msgreview.catalogue.yaml_tree import Tree
 from msgreview.matching import engines, matcher, pattern
 from msgreview.model.config import Config, Settings
@@ -22,20 +21,15 @@ from msgreview.moves.moves import Moves
 from msgreview.rubric import assemble, lexical, load
 from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet
-from msgreview.rubric.schema import Rubric, Rule
+from msgreview.rubric.schema import Rubric
 from msgreview.rubric.vale.files import vale_files
-from msgreview.train import from_rules
-from msgreview.train.analysis import Analyser
 
 _MOST = 24
 """Sets of rules that are held."""
 _assemble, _load, _load_moves, _parse = assemble.assemble_rubrics, load.load_rules, moves_file.load_moves, RubricParser.parse
-_read, _show = KeyedFile.load, from_rules._shown
 _sets: OrderedDict[object, RuleSet | None] = OrderedDict()
 _moves: dict[object, Moves] = {}
 _rubrics: dict[object, tuple[Tree, Rubric]] = {}
-_files: dict[object, tuple[Tree, Any]] = {}
-_examples: dict[object, Any] = {}
 
 
 def share() -> None:
@@ -43,8 +37,6 @@ def share() -> None:
     assemble.assemble_rubrics, load.load_rules = _assemble_once, _load_once
     assemble.load_moves = moves_file.load_moves = _load_moves_once
     RubricParser.parse = _parse_once  # type: ignore[method-assign]
-    KeyedFile.load = _read_once  # type: ignore[assignment,method-assign]
-    from_rules._shown = _shown_once
     matcher.by_re2 = cache(engines.by_re2)
     engines.regex_of = lexical.regex_of = cache(pattern.regex_of)
 
@@ -104,32 +96,9 @@ def _parse_once(parser: RubricParser) -> Rubric | None:
     return rubric
 
 
-def _read_once(file: KeyedFile, schema: Any, what: str) -> Any:
-    """A shipped file as `schema`, in which there are no problems."""
-    if file.source.text not in _shipped_texts():
-        return _read(file, schema, what)
-    key = (file.source.path, file.source.text, schema)
-    if key not in _files:
-        before = len(file.problems)
-        read = _read(file, schema, what)
-        if read is None or len(file.problems) > before:
-            return read
-        _files[key] = file.tree, read
-    file.tree, read = _files[key]
-    return read
-
-
-def _shown_once(rule: Rule, example: Any, analyser: Analyser) -> Any:
-    """An example of a rule as its reader would get it."""
-    key = (analyser.rules.digest, rule.id, repr(example), msgspec.structs.replace(analyser.settings, root=""))
-    if key not in _examples:
-        _examples[key] = _show(rule, example, analyser)
-    return _examples[key]
-
-
 @cache
 def _shipped_texts() -> frozenset[str]:
-    return frozenset(path.read_text("utf-8") for name in ("rubrics", "training") for path in shipped(name).rglob("*.yaml"))
+    return frozenset(path.read_text("utf-8") for path in shipped("rubrics").glob("*.yaml"))
 
 
 def _read_by_rules(settings: Settings) -> Settings:

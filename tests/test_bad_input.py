@@ -16,8 +16,6 @@ import pytest
 import yaml
 from conftest import Cli
 
-from msgreview.matching.matcher import Matcher
-
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "cases" / "bad-input.yaml").read_text(encoding="utf-8"))
 GOOD = "id: desk.good\nkind: scripted\nchannel: chat\nbody: Please be advised that the hall is yours.\n"
 TOLD = "good.yaml:4:7: yellow tone.form-letter: 'Please be advised that' is form-letter wording."
@@ -107,28 +105,29 @@ def _run(*arguments: str, cwd: Path, **options: Any) -> subprocess.CompletedProc
     )
 
 
-def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(
-    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Patterns have a tenth of their time; with all of it in each message the run would take three seconds of the processor."""
+def _children_seconds() -> float:
+    """What the processes that have ended took of the processor: a machine that is busy takes longer by the clock."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@pytest.mark.slow
+def test_a_pattern_that_backtracks_for_ever_is_named_and_the_run_ends(tmp_path: Path) -> None:
     _put(tmp_path / "good.yaml", GOOD)
     _put(tmp_path / "msgreview.yaml", "messages: [.]\nrubrics: [rubrics]\n")
     _put(tmp_path / "rubrics" / "team.yaml", SLOW)
     for number in range(60):
         text = GOOD.replace("desk.good", f"desk.slow-{number}").replace("the hall", f"{number} {'a' * 60}! the hall")
         _put(tmp_path / f"slow-{number:02}.yaml", text)
-    monkeypatch.setitem(Matcher.__init__.__kwdefaults__, "timeout", Matcher.__init__.__kwdefaults__["timeout"] / 10)
-    cli("lint", "good.yaml", "--no-cache")  # The rules are read now.
-    began = time.process_time()
-    ended = cli("lint", ".", "--format", "concise", "--no-cache")
-    assert time.process_time() - began < 2
-    assert ended.code == 3
-    told = ended.out.splitlines()
-    assert TOLD in told
-    slow = [line for line in told if "internal.slow" in line]
+    began = _children_seconds()
+    ended = _run("lint", ".", "--format", "concise", "--no-cache", cwd=tmp_path)
+    assert _children_seconds() - began < 10
+    assert ended.returncode == 3
+    assert TOLD in ended.stdout.splitlines()
+    slow = [line for line in ended.stdout.splitlines() if "internal.slow" in line]
     assert slow
     assert all("team.slow" in line for line in slow)
-    assert sum("tone.form-letter" in line for line in told) == 61
+    assert sum("tone.form-letter" in line for line in ended.stdout.splitlines()) == 61
 
 
 EMAIL = "id: desk.long\nkind: automated\nchannel: email\n"

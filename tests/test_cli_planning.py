@@ -86,6 +86,17 @@ def test_a_message_with_another_id_keeps_its_week(planned: Cli) -> None:
     assert [each | {"id": "spaces.found-call"} if each["id"] == "spaces.lost-property-call" else each for each in before] == after
 
 
+def test_a_reader_with_a_name_and_a_message_that_there_is_not(planned: Cli) -> None:
+    text = PLAN.read_text("utf-8")
+    first = next(row.strip() for row in text.splitlines() if row.endswith(" wen@library.example"))
+    named = f"{first.partition(':')[0]}: Wen Li <wen@library.example>\n  collections.concern-lettre: jo@library.example"
+    PLAN.write_text(text.replace(first, named), "utf-8")
+    ended = planned("review", "plan", "2027", *AS_OF)
+    assert "has 'collections.concern-lettre', which there is not. Did you mean 'collections.concern-letter'?" in ended.err
+    assert "\nwen@library.example: " in ended.out
+    assert "Wen Li <" not in ended.out
+
+
 def test_what_is_planned_is_due_when_it_was(planned: Cli) -> None:
     """The plan says when a message is read and by whom, and never hides that its day is past."""
     due = json.loads(planned("review", "due", "--within", "2 years", "--format", "json", *AS_OF).out)["due"]

@@ -130,6 +130,15 @@ def test_the_life_of_nothing_is_no_life(demo: Cli) -> None:
     assert "Did you mean circulation.overdue?" in ended.err
 
 
+def test_a_record_that_is_taken_out_is_told(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}})
+    repo.commit({"messages/a.yaml": repo.stamp("messages/a.yaml", "a", "bob", "2026-02-01")}, "bob", "2026-02-01")
+    repo.git("revert", "--no-edit", "HEAD")
+    monkeypatch.chdir(repo.folder)
+    assert 'took out the record of the review of 2026-02-01: “Revert "Change"”.' in flat(cli("review", "log", "a").out)
+
+
 def test_a_message_that_is_not_here_by_its_id_is_told_of(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = Repo(tmp_path / "repo")
     repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}, "messages/the hall.yaml": {"id": "c", "body": "Two."}})
@@ -143,7 +152,7 @@ def test_a_message_that_is_not_here_by_its_id_is_told_of(cli: Cli, tmp_path: Pat
     for ended in (cli("review", "show", "b"), cli("review", "keep", "b", "--yes")):
         assert ended.code
         assert told in flat(ended.err)
-    assert told in flat(cli("review", "log", "b").out)
+    assert told.partition(": ")[2] in flat(cli("review", "log", "b").out)
     assert "\ninvalid          b " in "\n" + cli("review", "due").out
 
 

@@ -1,6 +1,5 @@
 """What the documentation says is so: commands run, links lead somewhere, examples are valid, pictures are fresh."""
 
-import io
 import re
 import shlex
 import shutil
@@ -30,8 +29,6 @@ ANSWER = "Dear Sam,\n\nThe atlas is here, and I will gladly keep it for you unti
 QUESTION = "Hello,\n\nMy grandmother sold lace on the quay about 1921. Do you have anything about her shop?\n\nSam Keller\n"
 SHELL = re.compile(r"[|<>&;$*?`~\\=]")
 """What a shell would do something with, `NAME=value` before a command included."""
-PIPED = re.compile(r"(?:(?P<before>(?:echo|printf) .*) \| )?(?P<command>msgreview .*?)(?: > (?P<file>\S+))?")
-"""A command of ours, what is written to it, and the file that takes what it shows."""
 Typed = Callable[[str, Path], tuple[int, str]]
 sys.path.insert(0, str(DOCS))
 
@@ -50,23 +47,19 @@ def steps(path: Path) -> list[str]:
 
 @pytest.fixture
 def typed(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Typed:
-    """Runs a line as it stands in a page, in a folder: its exit code, and what it wrote. What is one of our commands is run in
-    this process, the rest by the shell.
+    """Runs a line as it stands in a page, in a folder: its exit code, and what it wrote. What is only one of our commands is run
+    in this process, the rest by the shell.
     """
     monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=":")
 
     def run(line: str, folder: Path) -> tuple[int, str]:
-        found = PIPED.fullmatch(line.partition("  #")[0].rstrip())
-        if found is None or SHELL.search(re.sub(r'"[^"$`\\]*"', "", found["command"])):
-            done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=False)
-            return done.returncode, done.stdout + done.stderr
-        monkeypatch.chdir(folder)
-        typed = run(found["before"], folder)[1] if found["before"] else ""
-        ended = cli(*shlex.split(found["command"], comments=True)[1:], stdin=io.TextIOWrapper(io.BytesIO(typed.encode())))
-        if found["file"]:
-            (folder / found["file"]).write_text(ended.out, "utf-8")
-            return ended.code, ended.err
-        return ended.code, ended.out + ended.err
+        words = shlex.split(line, comments=True)
+        if words[0] == "msgreview" and not SHELL.search(line.partition("  #")[0]):
+            monkeypatch.chdir(folder)
+            ended = cli(*words[1:])
+            return ended.code, ended.out + ended.err
+        done = subprocess.run(line, shell=True, cwd=folder, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
 
     return run
 

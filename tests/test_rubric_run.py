@@ -346,8 +346,6 @@ def test_similar(tmp_path: Path) -> None:
     assert len(catalogue(tmp_path, rule, copies)) == 19
     forms = [msgspec.structs.replace(one, id=f"welcome{form}") for form in ("-html", "-text", "_txt")]
     assert catalogue(tmp_path, rule, forms) == []
-    languages = [msgspec.structs.replace(one, id=id_) for id_ in ("mails.welcome", "mails.cy.welcome", "de.mails.welcome")]
-    assert catalogue(tmp_path, rule, languages) == []
 
 
 def test_texts_without_words_are_not_alike() -> None:

@@ -17,6 +17,7 @@ from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose,
 from msgreview.history.git import Repository
 from msgreview.model.errors import ConfigError
 from msgreview.model.plan import PlannedReview
+from msgreview.model.review import Person
 from msgreview.model.span import Source
 
 NAME = "review-plan.yaml"
@@ -73,8 +74,14 @@ def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
         raise _problem(
             source, at.start, f'below {week} stand messages and who reads them, as in: circulation.hold: "jo@library.example"'
         )
+    people = {id_: _address(who) for id_, who in value.items()}
     nobody = [path.removeprefix(f"{week}.") for path in tree.blank if path.startswith(f"{week}.")]
-    return [PlannedReview(id_, monday, who) for id_, who in (*value.items(), *((id_, "") for id_ in sorted(nobody)))]
+    return [PlannedReview(id_, monday, who) for id_, who in (*people.items(), *((id_, "") for id_ in sorted(nobody)))]
+
+
+def _address(who: str) -> str:
+    """The address of `Jo Doe <jo@library.example>`; what else somebody is called by as it is."""
+    return Person.of(who).email or who
 
 
 def _problem(source: Source, at: int, text: str) -> ConfigError:
@@ -115,7 +122,7 @@ def _holds(data: bytes, wanted: Sequence[PlannedReview]) -> bool:
     """Whether a plan's file reads as these placements, and no others."""
 
     def rows(placements: Sequence[PlannedReview]) -> list[tuple[str, date, str]]:
-        return sorted((each.id, each.week, each.reviewer) for each in placements)
+        return sorted((each.id, each.week, _address(each.reviewer)) for each in placements)
 
     try:
         return rows(_placements(decode(data, NAME))) == rows(wanted)

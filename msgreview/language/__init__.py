@@ -58,10 +58,10 @@ def recognised(text: str) -> str:
     clear = count * 5 >= len(all_words) * 2 and (counts.total() - count) * 8 <= count
     if clear:
         return tag if tag != _USUAL else ""
-    return UNKNOWN if is_foreign(text) else ""
+    return UNKNOWN if _is_foreign(text) else ""
 
 
-def is_foreign(text: str) -> bool:
+def _is_foreign(text: str) -> bool:
     """Whether a text is in no language of this folder: prose of twenty words with no small word of English, and few of others."""
     lines = [line for line in _TAGGED.sub(" ", text).splitlines() if len(_WORD.findall(line)) >= _LINE]
     prose = "\n".join(lines)

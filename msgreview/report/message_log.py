@@ -29,7 +29,7 @@ class Event(msgspec.Struct, frozen=True):
     """The date, where it was made."""
     commit: str
     kinds: tuple[str, ...]
-    """As in `Change`; `used` for a change in a message whose words stand in it."""
+    """As in `Change`; `used` for a change in a message whose words stand in it, `unrecorded` where a stamp was taken out."""
     people: tuple[str, ...]
     """Who made the commit, by name."""
     text: str
@@ -92,7 +92,11 @@ class _Narrator:
             if change.commit.id in copies:
                 continue
             words = self._words(starts.get(change.commit.id) or self._entry(before), change) if "text" in change.kinds else ()
-            yield _event(change, " ".join(self._sentences(before, change, stamps)), words)
+            event = _event(change, " ".join(self._sentences(before, change, stamps)), words)
+            if stamps and (lost := self._lost(before, change)):
+                text = f"{_names(change)} took out the record of the review of {lost.last}: {_quoted(change)}."
+                event = msgspec.structs.replace(event, kinds=("unrecorded",), text=text)
+            yield event
             stamps += [change.stamp] if change.stamp else []
             before = change if change.blob else before
 
@@ -128,6 +132,13 @@ class _Narrator:
 
     def _entry(self, change: Change | None) -> Entry | None:
         return self._versions.entry(change.blob, change.id) if change else None
+
+    def _lost(self, before: Change | None, change: Change) -> Stamp | None:
+        """The stamp that was there before a change that no reader sees, and is not after it."""
+        if change.kinds != {"other"}:
+            return None
+        old, new = self._entry(before), self._entry(change)
+        return old.message.review if old and new and new.message.review is None else None
 
     def _sentences(self, before: Change | None, change: Change, stamps: Sequence[Stamp]) -> Iterator[str]:
         """What a change did; `stamps` are those that were written before."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson
 from msgreview.cli.review.context import messages_here, review_here, say_unknown
@@ -18,7 +19,7 @@ from msgreview.history.weeks import week_of, year_of
 from msgreview.model.errors import UsageError
 from msgreview.report.calendar import Written, appointments, cancelled
 from msgreview.report.calendar import calendar as as_calendar
-from msgreview.report.lines import count
+from msgreview.report.lines import count, safe
 from msgreview.report.plan import plan_dict, plan_lines
 
 
@@ -39,17 +40,21 @@ def plan(
     root = Path(settings.root)
     if date(year, 12, 28) < settings.today:
         raise UsageError(f"the weeks of {year} are over. Plan {settings.today.year}, or the year after it.")
-    placed = placed_now(load_plan(root), review.catalogue.messages, review.history)
+    messages, history = review.catalogue.messages, review.history
+    placed = placed_now(load_plan(root), messages, history)
     monday = week_of(settings.today)
     elsewhere = {id_ for id_, each in review.plan.items() if each.week >= monday and year_of(each.week) != year}
+    for each in placed:
+        if each.week >= monday and each.id not in review.states and not (history and history.timeline(each.id).changes):
+            output.say(
+                f"msgreview: {NAME} has '{safe(each.id)}', which there is not. {did_you_mean(each.id, review.states)}".rstrip()
+            )
     todo = (task for task in tasks(review) if task.id not in elsewhere)
     made = make_plan(year, todo, placed, settings.config, settings.today)
     if format == "json":
         output.write_json(plan_dict(made))
     else:
-        output.show(
-            plan_lines(made, {id_: current.message for id_, current in review.catalogue.messages.items()}, output.width())
-        )
+        output.show(plan_lines(made, {id_: current.message for id_, current in messages.items()}, output.width()))
     if not made.placed:
         output.say(f"Nothing is new for {year}.")
     elif write:

@@ -18,7 +18,6 @@ from typing import Literal
 
 import msgspec
 
-from msgreview.language import is_foreign, primary
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
@@ -113,14 +112,11 @@ def _words(view: View, options: Options) -> Iterator[Hit]:
 
 def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
-    english = primary(view.document.message.lang) == "en"
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
             text = STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
             count, part = max((count_words(part) - len(_ADDRESS.findall(part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
-            if limit is not None and english and is_foreign(" ".join(text.split())):
-                continue  # The limit is one of English words.
             if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
                 yield view.sentence(number, str(count), str(limit))
 

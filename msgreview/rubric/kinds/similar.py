@@ -3,8 +3,7 @@
 Bodies of one language and channel that share at least `threshold` of their three-word runs. The hit is on the message
 whose id comes later in the alphabet, whatever the files are called, and names the earlier one it is most like. Bodies of fewer
 than `min_words` words, stand-ins for values not counted, are left alone: short messages are alike without being copies. So are
-the forms of one mail, such as `welcome-html` and `welcome-text`, which are sent together, or `cy.welcome`, which may wait for its
-translation.
+the two forms of one mail, such as `welcome-html` and `welcome-text`, which are sent together.
 """
 
 import re
@@ -17,11 +16,7 @@ from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.message_facts import BINS, Facts, likeness, piece
 
-_FORM = re.compile(
-    r"[-_.](?:html?|te?xt|plain)$"
-    r"|(?:^|(?<=[._-]))(?:ar|cs|cy|da|de|el|en|es|eu|fi|fr|ga|gd|hu|it|ja|ko|nb|nl|no|pl|pt|ro|ru|sk|sv|tr|uk|zh)(?:[._-]|$)"
-)
-"""What tells the forms of one message apart: its format, or its language as systems name their folders."""
+_FORM = re.compile(r"[-_.](?:html?|te?xt|plain)$")
 _MOST = 8
 """Messages compared under one key: enough for families of near-copies, and a limit to the work for large ones."""
 _LEAST_ROWS = 4
