@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -55,16 +55,15 @@ def whatever_names_stand_for(
     """
     if not hits or not _has_stand_ins(variant):
         return hits
-    apart = _apart(scanned.document)
+    apart, rules = _apart(scanned.document), runner.rules.all_rules
     doubtful = [
-        (hit, _place(rule.id, hit, scanned.document), rule) for rule, hit in hits if not (_is_of_line(rule) and apart(hit))
+        (hit, _place(rule.id, hit, scanned.document), rule) for rule, hit in hits if not (_is_of_line(rule, rules) and apart(hit))
     ]
     doubtful = [each for each in doubtful if each[1] not in sure]
     if not doubtful:
         return hits
     among = {name for _, _, rule in doubtful for name in (rule.id, *rule.yields_to)}
-    rules = filter(None, map(runner.rules.all_rules.get, among))
-    moves = not all(KINDS[rule.kind].of_line for rule in rules)
+    moves = not all(KINDS[rules[name].kind].of_line for name in among & rules.keys())
     other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)), moves=moves)
     others = runner.on_text(other, among=among)
     if failures or others.failures:
@@ -78,9 +77,10 @@ def whatever_names_stand_for(
     return [(rule, hit) for rule, hit in hits if id(hit) not in gone]
 
 
-def _is_of_line(rule: Rule) -> bool:
-    """Whether each hit of a rule depends on its line alone: on no other line, and on no other hit."""
-    return KINDS[rule.kind].of_line and not (rule.limit or rule.yields_to or rule.selector)
+def _is_of_line(rule: Rule, rules: Mapping[str, Rule]) -> bool:
+    """Whether a hit of a rule depends on its line alone; the rules that it yields to are all of that sort, too."""
+    others = [rules[name] for name in rule.yields_to if name in rules]
+    return all(KINDS[one.kind].of_line and not one.selector for one in (rule, *others))
 
 
 def _apart(document: Document) -> Callable[[Hit], bool]:
