@@ -8,8 +8,6 @@ import re
 import zlib
 from array import array
 from datetime import date
-from functools import lru_cache
-from operator import add
 from typing import NamedTuple
 
 import msgspec
@@ -107,21 +105,14 @@ def sketch(words: list[str]) -> bytes:
     One permutation, many bins (Li, Owen, Zhang 2012): the share of bins on which two sketches agree estimates the share
     of runs that the texts have in common. The top six bits of a hash choose its bin, the rest is what is compared.
     """
-    if len(words) < len(_MIX):
-        return _EMPTY * BINS
-    first, second, third = zip(*map(_mixed, words), strict=True)
-    runs = sorted(map(_64_BITS.__and__, map(add, map(add, first, second[1:]), third[2:])), reverse=True)
-    bins = array("I", [_NONE]) * BINS
-    for number, run in dict(zip(map((58).__rrshift__, runs), runs, strict=True)).items():  # the last of a bin is its least
-        bins[number] = run >> 26 & 0xFFFFFFFF
-    return bins.tobytes()
-
-
-@lru_cache(maxsize=16384)
-def _mixed(word: str) -> tuple[int, ...]:
-    """The hashes of a word as the first, second and third of a run."""
-    code = zlib.crc32(word.encode())
-    return tuple([code * odd & _64_BITS for odd in _MIX])
+    first, second, third = _MIX
+    codes = [*map(zlib.crc32, map(str.encode, words))]
+    least = [_64_BITS] * BINS
+    for one, two, three in zip(codes, codes[1:], codes[2:], strict=False):
+        run = one * first + two * second + three * third & _64_BITS
+        if run < least[run >> 58]:
+            least[run >> 58] = run
+    return array("I", [run >> 26 & _NONE for run in least]).tobytes()
 
 
 def piece(sketch: bytes, rows: int, number: int) -> bytes:

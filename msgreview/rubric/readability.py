@@ -23,12 +23,11 @@ def own_words(document: Document) -> Iterator[tuple[str, ...]]:
     for sentence in document.sentences:
         if sentence.kind not in PROSE:
             continue
-        text, at = [], sentence.start
+        text, at = "", sentence.start
         for value in values[bisect_right(ends, sentence.start) : bisect_left(starts, sentence.end)]:
-            text.append(document.text[at : max(at, value.at)])
+            text += document.text[at : max(at, value.at)]
             at = max(at, value.at + value.length)
-        text.append(document.text[at : max(at, sentence.end)])
-        yield _words("".join(text))
+        yield _words(text + document.text[at : max(at, sentence.end)])
 
 
 @lru_cache(maxsize=4096)

@@ -155,6 +155,11 @@ class ScannedDocument:
         end = starts[number + 1] if number + 1 < len(starts) else len(text)
         return Span(starts[number], end - 1 if text[end - 1 : end] == "\n" else end)
 
+    def line(self, number: int) -> str:
+        """A sentence of the body as patterns see it."""
+        start, end = self.folded_sentence(number)
+        return self.document.folded.text[start:end]
+
     @cached_property
     def candidates(self) -> frozenset[int]:
         """The patterns that may match in the body, in the subject, or in a block of a layer."""
@@ -255,7 +260,7 @@ class View:
             return True
         if not self.exceptions:
             return False
-        phrases = (span for index in self._phrases for span in passage.scan.spans(index))
+        phrases = (span for index in passage.scan.candidates.intersection(self._phrases) for span in passage.scan.spans(index))
         return self.exceptions.allow(passage.text[start:end]) or any(low <= start and end <= high for low, high in phrases)
 
     def sentence(self, number: int, *args: str) -> Hit:

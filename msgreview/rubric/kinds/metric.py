@@ -8,25 +8,49 @@ without tables, addresses of any sort and the values of variables. A text of few
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import msgspec
 
-from msgreview.model.document import Document
+from msgreview.model.document import BlockKind, Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.formula import evaluate, fulfils, names
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.readability import PROSE, own_words, syllable_count, textstat
 from msgreview.rubric.view import View
 
-SYLLABIC = frozenset({"syllables", "polysyllabic_words", "complex_words"})
-"""Counts that need a dictionary of syllables, which takes a second to load."""
-
-NAMES = SYLLABIC | {"words", "sentences", "paragraphs", "characters", "long_words", "headings", "list", "blockquote"}
-
 _ENDING = re.compile(r"(?:es|ed|ing)$")
 _LONG = 6
+
+
+def _paragraphs(document: Document) -> int:
+    return len({document.blocks[sentence.block].paragraph for sentence in document.sentences if sentence.kind == "prose"})
+
+
+def _blocks(kind: BlockKind) -> Callable[[Document, list[str]], int]:
+    return lambda document, _: sum(block.kind == kind for block in document.blocks)
+
+
+def _complex(words: str) -> int:
+    return sum(syllable_count(word) - bool(_ENDING.search(word)) > 2 for word in words.split())
+
+
+_COUNTS: dict[str, Callable[[Document, list[str]], int]] = {
+    "words": lambda _, words: len(words),
+    "sentences": lambda document, _: sum(sentence.kind in PROSE for sentence in document.sentences),
+    "paragraphs": lambda document, _: _paragraphs(document),
+    "characters": lambda _, words: sum(map(len, words)),
+    "long_words": lambda _, words: sum(len(word) > _LONG for word in words),
+    "headings": _blocks("heading"),
+    "list": _blocks("list"),
+    "blockquote": _blocks("quote"),
+    # The dictionary of syllables takes a second to load.
+    "syllables": lambda _, words: textstat().syllable_count(" ".join(words).lower()),
+    "polysyllabic_words": lambda _, words: textstat().polysyllabcount(" ".join(words).lower()),
+    "complex_words": lambda _, words: _complex(" ".join(words).lower()),
+}
+"""What a formula may name, counted in a document and the words of its prose."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +61,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     min_words: int = 100
 
     def __post_init__(self) -> None:
-        evaluate(self.formula, dict.fromkeys(NAMES, 1.0))
+        evaluate(self.formula, dict.fromkeys(_COUNTS, 1.0))
         fulfils(0.0, self.condition)
 
 
@@ -49,29 +73,9 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     words = list(chain.from_iterable(own_words(document)))
     if len(words) < max(1, options.min_words):
         return
-    figure = evaluate(options.formula, _counts(document, words, syllabic=not names(options.formula).isdisjoint(SYLLABIC)))
+    figure = evaluate(options.formula, {name: float(_COUNTS[name](document, words)) for name in names(options.formula)})
     if fulfils(figure, options.condition):
         yield view.sentence(0, f"{figure:.2f}")
-
-
-def _counts(document: Document, words: list[str], *, syllabic: bool) -> dict[str, float]:
-    kinds = [block.kind for block in document.blocks]
-    counts = {
-        "words": len(words),
-        "sentences": sum(sentence.kind in PROSE for sentence in document.sentences),
-        "paragraphs": len({document.blocks[s.block].paragraph for s in document.sentences if s.kind == "prose"}),
-        "characters": sum(map(len, words)),
-        "long_words": sum(len(word) > _LONG for word in words),
-        "headings": kinds.count("heading"),
-        "list": kinds.count("list"),
-        "blockquote": kinds.count("quote"),
-    }
-    if syllabic:
-        text = " ".join(words).lower()
-        counts["syllables"] = textstat().syllable_count(text)
-        counts["polysyllabic_words"] = textstat().polysyllabcount(text)
-        counts["complex_words"] = sum(syllable_count(word) - bool(_ENDING.search(word)) > 2 for word in text.split())
-    return {name: float(count) for name, count in counts.items()}
 
 
 KIND = Kind("metric", __doc__, Options, args=("figure",), check_text=check)
