@@ -6,6 +6,7 @@ and its reader and, for an imported one, what the system calls it.
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from msgreview.matching.case import one_case
@@ -29,23 +30,23 @@ _STAFF_NAME = re.compile(
     r"(?!.*(?:author(?!i)|customer|patron|reader|user))",
     re.IGNORECASE,
 )
-_STAFF = re.compile(
-    r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b"
-    r"|(?:\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}|^(?:user|customer|patron|member) [^\n]{1,120})"
-    r"\shas\s(?:submitted|signed up|requested|registered|posted)\b"
-    r"|^an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|requested|registered|reported)\b"
-    r"(?=[^!?]{0,2000}\bplease (?:review|check|verify)\b)"
-    r"|\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b"
-    r"|\byour (?:patron|borrower)s?\b(?=[.,;!?]| (?:is|are|was|were|has|have|had|who|will|would|wants?|needs?|can|may)\b)"
-    r"|^dear (?:\w+ ){0,3}(?:staff|colleagues?|librarians?|lenders?|partners?|administrators?|moderators?)\b|\bsuperusers?\b"
-    r"|\bour (?:customer|order) number:"
-    r"|\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b"
-    r"|\b(?:approve\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)"
-    r"|accept\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny))\b"
-    r"|\brequest to (?:approve|review) (?:the|an?) (?:\w+ )?(?:account|application|user|member)\b|\bsubmitter (?:e-?mail|name)\b"
-    r"|\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
-    re.IGNORECASE | re.MULTILINE,
+_STAFF = (
+    r"(?:because|since|as)\s+you(?:'re|’re|\s+are)\s+(?:an?|the)\s+(?:[\w']+\s+){0,4}(?:moderator|admin(?:istrator)?|staff)\b",
+    r"(?:\ba (?:new )?(?:user|customer|patron|member)\b[^.!?]{0,60}|^(?:user|customer|patron|member) [^\n]{1,120})"
+    r"\shas\s(?:submitted|signed up|requested|registered|posted)\b",
+    r"^an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|requested|registered|reported)\b"
+    r"(?=[^!?]{0,2000}\bplease (?:review|check|verify)\b)",
+    r"\b(?:other moderators|moderation queue|team alert|traceback|backtrace|stack trace)\b|\breject this\b",
+    r"\byour (?:patron|borrower)s?\b(?=[.,;!?]| (?:is|are|was|were|has|have|had|who|will|would|wants?|needs?|can|may)\b)",
+    r"^dear (?:\w+ ){0,3}(?:staff|colleagues?|librarians?|lenders?|partners?|administrators?|moderators?)\b|\bsuperusers?\b",
+    r"\bour (?:customer|order) number:",
+    r"\breplies to this e-?mail will go to the \w+ who\b|\bthis is a test e-?mail\b",
+    r"\b(?:approve\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny|decline)"
+    r"|accept\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny))\b",
+    r"\brequest to (?:approve|review) (?:the|an?) (?:\w+ )?(?:account|application|user|member)\b|\bsubmitter (?:e-?mail|name)\b",
+    r"\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
 )
+"""Patterns, each by itself, so that a text is searched only for those of which it has what they need."""
 _BUILDERS = re.compile(
     r"\b(?:API|webhook|repositor(?:y|ies)|commit|pull request|git(?:hub|lab)\b|\w+\.ya?ml\b|dockerfile|localhost|SDK|endpoint"
     r"|http error|s?ftp\b|admin (?:access|credentials)|config(?:uration)? (?:file|key)|stack trace"
@@ -63,19 +64,17 @@ _THIRD = re.compile(
 )
 """Of a customer, and not to one."""
 _YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
-_LIST = re.compile(
+_LIST = (
     r"\b(?:you (?:asked (?:us )?to|(?:have )?subscribed to|signed up to)|we (?:currently )?(?=e-?mail you))\b[^.!?\n]{0,40}"
     r"\b(?:e-?mail|alert|notification|receive|get|told|notified)\b[^.!?\n]{0,40}"
-    r"\b(?:(?:every|each) time|whenever|when (?:someone|somebody|an?|new|there))\b"
-    r"|\A[\s#*]*(?:the following )?new [^.!?\n]{0,30}\b(?:reports|posts|comments|updates|results|matches)\b"
+    r"\b(?:(?:every|each) time|whenever|when (?:someone|somebody|an?|new|there))\b",
+    r"\A[\s#*]*(?:the following )?new [^.!?\n]{0,30}\b(?:reports|posts|comments|updates|results|matches)\b"
     r"(?=[\s\S]*\bunsubscribe)",
-    re.IGNORECASE,
 )
 """What is new of what a reader asked to hear of."""
-_RECEIPT = re.compile(
-    r"\A[^.!?]{0,160}\breceipt(?=$| *[-:#]| (?:for|from|no|number)\b)|\bcertif(?:y|ies) that\b"
-    r"|\bone-time (?:pass)?code\b|\bverification code ?:|\A[^\n]*\bslip$",
-    re.IGNORECASE | re.MULTILINE,
+_RECEIPT = (
+    r"\A[^.!?]{0,160}\breceipt(?=$| *[-:#]| (?:for|from|no|number)\b)|\bcertif(?:y|ies) that\b",
+    r"\bone-time (?:pass)?code\b|\bverification code ?:|\A[^\n]*\bslip$",
 )
 """What is handed out at once, as a slip at a desk is; the subject stands first."""
 _SHORT = 20
@@ -108,22 +107,27 @@ def genre(message: Message) -> tuple[str, ...]:
 def _is_for_staff(name: str, text: str) -> bool:
     if _STAFF_NAME.search(name) or _has(_STAFF, text):
         return True
-    return bool((_ALERT_NAME.search(name) or _THIRD.search(text)) and not _YOU.search(text))
+    return not _YOU.search(text) and bool(_ALERT_NAME.search(name) or _THIRD.search(text))
 
 
 def _is_for_developers(text: str) -> bool:
-    said = {one_case(match) for match in _BUILDERS.findall(text)} if _is_near(_BUILDERS, text) else ()
+    said = {one_case(match) for match in _BUILDERS.findall(text)} if _is_near(_BUILDERS.pattern, text) else ()
     return len(said) >= _MANY_BUILDERS
 
 
-def _has(pattern: re.Pattern[str], text: str) -> bool:
-    return _is_near(pattern, text) and pattern.search(text) is not None
+def _has(patterns: Iterable[str], text: str) -> bool:
+    return any(_is_near(each, text) and _compiled(each).search(text) for each in patterns)
 
 
-def _is_near(pattern: re.Pattern[str], text: str) -> bool:
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+
+
+def _is_near(pattern: str, text: str) -> bool:
     """Whether a text has what a pattern needs; the pattern itself takes as long as the rest of reading a short message."""
     lowered = one_case(text)
-    return any(need in lowered for need in _needs(pattern.pattern))
+    return any(need in lowered for need in _needs(pattern))
 
 
 @cache
