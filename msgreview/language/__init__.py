@@ -23,8 +23,12 @@ UNKNOWN = "und"
 """The BCP 47 tag of a language that nobody told, and that is none of these."""
 _LINE = 7
 """Words of a line from which it is no label."""
-_PLAIN_ENGLISH = re.compile(r"\b(?:the|and|you|your|with|this|that|are|have|please|from|our|will|to)\b", re.IGNORECASE)
-"""Words without which nobody writes twenty words of English, and which its neighbours do not have."""
+_PLAIN_ENGLISH = re.compile(
+    r"\b(?:the|and|you|your|with|this|that|are|have|please|from|our|will|to|not|but|they|she|there|which|when|were|been|would|could"
+    r"|should|about|today|tomorrow)\b|[a-z](?:n['’]t|['’](?:ll|ve|re|m))\b|\b(?:it|that|she|he|there|here|what)['’]s\b",
+    re.IGNORECASE,
+)
+"""Words without which nobody writes twenty words of English, however short, and which its neighbours do not have."""
 _TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|(?<!\S)[^\s@]+@\S+", re.DOTALL)
 
 

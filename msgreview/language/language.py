@@ -65,6 +65,10 @@ class Lines(NamedTuple):
     """The same within a title or a name."""
     dangling: str
     """Words that no sentence ends on."""
+    fact: str = ""
+    """Pattern of a sentence that states a plain fact of the world, which beside bad news is its reason."""
+    speaks: str = ""
+    """Words of a sentence that does more than that: it speaks to the reader, of money, or of what will be."""
 
 
 class Numbers(NamedTuple):

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from msgreview.model.document import Document
 from msgreview.model.later import later
 from msgreview.model.span import Span
+from msgreview.moves.circumstance import is_fact_below
 
 Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something, 0-based code points in the document's text."""
@@ -95,11 +96,13 @@ def _outside(document: Document, words: Sequence[Span], causes: Sequence[Span]) 
 def _is_reason(document: Document, number: int, last: int | None, words: Sequence[Span], evidence: Evidence) -> bool:
     """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
 
-    A refusal below its "because" is, too; a loss that stands there is news of its own.
+    A refusal below its "because" is, too; a loss that stands there is news of its own, but not one that is nobody's here.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:
         return False
+    if is_fact_below(document, number, last):
+        return True
     paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
     between = sentences[last + 1 : number]
     announced = any("because" in one.moves for one in (sentences[last], *between))
@@ -189,6 +192,6 @@ def _merged(spans: Sequence[Span]) -> list[Span]:
 
 def _explains(reason: Span, news: Sequence[Span]) -> bool:
     """Whether words that give a reason stand beside the news: it is no reason for itself, but for what follows from it."""
-    if any(one.start <= reason.start < one.end for one in news):
+    if any(one.start <= reason.start < one.end - 1 for one in news):
         return any(reason.end <= one.start for one in news)
     return any(one.start < reason.start or reason.end < one.end for one in news)

@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 
 from msgreview.model.document import BadNews, Document, Reading, Sentence
 from msgreview.model.later import later
+from msgreview.moves.circumstance import says_why
 from msgreview.moves.news import NewsSentence
 from msgreview.moves.ways import NO_STEP, Ways, only_looks
 
@@ -25,6 +26,9 @@ _DOORS = frozenset(("offer", "option", "promise"))
 _STEPS = frozenset(("next-step", "request", "alternative", "expectation", "resource", "demand"))
 _LINK = "resource"
 """A step only where a sentence leads to it: not in a list of facts, nor in a refusal that names the thing refused."""
+
+_HALF_TOLD = frozenset(("status", "lead-in", "hedge", "deadline", "boilerplate", "greeting"))
+"""What a sentence does that leaves open what the reader is to do."""
 
 _SHOWN = frozenset((_LINK, "contact"))
 _DEEDS = ("request", "next-step")
@@ -55,7 +59,7 @@ def assess(document: Document, telling: Sequence[NewsSentence] = ()) -> Reading:
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
         ends_positive=last is not None and _is_positive(sentences, last, end),
-        next_step=_is_question(document, last) or _has_next_step(sentences, clouded=bool(news)),
+        next_step=_is_question(document, last) or _has_next_step(document, clouded=bool(news)),
         contact_path=any("contact" in sentence.moves for sentence in sentences),
         last_content=last,
         bad_news=news,
@@ -142,6 +146,8 @@ def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
     while last and sentences[last].kind == "list":
         last -= 1
         moves.update(sentences[last].moves)
+    if "threat" in moves:
+        return "offer" in moves
     if _HARD.intersection(moves):
         return not _DOORS.isdisjoint(moves)
     places = _SHOWN if "request" in moves else {_LINK}
@@ -158,18 +164,26 @@ def _is_question(document: Document, last: int | None) -> bool:
     return last is not None and document.text[document.sentences[last].end - 1] == "?"
 
 
-def _has_next_step(sentences: Sequence[Sentence], *, clouded: bool) -> bool:
-    """Whether the reader knows what to do or what comes; a thing simply done needs no step, unless bad news clouds it.
+def _has_next_step(document: Document, *, clouded: bool) -> bool:
+    """Whether the reader knows what to do or what comes; a thing simply told needs no step, unless bad news clouds it.
 
     After a refusal, a place where more can be read is no step.
     """
-    for sentence in sentences:
+    for sentence in document.sentences:
         if clouded and (only_looks(sentence) or (_CALLS.issubset(sentence.moves) and "promise" not in sentence.moves)):
             continue
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
-    return not clouded and any("confirmation" in sentence.moves for sentence in sentences)
+    return not clouded and any(_is_told(document, sentence) for sentence in document.sentences)
+
+
+def _is_told(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence tells something in full: a status or what leads into a list leaves the reader to guess what to do."""
+    if "confirmation" in sentence.moves:
+        return True
+    whole = sentence.words >= _SAID and document.text[sentence.end - 1] in ".!"
+    return whole and sentence.kind == "prose" and _HALF_TOLD.isdisjoint(sentence.moves)
 
 
 def _bad_news(document: Document, telling: Sequence[NewsSentence]) -> Iterator[BadNews]:
@@ -178,7 +192,7 @@ def _bad_news(document: Document, telling: Sequence[NewsSentence]) -> Iterator[B
         return
     ways, below = Ways(document), _reasons_below(document.sentences)
     for number, clauses, reason in telling:
-        reason = reason or "therefore" in document.sentences[number].moves or below[number + 1]
+        reason = reason or "therefore" in document.sentences[number].moves or below[number + 1] or says_why(document, number)
         soft_by = _softeners(document.sentences, number, reason=reason)
         way = ways.near(number)
         yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)

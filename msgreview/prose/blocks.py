@@ -240,7 +240,8 @@ def _block(run: list[_Line], width: int, kinds: LineKinds) -> Chunked:
     chunks: list[Span] = []
     start = first.start
     for line, following in pairwise(run):
-        if not (following.joins or (first.kind == "prose" and _goes_on(line, following.text, width, kinds))):
+        signed = following is last and line.text[-1] == "," and kinds.is_name(following.text) and following.text[-1] not in ".!?,"
+        if not (following.joins or (first.kind == "prose" and not signed and _goes_on(line, following.text, width, kinds))):
             chunks.append(Span(start, line.end))
             start = following.start
     chunks.append(Span(start, last.end))

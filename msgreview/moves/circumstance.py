@@ -1,0 +1,43 @@
+"""What stands below bad news and says why without a "because": a plain fact of the world."""
+
+import re
+from functools import cache, lru_cache
+
+from msgreview.language import language, primary
+from msgreview.model.document import Document
+from msgreview.model.later import later
+
+_CACHED = 4096
+"""Sentences of which it stays in memory."""
+
+_OWN_DOING = frozenset(("threat", "blame"))
+"""News that no fact of the world explains."""
+
+
+def says_why(document: Document, number: int) -> bool:
+    """Whether the sentence below the news of a sentence does nothing but state a fact."""
+    sentences = document.sentences
+    if not _OWN_DOING.isdisjoint(sentences[number].moves) or number + 1 == len(sentences):
+        return False
+    return not sentences[number + 1].moves and is_fact_below(document, number + 1, number)
+
+
+def is_fact_below(document: Document, number: int, news: int) -> bool:
+    """Whether a sentence states a fact in the paragraph of the `news`, which is the sentence before it."""
+    blocks, (above, below) = document.blocks, document.sentences[number - 1 : number + 1]
+    if number - 1 != news or below.kind != "prose" or blocks[above.block].paragraph != blocks[below.block].paragraph:
+        return False
+    return _is_fact(document.text[below.start : below.end], primary(document.message.lang))
+
+
+@lru_cache(maxsize=_CACHED)
+def _is_fact(sentence: str, lang: str) -> bool:
+    fact, speaks = _forms(lang)
+    return fact.fullmatch(sentence) is not None and speaks.search(sentence) is None
+
+
+@cache
+def _forms(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a fact is stated in a language, and the words that do more."""
+    lines = language(lang).lines
+    return later(lines.fact or r"(?!)", re.IGNORECASE), later(rf"\b(?:{lines.speaks or '(?!)'})\b", re.IGNORECASE)
