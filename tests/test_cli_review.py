@@ -130,6 +130,23 @@ def test_the_life_of_nothing_is_no_life(demo: Cli) -> None:
     assert "Did you mean circulation.overdue?" in ended.err
 
 
+def test_who_has_left_records_nothing_and_a_recommendation_is_no_nothing(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}, "msgreview.yaml": "review: {gone: [bob@library.example]}\n"})
+    monkeypatch.chdir(repo.folder)
+    act_as(monkeypatch, "Bob <bob@library.example>")
+    assert "says that Bob has left. Take it out there first." in flat(cli("review", "keep", "a", "--yes").err)
+    act_as(monkeypatch, "Cleo <cleo@library.example>")
+    assert cli("review", "keep", "a", "--yes").code == 0
+    assert "Nothing waits for anybody." in cli("status").out
+    assert cli("review", "edit", "a", "--recommend", "Say two", "--yes").code == 0
+    told = cli("status").out
+    assert "Nothing waits for anybody." not in told
+    assert "All that waits, and for whom:           msgreview review due" in told
+
+
 def test_a_record_that_is_taken_out_is_told(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = Repo(tmp_path / "repo")
     repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}})

@@ -69,6 +69,16 @@ def test_a_review_that_changes_nothing_leaves_nobody_behind(repo: Repo) -> None:
     assert behind(repo) == []
 
 
+def test_what_is_written_and_approved_on_the_day_of_a_review_is_later_by_its_commit(repo: Repo) -> None:
+    change(repo, ENGLISH, "is due.", "is due on Monday.", "2026-02-01")
+    repo.commit({GERMAN: repo.stamp(GERMAN, "due.de", "cleo", "2026-02-01")}, "cleo", "2026-02-01")
+    repo.commit({ENGLISH: repo.stamp(ENGLISH, "due", "bob", "2026-02-01")}, "bob", "2026-02-01")
+    assert behind(repo) == []  # They could read it.
+    change(repo, ENGLISH, "on Monday.", "on Tuesday.", "2026-02-01")
+    repo.commit({ENGLISH: repo.stamp(ENGLISH, "due", "bob", "2026-02-01")}, "bob", "2026-02-01")
+    assert behind(repo) == ["due.de"]
+
+
 def test_the_original_falls_behind_its_translation(repo: Repo) -> None:
     change(repo, GERMAN, "zu bringen", "wieder zu bringen", "2026-03-01")
     repo.commit({GERMAN: repo.stamp(GERMAN, "due.de", "bob", "2026-03-05")}, "bob", "2026-03-05")

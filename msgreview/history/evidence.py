@@ -181,11 +181,21 @@ class _Gatherer:
         ahead = {}
         for id_ in self._twins.get(message.twin_of or message.id, ()):
             stamp = self._catalogue.messages[id_].message.review
-            if id_ != message.id and stamp and stamp.last > message.review.last and self._is_approved(id_):
-                wrote = max(self._last_text(self._history, each) for each in words_of(id_, self._catalogue))
-                if wrote > message.review.last:
-                    ahead[id_] = stamp.last
+            if id_ == message.id or stamp is None or stamp.last < message.review.last or not self._is_approved(id_):
+                continue
+            if any(self._is_later(each, message) for each in words_of(id_, self._catalogue)):
+                ahead[id_] = stamp.last
         return ahead
+
+    def _is_later(self, id_: str, message: Message) -> bool:
+        """Whether the words of a message were written after another one was read; on the day of that, by the order of commits."""
+        assert self._history
+        assert message.review
+        wrote, approval = self._history.timeline(id_).wrote(self._catalogue.messages[id_].own), self._approvals.get(message.id)
+        day = wrote.day if wrote else self._settings.today
+        if day == message.review.last and wrote and approval:
+            return not self._history.order.has_ancestor(approval.commit.id, wrote.commit.id)
+        return day > message.review.last
 
     def _revived(self, current: CurrentMessage) -> str:
         """The day on which a message that is sent was retired since it was last read; "" where it was not."""

@@ -24,7 +24,7 @@ from msgreview.history.facts import FactApproval, value_in, values_at, who_set, 
 from msgreview.history.git import Repository, TreeFile
 from msgreview.history.log import UNDOES
 from msgreview.history.log_reader import History
-from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of
+from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of, still_here
 from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
@@ -136,6 +136,9 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
     if inner := repository.inner(current.path):
         yield f"{current.shown} belongs to a repository of its own, {repository.top / inner}. Record it there."
         return
+    who = history.person(stamp.adopted or stamp.by)
+    if not still_here([str(who)], review.settings.config):
+        yield f"`gone` under `review` in the settings says that {who.name or who.email} has left. Take it out there first."
     changes = tuple(uncommitted(repository, current, data))
     if stamp.decision == "edit" and not stamp.to:
         yield from () if changes else _against_no_edit(review, current)

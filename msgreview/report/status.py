@@ -201,6 +201,9 @@ def _next(status: Status) -> Iterator[Line]:
             yield line(f"Next:                                   msgreview review show {safe(first)}")
         return
     days = [row.next for row in status.services if row.next]
+    if status.recommendations:
+        yield line("All that waits, and for whom:           msgreview review due")
+        return
     yield line(f"Nothing waits for anybody. The next review is on {min(days)}." if days else "Nothing waits for anybody.")
 
 
