@@ -136,8 +136,8 @@ class Recording:
 
         code = error.code if isinstance(error, SystemExit) else None
         is_whole = self._room >= 0 and self._hear in output.listeners
-        only_git = all(_absolute(name).stem == "git" for name in self._names["subprocess.Popen"])
-        if not is_whole or code not in (0, 1) or not only_git or any(path.is_file() for path in self._paths("os.rename")):
+        only_git = all(Path(os.fsdecode(name or ".")).stem == "git" for name in self._names["subprocess.Popen"])
+        if not is_whole or code not in (0, 1) or not only_git or any(map(os.path.isfile, self._paths("os.rename"))):
             return
         with suppress(OSError, ValueError):
             inputs = {str(path): _stat(path) for path in {*self._inputs()}}
@@ -163,10 +163,10 @@ class Recording:
         if not (isinstance(name, str) and name.endswith(_CODE)):
             names.add(name)
 
-    def _paths(self, event: str) -> set[Path]:
+    def _paths(self, event: str) -> set[str]:
         """The paths of an event that are neither the tool's own nor the system's."""
         paths = {_absolute(name) for name in self._names[event] if not isinstance(name, int)}
-        return {path for path in paths if not (path.is_relative_to(self._cache) or str(path).startswith(_SYSTEM))}
+        return {path for path in paths if not f"{path}{os.sep}".startswith((f"{self._cache}{os.sep}", *_SYSTEM))}
 
     def _inputs(self) -> Iterator[str | Path]:
         """The paths of all that the run came from, and of what would have been read had it been there."""
@@ -176,12 +176,14 @@ class Recording:
         files = self._paths("open")
         yield from files
         touched = self._paths("os.scandir") | self._paths("os.listdir")
-        touched |= {path.parent for path in files if path.suffix.lower() in _TEXTS and path.is_file()}
-        folders = {folder for folder in touched if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
+        texts = (path for path in files if path.lower().endswith(_TEXTS))
+        touched |= {*map(os.path.dirname, filter(os.path.isfile, texts))}
+        tried = (Path(each) for each in touched)
+        folders = {folder for folder in tried if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
         yield from folders
         for folder in folders:
-            with suppress(OSError):
-                yield from (each for each in folder.iterdir() if each.suffix.lower() in _TEXTS)
+            with suppress(OSError), os.scandir(folder) as inside:
+                yield from (each.path for each in inside if each.name.lower().endswith(_TEXTS))
         asks_git = self._names["subprocess.Popen"]
         for place in folders.union(*(folder.parents for folder in folders)):
             yield from (place / name for name in _PROBED)
@@ -191,8 +193,8 @@ class Recording:
             yield from (Path(each).expanduser() for each in _GIT_SETTINGS)
 
 
-def _absolute(path: str | bytes | os.PathLike[str] | None) -> Path:
-    return Path(os.fsdecode(path or ".")).absolute()
+def _absolute(path: str | bytes | os.PathLike[str] | None) -> str:
+    return os.path.join(os.getcwd(), os.fsdecode(path or "."))  # noqa: PTH109, PTH118 - thousands
 
 
 def _repository(git: Path) -> Iterator[Path]:
