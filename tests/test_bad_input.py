@@ -191,8 +191,8 @@ def test_a_cache_folder_that_cannot_be_made(cli: Cli, tmp_path: Path) -> None:
 
 
 def _small_files() -> None:
-    """No file may grow past 1,000 bytes: what a write meets then is what it meets on a disk that is full."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+    """No file may grow past 100 bytes: what a write meets then is what it meets on a disk that is full."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
 def test_a_disk_that_fills_up_while_the_cache_is_written(tmp_path: Path) -> None:
