@@ -19,6 +19,7 @@ from msgreview.model.config import Config, Settings
 from msgreview.moves import moves_file
 from msgreview.moves.moves import Moves
 from msgreview.rubric import assemble, lexical, load
+from msgreview.rubric.cache import save_rules
 from msgreview.rubric.rubric_file import RubricParser
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rubric
@@ -34,7 +35,7 @@ _rubrics: dict[object, tuple[Tree, Rubric]] = {}
 
 def share() -> None:
     """From here on, rules are shared; so are patterns once they are compiled."""
-    assemble.assemble_rubrics, load.load_rules = _assemble_once, _load_once
+    assemble.assemble_rubrics, load.load_rules, load.save_rules = _assemble_once, _load_once, _save_once
     assemble.load_moves = moves_file.load_moves = _load_moves_once
     RubricParser.parse = _parse_once  # type: ignore[method-assign]
     matcher.by_re2 = cache(engines.by_re2)
@@ -53,6 +54,13 @@ def _assemble_once(files: Sequence[Path], settings: Settings) -> RuleSet:
 
 def _load_once(path: Path, key: str) -> RuleSet | None:
     return _once((key, path.read_bytes()), _load, path, key) if path.is_file() else _load(path, key)
+
+
+def _save_once(path: Path, key: str, rules: RuleSet) -> None:
+    """Who loads what this process has saved has the rules at hand; tests/test_rubric_kept.py loads what is in the file."""
+    save_rules(path, key, rules)
+    if path.is_file():
+        _once((key, path.read_bytes()), lambda: rules)
 
 
 def _once(key: object, make: Callable[..., RuleSet | None], *arguments: Any) -> RuleSet | None:

@@ -10,13 +10,18 @@ from test_kinds import CASES, document, settings
 
 from msgreview.model.config import Config, Vocabulary
 from msgreview.model.errors import RubricError
-from msgreview.rubric import assemble, discover
+from msgreview.rubric import assemble, cache, discover
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
 
 RUBRIC = "title: T\npractice: clear\nrules:\n  one: {extends: existence, message: m, tokens: [wait, 'sor+y']}\n"
+
+
+@pytest.fixture(autouse=True)
+def _as_they_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("msgreview.rubric.load.load_rules", cache.load_rules)
 
 
 @pytest.fixture
