@@ -39,7 +39,7 @@ def validator(what: str) -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-class Typed(yaml.SafeLoader):
+class Typed(yaml.CSafeLoader):
     """YAML as editors read it, by YAML 1.2: dates and `no` are texts."""
 
 
