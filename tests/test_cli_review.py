@@ -130,6 +130,13 @@ def test_the_life_of_nothing_is_no_life(demo: Cli) -> None:
     assert "Did you mean circulation.overdue?" in ended.err
 
 
+def test_a_commit_that_git_would_sign_is_told(demo: Cli) -> None:
+    git("config", "commit.gpgsign", "true")
+    assert "sign it with `git commit --amend --no-edit -S`" in demo("review", "keep", "circulation.overdue", "--yes").err
+    git("config", "commit.gpgsign", "false")
+    assert "-S" not in demo("review", "keep", "circulation.overdue", "--yes").err
+
+
 def test_who_has_left_records_nothing_and_a_recommendation_is_no_nothing(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

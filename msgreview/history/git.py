@@ -257,6 +257,11 @@ class Repository:
         person = Person.of(_encoded(me).decode("utf-8", "replace"))
         return str(self.mailmapped([person]).get(person, person))
 
+    def signs(self) -> bool:
+        """Whether git signs commits here, which would run a program."""
+        asked = self._run("config", "--type=bool", "--get-all", "commit.gpgSign").stdout.split()
+        return b"true" in asked[-2:-1]  # Ours is the last.
+
     def filtered(self, paths: Sequence[str]) -> str:
         """The first of some files that git would put through a program before it commits it; "" where there is none."""
         fields = self._text("check-attr", "-z", "filter", "--", *paths).split("\0")

@@ -223,6 +223,8 @@ def _decide(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
         commit = record(review.repository, proposed, commit=run.commit)
     has_new_words = choice.did == "edit" and pages[0].words != ()
     _print_outcome(proposed, commit, choice, waits=has_new_words and not review.settings.config.review.solo)
+    if commit and review.repository.signs():
+        output.say("Git signs your commits, and msgreview runs no program: sign it with `git commit --amend --no-edit -S`.")
 
 
 def _walk(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
