@@ -134,7 +134,14 @@ def test_a_commit_that_git_would_sign_is_told(demo: Cli) -> None:
     git("config", "commit.gpgsign", "true")
     assert "sign it with `git commit --amend --no-edit -S`" in demo("review", "keep", "circulation.overdue", "--yes").err
     git("config", "commit.gpgsign", "false")
-    assert "-S" not in demo("review", "keep", "circulation.overdue", "--yes").err
+    assert "-S" not in demo("review", "keep", "ask-us.voicemail", "--yes").err
+
+
+def test_what_is_on_record_already_names_no_other_commit(demo: Cli) -> None:
+    for id_ in ("circulation.overdue", "ask-us.voicemail"):
+        assert f"Approved: {id_} (commit " in demo("review", "keep", id_, "--yes").err
+    again = demo("review", "keep", "circulation.overdue", "--yes")
+    assert (again.code, "It is on record already: circulation.overdue." in again.err, "commit" in again.err) == (0, True, False)
 
 
 def test_who_has_left_records_nothing_and_a_recommendation_is_no_nothing(

@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -126,6 +128,20 @@ def test_a_partial_clone_gives_no_dates_and_fetches_nothing(repo: Repo, tmp_path
     assert kinds(clone.history()) == ["added", "text", "review"]
 
 
+def test_settings_of_the_user_that_git_cannot_read_are_told(repo: Repo, tmp_path: Path) -> None:
+    (tmp_path / "settings").write_text("oops [\n", "utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "msgreview", "review", "keep", "a", "--yes"],
+        cwd=repo.folder,
+        env=os.environ | {"GIT_CONFIG_GLOBAL": str(tmp_path / "settings")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "git could not do its part: bad config line 1 in file" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_a_git_that_fails_is_not_taken_for_a_clone(repo: Repo) -> None:
     commit = repo.git("rev-parse", "HEAD~1")
     (repo.folder / ".git" / "objects" / commit[:2] / commit[2:]).unlink()
@@ -148,6 +164,13 @@ def test_a_linked_work_tree(repo: Repo, tmp_path: Path) -> None:
     linked.commit(B, "ann", "2026-04-01")
     assert kinds(linked.history(), "b") == ["added"]
     assert kinds(repo.history(), "b") == []
+
+
+def test_a_linked_work_tree_whose_repository_is_gone(repo: Repo, tmp_path: Path) -> None:
+    repo.git("worktree", "add", "-q", str(tmp_path / "linked"))
+    repo.folder.rename(tmp_path / "elsewhere")
+    [note] = _at(tmp_path / "linked").review().notes
+    assert "which is not there. If it was moved, say there: git worktree repair" in note
 
 
 def test_a_catalogue_that_is_a_submodule(repo: Repo, tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ _INHERITED = (
 _ENVIRONMENT_LOCK = RLock()
 _BLOCK = 1 << 20
 _LOCK = re.compile(r"'([^']+\.lock)'")
+_GONE = re.compile(r"not a git repository: (.+)")
+"""What git says where the file `.git` names a folder that is not there."""
 _NO_IDENTITY = re.compile(r"identity unknown|tell me who you are|empty ident|auto-detect email")
 _NOBODY = (
     "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
@@ -424,6 +426,11 @@ def _git_in(folder: Path) -> "Git":
         os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # Git may be missing: the first call says so.
         try:
             from git import Git
+        except ImportError as error:  # It asks git for its version, which reads the user's settings.
+            if error.__cause__ is None:
+                raise
+            said = getattr(error.__cause__, "stderr", "").strip().removeprefix("stderr: '").rstrip("'")
+            raise GitError(_explained(said.encode(), folder)) from None
         finally:
             del os.environ["GIT_PYTHON_REFRESH"]
     git = Git()
@@ -451,6 +458,10 @@ def _explained(errors: bytes, folder: Path) -> str:
         return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: {clone}"
     if lock := _LOCK.search(text):
         return f"another git program is at work here. Wait a moment, and try again. If there is none, remove the file {lock[1]}"
+    if gone := _GONE.search(text):
+        return (
+            f"{folder} belongs to a repository at {gone[1]}, which is not there. If it was moved, say there: git worktree repair"
+        )
     if "not a git repository" in text:
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
     if _NO_IDENTITY.search(text):

@@ -221,6 +221,9 @@ def _decide(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
         refuse_all(_changed(proposed, proposals(run.again(), names, by, choice)))
     with recording():
         commit = record(review.repository, proposed, commit=run.commit)
+    if commit and review.history and commit == review.history.head:
+        output.say(f"It is on record already: {', '.join(names)}.", "Next: msgreview review due")
+        return
     has_new_words = choice.did == "edit" and pages[0].words != ()
     _print_outcome(proposed, commit, choice, waits=has_new_words and not review.settings.config.review.solo)
     if commit and review.repository.signs():
