@@ -63,26 +63,30 @@ def _packed(key: str, files: dict[str, FileResult]) -> Iterator[bytes]:
     yield from (pack(path) + pack(result) for path, result in files.items())
 
 
-class _Together(msgspec.Struct, frozen=True):
-    """What the rules over the whole catalogue found in the files that `key` stands for."""
-
-    key: str
-    findings: list[Finding]
-
-
 def findings_together(
-    path: Path, key: str, results: Sequence[FileResult], today: date, find: Callable[[], Iterable[Finding]]
-) -> list[Finding]:
-    """What `find` returns of `results`, saved beside the cache at `path` as long as nothing changes."""
+    path: Path,
+    key: str,
+    runs: Sequence[Sequence[FileResult]],
+    today: date,
+    find: Callable[[Sequence[FileResult]], Iterable[Finding]],
+) -> list[list[Finding]]:
+    """What `find` returns of the results now, and before where they are asked for; saved beside the cache at `path`.
+
+    As long as no file has changed, nor the day, it is taken from there.
+    """
     path = path.with_name(f"{path.stem}-together.msgpack")
-    parts = (f"{each.path} {each.digest} {each.day} {each.needs}" for each in results)
-    key = cache_key(key, today.isoformat(), *parts)
+    keys = [
+        cache_key(key, today.isoformat(), *(f"{each.path} {each.digest} {each.day} {each.needs}" for each in results))
+        for results in runs
+    ]
+    kept: dict[str, list[Finding]] = {}
     with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-        cached = msgspec.msgpack.decode(path.read_bytes(), type=_Together)
-        if cached.key == key:
-            return cached.findings
-    findings = [*find()]
-    if not any(each.rule.startswith("internal.") for each in findings):
+        kept = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, list[Finding]])
+    found = {
+        each: kept[each] if each in kept else [*find(results)] for each, results in dict(zip(keys, runs, strict=True)).items()
+    }
+    crashed = any(each.rule.startswith("internal.") for findings in found.values() for each in findings)
+    if not crashed and not found.keys() <= kept.keys():
         with suppress(OSError):
-            write_atomic(path, msgspec.msgpack.encode(_Together(key, findings)))
-    return findings
+            write_atomic(path, msgspec.msgpack.encode(found))
+    return [found[each] for each in keys]

@@ -195,7 +195,8 @@ def lint_profiles(
         unread,
         unwritten,
     )
-    together = _together(linted, rules, settings, cache, key)
+    was = [earlier[file.shown] for file in before] if earlier else []
+    together, *was_together = _together([linted, was] if earlier else [linted], rules, settings, cache, key)
     by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
     reports = {
         profile: _report(linted, together, own, settings, choice, votes, notes, unproofed=bool(failure))
@@ -203,13 +204,11 @@ def lint_profiles(
     }
     if not earlier:
         return reports
-    was = [earlier[file.shown] for file in before]
-    was_together = _together(was, rules, settings, None, key)
     everything = replace(choice, level="suggestion")
     return {
         profile: replace(
             report,
-            before=_report(was, was_together, by_profile[profile], settings, everything, votes, (), unproofed=False).findings,
+            before=_report(was, was_together[0], by_profile[profile], settings, everything, votes, (), unproofed=False).findings,
         )
         for profile, report in reports.items()
     }
@@ -287,16 +286,16 @@ def _results(
 
 
 def _together(
-    results: Sequence[FileResult], rules: RuleSet, settings: Settings, cache: Path | None, key: str
-) -> Sequence[Finding]:
-    """What the rules over the whole catalogue find in it; of many files it is cached."""
+    runs: Sequence[Sequence[FileResult]], rules: RuleSet, settings: Settings, cache: Path | None, key: str
+) -> list[list[Finding]]:
+    """What the rules over the whole catalogue find in it, now and before; of many files it is cached."""
 
-    def find() -> Iterator[Finding]:
+    def find(results: Sequence[FileResult]) -> Iterator[Finding]:
         return catalogue_findings([fact for result in results for fact in result.facts], rules, settings)
 
-    if cache and len(results) >= WORTH_A_PROCESS:
-        return findings_together(cache, key, results, settings.today, find)
-    return [*find()]
+    if cache and len(runs[0]) >= WORTH_A_PROCESS:
+        return findings_together(cache, key, runs, settings.today, find)
+    return [[*find(results)] for results in runs]
 
 
 def _report(
