@@ -399,8 +399,7 @@ def test_a_copy_put_back_where_a_message_was_moved_in_from_is_none_of_the_catalo
         assert kinds(repo.history(store=kept)) == ["added", "moved"]
     assert repo.history(store=store) == repo.history()
     settings, repository = repo.review().settings, Repository(repo.folder)
-    with HistoryCache(store) as cache:
-        assert not context_at(settings, repository, "HEAD", cache).catalogue.problems
+    assert not context_at(settings, repository, "HEAD", HistoryCache(store)).catalogue.problems
     repo.commit({"messages/a.yaml": None}, "cleo", "2026-04-01")
     assert kinds(repo.history(store=store)) == ["added", "moved", "removed"]
     repo.git("mv", "other/a.yaml", "messages/a.yaml")
