@@ -161,6 +161,18 @@ def test_who_has_left_records_nothing_and_a_recommendation_is_no_nothing(
     assert "All that waits, and for whom:           msgreview review due" in told
 
 
+def test_a_move_is_told_with_what_else_changed(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    repo = Repo(tmp_path / "repo")
+    repo.commit({"messages/a.yaml": {"id": "a", "body": "One.", "owner": "ann@library.example"}})
+    for was, path, body in (("a", "b", "One."), ("b", "c", "Two.")):
+        words = {"id": "a", "body": body, "owner": "bob@library.example"}
+        repo.commit({f"messages/{was}.yaml": None, f"messages/{path}.yaml": words}, "bob")
+    monkeypatch.chdir(repo.folder)
+    told = flat(cli("review", "log", "a").out)
+    assert "Bob moved it to messages/b.yaml. Bob changed what no reader sees: “Change”." in told
+    assert "Bob changed what the reader sees: “Change”. Bob moved it to messages/c.yaml." in told
+
+
 def test_a_record_that_is_taken_out_is_told(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     repo = Repo(tmp_path / "repo")
     repo.commit({"messages/a.yaml": {"id": "a", "body": "One."}})

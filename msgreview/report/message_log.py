@@ -91,6 +91,8 @@ class _Narrator:
         for change in changes:
             if change.commit.id in copies:
                 continue
+            if before and self._is_moved(before, change):
+                change = msgspec.structs.replace(change, kinds=change.kinds | {"moved"})
             words = self._words(starts.get(change.commit.id) or self._entry(before), change) if "text" in change.kinds else ()
             event = _event(change, " ".join(self._sentences(before, change, stamps)), words)
             if stamps and (lost := self._lost(before, change)):
@@ -133,9 +135,16 @@ class _Narrator:
     def _entry(self, change: Change | None) -> Entry | None:
         return self._versions.entry(change.blob, change.id) if change else None
 
+    def _is_moved(self, before: Change, change: Change) -> bool:
+        """Whether a message came to another path with a change of something else; one of another branch may be where it was."""
+        assert self._review.repository is not None
+        if change.path == before.path or not change.kinds.isdisjoint(("added", "restored", "removed", "moved")):
+            return False
+        return self._review.repository.content(f"{change.commit.id}^", change.path) is None
+
     def _lost(self, before: Change | None, change: Change) -> Stamp | None:
         """The stamp that was there before a change that no reader sees, and is not after it."""
-        if change.kinds != {"other"}:
+        if change.kinds - {"moved"} != {"other"}:
             return None
         old, new = self._entry(before), self._entry(change)
         return old.message.review if old and new and new.message.review is None else None
@@ -158,7 +167,7 @@ class _Narrator:
         if "status" in change.kinds and not (change.stamp and change.stamp.decision == "retire"):
             entry = self._entry(change)
             yield f"{who} made it {entry.message.status}." if entry else f"{who} changed its status."
-        if change.kinds == {"other"}:
+        if change.kinds - {"moved"} == {"other"}:
             yield f"{who} changed what no reader sees: {_quoted(change)}."
         if change.stamp and change.stamp in stamps:
             yield f"{who} brought back the record of the review of {change.stamp.last}."
