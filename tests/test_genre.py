@@ -51,6 +51,8 @@ from msgreview.model.message import Message
         ("Your receipt for two maps:\n{{ maps }}", "", ("receipt",)),
         ("We are in receipt of your map, and thank you.", "", ()),
         ("Your receipt could not be read.", "", ()),
+        ("This privacy notice names the data controller, the lawful basis and your rights under the GDPR.", "", ("legal",)),
+        ("We keep your personal data as our privacy notice says.", "", ()),
         ("<p>The following new posts are on the board:</p>{{ posts }}Unsubscribe", "", ("list",)),
     ],
 )

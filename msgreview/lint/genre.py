@@ -1,5 +1,5 @@
 """What kind of text a message is, where its file does not say: a piece of other messages, one to staff or to developers, a list
-that a reader asked to be sent, a receipt.
+that a reader asked to be sent, a receipt, a legal notice.
 
 Rules that hold for whole messages to customers leave these out by their tags. The evidence is what the text says of itself
 and its reader and, for an imported one, what the system calls it.
@@ -55,6 +55,15 @@ _BUILDERS = re.compile(
 )
 _MANY_BUILDERS = 2
 """Different words of those who build software that show a text to be for them."""
+_LAW = re.compile(
+    r"\b(?:privacy (?:notice|policy|statement)|GDPR|data protection|personal (?:data|information)"
+    r"|data (?:controller|processor|subject)|(?:lawful|legal) basis|legitimate interests?|third[- ]part(?:y|ies)"
+    r"|terms (?:and conditions|of (?:use|service))"
+    r"|governing law|liability|indemnif\w+|jurisdiction|warrant(?:y|ies)|intellectual property)\b",
+    re.IGNORECASE,
+)
+_MUCH_LAW = 4
+"""Different words of the law that show a text to be a legal notice; fewer stand in the foot of a mail, or in an answer on it."""
 _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
 """What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(
@@ -83,7 +92,7 @@ _TAG = re.compile(r"<[^<>]*>|\{% *(?:end)?raw *%\}")
 
 
 def genre(message: Message) -> tuple[str, ...]:
-    """The tags `part`, `staff`, `developers`, `list`, `receipt`, `framed` and `subject-elsewhere` that hold.
+    """The tags `part`, `staff`, `developers`, `list`, `receipt`, `legal`, `framed` and `subject-elsewhere` that hold.
 
     A stated audience is as stated.
     """
@@ -98,9 +107,10 @@ def genre(message: Message) -> tuple[str, ...]:
         "framed": (elsewhere and len(text.split()) < _SHORT) or _FRAMED.search(body),
         "list": _has(_LIST, text),
         "receipt": _has(_RECEIPT, f"{message.subject}\n{text}"),
+        "legal": _says_much(_LAW, _MUCH_LAW, text),
     }
     if not message.audience:
-        holds |= {"staff": _is_for_staff(name, text), "developers": _is_for_developers(text)}
+        holds |= {"staff": _is_for_staff(name, text), "developers": _says_much(_BUILDERS, _MANY_BUILDERS, text)}
     return tuple(tag for tag, held in holds.items() if held)
 
 
@@ -110,9 +120,9 @@ def _is_for_staff(name: str, text: str) -> bool:
     return not _YOU.search(text) and bool(_ALERT_NAME.search(name) or _THIRD.search(text))
 
 
-def _is_for_developers(text: str) -> bool:
-    said = {one_case(match) for match in _BUILDERS.findall(text)} if _is_near(_BUILDERS.pattern, text) else ()
-    return len(said) >= _MANY_BUILDERS
+def _says_much(words: re.Pattern[str], many: int, text: str) -> bool:
+    """Whether as many different words of a kind stand in a text."""
+    return _is_near(words.pattern, text) and len({one_case(match) for match in words.findall(text)}) >= many
 
 
 def _has(patterns: Iterable[str], text: str) -> bool:

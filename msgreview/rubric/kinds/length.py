@@ -2,8 +2,9 @@
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
-count, and what stands in square brackets for a value counts as one word), `paragraph-sentences` each paragraph. A sentence
-that marks divide into stretches of at most `stretch` words each reads like several: its limit is `max_divided`.
+count, of what "; and" divides the longer half does, and what stands in square brackets for a value counts as one word),
+`paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
+several: its limit is `max_divided`.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -40,8 +41,11 @@ _ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
 """Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
 
-_PARTS = later(r"\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])")
-"""Between a title and what is said of it."""
+_PARTS = later(
+    r"\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])"
+    r"|;\s+(?=(?:and|or|but)\s[^;]*\b(?:is|are|was|were|has|have|can|may|must|will|means?|refers?)\b)"
+)
+"""Between a title and what is said of it, or the two halves of what a semicolon divides."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
