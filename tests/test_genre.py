@@ -33,6 +33,8 @@ from msgreview.model.message import Message
         ("The patron of request 12 has taken it back.", "", ("staff",)),
         ("The patron has a guest, and you may bring one too.", "", ()),
         ("A new user of the map room has signed up.", "", ("staff",)),
+        ("A new bill has been submitted for the map room.", "", ("staff",)),
+        ("A new bill has been submitted for your room.", "", ()),
         ("The map of the hall is gone.", "mailer/requests_to_hall_managers.txt", ("staff",)),
         ("The clock tower is down. Please look at its page.", "user_mailer/tower_offline.html.erb", ("staff",)),
         ("Your card could not be read.", "user_mailer/card_error.html.erb", ()),

@@ -185,6 +185,18 @@ def test_a_rule_leaves_words_to_another(text: str, expected: list[str], tmp_path
     assert [rule.name for rule, _ in run.on_text(scanned).hits] == expected
 
 
+def test_what_a_message_lacks_is_told_once(tmp_path: Path) -> None:
+    lacking = "needs: contact, within: message"
+    run = rules(
+        tmp_path,
+        f"  no: {{extends: move, message: m, on: refusal, {lacking}}}\n"
+        f"  news: {{extends: move, message: m, on: bad-news, but_not: refusal, {lacking}, yields_to: test.no}}\n",
+    )
+    for text, expected in (("We cannot lend the atlas.\n\nThe atlas is overdue.", ["no"]), ("The atlas is overdue.", ["news"])):
+        scanned, _ = run.scan(document(text)[0])
+        assert [rule.name for rule, _ in run.on_text(scanned).hits] == expected
+
+
 @pytest.mark.parametrize(
     "slow",
     [

@@ -68,10 +68,11 @@ _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[
 """What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(
     r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b"
-    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone) ?:",
+    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone) ?:"
+    r"|\A\W*an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|uploaded|assigned|reported|registered)\b",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Of a customer, and not to one."""
+"""Of a customer, or of what came in from one, and not to one."""
 _YOU = re.compile(r"\byou(?:r|rs)?\b", re.IGNORECASE)
 _LIST = (
     r"\b(?:you (?:asked (?:us )?to|(?:have )?subscribed to|signed up to)|we (?:currently )?(?=e-?mail you))\b[^.!?\n]{0,40}"

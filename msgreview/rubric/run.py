@@ -237,13 +237,15 @@ def is_of_catalogue(rule: Rule) -> bool:
 
 
 def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
-    """The hits without those on words that another rule reports, to which their rule yields."""
+    """The hits without those that a rule leaves to others: on words that they report, or of what they too find missing."""
     by_rule: dict[str, list[Hit]] = {}
     for rule, hit in hits:
         by_rule.setdefault(rule.id, []).append(hit)
 
     def is_left(rule: Rule, hit: Hit) -> bool:
         others = (other for yielded in rule.yields_to for other in by_rule.get(yielded, ()))
+        if getattr(rule.options, "within", "") == "message":
+            return any(others)
         return any(o.field == hit.field and o.start < hit.end and hit.start < o.end for o in others)
 
     return [(rule, hit) for rule, hit in hits if not is_left(rule, hit)]

@@ -120,7 +120,9 @@ class _Common(msgspec.Struct, frozen=True, kw_only=True):
     values: bool = False
     """Whether a hit may lie wholly in the value of a variable, which the author of the template did not write."""
     yields_to: tuple[str, ...] = ()
-    """Rules that say as much of the same words: a hit that shares a character with one of theirs is left to them."""
+    """Rules that say as much of the same words: a hit that shares a character with one of theirs is left to them.
+
+    What a message lacks may be said anywhere in it: see kind `move`."""
     counts: bool = False
     """Whether it is skipped on a path that no sample takes, where numbers and branches may disagree."""
     applies: Applies = Applies()

@@ -6,6 +6,7 @@ With `needs`, it is a hit only if no sentence `within` reach does one of those m
 A line of facts is no hit for what it needs beside a sentence that is looked at: it repeats what that says.
 What is done in a sentence that also does any of the moves in `not_by` does not count as near: "any questions? call us" is no way
 out. Yet where invitations do not count, a sentence whose news has its reason is no hit in a message that invites questions.
+What is not `within` a message is missing once: such a rule yields to those in `yields_to` wherever in it they have a hit.
 A rule that is `certain` takes any softening for a reason, and is silent where a sentence of the message has a clause in which no
 move is seen: what it says may be the very thing that the rule misses. What a heading says is looked for in all that follows it.
 A text of more than `page` words that neither greets nor is signed is a page, as is one three times as long, and is not looked

@@ -3,7 +3,8 @@
 `needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
 says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
 ahead of it is a hit on its sentence. Words without a sentence, such as a name, a signature or a menu, are a piece of other
-messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens.
+messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens, and one whose first
+sentences match `opens` begins well without what it is to open with.
 """
 
 import re
@@ -14,12 +15,15 @@ import msgspec
 from msgreview.model.document import Document, Segment, Sentence
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
+from msgreview.rubric.lexical import compiled
 from msgreview.rubric.view import View
 
 _SHORT = 12
 """Words of a text that may be no more than a name."""
 _YOU = re.compile(r"\byou", re.IGNORECASE)
 _MANY = 3
+_FIRST = 2
+"""A heading and the sentence below it."""
 _LABELLED = ("data", "table", "rule")
 _SENTENCE_END = re.compile(r"\w[.!?…](?=\s|$)")
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
@@ -31,6 +35,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str | tuple[str, ...], ...]
     order: bool = False
     min_words: int = 0
+    opens: str = ""
 
     def __post_init__(self) -> None:
         if not self.needs:
@@ -47,14 +52,14 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     scanned, document = view.scanned, view.document
     if not document.sentences or scanned.words < options.min_words or _is_piece(document.text, scanned.words):
         return
-    opens_unknown = _opens_made_up(document) or _is_record(document)
+    opens_otherwise = _opens_made_up(document) or _is_record(document) or _opens_as(view, options.opens)
     first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
         sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if sentences:
             first_sentences.append((_name(moves), sentences[0]))
-        elif not (opens_unknown and _OPENERS.issuperset(moves)):
+        elif not (opens_otherwise and _OPENERS.issuperset(moves)):
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
@@ -68,6 +73,12 @@ def _is_record(document: Document) -> bool:
     """Whether a text lists facts and speaks to nobody."""
     facts = sum(each.kind in _LABELLED for each in document.sentences)
     return document.message.lang.startswith("en") and facts >= _MANY and not _YOU.search(document.text)
+
+
+def _opens_as(view: View, pattern: str) -> bool:
+    """Whether a pattern matches in the first sentence of a text, or in the one below its heading."""
+    numbers = [number for number, each in enumerate(view.document.sentences) if each.kind not in _LABELLED][:_FIRST]
+    return bool(pattern) and any(compiled(pattern, ignorecase=True).search(view.scanned.line(number)) for number in numbers)
 
 
 def _opens_made_up(document: Document) -> bool:
@@ -115,5 +126,12 @@ def _name(moves: Sequence[str]) -> str:
 
 
 KIND = Kind(
-    "structure", __doc__, Options, args=("element", "what is wrong with it"), arms=arms, check_text=check, moves=("needs",)
+    "structure",
+    __doc__,
+    Options,
+    args=("element", "what is wrong with it"),
+    arms=arms,
+    check_text=check,
+    moves=("needs",),
+    expressions=("opens",),
 )
