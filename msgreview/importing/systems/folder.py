@@ -46,6 +46,8 @@ _HEADED, _OF_HTML = (
     re.compile(rf"^{name}", re.MULTILINE | re.IGNORECASE)
     for name in (r"Subject:[ \t]*(?P<words>[^\r\n]*)", r"Content-Type:\s*text/html")
 )
+_TEXTED = re.compile(r"(?<![a-z])(?:sms|text[-_ ]?messages?)(?![a-z])", re.IGNORECASE)
+"""What the path of a text message says it is."""
 _MANY = 4
 """Files with a subject line that show how messages of a folder are written."""
 
@@ -89,6 +91,8 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
         is_marked_up = suffix != "html" or _MARKUP.search(_CODE.sub("", text.value)) is not None
         facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
+        if subject is None and suffix != "html" and _TEXTED.search(str(name)):
+            facts |= {"channel": "sms", "format": "text"}
         if alike[name] > 1:  # A mail as text, and the same as HTML.
             name = name.with_name(f"{name.name}-{suffix}")
         yield Item((path,), name.parts, Passage((text,), start), subject, facts)
