@@ -64,9 +64,8 @@ def top(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_a_rule_tries_has_an_ellipsis_where_a_finding_fills_in(cli: Cli) -> None:
-    Path("m.yaml").write_text(
-        "id: m\nkind: scripted\nchannel: chat\nbody: You will not be able to renew the book until the fee is paid.\n"
-    )
+    body = "You will not be able to renew the book online. The desk renews it for you, so call us on 555-0100."
+    Path("m.yaml").write_text(f"id: m\nkind: scripted\nchannel: chat\nbody: {body}\n")
     printed = cli("lint", "m.yaml", "--select", "tone.negative-wording", "--format", "sarif", "--exit-zero").out
     assert "and when: '…'." in printed
     assert "%s" not in printed
