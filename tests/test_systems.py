@@ -374,6 +374,8 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "bye.j2": "{% set a = 1 %}\nSubject: So long\n\nBye {{ name }}",
         "much.html.erb": "<% a %>\n" * 60 + "Hello",  # A pattern that tried every way to take the code apart did not end.
     }
+    # So did one for the lines before a mail, where no blank line ends them.
+    templates["folded.eml"] = "Subject: Bye\n" + ("X: a\n" + " " * 12 + "b\n") * 9 + "no line of that sort\n"
     Path("views").mkdir()
     Path("views/hall").mkdir()
     for name, text in templates.items():
@@ -381,6 +383,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     assert "Left out, as they are pages of a site" in cli("import", "folder", "views", "--into", "templates").err
     ids = {path.name: yaml.safe_load(path.read_text())["body"] for path in Path("templates").glob("*.yaml")}
     assert ids.pop("much.yaml").endswith("Hello")
+    assert ids.pop("folded.yaml").endswith("no line of that sort\n")
     assert ids == {
         "welcome-html.yaml": "<p>Hello {{ name }}</p>",
         "welcome-text.yaml": "Hello {{ name }}",

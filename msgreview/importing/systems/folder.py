@@ -36,7 +36,7 @@ _PAGE = re.compile(
 """What a template of a page has and one of a mail has not, as mail clients take it out."""
 
 
-_HEADER = re.compile(r"(?:[A-Za-z][\w-]*:[^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)*\r?\n)+\r?\n")
+_HEADER = re.compile(r"(?:[A-Za-z][\w-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]+)*\r?\n)+\r?\n")
 """The lines before the text of a mail that was saved."""
 _IN_CODE = re.compile(
     r"^Content-Type:\s*multipart|^Content-Transfer-Encoding:\s*(?:quoted-printable|base64)|^Subject:[^\r\n]*(?:=\?|\r?\n[ \t])",
