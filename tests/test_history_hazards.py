@@ -218,6 +218,17 @@ def test_messages_that_git_keeps_apart_are_told_of(
     assert "not checked out" not in cli(command).err
 
 
+@pytest.mark.parametrize("command", ["lint", "list"])
+def test_messages_are_read_where_git_cannot_be(tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "a.yaml").write_text("id: a\nkind: automated\nchannel: email\nbody: One.\n", "utf-8")
+    (tmp_path / ".git").write_text("gitdir: " + "x" * 6000, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    told = cli(command)
+    assert "a.yaml" in told.out if command == "lint" else "a   " in told.out
+    assert "could not be read" not in told.err
+
+
 def test_a_folder_that_is_a_link_has_the_history_of_where_it_leads(repo: Repo) -> None:
     repo.git("mv", "messages", "texts")
     (repo.folder / "messages").symlink_to("texts")

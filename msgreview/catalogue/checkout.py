@@ -1,11 +1,21 @@
 """Signs in a work tree that git keeps some of its files apart, seen without asking git."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 
 def is_apart(root: Path, folders: Iterable[Path]) -> bool:
-    """Whether files below `root`, such as those in `folders`, may be in repositories of their own, or not checked out."""
+    """Whether files below `root`, such as those in `folders`, may be in repositories of their own, or not checked out.
+
+    False where that cannot be seen: messages are read as well without git.
+    """
+    with suppress(OSError):
+        return _is_apart(root, folders)
+    return False
+
+
+def _is_apart(root: Path, folders: Iterable[Path]) -> bool:
     top = next((each for each in (root, *root.parents) if (each / ".git").exists()), None)
     if top is None:
         return False
