@@ -106,6 +106,10 @@ def test_preview_folds_and_keeps_every_word(run: Cli) -> None:
     rows = [row[2:] for row in run("preview", "long").out.splitlines() if row.startswith("│ ")]
     assert " ".join(" ".join(rows).split()) == words
     assert max(map(len, rows)) <= 98
+    Path("messages/long.yaml").write_text(f"id: long\nkind: automated\nchannel: email\nsubject: {words}\nbody: Hello\n")
+    subject = run("preview", "long").out.partition("│ \n")[0]
+    assert subject.count("Subject:") == 1
+    assert " ".join(subject.partition("Subject:")[2].replace("│", " ").split()) == words
 
 
 def test_preview_shows_paths_and_when_they_are_taken(run: Cli) -> None:

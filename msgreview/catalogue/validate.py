@@ -155,7 +155,7 @@ def _check_leaf(hint: Any, value: Any, path: str, report: _Report) -> None:
             expected = " or ".join(_NAMES.get(name, name) for name in wrong[1].split(" | ") if name != "null")
             if expected == _NAMES["array"] and get_args(hint)[:1] == (str,) and _PLAIN.fullmatch(str(value)):
                 expected += f" such as [{value}]"
-            expected += _as_first(hint, value)
+            expected += _as_first(hint, value) or _as_below(hint, value, path)
             report("file.wrong-type", path, path, expected, _described(value))
         else:
             report("file.bad-value", path, path, str(value), _allowed(hint, str(value), str(error)))
@@ -169,6 +169,13 @@ def _as_first(hint: Any, value: Any) -> str:
             with suppress(msgspec.ValidationError):
                 msgspec.convert(value, first.type, strict=False)
                 return f" such as {{{first.encode_name}: {value}}}"
+    return ""
+
+
+def _as_below(hint: Any, value: Any, path: str) -> str:
+    """How a value would stand in a group of groups, where its group's own name was left out."""
+    if value is not None and any(get_origin(arm) is dict for arm in _arms(hint)) and _SIMPLE.fullmatch(str(value)):
+        return f" below a name of its own such as usual: {{{path.rpartition('.')[2]}: {value}}}"
     return ""
 
 

@@ -71,7 +71,8 @@ def _frame(variant: Variant, number: str, width: int) -> list[Line]:
     title = f"┌─ {one_line(title, width - len(number) - 10)} "
     lines = [line((f"{title:─<{width - len(number) - 3}} {number} ─", "dim"))]
     if variant.subject is not None and variant.subject.text:
-        lines += [_edge(Run("Subject: ", "dim"), *row) for row in _rows(variant.subject, width - 11)]
+        rows = _rows(variant.subject, width - 11)
+        lines += [_edge(Run(f"{'' if number else 'Subject: ':9}", "dim"), *row) for number, row in enumerate(rows)]
         lines.append(_edge())
     lines += [_edge(*row) for row in _rows(variant.body, width - 2)]
     return [*lines, line((f"{'└':─<{width}}", "dim")), ()]
