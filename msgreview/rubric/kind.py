@@ -23,6 +23,11 @@ def undivided(_: object) -> tuple[str, ...]:
     return ()
 
 
+def of_words(_: object) -> bool:
+    """The `of_whole` of kinds whose hits are about the words that they mark."""
+    return False
+
+
 class Kind(NamedTuple):
     """One kind of check: of texts, of messages, of the catalogue, or of several of them."""
 
@@ -66,5 +71,7 @@ class Kind(NamedTuple):
     """Whether a hit may lie wholly in a variable's value."""
     of_line: bool = False
     """Whether a hit in a line depends on the words of that line alone, and not on what it does."""
+    of_whole: Callable[[Any], bool] = of_words
+    """Whether a hit is about the whole text, wherever it is marked: it yields to other rules' hits anywhere in it."""
     instead: Callable[[Any, str], str] | None = None
     """What its options write for the words of a hit; "" for nothing in particular."""

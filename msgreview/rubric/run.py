@@ -244,7 +244,7 @@ def _without_yielded(hits: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
 
     def is_left(rule: Rule, hit: Hit) -> bool:
         others = (other for yielded in rule.yields_to for other in by_rule.get(yielded, ()))
-        if getattr(rule.options, "within", "") == "message":
+        if KINDS[rule.kind].of_whole(rule.options):
             return any(others)
         return any(o.field == hit.field and o.start < hit.end and hit.start < o.end for o in others)
 

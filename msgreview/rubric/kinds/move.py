@@ -176,4 +176,5 @@ KIND = Kind(
     triggers=triggers,
     moves=("on", "needs", "forbids", "but_not", "not_by"),
     carried=CARRIED,
+    of_whole=lambda options: options.within == "message",
 )
