@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from case_files import load_cases
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scale import times
 
@@ -78,6 +78,7 @@ PLACED = st.lists(st.builds(PlannedReview, IDS, WEEKS, st.text(max_size=20)), un
 
 
 @settings(max_examples=times(40))
+@example([[PlannedReview("a", date(2027, 1, 4), "<<0")]])
 @given(st.lists(PLACED, min_size=1, max_size=3))
 def test_what_is_written_reads_back_and_no_line_is_lost(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[PlannedReview]]

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from msgreview.catalogue.validate import describe, describe_error
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source
 from msgreview.history.git import Repository
@@ -110,7 +112,8 @@ def with_placements(data: bytes, placed: Sequence[PlannedReview]) -> bytes:
         at, indent = _end_of_week(lines, start)
         lines[at:at] = [f"{indent}{scalar(each.id)}: {scalar(each.reviewer)}{end}" for each in new]
     written = ("\n".join(lines) + "\n").encode()
-    if not _holds(written, (*_placements(decode(data, NAME)), *placed)):
+    added = [replace(each, reviewer=_address(each.reviewer)) for each in placed]
+    if not _holds(written, (*_placements(decode(data, NAME)), *added)):
         raise ConfigError(
             f"{NAME}: nothing can be added to a plan laid out like this. Write each Monday at the start of a line of its own, "
             "and below it each message on a line of its own, as in:\n  2027-01-04:\n    circulation.hold: jo@library.example"
@@ -122,7 +125,7 @@ def _holds(data: bytes, wanted: Sequence[PlannedReview]) -> bool:
     """Whether a plan's file reads as these placements, and no others."""
 
     def rows(placements: Sequence[PlannedReview]) -> list[tuple[str, date, str]]:
-        return sorted((each.id, each.week, _address(each.reviewer)) for each in placements)
+        return sorted((each.id, each.week, each.reviewer) for each in placements)
 
     try:
         return rows(_placements(decode(data, NAME))) == rows(wanted)
