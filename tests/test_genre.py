@@ -55,6 +55,16 @@ from msgreview.model.message import Message
         ("Your receipt could not be read.", "", ()),
         ("This privacy notice names the data controller, the lawful basis and your rights under the GDPR.", "", ("legal",)),
         ("We keep your personal data as our privacy notice says.", "", ()),
+        ("Set a new PIN: {{ link }}\n\nIf you did not ask for this, please ignore this letter.", "", ("step",)),
+        ("Confirm your address.\n{{ link }}\nThis link will expire in 20 minutes.", "", ("step",)),
+        ("Didn't ask for this letter? Then you can safely ignore it.\n{{ link }}", "", ("step",)),
+        ("Your card is locked after too many failed sign-in attempts.\n{{ link }}", "", ("step",)),
+        ("You did not bring back the map. If you have by now, ignore this letter.", "", ()),
+        ("This code will be valid until May. " + "The hall opens at ten. " * 20, "", ()),
+        ("{{ intro }}\n----\n{% for map in maps %}{{ map.title }}{% endfor %}", "", ("part",)),
+        ("On {{ day }}, {{ name }} requested the following:\n{{ maps }}\n\nYou can see all of them online.", "", ("staff",)),
+        ("You have requested the following:\n{{ maps }}", "", ()),
+        ("Name: {{ name }}\nComment: {{ text }}\nUser agent: {{ agent }}", "", ("staff",)),
         ("<p>The following new posts are on the board:</p>{{ posts }}Unsubscribe", "", ("list",)),
     ],
 )
@@ -71,6 +81,7 @@ def test_a_folder_shows_by_its_subjects_which_texts_are_whole() -> None:
     files = {
         f"{name}.txt": f"Subject: {name}\n\nDear Sam, the {name} is yours.".encode() for name in ("hall", "map", "key", "card")
     }
+    files |= {"sms/key.txt": b"Hilltop Library: the key is yours."}
     items = load_export(Export(b"", "views", files=files | {"town.txt": b"The town hall"}), "folder").items
     assert {item.label: item.facts.get("tags") for item in items} == {"town.txt": ("part",)} | dict.fromkeys(files)
     assert not load_export(Export(b"", "views", files={"town.txt": b"The town hall"}), "folder").items[0].facts.get("tags")

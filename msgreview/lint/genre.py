@@ -1,5 +1,5 @@
 """What kind of text a message is, where its file does not say: a piece of other messages, one to staff or to developers, a list
-that a reader asked to be sent, a receipt, a legal notice.
+that a reader asked to be sent, a receipt, one step of signing in, a legal notice.
 
 Rules that hold for whole messages to customers leave these out by their tags. The evidence is what the text says of itself
 and its reader and, for an imported one, what the system calls it.
@@ -45,6 +45,7 @@ _STAFF = (
     r"|accept\b[^.!?\n]{0,25}(?:\bor\b|/|\|)[^.!?\n]{0,25}\b(?:spam|reject|deny))\b",
     r"\brequest to (?:approve|review) (?:the|an?) (?:\w+ )?(?:account|application|user|member)\b|\bsubmitter (?:e-?mail|name)\b",
     r"\b(?:\w+_)?admin_\w*(?:url|path)\b|/admin/",
+    r"(?<!\byou )(?<!\byou have )(?<!\byou've )\brequested the following:",
 )
 """Patterns, each by itself, so that a text is searched only for those of which it has what they need."""
 _BUILDERS = re.compile(
@@ -68,7 +69,7 @@ _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[
 """What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(
     r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b"
-    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone) ?:"
+    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone|agent) ?:|^username ?:"
     r"|\A\W*an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|uploaded|assigned|reported|registered)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -87,13 +88,28 @@ _RECEIPT = (
     r"\bone-time (?:pass)?code\b|\bverification code ?:|\A[^\n]*\bslip$",
 )
 """What is handed out at once, as a slip at a desk is; the subject stands first."""
+_NOT_ASKED = (
+    r"(?:did|do|had|have|was|were)(?: not|n['’]t)"
+    r" (?:ask|create|expect|initiate|log|make|mean|recogni[sz]e|register|request|sign|try|want|you)"
+)
+_STEP = (
+    rf"\b{_NOT_ASKED}[^!]{{0,120}}\b(?:ignore|disregard)\b",
+    rf"\b(?:ignore|disregard) th(?:is|e) (?:e-?mail|message)\b[^.!?]{{0,60}}\b(?:{_NOT_ASKED}|no longer want)",
+    r"\b(?:link|code) (?:will |is going to )?(?:only )?(?:expires?|(?:be|is|stays?) (?:good|valid)|works?)"
+    r" (?:in|within|for|until|after)\b",
+    r"\blocked\b[^.!?]{0,60}\b(?:log|sign)[ -]?in attempts\b",
+)
+"""What is said under a link that confirms an address, or lets somebody in again."""
+_STEP_WORDS = 70
+"""Words of the longest text that is no more than such a link."""
 _SHORT = 20
 """Words of a text, its subject elsewhere, that is too short to be all of a message."""
 _TAG = re.compile(r"<[^<>]*>|\{% *(?:end)?raw *%\}")
+_FILLED_IN = re.compile(r"\{\{.*?\}\}|\{[%#].*?[%#]\}", re.DOTALL)
 
 
 def genre(message: Message) -> tuple[str, ...]:
-    """The tags `part`, `staff`, `developers`, `list`, `receipt`, `legal`, `framed` and `subject-elsewhere` that hold.
+    """The tags `part`, `staff`, `developers`, `list`, `receipt`, `step`, `legal`, `framed` and `subject-elsewhere` that hold.
 
     A stated audience is as stated.
     """
@@ -102,12 +118,15 @@ def genre(message: Message) -> tuple[str, ...]:
     if _PIECE_NAME.search(name) or (_SLOT.search(body) and "{% extends" not in body):
         return ("part",)
     text = _TAG.sub(" ", body).strip()
+    if "{{" in text and not re.search(r"[^\W\d_]{2}", _FILLED_IN.sub(" ", text)):
+        return ("part",)
     elsewhere = message.source.get("system") == "folder" and not message.subject
     holds = {
         "subject-elsewhere": elsewhere,
         "framed": (elsewhere and len(text.split()) < _SHORT) or _FRAMED.search(body),
         "list": _has(_LIST, text),
         "receipt": _has(_RECEIPT, f"{message.subject}\n{text}"),
+        "step": len(text.split()) < _STEP_WORDS and _has(_STEP, text),
         "legal": _says_much(_LAW, _MUCH_LAW, text),
     }
     if not message.audience:

@@ -53,14 +53,15 @@ _MANY = 4
 
 
 def _items(opened: Opened) -> Iterator[Item | LeftOut]:
-    """The messages; where most files begin with a subject, one that does not is a piece of others."""
+    """The messages; where most that can have one begin with a subject, one that does not is a piece of others."""
     every = list(_texts(opened))
     yield from (each for each in every if isinstance(each, LeftOut))
     items = [each for each in every if isinstance(each, Item)]
     with_subject = sum(item.subject is not None for item in items)
-    shown = with_subject >= _MANY and with_subject * 2 > len(items)
+    without = {item.label for item in items if item.subject is None and item.facts.get("channel") != "sms"}
+    shown = with_subject >= _MANY and with_subject > len(without)
     for item in items:
-        yield replace(item, facts={**item.facts, "tags": ("part",)}) if shown and item.subject is None else item
+        yield replace(item, facts={**item.facts, "tags": ("part",)}) if shown and item.label in without else item
 
 
 def _texts(opened: Opened) -> Iterator[Item | LeftOut]:

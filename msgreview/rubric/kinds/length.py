@@ -4,7 +4,8 @@
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
 count, of what "; and" divides the longer half does, and what stands in square brackets for a value counts as one word),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
-several: its limit is `max_divided`.
+several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
+condition before a sentence of at most `after_condition` words.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -47,6 +48,11 @@ _PARTS = later(
 )
 """Between a title and what is said of it, or the two halves of what a semicolon divides."""
 
+_LAST_ITEM = later(r"\s*(?:and|or|und|oder|y|e|o)\b", re.IGNORECASE)
+"""How the last item of a list starts."""
+
+_CONDITION = later(r"\W*(?:if|when|once|wenn|falls|sobald|si|cuando)\b", re.IGNORECASE)
+
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of `length`."""
@@ -58,6 +64,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The most words between two marks of a sentence that reads easily."""
     max_divided: int | None = None
     """The limit of such a sentence."""
+    after_condition: int = 0
+    """The most words after a condition that is one stretch."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
@@ -127,7 +135,12 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
 
 def _is_divided(sentence: str, options: Options) -> bool:
     """Whether marks divide a sentence into stretches of few words."""
-    return max(map(count_words, _DIVIDES.split(sentence))) <= options.stretch
+    stretches = [stretch for stretch in _DIVIDES.split(sentence) if count_words(stretch)]
+    counts = [*map(count_words, stretches)]
+    if len(counts) == 2 and counts[0] <= options.stretch and _CONDITION.match(sentence):
+        return counts[1] <= max(options.stretch, options.after_condition)
+    is_list = len(counts) > 2 and _LAST_ITEM.match(stretches[-1])
+    return max(counts) <= options.stretch + (2 if is_list else 0)
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
