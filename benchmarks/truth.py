@@ -76,7 +76,7 @@ class Repository:
                 ancestors |= self.commits[number].ancestors
             people = dict.fromkeys([mail.lower(), *(each.strip().lower() for each in _CO_AUTHOR.findall(message))])
             written, there, committed, here = times.split()
-            seconds, zone = min((int(written), there), (int(committed), here))
+            seconds, zone = min((int(written), there), (int(committed), here), key=lambda time: time[0])
             at = seconds, message.partition("\n")[0].rstrip()
             self.commits.append(
                 Commit(len(self.ids), numbers, _day(seconds, zone), tuple(people), at, name.endswith("[bot]"), ancestors)

@@ -129,9 +129,9 @@ def stamped(files: Files, path: str, id_: str, by: str, day: str, decision: Deci
 class Teller:
     """Commits told as data, written by one `git fast-import`.
 
-    A step is a mapping: `by`, `day` (the committer's is `at`, if another), `zone` (the days are noons in UTC), `says`; `write`
-    (path → content), `move` (old → new path or folder), `remove` (paths), `stamp` (id → fields of the stamp, made for the words
-    as they are), `crlf` (paths);
+    A step is a mapping: `by`, `day` (the committer's is `at`, if another), `zone` (the days are noons in UTC; the committer's is
+    `there`), `says`; `write` (path → content), `move` (old → new path or folder), `remove` (paths), `stamp` (id → fields of the
+    stamp, made for the words as they are), `crlf` (paths);
     `branch` is where it happens (new ones start at the tip of main, or of `from`; from nothing, where there is no such branch);
     `merges` names the branches it joins: files that only one side changed are that side's; the rest is for `write` to say.
     """
@@ -177,7 +177,7 @@ class Teller:
         author, committer = (PEOPLE.get(each, each) for each in (who, step.get("committer", who)))
         made, at = (_seconds(str(step.get(key, self.day))) for key in ("day", "at"))
         zone = step.get("zone", "+0000")
-        people = f"author {author} {made} {zone}\ncommitter {committer} {at} {zone}\n"
+        people = f"author {author} {made} {zone}\ncommitter {committer} {at} {step.get('there', zone)}\n"
         lines = [f"commit refs/heads/{branch}\nmark :{mark}\n{people}".encode()]
         lines += [_data(says.encode())]
         lines += [f"from :{parent}\n".encode()] if parent else []

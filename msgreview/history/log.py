@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from msgreview.model.review import Approval, Commit, Person
@@ -78,7 +79,7 @@ def _commit(ids: bytes, rest: Iterator[bytes]) -> tuple[Commit, tuple[str, ...]]
     written, committed, name, mail, message = (next(rest, b"").decode("utf-8", "replace") for _ in range(5))
     others, approvals, undoes = _trailers(message) if ":" in message else ((), (), "")
     author, times = Person(name, mail), (_time(written), _time(committed))
-    (when, zone), (latest, _) = min(times), max(times)
+    (when, zone), (latest, _) = min(times, key=itemgetter(0)), max(times)
     if others == () and all(each.by == author for each in approvals):
         approvals = ()  # They say no more than who made the commit.
     people = tuple(dict.fromkeys((author, *others)))
