@@ -63,6 +63,7 @@ from msgreview.model.message import Message
         ("This code will be valid until May. " + "The hall opens at ten. " * 20, "", ()),
         ("{{ intro }}\n----\n{% for map in maps %}{{ map.title }}{% endfor %}", "", ("part",)),
         ("On {{ day }}, {{ name }} requested the following:\n{{ maps }}\n\nYou can see all of them online.", "", ("staff",)),
+        ("## A request was changed\n\n  Username: {{ name }}\n  Title: {{ title }}", "", ("staff",)),
         ("You have requested the following:\n{{ maps }}", "", ()),
         ("Name: {{ name }}\nComment: {{ text }}\nUser agent: {{ agent }}", "", ("staff",)),
         ("<p>The following new posts are on the board:</p>{{ posts }}Unsubscribe", "", ("list",)),

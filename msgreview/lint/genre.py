@@ -69,7 +69,7 @@ _ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[
 """What a machine reports; to a customer, where the text speaks to one."""
 _THIRD = re.compile(
     r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b"
-    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone|agent) ?:|^username ?:"
+    r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone|agent) ?:|^\s*username ?:"
     r"|\A\W*an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|uploaded|assigned|reported|registered)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -105,6 +105,7 @@ _STEP_WORDS = 70
 _SHORT = 20
 """Words of a text, its subject elsewhere, that is too short to be all of a message."""
 _TAG = re.compile(r"<[^<>]*>|\{% *(?:end)?raw *%\}")
+_WORD = re.compile(r"[^\W_]+")
 _FILLED_IN = re.compile(r"\{\{.*?\}\}|\{[%#].*?[%#]\}", re.DOTALL)
 
 
@@ -126,7 +127,7 @@ def genre(message: Message) -> tuple[str, ...]:
         "framed": (elsewhere and len(text.split()) < _SHORT) or _FRAMED.search(body),
         "list": _has(_LIST, text),
         "receipt": _has(_RECEIPT, f"{message.subject}\n{text}"),
-        "step": len(text.split()) < _STEP_WORDS and _has(_STEP, text),
+        "step": len(_WORD.findall(text)) < _STEP_WORDS and _has(_STEP, text),
         "legal": _says_much(_LAW, _MUCH_LAW, text),
     }
     if not message.audience:

@@ -39,7 +39,7 @@ _UNFILLED = "|".join(
         r"(?<![\w\\}])\{[a-zß-ÿ]{3,20}\}(?!\w)",
         rf"{_NAMED}{NO_LINK}",
         rf"{GAP}{NO_LINK}",
-        r"\(insert [^()\n]{1,60}\)",
+        r"\(insert [^()\n]{1,60}\)|\b(?:ADD|ENTER|INSERT|PUT|TYPE)(?: [A-Z]+){1,4} HERE\b",
         r"\b[Xx]{2}(?P<sign>[/.-])[Xx]{2}(?P=sign)[Xx]{2,4}\b",
         rf"\[[A-Z][A-Z0-9 _/'-]+\]{NO_LINK}",
         rf"\[(?i:{_ASKS})\b[^\]\[\n]{{0,60}}\]{NO_LINK}",
