@@ -69,6 +69,8 @@ class Lines(NamedTuple):
     """Pattern of a sentence that states a plain fact of the world, which beside bad news is its reason."""
     speaks: str = ""
     """Words of a sentence that does more than that: it speaks to the reader, of money, or of what will be."""
+    past: str = ""
+    """Words of a fact that is over: it came before the bad news, so it is why; what is so from now on is more news."""
 
 
 class Numbers(NamedTuple):

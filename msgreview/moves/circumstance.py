@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from msgreview.language import language, primary
 from msgreview.model.document import Document
@@ -12,6 +13,14 @@ _CACHED = 4096
 
 _OWN_DOING = frozenset(("threat", "blame"))
 """News that no fact of the world explains."""
+
+
+class _Forms(NamedTuple):
+    """How a fact is stated in a language, the words that do more, and those of what is over."""
+
+    fact: re.Pattern[str]
+    speaks: re.Pattern[str]
+    past: re.Pattern[str]
 
 
 def says_why(document: Document, number: int) -> bool:
@@ -30,14 +39,20 @@ def is_fact_below(document: Document, number: int, news: int) -> bool:
     return _is_fact(document.text[below.start : below.end], primary(document.message.lang))
 
 
+def is_past(document: Document, number: int) -> bool:
+    """Whether a fact is told as over, and not as what holds from now on."""
+    sentence = document.sentences[number]
+    return _forms(primary(document.message.lang)).past.search(document.text, sentence.start, sentence.end) is not None
+
+
 @lru_cache(maxsize=_CACHED)
 def _is_fact(sentence: str, lang: str) -> bool:
-    fact, speaks = _forms(lang)
-    return fact.fullmatch(sentence) is not None and speaks.search(sentence) is None
+    forms = _forms(lang)
+    return forms.fact.fullmatch(sentence) is not None and forms.speaks.search(sentence) is None
 
 
 @cache
-def _forms(lang: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """How a fact is stated in a language, and the words that do more."""
+def _forms(lang: str) -> _Forms:
     lines = language(lang).lines
-    return later(lines.fact or r"(?!)", re.IGNORECASE), later(rf"\b(?:{lines.speaks or '(?!)'})\b", re.IGNORECASE)
+    speaks, past = (later(rf"\b(?:{words or '(?!)'})\b", re.IGNORECASE) for words in (lines.speaks, lines.past))
+    return _Forms(later(lines.fact or r"(?!)", re.IGNORECASE), speaks, past)

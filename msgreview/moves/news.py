@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from msgreview.model.document import Document
 from msgreview.model.later import later
 from msgreview.model.span import Span
-from msgreview.moves.circumstance import is_fact_below
+from msgreview.moves.circumstance import is_fact_below, is_past
 
 Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something, 0-based code points in the document's text."""
@@ -96,12 +96,13 @@ def _outside(document: Document, words: Sequence[Span], causes: Sequence[Span]) 
 def _is_reason(document: Document, number: int, last: int | None, words: Sequence[Span], evidence: Evidence) -> bool:
     """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
 
-    A refusal below its "because" is, too; a loss that stands there is news of its own, but not one that is nobody's here.
+    A refusal below its "because" is, too; a loss that stands there is news of its own, but not one that is
+    nobody's here and over.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:
         return False
-    if is_fact_below(document, number, last):
+    if is_fact_below(document, number, last) and ("refusal" in sentences[number].moves or is_past(document, number)):
         return True
     paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
     between = sentences[last + 1 : number]
