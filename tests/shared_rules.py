@@ -14,7 +14,7 @@ import msgspec
 
 from msgreview.catalogue.files import shipped
 from msgreview.catalogue.yaml_tree import Tree
-from msgreview.matching import engines, matcher, pattern
+from msgreview.matching import engines, fast, pattern
 from msgreview.model.config import Config, Settings
 from msgreview.moves import moves_file
 from msgreview.moves.moves import Moves
@@ -38,7 +38,7 @@ def share() -> None:
     assemble.assemble_rubrics, load.load_rules, load.save_rules = _assemble_once, _load_once, _save_once
     assemble.load_moves = moves_file.load_moves = _load_moves_once
     RubricParser.parse = _parse_once  # type: ignore[method-assign]
-    matcher.by_re2 = cache(engines.by_re2)
+    fast.by_re2 = cache(fast.by_re2)
     engines.regex_of = lexical.regex_of = cache(pattern.regex_of)
 
 

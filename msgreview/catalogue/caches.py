@@ -1,9 +1,10 @@
 """Where what is worked out about a catalogue is cached: in the user's cache folder, a file for each catalogue and profile."""
 
 import os
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgreview.model.blake2 import blake2b
 
 if TYPE_CHECKING:
     from msgreview.model.config import Settings

@@ -9,10 +9,10 @@ and version 4 where a style sheet hides something: that counts.
 
 import re
 from collections.abc import Callable, Iterator
-from hashlib import blake2b
 from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
+from msgreview.model.blake2 import blake2b
 from msgreview.model.hidden import StyleSheets
 from msgreview.model.message import Message
 from msgreview.model.outlook import outlook

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from msgreview.catalogue.files import is_inside, shown_path
 from msgreview.catalogue.validate import convert, describe, describe_error, problem_at
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, decode, load_source, lost_names
+from msgreview.model.blake2 import blake2b
 from msgreview.model.config import VALE, Config, Policy, Settings
 from msgreview.model.errors import ConfigError
 from msgreview.model.finding import Problem

@@ -11,13 +11,13 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 from msgreview import __version__
 from msgreview.catalogue.caches import cache_folder
+from msgreview.model.blake2 import blake2b
 
 _COMMANDS = ("lint", "status", "check")
 _FRESH = ("--no-cache", "--watch")

@@ -127,7 +127,6 @@ def _run(app: typer.Typer) -> int:
 
 def main() -> None:
     """Runs the command line and ends the process with its exit code."""
-    gc.set_threshold(50_000)  # A run makes many objects that stay, and few that only the collector finds.
     atexit.register(gc.freeze)  # No garbage is worth collecting when the run ends, which would take a fifth of a short one.
     name = sys.argv[1] if sys.argv[1:] else ""
     with plain_endings():

@@ -1,6 +1,5 @@
 """The result of linting one file, as processes exchange it and the cache saves it."""
 
-from hashlib import blake2b
 from itertools import pairwise
 
 import msgspec
@@ -8,6 +7,7 @@ import msgspec
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.waivers import Exemption
+from msgreview.model.blake2 import blake2b
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.rubric.message_facts import Facts
 

@@ -14,23 +14,29 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import CASE, one_case
-from msgreview.matching.engines import VERSION, Fast, by_re2, by_regex, from_program, masked
+from msgreview.matching.engines import VERSION, by_regex, from_program, masked
 from msgreview.matching.pattern import Pattern, PatternTimeout, straight, timed
 from msgreview.matching.plan import Layer, Needs, Plan, make_plan
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
 
+if TYPE_CHECKING:
+    from msgreview.matching.fast import Fast
+
 T = TypeVar("T")
 
 _CACHED_LINES = 4096
 """Lines whose matches stay in memory."""
+
+_FEW = 5
+"""Texts in which a pattern is looked for by `regex`, until it is worth compiling for RE2, which takes ten times as long."""
 
 _BEFORE_AUTOMATON = 2000
 """Characters that are searched for one text after the other, until an automaton is worth its making."""
@@ -61,7 +67,7 @@ class Matcher:
 
         `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
         or on what was read before. In as many texts as `patience` says a pattern that RE2 reads otherwise is looked for by
-        `regex` alone, until a wider one to look for first is worth compiling.
+        `regex` alone, until a wider one to look for first is worth compiling; one that it reads alike in no more than a few.
         """
         self.patterns = straight(patterns)
         self.left_out: set[int] = set()
@@ -91,19 +97,22 @@ class Matcher:
 
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
-        fast = self._quick(index) if index in self.plan.alike else None
-        if fast is not None and text.isascii() and ("_" not in text or self.patterns[index].regex.isascii()):
-            spans = fast.spans(text.encode())
+        fast = self._quick(index)
+        if fast is not None and index in self.plan.alike and text.isascii():
+            spans = fast.spans(text.encode()) if "_" not in text or self.patterns[index].regex.isascii() else None
             if spans is not None:
                 return tuple(spans)
-        return tuple([Span(*match.span()) for match in self.run(index, text)]) if self.fits(index, text) else ()
+        try:
+            return tuple([Span(*match.span()) for match in self.run(index, text)]) if _fits(fast, text) else ()
+        except PatternTimeout:
+            if fast is not None or index not in self.plan.alike or self._runs[index] > self._patience:
+                raise
+            self._runs[index] = self._patience  # RE2 may do it in time.
+            return self.spans(index, text)
 
     def fits(self, index: int, text: str) -> bool:
         """Whether pattern `index` may match in `text`, as far as RE2 can tell."""
-        fast = self._quick(index)
-        if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
-            return True
-        return fast.holds(masked(text).encode())
+        return _fits(self._quick(index), text)
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
@@ -115,24 +124,39 @@ class Matcher:
         except (TimeoutError, MemoryError):
             raise PatternTimeout(index) from None
 
-    def _quick(self, index: int) -> Fast | None:
-        """What RE2 finds wherever pattern `index` matches: the pattern or, if it reads that otherwise, a wider one in time."""
+    def _quick(self, index: int) -> "Fast | None":
+        """What RE2 finds wherever pattern `index` matches, in time: the pattern or, if it reads that otherwise, a wider one."""
         if index not in self._fast:
             pattern = self.patterns[index]
+            few = self._patience
             if index not in self.plan.alike:
-                self._runs[index] += 1
-                if self._runs[index] < self._patience and index in self.plan.wider:
-                    return None
                 pattern = pattern._replace(regex=self.plan.wider.get(index, ""))
+            else:
+                few = min(few, _FEW) if self._program(index) else 0
+            self._runs[index] += 1
+            if self._runs[index] < few and pattern.regex:
+                return None
+            from msgreview.matching.fast import by_re2
+
             self._fast[index] = by_re2(pattern) if pattern.regex else None
         return self._fast[index]
 
     def _compile(self, index: int) -> "regex.Pattern[str]":
         compiled = self._compiled.get(index)
         if compiled is None:
-            program = self.plan.programs.get(index) if self.plan.version == VERSION else None
+            program = self._program(index)
             compiled = self._compiled[index] = from_program(program) if program else by_regex(self.patterns[index], index)
         return compiled
+
+    def _program(self, index: int) -> bytes:
+        return self.plan.programs.get(index, b"") if self.plan.version == VERSION else b""
+
+
+def _fits(fast: "Fast | None", text: str) -> bool:
+    """Whether a pattern may match in a text, as far as RE2 can tell."""
+    if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
+        return True
+    return fast.holds(masked(text).encode())
 
 
 class _Layer:

@@ -40,7 +40,7 @@ Program: TypeAlias = tuple[
     int,
     int,
 ]
-"""A compiled pattern as the `regex` library pickles it, for its own version alone. Compiling one takes milliseconds."""
+"""A compiled pattern as the `regex` library pickles it, for its own version alone. Compiling one takes half a millisecond."""
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True):
@@ -52,10 +52,10 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     """It finds in a text what it finds in each of its lines by itself."""
     needs: tuple[tuple[str, ...], ...] = ()
     """Every match, in one case (see `case`), holds one text of each of these."""
-    program: Program | None = None
-    """Of a pattern that is not `alike`."""
+    program: bytes = b""
+    """What it is compiled to; b"" where that cannot be saved."""
     wider: str = ""
-    """What RE2 finds wherever such a pattern matches; "" where nothing is known."""
+    """What RE2 finds wherever a pattern matches that is not `alike`; "" where nothing is known."""
 
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from msgreview.matching.pattern import Pattern, Prepared, Program
+from msgreview.matching.pattern import Pattern, Prepared
 
 
 class Needs(msgspec.Struct, frozen=True, array_like=True):
@@ -34,7 +34,8 @@ class Plan(msgspec.Struct, frozen=True, array_like=True):
 
     alike: frozenset[int]
     """Those that RE2 reads as `regex` does."""
-    programs: dict[int, Program]
+    programs: dict[int, bytes]
+    """What patterns are compiled to."""
     wider: dict[int, str]
     """What RE2 finds wherever a pattern matches that it does not read alike."""
     version: str

@@ -7,16 +7,17 @@ built so, and all others by the first run that needs them.
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache, lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from unicodedata import unidata_version
 
 import msgspec
 
-from msgreview.matching.engines import VERSION, by_regex, is_valid_re2, program_of
+from msgreview.matching.engines import VERSION, by_regex, program_of
+from msgreview.matching.fast import is_valid_re2
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
 from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks
+from msgreview.model.blake2 import blake2b
 
 _WORDS = Prepared(alike=False, in_line=True)
 _MOST = 16384
@@ -76,10 +77,10 @@ def _prepare(pattern: Pattern, index: int) -> Prepared:
         if not pattern.regex:
             raise PatternError(index, "there are no words in it")
         return _WORDS
+    program = program_of(by_regex(pattern, index))
     if is_alike(pattern.regex) and is_valid_re2(pattern):
-        prepared = Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex))
+        prepared = Prepared(alike=True, in_line=_in_line(pattern), needs=_needs(pattern.regex), program=program)
     else:
-        program = program_of(by_regex(pattern, index))
         needed, wider = _without_looks(pattern.regex)
         prepared = Prepared(alike=False, in_line=_in_line(pattern), needs=needed, program=program, wider=wider)
     _prepared[pattern] = prepared

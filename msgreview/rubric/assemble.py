@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.matching.pattern import PatternError
+from msgreview.model.blake2 import blake2b
 from msgreview.model.config import Settings
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Source

@@ -4,11 +4,11 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 from msgreview.catalogue.files import shipped
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.model.blake2 import blake2b
 from msgreview.model.config import Settings
 from msgreview.rubric.vale.files import vale_files
 

@@ -6,7 +6,6 @@ It holds counts and the numbers of surveys, no answers, no times and no handle. 
 from base64 import b32encode
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from msgreview.catalogue.files import shown_path
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.model.blake2 import blake2b
 from msgreview.model.errors import UsageError
 from msgreview.report.json import indented
 from msgreview.train.course import Course

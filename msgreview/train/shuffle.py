@@ -1,9 +1,10 @@
 """An order that is the same for everybody, every time, and gives nothing away."""
 
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from itertools import count
 from typing import TypeVar
+
+from msgreview.model.blake2 import blake2b
 
 T = TypeVar("T")
 

@@ -3,10 +3,10 @@
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgreview.lint.since import Subject, subject
+from msgreview.model.blake2 import blake2b
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.report.lines import Line, condition

@@ -7,6 +7,7 @@ the two forms of one mail, such as `welcome-html` and `welcome-text`, which are 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -49,10 +50,11 @@ def _rivals(facts: Sequence[Facts], rows: int) -> list[dict[str, Facts]]:
     """For each message the earlier ones, by id, that it shares a language, a channel, a format and a piece of the sketch with."""
     rivals: list[dict[str, Facts]] = [{} for _ in facts]
     for number in range(BINS // rows):  # One piece after the other: the keys of all at once would take too much room.
+        parts = [piece(fact.sketch, rows, number) for fact in facts]
+        shared = {part for part, messages in Counter(parts).items() if part and messages > 1}
         buckets: dict[tuple[str, str, str, bytes], list[Facts]] = {}
-        for fact, near in zip(facts, rivals, strict=True):
-            part = piece(fact.sketch, rows, number)
-            if part:
+        for fact, near, part in zip(facts, rivals, parts, strict=True):
+            if part in shared:
                 messages = buckets.setdefault((fact.lang, fact.channel, fact.format, part), [])
                 near |= {rival.id: rival for rival in messages}
                 if len(messages) < _MOST:

@@ -52,17 +52,21 @@ def check(view: View, options: Options) -> Iterator[Hit]:
     scanned, document = view.scanned, view.document
     if not document.sentences or scanned.words < options.min_words or _is_piece(document.text, scanned.words):
         return
-    opens_otherwise = _opens_made_up(document) or _is_record(document) or _opens_as(view, options.opens)
     first_sentences: list[tuple[str, int]] = []
     for need in options.needs:
         moves = (need,) if isinstance(need, str) else need
         sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if sentences:
             first_sentences.append((_name(moves), sentences[0]))
-        elif not (opens_otherwise and _OPENERS.issuperset(moves)):
+        elif not (_OPENERS.issuperset(moves) and _opens_otherwise(view, options)):
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
+
+
+def _opens_otherwise(view: View, options: Options) -> bool:
+    """Whether a text opens well without what it is to open with, or nobody knows how it opens."""
+    return _opens_made_up(view.document) or _is_record(view.document) or _opens_as(view, options.opens)
 
 
 def _is_piece(text: str, words: int) -> bool:
