@@ -272,3 +272,12 @@ def test_a_comment_has_an_end(cli: Cli, top: Path) -> None:
     comment = cli(*LINT, "--format", "markdown").out
     assert len(comment) < 65_536
     assert "\nAnd 43 more: `msgreview lint` shows them all.\n" in comment
+
+
+@pytest.mark.parametrize(("messages", "said"), [(4, 4), (5, 1)])
+def test_what_holds_for_half_of_the_catalogue_is_said_once(cli: Cli, tmp_path: Path, messages: int, said: int) -> None:
+    for number in range(messages):
+        text = f"id: hall.n{number}\nkind: scripted\nchannel: chat\nbody: The hall is yours at {number + 1}.\n"
+        (tmp_path / f"{number}.yaml").write_text(text, "utf-8")
+    text = cli("lint", "--exit-zero", str(tmp_path)).out
+    assert text.count("Nobody owns the message.") == said

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding
 
-_REPEATED_FROM = 10
-"""Messages from which on what a rule says of half of the catalogue or more is said once."""
+_REPEATED_FROM = 5
+"""Messages with a finding from which on what a rule says of half of the catalogue or more is said once."""
 MANY = 40
 """Findings that a person reads one by one; of more there is a table."""
 
