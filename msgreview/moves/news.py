@@ -96,21 +96,24 @@ def _outside(document: Document, words: Sequence[Span], causes: Sequence[Span]) 
 def _is_reason(document: Document, number: int, last: int | None, words: Sequence[Span], evidence: Evidence) -> bool:
     """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
 
-    A refusal below its "because" is, too; a loss that stands there is news of its own, but not one that is
-    nobody's here and over.
+    An item of the list below "because" is, and a refusal there; a loss that stands there is news of its own, but not one that
+    is nobody's here and over. A refusal in words that give a reason ("does not meet the terms") is, wherever it stands below a refusal.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:
         return False
     if is_fact_below(document, number, last) and ("refusal" in sentences[number].moves or is_past(document, number)):
         return True
-    paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
-    between = sentences[last + 1 : number]
+    between, refused = sentences[last + 1 : number], "refusal" in sentences[number].moves
     announced = any("because" in one.moves for one in (sentences[last], *between))
-    if (announced and "refusal" not in sentences[number].moves) or not (announced or len(paragraphs) == 1):
-        return False
-    if not all("because" in one.moves or one.kind in _DRY for one in between):
-        return False
+    if announced and sentences[number].kind == "list" and all("lead-in" in one.moves or one.kind == "list" for one in between):
+        return True
+    if not (refused and "refusal" in sentences[last].moves):
+        paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
+        if (announced and not refused) or not (announced or len(paragraphs) == 1):
+            return False
+        if not all("because" in one.moves or one.kind in _DRY for one in between):
+            return False
     reasons = evidence.reasons.get(number, ())
     return all(any(why.start < word.end and word.start < why.end for why in reasons) for word in words)
 

@@ -12,7 +12,7 @@ from msgreview.model.document import BadNews, Document, Reading, Sentence
 from msgreview.model.later import later
 from msgreview.moves.circumstance import says_why
 from msgreview.moves.news import NewsSentence
-from msgreview.moves.ways import NO_STEP, Ways, only_looks
+from msgreview.moves.ways import NO_STEP, Ways, is_lesson, only_looks
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
 _SAID = 5
@@ -170,7 +170,7 @@ def _has_next_step(document: Document, *, clouded: bool) -> bool:
     After a refusal, a place where more can be read is no step.
     """
     for sentence in document.sentences:
-        if clouded and (only_looks(sentence) or (_CALLS.issubset(sentence.moves) and "promise" not in sentence.moves)):
+        if clouded and (only_looks(sentence) or is_lesson(sentence) or (_CALLS.issubset(sentence.moves) and "promise" not in sentence.moves)):
             continue
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):

@@ -53,7 +53,7 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
 
     A condition within news ("suspended until the fee is paid") is the way out of that news alone.
     """
-    if not NO_STEP.isdisjoint(sentence.moves):
+    if not NO_STEP.isdisjoint(sentence.moves) or is_lesson(sentence):
         return False
     ways = _WAYS.intersection(sentence.moves)
     if "bad-news" in sentence.moves:
@@ -70,6 +70,11 @@ def _is_possible(sentence: Sentence) -> bool:
 def only_looks(sentence: Sentence) -> bool:
     """Whether it sends the reader to see something, and no further."""
     return "look" in sentence.moves and "alternative" not in sentence.moves
+
+
+def is_lesson(sentence: Sentence) -> bool:
+    """Whether it asks something of another time, which puts nothing right now."""
+    return "teachable" in sentence.moves and "request" in sentence.moves
 
 
 def _is_spoken(sentence: Sentence) -> bool:
