@@ -3,6 +3,7 @@
 import pytest
 
 from msgreview.importing.exports import load_export
+from msgreview.importing.messages import looks_like_html
 from msgreview.importing.records import Export
 from msgreview.lint.genre import genre
 from msgreview.model.message import Message
@@ -49,6 +50,7 @@ from msgreview.model.message import Message
         ("The tower clock did not start.\nCustomer details:\nName: {{ name }}", "", ("staff",)),
         ("The following new posts are on the board:\n{{ posts }}\nUnsubscribe", "", ("list",)),
         ("You asked us to send you an email whenever a map is added.", "", ("list",)),
+        ("*****\nHarbour Map Alert\n*****\n\nTwo maps are new in your hall.\n{{ maps }}", "", ("list",)),
         ("The board certifies that Sam has no map at home.", "", ("receipt",)),
         ("Your receipt for two maps:\n{{ maps }}", "", ("receipt",)),
         ("We are in receipt of your map, and thank you.", "", ()),
@@ -86,6 +88,11 @@ def test_a_folder_shows_by_its_subjects_which_texts_are_whole() -> None:
     items = load_export(Export(b"", "views", files=files | {"town.txt": b"The town hall"}), "folder").items
     assert {item.label: item.facts.get("tags") for item in items} == {"town.txt": ("part",)} | dict.fromkeys(files)
     assert not load_export(Export(b"", "views", files={"town.txt": b"The town hall"}), "folder").items[0].facts.get("tags")
+
+
+def test_a_style_alone_shows_that_a_text_is_html() -> None:
+    assert looks_like_html("<style>\n  /* OUR OWN COLOURS */\n  b { color: red }\n</style>\n")
+    assert not looks_like_html("The hall is <here>.")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
 _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
-_HTML = re.compile(r"<(?:!doctype html|html|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype html|html|head|style|meta|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
 SEAL = "imported"
 """The name under `source` of what a message is known again by as it was imported."""

@@ -79,6 +79,7 @@ _LIST = (
     r"\b(?:you (?:asked (?:us )?to|(?:have )?subscribed to|signed up to)|we (?:currently )?(?=e-?mail you))\b[^.!?\n]{0,40}"
     r"\b(?:e-?mail|alert|notification|receive|get|told|notified)\b[^.!?\n]{0,40}"
     r"\b(?:(?:every|each) time|whenever|when (?:someone|somebody|an?|new|there))\b",
+    r"\A[\W_]*[\w. ]{0,40}\b(?:alerts?|digest)[\W_]*$",
     r"\A[\s#*]*(?:the following )?new [^.!?\n]{0,30}\b(?:reports|posts|comments|updates|results|matches)\b"
     r"(?=[\s\S]*\bunsubscribe)",
 )
