@@ -60,7 +60,8 @@ def measure(folder: Path, repository: Path, rounds: int) -> dict[str, list[Cost]
     def take(row: str, command: list[str], where: Path) -> None:
         taken.setdefault(row, []).append(run(command, where, environment))
 
-    run([*TOOL, "status"], folder / "demo", environment)
+    for command in ("status", "report"):
+        run([*TOOL, command], folder / "demo", environment)
     for _ in range(rounds):
         shutil.rmtree(folder / "cache", ignore_errors=True)
         take("python", [sys.executable, "-c", "pass"], repository)

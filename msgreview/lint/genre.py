@@ -7,7 +7,9 @@ and its reader and, for an imported one, what the system calls it.
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import one_case
 from msgreview.matching.prefilter import needed_texts
@@ -128,7 +130,7 @@ def genre(message: Message) -> tuple[str, ...]:
         "framed": (elsewhere and len(text.split()) < _SHORT) or _FRAMED.search(body),
         "list": _has(_LIST, text),
         "receipt": _has(_RECEIPT, f"{message.subject}\n{text}"),
-        "step": len(_WORD.findall(text)) < _STEP_WORDS and _has(_STEP, text),
+        "step": _has(_STEP, text) and len(_WORD.findall(text)) < _STEP_WORDS,
         "legal": _says_much(_LAW, _MUCH_LAW, text),
     }
     if not message.audience:
@@ -158,8 +160,22 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def _is_near(pattern: str, text: str) -> bool:
     """Whether a text has what a pattern needs; the pattern itself takes as long as the rest of reading a short message."""
-    lowered = one_case(text)
-    return any(need in lowered for need in _needs(pattern))
+    return not _needs(pattern).isdisjoint(_standing(text))
+
+
+@lru_cache(maxsize=4)
+def _standing(text: str) -> frozenset[str]:
+    """Of what any of the patterns needs, what stands in a text. Cached, as one pattern after the other is asked for."""
+    needs, automaton = _automaton()
+    return frozenset([needs[key] for key, _, _ in automaton.find_matches_as_indexes(one_case(text), overlapping=True)])
+
+
+@cache
+def _automaton() -> tuple[list[str], AhoCorasick]:
+    """The texts that the patterns need, and what finds them all at once."""
+    patterns = (*_STAFF, *_LIST, *_RECEIPT, *_STEP, _BUILDERS.pattern, _LAW.pattern)
+    needs = list(frozenset[str]().union(*map(_needs, patterns)))
+    return needs, AhoCorasick(needs, implementation=Implementation.ContiguousNFA)
 
 
 @cache

@@ -165,7 +165,7 @@ class Moves:
 
     def _find(self, document: Document, scan: "Scan") -> tuple[list[_Made], dict[int, set[str]]]:
         """Every match that counts, those of rules that look back last; and sentence → its moves, implied ones too."""
-        if slow := scan.slow.intersection(range(len(self.patterns))):
+        if slow := [index for index in scan.slow if index < len(self.patterns)]:
             raise PatternTimeout(min(slow))
         lang = primary(document.message.lang)
         opening, closing = _opening(document), _closing(document)
@@ -177,7 +177,8 @@ class Moves:
             if plain.made:
                 moves[number] = set(plain.moves)
                 matches.append((number, at, plain.made))
-            back += [(number, (at + start, at + end), index) for index, (start, end) in plain.looking_back]
+            if plain.looking_back:
+                back += [(number, (at + start, at + end), index) for index, (start, end) in plain.looking_back]
         if back:
             self._look_back(back, matches, moves)
         return matches, moves

@@ -5,7 +5,7 @@ a line is prose, because rules that hold for sentences are silent about data.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from msgreview.language.language import Language
 from msgreview.model.document import BlockKind
@@ -33,6 +33,10 @@ _DIGIT = later(r"\d")
 _CODE = later(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
 
 
+_CACHED_LINES = 4096
+"""Lines whose kind stays in memory."""
+
+
 class LineKinds:
     """Tells the lines of one language."""
 
@@ -51,10 +55,11 @@ class LineKinds:
         self._request = later(rf"(?:{lines.request})\b(?!#)|.*[!?]", re.IGNORECASE)
         # A word of a sentence, as titles, places, dates and amounts do not have it.
         self._small_word = later(rf"\b(?!(?:{lines.small})\b)[a-zß-öø-ÿ]{{3,}}")
+        self.shape = lru_cache(maxsize=_CACHED_LINES)(self._shape)
+        """The kind of a line by its form alone; it is stripped and not empty. Cached, as paths and messages share lines."""
         self._name_word = later(rf"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:{lines.particles})\b)|[^\w\s]+$")
 
-    def shape(self, line: str) -> BlockKind:
-        """The kind of a line by its form alone; `line` is stripped and not empty."""
+    def _shape(self, line: str) -> BlockKind:
         first = line[0]
         if not first.isalnum():
             if _RULE.match(line):
