@@ -12,11 +12,14 @@ _writing = set[str]()
 _cleared = set[Path]()
 
 
-def write_atomic(path: Path, data: str | bytes | Iterable[str | bytes], *, through: Path | None = None) -> None:
+def write_atomic(
+    path: Path, data: str | bytes | Iterable[str | bytes], *, through: Path | None = None, lasting: bool = True
+) -> None:
     """Writes `data`, which may come in pieces, to `path`, text as UTF-8, atomically; makes its folder if need be. Raises OSError.
 
     It is written first into the folder `through`, if that is on the same disk, else beside the file. Nothing half-written
     stays: an interrupt takes it away, and after a kill the next run does. A file that is replaced passes on its permissions.
+    What is not `lasting` may be lost, or damaged, where the machine stops: a cache that is made anew does not wait for the disk.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     same_disk = through is not None and through.stat().st_dev == path.parent.stat().st_dev
@@ -30,7 +33,8 @@ def write_atomic(path: Path, data: str | bytes | Iterable[str | bytes], *, throu
         with temporary.open("xb") as file:
             file.writelines(encoded(data))
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         if path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
         temporary.replace(path)

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
@@ -45,10 +46,8 @@ Stat = tuple[int, ...]
 
 
 class Answer(NamedTuple):
-    """What a run printed, how it ended, and what it came from."""
+    """What a run printed, and how it ended."""
 
-    key: str
-    inputs: dict[str, Stat]
     said: list[tuple[bool, str]]
     """In order; true for what went to stderr."""
     code: int
@@ -76,9 +75,9 @@ class Question(NamedTuple):
     def answer(self) -> Answer | None:
         """The answer that still holds; None where there is none."""
         with suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):  # There is none, or its file is damaged.
-            answer = Answer(*json.loads(self.file.read_bytes()))
-            if answer.key == self.key and all(_stat(path) == tuple(was) for path, was in answer.inputs.items()):
-                return answer
+            key, inputs, said = self.file.read_bytes().split(b"\n")
+            if key.decode() == self.key and all(_stat(path) == tuple(was) for path, was in json.loads(inputs).items()):
+                return Answer(*json.loads(said))
         return None
 
 
@@ -140,11 +139,14 @@ class Recording:
         if not is_whole or code not in (0, 1) or not only_git or any(map(os.path.isfile, self._paths("os.rename"))):
             return
         with suppress(OSError, ValueError):
-            inputs = {str(path): _stat(path) for path in {*self._inputs()}}
+            inputs = self._inputs()
             if all(max(stat[1:3]) < self._start - _TICK for stat in inputs.values() if stat):
+                from msgspec.json import encode  # It is there by now, and faster than what the next run reads with.
+
                 from msgreview.catalogue.atomic import write_atomic
 
-                write_atomic(self._question.file, json.dumps(Answer(self._question.key, inputs, self._said, int(code or 0))))
+                parts = self._question.key.encode(), encode(inputs), encode(Answer(self._said, int(code or 0)))
+                write_atomic(self._question.file, b"\n".join(parts), lasting=False)
 
     def _hear(self, is_talk: bool, text: str) -> None:
         self._room -= len(text)
@@ -166,18 +168,22 @@ class Recording:
     def _paths(self, event: str) -> set[str]:
         """The paths of an event that are neither the tool's own nor the system's."""
         paths = {_absolute(name) for name in self._names[event] if not isinstance(name, int)}
-        return {path for path in paths if not f"{path}{os.sep}".startswith((f"{self._cache}{os.sep}", *_SYSTEM))}
+        apart = (f"{self._cache}{os.sep}", *_SYSTEM)
+        return {path for path in paths if not f"{path}{os.sep}".startswith(apart)}
 
-    def _inputs(self) -> Iterator[str | Path]:
-        """The paths of all that the run came from, and of what would have been read had it been there."""
+    def _inputs(self) -> dict[str, Stat]:
+        """All that the run came from, and what would have been read had it been there, by path."""
+        files = {path: _stat(path) for path in self._paths("open")}
+        texts = (path for path, stat in files.items() if stat and path.lower().endswith(_TEXTS) and S_ISREG(stat[-1]))
+        others = map(str, self._others({*map(os.path.dirname, texts)}))
+        return files | {path: _stat(path) for path in {*others} - files.keys()}
+
+    def _others(self, folders_of_texts: set[str]) -> Iterator[str | Path]:
+        """What the run came from besides the files that it opened."""
         yield from filter(None, (getattr(module, "__file__", None) for module in [*sys.modules.values()]))
         yield from sys.path
         yield from (each for each in map(_absolute, sys.argv[1:]) if os.access(each, os.F_OK))
-        files = self._paths("open")
-        yield from files
-        touched = self._paths("os.scandir") | self._paths("os.listdir")
-        texts = (path for path in files if path.lower().endswith(_TEXTS))
-        touched |= {*map(os.path.dirname, filter(os.path.isfile, texts))}
+        touched = self._paths("os.scandir") | self._paths("os.listdir") | folders_of_texts
         tried = (Path(each) for each in touched)
         folders = {folder for folder in tried if not any(folder.is_relative_to(tool) for tool in _TOOLS)} | {Path.cwd()}
         yield from folders

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
@@ -11,6 +11,10 @@ from msgreview import __version__
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.lint.result import FileResult, digest
 from msgreview.model.finding import Finding
+from msgreview.rubric.message_facts import Facts
+
+_BUT_TEXT = attrgetter(*(name for name in Facts.__struct_fields__ if name not in ("sketch", "words")))
+"""The facts of a message that stay where its words alone change."""
 
 
 class CacheFile(msgspec.Struct, frozen=True):
@@ -47,7 +51,7 @@ def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
 def save_cache(path: Path, key: str, files: dict[str, FileResult]) -> str:
     """Writes `files` to `path` atomically. Returns "" or a sentence for the user saying why it could not."""
     try:
-        write_atomic(path, _packed(key, files))
+        write_atomic(path, _packed(key, files), lasting=False)
     except OSError as error:
         return (
             f"The cache {path} could not be written ({error.strerror}). The findings are complete; the next run will take longer."
@@ -64,29 +68,24 @@ def _packed(key: str, files: dict[str, FileResult]) -> Iterator[bytes]:
 
 
 def findings_together(
-    path: Path,
-    key: str,
-    runs: Sequence[Sequence[FileResult]],
-    today: date,
-    find: Callable[[Sequence[FileResult]], Iterable[Finding]],
+    path: Path, key: str, runs: Sequence[Sequence[Facts]], find: Callable[[Sequence[Facts], bool], Iterable[Finding]]
 ) -> list[list[Finding]]:
-    """What `find` returns of the results now, and before where they are asked for; saved beside the cache at `path`.
+    """What `find` returns of the facts now, and before where they are asked for, with texts compared and with all else.
 
-    As long as no file has changed, nor the day, it is taken from there.
+    It is saved beside the cache at `path`, and taken from there as long as what it is of is the same.
     """
     path = path.with_name(f"{path.stem}-together.msgpack")
+    parts = [(facts, of_texts) for facts in runs for of_texts in (False, True)]
     keys = [
-        cache_key(key, today.isoformat(), *(f"{each.path} {each.digest} {each.day} {each.needs}" for each in results))
-        for results in runs
+        cache_key(key, digest(msgspec.msgpack.encode(facts if of_texts else [*map(_BUT_TEXT, facts)])))
+        for facts, of_texts in parts
     ]
     kept: dict[str, list[Finding]] = {}
     with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
         kept = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, list[Finding]])
-    found = {
-        each: kept[each] if each in kept else [*find(results)] for each, results in dict(zip(keys, runs, strict=True)).items()
-    }
+    found = {each: kept[each] if each in kept else [*find(*part)] for each, part in dict(zip(keys, parts, strict=True)).items()}
     crashed = any(each.rule.startswith("internal.") for findings in found.values() for each in findings)
     if not crashed and not found.keys() <= kept.keys():
         with suppress(OSError):
-            write_atomic(path, msgspec.msgpack.encode(found))
-    return [found[each] for each in keys]
+            write_atomic(path, msgspec.msgpack.encode(found), lasting=False)
+    return [[*found[others], *found[of_texts]] for others, of_texts in zip(keys[::2], keys[1::2], strict=True)]

@@ -8,6 +8,7 @@ from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.related import RelatedFacts
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
+from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.run import Runner
@@ -23,9 +24,16 @@ def file_findings(path: str, related: RelatedFacts, runner: Runner) -> Iterator[
 
 def catalogue_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings) -> Iterator[Finding]:
     """The findings of the catalogue, from the facts of all its messages in order."""
-    yield from _twice(facts, rules)
-    yield from _spellings(facts, Counter(fact.service for fact in facts if fact.service), rules, settings)
-    results = Runner(rules, settings).on_catalogue(facts)
+    for of_texts in (False, True):
+        yield from part_findings(facts, rules, settings, of_texts=of_texts)
+
+
+def part_findings(facts: Sequence[Facts], rules: RuleSet, settings: Settings, *, of_texts: bool) -> Iterator[Finding]:
+    """Those of the rules that compare whole texts (`of_texts`), or those of all others, which need no sketch of the texts."""
+    if not of_texts:
+        yield from _twice(facts, rules)
+        yield from _spellings(facts, Counter(fact.service for fact in facts if fact.service), rules, settings)
+    results = Runner(rules, settings).on_related(lambda rule: facts if of_texts == bool(KINDS[rule.kind].likeness) else ())
     for rule, (location, args) in results.hits:
         yield from rule_findings(rule, location, args)
     for failure in results.failures:

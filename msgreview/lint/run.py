@@ -18,7 +18,7 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import Votes
 from msgreview.language import primary
 from msgreview.lint.cache import cache_key, findings_together, load_cache, save_cache
-from msgreview.lint.catalogue_rules import catalogue_findings
+from msgreview.lint.catalogue_rules import catalogue_findings, part_findings
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, refused, split_disputed
 from msgreview.lint.findings import failure_finding
@@ -290,12 +290,11 @@ def _together(
 ) -> list[list[Finding]]:
     """What the rules over the whole catalogue find in it, now and before; of many files it is cached."""
 
-    def find(results: Sequence[FileResult]) -> Iterator[Finding]:
-        return catalogue_findings([fact for result in results for fact in result.facts], rules, settings)
-
+    facts = [[fact for result in results for fact in result.facts] for results in runs]
     if cache and len(runs[0]) >= WORTH_A_PROCESS:
-        return findings_together(cache, key, runs, settings.today, find)
-    return [[*find(results)] for results in runs]
+        key = cache_key(key, settings.today.isoformat())
+        return findings_together(cache, key, facts, lambda own, of_texts: part_findings(own, rules, settings, of_texts=of_texts))
+    return [[*catalogue_findings(own, rules, settings)] for own in facts]
 
 
 def _report(

@@ -1,7 +1,7 @@
 """Findings put together for a person: those on the same words, and what a rule says of a whole catalogue."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -35,7 +35,7 @@ class Tally(NamedTuple):
     name: str
     findings: int
     others: int
-    levels: Counter[Level]
+    levels: Mapping[Level, int]
 
     @property
     def level(self) -> Level:
@@ -84,15 +84,15 @@ def by_rule(findings: Iterable[Finding]) -> list[Tally]:
 def by_message(findings: Iterable[Finding]) -> list[Tally]:
     """The findings in each message, or in a file where there is none: those with the most red first, then with the most."""
     tallies = _tallies(findings, lambda each: each.message or each.path, attrgetter("rule"))
-    return sorted(tallies, key=lambda each: -each.levels["error"])
+    return sorted(tallies, key=lambda each: -each.levels.get("error", 0))
 
 
 def _tallies(findings: Iterable[Finding], name: Callable[[Finding], str], other: Callable[[Finding], str]) -> list[Tally]:
     findings = tuple(findings)
     names = [*map(name, findings)]
-    others = Counter(key for key, _ in {*zip(names, map(other, findings), strict=True)})
-    levels: defaultdict[str, Counter[Level]] = defaultdict(Counter)
-    for (key, level), number in Counter(zip(names, (each.level for each in findings), strict=True)).items():
+    others = Counter([key for key, _ in {*zip(names, map(other, findings), strict=True)}])
+    levels: defaultdict[str, dict[Level, int]] = defaultdict(dict)
+    for (key, level), number in Counter(zip(names, map(attrgetter("level"), findings), strict=True)).items():
         levels[key][level] = number
-    tallies = (Tally(key, counts.total(), others[key], counts) for key, counts in levels.items())
-    return sorted(tallies, key=lambda each: (-each.findings, each.name))
+    tallies = [Tally(key, number, others[key], levels[key]) for key, number in sorted(Counter(names).items())]
+    return sorted(tallies, key=attrgetter("findings"), reverse=True)

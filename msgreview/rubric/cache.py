@@ -71,7 +71,7 @@ def save_rules(path: Path, key: str, rules: RuleSet) -> None:
     )
     data = msgspec.msgpack.encode(cached)
     with suppress(OSError):
-        write_atomic(path, crc32(data).to_bytes(_SUM) + data)
+        write_atomic(path, crc32(data).to_bytes(_SUM) + data, lasting=False)
 
 
 def _rules(cached: _Cached) -> RuleSet:

@@ -50,4 +50,4 @@ def save_patterns(path: Path, known: int = 0) -> None:
 
     if load_prepared() > known:
         with suppress(OSError):
-            write_atomic(path, all_prepared())
+            write_atomic(path, all_prepared(), lasting=False)

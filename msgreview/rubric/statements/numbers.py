@@ -1,7 +1,8 @@
 """Numbers in words and figures: "twenty-eight", "a dozen", "two and a half", "four (4)", "1,250.50"."""
 
 import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -41,13 +42,26 @@ def in_figures(text: str, lang: str = "en") -> str:
 def _steps(tongue: Language) -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]:
     """The patterns that turn a language's words into figures, in their order."""
     numbers = tongue.numbers
-    small = "|".join(re.escape(word).replace("\\ ", "[- ]") for word in sorted(numbers.small, key=len, reverse=True))
+    small = _any_of(numbers.small)
     joint = rf"(?: {numbers.joint})?"
     hundreds = rf"(?:(?:{numbers.one} |(?:{small})[- ]?){numbers.hundred}(?:{joint}[- ](?:{small}))?|{small})"
     thousands = rf"(?:{numbers.one} |{hundreds}[- ]?){numbers.thousand}(?:,?{joint} {hundreds})?"
     words = re.compile(rf"\b(?:{thousands}|{hundreds}|{numbers.one} (?:{small})|{numbers.one}(?=[ -][^\W\d]))\b(?!\.\w)")
     phrases = [(re.compile(pattern), figures) for pattern, figures in numbers.phrases]
     return ((words, lambda match: str(_thousands(match[0], numbers))), *phrases, (re.compile(numbers.none), "0"))
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """The pattern of any of some words, the longest where several fit. What goes on alike ("twenty one", "thirty one") is one."""
+    rests: defaultdict[str, list[str]] = defaultdict(list)
+    for word in sorted(words, key=len, reverse=True):
+        first, _, rest = word.partition(" ")
+        rests[first].append(re.escape(rest).replace("\\ ", "[- ]"))
+    firsts: defaultdict[str, list[str]] = defaultdict(list)
+    for first, own in rests.items():
+        several = "|".join(filter(None, own))
+        firsts[f"(?:[- ](?:{several}))" + "?" * ("" in own) if several else ""].append(re.escape(first))
+    return "|".join(f"(?:{'|'.join(sorted(each, key=len, reverse=True))}){rest}" for rest, each in firsts.items())
 
 
 def _thousands(words: str, numbers: Numbers) -> int:
