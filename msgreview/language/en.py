@@ -61,7 +61,7 @@ LANGUAGE = Language(
         speaks=r"you|you're|you've|yours|will|'ll|may|must|should|shall|please|following|below|above|attached|enclosed|pay\w*|paid|"
         "due|fines?|fees?|charges?|items?|thanks?|dear|hi|hello|sorry|hope|if|contact|call|visit|click|this|these|reminder|note|"
         "congratulations|also|subject|unpaid|over ?due|usually|normally|generally|occasionally|updated|revised|rescheduled",
-        past=r"(?:has|have|had|was|were)\s(?!been\b)|broke|fell|ran|went|came|hurt|left|lost",
+        past=r"(?<!to\s)(?:has|have|had|was|were)\s(?!been\b)|broke|fell|ran|went|came|hurt|left|lost",
     ),
     numbers=Numbers(
         small={
