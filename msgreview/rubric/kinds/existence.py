@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from msgreview.matching.pattern import Pattern
+from msgreview.matching.re2_syntax import stays_in_line
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import dialect, is_plain, pattern, template
@@ -38,7 +39,7 @@ def patterns(options: Options) -> tuple[Pattern, ...]:
 
 
 def _unwanted(options: Options) -> tuple[Pattern, ...]:
-    """Plain words one by one, everything else as one alternation."""
+    """Plain words one by one, everything else as one alternation, but what looks at other lines apart: few texts need it."""
     tokens = [dialect(token) for token in options.tokens if token.strip()]
     raw = dialect("".join(options.raw))
     if raw:
@@ -48,8 +49,9 @@ def _unwanted(options: Options) -> tuple[Pattern, ...]:
     plain = [] if options.nonword else [token for token in tokens if is_plain(token)]
     others = [token for token in tokens if token not in plain]
     made = [pattern(token, ignorecase=options.ignorecase, nonword=False) for token in plain]
-    if others:
-        made.append(Pattern(template(others, nonword=options.nonword), options.ignorecase))
+    in_line = [token for token in others if stays_in_line(token)]
+    across = [token for token in others if token not in in_line]
+    made += [Pattern(template(some, nonword=options.nonword), options.ignorecase) for some in (in_line, across) if some]
     return tuple(made)
 
 
