@@ -60,7 +60,8 @@ LANGUAGE = Language(
         r"(?:\S+\s){0,6}?(?:is|are|was|were|has|have|had|went|came|fell|ran|broke|hurt|left|lost|\w{2,}(?:ed|s))(?:\s\S+){2,26}\.",
         speaks=r"you|you're|you've|yours|will|'ll|may|must|should|shall|please|following|below|above|attached|enclosed|pay\w*|paid|"
         "due|fines?|fees?|charges?|items?|thanks?|dear|hi|hello|sorry|hope|if|contact|call|visit|click|this|these|reminder|note|"
-        "congratulations|also|subject|unpaid|over ?due|usually|normally|generally|occasionally|updated|revised|rescheduled",
+        "congratulations|also|subject|unpaid|over ?due|usually|normally|generally|occasionally|updated|revised|rescheduled|"
+        "stops|ceases|borrowing|balance|debts?|arrears|overpayment|penalty|penalties|collections?|bailiffs?|judgment",
         past=r"(?<!to\s)(?:has|have|had|was|were)\s(?!been\b)|broke|fell|ran|went|came|hurt|left|lost",
     ),
     numbers=Numbers(
