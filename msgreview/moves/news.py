@@ -80,7 +80,8 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         if sentence.kind in _DRY and last is not None and _is_sum(document, number, evidence.news):
             continue
         last = number
-        said = reason or len(main) < len(words) or any(_explains(why, main) for why in evidence.reasons.get(number, ()))
+        led = any(word.start < cause.start for word in main for cause in evidence.causes.get(number, ()))
+        said = reason or led or len(main) < len(words) or any(_explains(why, main) for why in evidence.reasons.get(number, ()))
         yield NewsSentence(number, tuple(clauses), said)
 
 
@@ -97,7 +98,8 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
     """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
 
     An item of the list below "because" is, and a refusal there; a loss that stands there is news of its own, but not one that
-    is nobody's here and over. A refusal in words that give a reason ("does not meet the terms") is, wherever it stands below a refusal.
+    is nobody's here and over. A refusal in words that give a reason ("does not meet the terms") is, wherever it stands below
+    another.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:

@@ -170,12 +170,17 @@ def _has_next_step(document: Document, *, clouded: bool) -> bool:
     After a refusal, a place where more can be read is no step.
     """
     for sentence in document.sentences:
-        if clouded and (only_looks(sentence) or is_lesson(sentence) or (_CALLS.issubset(sentence.moves) and "promise" not in sentence.moves)):
+        if clouded and (only_looks(sentence) or is_lesson(sentence) or _is_call(sentence)):
             continue
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
     return not clouded and any(_is_told(document, sentence) for sentence in document.sentences)
+
+
+def _is_call(sentence: Sentence) -> bool:
+    """Whether it asks the reader to get in touch in some case, and promises nothing."""
+    return _CALLS.issubset(sentence.moves) and "promise" not in sentence.moves
 
 
 def _is_told(document: Document, sentence: Sentence) -> bool:
