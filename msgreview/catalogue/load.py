@@ -31,6 +31,7 @@ from msgreview.catalogue.yaml_tree import (
     scalar_spans,
 )
 from msgreview.model.finding import Ignore, Problem
+from msgreview.model.later import later
 from msgreview.model.message import Entry, FieldSpan, Message, Scalar
 from msgreview.model.span import Source
 
@@ -38,11 +39,11 @@ _FIELDS = frozenset(Message.__struct_fields__)
 CORE = ("samples",)
 """Fields whose values are numbers and flags to a template; all others are what was typed."""
 _MARK = "msgreview:"
-_IGNORE = re.compile(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
+_IGNORE = later(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
 """A comment that takes rules out: their names with commas between them, then the reason."""
 
 
-_ID = re.compile(r"^(?:[ ]*- +)?id:[ \t]+([\"']?)([\w./:-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_ID = later(r"^(?:[ ]*- +)?id:[ \t]+([\"']?)([\w./:-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 """The id of a message where the text around it is no YAML."""
 
 
@@ -208,9 +209,7 @@ def _unquoted(problem: Problem, source: Source) -> Problem:
     return replace(problem, args=(*problem.args[:2], f"{text} without quotes; put it in quotes"))
 
 
-_LOST = re.compile(
-    rf"[ \t]+(#(?!{_MARK})(?:[^\s#][^\r\n]*|[ \t]+(?:\d[^\r\n]*|[^\r\n]*(?:\{{[{{%]|[.!?]$)[^\r\n]*)))", re.MULTILINE
-)
+_LOST = later(rf"[ \t]+(#(?!{_MARK})(?:[^\s#][^\r\n]*|[ \t]+(?:\d[^\r\n]*|[^\r\n]*(?:\{{[{{%]|[.!?]$)[^\r\n]*)))", re.MULTILINE)
 """A comment that looks like the end of a text: `#5 is ready`, `# 5`, with template code, or with the end of a sentence."""
 
 _WORDS = ("subject", "title", "body", "text")

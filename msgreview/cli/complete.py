@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 Completion = Callable[[str], list[str]]
 """What is typed so far → what it may become."""
 
-_ID = re.compile(rb"^[ \t]*(?:-[ \t{]*)?id:[ \t]*([\"']?)([\w./:-]+)\1", re.MULTILINE)
-_SERVICE = re.compile(rb"^[ \t]*service:[ \t]*([\"']?)([^\r\n#\"']+?)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_ID = rb"(?m)^[ \t]*(?:-[ \t{]*)?id:[ \t]*([\"']?)([\w./:-]+)\1"
+_SERVICE = rb"(?m)^[ \t]*service:[ \t]*([\"']?)([^\r\n#\"']+?)\1[ \t]*(?:#.*)?\r?$"
 _LISTS = re.compile(rb"^messages:", re.MULTILINE)
 
 
@@ -50,7 +50,7 @@ def _ids() -> Iterator[str]:
     from msgreview.catalogue.load import load_bytes
 
     for data in _contents():
-        match = _ID.search(data)
+        match = re.search(_ID, data)
         if match and not _LISTS.search(data):
             yield match[2].decode()
         elif match:
@@ -59,7 +59,7 @@ def _ids() -> Iterator[str]:
 
 def _services() -> Iterator[str]:
     yield from _settings().config.services
-    yield from (each[2].decode() for data in _contents() for each in _SERVICE.finditer(data))
+    yield from (each[2].decode() for data in _contents() for each in re.finditer(_SERVICE, data))
 
 
 def _rules() -> "RuleSet":

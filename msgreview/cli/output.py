@@ -1,7 +1,6 @@
 """stdout carries results, stderr carries talk; colour only on a terminal."""
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -11,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from msgreview.catalogue.atomic import encoded, write_atomic
+from msgreview.model.later import later
 from msgreview.report.json import versioned_json
 from msgreview.report.lines import Block, Grid, Line, Run, Style, as_lines, as_text, as_texts, line, part_of, safe
 from msgreview.report.registry import Format, Pieces
@@ -23,7 +23,7 @@ _BLOCK = 2048
 """Lines, tables and passages printed at a time."""
 _NARROW = 40
 """Columns that every terminal has."""
-_HANGS = re.compile(r"\s*(?:(?:\d+|[a-z]) {2}|[✓✗] )?")
+_HANGS = later(r"\s*(?:(?:\d+|[a-z]) {2}|[✓✗] )?")
 """What stands before the text of a line, such as a number and two spaces; later rows begin below the text."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}

@@ -81,6 +81,8 @@ def _lint(
         # What a file says now was said there, or in a file that has changed since.
         shown = {file.shown for file in files}
         was = [*(file for file in since.before.same if file.shown in shown), *since.before.other]
+        order = {file.shown: number for number, file in enumerate(files)}
+        was.sort(key=lambda file: (order.get(file.shown, len(order)), file.shown))  # Which of two stands first is as now.
         rest = [*since.before.same, *since.before.other]
         ids = {old: message.id for message in since.edited() for old in message.supersedes}
         if since.same_rules():

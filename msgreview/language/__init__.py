@@ -7,6 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from msgreview.language.language import Language
+from msgreview.model.later import later
 
 TAGS = tuple(name for _, name, _ in iter_modules(__path__) if name != "language")
 """The languages there are, as BCP 47 primary tags, in alphabetical order."""
@@ -23,13 +24,13 @@ UNKNOWN = "und"
 """The BCP 47 tag of a language that nobody told, and that is none of these."""
 _LINE = 7
 """Words of a line from which it is no label."""
-_PLAIN_ENGLISH = re.compile(
+_PLAIN_ENGLISH = later(
     r"\b(?:the|and|you|your|with|this|that|are|have|please|from|our|will|to|not|but|they|she|there|which|when|were|been|would|could"
     r"|should|about|today|tomorrow)\b|[a-z](?:n['’]t|['’](?:ll|ve|re|m))\b|\b(?:it|that|she|he|there|here|what)['’]s\b",
     re.IGNORECASE,
 )
 """Words without which nobody writes twenty words of English, however short, and which its neighbours do not have."""
-_TAGGED = re.compile(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|(?<!\S)[^\s@]+@\S+", re.DOTALL)
+_TAGGED = later(r"\{[{%#].*?[}%#]\}|<[^>]*>|https?://\S+|(?<!\S)[^\s@]+@\S+", re.DOTALL)
 
 
 def primary(tag: str) -> str:

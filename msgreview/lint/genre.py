@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import one_case
 from msgreview.matching.prefilter import needed_texts
+from msgreview.model.later import later
 from msgreview.model.message import Message
 
 _PIECE_NAME = re.compile(
@@ -67,9 +68,9 @@ _LAW = re.compile(
 )
 _MUCH_LAW = 4
 """Different words of the law that show a text to be a legal notice; fewer stand in the foot of a mail, or in an answer on it."""
-_ALERT_NAME = re.compile(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
+_ALERT_NAME = later(r"(?:^|[/._-])(?:errors?|exceptions?|offline|alarm)(?:[.-][a-z0-9]+)*$", re.IGNORECASE)
 """What a machine reports; to a customer, where the text speaks to one."""
-_THIRD = re.compile(
+_THIRD = later(
     r"\bthe (?:patron|customer|user|borrower|member|requester)\b[^.!?\n]{0,160} has\b"
     r"|^(?:patron|customer|user|borrower|member|requester) (?:details|name|e-?mail|phone|agent) ?:|^\s*username ?:"
     r"|\A\W*an? (?:new )?(?:[\w-]+ ){1,3}(?:has been|was) (?:submitted|uploaded|assigned|reported|registered)\b",

@@ -5,10 +5,10 @@ of other files can follow. The findings are the same for any number of processes
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 import msgspec
 from msgspec.structs import replace
@@ -175,7 +175,10 @@ def lint_profiles(
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
             results = _results(files, {**cached, **options.get("reusable", {})}, pool, options.get("rest", tuple), settings.today)
             before, rest = options.get("before", ()), options.get("rest_before", tuple)
-            earlier = _results(before, _known_before(before, cached, results), pool, rest, settings.today) if before else {}
+            now = {file.shown: file for file in files}
+            same = {each.shown for each in before if now.get(each.shown) == each and _BEFORE + each.shown not in cached}
+            known = _known_before(before, cached, results)
+            earlier = _results(before, known, pool, rest, settings.today, same) if before else {}
     complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}
     if not proofing.failed:
         apart = ((path, r) for path, r in earlier.items() if r is not results.get(path) and not (r.unproofed or r.slow))
@@ -204,11 +207,10 @@ def lint_profiles(
     }
     if not earlier:
         return reports
-    everything = replace(choice, level="suggestion")
     return {
         profile: replace(
             report,
-            before=_report(was, was_together[0], by_profile[profile], settings, everything, votes, (), unproofed=False).findings,
+            before=tuple(_judged(was, was_together[0], by_profile[profile], settings, choice, votes).standing),
         )
         for profile, report in reports.items()
     }
@@ -268,10 +270,15 @@ def _results(
     pool: WorkerPool,
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
+    same: Container[str] = (),
 ) -> dict[str, FileResult]:
-    """The result of each file, by its path. A file is linted only where something that it depends on has changed."""
+    """The result of each file, by its path. A file is linted only where something that it depends on has changed.
+
+    What is cached of the `same` ones is of what they hold.
+    """
     days = ("", today.isoformat())
-    valid = {file.shown: old for file in files if (old := cached.get(file.shown)) and old.day in days and old.is_of(file)}
+    known = ((file, old) for file in files if (old := cached.get(file.shown)) and old.day in days)
+    valid = {file.shown: old for file, old in known if file.shown in same or old.is_of(file)}
     alone = pool.lint([file for file in files if file.shown not in valid], None)
     results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)
@@ -309,6 +316,41 @@ def _report(
     unproofed: bool,
 ) -> LintReport:
     """The files' findings with the catalogue's own, exemptions and votes applied, in the order of the files' text."""
+    judged = _judged(results, together, rules, settings, choice, votes)
+    facts = [fact for result in results for fact in result.facts]
+    return ordered_report(
+        judged.standing,
+        choice,
+        waived=choice.named(judged.waived),
+        disputed=judged.disputed,
+        exempted=judged.exempted,
+        notes=notes,
+        files=len(results),
+        variants=sum(result.variants for result in results),
+        langs=[fact.lang for fact in facts],
+        messages=[(fact.path, fact.id) for fact in facts],
+        unproofed=unproofed,
+    )
+
+
+class _Judged(NamedTuple):
+    """Findings by what exemptions and votes make of them, in no order."""
+
+    standing: list[Finding]
+    waived: list[Finding]
+    exempted: Mapping[Exempted, int]
+    disputed: list[Disputed]
+
+
+def _judged(
+    results: Sequence[FileResult],
+    together: Iterable[Finding],
+    rules: RuleSet,
+    settings: Settings,
+    choice: Choice,
+    votes: Votes,
+) -> _Judged:
+    """The files' findings with the catalogue's own, exemptions and votes applied."""
     off = {rule.id for rule in rules.all_rules.values() if not rule.on}.difference(rule.id for rule in rules.rules)
     facts = [fact for result in results for fact in result.facts]
     slow = [each for result in results for each in result.slow if each[0] not in off]
@@ -321,19 +363,7 @@ def _report(
     exemptions = [exemption for result in results for exemption in result.exemptions]
     standing, waived, exempted = apply_exemptions(findings, exemptions, rules, settings.today)
     standing, disputed = split_disputed(choice.named(standing), votes.votes, rules)
-    return ordered_report(
-        standing,
-        choice,
-        waived=choice.named(waived),
-        disputed=disputed,
-        exempted=exempted,
-        notes=notes,
-        files=len(results),
-        variants=sum(result.variants for result in results),
-        langs=[fact.lang for fact in facts],
-        messages=[(fact.path, fact.id) for fact in facts],
-        unproofed=unproofed,
-    )
+    return _Judged(standing, waived, exempted, disputed)
 
 
 def ordered_report(

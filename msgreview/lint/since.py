@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -27,7 +28,12 @@ def subject(finding: Finding, path: str, ids: Mapping[str, str] = {}) -> Subject
     its present one.
     """
     message, field, rule, words = finding.subject
-    return ids.get(message, message) or path, _NUMBER.sub("", field), rule, " ".join(words.split())
+    return ids.get(message, message) or path, _unnumbered(field), rule, " ".join(words.split())
+
+
+@cache
+def _unnumbered(field: str) -> str:
+    return _NUMBER.sub("", field)
 
 
 def new_findings(now: Iterable[Finding], before: Iterable[Finding], ids: Mapping[str, str]) -> tuple[Finding, ...]:

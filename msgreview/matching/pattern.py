@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 
+from msgreview.model.later import later
+
 if TYPE_CHECKING:
     import regex
 
@@ -63,7 +65,7 @@ def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
     return tuple([p if p.layer or p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
 
 
-_RECURSION = re.compile(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
+_RECURSION = later(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")
 
 
 T = TypeVar("T")

@@ -1,9 +1,9 @@
 """The text as patterns see it: one sentence after the other, straight quotes, "-" for every dash, single spaces."""
 
-import re
 from collections.abc import Sequence
 
 from msgreview.model.document import Folded
+from msgreview.model.later import later
 from msgreview.model.span import Span
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -12,7 +12,7 @@ INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "′": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "″": '"'}
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
 _PLAIN = str.maketrans(_QUOTES | _DASHES)
-_UNEVEN = re.compile(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
+_UNEVEN = later(rf"[\s{INVISIBLE}]{{2,}}|[^\S ]|[{INVISIBLE}]")
 """White space that is not one space, and what has no width."""
 
 

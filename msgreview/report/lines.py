@@ -1,6 +1,5 @@
 """What a report hands over to be printed: lines of styled text, tables, and the words in them that must be safe to show."""
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from json import dumps
 from typing import Literal, NamedTuple
@@ -85,7 +84,9 @@ def safe(text: str) -> str:
 
 def typed(path: str) -> str:
     """A path as it is typed in a command: in quotes where a shell would read it otherwise."""
-    return shlex.quote(safe(path))
+    from shlex import quote  # Takes time to import.
+
+    return quote(safe(path))
 
 
 def text_rows(text: str, width: int, first: str = "", rest: str = "", *, whole_words: bool = False) -> list[str]:

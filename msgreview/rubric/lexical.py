@@ -6,17 +6,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgreview.matching.pattern import Pattern, regex_of, timed
+from msgreview.model.later import later
 
 if TYPE_CHECKING:
     import regex
 
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
+_PLAIN = later(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,8})\}")
 TIMEOUT = 0.25
 """Seconds of the processor's time for one pattern and text, as the matcher gives to its own."""
 
-_GROUP = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
+_GROUP = later(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DOTALL)
 
 
 def dialect(pattern: str) -> str:

@@ -1,6 +1,5 @@
 """The words that reading grades are counted on, and the library that counts them."""
 
-import re
 import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -8,12 +7,13 @@ from functools import cache, lru_cache
 from typing import Any
 
 from msgreview.model.document import Document
+from msgreview.model.later import later
 
 PROSE = ("prose", "list", "quote")
 """Kinds of blocks that are prose."""
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[\w']+")
-_ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+")
+_WORD = later(r"(?:[A-Z]\.){2,}|[\w']+")
+_ADDRESS = later(r"\S+@\S+|(?:https?://|www\.)\S+")
 
 
 def own_words(document: Document) -> Iterator[tuple[str, ...]]:

@@ -4,7 +4,6 @@ Not before the first word of a line or after a sentence or a colon, nor where se
 are columns. Not in code and other text that stays as it is, and not where a value or a tag of the template leaves the gap.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,13 +11,14 @@ import msgspec
 
 from msgreview.model.document import Document, SourceMap
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 from msgreview.model.message import Message
 from msgreview.model.span import Span
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 from msgreview.template.verbatim import is_verbatim
 
-_GAP = re.compile(r"(?<=[^\s.!?:…|]) {2,}(?=[^\s|])")
+_GAP = later(r"(?<=[^\s.!?:…|]) {2,}(?=[^\s|])")
 _NO_SENTENCES = ("data", "table", "rule")
 
 

@@ -1,12 +1,12 @@
 """Whether a fact in a message is typed by its author or is a variable's value."""
 
-import re
 from typing import Literal, NamedTuple
 
 from msgreview.model.document import Document, Segment
 from msgreview.model.finding import Hit
+from msgreview.model.later import later
 
-_TAG = re.compile(r"\{\{[-+]?\s*([A-Za-z_]\w*(?:\.\w+)*)")
+_TAG = later(r"\{\{[-+]?\s*([A-Za-z_]\w*(?:\.\w+)*)")
 
 
 class Stated(NamedTuple):
