@@ -17,7 +17,7 @@ T = TypeVar("T")
 _MOST = 60_000
 """Characters of an issue or a comment; GitHub takes 65,536."""
 _FOLDER = Path(__file__).parent
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in r"\`*_{}[]<>#|~!"})
 _MENTION = re.compile(r"(?<![\w.+-])@(?=\w)")
 _FENCE = re.compile(r"`{3,}")
 
@@ -86,7 +86,8 @@ def markdown_text(value: object) -> str:
     """A value that Markdown shows as it is, on one line; nobody is called by an @ in it."""
     if isinstance(value, Markup):
         return value
-    return _MENTION.sub("@\u200b", _MARKUP.sub(r"\\\1", safe(" ".join(str(value).split()))))
+    text = safe(" ".join(str(value).split())).translate(_ESCAPED)
+    return _MENTION.sub("@\u200b", text) if "@" in text else text
 
 
 def code(value: str) -> Markup:
