@@ -19,10 +19,10 @@ LANGUAGE = Language(
     stops=Stops(
         titles=words("mr mrs ms mx dr prof rev hon fr capt gen sgt messrs mmes vs cf viz e.g i.e eg ie approx ca"),
         before_number=words(
-            "no nos nr vol vols p pp ed eds ch sec art fig ext tel ph fl apt rm ref est max min incl excl bldg",
+            "no nos nr rs vol vols p pp ed eds ch sec art fig ext tel ph fl apt rm ref est max min incl excl bldg",
             "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun",
         ),
-        words_too=words("no sun sat max min fig art ed mar dec"),
+        words_too=words("no rs sun sat max min fig art ed mar dec"),
         may_end=words(
             "st ave rd blvd ln ct hwy sq mt ft inc ltd co corp llc plc dept univ assn lib jr sr",
             "u.s u.k u.s.a ph.d b.a m.a b.c a.d d.c n.b p.s",

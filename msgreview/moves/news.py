@@ -39,6 +39,11 @@ _TITLE = 8
 _WORD = later(r"[^\W\d_]{4,}")
 _NEWS = "bad-news"
 _DRY = frozenset(("data", "table", "rule"))
+_AVERTED = frozenset(("threat", "next-step"))
+"""What a sentence does that tells a step and, in a word besides the verb, what it averts: "Pay today to avoid suspension"."""
+
+_FIGURE = later(r"\W*[^\W\d_][\w ]{0,30}:\s+\S")
+"""A figure under its name in a list: "- Days late: 4"."""
 
 
 class Evidence(NamedTuple):
@@ -69,7 +74,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         if _NEWS not in sentence.moves:
             continue
         words = evidence.news.get(number, ())
-        main = _outside(document, words, evidence.causes.get(number, ()))
+        main = words if "threat" in sentence.moves else _outside(document, words, evidence.causes.get(number, ()))
         if words and not main and last is None:
             main = words
         if words and (not main or _is_reason(document, number, last, main, evidence)):
@@ -77,7 +82,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         clauses, reason = _clauses(document, number, main)
         if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
             continue
-        if sentence.kind in _DRY and last is not None and _is_sum(document, number, evidence.news):
+        if last is not None and _is_told(document, number, evidence.news):
             continue
         last = number
         led = any(word.start < cause.start for word in main for cause in evidence.causes.get(number, ()))
@@ -98,8 +103,8 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
     """Whether a sentence is the reason for the news of sentence `last`: the next of its paragraph.
 
     An item of the list below "because" is, and a refusal there; a loss that stands there is news of its own, but not one that
-    is nobody's here and over. A refusal in words that give a reason ("does not meet the terms") is, wherever it stands below
-    another.
+    is nobody's here and over, nor one below a sentence that does nothing but announce it ("The reviewer wrote:"). A refusal in
+    words that give a reason ("does not meet the terms") is, wherever it stands below another.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:
@@ -107,6 +112,8 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
     if is_fact_below(document, number, last) and ("refusal" in sentences[number].moves or is_past(document, number)):
         return True
     between, refused = sentences[last + 1 : number], "refusal" in sentences[number].moves
+    if between and "because" in between[-1].moves:
+        return True
     announced = any("because" in one.moves for one in (sentences[last], *between))
     if announced and sentences[number].kind == "list" and all("lead-in" in one.moves or one.kind == "list" for one in between):
         return True
@@ -138,10 +145,15 @@ def _is_title(document: Document, number: int) -> bool:
     return document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
 
 
-def _is_sum(document: Document, number: int, news: Words) -> bool:
-    """Whether a line of facts gives the figure of news that is told above it: "Fine: $3" below "You have a fine"."""
-    stems = _stems(document, news.get(number, ()))
-    return any(before < number and not stems.isdisjoint(_stems(document, words)) for before, words in news.items())
+def _is_told(document: Document, number: int, news: Words) -> bool:
+    """Whether news told above is named again: by its figure ("Fine: $3" below "You have a fine"), or as what a step averts."""
+    sentence, stems = document.sentences[number], _stems(document, news.get(number, ()))
+    told = {stem for before, words in news.items() if before < number for stem in _stems(document, words)}
+    if stems.isdisjoint(told):
+        return False
+    if _AVERTED.issubset(sentence.moves):
+        return len(stems - told) <= 1
+    return sentence.kind in _DRY or (sentence.kind == "list" and _FIGURE.match(document.text, *document.span(number)) is not None)
 
 
 def _stems(document: Document, spans: Sequence[Span]) -> set[str]:

@@ -18,6 +18,9 @@ _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
 _SAID = 5
 """Words of prose that say something."""
 
+_SAID_UNMARKED = 10
+"""Words that say something though no mark ends them, as in a text message."""
+
 _WARM = frozenset(("thanks", "offer", "option", "resource", "pleasantry", "promise", "contact"))
 _HARD = frozenset(("bad-news", "demand"))
 _DOORS = frozenset(("offer", "option", "promise"))
@@ -58,7 +61,7 @@ def assess(document: Document, telling: Sequence[NewsSentence] = ()) -> Reading:
     return Reading(
         greeting=any("greeting" in sentence.moves for sentence in sentences),
         signoff=end < len(sentences),
-        ends_positive=last is not None and _is_positive(sentences, last, end),
+        ends_positive=last is not None and _is_positive(document, last, end),
         next_step=_is_question(document, last) or _has_next_step(document, clouded=bool(news)),
         contact_path=any("contact" in sentence.moves for sentence in sentences),
         last_content=last,
@@ -132,18 +135,19 @@ def _last_content(document: Document, end: int) -> int | None:
     return None
 
 
-def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
+def _is_positive(document: Document, last: int, end: int) -> bool:
     """Whether the message ends well on sentence `last`, before the sign-off at `end`.
 
-    The items of a list end as the line that leads into it; an address or a number below it shows where to go on, unless
-    what is asked for is to be done there.
+    The items of a list end as the line that leads into it, an aside in brackets as what stands before it; an address or a
+    number below it shows where to go on, unless what is asked for is to be done there.
     """
+    sentences = document.sentences
     moves = set(sentences[last].moves)
     below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
     shown = {move for one in below if "boilerplate" not in one.moves for move in _SHOWN.intersection(one.moves)}
     if shown - ({_LINK} if _is_asked(moves) else set()):
         return True
-    while last and sentences[last].kind == "list":
+    while last and (sentences[last].kind == "list" or _is_aside(document, last)):
         last -= 1
         moves.update(sentences[last].moves)
     if "threat" in moves:
@@ -152,6 +156,11 @@ def _is_positive(sentences: Sequence[Sentence], last: int, end: int) -> bool:
         return not _DOORS.isdisjoint(moves)
     places = _SHOWN if "request" in moves else {_LINK}
     return not (_WARM - places if _is_asked(moves) else _WARM).isdisjoint(moves)
+
+
+def _is_aside(document: Document, number: int) -> bool:
+    start, end = document.span(number)
+    return document.text[start] == "(" and document.text[end - 1] == ")"
 
 
 def _is_asked(moves: Container[str]) -> bool:
@@ -187,7 +196,8 @@ def _is_told(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence tells something in full: a status or what leads into a list leaves the reader to guess what to do."""
     if "confirmation" in sentence.moves:
         return True
-    whole = sentence.words >= _SAID and document.text[sentence.end - 1] in ".!"
+    mark = document.text[sentence.end - 1]
+    whole = sentence.words >= (_SAID_UNMARKED if mark.isalnum() else _SAID) and (mark in ".!" or mark.isalnum())
     return whole and sentence.kind == "prose" and _HALF_TOLD.isdisjoint(sentence.moves)
 
 
