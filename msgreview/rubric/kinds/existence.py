@@ -2,8 +2,8 @@
 
 Every place where one of `tokens` stands is a hit. Tokens are regular expressions, taken as whole words unless `nonword`.
 `raw` patterns are put together as they are written, one behind the other, before the tokens (or after, with `append`).
-Where a pattern of `unless` matches anywhere in what the rule reads, nothing is a hit: the reader finds there what the words
-alone leave open.
+Where a pattern of `unless` matches anywhere in subject or body, nothing is a hit: the reader finds there what the words alone
+leave open.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ from msgreview.matching.re2_syntax import stays_in_line
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import dialect, is_plain, pattern, template
-from msgreview.rubric.view import View
+from msgreview.rubric.view import Scope, View
+
+_ALL: tuple[Scope, ...] = ("text",)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -58,7 +60,7 @@ def _unwanted(options: Options) -> tuple[Pattern, ...]:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a match."""
     first = view.count - len(options.unless)
-    if any(view.spans(passage, number) for number in range(first, view.count) for passage in view.passages):
+    if any(view.spans(passage, number) for number in range(first, view.count) for passage in view.scanned.passages(_ALL)):
         return
     for passage in view.passages:
         for start, end, _ in view.merged(passage):

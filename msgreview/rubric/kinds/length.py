@@ -65,7 +65,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_divided: int | None = None
     """The limit of such a sentence."""
     after_condition: int = 0
-    """The most words after a condition that is one stretch."""
+    """The most words after a condition, or more than one, each short."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
@@ -137,8 +137,8 @@ def _is_divided(sentence: str, options: Options) -> bool:
     """Whether marks divide a sentence into stretches of few words."""
     stretches = [stretch for stretch in _DIVIDES.split(sentence) if count_words(stretch)]
     counts = [*map(count_words, stretches)]
-    if len(counts) == 2 and counts[0] <= options.stretch and _CONDITION.match(sentence):
-        return counts[1] <= max(options.stretch, options.after_condition)
+    if len(counts) > 1 and max(counts[:-1]) <= options.stretch and _CONDITION.match(sentence):
+        return counts[-1] <= max(options.stretch, options.after_condition)
     is_list = len(counts) > 2 and _LAST_ITEM.match(stretches[-1])
     return max(counts) <= options.stretch + (2 if is_list else 0)
 
