@@ -85,6 +85,22 @@ def test_messages_of_an_export(name: str) -> None:
         assert {field: facts.get(field, "") for field in wanted} == wanted
 
 
+@pytest.mark.parametrize("case", load_cases("capitals.yaml"), ids=lambda case: case["name"])
+def test_capitals_in_brackets_are_names_where_a_system_fills_them_in(cli: Cli, case: dict[str, Any]) -> None:
+    for name, text in case["files"].items():
+        path = Path("replies", name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    cli("import", "folder", "replies", "--into", "m")
+    made = [yaml.safe_load(path.read_text("utf-8")) for path in Path("m").rglob("*.yaml")]
+    bodies = {message["id"]: message["body"] for message in made}
+    names = {name: each["written"] for message in made for name, each in message.get("variables", {}).items()}
+    assert bodies | case["bodies"] == bodies
+    assert names == case.get("names", {})
+    found = json.loads(cli("lint", "m", "--exit-zero", "--select", "placeholders", "--format", "json").out)["findings"]
+    assert sorted(finding["quote"] for finding in found) == sorted(case["red"])
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_one_word_edited_is_all_that_differs(name: str) -> None:
     export = load(name)
@@ -361,7 +377,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "Nothing was written. To write it: -o FILE",
     ]
     ended = cli("export", "folder", "replies", "messages", "-o", "new")
-    assert ended.out == "Messages in new: 1 with new words, 4 as they were.\n"
+    assert ended.out == "Messages in new: 1 with new words, 6 as they were.\n"
     for old in (each for each in Path("replies").rglob("*") if each.is_file()):
         made = Path("new") / old.relative_to("replies")
         assert made.read_bytes() == old.read_bytes().replace(b"at the desk", b"on the shelf")

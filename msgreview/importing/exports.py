@@ -145,7 +145,8 @@ def translated(
     system: System, item: Item, variables: Mapping[str, Variable] | None = None, *, as_text: bool = False
 ) -> tuple[Translation, Translation, Names]:
     """Subject and body of an item as templates, and the names in them; what `variables` declare keeps its name."""
-    names = Names(declared={each.written: name for name, each in (variables or {}).items() if each.written})
+    declared = {each.written: name for name, each in (variables or {}).items() if each.written}
+    names = Names(declared=declared, filled=item.filled)
     notations = () if as_text else system.notations
     subject = translate(item.subject.value if item.subject else "", notations, names, any_line_end=True)
     return subject, translate(item.body.value, notations, names, any_line_end=True), names

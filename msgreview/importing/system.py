@@ -20,6 +20,8 @@ class Item(msgspec.Struct, frozen=True):
     subject: Passage | None = None
     facts: dict[str, Any] = {}
     """Fields of the message that the export states."""
+    filled: frozenset[str] = frozenset()
+    """Placeholders that look like blanks left by a person, and that its system is seen to fill in: `[USERNAME]`."""
     twin_of: str = ""
     """The label of the message that it says the same as in another language."""
     note: str = ""

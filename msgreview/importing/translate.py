@@ -46,6 +46,8 @@ class Names(msgspec.Struct):
     variables: dict[str, Variable] = {}
     declared: Mapping[str, str] = {}
     """How the system writes a name → the name that it has here already."""
+    filled: Collection[str] = ()
+    """Placeholders that look like blanks left by a person, and are none."""
     _spellings: dict[str, str] = {}
     """Name → what stands between the signs of its placeholder."""
 
@@ -163,7 +165,7 @@ def translate(text: str, notations: Sequence[str], names: Names, *, any_line_end
     """
     crlf = any_line_end or all_crlf(text)
     pieces: list[Piece] = []
-    matches, opaque = _structured(_matches(text, tuple(notations)))
+    matches, opaque = _structured(_matches(text, tuple(notations), {*names.filled, *names.declared}))
     at = 0
     for match in matches:
         pieces += _literal_pieces(text[at : match.start], crlf=crlf, before_tag=True)
@@ -184,8 +186,8 @@ def _has_conditions(notations: Sequence[str]) -> bool:
     return "notify" in notations or "personalisation" in notations
 
 
-def _matches(text: str, notations: tuple[str, ...]) -> list[_Match]:
-    """The tags of a text, in order."""
+def _matches(text: str, notations: tuple[str, ...], known: Collection[str]) -> list[_Match]:
+    """The tags of a text, in order; of what people write by hand too, those that are `known`."""
     matches: list[_Match] = []
     for match in _pattern(notations).finditer(text) if notations else ():
         if _has_conditions(notations) and match["condition"]:
@@ -196,6 +198,8 @@ def _matches(text: str, notations: tuple[str, ...]) -> list[_Match]:
             continue
         number = next(number for number in range(len(notations)) if match[f"n{number}"] is not None)
         notation = NOTATIONS[notations[number]]
+        if notation.by_hand_too and match[0] not in known:
+            continue
         first = match.re.groupindex[f"n{number}"]
         groups = match.groups()[first : first + notation.groups]
         inside = next((group for group in groups if group is not None), "")

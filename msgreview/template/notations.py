@@ -30,6 +30,10 @@ GAP = rf"(?:(?i:{_GAP})|(?<=[£$€]))\[(?!{_MEANT})([a-z][a-z']+(?:[ _-][a-z']+
 """Small letters in brackets where the sentence lacks a noun: `between [from] and [to]`, but not `Dune [large print]`."""
 NO_LINK = r"(?![(\[]|:[ \t]*<?(?:\w+:|/|www\.))"
 """Stands behind brackets that are no link of Markdown and no definition of one."""
+SAID = ("OK", "YES", "NO", "SIC", "PDF", "CD", "DVD", "NEW", "EXTERNAL")
+"""Words that people put into brackets and mean."""
+_BY_HAND = rf"(?!(?:{'|'.join(SAID)}|TB[ACD]|TODO|FIXME|X+)\]|(?:ADD|ENTER|INSERT|PUT|TYPE|IF|ELSE|END|ENDIF)[\]_])"
+"""Stands before capitals that are no name, however often they are there."""
 
 TagKind = Literal["print", "if", "elif", "else", "for", "end", "opens", "opaque"]
 
@@ -59,6 +63,8 @@ class Notation(NamedTuple):
     language: str = "name"
     spelling: str = ""
     """How a name is written, `x` standing for it; "" where that cannot be told from the name."""
+    by_hand_too: bool = False
+    """Whether people write blanks like that, so that only names are read which the system is known to fill in."""
 
     @property
     def groups(self) -> int:
@@ -94,6 +100,12 @@ NOTATIONS = {
     ),
     "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}", "name", "{x}"),
     "brackets": Notation("by hand", rf"(?:(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\])|{GAP}){NO_LINK}", "name"),
+    "capitals": Notation(  # What is no index of code and no `<![ENDIF]-->`.
+        "code that replaces words",
+        rf"(?<![\[!A-Za-z0-9])\[{_BY_HAND}([A-Z][A-Z0-9_]*[A-Z0-9])\](?!\]){NO_LINK}",
+        "capitals",
+        by_hand_too=True,
+    ),
     "stylesheet": Notation("Alma", r"(</?xsl:[^<>]*>)", "stylesheet"),
 }
 """The first that fits is taken."""
@@ -429,6 +441,7 @@ def path_flag(path: str) -> str:
 
 LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "name": _name,
+    "capitals": lambda inside: _name(inside.lower()),
     "none": lambda _: Tag("opaque"),
     "toolkit": _toolkit,
     "liquid": _liquid,

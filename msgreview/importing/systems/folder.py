@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from msgreview.importing.container import Opened
 from msgreview.importing.containers.folder import TEMPLATES
 from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.texts import Passage, Text
-from msgreview.template.notations import ANY
+from msgreview.template.notations import ANY, NOTATIONS
 
 _SUBJECT = re.compile(
     r"(?:\s*+(?>\[%[\s\S]*?%\]|<%[\s\S]*?%>|\{[%#][^\n]*?[%#]\}))*+\s*+Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)",
@@ -50,6 +50,9 @@ _TEXTED = re.compile(r"(?<![a-z])(?:sms|text[-_ ]?messages?)(?![a-z])", re.IGNOR
 """What the path of a text message says it is."""
 _MANY = 4
 """Files with a subject line that show how messages of a folder are written."""
+_CAPITALS = re.compile(NOTATIONS["capitals"].pattern)
+_LINKED = re.compile(r"^ {0,3}(\[\w+\]):[ \t]*<?(?:\w+:|/|www\.)", re.MULTILINE)
+"""Where Markdown says what a word in brackets leads to."""
 
 
 def _items(opened: Opened) -> Iterator[Item | LeftOut]:
@@ -60,8 +63,29 @@ def _items(opened: Opened) -> Iterator[Item | LeftOut]:
     with_subject = sum(item.subject is not None for item in items)
     without = {item.label for item in items if item.subject is None and item.facts.get("channel") != "sms"}
     shown = with_subject >= _MANY and with_subject > len(without)
+    filled = _filled(items)
     for item in items:
-        yield replace(item, facts={**item.facts, "tags": ("part",)}) if shown and item.label in without else item
+        tags = {"tags": ("part",)} if shown and item.label in without else {}
+        yield replace(item, facts={**item.facts, **tags}, filled=filled)
+
+
+def _filled(items: Sequence[Item]) -> frozenset[str]:
+    """Names in brackets and capitals that nobody left as blanks: several messages have them, or one has several of two words.
+
+    What a subject begins with is for the reader to sort mail by, and a mail as text says the same as its HTML.
+    """
+    names = {(match[0], _named(item.label)[0]) for item in items for match in _capitals(item)}
+    often = Counter(name for name, _ in names)
+    several = Counter(message for name, message in names if "_" in name)
+    return frozenset(name for name, message in names if often[name] > 1 or ("_" in name and several[message] > 1))
+
+
+def _capitals(item: Item) -> Iterator[re.Match[str]]:
+    links = _LINKED.findall(item.body.value)
+    for passage in item.passages():
+        for match in _CAPITALS.finditer(passage.value):
+            if match[0] not in links and (match.start() or passage is item.body):
+                yield match
 
 
 def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
@@ -114,6 +138,6 @@ SYSTEM = System(
     "without who sent them), each a message; a first line `Subject: …` is its subject",
     containers=("folder",),
     items=_items,
-    notations=ANY,
+    notations=(*ANY, "capitals"),
     kind="scripted",
 )

@@ -20,7 +20,7 @@ from msgreview.model.later import later
 from msgreview.model.message import Entry
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import MessageView, View
-from msgreview.template.notations import GAP, NO_LINK
+from msgreview.template.notations import GAP, NO_LINK, SAID
 
 if TYPE_CHECKING:
     from msgreview.template.variant_set import VariantSet
@@ -54,8 +54,7 @@ _UNFILLED = "|".join(
         r"\b(?:TODO|FIXME|TB[ACD](?:/TB[ACD])?)\b",
     )
 )
-_SAID = frozenset(("[OK]", "[YES]", "[NO]", "[SIC]", "[PDF]", "[CD]", "[DVD]", "[NEW]", "[EXTERNAL]"))
-"""Words that people put into brackets and mean."""
+_SAID = frozenset(f"[{word}]" for word in SAID)
 
 _LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
 """What a subject may begin with, for the reader to sort mail by: `[STAGING]`."""
