@@ -145,9 +145,7 @@ class WorkerPool:
         if self._jobs == 1 or files < WORTH_A_PROCESS:
             yield from map(_lint, batches)
             return
-        if self._executor is None:  # Processes share what the first batch had to be imported and compiled for.
-            first, *batches = batches
-            yield _lint(first)
+        if self._executor is None:  # What its processes compile is not in this one, where the results need the room.
             self._executor = self._processes.enter_context(processes(self._jobs))
         for packed in self._executor.map(lint_batch, batches):
             results = msgspec.msgpack.decode(packed, type=list[FileResult])
