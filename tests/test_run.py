@@ -133,8 +133,12 @@ def test_every_format_tells_the_same_findings(run: Callable[..., Ended]) -> None
 
 def test_text_tells_every_finding_the_red_ones_first(run: Callable[..., Ended]) -> None:
     told = [(one["rule"], one["colour"]) for one in report(run("--format", "json"))["findings"]]
-    rows = [row.split() for row in run().out.splitlines() if row.startswith(("messages/", "    Also: "))]
+    out = run().out
+    rows = [row.split() for row in out.splitlines() if row.startswith(("messages/", "    Also: "))]
+    once = re.findall(r"^(\d+) messages (\w+) ([\w.-]+)$", out, re.MULTILINE)
     text = [(rule.rstrip(":"), colour) for _, colour, rule, *_ in rows]
+    text += [(rule, colour) for many, colour, rule in once for _ in range(int(many))]
+    assert once
     assert sorted(text) == sorted(told)
     entries = [colour for place, colour, *_ in rows if place != "Also:"]
     assert entries == sorted(entries, key=lambda colour: colour != "red")

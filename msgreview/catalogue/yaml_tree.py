@@ -31,8 +31,6 @@ from msgreview.model.finding import Problem
 from msgreview.model.message import FieldSpan
 from msgreview.model.span import Source
 
-_TO_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-"""A pipe is opened without waiting for somebody to write to it."""
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 64
 MAX_COPIES = 10_000
@@ -77,7 +75,8 @@ def file_bytes(file: CatalogueFile) -> bytes:
 def read_bytes(path: Path, shown: str) -> bytes:
     """What a file holds. FileError: `file.unreadable`, `file.too-large`."""
     try:
-        handle = os.open(path, _TO_READ)
+        # A pipe is opened without waiting for somebody to write to it.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
         try:  # Half the time of a file object, of which there would be thousands.
             facts = os.fstat(handle)
             if not S_ISREG(facts.st_mode):  # Reading a pipe or a device may never end.

@@ -68,12 +68,15 @@ class NewsSentence(NamedTuple):
 
 def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSentence]:
     """The sentences that tell bad news, in order."""
-    sentences = document.sentences
     last: int | None = None
-    for number, sentence in enumerate(sentences):
+    told: set[str] = set()
+    for number, sentence in enumerate(document.sentences):
+        words = evidence.news.get(number, ())
+        stems = _stems(document, words) if words else set[str]()
+        is_told = last is not None and _is_told(document, number, stems, told)
+        told |= stems
         if _NEWS not in sentence.moves:
             continue
-        words = evidence.news.get(number, ())
         main = words if "threat" in sentence.moves else _outside(document, words, evidence.causes.get(number, ()))
         if words and not main and last is None:
             main = words
@@ -82,7 +85,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         clauses, reason = _clauses(document, number, main)
         if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
             continue
-        if last is not None and _is_told(document, number, evidence.news):
+        if is_told:
             continue
         last = number
         led = any(word.start < cause.start for word in main for cause in evidence.causes.get(number, ()))
@@ -145,12 +148,14 @@ def _is_title(document: Document, number: int) -> bool:
     return document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
 
 
-def _is_told(document: Document, number: int, news: Words) -> bool:
-    """Whether news told above is named again: by its figure ("Fine: $3" below "You have a fine"), or as what a step averts."""
-    sentence, stems = document.sentences[number], _stems(document, news.get(number, ()))
-    told = {stem for before, words in news.items() if before < number for stem in _stems(document, words)}
+def _is_told(document: Document, number: int, stems: set[str], told: set[str]) -> bool:
+    """Whether news told above is named again: by its figure ("Fine: $3" below "You have a fine"), or as what a step averts.
+
+    `stems` are those of a sentence's news, `told` those of all the news above it.
+    """
     if stems.isdisjoint(told):
         return False
+    sentence = document.sentences[number]
     if _AVERTED.issubset(sentence.moves):
         return len(stems - told) <= 1
     return sentence.kind in _DRY or (sentence.kind == "list" and _FIGURE.match(document.text, *document.span(number)) is not None)
