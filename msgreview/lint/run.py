@@ -175,6 +175,7 @@ def lint_profiles(
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
             results = _results(files, {**cached, **options.get("reusable", {})}, pool, options.get("rest", tuple), settings.today)
             before, rest = options.get("before", ()), options.get("rest_before", tuple)
+            # Of a file that is as it was, the result holds without a look at its bytes.
             now = {file.shown: file for file in files}
             same = {each.shown for each in before if now.get(each.shown) == each and _BEFORE + each.shown not in cached}
             known = _known_before(before, cached, results)

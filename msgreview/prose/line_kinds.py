@@ -55,9 +55,9 @@ class LineKinds:
         self._request = later(rf"(?:{lines.request})\b(?!#)|.*[!?]", re.IGNORECASE)
         # A word of a sentence, as titles, places, dates and amounts do not have it.
         self._small_word = later(rf"\b(?!(?:{lines.small})\b)[a-zß-öø-ÿ]{{3,}}")
+        self._name_word = later(rf"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:{lines.particles})\b)|[^\w\s]+$")
         self.shape = lru_cache(maxsize=_CACHED_LINES)(self._shape)
         """The kind of a line by its form alone; it is stripped and not empty. Cached, as paths and messages share lines."""
-        self._name_word = later(rf"[^\w\s]*(?:[^\W\d_a-z]|\d|(?:{lines.particles})\b)|[^\w\s]+$")
 
     def _shape(self, line: str) -> BlockKind:
         first = line[0]
