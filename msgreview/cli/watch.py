@@ -14,6 +14,8 @@ from msgreview.report.lines import count
 
 _PAUSE = 0.4
 """Least seconds between two looks."""
+_SETTLES = 0.1
+"""Seconds between two looks at files that are being written."""
 _SHARE = 20
 """How much longer than a look the pause after it is at least."""
 _NAMED = 3
@@ -40,14 +42,18 @@ def watch(files: Callable[[], Iterable[Path]], call: Callable[[Sequence[Path]], 
 
 
 def _next_change(files: Callable[[], Iterable[Path]], before: _Stamps) -> tuple[_Stamps, list[Path]]:
-    """Waits until files differ; how they are now, and which of them are new, gone or otherwise."""
+    """Waits until files differ and are written; how they are now, and which of them are new, gone or otherwise.
+
+    A file counts as written when a second look sees it as the first did: many editors empty a file before they fill it.
+    """
+    now = before
     while True:
         start = monotonic()
-        now = _stamps(files, before)
+        last, now = now, _stamps(files, before)
         changed = [path for path in now.keys() | before.keys() if now.get(path) != before.get(path)]
-        if changed:
+        if changed and now == last:
             return now, sorted(changed)
-        sleep(max(_PAUSE, _SHARE * (monotonic() - start)))
+        sleep(_SETTLES if changed else max(_PAUSE, _SHARE * (monotonic() - start)))
 
 
 def _stamps(files: Callable[[], Iterable[Path]], otherwise: Iterable[Path] = ()) -> _Stamps:
