@@ -1,7 +1,7 @@
 """How long something may be.
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
-`subject-characters` the subject, `sentence-words` each sentence (a title before a dash and web and mail addresses do not
+`subject-characters` the subject, `sentence-words` each sentence (a title before a dash, addresses and code do not
 count, of what "; and" divides the longer half does, and what stands in square brackets for a value counts as one word),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
 several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
@@ -37,7 +37,8 @@ OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters
 """What grows with the values of variables: a rule of these is held to their `min` and `max`, too."""
 
 
-_ADDRESS = later(r"(?:https?://|www\.)\S|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
+_ADDRESS = later(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w\S*|\{\{.*?\}\}", re.IGNORECASE)
+"""What is copied and not read: a web or mail address, code that stands in the text."""
 
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
 """Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
@@ -127,7 +128,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
             text = STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
-            count, part = max((count_words(part) - len(_ADDRESS.findall(part)), part) for part in _PARTS.split(text))
+            count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
             if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
                 yield view.sentence(number, str(count), str(limit))
