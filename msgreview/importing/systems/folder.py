@@ -27,6 +27,10 @@ _CODE = re.compile(r"<%[\s\S]*?%>")
 _LICENCE = re.compile(r"(?:\s*<!--(?!\[if)[\s\S]*?-->)+\s*")
 """What a file says of itself in comments before its text."""
 _NO_TEXT = ("csv", "xsl", "xslt", "js", "css", "json", "ics")
+_OF_THE_FILES = re.compile(
+    r"(?:authors|change-?log|code[-_]of[-_]conduct|contributing|copying|licen[cs]e|read[-_]?me)", re.IGNORECASE
+)
+"""Names of texts on the files beside them, which nobody sends."""
 _MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _PAGE = re.compile(
     r"<(?:form|input|button|select|textarea|iframe|script\b(?![^>]*ld\+json))\b|\bcsrf_(?:token|meta_tags)\b|<%=?-?\s*(?:turbo_frame_tag"
@@ -94,6 +98,9 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
     for path, text in tree.items():
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in _NO_TEXT:
+            continue
+        if suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name):
+            yield LeftOut(path, "they are about the files beside them; no reader gets them")
             continue
         is_template = "{%" in text.value or PurePosixPath(path).suffix[1:].lower() in TEMPLATES
         if is_template and _PAGE.search(text.value):
