@@ -1,8 +1,9 @@
 """How long something may be.
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
-`subject-characters` the subject, `sentence-words` each sentence (a title before a dash, addresses and code do not
-count, of what "; and" divides the longer half does, and what stands in square brackets for a value counts as one word),
+`subject-characters` the subject, `sentence-words` each sentence (a title before a dash, addresses and code do not count,
+of what "; and" divides the longer half does, and what stands in square brackets for a value, and the name of a law, count as
+one word),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
 several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
 condition before a sentence of at most `after_condition` words.
@@ -39,6 +40,12 @@ OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters
 
 _ADDRESS = later(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.\w\S*|\{\{.*?\}\}", re.IGNORECASE)
 """What is copied and not read: a web or mail address, code that stands in the text."""
+
+_LAW = later(
+    r"\((?:[A-Z]{2,}|[Aa]rticles?|[Ss]ections?)\b(?:[^()]|\([^()]*\))*\)"
+    r"|(?:[A-Z][\w'-]+ (?:(?:and|for|of|on|the) ){0,2}){2,}(?:Act|Code|Directive|Regulations?)\b(?: \d{4})?"
+)
+"""The name of a law, or the place in it that is meant: a word each."""
 
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
 """Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
@@ -127,7 +134,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
-            text = STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])
+            text = _LAW.sub("X", STAND_IN.sub("X", view.document.text[sentence.start : sentence.end]))
             count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
             if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
