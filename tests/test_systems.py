@@ -367,6 +367,22 @@ def test_two_messages_that_would_have_one_id(cli: Cli) -> None:
     assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 unchanged.")
 
 
+def test_words_that_a_template_looks_up_are_edited_in_their_quotes(cli: Cli) -> None:
+    Path("mails").mkdir()
+    written = "{{ _('Hi {who},')|f(who=name(reader)) }}\n{% trans \"It's here.\" %}\n"
+    Path("mails/ready.j2").write_text(written)
+    cli("import", "folder", "mails", "--into", "messages")
+    path = Path("messages/ready.yaml")
+    said = path.read_text("utf-8")
+    assert yaml.safe_load(said)["body"] == "Hi {{ who }},\nIt's here.\n"
+    path.write_text(said.replace("Hi {{ who }},", "Dear {{ who }},").replace("here.", "here now."), "utf-8")
+    assert cli("export", "folder", "mails", "messages", "-o", "new").code == 0
+    made = written.replace("'Hi", "'Dear").replace("here.", "here now.")
+    assert Path("new/ready.j2").read_text() == made
+    path.write_text(said.replace("Hi {{ who }},", "How's {{ who }},"), "utf-8")
+    assert "which a folder of files would read as something else" in cli("export", "folder", "mails", "messages").err
+
+
 def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
     shutil.copytree(FOLDER / "folder", "replies")
     cli("import", "folder", "replies", "--into", "messages")

@@ -276,17 +276,22 @@ def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage)
     """The changes to the system's text that make `new` of its template."""
     text = passage.value
     line_end = "\r\n" if text.count("\r\n") > text.count("\n") / 2 else "\n"
-    tokens = list(_tokens(old.pieces))
-    offsets = [0]
-    for token in tokens:
-        offsets.append(offsets[-1] + len(token.source))
-    ours, theirs = [_plain(token.template) for token in tokens], _TOKEN.findall(new)
+    ours: list[str] = []
+    places: list[tuple[int, int]] = []
+    at = 0
+    for token in _tokens(old.pieces):
+        start, at = at, at + len(token.source)
+        if token.template:
+            ours.append(_plain(token.template))
+            places.append((start, at))
+    theirs = _TOKEN.findall(new)
     changes: list[Edit] = []
     matcher = SequenceMatcher(None, ours, _words(new), autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():
         if kind != "equal":
             words = "".join(spellings.spelled(token, line_end) for token in theirs[new_first:new_last])
-            changes.append(Edit(offsets[first], offsets[last], words))
+            end = places[last - 1][1] if last else places[0][0] if places else 0
+            changes.append(Edit(places[first][0] if first < last else end, end, words))
     return changes
 
 

@@ -8,18 +8,22 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.model.message import Variable
-from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, Tag, as_name
+from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, Quoted, Tag, as_name, quoted
 
 TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
 """What looks like template code in a text that has none."""
 _OPENER = re.compile(r"\{[{%#]")
 _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_IN_WORDS = re.compile(
+    r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\})|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
+)
+_ESCAPES = {"n": "\n", "t": "\t"}
 _LITERAL = re.compile(rf"(?P<tag>{TAG.pattern})|(?P<end>\r\n)|(?P<return>\r)")
 
 
 class Piece(NamedTuple):
-    """A piece of a template, and what the other system has for it."""
+    """A piece of a template, and what the other system has for it: "" in the template for what stands round words in quotes."""
 
     template: str
     source: str
@@ -98,6 +102,7 @@ class _Match(NamedTuple):
     end: int
     inside: str
     tag: Tag
+    words: Quoted | None = None
     plain_dashes: bool = True
     """Whether `-` at the edge of a tag takes away white space as it does in a template."""
 
@@ -169,11 +174,35 @@ def translate(text: str, notations: Sequence[str], names: Names, *, any_line_end
     at = 0
     for match in matches:
         pieces += _literal_pieces(text[at : match.start], crlf=crlf, before_tag=True)
-        pieces.append(Piece(_tag(match, text, names, matches), text[match.start : match.end]))
+        if match.words:
+            pieces += _quoted_pieces(text[match.start : match.end], match.words, names)
+        else:
+            pieces.append(Piece(_tag(match, text, names, matches), text[match.start : match.end]))
         at = match.end
     pieces += _literal_pieces(text[at:], crlf=crlf)
     has_tags = any(piece.template.startswith(("{% raw", "{{ '")) for piece in pieces)
     return Translation(tuple(piece for piece in pieces if piece.source), opaque, has_tags)
+
+
+def _quoted_pieces(source: str, words: Quoted, names: Names) -> Iterator[Piece]:
+    """The pieces of a tag that says something itself: its words, and the code round them."""
+    yield Piece("", source[: words.start])
+    at, values = words.start, iter(words.values)
+    for match in _IN_WORDS.finditer(source, words.start, words.end):
+        yield from _literal_pieces(source[at : match.start()], crlf=False)
+        name = as_name(match["of"] or match["or"]) if match["named"] and words.by_name else ""
+        name = next(values, "") if match["next"] and not words.by_name else name
+        if match["escaped"]:
+            yield Piece(_ESCAPES.get(match["escaped"], match["escaped"]), match[0])
+        elif name:
+            yield Piece(f"{{{{ {names.name(Tag('print', name), match[0], name)} }}}}", match[0])
+        elif match["percent"] and words.values:
+            yield Piece("%", match[0])
+        else:
+            yield from _literal_pieces(match[0], crlf=False)
+        at = match.end()
+    yield from _literal_pieces(source[at : words.end], crlf=False)
+    yield Piece("", source[words.end :])
 
 
 @lru_cache
@@ -202,9 +231,14 @@ def _matches(text: str, notations: tuple[str, ...], known: Collection[str]) -> l
             continue
         first = match.re.groupindex[f"n{number}"]
         groups = match.groups()[first : first + notation.groups]
-        inside = next((group for group in groups if group is not None), "")
-        tag = LANGUAGES[notation.language](inside)
-        matches.append(_Match(match.start(), match.end(), inside.strip("-+=~ \t\r\n"), tag, notation.language != "toolkit"))
+        number, inside = next(((number, group) for number, group in enumerate(groups) if group is not None), (0, ""))
+        words = quoted(inside)
+        tag = Tag("words") if words else LANGUAGES[notation.language](inside)
+        if words:
+            before = match.start(first + 1 + number) - match.start()
+            words = words._replace(start=words.start + before, end=words.end + before)
+        plain = inside.strip("-+=~ \t\r\n")
+        matches.append(_Match(match.start(), match.end(), plain, tag, words, notation.language != "toolkit"))
     return matches
 
 

@@ -35,14 +35,14 @@ SAID = ("OK", "YES", "NO", "SIC", "PDF", "CD", "DVD", "NEW", "EXTERNAL")
 _BY_HAND = rf"(?!(?:{'|'.join(SAID)}|TB[ACD]|TODO|FIXME|X+)\]|(?:ADD|ENTER|INSERT|PUT|TYPE|IF|ELSE|END|ENDIF)[\]_])"
 """Stands before capitals that are no name, however often they are there."""
 
-TagKind = Literal["print", "if", "elif", "else", "for", "end", "opens", "opaque"]
+TagKind = Literal["print", "words", "if", "elif", "else", "for", "end", "opens", "opaque"]
 
 
 class Tag(NamedTuple):
     """What a placeholder of another system does.
 
-    `print` prints `name`. `if` and `elif` hold `test`, `for` is `name in test`; `opens` starts what no template of ours can do
-    and an `end` closes; `opaque` stands alone and is seen by no reader.
+    `print` prints `name`, `words` what stands in it in quotes. `if` and `elif` hold `test`, `for` is `name in test`; `opens`
+    starts what no template of ours can do and an `end` closes; `opaque` stands alone and is seen by no reader.
     """
 
     kind: TagKind
@@ -53,6 +53,46 @@ class Tag(NamedTuple):
     default: str = ""
     """What is printed where nothing is filled in."""
     inexact: bool = False
+
+
+_STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_FILLED_IN = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+_TRANSLATED = (
+    rf"(?:(?:_|__|l|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{_STRING})\s*\)"
+    rf"(?:\s*(?:\.|\|\s*)(?:f|fe|format)\s*{_FILLED_IN}|\s*%\s*(?:{_FILLED_IN}|\{{[^{{}}]*\}}|\[[^\[\]]*\]))?)"
+)
+"""Words that a system looks up in the reader's language, and what is filled into them."""
+_WORDS_OF_ITS_OWN = later(
+    rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{_STRING})(?:\s+noop|\s+context\s+(?:{_STRING}))*)[-+~\s]*"
+)
+_QUOTED = later(rf"(?P<words>{_STRING})(?P<rest>[\s\S]*)")
+_KEY = later(r"\.?[a-z\d_]+(?:[.:/_-][\w-]+)*|\.[\w.]+")
+
+
+class Quoted(NamedTuple):
+    """Words in a tag: where they start and end inside of it, and what is filled into them, by name or in order."""
+
+    start: int
+    end: int
+    by_name: bool
+    values: tuple[str, ...]
+
+
+def quoted(inside: str) -> Quoted | None:
+    """The words that a tag looks up in the reader's language; None for a tag of another kind and for a key to words.
+
+    >>> quoted(" _('Hi {who}')|f(who=name(user)) ").values
+    ('who',)
+    >>> quoted("loc('mail.hello')")
+    """
+    match = _QUOTED.search(inside) if _WORDS_OF_ITS_OWN.fullmatch(inside) else None
+    if match is None or _KEY.fullmatch(match["words"][1:-1]):
+        return None
+    given = re.sub(_STRING, "''", match["rest"])
+    named = re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", given)
+    listed = re.search(r"[(\[]([\s\S]*)[)\]]", given)
+    values = named or [printed_name(each) for each in re.findall(r"(?:[^(),]|\([^()]*\))+", listed[1] if listed else "")]
+    return Quoted(match.start("words") + 1, match.end("words") - 1, bool(named), tuple(map(as_name, values)))
 
 
 class Notation(NamedTuple):
@@ -73,8 +113,12 @@ class Notation(NamedTuple):
 
 
 NOTATIONS = {
+    "words": Notation("Jinja", rf"\{{\{{(-?\s*{_TRANSLATED}\s*-?)\}}\}}", "liquid"),
     "liquid": Notation(
-        "Zendesk, Freshdesk, Front, FreeScout", r"\{\{-?([^{}]*?)-?\}\}|\{%(-?[^%]*?-?)%\}|\{(#[^{}]*?)#\}", "liquid", "{{x}}"
+        "Zendesk, Freshdesk, Front, FreeScout",
+        r"\{\{-?([^{}]*?)-?\}\}|\{%(-?(?:[^%]|%(?!\}))*?-?)%\}|\{(#[^{}]*?)#\}",
+        "liquid",
+        "{{x}}",
     ),
     "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
@@ -111,7 +155,7 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "languages",
+    "words", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "languages",
     "double brackets", "percent signs", "at signs", "merge tags", "merge fields", "angles", "braces", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
@@ -140,7 +184,6 @@ def as_name(written: str) -> str:
     return ".".join([f"{steps[0]}_" if _NOT_A_NAME.fullmatch(steps[0]) else steps[0], *steps[1:]])
 
 
-_STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _TOKEN = later(
     rf"\s*(?P<string>{_STRING})|\s*(?P<number>\d+(?:\.\d+)?)|\s*(?P<path>[^\W\d]\w*(?:\.\w+)*)|\s*(?P<sign>[=!<>]=|[<>()!]|&&|\|\|)"
 )
