@@ -15,6 +15,9 @@ from msgreview.moves.news import NewsSentence
 from msgreview.moves.ways import NO_STEP, Ways, is_lesson, only_looks
 
 _SOFTENERS = ("apology", "empathy", "hedge", "explanation")
+_WAY = frozenset(("possibility", "alternative"))
+"""What a plain fact does that tells what there is all the same, and so is no reason for the news above it."""
+
 _SAID = 5
 """Words of prose that say something."""
 
@@ -207,18 +210,22 @@ def _bad_news(document: Document, telling: Sequence[NewsSentence]) -> Iterator[B
         return
     ways, below = Ways(document), _reasons_below(document.sentences)
     for number, clauses, reason in telling:
-        reason = reason or "therefore" in document.sentences[number].moves or below[number + 1] or says_why(document, number)
+        moves = document.sentences[number].moves
+        reason = reason or "therefore" in moves or ("threat" not in moves and below[number + 1]) or says_why(document, number)
         soft_by = _softeners(document.sentences, number, reason=reason)
         way = ways.near(number)
         yield from (BadNews(start, end, number, bool(soft_by), soft_by, way) for start, end in clauses)
 
 
 def _softeners(sentences: Sequence[Sentence], number: int, *, reason: bool) -> tuple[str, ...]:
-    """What softens the news of a sentence: in it, in the one before, or in the next; `reason`: something says why."""
+    """What softens the news of a sentence: in it, in the one before, or in the next; `reason`: something says why.
+
+    A threat stands as hard as it was made, whatever follows it.
+    """
     moves = set(sentences[number].moves) - {"explanation"}
     if number and "bad-news" not in sentences[number - 1].moves:
         moves.update(set(sentences[number - 1].moves) - {"explanation"})
-    if number + 1 < len(sentences):
+    if number + 1 < len(sentences) and "threat" not in sentences[number].moves:
         moves.update(_softening_after(sentences[number].moves, sentences[number + 1].moves, sentences[number + 1].words))
     if reason:
         moves.add("explanation")
@@ -230,9 +237,15 @@ def _softening_after(news: Sequence[str], after: Sequence[str], says: int) -> It
 
     The line below "because:" is its reason; if that is news in a few words (`says`), it is a system's code and explains nothing.
     """
+    if "because" in after and "bad-news" not in after:
+        return ("explanation", *after)
     if "bad-news" not in after:
-        return ("explanation", *after) if "because" in after else after
+        return set(after) - {"explanation"} if _is_way(after) else after
     return () if "because" in news and says < _SAID else {"explanation"}.intersection(after)
+
+
+def _is_way(moves: Sequence[str]) -> bool:
+    return "plain-reason" in moves and not _WAY.isdisjoint(moves)
 
 
 def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
@@ -242,7 +255,7 @@ def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
         if "because" in sentence.moves:
             below.append(True)
         elif "explanation" in sentence.moves:
-            below.append("bad-news" not in sentence.moves)
+            below.append("bad-news" not in sentence.moves and not _is_way(sentence.moves))
         else:
             below.append((sentence.kind in _DRY or "lead-in" in sentence.moves) and below[-1])
     return below[::-1]

@@ -8,14 +8,22 @@ from msgreview.model.document import Document, Sentence
 NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
 """What sentences do that neither lead on nor are a step, whatever else they do."""
 
-_REACH = 2
-"""Sentences within which a way forward is tied to bad news."""
+_AFTER = 3
+"""Sentences below bad news within which a way forward is tied to it."""
+
+_BEFORE = 2
+"""Sentences above bad news within which one is."""
+
+_BELOW = 2
+"""Sentences below bad news within which stands what there is all the same."""
 
 _WAYS = frozenset(("next-step", "request", "alternative", "promise", "offer"))
 _STEP = frozenset(("promise",))
 """What a sentence with news promises may be the news itself: "we will pass on the debt"."""
 
 _UNSPOKEN = frozenset(("greeting", "closing", "signature", "boilerplate", "because"))
+_SOFTENS = frozenset(("apology", "empathy", "explanation"))
+"""What a sentence does that belongs to the news beside it, and parts it from no way forward."""
 
 
 class Ways:
@@ -24,28 +32,36 @@ class Ways:
     def __init__(self, document: Document) -> None:
         self._sentences = document.sentences
         self._paragraphs = [document.blocks[sentence.block].paragraph for sentence in self._sentences]
-        self._counts = list(accumulate(map(_is_spoken, self._sentences)))
+        self._through = list(accumulate(map(_is_spoken, self._sentences)))
         self._near: dict[tuple[str, int], list[int]] = {}
         for number, sentence in enumerate(self._sentences):
             if _leads_on(sentence, own=False):
-                for place in self._places(number, 0):
+                for place in self._places(number):
                     self._near.setdefault(place, []).append(number)
 
     def near(self, number: int) -> bool:
-        """Whether a way forward stands near the news of a sentence; below a refusal, also what there is all the same."""
+        """Whether a way forward stands near the news of a sentence; below what is no threat, also what there is all the same."""
         if _leads_on(self._sentences[number], own=True):
             return True
-        if "refusal" in self._sentences[number].moves and any(map(_is_possible, self._below(number))):
+        if "threat" not in self._sentences[number].moves and any(map(_is_possible, self._below(number))):
             return True
-        return any(self._near.get(place, [number]) != [number] for place in self._places(number, _REACH))
+        return any(self._near.get(place, [number]) != [number] for place in self._reach(number))
 
     def _below(self, number: int) -> Sequence[Sentence]:
-        return self._sentences[number + 1 : number + 1 + _REACH]
+        return self._sentences[number + 1 : number + 1 + _BELOW]
 
-    def _places(self, number: int, reach: int) -> Iterator[tuple[str, int]]:
+    def _places(self, number: int) -> Iterator[tuple[str, int]]:
+        """Where a sentence stands: its paragraph, how many sentences are spoken before it, and how many up to its end."""
         yield "paragraph", self._paragraphs[number]
-        count = self._counts[number]
-        yield from (("prose", place) for place in range(count - reach, count + reach + 1))
+        yield "before", self._through[number] - _is_spoken(self._sentences[number])
+        yield "through", self._through[number]
+
+    def _reach(self, number: int) -> Iterator[tuple[str, int]]:
+        """The places of the sentences that are near the news of a sentence."""
+        paragraph, (_, before), (_, through) = self._places(number)
+        yield paragraph
+        yield from (("before", through + between) for between in range(_AFTER))
+        yield from (("through", before - between) for between in range(_BEFORE))
 
 
 def _leads_on(sentence: Sentence, *, own: bool) -> bool:
@@ -64,7 +80,7 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
 def _is_possible(sentence: Sentence) -> bool:
     if "possibility" not in sentence.moves or "bad-news" in sentence.moves:
         return False
-    return NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence)
+    return NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence) and not is_lesson(sentence)
 
 
 def only_looks(sentence: Sentence) -> bool:
@@ -78,5 +94,10 @@ def is_lesson(sentence: Sentence) -> bool:
 
 
 def _is_spoken(sentence: Sentence) -> bool:
-    """Whether it counts when sentences are counted: lines of facts, lists, headings, names and what leads into them do not."""
-    return sentence.kind in ("prose", "quote") and not _UNSPOKEN.intersection(sentence.moves)
+    """Whether it counts when sentences are counted.
+
+    Lines of facts, lists, headings, names and what leads into them do not, nor does what only softens news.
+    """
+    if sentence.kind not in ("prose", "quote") or not _UNSPOKEN.isdisjoint(sentence.moves):
+        return False
+    return "bad-news" in sentence.moves or _SOFTENS.isdisjoint(sentence.moves)
