@@ -23,13 +23,21 @@ _CUT = later(
     re.IGNORECASE,
 )
 _SPOKEN = frozenset(("prose", "list", "quote"))
+_TOLD = later(
+    r"\W*\[(?:[\w' -]* )?(?:answer|body|comments?|content|description|details|explanation|feedback|html|message|notes?"
+    r"|reasons?|remarks?|reply|response|t|text|value|words)(?: \d+)?\]\W*",
+    re.IGNORECASE,
+)
+"""What stands for a value that says something itself, as a reason that somebody wrote does."""
 
 
 def is_unread(document: Document, seen: Callable[[int], Sequence[Span]]) -> bool:
-    """Whether any sentence has a clause that none of the words belong to which are `seen` in it."""
+    """Whether any sentence is a value that may say anything, or has a clause that none of the words `seen` in it belong to."""
     for number, sentence in enumerate(document.sentences):
         if sentence.kind in _SPOKEN and sentence.words:
             start, words = sentence.start, seen(number)
+            if _TOLD.fullmatch(document.text, start, sentence.end):
+                return True
             for low, high in _clauses(document.text[start : sentence.end]):
                 if not any(word.start < start + high and start + low < word.end for word in words):
                     return True

@@ -66,7 +66,8 @@ _WORDS_OF_ITS_OWN = later(
     rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{_STRING})(?:\s+noop|\s+context\s+(?:{_STRING}))*)[-+~\s]*"
 )
 _QUOTED = later(rf"(?P<words>{_STRING})(?P<rest>[\s\S]*)")
-_KEY = later(r"\.?[a-z\d_]+(?:[.:/_-][\w-]+)*|\.[\w.]+")
+_KEY = later(r"\.?(?:[a-z\d_]|[#%]\{[^{}]*\})+(?:[.:/_-](?:[\w-]|[#%]\{[^{}]*\})+)*|\.[\w.]+")
+"""What names words that stand elsewhere."""
 
 
 class Quoted(NamedTuple):
