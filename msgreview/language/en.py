@@ -57,7 +57,8 @@ LANGUAGE = Language(
         particles="of|the|and|in|at|on|to|by|for|a|an|or|from|with|de|la|le|von|van|der",
         dangling="a|an|the|of|to|and|or|for|in|on|at|by|with|from|your|our|my|is|are|was|were|be|as|than|that|this|these",
         fact=r"(?!(?:your|it|they|we|i|he|she|as|so|card|account|access|booking|order|request|application|claim|payment|service)\b)\w+\s"
-        r"(?:\S+\s){0,6}?(?:is|are|was|were|has|have|had|went|came|fell|ran|broke|hurt|left|lost|\w{2,}(?:ed|s))(?:\s\S+){2,26}\.",
+        r"(?:\S+\s){0,6}?(?:is|are|was|were|has|have|had|went|came|fell|ran|broke|hurt|left|lost|found|took|made|got|gave|saw|"
+        r"rose|burst|blew|froze|stole|tore|grew|sank|caught|struck|hit|sold|\w{2,}(?:ed|s))(?:\s\S+){2,26}\.",
         speaks=r"you|you're|you've|yours|will|'ll|may|must|should|shall|please|following|below|above|attached|enclosed|pay\w*|paid|"
         "due|fines?|fees?|charges?|items?|thanks?|dear|hi|hello|sorry|hope|if|contact|call|visit|click|this|these|reminder|note|"
         "congratulations|also|subject|unpaid|over ?due|usually|normally|generally|occasionally|updated|revised|rescheduled|"

@@ -172,7 +172,9 @@ def _is_asked(moves: Container[str]) -> bool:
 
 
 def _is_question(document: Document, last: int | None) -> bool:
-    """Whether a message ends on a question, which the reader is to answer."""
+    """Whether a message ends on a question, which the reader is to answer, or on a wish after one."""
+    if last and "pleasantry" in document.sentences[last].moves:
+        last -= 1
     return last is not None and document.text[document.sentences[last].end - 1] == "?"
 
 
