@@ -367,6 +367,15 @@ def test_two_messages_that_would_have_one_id(cli: Cli) -> None:
     assert cli("import", "zendesk", "x.json", "--into", "messages").out.startswith("Messages in messages: 1 unchanged.")
 
 
+def test_tags_that_nothing_closes_are_text_however_many(cli: Cli) -> None:
+    text = "{% a {{ b {# c <% " * 5_000 + "\n"  # To look for the end of each took minutes.
+    Path("mails").mkdir()
+    Path("mails/odd.txt").write_text(text)
+    assert cli("import", "folder", "mails", "--into", "messages").code == 0
+    body = yaml.safe_load(Path("messages/odd.yaml").read_text("utf-8"))["body"]
+    assert body.replace("{% raw %}", "").replace("{% endraw %}", "") == text
+
+
 def test_words_that_a_template_looks_up_are_edited_in_their_quotes(cli: Cli) -> None:
     Path("mails").mkdir()
     written = "{{ _('Hi {who},')|f(who=name(reader)) }}\n{% trans \"It's here.\" %}\n"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgreview.language import TAGS, language, own_language
 
 _USUAL = "en"
-_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#[\s\S]*?#\}|<[^<>]*>|&\w+;|https?://\S+")
+_CODE = re.compile(r"\{\{.{0,500}?\}\}|\{%.{0,500}?%\}|\{#[\s\S]{0,500}?#\}|<[^<>]*>|&\w+;|https?://\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = 8
 """Words of a text that tells nothing."""

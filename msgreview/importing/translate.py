@@ -10,8 +10,8 @@ import msgspec
 from msgreview.model.message import Variable
 from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, Quoted, Tag, as_name, quoted
 
-TAG = re.compile(r"\{\{[^\r\n]*?\}\}|\{%[^\r\n]*?%\}|\{#[^\r\n]*?#\}|\{[{%#]|\{(?=\r)")
-"""What looks like template code in a text that has none."""
+TAG = re.compile(r"\{\{(?:(?!\{\{)[^\r\n])*?\}\}|\{%(?:(?!\{%)[^\r\n])*?%\}|\{#(?:(?!\{#)[^\r\n])*?#\}|\{[{%#]|\{(?=\r)")
+"""What looks like template code in a text that has none. None reaches beyond where the next begins, which would take long."""
 _OPENER = re.compile(r"\{[{%#]")
 _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")

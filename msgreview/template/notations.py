@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from msgreview.model.later import later
 
+_CODE = "{0,10000}?"
+"""How much code a tag may hold; it is bounded, as one that nothing closes is looked for from each place."""
 _PATH = r"[^\W\d]\w*(?:[.-]\w+)*"
 _WORDS = r"[^\W\d]\w*(?:[ ._-]\w+){0,5}"
 _FILL_IN = (
@@ -117,7 +119,7 @@ NOTATIONS = {
     "words": Notation("Jinja", rf"\{{\{{(-?\s*{_TRANSLATED}\s*-?)\}}\}}", "liquid"),
     "liquid": Notation(
         "Zendesk, Freshdesk, Front, FreeScout",
-        r"\{\{-?([^{}]*?)-?\}\}|\{%(-?(?:[^%]|%(?!\}))*?-?)%\}|\{(#[^{}]*?)#\}",
+        r"\{\{-?([^{}]*?)-?\}\}|\{%(-?(?:[^%]|(?<!\{)%(?!\}))*?-?)%\}|\{(#[^{}]*?)#\}",
         "liquid",
         "{{x}}",
     ),
@@ -128,8 +130,8 @@ NOTATIONS = {
     "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)", "name", "((x))"),
     "languages": Notation("GC Notify", r"(\[\[/?[a-z]{2}\]\])", "none"),
     "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
-    "toolkit": Notation("Koha, Evergreen", r"\[%([-+=~]?[\s\S]*?[-+=~]?)%\]", "toolkit", "[% x %]"),
-    "erb": Notation("Rails", r"<%(?!%)([\s\S]*?)%>", "erb"),
+    "toolkit": Notation("Koha, Evergreen", rf"\[%([-+=~]?[\s\S]{_CODE}[-+=~]?)%\]", "toolkit", "[% x %]"),
+    "erb": Notation("Rails", rf"<%(?!%)([\s\S]{_CODE})%>", "erb"),
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
     "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
     "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
