@@ -286,8 +286,8 @@ LONG = "a" * 5000
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("show", LONG), "there is no message 'aaa"),
-        (("review", "show", LONG), "there is no message 'aaa"),
+        (("show", LONG), "aaa…'"),
+        (("review", "show", LONG), "aaa…'"),
         (("explain", LONG), "aaa"),
         (("lint", LONG), "…' could not be read or written: File name too long. Give it a shorter name."),
         (("check", LONG), "aaa"),

@@ -15,7 +15,7 @@ from msgreview.cli.context import catalogue_files, open_settings
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry
-from msgreview.report.lines import typed
+from msgreview.report.lines import named, typed
 
 Names = Annotated[
     list[str] | None,
@@ -79,5 +79,5 @@ def _entry(name: str, catalogue: Catalogue, files: list[CatalogueFile]) -> Entry
             if name in load_file(file.path, file.shown).broken:
                 raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {typed(file.shown)}` says why.")
         meant = did_you_mean(name, catalogue.files, "`msgreview list` shows what there is.")
-        raise UsageError(f"there is no message '{name}' in the catalogue, and no such file. {meant}")
+        raise UsageError(f"there is no message {named(name)} in the catalogue, and no such file. {meant}")
     return entry

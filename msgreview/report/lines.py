@@ -18,6 +18,7 @@ _UNSAFE = later(
     "|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 )
 
+_LONGEST_NAME = 80
 _CONDITION = 240
 """Characters of a path's conditions that are shown."""
 
@@ -116,6 +117,11 @@ def paragraph(
         if number:
             first, head = line(below) if below else (), below
         yield (*first, Run(row[len(head) :], style))
+
+
+def named(name: str) -> str:
+    """A name that was typed, in quotes, cut where no name is as long."""
+    return f"'{cut(name, _LONGEST_NAME)}'"
 
 
 def cut(text: str, width: int) -> str:

@@ -21,7 +21,7 @@ from msgreview.history.planfile import load_plan
 from msgreview.history.record import ReviewError
 from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
-from msgreview.report.lines import paragraph, safe
+from msgreview.report.lines import named, paragraph, safe
 
 if TYPE_CHECKING:
     from msgreview.report.sitting.dialogue import Question
@@ -76,7 +76,7 @@ def unknown(review: ReviewContext, name: str) -> UsageError:
     if gone := review.gone(name):
         return UsageError(gone)
     meant = did_you_mean(name, review.states, "`msgreview list` shows them.", quote="")
-    return UsageError(f"there is no message '{name}'. {meant}")
+    return UsageError(f"there is no message {named(name)}. {meant}")
 
 
 def say_unknown(review: ReviewContext, *, service: str = "", owner: str = "", reviewer: str = "", anyone: str = "") -> None:
