@@ -348,14 +348,19 @@ def _liquid_if(written: str, kind: TagKind = "if", *, negated: bool = False) -> 
     return _if(f"({written}){{" if _MIXED.search(written) else written, kind, negated=negated)
 
 
+_TRANSLATES = ("trans", "translate", "blocktrans", "blocktranslate")
+"""Tags round words that a system looks up in the reader's language."""
 _LIQUID_ENDS = frozenset(
-    f"end{word}" for word in ("if", "unless", "for", "case", "comment", "raw", "capture", "tablerow", "macro", "block")
+    f"end{word}"
+    for word in ("if", "unless", "for", "case", "comment", "raw", "capture", "tablerow", "macro", "block", *_TRANSLATES)
 )
 _JINJA = frozenset((
-    "extends", "trans", "endtrans", "blocktrans", "endblocktrans", "blocktranslate", "endblocktranslate", "load", "import",
-    "from", "set", "endset", "autoescape", "endautoescape", "with", "endwith", "spaceless", "endspaceless", "filter", "endfilter",
+    "extends", "load", "import", "from", "set", "endset", "autoescape", "endautoescape", "with", "endwith", "spaceless",
+    "endspaceless", "filter", "endfilter",
 ))  # fmt: skip
 """Tags of Jinja, Django and Twig, which Liquid has not, that print nothing themselves."""
+ONE = Tag("if", test="if_one", flag="if_one", inexact=True)
+"""The condition of those that are for one thing, where others follow for many."""
 _OF_THE_PAGE = later(r"\b\w*(?:style|css|script|head)\w*\b")
 """Blocks of what a page is made of."""
 
@@ -370,10 +375,12 @@ def _liquid(inside: str) -> Tag:
             return _liquid_if(rest, "elif")
         case "unless":
             return _liquid_if(rest, negated=True)
-        case "else":
+        case "else" | "plural" | "pluralize":
             return Tag("else")
         case _ if word in _LIQUID_ENDS:
             return Tag("end")
+        case _ if word in _TRANSLATES and rest[:1] not in ("'", '"'):
+            return Tag("opens", "words")
         case "for":
             loop = re.fullmatch(r"\s*(\w+)\s+in\s+([\w.]+)\s*", rest)
             return Tag("for", as_name(loop[1]), as_name(loop[2])) if loop else Tag("opens")
@@ -383,7 +390,7 @@ def _liquid(inside: str) -> Tag:
             return Tag("opens", "hidden" if _OF_THE_PAGE.search(rest) else "")
         case "case" | "raw" | "tablerow":
             return Tag("opens")
-        case _ if word in _JINJA and not (word == "trans" and rest[:1] in ("'", '"')):
+        case _ if word in _JINJA:
             return Tag("opaque")
         case _ if text[:1] in ("#", "/", "^", ">", "!"):  # A block of Handlebars or Mustache, which Liquid has not.
             return Tag("opaque")
