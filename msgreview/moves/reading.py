@@ -41,6 +41,11 @@ _DEEDS = ("request", "next-step")
 _FREE = ("look", "option", "offer", "alternative")
 """What makes a deed one of several, or one the reader may leave."""
 
+_POLITE = ("empathy",)
+"""All that a sentence does which leaves the open door before it the end: it only asks for understanding, or shows some."""
+
+_OPEN_DOOR = frozenset(("offer", "invitation"))
+
 _NO_CONTENT = frozenset(("greeting", "closing", "signature", "boilerplate"))
 _CALLS = frozenset(("request", "next-step", "offer"))
 """What a request to get in touch in some case does together: under bad news it is the way out of that case alone."""
@@ -51,7 +56,7 @@ _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 _DRY = frozenset(("data", "table", "rule"))
 
 _DASHES = frozenset("-–—~")
-_LABEL = later(r"(?!(?i:https?:|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
+_LABEL = later(r"(?!(?i:https?:|cc:|enc|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
 """A fact under its label: "Due date: 3 May"."""
 
 
@@ -145,6 +150,8 @@ def _is_positive(document: Document, last: int, end: int) -> bool:
     number below it shows where to go on, unless what is asked for is to be done there.
     """
     sentences = document.sentences
+    if last and sentences[last].moves == _POLITE and _OPEN_DOOR.issubset(sentences[last - 1].moves):
+        return True
     moves = set(sentences[last].moves)
     below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
     shown = {move for one in below if "boilerplate" not in one.moves for move in _SHOWN.intersection(one.moves)}

@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from msgreview.model.document import Document, Sentence
 
-NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing", "greeting"))
+NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing"))
 """What sentences do that neither lead on nor are a step, whatever else they do."""
 
 _AFTER = 3
