@@ -125,7 +125,7 @@ NOTATIONS = {
     ),
     "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
-    "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
+    "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*(?!else\s*\}})({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
     "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)", "name", "((x))"),
     "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)", "name", "((x))"),
     "languages": Notation("GC Notify", r"(\[\[/?[a-z]{2}\]\])", "none"),
@@ -133,9 +133,19 @@ NOTATIONS = {
     "toolkit": Notation("Koha, Evergreen", rf"\[%([-+=~]?[\s\S]{_CODE}[-+=~]?)%\]", "toolkit", "[% x %]"),
     "erb": Notation("Rails", rf"<%(?!%)([\s\S]{_CODE})%>", "erb"),
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
+    "php": Notation("PHP, Laravel", r"<\?(?:=|php\s+echo\b)([^?<>]*)\?>|\{!!([^{}]*)!!\}", "printed"),
+    "smarty": Notation("Smarty", r"\{\$([^\W\d][^{}\n]*)\}", "printed"),
+    "thymeleaf": Notation("Thymeleaf", r"\[\[[$*]\{([^{}\n]*)\}\]\]|\[\([$*]\{([^{}\n]*)\}\)\]", "printed"),
     "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
     "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
     "dollar": Notation("Java, shell", rf"\$\{{({_PATH})\}}", "name", "${x}"),
+    "expression": Notation("Velocity, Freemarker, Mako", r"\$!?\{([^{}\n]+)\}", "printed"),
+    "razor": Notation("Razor", r"(?<!\w)@\(?(?:Model|ViewBag|ViewData)\.([\w.]*\w)\)?"),
+    "tokens": Notation("Drupal, CiviCRM", rf"\[([a-z][\w-]*(?::[\w-]+)+)\]{NO_LINK}"),
+    "format": Notation("Python, C", r"(?<![\w%])%(?:\((\w+)\)|(\d)\$|())[sd](?![\w%])"),
+    "double percents": Notation("Salesforce Marketing Cloud", r"%%\s*([^\W\d][\w. ]*?)\s*%%"),
+    "dollar signs": Notation("code that replaces words", r"(?<![\w$])\$([A-Za-z_]\w{2,})\$(?!\w)", "name", "$x$"),
+    "number signs": Notation("code that replaces words", r"##([^\W\d]\w*)##|(?<![\w#&])#([A-Za-z]+_\w+|[A-Z]{3,})#(?!\w)"),
     "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]", "name", "[[x]]"),
     "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])", "name", "%x%"),
     "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@", "name", "@@x@@"),
@@ -145,7 +155,12 @@ NOTATIONS = {
         "Word mail merge",  # Two words or an underscore: «Envoyer» is a word in quotes.
         rf"<[‹«]\s*({_WORDS})\s*[›»]>|[‹«]\s*([^\W\d]\w*_\w+|(?i:(?:[a-z']+[ _]){{0,3}}{_FILL_IN}))\s*[›»]",
     ),
-    "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*)\}", "name", "{x}"),
+    "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*|\d)\}", "name", "{x}"),
+    "spaced": Notation("mail merge", rf"<<\s*([^\W\d]\w*(?: \w+){{1,4}})\s*>>|(?i:\{{((?:[a-z']+ ){{1,3}}{_FILL_IN})\}})"),
+    "underscored": Notation(
+        "code that replaces words",
+        rf"<([a-z]+(?:_[a-z\d]+)+)>|\[([a-z]+(?:_[a-z\d]+)+|(?:[A-Z][a-z]+)+(?=[A-Z])(?i:{_FILL_IN}))\]{NO_LINK}",
+    ),
     "brackets": Notation("by hand", rf"(?:(?i:\[((?:[a-z']+ ){{0,3}}{_FILL_IN})\])|{GAP}){NO_LINK}", "name"),
     "capitals": Notation(  # What is no index of code and no `<![ENDIF]-->`.
         "code that replaces words",
@@ -158,8 +173,10 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "words", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "percent", "hash", "dollar", "languages",
-    "double brackets", "percent signs", "at signs", "merge tags", "merge fields", "angles", "braces", "brackets",
+    "words", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "php", "smarty", "thymeleaf", "percent",
+    "hash", "dollar", "expression", "razor", "languages", "double brackets", "format", "double percents", "percent signs",
+    "at signs", "dollar signs", "number signs", "merge tags", "merge fields", "angles", "braces", "tokens", "spaced",
+    "underscored", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 
@@ -494,6 +511,7 @@ def path_flag(path: str) -> str:
 
 LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "name": _name,
+    "printed": lambda inside: Tag("print", printed_name(inside.replace("$", "").replace("->", "."))),
     "capitals": lambda inside: _name(inside.lower()),
     "none": lambda _: Tag("opaque"),
     "toolkit": _toolkit,
