@@ -12,7 +12,7 @@ from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.import_outcome import file_bytes, write_imported
 from msgreview.cli.output import say
 from msgreview.importing.columns import choice, choices, language
-from msgreview.importing.containers.folder import SUFFIXES
+from msgreview.importing.containers.folder import is_text
 from msgreview.importing.exports import Load, kinds_of, load_export, messages_of, to_imported
 from msgreview.importing.formats import LARGEST
 from msgreview.importing.records import Export
@@ -107,7 +107,7 @@ def _files(folder: Path) -> dict[str, bytes]:
         inner = path.relative_to(folder)
         # Office programs leave a `~$name` beside a file that is open.
         hidden = any(name.startswith((".", "~$")) for name in inner.parts)
-        if path.suffix[1:].lower() in SUFFIXES and not hidden and path.is_file() and not path.is_symlink():
+        if is_text(path.name) and not hidden and path.is_file() and not path.is_symlink():
             files[inner.as_posix()] = file_bytes(path)
             size += len(files[inner.as_posix()])
             if size > LARGEST:

@@ -16,7 +16,7 @@ _OPENER = re.compile(r"\{[{%#]")
 _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _IN_WORDS = re.compile(
-    r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\})|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
+    r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\}|(?<!\w):(?P<colon>[a-z]\w*))|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
 )
 _ESCAPES = {"n": "\n", "t": "\t"}
 _LITERAL = re.compile(rf"(?P<tag>{TAG.pattern})|(?P<end>\r\n)|(?P<return>\r)")
@@ -190,7 +190,8 @@ def _quoted_pieces(source: str, words: Quoted, names: Names) -> Iterator[Piece]:
     at, values = words.start, iter(words.values)
     for match in _IN_WORDS.finditer(source, words.start, words.end):
         yield from _literal_pieces(source[at : match.start()], crlf=False)
-        name = as_name(match["of"] or match["or"]) if match["named"] and words.by_name else ""
+        name = as_name(match["of"] or match["or"] or match["colon"]) if match["named"] and words.by_name else ""
+        name = "" if match["colon"] and name not in words.values else name
         name = next(values, "") if match["next"] and not words.by_name else name
         if match["escaped"]:
             yield Piece(_ESCAPES.get(match["escaped"], match["escaped"]), match[0])
@@ -303,8 +304,8 @@ def _tag(match: _Match, text: str, names: Names, matches: Sequence[_Match]) -> s
 def _dashes(match: _Match, text: str) -> tuple[str, str]:
     """The dashes of a tag that take away what those of the other system do: there one line end, here all white space."""
     source = text[match.start : match.end]
-    left = re.match(r"(?:\[%|\{\{|\{%)-", source) is not None
-    right = re.search(r"-(?:%\]|\}\}|%\})$", source) is not None
+    left = re.match(r"(?:\[%|\{\{|\{%)-(?!-)", source) is not None
+    right = re.search(r"(?<!-)-(?:%\]|\}\}|%\})$", source) is not None
     if not match.plain_dashes:
         left = left and re.search(r"(?:^|[^\s])\r?\n[ \t]*$", text[max(0, match.start - 200) : match.start]) is not None
         right = right and re.match(r"[ \t]*\r?\n(?=[^\s])", text[match.end : match.end + 200]) is not None

@@ -58,9 +58,13 @@ class Tag(NamedTuple):
 
 
 _STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_BLADE = (
+    "auth|component|empty|error|extends|foreach|forelse|for|guest|if|elseif|include|isset|lang|php|push|section|slot|switch|unless"
+    "|yield"
+)
 _FILLED_IN = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _TRANSLATED = (
-    rf"(?:(?:_|__|l|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{_STRING})\s*\)"
+    rf"(?:(?:_|__|l|lang|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{_STRING})\s*(?:,\s*\[[^\[\]]*\]\s*)?\)"
     rf"(?:\s*(?:\.|\|\s*)(?:f|fe|format)\s*{_FILLED_IN}|\s*%\s*(?:{_FILLED_IN}|\{{[^{{}}]*\}}|\[[^\[\]]*\]))?)"
 )
 """Words that a system looks up in the reader's language, and what is filled into them."""
@@ -92,7 +96,7 @@ def quoted(inside: str) -> Quoted | None:
     if match is None or _KEY.fullmatch(match["words"][1:-1]):
         return None
     given = re.sub(_STRING, "''", match["rest"])
-    named = re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", given)
+    named = re.findall(r"['\"](\w+)['\"]\s*=>", match["rest"]) or re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", given)
     listed = re.search(r"[(\[]([\s\S]*)[)\]]", given)
     values = named or [printed_name(each) for each in re.findall(r"(?:[^(),]|\([^()]*\))+", listed[1] if listed else "")]
     return Quoted(match.start("words") + 1, match.end("words") - 1, bool(named), tuple(map(as_name, values)))
@@ -133,6 +137,17 @@ NOTATIONS = {
     "toolkit": Notation("Koha, Evergreen", rf"\[%([-+=~]?[\s\S]{_CODE}[-+=~]?)%\]", "toolkit", "[% x %]"),
     "erb": Notation("Rails", rf"<%(?!%)([\s\S]{_CODE})%>", "erb"),
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
+    "blade": Notation(
+        "Laravel",
+        rf"\{{\{{--()[\s\S]{_CODE}--\}}\}}|(?<![\w@.])@((?:{_BLADE})\s*{_FILLED_IN}|else\b|end(?:{_BLADE})\b)|(</?x-[\w.:-]+[^<>]*>)",
+        "blade",
+    ),
+    "mako": Notation(
+        "Mako",
+        r"(</?%(?:inherit|def|block|namespace|include|page|text|call)\b[^<>]*>)"
+        r"|(?m:^[ \t]*%[ \t]*(?=if|el|end|for)(\w+\b[^\n%]*)(?:\n|\Z))",
+        "mako",
+    ),
     "php": Notation("PHP, Laravel", r"<\?(?:=|php\s+echo\b)([^?<>]*)\?>|\{!!([^{}]*)!!\}", "printed"),
     "smarty": Notation("Smarty", r"\{\$([^\W\d][^{}\n]*)\}", "printed"),
     "thymeleaf": Notation("Thymeleaf", r"\[\[[$*]\{([^{}\n]*)\}\]\]|\[\([$*]\{([^{}\n]*)\}\)\]", "printed"),
@@ -173,10 +188,10 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "words", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "erb", "php", "smarty", "thymeleaf", "percent",
-    "hash", "dollar", "expression", "razor", "languages", "double brackets", "format", "double percents", "percent signs",
-    "at signs", "dollar signs", "number signs", "merge tags", "merge fields", "angles", "braces", "tokens", "spaced",
-    "underscored", "brackets",
+    "words", "blade", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "mako", "erb", "php", "smarty",
+    "thymeleaf", "percent", "hash", "dollar", "expression", "razor", "languages", "double brackets", "format",
+    "double percents", "percent signs", "at signs", "dollar signs", "number signs", "merge tags", "merge fields", "angles",
+    "braces", "tokens", "spaced", "underscored", "brackets",
 )  # fmt: skip
 """Those looked for in records of a system that nobody names."""
 
@@ -421,7 +436,7 @@ _HANDLEBARS = later(r"#\s*(?P<word>if|unless)\s+(?P<rest>.+)")
 
 
 def _mustache(inside: str) -> Tag:
-    text = inside.strip()
+    text = _php(inside).strip()
     name = as_name(text[1:])
     if block := _HANDLEBARS.fullmatch(text):
         return _if(block["rest"], negated=block["word"] == "unless")
@@ -436,7 +451,7 @@ def _mustache(inside: str) -> Tag:
             return Tag("opaque")
     if text == "else":
         return Tag("else")
-    return Tag("print", printed_name(text) if "|" in text else as_name(text.lstrip("&")))
+    return Tag("print", printed_name(text) if "|" in text or "(" in text else as_name(text.lstrip("&")))
 
 
 _RUBY_LOOP = later(r"(.+?)\.each(?:_with_index)?\s+do\s*\|\s*(\w+)[^|]*\|")
@@ -475,6 +490,51 @@ def _attribute(inside: str) -> Tag:
     )
 
 
+def _php(written: str) -> str:
+    return re.sub(r"\??->", ".", written).replace("$", "").replace("===", "==").replace("!==", "!=")
+
+
+_LOOPED = later(r"\(\s*(.+)\s+as\s+(?:\w+\s*=>\s*)?(\w+)\s*\)")
+
+
+def _blade(inside: str) -> Tag:
+    """A directive of Blade, without its sign."""
+    match = re.match(r"(\w+)\s*(.*)", inside, re.DOTALL)
+    word, rest = (match[1], _php(match[2])) if match else ("", "")
+    inner = rest.strip()[1:-1]
+    match word:
+        case "if" | "isset":
+            return _if(inner)
+        case "elseif":
+            return _if(inner, "elif")
+        case "unless" | "empty":
+            return _if(inner, negated=True)
+        case "else":
+            return Tag("else")
+        case "foreach" | "forelse":
+            loop = _LOOPED.fullmatch(rest.strip())
+            return Tag("for", as_name(loop[2]), printed_name(loop[1])) if loop else Tag("opens")
+        case "for" | "switch" | "auth" | "guest" | "error" | "component" | "slot":
+            return Tag("opens")
+        case "section" | "push":
+            return Tag("opaque" if "," in inner else "opens")
+    return Tag("end") if word.startswith("end") else Tag("opaque")
+
+
+def _mako(inside: str) -> Tag:
+    """A line of control, or a tag, of Mako."""
+    word, _, rest = inside.strip().removesuffix(":").partition(" ")
+    match word:
+        case "if" | "elif":
+            return _if(rest, "if" if word == "if" else "elif")
+        case "else":
+            return Tag("else")
+        case "for":
+            loop = re.fullmatch(r"\s*(\w+)\s+in\s+(.+)", rest)
+            return Tag("for", as_name(loop[1]), printed_name(loop[2])) if loop else Tag("opens")
+    return Tag("end") if word.startswith("end") else Tag("opaque")
+
+
 _UNSEEN = "attribute|variable|param|with-param|call-template"
 """Elements of XSL whose content no reader gets to see where it stands."""
 
@@ -511,12 +571,14 @@ def path_flag(path: str) -> str:
 
 LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "name": _name,
-    "printed": lambda inside: Tag("print", printed_name(inside.replace("$", "").replace("->", "."))),
+    "printed": lambda inside: Tag("print", printed_name(_php(inside))),
     "capitals": lambda inside: _name(inside.lower()),
     "none": lambda _: Tag("opaque"),
     "toolkit": _toolkit,
     "liquid": _liquid,
     "erb": _erb,
+    "blade": _blade,
+    "mako": _mako,
     "mustache": _mustache,
     "attribute": _attribute,
     "stylesheet": _stylesheet,

@@ -7,9 +7,26 @@ from msgreview.importing.records import Export
 from msgreview.importing.texts import Text
 from msgreview.model.errors import UsageError
 
-TEMPLATES = ("erb", "ejs", "j2", "jinja", "jinja2", "liquid", "hbs", "handlebars", "mustache", "tt", "tt2", "twig")
+TEMPLATES = (
+    "blade.php", "erb", "ejs", "j2", "jinja", "jinja2", "liquid", "hbs", "handlebars", "mako", "mustache", "tt", "tt2", "twig",
+)  # fmt: skip
 """Suffixes that say how a text fills in names; what stands before them says what it is, as in `welcome.html.erb`."""
 SUFFIXES = ("txt", "text", "md", "markdown", "html", "htm", "eml", "csv", "xsl", "xslt", *TEMPLATES)
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of this name is read as a text."""
+    return name.lower().endswith(tuple("." + each for each in SUFFIXES))
+
+
+def without_template_suffix(name: str) -> str:
+    """A file's name without the suffix that says how it fills in names.
+
+    >>> without_template_suffix("late.html.erb"), without_template_suffix("late.blade.php"), without_template_suffix("late.txt")
+    ('late.html', 'late', 'late.txt')
+    """
+    suffix = next((each for each in TEMPLATES if name.lower().endswith("." + each) and len(name) > len(each) + 1), "")
+    return name[: -len(suffix) - 1] if suffix else name
 
 
 def _open(export: Export) -> Opened:

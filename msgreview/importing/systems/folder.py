@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec.structs import replace
 
 from msgreview.importing.container import Opened
-from msgreview.importing.containers.folder import TEMPLATES
+from msgreview.importing.containers.folder import without_template_suffix
 from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.texts import Passage, Text
 from msgreview.template.notations import ANY, NOTATIONS
@@ -32,6 +32,8 @@ _OF_THE_FILES = re.compile(
 )
 """Names of texts on the files beside them, which nobody sends."""
 _MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
+_MARKDOWN = re.compile(r"@component\('mail::|<x-mail::")
+"""What Laravel's mails in Markdown have."""
 _PAGE = re.compile(
     r"<(?:form|input|button|select|textarea|iframe|script\b(?![^>]*ld\+json))\b|\bcsrf_(?:token|meta_tags)\b|<%=?-?\s*(?:turbo_frame_tag"
     r"|(?:simple_)?form_(?:tag|for|with)|(?:button|submit|text_field|check_box)_tag|button_to|javascript_(?:include|pack)_tag)\b",
@@ -102,7 +104,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         if suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name):
             yield LeftOut(path, "they are about the files beside them; no reader gets them")
             continue
-        is_template = "{%" in text.value or PurePosixPath(path).suffix[1:].lower() in TEMPLATES
+        is_template = "{%" in text.value or without_template_suffix(path) != path
         if is_template and _PAGE.search(text.value):
             yield LeftOut(path, "they are pages of a site, with forms or scripts")
             continue
@@ -122,6 +124,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)
         title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
         is_marked_up = suffix != "html" or _MARKUP.search(_CODE.sub("", text.value)) is not None
+        suffix = suffix or ("md" if _MARKDOWN.search(text.value) else "")
         facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
         if subject is None and suffix != "html" and _TEXTED.search(str(name)):
             facts |= {"channel": "sms", "format": "text"}
@@ -132,9 +135,7 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
 
 def _named(path: str) -> tuple[PurePosixPath, str]:
     """A file's path without its suffixes, and the suffix that says what kind of text it is."""
-    name = PurePosixPath(path)
-    if name.suffix[1:].lower() in TEMPLATES and name.stem:
-        name = name.with_suffix("")
+    name = PurePosixPath(without_template_suffix(path))
     return name.with_suffix(""), name.suffix[1:].lower()
 
 
