@@ -124,7 +124,9 @@ def _last_signed(document: Document, signed: Sequence[int]) -> Iterator[int]:
 
 
 def _has_fact_below(document: Document, number: int) -> bool:
-    """Whether the next line tells a fact: what looks like a name is then the title of a thing."""
+    """Whether the next line tells a fact: what looks like a name is then the title of a thing, unless it is clearly a team's."""
+    if "closing" in document.sentences[number].moves:
+        return False
     return any(_is_fact(document, one) for one in document.sentences[number + 1 : number + 2])
 
 
