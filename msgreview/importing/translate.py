@@ -16,8 +16,10 @@ _OPENER = re.compile(r"\{[{%#]")
 _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _IN_WORDS = re.compile(
-    r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\}|(?<!\w):(?P<colon>[a-z]\w*))|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
+    r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\}|(?<!\w):(?P<colon>[a-z]\w*))"
+    r"|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
 )
+"""What is no plain character in words that a system looks up: an escape, a value by its name or in order, a percent sign."""
 _ESCAPES = {"n": "\n", "t": "\t"}
 _LITERAL = re.compile(rf"(?P<tag>{TAG.pattern})|(?P<end>\r\n)|(?P<return>\r)")
 

@@ -19,6 +19,7 @@ _UNSAFE = later(
 )
 
 _LONGEST_NAME = 80
+"""Characters of a name that was typed which are shown."""
 _CONDITION = 240
 """Characters of a path's conditions that are shown."""
 
