@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.model.message import Variable
-from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, ONE, Quoted, Tag, as_name, quoted
+from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, ONE, TRANSLATED, Quoted, Tag, as_name, quoted
 
 TAG = re.compile(r"\{\{(?:(?!\{\{)[^\r\n])*?\}\}|\{%(?:(?!\{%)[^\r\n])*?%\}|\{#(?:(?!\{#)[^\r\n])*?#\}|\{[{%#]|\{(?=\r)")
 """What looks like template code in a text that has none. None reaches beyond where the next begins, which would take long."""
@@ -257,7 +257,7 @@ def _structured(matches: list[_Match]) -> tuple[list[_Match], bool]:
         kind = match.tag.kind
         if kind in ("if", "for", "opens"):
             stack.append((number, match.tag))
-        elif kind == "else" and stack and stack[-1][1].name == "words":
+        elif kind == "else" and stack and stack[-1][1] == TRANSLATED:
             made[stack[-1][0]], made[number] = ONE, match.tag
             stack[-1] = stack[-1][0], ONE
         elif kind in ("else", "elif") and stack:

@@ -391,6 +391,8 @@ _JINJA = frozenset((
     "endspaceless", "filter", "endfilter",
 ))  # fmt: skip
 """Tags of Jinja, Django and Twig, which Liquid has not, that print nothing themselves."""
+TRANSLATED = Tag("opens", "words")
+"""The beginning of such words."""
 ONE = Tag("if", test="if_one", flag="if_one", inexact=True)
 """The condition of those that are for one thing, where others follow for many."""
 _OF_THE_PAGE = later(r"\b\w*(?:style|css|script|head)\w*\b")
@@ -412,7 +414,7 @@ def _liquid(inside: str) -> Tag:
         case _ if word in _LIQUID_ENDS:
             return Tag("end")
         case _ if word in _TRANSLATES and rest[:1] not in ("'", '"'):
-            return Tag("opens", "words")
+            return TRANSLATED
         case "for":
             loop = re.fullmatch(r"\s*(\w+)\s+in\s+([\w.]+)\s*", rest)
             return Tag("for", as_name(loop[1]), as_name(loop[2])) if loop else Tag("opens")
