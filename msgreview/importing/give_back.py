@@ -285,13 +285,13 @@ def _changes(old: Translation, new: str, spellings: Spellings, passage: Passage)
             ours.append(_plain(token.template))
             places.append((start, at))
     theirs = _TOKEN.findall(new)
+    ends = [places[0][0] if places else 0, *(end for _, end in places)]
     changes: list[Edit] = []
     matcher = SequenceMatcher(None, ours, _words(new), autojunk=False)
     for kind, first, last, new_first, new_last in matcher.get_opcodes():
         if kind != "equal":
             words = "".join(spellings.spelled(token, line_end) for token in theirs[new_first:new_last])
-            end = places[last - 1][1] if last else places[0][0] if places else 0
-            changes.append(Edit(places[first][0] if first < last else end, end, words))
+            changes.append(Edit(places[first][0] if first < last else ends[last], ends[last], words))
     return changes
 
 

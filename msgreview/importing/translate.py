@@ -8,13 +8,13 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.model.message import Variable
-from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, ONE, TRANSLATED, Quoted, Tag, as_name, quoted
+from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, ONE, STRING, TRANSLATED, Quoted, Tag, as_name, quoted
 
 TAG = re.compile(r"\{\{(?:(?!\{\{)[^\r\n])*?\}\}|\{%(?:(?!\{%)[^\r\n])*?%\}|\{#(?:(?!\{#)[^\r\n])*?#\}|\{[{%#]|\{(?=\r)")
 """What looks like template code in a text that has none. None reaches beyond where the next begins, which would take long."""
 _OPENER = re.compile(r"\{[{%#]")
 _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_QUOTED = re.compile(STRING)
 _IN_WORDS = re.compile(
     r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\}|(?<!\w):(?P<colon>[a-z]\w*))"
     r"|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
@@ -192,9 +192,13 @@ def _quoted_pieces(source: str, words: Quoted, names: Names) -> Iterator[Piece]:
     at, values = words.start, iter(words.values)
     for match in _IN_WORDS.finditer(source, words.start, words.end):
         yield from _literal_pieces(source[at : match.start()], crlf=False)
-        name = as_name(match["of"] or match["or"] or match["colon"]) if match["named"] and words.by_name else ""
-        name = "" if match["colon"] and name not in words.values else name
-        name = next(values, "") if match["next"] and not words.by_name else name
+        name = ""
+        if match["named"] and words.by_name:
+            name = as_name(match["of"] or match["or"] or match["colon"])
+        elif match["next"] and not words.by_name:
+            name = next(values, "")
+        if match["colon"] and name not in words.values:  # As in "at 9:pm".
+            name = ""
         if match["escaped"]:
             yield Piece(_ESCAPES.get(match["escaped"], match["escaped"]), match[0])
         elif name:
@@ -233,13 +237,12 @@ def _matches(text: str, notations: tuple[str, ...], known: Collection[str]) -> l
         if notation.by_hand_too and match[0] not in known:
             continue
         first = match.re.groupindex[f"n{number}"]
-        groups = match.groups()[first : first + notation.groups]
-        number, inside = next(((number, group) for number, group in enumerate(groups) if group is not None), (0, ""))
+        group = next(each for each in range(first + 1, first + 1 + notation.groups) if match[each] is not None)
+        inside, before = match[group], match.start(group) - match.start()
         words = quoted(inside)
-        tag = Tag("words") if words else LANGUAGES[notation.language](inside)
         if words:
-            before = match.start(first + 1 + number) - match.start()
             words = words._replace(start=words.start + before, end=words.end + before)
+        tag = Tag("words") if words else LANGUAGES[notation.language](inside)
         plain = inside.strip("-+=~ \t\r\n")
         matches.append(_Match(match.start(), match.end(), plain, tag, words, notation.language != "toolkit"))
     return matches

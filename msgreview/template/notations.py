@@ -57,21 +57,23 @@ class Tag(NamedTuple):
     inexact: bool = False
 
 
-_STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+STRING = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+"""A text in quotes, as most languages write it."""
 _BLADE = (
     "auth|component|empty|error|extends|foreach|forelse|for|guest|if|elseif|include|isset|lang|php|push|section|slot|switch|unless"
     "|yield"
 )
+"""Directives of Blade."""
 _FILLED_IN = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _TRANSLATED = (
-    rf"(?:(?:_|__|l|lang|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{_STRING})\s*(?:,\s*\[[^\[\]]*\]\s*)?\)"
+    rf"(?:(?:_|__|l|lang|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{STRING})\s*(?:,\s*\[[^\[\]]*\]\s*)?\)"
     rf"(?:\s*(?:\.|\|\s*)(?:f|fe|format)\s*{_FILLED_IN}|\s*%\s*(?:{_FILLED_IN}|\{{[^{{}}]*\}}|\[[^\[\]]*\]))?)"
 )
 """Words that a system looks up in the reader's language, and what is filled into them."""
 _WORDS_OF_ITS_OWN = later(
-    rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{_STRING})(?:\s+noop|\s+context\s+(?:{_STRING}))*)[-+~\s]*"
+    rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{STRING})(?:\s+noop|\s+context\s+(?:{STRING}))*)[-+~\s]*"
 )
-_QUOTED = later(rf"(?P<words>{_STRING})(?P<rest>[\s\S]*)")
+_QUOTED = later(rf"(?P<words>{STRING})(?P<rest>[\s\S]*)")
 _KEY = later(r"\.?(?:[a-z\d_]|[#%]\{[^{}]*\})+(?:[.:/_-](?:[\w-]|[#%]\{[^{}]*\})+)*|\.[\w.]+")
 """What names words that stand elsewhere."""
 
@@ -95,7 +97,7 @@ def quoted(inside: str) -> Quoted | None:
     match = _QUOTED.search(inside) if _WORDS_OF_ITS_OWN.fullmatch(inside) else None
     if match is None or _KEY.fullmatch(match["words"][1:-1]):
         return None
-    given = re.sub(_STRING, "''", match["rest"])
+    given = re.sub(STRING, "''", match["rest"])
     named = re.findall(r"['\"](\w+)['\"]\s*=>", match["rest"]) or re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", given)
     listed = re.search(r"[(\[]([\s\S]*)[)\]]", given)
     values = named or [printed_name(each) for each in re.findall(r"(?:[^(),]|\([^()]*\))+", listed[1] if listed else "")]
@@ -220,7 +222,7 @@ def as_name(written: str) -> str:
 
 
 _TOKEN = later(
-    rf"\s*(?P<string>{_STRING})|\s*(?P<number>\d+(?:\.\d+)?)|\s*(?P<path>[^\W\d]\w*(?:\.\w+)*)|\s*(?P<sign>[=!<>]=|[<>()!]|&&|\|\|)"
+    rf"\s*(?P<string>{STRING})|\s*(?P<number>\d+(?:\.\d+)?)|\s*(?P<path>[^\W\d]\w*(?:\.\w+)*)|\s*(?P<sign>[=!<>]=|[<>()!]|&&|\|\|)"
 )
 _SIGNS = {"&&": "and", "||": "or", "!": "not", "AND": "and", "OR": "or", "NOT": "not", "and": "and", "or": "or", "not": "not"}
 _LENGTHS = later(r"(?:.*\.)?(size|length)")
@@ -296,7 +298,7 @@ def _if(written: str, kind: TagKind = "if", *, negated: bool = False) -> Tag:
 
 
 _FUNCTION = later(r"([^\W\d]\w*(?:\.\w+)*)\s*\(")
-_A_PATH = later(rf"{_STRING}|(?P<path>[^\W\d]\w*(?:\.\w+)*)")
+_A_PATH = later(rf"{STRING}|(?P<path>[^\W\d]\w*(?:\.\w+)*)")
 _PLAIN_CALLS = later(r"format|html|url|uri|upper|lower|ucfirst|lcfirst|trim|format_date|escape|loc|l", re.IGNORECASE)
 
 
@@ -308,7 +310,7 @@ def printed_name(written: str) -> str:
     >>> printed_name("tools.get_price(x.id)")
     'price'
     """
-    expression = re.split(r"(?<!\|)\|(?!\|)", re.sub(_STRING, "''", written))[0]
+    expression = re.split(r"(?<!\|)\|(?!\|)", re.sub(STRING, "''", written))[0]
     while match := _FUNCTION.search(expression):
         owner, _, step = match[1].rpartition(".")
         inside = expression[match.end() :]
@@ -338,7 +340,7 @@ def _toolkit(inside: str) -> Tag:
     text = inside.strip().strip("-+=~").strip()
     if text.startswith("#") or not text:
         return Tag("opaque")
-    if ";" in re.sub(_STRING, "", text):
+    if ";" in re.sub(STRING, "", text):
         return _several(text)
     match = _TOOLKIT.match(text)
     if match is None:
@@ -365,7 +367,7 @@ def _toolkit(inside: str) -> Tag:
 
 def _several(text: str) -> Tag:
     """Several statements in one tag: they leave something open or closed, or do their work unseen."""
-    kinds = [_toolkit(each).kind for each in re.sub(_STRING, "''", text).split(";") if each.strip()]
+    kinds = [_toolkit(each).kind for each in re.sub(STRING, "''", text).split(";") if each.strip()]
     balance = sum(kind in ("if", "for", "opens") for kind in kinds) - kinds.count("end")
     if balance > 0:
         return Tag("opens")

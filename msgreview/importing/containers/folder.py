@@ -7,16 +7,17 @@ from msgreview.importing.records import Export
 from msgreview.importing.texts import Text
 from msgreview.model.errors import UsageError
 
-TEMPLATES = (
-    "blade.php", "erb", "ejs", "j2", "jinja", "jinja2", "liquid", "hbs", "handlebars", "mako", "mustache", "tt", "tt2", "twig",
+_TEMPLATES = (
+    ".blade.php", ".erb", ".ejs", ".j2", ".jinja", ".jinja2", ".liquid", ".hbs", ".handlebars", ".mako", ".mustache", ".tt",
+    ".tt2", ".twig",
 )  # fmt: skip
 """Suffixes that say how a text fills in names; what stands before them says what it is, as in `welcome.html.erb`."""
-SUFFIXES = ("txt", "text", "md", "markdown", "html", "htm", "eml", "csv", "xsl", "xslt", *TEMPLATES)
+_SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".eml", ".csv", ".xsl", ".xslt", *_TEMPLATES)
 
 
 def is_text(name: str) -> bool:
     """Whether a file of this name is read as a text."""
-    return name.lower().endswith(tuple("." + each for each in SUFFIXES))
+    return name.lower().endswith(_SUFFIXES)
 
 
 def without_template_suffix(name: str) -> str:
@@ -25,13 +26,13 @@ def without_template_suffix(name: str) -> str:
     >>> without_template_suffix("late.html.erb"), without_template_suffix("late.blade.php"), without_template_suffix("late.txt")
     ('late.html', 'late', 'late.txt')
     """
-    suffix = next((each for each in TEMPLATES if name.lower().endswith("." + each) and len(name) > len(each) + 1), "")
-    return name[: -len(suffix) - 1] if suffix else name
+    suffix = next((each for each in _TEMPLATES if name.lower().endswith(each) and len(name) > len(each)), "")
+    return name[: len(name) - len(suffix)]
 
 
 def _open(export: Export) -> Opened:
     if not export.files:
-        raise UsageError(f"{export.name} is no folder with text files ({', '.join('.' + each for each in SUFFIXES)}).")
+        raise UsageError(f"{export.name} is no folder with text files ({', '.join(_SUFFIXES)}).")
     parts: dict[str, str] = {}
     notes: list[str] = []
     inner = {path: Export(data, path, encoding=export.encoding) for path, data in sorted(export.files.items())}

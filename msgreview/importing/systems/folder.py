@@ -23,7 +23,7 @@ _FACTS = re.compile(r"---[ \t]*\r?\n(?=[ \t]*[\w-]+:)[\s\S]*?\n---[ \t]*(?:\r?\n
 """What a page says of itself in YAML before its text; no reader sees it."""
 _SAYS = r"^[ \t]*{}:[ \t]*(?P<quote>[\"']?)(?P<words>[^\r\n]+?)(?P=quote)[ \t]*\r?$"
 _SUBJECT_FACT, _TITLE_FACT = (re.compile(_SAYS.format(name), re.MULTILINE | re.IGNORECASE) for name in ("subject", "title"))
-_CODE = re.compile(r"<%[\s\S]{0,10000}?%>")
+_CODE = re.compile(NOTATIONS["erb"].pattern)
 _LICENCE = re.compile(r"(?:\s*<!--(?!\[if)[\s\S]*?-->)+\s*")
 """What a file says of itself in comments before its text."""
 _NO_TEXT = ("csv", "xsl", "xslt", "js", "css", "json", "ics")
