@@ -21,6 +21,9 @@ _WAYS = frozenset(("next-step", "request", "alternative", "promise", "offer"))
 _STEP = frozenset(("promise",))
 """What a sentence with news promises may be the news itself: "we will pass on the debt"."""
 
+_IDLE = frozenset(("promise", "request", "next-step", "possibility"))
+"""What is no way forward in a sentence that asks for patience or promises word."""
+
 _UNSPOKEN = frozenset(("greeting", "closing", "signature", "boilerplate", "because"))
 _SOFTENS = frozenset(("apology", "empathy", "explanation"))
 """What a sentence does that belongs to the news beside it, and parts it from no way forward."""
@@ -69,18 +72,24 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
 
     A condition within news ("suspended until the fee is paid") is the way out of that news alone.
     """
-    if not NO_STEP.isdisjoint(sentence.moves) or is_lesson(sentence):
+    if _is_shut(sentence) or is_lesson(sentence):
         return False
-    ways = _WAYS.intersection(sentence.moves)
+    ways = _WAYS.intersection(sentence.moves) - (_IDLE if "wait" in sentence.moves else frozenset())
     if "bad-news" in sentence.moves:
         return bool(ways - (_STEP if own else _STEP | {"alternative"}))
     return bool(ways) and not only_looks(sentence)
 
 
 def _is_possible(sentence: Sentence) -> bool:
-    if "possibility" not in sentence.moves or "bad-news" in sentence.moves:
+    if "possibility" not in sentence.moves or not {"bad-news", "wait"}.isdisjoint(sentence.moves):
         return False
     return NO_STEP.isdisjoint(sentence.moves) and not only_looks(sentence) and not is_lesson(sentence)
+
+
+def _is_shut(sentence: Sentence) -> bool:
+    """Whether it leads nowhere; an open door for questions that names a way as well ("to rebook, or with questions") leads on."""
+    shut = NO_STEP.intersection(sentence.moves)
+    return bool(shut - {"invitation"} if "alternative" in sentence.moves else shut)
 
 
 def only_looks(sentence: Sentence) -> bool:
@@ -90,7 +99,7 @@ def only_looks(sentence: Sentence) -> bool:
 
 def is_lesson(sentence: Sentence) -> bool:
     """Whether it asks something of another time, which puts nothing right now."""
-    return "teachable" in sentence.moves and "request" in sentence.moves
+    return "teachable" in sentence.moves and "request" in sentence.moves and "alternative" not in sentence.moves
 
 
 def _is_spoken(sentence: Sentence) -> bool:
