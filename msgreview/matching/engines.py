@@ -1,24 +1,25 @@
 """A pattern as `regex` takes it, which says what matches, compiled or as the program that it was compiled to."""
 
 import copyreg
+import re
 from typing import Any
 
 import msgspec
 import regex
 
-from msgreview.matching.case import LONE_SURROGATE
 from msgreview.matching.pattern import Pattern, PatternError, Program, regex_of
 
 _FOREIGN_WORD = regex.compile(r"[^\W\x00-\x7f]")
 """A letter, digit or mark that RE2's ASCII classes do not know."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 
 VERSION: str = regex.__version__
 """Of the library that programs are for."""
 
 
 def masked(text: str) -> str:
-    """`text` as RE2 is shown it, character for character."""
-    return text if text.isascii() else LONE_SURROGATE.sub("\ufffd", _FOREIGN_WORD.sub("_", text))
+    """`text` as RE2 is shown it, character for character in Latin-1: letters beyond ASCII as "_", all else beyond it as "¤"."""
+    return text if text.isascii() else _FOREIGN.sub("¤", _FOREIGN_WORD.sub("_", text))
 
 
 def by_regex(pattern: Pattern, index: int) -> "regex.Pattern[str]":

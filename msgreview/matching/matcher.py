@@ -2,9 +2,9 @@
 
 The hits are those of the `regex` library run pattern by pattern; everything else only saves its time. One automaton finds
 plain words. Another finds the texts without which a pattern cannot match (see `prefilter`). A pattern all of whose
-needs are there is run by RE2, so that RE2, whose classes are ASCII, can judge any text: letters beyond ASCII are shown to it
-as "_", in pattern and text alike, which may let a pattern through that does not match, never the other way round. What RE2
-reads differently from `regex`, or cannot say at all (look-around, back-references), runs with `regex` alone.
+needs are there is run by RE2. Its classes are ASCII, but it can judge any text: letters beyond ASCII are shown to it as "_" and
+other signs as "¤", in pattern and text alike, which may let a pattern through that does not match, never the other way round.
+What RE2 reads differently from `regex`, or cannot say at all (look-around, back-references), runs with `regex` alone.
 
 Folded texts have a sentence a line, and nearly all patterns stay in one. So lines are read one by one and their matches are
 cached: the paths of a message share most of their sentences, and the messages of a catalogue share a good many.
@@ -139,6 +139,8 @@ class Matcher:
             from msgreview.matching.fast import by_re2
 
             self._fast[index] = by_re2(pattern) if pattern.regex else None
+            if index in self.plan.alike and self._fast[index]:
+                self._compiled.pop(index, None)  # Hardly any text needs it now.
         return self._fast[index]
 
     def _compile(self, index: int) -> "regex.Pattern[str]":
@@ -156,7 +158,7 @@ def _fits(fast: "Fast | None", text: str) -> bool:
     """Whether a pattern may match in a text, as far as RE2 can tell."""
     if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
         return True
-    return fast.holds(masked(text).encode())
+    return fast.holds(masked(text).encode("latin-1"))
 
 
 class _Layer:
