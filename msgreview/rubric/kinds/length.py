@@ -6,7 +6,7 @@ of what "; and" divides the longer half does, and what stands in square brackets
 one word),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
 several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
-condition before a sentence of at most `after_condition` words.
+condition before a sentence of at most `after_condition` words. A word or three in brackets in its midst divide nothing.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -59,7 +59,10 @@ _PARTS = later(
 _LAST_ITEM = later(r"\s*(?:and|or|und|oder|y|e|o)\b", re.IGNORECASE)
 """How the last item of a list starts."""
 
-_CONDITION = later(r"\W*(?:if|when|once|wenn|falls|sobald|si|cuando)\b", re.IGNORECASE)
+_ASIDE = later(r"\(([^\s()]+(?: [^\s()]+){0,2})\)(?= \w)")
+"""A word or three in brackets that the sentence runs on from: no place to take breath."""
+
+_CONDITION = later(r"\W*(?:as(?! you (?:may |might )?know\b)|if|when|once|wenn|falls|sobald|si|cuando)\b", re.IGNORECASE)
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,7 +146,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
 
 def _is_divided(sentence: str, options: Options) -> bool:
     """Whether marks divide a sentence into stretches of few words."""
-    stretches = [stretch for stretch in _DIVIDES.split(sentence) if count_words(stretch)]
+    stretches = [stretch for stretch in _DIVIDES.split(_ASIDE.sub(r"\1", sentence)) if count_words(stretch)]
     counts = [*map(count_words, stretches)]
     if len(counts) > 1 and max(counts[:-1]) <= options.stretch and _CONDITION.match(sentence):
         return counts[-1] <= max(options.stretch, options.after_condition)
