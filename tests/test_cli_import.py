@@ -357,9 +357,24 @@ def test_texts_are_kept_character_for_character(run: Cli, kind: str) -> None:
     jinja = SandboxedEnvironment(keep_trailing_newline=True, autoescape=False)
     for row in rows:
         message = messages()[row["id"]]
-        template = message.parts[0].text if kind == "mixed" else message.body
+        template = message.body
         assert jinja.from_string(template or "").render() == row["text"]
         assert jinja.from_string(message.subject).render() == row["subject"]
+
+
+def test_a_mixed_message_that_was_imported_as_a_part_is_one_still(run: Cli) -> None:
+    row = {"id": "a.b", "kind": "mixed", "text": "It is here.\n"}
+    run(put("a.json", [row]), "--into", "m")
+    path = Path("m/a/b.yaml")
+    review = "review: {last: 2026-01-01, by: Jo Doe <jo@library.example>, decision: keep}"
+    before = (
+        path.read_text("utf-8").replace("body: |\n  It", "parts:\n  - text: |\n      It").replace("kind:", f"{review}\nkind:")
+    )
+    path.write_text(before, "utf-8")
+    assert "1 unchanged" in run(put("a.json", [row]), "--into", "m").out
+    assert path.read_text("utf-8") == before
+    run(put("a.json", [row | {"text": "It is there.\n"}]), "--into", "m")
+    assert path.read_text("utf-8").partition("source:")[0] == before.replace("here", "there").partition("source:")[0]
 
 
 SYSTEMS = load_cases("notations.yaml")

@@ -42,6 +42,7 @@ def whole(data: bytes) -> object:
     [
         PLAIN,
         PLAIN.replace("\n", "\r\n"),
+        PLAIN.replace("kind: scripted", "kind: mixed"),
         "---\n" + PLAIN,
         PLAIN.replace("notes: last\n", "notes: |\n  last"),
         PLAIN.replace("notes: last\n", "notes: |+\n  last\n\n\n"),
@@ -63,7 +64,6 @@ def test_plain_files_are_read_so(text: str) -> None:
         PLAIN.replace("notes: last", "notes:") + "notes: again\n",
         PLAIN.replace("one: {", "one: &one {").replace("review:", "variables: {}\nreview:"),
         PLAIN + "---\n" + PLAIN,
-        PLAIN.replace("kind: scripted", "kind: mixed"),
         PLAIN.replace("body", "bodi"),
         "messages:\n- " + PLAIN.replace("# A comment\n", "").replace("\n", "\n  "),
         PLAIN.replace("notes: last", 'notes: "last\nand: more"'),

@@ -231,11 +231,14 @@ def _lost(source: Source, tree: Tree) -> Iterator[Problem]:
 
 
 def contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
-    """What the types cannot say: mixed messages are made of parts, others have a body; a part is one thing."""
-    needed, other, meant = ("parts", "body", "automated or scripted") if message.kind == "mixed" else ("body", "parts", "mixed")
-    if getattr(message, other):
-        yield problem_at(tree, "file.bad-value", "kind", "kind", message.kind, f"{meant}, as the message has {other}")
-    elif not getattr(message, needed):
+    """What the types cannot say: a message has a body or, if it is mixed, parts in its place; a part is one thing."""
+    is_mixed = message.kind == "mixed"
+    if message.parts and not is_mixed:
+        yield problem_at(tree, "file.bad-value", "kind", "kind", message.kind, "mixed, as the message has parts")
+    elif message.parts and message.body:
+        yield problem_at(tree, "file.bad-value", "kind", "kind", message.kind, "automated or scripted, as the message has body")
+    elif not (message.parts or message.body):
+        needed = "parts" if is_mixed else "body"
         yield problem_at(tree, "file.missing-field", needed, needed)
     for number, part in enumerate(message.parts):
         given = [name for name in ("use", "text", "write") if getattr(part, name) is not None]

@@ -18,7 +18,7 @@ from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
-from msgreview.model.message import Message, Part, Variable
+from msgreview.model.message import Message, Variable
 from msgreview.template.opaque import lost_half
 
 _AS_TEXT = "as text"
@@ -234,5 +234,4 @@ def _message(
     if subject.opaque or body.opaque:
         whole = not (lost_half(subject.template) or lost_half(body.template))
         source["logic"] = "opaque" if whole else "opaque, and in pieces"
-    words = {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
-    return Message(id=new, subject=subject.template, variables=names.variables, source=source, **words, **facts)
+    return Message(id=new, subject=subject.template, body=body.template, variables=names.variables, source=source, **facts)

@@ -15,7 +15,7 @@ from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices, language
 from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.importing.translate import Names, translate
-from msgreview.model.message import Message, Part, Stamp, Variable
+from msgreview.model.message import Message, Stamp, Variable
 from msgreview.template.notations import ANY
 
 VALID_ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.:/-]{0,199}")
@@ -164,8 +164,7 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
     subject, body = (
         translate(_text(record.values, columns, field), () if as_text else ANY, names) for field in ("subject", "body")
     )
-    facts |= {"subject": subject.template, "variables": names.variables}
-    facts |= {"parts": (Part(text=body.template),)} if facts["kind"] == "mixed" else {"body": body.template}
+    facts |= {"subject": subject.template, "body": body.template, "variables": names.variables}
     source = {column: record.values[column] for column in columns.copied if column in record.values}
     old_id = raw if "id" in columns.fields and raw != new else ""
     message = Message(**facts, source={"id": old_id, **source} if old_id else source)
@@ -234,14 +233,18 @@ def words_are_as_imported(old: Message, new: Message) -> bool:
 def with_words_of(old: Message, new: Message) -> Message:
     """The message `old` with the words of `new`, the names in them declared, and a seal that says so."""
     variables = new.variables | old.variables
-    words = msgspec.structs.replace(old, subject=new.subject, body=new.body, parts=new.parts, variables=variables)
+    parts = tuple(msgspec.structs.replace(part, text=new.body) for part in old.parts) if len(old.parts) == 1 else ()
+    body = "" if parts else new.body
+    words = msgspec.structs.replace(old, subject=new.subject, body=body, parts=parts, variables=variables)
     return msgspec.structs.replace(words, source={**old.source, SEAL: _seal("", words)})
 
 
 def _words(message: Message) -> str:
     """The texts of a message, each name in them as the sending system writes it: another name is no other word."""
     written = {name: each.written for name, each in message.variables.items() if each.written}
-    texts = (message.subject, message.body, *(str(part.use or part.text or part.write) for part in message.parts))
+    parts = [str(part.use or part.text or part.write) for part in message.parts]
+    as_part = message.kind == "mixed" and message.body  # Earlier imports wrote it as the only part of a mixed message.
+    texts = (message.subject, "", message.body) if as_part else (message.subject, message.body, *parts)
     return _PRINTED.sub(lambda match: written.get(match[1], match[0]), "\0".join(texts))
 
 

@@ -114,7 +114,7 @@ class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     body: str = ""
     """What the reader gets, a template."""
     parts: tuple[Part, ...] = ()
-    """What a message of kind `mixed` is made of, in the place of a body."""
+    """What a message of kind `mixed` may be made of, in the place of a body."""
     samples: dict[str, dict[str, Any]] = {}
     """Named sets of values to render with; numbers print as they were typed."""
     review: Stamp | None = None
