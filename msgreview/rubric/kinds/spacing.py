@@ -1,7 +1,8 @@
 """Two spaces or more where one should be: within a sentence, as its author typed it.
 
-Not before the first word of a line or after a sentence or a colon, nor where several lines of a paragraph have such gaps: they
-are columns. Not in code and other text that stays as it is, and not where a value or a tag of the template leaves the gap.
+Not before the first word of a line or heading, or after a sentence or a colon, nor where several lines of a paragraph have
+such gaps: they are columns. Not in code and other text that stays as it is, and not where a value or a tag of the template
+leaves the gap.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
 from msgreview.template.verbatim import is_verbatim
 
-_GAP = later(r"(?<=[^\s.!?:…|]) {2,}(?=[^\s|])")
+_GAP = later(r"(?<=[^\s.!?:…|#]) {2,}(?=[^\s|])")
 _NO_SENTENCES = ("data", "table", "rule")
 
 
