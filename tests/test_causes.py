@@ -162,6 +162,24 @@ def test_a_shared_message_is_named_once_and_approved_once(repo: Repo, cli: Cli, 
     assert (names["footer"], names["m1"], names["m2"], names["m3"]) == ("current", "soon", "soon", "changed")
 
 
+def test_what_a_macro_prints_is_shown_where_it_prints_it(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    uses = {f"messages/{id_}.yaml": message("{% import 'days' as x %}Wait {{ x.days(3) }}.", id_) for id_ in "ab"}
+    repo.commit(uses | {"messages/days.yaml": message("{% macro days(n) %}{{ n }} days{% endmacro %}", "days")})
+    approve(repo, "a", "b", "days")
+    repo.commit(
+        {"messages/days.yaml": (repo.folder / "messages/days.yaml").read_text().replace(" days{", " hours{")},
+        "cleo",
+        "2026-03-01",
+    )
+    monkeypatch.chdir(repo.folder)
+    shown = cli("review", "show", "days").out
+    assert "now     Wait 3 [+hours.+]\n    a, b" in shown
+    act_as(monkeypatch, "Bob <bob@library.example>")
+    assert cli("review", "keep", "days", "--yes").code == 0
+    assert {state.name for state in repo.review("2027-01-15").states.values()} <= {"current", "soon"}
+    assert printed(cli, "review", "show", "days")["show"]["within"] == []  # type: ignore[index,call-overload]
+
+
 def test_words_that_only_move_are_no_cause_beside_what_was_approved_or_changed(repo: Repo) -> None:
     repo.commit({"messages/hours.yaml": message("Open until 6 pm", "hours")})
     three(repo, "Book {n}.\n\n{% include 'footer' %}\n{% include 'hours' %}\n\nYours, Noor")

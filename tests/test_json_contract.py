@@ -160,6 +160,7 @@ REVIEWED = {
         "id": str, "path": str, "fingerprint": str, "state": STATE, "overlays": [OVERLAY], "reasons": [str],
         "due": (DATE, None), "owner": str, "readers": [str], "approved": ({"on": DATE, "by": str}, None), "writers": [str],
         "policies": [{"name": str, "before": str, "now": str}], "words": ([PASSAGE], None),
+        "within": [{"ids": [str], "words": PASSAGE}],
         "variants": [{"name": str, "when": str, "subject": str, "text": str}],
         "findings": [SHOWN],
         "accepted": [SHOWN],

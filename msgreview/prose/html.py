@@ -70,7 +70,7 @@ def html_references(text: str) -> list[Reference]:
     made = []
     for kind, start, end, label, target in reader.references:
         shown = words[start : min(end, start + _LABEL) if end >= 0 else start + _FOLLOWING].lstrip("#| ")
-        made.append(Reference(kind, label or " ".join(shown.split()), target))
+        made.append(Reference(kind, label or " ".join(shown.split()) or "a place without words", target))
     return made
 
 

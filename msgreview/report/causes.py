@@ -1,6 +1,6 @@
 """What makes several messages read otherwise at once: a shared message, a policy, a variable. It is approved once for all."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -15,6 +15,9 @@ _FEW = 12
 """Messages that are named below a cause."""
 _SERVED = frozenset({"changed", "policy-changed", "soon", "current"})
 """States that leave a message nothing to wait for but its causes."""
+
+Sentence = tuple[Difference, tuple[str, ...]]
+"""What reads otherwise, and the messages in which it does."""
 
 
 class Cause(msgspec.Struct, frozen=True):
@@ -71,21 +74,29 @@ class FactPage(msgspec.Struct, frozen=True, eq=False):
     """What is approved with a fact's new value."""
 
     cause: Cause
-    sentences: tuple[tuple[Difference, tuple[str, ...]], ...]
-    """Every sentence that it changes, once, with the messages that have it."""
+    sentences: tuple[Sentence, ...]
+    """Every sentence that it changes, once."""
 
 
 def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
     """The sentences that a fact's new value changes; `lookup` finds the messages as their files stand."""
-    unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
+    told: list[tuple[str, tuple[Difference, ...]]] = []
     for id_ in cause.messages:
         before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
         entry = lookup(id_)
         assert entry, "a message of the catalogue can be read"
         old, new = (Side(entry, lookup, each) for each in (with_facts(review.settings, before), review.settings))
-        for each in differences(old, new):
+        told.append((id_, differences(old, new)))
+    return FactPage(cause, once(told))
+
+
+def once(told: Iterable[tuple[str, Iterable[Difference]]]) -> tuple[Sentence, ...]:
+    """What reads otherwise in several messages, each once with the messages that have it."""
+    unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
+    for id_, found in told:
+        for each in found:
             unique.setdefault((each.field, each.before, each.now, each.text), (each, []))[1].append(id_)
-    return FactPage(cause, tuple((difference, tuple(ids)) for difference, ids in unique.values()))
+    return tuple((difference, tuple(ids)) for difference, ids in unique.values())
 
 
 def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
@@ -100,8 +111,13 @@ def fact_lines(page: FactPage, width: int) -> Iterator[Line]:
 
 def sentence_lines(page: FactPage, width: int) -> Iterator[list[Line]]:
     """Every sentence that a fact's new value changes, with its messages; last, the messages of which it changes none."""
-    for difference, ids in page.sentences:
-        yield [*diff_lines([difference], width), *paragraph(", ".join(ids), width, "    ", style="dim")]
+    yield from shared_lines(page.sentences, width)
     unchanged = set(page.cause.messages) - {id_ for _, ids in page.sentences for id_ in ids}
     if unchanged:
         yield [*paragraph(f"It changes no word of {', '.join(sorted(unchanged))}.", width)]
+
+
+def shared_lines(sentences: Iterable[Sentence], width: int) -> Iterator[list[Line]]:
+    """What reads otherwise in several messages, with their ids."""
+    for difference, ids in sentences:
+        yield [*diff_lines([difference], width), *paragraph(", ".join(ids), width, "    ", style="dim")]

@@ -1,10 +1,12 @@
 """A review page in the terminal: what the reader sees, what of it has changed, and what the rules say."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.review import fact_in_words
+from msgreview.report.causes import shared_lines
 from msgreview.report.diff import Difference, diff_lines
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe, typed
@@ -20,7 +22,7 @@ SOLO = "`solo: true`: whoever writes a message may approve it, too."
 class Section(NamedTuple):
     """A part of a page: its title and its lines."""
 
-    name: Literal["reader", "facts", "words", "twin", "rules"]
+    name: Literal["reader", "facts", "words", "within", "twin", "rules"]
     title: str
     lines: tuple[Line, ...]
 
@@ -51,6 +53,9 @@ def sections(page: ReviewPage, width: int) -> Iterator[Section]:
         yield Section("facts", "Facts that have changed", tuple(_facts(page)))
     if page.approved:
         yield Section("words", f"Words that have changed since {page.approved.last}", tuple(_changes(page.words, width)))
+    if page.within:
+        rows = tuple(chain.from_iterable(((), *each) for each in shared_lines(page.within, width)))
+        yield Section("within", "What it changes in the messages that use it", rows[1:])
     for id_, words in page.twins.items():
         since = page.approved.last if page.approved else ""
         title = f"Words that have changed in its twin {safe(id_)} since {since}"

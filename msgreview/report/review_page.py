@@ -1,11 +1,12 @@
 """What is about to be approved: what the reader sees, what has changed since the last approval, and what is wrong with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from msgreview.catalogue.caches import history_path
+from msgreview.catalogue.index import closure
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.approvals import last_approval
 from msgreview.history.cache import HistoryCache
@@ -22,8 +23,9 @@ from msgreview.lint.run import LintReport
 from msgreview.model.document import Reference, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp
-from msgreview.model.review import MessageState
+from msgreview.model.review import Change, MessageState
 from msgreview.prose.document import strip_markup
+from msgreview.report.causes import Sentence, once
 from msgreview.report.diff import Difference, difference_dict, differences
 from msgreview.report.states import reason_texts
 from msgreview.template.variants import render_variants
@@ -47,6 +49,8 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     """What reads otherwise since then; None where there is no approval to hold it against."""
     twins: dict[str, tuple[Difference, ...]]
     """What reads otherwise in its twins in other languages since then, by their ids, where that was approved."""
+    within: tuple[Sentence, ...]
+    """What reads otherwise because of it in the messages that use it, and not in itself: what a macro prints."""
     references: tuple[Reference, ...]
     """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
@@ -92,10 +96,10 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
     rendered = render_variants(entry, lookup, review.settings)
     variants = rendered.variants
     stamp = current.message.review if current.message.review and current.message.review.decision == "keep" else None
-    approval = None
+    approval = _approval(review, id_)
     if review.history and not review.history.incomplete:
-        approval = last_approval(review.history, words_of(id_, review.catalogue), two=needs_two(review.settings.config))
         stamp = approval.stamp if approval else None
+    words = _words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None
     findings = [each for each in report.everything if each.message == id_ and not each.rule.startswith("review-date.")]
     accepted = tuple(each for each in findings if each in report.accepted and each.level != "error")
     return ReviewPage(
@@ -107,19 +111,48 @@ def review_page(review: ReviewContext, id_: str, lookup: Lookup, report: LintRep
         is_broken=bool(rendered.unreadable),
         approved=stamp,
         writers=tuple(person.name or person.email for person in unapproved_authors(review, id_)),
-        words=_words(review, entry, approval.commit.id, stamp, lookup, store) if approval and stamp else None,
+        words=words,
         twins={
             twin.message.id: _words(review, twin, approval.commit.id, stamp, lookup, store) or ()
             for twin in map(lookup, review.states[id_].ahead)
             if twin and approval and stamp
         },
+        within=_within(review, id_, words or (), lookup, store),
         references=tuple({each: None for variant in variants for each in received(current.message, variant).references}),
         findings=tuple(each for each in findings if each not in accepted),
         accepted=accepted,
         disputed=tuple(each for each in report.disputed if each.finding.message == id_),
-        used_by=tuple(other.message.id for other in review.catalogue.messages.values() if id_ in other.uses),
+        used_by=tuple(_users(review, id_)),
         solo=review.settings.config.review.solo,
     )
+
+
+def _approval(review: ReviewContext, id_: str) -> Change | None:
+    """The last approval of a message in git; None where there is none, or git does not have it all."""
+    if review.history is None or review.history.incomplete:
+        return None
+    return last_approval(review.history, words_of(id_, review.catalogue), two=needs_two(review.settings.config))
+
+
+def _users(review: ReviewContext, id_: str) -> Iterator[str]:
+    """The messages in which its words stand, directly or within another."""
+    messages = review.catalogue.messages
+    for other, current in messages.items():
+        if other != id_ and id_ in closure(current.uses, lambda used: messages[used].uses if used in messages else ()):
+            yield other
+
+
+def _within(
+    review: ReviewContext, id_: str, own: Collection[Difference], lookup: Lookup, store: HistoryCache
+) -> tuple[Sentence, ...]:
+    """What reads otherwise because of a message in those that use it, since each was approved, but for its `own` words."""
+    known, told = {each.key for each in own}, []
+    for other, state in review.states.items():
+        entry, approval = (lookup(other), _approval(review, other)) if id_ in state.causes else (None, None)
+        if entry and approval and approval.stamp:
+            found = _words(review, entry, approval.commit.id, approval.stamp, lookup, store) or ()
+            told.append((other, [each for each in found if each.key not in known]))
+    return once(told)
 
 
 def _words(
@@ -154,6 +187,7 @@ def page_dict(page: ReviewPage) -> dict[str, Any]:
         "policies": [{"name": each.name, "before": each.before, "now": each.after} for each in state.policies],
         "words": None if page.words is None else list(map(difference_dict, page.words)),
         "twins": [{"id": id_, "words": list(map(difference_dict, words))} for id_, words in page.twins.items()],
+        "within": [{"ids": ids, "words": difference_dict(each)} for each, ids in page.within],
         "variants": [_variant_facts(each) for each in page.variants],
         "references": [each._asdict() for each in page.references],
         "causes": state.causes,

@@ -13,7 +13,7 @@ from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did
 from msgreview.report.states import MEANING, reason_texts, sentence, state_run
 
-_ORDER = ("words", "facts", "twin", "reader", "rules")
+_ORDER = ("words", "within", "facts", "twin", "reader", "rules")
 """The sections of a message: what has changed comes first, as the rest was read before."""
 
 
