@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from msgreview.model.document import Document
+from msgreview.model.document import Document, Sentence
 from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.moves.circumstance import is_fact_below, is_past
@@ -15,7 +15,7 @@ from msgreview.moves.circumstance import is_fact_below, is_past
 Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something, 0-based code points in the document's text."""
 
-_CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s|—|,?\s+and\s+(?=(?:your|all)\s)")
+_CLAUSE_END = later(r"[;:]\s+(?=[^\W\d_])|,?\s+but\s|\s[-–—]+\s(?!\d)|—|,?\s+and\s+(?=(?:your|all)\s)")
 _MARKS = frozenset("-–—:")
 _VERDICT = 2
 """Words at which a verdict is a sentence."""
@@ -133,19 +133,48 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
 def _is_announced(document: Document, number: int, clause: Span, news: Words) -> bool:
     """Whether the news is said again in a sentence below: it is a word of verdict ("Denied - too late") or a title."""
     verdict = document.text[clause.start : clause.end].split()
-    if len(verdict) != 1 and not _is_title(document, number):
+    is_title = _is_title(document, number)
+    if len(verdict) != 1 and not is_title:
         return False
     stems = _stems(document, news.get(number, ())) or {verdict[0].strip("*.:!").casefold().rstrip("s")[:_STEM]}
-    return any(after > number and not stems.isdisjoint(_stems(document, words)) for after, words in news.items())
+    if any(after > number and not stems.isdisjoint(_stems(document, words)) for after, words in news.items()):
+        return True
+    return is_title and _is_told_first(document, number, stems, news)
+
+
+def _is_told_first(document: Document, number: int, stems: set[str], news: Words) -> bool:
+    """Whether the first sentence of the text, below title `number`, tells what the title's news (its `stems`) announces.
+
+    It tells it as news, below a greeting or in words that return; or in the same words as none ("as requested").
+    """
+    first = next(_said(document), None)
+    if first is None or first < number:
+        return False
+    told = _stems(document, [Span(*document.span(first))])
+    if first not in news:
+        return stems <= told
+    is_above = any("greeting" in one.moves for one in document.sentences[number:first])
+    return is_above or not told.isdisjoint(_stems(document, [Span(*document.span(number))]))
+
+
+def _said(document: Document) -> Iterator[int]:
+    """The sentences of prose that are no greeting, in order."""
+    for number, sentence in enumerate(document.sentences):
+        if sentence.kind == "prose" and "greeting" not in sentence.moves and not _is_line(document, sentence):
+            yield number
 
 
 def _is_title(document: Document, number: int) -> bool:
-    """Whether a sentence is a paragraph of its own that does not end like a sentence."""
-    sentence, blocks = document.sentences[number], document.blocks
-    around = document.sentences[max(0, number - 1) : number] + document.sentences[number + 1 : number + 2]
-    if sentence.words > _TITLE or any(blocks[one.block].paragraph == blocks[sentence.block].paragraph for one in around):
-        return False
-    return document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
+    """Whether a sentence is a line of few words, and so is what stands beside it in its paragraph."""
+    sentences, blocks = document.sentences, document.blocks
+    paragraph = blocks[sentences[number].block].paragraph
+    around = [one for one in sentences[max(0, number - 1) : number + 2] if blocks[one.block].paragraph == paragraph]
+    return all(one.kind not in _DRY and _is_line(document, one) for one in around)
+
+
+def _is_line(document: Document, sentence: Sentence) -> bool:
+    """Whether few words do not end like a sentence."""
+    return sentence.words <= _TITLE and document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
 
 
 def _is_told(document: Document, number: int, stems: set[str], told: set[str]) -> bool:
