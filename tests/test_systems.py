@@ -416,6 +416,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "much.html.erb": "<% a %>\n" * 60 + "Hello",  # A pattern that tried every way to take the code apart did not end.
     }
     templates |= {"README.md": "Hello {{ name }}", "licence.txt": "Lend it freely."}
+    templates["sending.md"] = "# Sending\n\n" + "".join(f"- `hall.send_{each}()` sends a note.\n" for each in "abcde")
     # So did one for the lines before a mail, where no blank line ends them.
     templates["folded.eml"] = "Subject: Bye\n" + ("X: a\n" + " " * 12 + "b\n") * 9 + "no line of that sort\n"
     Path("views").mkdir()
@@ -424,7 +425,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         Path("views", name).write_text(text)
     said = cli("import", "folder", "views", "--into", "templates").err
     assert "Left out, as they are pages of a site" in said
-    assert "Left out, as they are about the files beside them; no reader gets them: 2 (README.md and licence.txt)." in said
+    assert "about the files beside them; no reader gets them: 3 (README.md, licence.txt and sending.md)." in said
     ids = {path.name: yaml.safe_load(path.read_text())["body"] for path in Path("templates").glob("*.yaml")}
     assert ids.pop("much.yaml").endswith("Hello")
     assert ids.pop("folded.yaml").endswith("no line of that sort\n")

@@ -31,6 +31,10 @@ _OF_THE_FILES = re.compile(
     r"(?:authors|change-?log|code[-_]of[-_]conduct|contributing|copying|licen[cs]e|read[-_]?me)", re.IGNORECASE
 )
 """Names of texts on the files beside them, which nobody sends."""
+_NAME_OF_CODE = re.compile(r"^[ \t]*```|`[^`\n]*[(_][^`\n]*`", re.MULTILINE)
+"""Code that Markdown shows, or a name of it."""
+_MANY_NAMES = 5
+"""Names of code in a text for those who build the sending system."""
 _MARKUP = re.compile(r"</?[a-z]|&#?\w+;", re.IGNORECASE)
 _MARKDOWN = re.compile(r"@component\('mail::|<x-mail::")
 """What Laravel's mails in Markdown have."""
@@ -101,7 +105,8 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in _NO_TEXT:
             continue
-        if suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name):
+        is_on_files = suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name)
+        if is_on_files or (suffix == "md" and len(_NAME_OF_CODE.findall(text.value)) >= _MANY_NAMES):
             yield LeftOut(path, "they are about the files beside them; no reader gets them")
             continue
         is_template = "{%" in text.value or without_template_suffix(path) != path

@@ -2,7 +2,8 @@
 
 A `field` (dotted: `review.last`) must be there, unless `required` is false. Where it is there, `matches` is a pattern
 that must be found in it, and `one_of` lists what it may say. A dotted field that leads through a list (`parts.write`) is
-there if any of its items has it; it is not asked of a single part. The hit is the field, or the message's id where it is missing.
+there if any of its items has it; it is not asked of a single part or a body. The hit is the field, or the message's id where
+it is missing.
 """
 
 from collections.abc import Iterator
@@ -37,8 +38,8 @@ def check(view: MessageView, options: Options) -> Iterator[Hit]:
     entry = view.entry
     values = _values(entry.message, options.field)
     if not values:
-        single = len(entry.message.parts) == 1 and options.field.startswith("parts.")
-        if options.required and not single:
+        whole = len(entry.message.parts) < 2 and options.field.startswith("parts.")
+        if options.required and not whole:
             span = entry.span("id")
             yield Hit(span.start, span.end, "id", ("", options.field))
         return
