@@ -152,6 +152,8 @@ def test_who_has_left_records_nothing_and_a_recommendation_is_no_nothing(
     monkeypatch.chdir(repo.folder)
     act_as(monkeypatch, "Bob <bob@library.example>")
     assert "says that Bob has left. Take it out there first." in flat(cli("review", "keep", "a", "--yes").err)
+    act_as(monkeypatch, "checks[bot] <41+checks[bot]@users.noreply.example>")
+    assert "checks[bot] is a program, which reads nothing." in flat(cli("review", "keep", "a", "--yes").err)
     act_as(monkeypatch, "Cleo <cleo@library.example>")
     assert cli("review", "keep", "a", "--yes").code == 0
     assert "Nothing waits for anybody." in cli("status").out

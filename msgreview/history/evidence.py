@@ -16,7 +16,7 @@ from msgreview.history.divergence import Comparison, Divergence
 from msgreview.history.facts import load_approvals, value_in, values_at
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
-from msgreview.history.people import is_outsider, looks_like, one_person, owner_of, still_here
+from msgreview.history.people import is_outsider, is_program, looks_like, one_person, owner_of, still_here
 from msgreview.history.state import Evidence, compute_state
 from msgreview.history.timeline import Timeline
 from msgreview.history.worktree import CurrentCatalogue, CurrentMessage
@@ -26,7 +26,6 @@ from msgreview.model.review import Change, Commit, MessageState, Person
 
 _NO_GIT = "the catalogue is in no git repository, so nobody can tell what was changed when"
 _ELSEWHERE = "its file is in a repository of its own, of which this one keeps a link, so nobody can tell what was changed when"
-_BOT = "[bot]"
 _A_DAY = timedelta(days=1)
 
 
@@ -279,7 +278,7 @@ def why_unverified(history: History, stamp: Stamp, approval: Change | None, toda
         return f"its stamp is dated {stamp.last}, which is still to come"
     if stamp.last > latest + _A_DAY:
         return f"its stamp is dated {stamp.last}, after the commit of {latest} that wrote it"
-    if who.name.endswith(_BOT) or (commit.authors[0].name.endswith(_BOT) and not (stamp.by and is_shown(history, approval))):
+    if is_program(who) or (is_program(commit.authors[0]) and not (stamp.by and is_shown(history, approval))):
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
     if not is_shown(history, approval):
         return _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)

@@ -48,6 +48,11 @@ def is_meant(text: str, who: str) -> bool:
     return text.strip().casefold() in {each.casefold() for each in (who, person.email, person.name) if each}
 
 
+def is_program(who: Person) -> bool:
+    """Whether somebody is no person, as platforms name their programs: `github-actions[bot]`."""
+    return who.name.endswith("[bot]")
+
+
 def is_address(mail: str) -> bool:
     """Whether a text is a mail address and nothing else."""
     return _MAIL.fullmatch(mail) is not None

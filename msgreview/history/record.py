@@ -24,12 +24,12 @@ from msgreview.history.facts import FactApproval, value_in, values_at, who_set, 
 from msgreview.history.git import Repository, TreeFile
 from msgreview.history.log import UNDOES
 from msgreview.history.log_reader import History
-from msgreview.history.people import is_outsider, looks_like, one_person, reviewers_of, still_here
+from msgreview.history.people import is_outsider, is_program, looks_like, one_person, reviewers_of, still_here
 from msgreview.history.stamp import with_stamp
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Decision, Message, Stamp
-from msgreview.model.review import MessageState, PolicyChange
+from msgreview.model.review import MessageState, Person, PolicyChange
 
 _BUSY = ("MERGE_HEAD", "rebase-merge", "rebase-apply", "CHERRY_PICK_HEAD", "REVERT_HEAD")
 HALF_WAY = "git is in the middle of a merge or rebase, so nothing is recorded. End it first: `git status` says how."
@@ -136,9 +136,7 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
     if inner := repository.inner(current.path):
         yield f"{current.shown} belongs to a repository of its own, {repository.top / inner}. Record it there."
         return
-    who = history.person(stamp.adopted or stamp.by)
-    if not still_here([str(who)], review.settings.config):
-        yield f"`gone` under `review` in the settings says that {who.name or who.email} has left. Take it out there first."
+    yield from _against_person(review, history.person(stamp.adopted or stamp.by))
     changes = tuple(uncommitted(repository, current, data))
     if stamp.decision == "edit" and not stamp.to:
         yield from () if changes else _against_no_edit(review, current)
@@ -153,6 +151,14 @@ def objections(review: ReviewContext, current: CurrentMessage, stamp: Stamp, dat
         yield f"only the reviewers of {current.message.service} may decide on {current.message.id}: {names}"
     if stamp.decision == "keep" and needs_two(review.settings.config):
         yield from _against_own_words(review, current, stamp)
+
+
+def _against_person(review: ReviewContext, who: Person) -> Iterator[str]:
+    """Why somebody records nothing here at all."""
+    if not still_here([str(who)], review.settings.config):
+        yield f"`gone` under `review` in the settings says that {who.name or who.email} has left. Take it out there first."
+    if is_program(who):
+        yield f"{who.name} is a program, which reads nothing. Say who has read it: git config user.name, and user.email."
 
 
 def _against_own_words(review: ReviewContext, current: CurrentMessage, stamp: Stamp) -> Iterator[str]:
@@ -255,6 +261,8 @@ def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, not
     committed = values_at(repository, settings, [context.history.head]).get(context.history.head, {})
     if value_in(committed, change.name) != change.after:
         raise ReviewError(f"the new value of {change.cause} is in no commit yet. Commit it first, and repeat.")
+    for reason in _against_person(context, context.history.person(reviewer)):
+        raise ReviewError(reason)
     setting = who_set(repository, settings, change.name, change.after) if needs_two(settings.config) else None
     if setting and looks_like(setting[1], context.history.person(reviewer)):
         raise ReviewError(
