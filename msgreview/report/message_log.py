@@ -49,6 +49,8 @@ class MessageLog(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
     state: MessageState | None
     gone: str = ""
+    later: tuple[date, ...] = ()
+    """The days of what happened later than the log tells."""
 
 
 def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
@@ -60,9 +62,11 @@ def message_log(review: ReviewContext, id_: str, lookup: Lookup) -> MessageLog:
     used = [_in_order(narrator.used(each, changes)) for each in others]
     events = merge(_in_order(narrator.own(id_, changes)), *used, key=itemgetter(0))
     current = review.catalogue.messages.get(id_)
-    past = tuple(event for _, event in events if event.day <= review.settings.today)
+    everything = tuple(event for _, event in events)
+    past = tuple(event for event in everything if event.day <= review.settings.today)
+    later = tuple(event.day for event in everything if event.day > review.settings.today)
     gone = review.gone(id_) or "It is not in the catalogue any more."
-    return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_), gone)
+    return MessageLog(id_, current.message.title if current else "", past, review.states.get(id_), gone, later)
 
 
 def _in_order(events: Iterable[Event]) -> Iterator[tuple[datetime, Event]]:
@@ -244,6 +248,11 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
         if not number or len(events) > 1 or events[0].words:
             yield ()
         yield from _event_lines(events, width)
+    if log.later:
+        yield ()
+        last, number = max(log.later), len(log.later)
+        left = f"{count(number, 'change')} of a later day {'is' if number == 1 else 'are'} left out: --as-of {last} tells all."
+        yield from paragraph(left, width)
     yield ()
     if log.state is None:
         yield from paragraph(safe(log.gone), width)
