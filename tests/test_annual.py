@@ -216,6 +216,7 @@ def test_the_same_commit_and_days_give_the_same_bytes(demo: Cli, monkeypatch: py
     ("arguments", "says"),
     [
         (("2024", "--from", "2024-01-01"), "name a year, or a period"),
+        (("--from", "0001-01-01"), "--from takes a day of the years 1970 to 9000"),
         (("--from", "soon"), "--from 'soon' is not a date"),
         (("--from", "2026-05-01", "--to", "2026-04-01"), "the period ends on 2026-04-01, before it starts on 2026-05-01"),
         (("2027",), "2027 has not begun. `msgreview report` alone tells of this year up to today."),

@@ -219,6 +219,7 @@ def test_the_day_decides_what_is_overdue(run: Cli) -> None:
         (["--select", "house", "--ignore", "house"], "--select and --ignore name the same rules, so nothing is left to check."),
         (["--select", "house.desk", "--ignore", "house"], "--select and --ignore name the same rules, so nothing is left"),
         (["--ignore", "zzzzzzzzz"], "there is no rule or rubric 'zzzzzzzzz'. `msgreview rubric list` names them."),
+        (["--as-of", "9999-12-31"], "--as-of takes a day of the years 1970 to 9000, and not 9999-12-31."),
         (["--as-of", "tomorrow"], "--as-of 'tomorrow' is not a date. Write it as year-month-day, such as 2027-03-14."),
         (["--config", "none.yaml"], "there is no settings file 'none.yaml'."),
         (["--format", "sarf"], "Did you mean 'sarif'?"),

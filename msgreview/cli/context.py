@@ -12,6 +12,7 @@ from msgreview.catalogue.files import CatalogueFile, find_files, message_files
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli import output
 from msgreview.model.config import Level, Profile, Settings
+from msgreview.model.cycle import FIRST_YEAR, LAST_YEAR
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
 
@@ -141,8 +142,11 @@ def today() -> date:
 
 
 def day(text: str, option: str) -> date:
-    """The day that an option names; UsageError where it names none."""
+    """The day that an option names; UsageError where it names none, or one that leaves no room before or after it."""
     try:
-        return date.fromisoformat(text)
+        named = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} {text!r} is not a date. Write it as year-month-day, such as 2027-03-14.") from None
+    if not FIRST_YEAR <= named.year <= LAST_YEAR:
+        raise UsageError(f"{option} takes a day of the years {FIRST_YEAR} to {LAST_YEAR}, and not {text}.")
+    return named

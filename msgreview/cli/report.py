@@ -10,6 +10,7 @@ from msgreview.catalogue.atomic import write_atomic
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, day, open_settings
 from msgreview.model.config import Settings
+from msgreview.model.cycle import FIRST_YEAR, LAST_YEAR
 from msgreview.model.errors import UsageError
 from msgreview.report.annual.build import annual
 from msgreview.report.annual.formats import FORMATS
@@ -31,7 +32,9 @@ else:
 def report(
     year: Annotated[
         int | None,
-        typer.Argument(metavar="YEAR", min=1970, max=9000, help="The year; this year up to today where none is given."),
+        typer.Argument(
+            metavar="YEAR", min=FIRST_YEAR, max=LAST_YEAR, help="The year; this year up to today where none is given."
+        ),
     ] = None,
     *,
     since: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day of a period other than a year.")] = None,

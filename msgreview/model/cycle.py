@@ -5,6 +5,9 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""Years that can be asked about: git's clock starts with the first, and behind the last is room for any cycle."""
+
 _NAMED = {
     "weekly": (1, "w"),
     "monthly": (1, "m"),

@@ -14,6 +14,7 @@ from msgreview.history.contents import Versions
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import why_unverified
 from msgreview.history.received import Side
+from msgreview.model.cycle import LAST_YEAR
 from msgreview.model.message import Entry, Stamp
 from msgreview.model.review import Change, MessageState, Person
 from msgreview.report.diff import Difference, diff_lines, difference_dict, differences
@@ -251,7 +252,8 @@ def log_lines(log: MessageLog, width: int) -> Iterator[Line]:
     if log.later:
         yield ()
         last, number = max(log.later), len(log.later)
-        left = f"{count(number, 'change')} of a later day {'is' if number == 1 else 'are'} left out: --as-of {last} tells all."
+        left = f"{count(number, 'change')} of a later day, up to {last}, {'is' if number == 1 else 'are'} left out"
+        left += f": --as-of {last} tells all." if last.year <= LAST_YEAR else "."
         yield from paragraph(left, width)
     yield ()
     if log.state is None:

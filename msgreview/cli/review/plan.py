@@ -16,6 +16,7 @@ from msgreview.history.context import placed_now
 from msgreview.history.plan import make_plan
 from msgreview.history.planfile import NAME, load_plan, with_placements
 from msgreview.history.weeks import week_of, year_of
+from msgreview.model.cycle import FIRST_YEAR, LAST_YEAR
 from msgreview.model.errors import UsageError
 from msgreview.report.calendar import Written, appointments, cancelled
 from msgreview.report.calendar import calendar as as_calendar
@@ -24,7 +25,7 @@ from msgreview.report.plan import plan_dict, plan_lines
 
 
 def plan(
-    year: Annotated[int, typer.Argument(metavar="YEAR", min=1970, max=9000, help="The year to plan, such as 2027.")],
+    year: Annotated[int, typer.Argument(metavar="YEAR", min=FIRST_YEAR, max=LAST_YEAR, help="The year to plan, such as 2027.")],
     *,
     write: Annotated[bool, typer.Option("--write", help="Keep what is new in review-plan.yaml.")] = False,
     format: TextOrJson = "text",
