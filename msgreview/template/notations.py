@@ -64,6 +64,8 @@ _BLADE = (
     "|yield"
 )
 """Directives of Blade."""
+_SMARTY = "if|foreach|foreachelse|for|section|while|capture|block|literal|strip|nocache"
+"""Tags of Smarty that have an end."""
 _FILLED_IN = r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 _TRANSLATED = (
     rf"(?:(?:_|__|l|lang|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{STRING})\s*(?:,\s*\[[^\[\]]*\]\s*)?\)"
@@ -151,7 +153,12 @@ NOTATIONS = {
         "mako",
     ),
     "php": Notation("PHP, Laravel", r"<\?(?:=|php\s+echo\b)([^?<>]*)\?>|\{!!([^{}]*)!!\}", "printed"),
-    "smarty": Notation("Smarty", r"\{\$([^\W\d][^{}\n]*)\}", "printed"),
+    "smarty": Notation(
+        "Smarty",
+        rf"(?<!\{{)\{{(\$[^\W\d][^{{}}\n]*|/?(?:{_SMARTY})|else|(?:if|elseif|foreach)\s[^{{}}\n]*\$[^{{}}\n]*|[a-z]\w*\s+\w+=[^{{}}\n]*"
+        r"|\*[^{}]{0,2000}\*)\}(?!\})",
+        "smarty",
+    ),
     "thymeleaf": Notation("Thymeleaf", r"\[\[[$*]\{([^{}\n]*)\}\]\]|\[\([$*]\{([^{}\n]*)\}\)\]", "printed"),
     "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
     "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
@@ -539,6 +546,40 @@ def _mako(inside: str) -> Tag:
     return Tag("end") if word.startswith("end") else Tag("opaque")
 
 
+_SMARTY_SIGNS = {"eq": "==", "neq": "!=", "ne": "!=", "gt": ">", "ge": ">=", "gte": ">=", "lt": "<", "le": "<=", "lte": "<="}
+_SMARTY_LOOP = later(
+    r".*\bfrom=(?P<old>[\w.]+).*\bitem=['\"]?(?P<item>\w+).*|\s*(?P<list>[\w.]+)\s+as\s+(?:\w+\s*=>\s*)?(?P<each>\w+).*"
+)
+
+
+def _smarty(inside: str) -> Tag:
+    text = inside.strip()
+    word, _, rest = text.partition(" ")
+    rest = re.sub(r"(?<![\w$.])[a-z]+\b", lambda sign: _SMARTY_SIGNS.get(sign[0], sign[0]), _php(rest))
+    match word:
+        case "if" | "elseif":
+            return _if(rest, "if" if word == "if" else "elif")
+        case "else" | "foreachelse":
+            return Tag("else")
+        case "foreach":
+            loop = _SMARTY_LOOP.fullmatch(rest)
+            return (
+                Tag("for", as_name(loop["item"] or loop["each"]), as_name(loop["old"] or loop["list"])) if loop else Tag("opens")
+            )
+        case "capture":
+            return Tag("opens", "hidden")
+        case "include" | "assign" | "extends":
+            return Tag("opaque")
+        case _ if word.startswith(("/", "*")) or _ASSIGNED.match(text.removeprefix("$")):
+            return Tag("end" if word.startswith("/") else "opaque")
+        case _ if word.startswith("$"):
+            return Tag("print", printed_name(_php(text)))
+        case _ if not rest:
+            return Tag("opens")
+    value = re.search(r"=\s*(\$[^\W\d][\w.>-]*)", text) or re.search(r"=\s*['\"]?([^\W\d]\w*)", text)
+    return Tag("print", as_name(_php(value[1]))) if value else Tag("opaque")
+
+
 _UNSEEN = "attribute|variable|param|with-param|call-template"
 """Elements of XSL whose content no reader gets to see where it stands."""
 
@@ -583,6 +624,7 @@ LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "erb": _erb,
     "blade": _blade,
     "mako": _mako,
+    "smarty": _smarty,
     "mustache": _mustache,
     "attribute": _attribute,
     "stylesheet": _stylesheet,

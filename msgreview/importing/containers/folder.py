@@ -8,8 +8,8 @@ from msgreview.importing.texts import Text
 from msgreview.model.errors import UsageError
 
 _TEMPLATES = (
-    ".blade.php", ".erb", ".ejs", ".j2", ".jinja", ".jinja2", ".liquid", ".hbs", ".handlebars", ".mako", ".mustache", ".tt",
-    ".tt2", ".twig",
+    ".blade.php", ".erb", ".ejs", ".j2", ".jinja", ".jinja2", ".liquid", ".hbs", ".handlebars", ".mako", ".mustache", ".tpl",
+    ".tt", ".tt2", ".twig",
 )  # fmt: skip
 """Suffixes that say how a text fills in names; what stands before them says what it is, as in `welcome.html.erb`."""
 _SUFFIXES = (".txt", ".text", ".md", ".markdown", ".html", ".htm", ".eml", ".csv", ".xsl", ".xslt", *_TEMPLATES)
