@@ -143,7 +143,7 @@ NOTATIONS = {
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
     "blade": Notation(
         "Laravel",
-        rf"\{{\{{--()[\s\S]{_CODE}--\}}\}}|(?<![\w@.])@((?:{_BLADE})\s*{_FILLED_IN}|else\b|end(?:{_BLADE})\b)|(</?x-[\w.:-]+[^<>]*>)",
+        rf"\{{\{{--()[\s\S]{_CODE}--\}}\}}|(?<![\w@.])@((?:{_BLADE})\s*{_FILLED_IN}|(?:else|php|auth|guest|empty)\b(?!\s*\()|end(?:{_BLADE})\b)|(</?x-[\w.:-]+[^<>]*>)",
         "blade",
     ),
     "mako": Notation(
@@ -518,8 +518,10 @@ def _blade(inside: str) -> Tag:
             return _if(inner)
         case "elseif":
             return _if(inner, "elif")
-        case "unless" | "empty":
+        case "unless" | "empty" if inner:
             return _if(inner, negated=True)
+        case "empty":
+            return Tag("else")
         case "else":
             return Tag("else")
         case "foreach" | "forelse":
@@ -527,6 +529,8 @@ def _blade(inside: str) -> Tag:
             return Tag("for", as_name(loop[2]), printed_name(loop[1])) if loop else Tag("opens")
         case "for" | "switch" | "auth" | "guest" | "error" | "component" | "slot":
             return Tag("opens")
+        case "php" if not inner:
+            return Tag("opens", "hidden")
         case "section" | "push":
             return Tag("opaque" if "," in inner else "opens")
     return Tag("end") if word.startswith("end") else Tag("opaque")
