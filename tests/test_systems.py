@@ -412,7 +412,7 @@ def test_folders_and_documents_go_out_whole(cli: Cli) -> None:
         "welcome.js.erb": "show('<%= @name %>')",
         "hall/follow.html": "{% load i18n %}<form method='post'>{% csrf_token %}<p>Follow the hall</p></form>",
         "hall/find.html.erb": "<%= form_with url: hall_path do |f| %><p>Find a hall</p><% end %>",
-        "bye.j2": "{% set a = 1 %}\nSubject: So long\n\nBye {{ name }}",
+        "bye.j2": "{% set a = 1 %}\nFrom: the hall\nSubject: So long\nList-Id: <a.hall.example>\n\nBye {{ name }}",
         "much.html.erb": "<% a %>\n" * 60 + "Hello",  # A pattern that tried every way to take the code apart did not end.
     }
     templates |= {"README.md": "Hello {{ name }}", "licence.txt": "Lend it freely."}

@@ -17,7 +17,7 @@ _DASHES = re.compile(r"(?<=\[%)[-+=~]\s?|[-+=~](?=%\])|(?<=\{\{)-|-(?=\}\})")
 _QUOTED = re.compile(STRING)
 _IN_WORDS = re.compile(
     r"\\(?P<escaped>[\s\S])|(?P<named>%\((?P<of>\w+)\)[sd]|[%#]?\{(?P<or>\w+)\}|(?<!\w):(?P<colon>[a-z]\w*))"
-    r"|(?P<next>%[sd]|\{\d?\})|(?P<percent>%%)"
+    r"|(?P<next>%[sd1-9]|\{\d?\})|(?P<percent>%%)"
 )
 """What is no plain character in words that a system looks up: an escape, a value by its name or in order, a percent sign."""
 _ESCAPES = {"n": "\n", "t": "\t"}

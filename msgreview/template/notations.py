@@ -73,7 +73,8 @@ _TRANSLATED = (
 )
 """Words that a system looks up in the reader's language, and what is filled into them."""
 _WORDS_OF_ITS_OWN = later(
-    rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{STRING})(?:\s+noop|\s+context\s+(?:{STRING}))*)[-+~\s]*"
+    rf"[-=\s]*(?:{_TRANSLATED}|trans(?:late)?\s+(?:{STRING})(?:\s+noop|\s+context\s+(?:{STRING}))*"
+    rf"|(?:{STRING})\s*\|\s*(?:loc|t|trans)\b(?:{_FILLED_IN}|[\w\s|])*)[-+~\s]*"
 )
 _QUOTED = later(rf"(?P<words>{STRING})(?P<rest>[\s\S]*)")
 _KEY = later(r"\.?(?:[a-z\d_]|[#%]\{[^{}]*\})+(?:[.:/_-](?:[\w-]|[#%]\{[^{}]*\})+)*|\.[\w.]+")
@@ -152,6 +153,7 @@ NOTATIONS = {
         r"|(?m:^[ \t]*%[ \t]*(?=if|el|end|for)(\w+\b[^\n%]*)(?:\n|\Z))",
         "mako",
     ),
+    "phpbb": Notation("phpBB", r"<!-- ((?:IF|ELSEIF|BEGIN|END)\b[^<>\n]*|ELSE|ENDIF) -->", "phpbb"),
     "php": Notation("PHP, Laravel", r"<\?(?:=|php\s+echo\b)([^?<>]*)\?>|\{!!([^{}]*)!!\}", "printed"),
     "smarty": Notation(
         "Smarty",
@@ -166,7 +168,7 @@ NOTATIONS = {
     "expression": Notation("Velocity, Freemarker, Mako", r"\$!?\{([^{}\n]+)\}", "printed"),
     "razor": Notation("Razor", r"(?<!\w)@\(?(?:Model|ViewBag|ViewData)\.([\w.]*\w)\)?"),
     "tokens": Notation("Drupal, CiviCRM", rf"\[([a-z][\w-]*(?::[\w-]+)+)\]{NO_LINK}"),
-    "format": Notation("Python, C", r"(?<![\w%])%(?:\((\w+)\)|(\d)\$|())[sd](?![\w%])"),
+    "format": Notation("Python, C", r"(?<![\w%])%(?:(?:\((\w+)\)|(\d)\$|())[sd]|([1-9]))(?![\w%])"),
     "double percents": Notation("Salesforce Marketing Cloud", r"%%\s*([^\W\d][\w. ]*?)\s*%%"),
     "dollar signs": Notation("code that replaces words", r"(?<![\w$])\$([A-Za-z_]\w{2,})\$(?!\w)", "name", "$x$"),
     "number signs": Notation("code that replaces words", r"##([^\W\d]\w*)##|(?<![\w#&])#([A-Za-z]+_\w+|[A-Z]{3,})#(?!\w)"),
@@ -197,7 +199,7 @@ NOTATIONS = {
 """The first that fits is taken."""
 
 ANY = (
-    "words", "blade", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "mako", "erb", "php", "smarty",
+    "words", "blade", "curly", "mustache", "liquid", "notify", "koha", "toolkit", "mako", "erb", "phpbb", "php", "smarty",
     "thymeleaf", "percent", "hash", "dollar", "expression", "razor", "languages", "double brackets", "format",
     "double percents", "percent signs", "at signs", "dollar signs", "number signs", "merge tags", "merge fields", "angles",
     "braces", "tokens", "spaced", "underscored", "brackets",
@@ -347,6 +349,8 @@ def _toolkit(inside: str) -> Tag:
     text = inside.strip().strip("-+=~").strip()
     if text.startswith("#") or not text:
         return Tag("opaque")
+    if text.startswith("|"):  # A filter of what follows.
+        return TRANSLATED if re.match(r"\|\s*loc\b", text) else Tag("opens")
     if ";" in re.sub(STRING, "", text):
         return _several(text)
     match = _TOOLKIT.match(text)
@@ -493,6 +497,18 @@ def _erb(inside: str) -> Tag:
     return Tag("opens") if opens else Tag("opaque")
 
 
+def _phpbb(inside: str) -> Tag:
+    word, _, rest = inside.partition(" ")
+    match word:
+        case "IF" | "ELSEIF":
+            return _if(rest, "if" if word == "IF" else "elif")
+        case "ELSE":
+            return Tag("else")
+        case "BEGIN":
+            return Tag("for", f"one_of_{as_name(rest)}", as_name(rest), inexact=True)
+    return Tag("end")
+
+
 def _attribute(inside: str) -> Tag:
     values = dict(re.findall(r"(\w+)=\"([^\"]*)\"", inside))
     name = next((values[each] for each in ("key", "identifier", "name") if values.get(each)), "")
@@ -629,6 +645,7 @@ LANGUAGES: dict[str, Callable[[str], Tag]] = {
     "blade": _blade,
     "mako": _mako,
     "smarty": _smarty,
+    "phpbb": _phpbb,
     "mustache": _mustache,
     "attribute": _attribute,
     "stylesheet": _stylesheet,

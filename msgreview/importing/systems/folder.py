@@ -13,8 +13,13 @@ from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.texts import Passage, Text
 from msgreview.template.notations import ANY, NOTATIONS
 
+_OTHER_HEADER = (
+    r"(?:from|to|b?cc|reply-to|sender|date|mime-version|(?:content|list|x)-[\w-]+|auto-submitted|precedence|message-id|errors-to)"
+    r":[^\r\n]*"
+)
 _SUBJECT = re.compile(
-    r"(?:\s*+(?>\[%[\s\S]*?%\]|<%[\s\S]*?%>|\{[%#][^\n]*?[%#]\}))*+\s*+Subject:[ \t]*(?P<words>[^\r\n]*)(?P<gap>\s*)",
+    r"(?:\s*+(?>\[%[\s\S]*?%\]|<%[\s\S]*?%>|\{[%#][^\n]*?[%#]\}))*+\s*+"
+    rf"(?:{_OTHER_HEADER}\r?\n)*+Subject:[ \t]*(?P<words>[^\r\n]*)(?:\r?\n{_OTHER_HEADER})*+\s*",
     re.IGNORECASE,
 )
 _FORMATS = {"md": "markdown", "markdown": "markdown", "html": "html", "htm": "html"}

@@ -62,6 +62,13 @@ _LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
 _NUMBER = later(r"\[[A-Z]+-\d+\]")
 """The number of an order or a case, as systems put it into a subject."""
 
+_PART_OF_COMMAND = later(rf"<(?!(?:{_FIELDS})>)[a-z]{{2,12}}>(?![^<\n]*</)")
+_MANY_PARTS = 3
+"""How many words in angle brackets show that a text explains commands: `SUBSCRIBE <list> <name>`."""
+
+_BY_HAND = 10
+"""The length of a line after a label from which on it is for the reader to write on."""
+
 _WITHIN = later(r"[A-Za-z]+(?:[=&@_-]\w|/\w|[.?]\w)")
 """Letters that go on into the name of a file, an address or a number of a record."""
 
@@ -106,7 +113,11 @@ _CONTROL = later(
 def _is_blank(text: str, start: int, end: int) -> bool:
     """Whether a match is left over, and no part of a name, no word that is meant and no line across the page."""
     words = text[start:end]
+    if words.startswith("<") and len(_PART_OF_COMMAND.findall(text)) >= _MANY_PARTS:
+        return False
     if words.startswith("_"):
+        if end - start >= _BY_HAND and text[text.rfind("\n", 0, start) + 1 : start].rstrip()[-1:] == ":":
+            return False
         return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
     if words[:1] == "[" and words[1:2].islower() and _in_quotes(text, start) and not re.fullmatch(_NAMED, words):
         return False
