@@ -8,7 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.model.message import Variable
-from msgreview.template.notations import CONDITION, LANGUAGES, NOTATIONS, ONE, STRING, TRANSLATED, Quoted, Tag, as_name, quoted
+from msgreview.template.looked_up import Quoted, quoted
+from msgreview.template.notations import CONDITION, NOTATIONS
+from msgreview.template.tag_languages import LANGUAGES, ONE, TRANSLATED
+from msgreview.template.tags import STRING, Tag, as_name
 
 TAG = re.compile(r"\{\{(?:(?!\{\{)[^\r\n])*?\}\}|\{%(?:(?!\{%)[^\r\n])*?%\}|\{#(?:(?!\{#)[^\r\n])*?#\}|\{[{%#]|\{(?=\r)")
 """What looks like template code in a text that has none. None reaches beyond where the next begins, which would take long."""

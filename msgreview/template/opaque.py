@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgreview.model.span import Span
-from msgreview.template.notations import LANGUAGES, NOTATIONS
+from msgreview.template.notations import NOTATIONS
+from msgreview.template.tag_languages import LANGUAGES
 
 _TAG = re.compile(r"\{#-?\s*(?P<code>[\s\S]*?)\s*-?#\}|\{%[-+]?\s*(?P<word>if|for|endif|endfor)\b[\s\S]*?%\}")
 _ELEMENT = re.compile(r"(?:<|\[\[)(?P<closes>/?)(?P<name>[a-z][\w:-]*)[^<>\[\]]*?(?P<alone>/?)(?:>|\]\])")
