@@ -13,6 +13,9 @@ _LINE_END = later(r"[\x85\u2028\u2029](?=\s*+(?:- +)?[A-Za-z_]++:(?:\s|\Z)|\s*+\
 """What is no line end, where one is due."""
 _WIDE = later(r"^[ ]*(?:- +)*(?:[A-Za-z_]+: *)?([\xa0\u2000-\u200a\u202f\u3000])", re.MULTILINE)
 """A space of another kind where YAML knows plain ones alone: before or behind a key."""
+_UNSEEN = later(r"^[ ]*(?:- +)*([\ufeff\u200b-\u200f\u2060])", re.MULTILINE)
+_OTHER_COLON = later(r"[ ]*(?:- +)*([a-z_]{2,})\s*([\uff1a\ufe55\u2236\ua789=;])\s*")
+"""A field's name, and behind it what is no colon to YAML."""
 _KEYED = later(r"([ ]*(?:- +)?)([a-z_]+):(?: +(.*))?$")
 _PLAIN = later(r"([ ]*)(?![ #'\"\[{]|- |\.\.\.$|---)(?:(?!:(?: |$)).)+$")
 """A line of text that is no field."""
@@ -24,6 +27,8 @@ _NEEDS_QUOTES = later(
     r"|(?P<closed>\{[^{}]*\}|\[[^\[\]]*\]|\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*')[ \t]*[^\s#\]}]"
 )
 """The beginning of a text that YAML takes for something else, or something closed with more text behind it."""
+_ESCAPE = "between double quotes a '\\' begins a sign that YAML does not know; use single quotes"
+_TAG = "a text that starts with '!' needs quotes"
 PARSER_WORDS = {
     "mapping values are not allowed in this context": "a ':' stands where YAML expects none; put the text in quotes",
     "found character that cannot start any token": "a text cannot start so; put it in quotes, and indent with spaces",
@@ -32,11 +37,21 @@ PARSER_WORDS = {
     "did not find expected key": "a line is not indented like its neighbours, or a quote ends too early",
     "did not find expected ',' or ']'": "a '[' is opened and not closed",
     "did not find expected ',' or '}'": "a '{' is opened and not closed; a text that starts with '{' needs quotes",
-    "found unknown escape character": "between double quotes a '\\' begins a sign that YAML does not know; use single quotes",
+    "found unknown escape character": _ESCAPE,
+    "did not find expected hexdecimal number": _ESCAPE,
+    "found invalid Unicode character escape code": _ESCAPE,
     "did not find expected <document start>": "the file has ended above, at '...'; take that line out, or begin this with '---'",
     "block sequence entries are not allowed in this context": "a text that begins with '- ' needs quotes",
     "mapping keys are not allowed in this context": "a text that begins with '? ' needs quotes",
     "found undefined alias": "a text that starts with '*' needs quotes",
+    "did not find expected alphabetic or numeric character": "a text that starts with '*' or '&' needs quotes",
+    "found undefined tag handle": _TAG,
+    "did not find expected tag URI": _TAG,
+    "did not find the expected '>'": _TAG,
+    "did not find expected node content": "a ',' or a closing bracket stands where a text is expected; put the text in quotes",
+    "found an indentation indicator equal to 0": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
+    "did not find expected comment or line break": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
+    "found unexpected document indicator": "a line of a text in quotes begins with '---' or '...'; indent it with two spaces",
 }
 """What the parser says, in words for people."""
 
@@ -68,6 +83,8 @@ def hint(source: Source, at: int, first: int) -> Hint | None:
     if wide:
         code = f"U+{ord(wide[1]):04X}"
         return Hint(f"the space here is of another kind ({code}) than YAML knows; type it again", *wide.span(1))
+    if unseen := _UNSEEN.search(source.text, start, source.line_span(here)[1]):
+        return Hint(f"a character that nobody sees (U+{ord(unseen[1]):04X}) stands here; take it out", *unseen.span(1))
     for line in range(here, max(0, source.position(first).line - 1, here - 4), -1):
         if cause := _line(source, line) or _misplaced(source, line):
             return cause
@@ -89,6 +106,9 @@ def _misplaced(source: Source, number: int) -> Hint | None:
         plain, (start, end) = _PLAIN.match(_text(source, line)), source.line_span(line)
         if plain and missing_space(plain[0]):
             return _line(source, line)
+        if plain and (other := _OTHER_COLON.match(plain[0])):
+            shown = f"'{other[1]}{other[2]}' is no field to YAML; write '{other[1]}: ' with a plain colon and a space"
+            return Hint(shown, start + other.start(1), start + other.end(2))
         if field and plain and len(plain[1]) <= len(field[1]):
             words = f"a text of several lines stands below '{field[2]}: |', each line two spaces further in"
             return Hint(words, start + len(plain[1]), end)
