@@ -241,6 +241,8 @@ def test_no_catalogue(cli: Cli) -> None:
     ended = cli("lint")
     assert ended.code == 2
     assert "Name a folder, or start a catalogue with `msgreview init`." in ended.err
+    Path("msgreview.yaml").write_text("messages: []\n")
+    assert "`messages` in the settings names no folder." in cli("lint").err
 
 
 def test_the_catalogue_below_is_found(run: Cli) -> None:

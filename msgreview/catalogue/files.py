@@ -94,8 +94,8 @@ def is_message_name(name: str) -> bool:
 
 
 def is_inside(path: Path, folder: Path) -> bool:
-    """Whether a path leads to something in a folder, or to the folder, all links followed."""
-    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    """Whether a path leads to something in a folder, or to the folder, all links followed; what no path can be does not."""
+    return "\0" not in str(path) and Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def shown_path(path: Path, here: Path) -> str:

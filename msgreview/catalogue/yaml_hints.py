@@ -48,7 +48,7 @@ PARSER_WORDS = {
     "found undefined tag handle": _TAG,
     "did not find expected tag URI": _TAG,
     "did not find the expected '>'": _TAG,
-    "did not find expected node content": "a ',' or a closing bracket stands where a text is expected; put the text in quotes",
+    "did not find expected node content": "a value is missing here; close the bracket that is open, or put the text in quotes",
     "found an indentation indicator equal to 0": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
     "did not find expected comment or line break": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
     "found unexpected document indicator": "a line of a text in quotes begins with '---' or '...'; indent it with two spaces",

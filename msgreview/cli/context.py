@@ -98,9 +98,8 @@ def select_files(paths: list[Path] | None, settings: Settings) -> list[Catalogue
         looked = " and ".join(str(Path(settings.root, name)) for name in settings.config.messages)
         below = [] if settings.config_path else _catalogues_below(Path(settings.root))
         there = f"There are catalogues below: go to {' or '.join(below)}." if below else ""
-        raise UsageError(
-            f"there are no messages in {looked}. {there or 'Name a folder, or start a catalogue with `msgreview init`.'}"
-        )
+        nothing = f"there are no messages in {looked}." if looked else "`messages` in the settings names no folder."
+        raise UsageError(f"{nothing} {there or 'Name a folder, or start a catalogue with `msgreview init`.'}")
     return files
 
 
