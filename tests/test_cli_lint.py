@@ -295,6 +295,12 @@ def test_on_a_terminal(run: Cli, tmp_path: Path) -> None:
         assert "messages/one.yaml:9:41 red house.secret  a.one" in shown
 
 
+def test_closed_output_stops_nothing(run: Cli, tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m msgreview lint <&- >&-'
+    ended = subprocess.run(["sh", "-c", command], cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+
+
 def on_terminal(folder: Path, environment: dict[str, str]) -> str:
     """What `lint` prints on a terminal of no size, which stands for 80 columns."""
     ours, theirs = pty.openpty()
@@ -323,7 +329,7 @@ def test_a_terminal_that_lacks_letters_gets_escapes(
     assert latin.buffer.getvalue() == b"\\u2026\\xe9 and more\n"  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(("columns", "width"), [(0, 80), (30, 60), (72, 72), (100, 100), (200, 100)])
+@pytest.mark.parametrize(("columns", "width"), [(0, 80), (30, 40), (72, 72), (100, 100), (200, 100)])
 def test_the_width_is_that_of_the_terminal_within_bounds(columns: int, width: int, monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)

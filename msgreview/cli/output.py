@@ -101,10 +101,10 @@ def has_colour(stream: TextIO) -> bool:
 
 
 def width() -> int:
-    """Columns to write for: the terminal's, or those that COLUMNS names, at most 100 and at least 60."""
+    """Columns to write for: the terminal's, or those that COLUMNS names, at most 100 and at least 40."""
     if not (sys.stdout.isatty() or os.environ.get("COLUMNS")):
         return 100
-    return max(60, min(100, get_terminal_size().columns))
+    return max(40, min(100, get_terminal_size().columns))
 
 
 def room() -> int:

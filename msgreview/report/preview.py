@@ -9,7 +9,7 @@ from msgreview.model.document import Rendered, Segment, SourceMap, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.report.formats.text import finding_lines
-from msgreview.report.lines import Line, Run, Style, condition, line, one_line, safe
+from msgreview.report.lines import Line, Run, Style, condition, line, one_line, paragraph, safe
 
 _INVENTED = "What stands in [square brackets] is made up: no sample has a value for it."
 
@@ -17,7 +17,7 @@ _INVENTED = "What stands in [square brackets] is made up: no sample has a value 
 def preview_lines(message: Message, variants: Sequence[Variant], width: int) -> list[Line]:
     """The message's variants one below the other, the values of variables in another colour."""
     lines: list[Line] = [head(message), ()]
-    variants, notes = with_invented(variants)
+    variants, notes = with_invented(variants, width)
     lines += notes
     for number, variant in enumerate(variants, 1):
         lines += _frame(variant, f"{number} of {len(variants)}", width)
@@ -39,14 +39,14 @@ def head(message: Message) -> Line:
     return line((safe(message.title or message.id), "bold"), f"  {safe(message.id)}  ({facts})")
 
 
-def with_invented(variants: Sequence[Variant]) -> tuple[list[Variant], list[Line]]:
-    """The variants with what is made up in square brackets, and the line that says so, where there is any."""
+def with_invented(variants: Sequence[Variant], width: int = 100) -> tuple[list[Variant], list[Line]]:
+    """The variants with what is made up in square brackets, and the lines that say so, where there is any."""
     marked = [
         replace(each, subject=_bracketed(each.subject) if each.subject else None, body=_bracketed(each.body)) for each in variants
     ]
     texts = [text for each in variants for text in (each.subject, each.body) if text]
     invented = any(segment.invented for text in texts for segment in text.map.segments)
-    return marked, [line((_INVENTED, "dim")), ()] if invented else []
+    return marked, [*paragraph(_INVENTED, width, style="dim"), ()] if invented else []
 
 
 def _bracketed(rendered: Rendered) -> Rendered:

@@ -80,7 +80,9 @@ def _head(page: ReviewPage, width: int) -> Iterator[Line]:
 
 def state_lines(page: ReviewPage, width: int, more: Sequence[str] = ()) -> Iterator[Line]:
     """Its state, why it is in it and `more` that speaks for a review, and who has to do with it."""
-    yield line(f"{'State':<{COLUMN}}", state_run(page.state.name, padded=False), meaning_after(page.state))
+    lead = line(f"{'State':<{COLUMN}}", state_run(page.state.name, padded=False))
+    meaning = meaning_after(page.state)
+    yield from paragraph(meaning, width, lead, " " * COLUMN) if meaning else (lead,)
     for reason in (*reason_texts(page.state), *more):
         yield from paragraph(reason, width, " " * COLUMN)
     for name, words in people(page):
@@ -107,7 +109,7 @@ def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:
     """The first variant in full; of each other one the lines that are new, values apart."""
     shown: set[str] = set()
     alike = 0
-    variants, notes = with_invented(variants)
+    variants, notes = with_invented(variants, width)
     yield from notes
     for number, variant in enumerate(variants):
         rows = list(_new_lines(variant, shown, width))

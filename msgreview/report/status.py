@@ -116,9 +116,9 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     yield line((f"{count(total, 'message')} in {count(services, 'service')}", "bold"), f", on {status.today}")
     if status.solo:
         yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
-    yield from _counts("To do now", status.states, [name for name in STATES if name in WAITING])
-    yield from _counts("Also", status.overlays, _ASKING)
-    yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"])
+    yield from _counts("To do now", status.states, [name for name in STATES if name in WAITING], width)
+    yield from _counts("Also", status.overlays, _ASKING, width)
+    yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"], width)
     yield ()
     yield _table(status.services)
     if status.live:
@@ -141,13 +141,13 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     yield from _next(status)
 
 
-def _counts(title: str, counts: dict[Any, int], names: Iterable[Any]) -> Iterator[Line]:
+def _counts(title: str, counts: dict[Any, int], names: Iterable[Any], width: int) -> Iterator[Line]:
     there = [name for name in names if counts[name]]
     if there:
         yield ()
         yield line((title, "bold"))
         for name in there:
-            yield line(f"{counts[name]:>6,}  ", state_run(name), f"  {MEANING[name]}")
+            yield from paragraph(MEANING[name], width, line(f"{counts[name]:>6,}  ", state_run(name), "  "))
 
 
 def _table(services: Sequence[ServiceRow]) -> Grid:
