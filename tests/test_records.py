@@ -142,6 +142,9 @@ def test_a_sheet_by_name() -> None:
     assert parse_records(data, "a.xlsx", sheet="Macros").records[0].values == {"id": "x.1", "text": "Hello"}
     with pytest.raises(UsageError, match=r"a\.xlsx has no sheet 'Makros'\. It has: Notes, Macros"):
         parse_records(data, "a.xlsx", sheet="Makros")
+    found = parse_records(book(("Cover", []), ("Macros", [["id", "text"], ["x.1", "Hello"]]), ("More", [["id"]])), "a.xlsx")
+    assert found.records[0].values == {"id": "x.1", "text": "Hello"}
+    assert found.notes == ("Only the sheet 'Macros' of a.xlsx was read. Others, with --sheet: More.",)
 
 
 def test_formulas_and_errors_are_faults_with_their_address() -> None:

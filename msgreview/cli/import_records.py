@@ -50,7 +50,10 @@ def records(
     format_: Annotated[str, _column("Column of formats, or one for all: text, markdown, html.", "--format")] = "",
     reviewed: Annotated[str, _column("Column of the dates of the last review.")] = "",
     sheet: Annotated[
-        str, typer.Option(metavar="NAME", help=f"Sheet of an {WITH_SHEETS} file; the first one if not said.", show_default=False)
+        str,
+        typer.Option(
+            metavar="NAME", help=f"Sheet of an {WITH_SHEETS} file; the first one with cells if not said.", show_default=False
+        ),
     ] = "",
     encoding: EncodingOption = "",
     header_row: Annotated[

@@ -10,7 +10,13 @@ from msgreview.model.errors import UsageError
 LARGEST = 50_000_000
 """Bytes in a file of records; more is no list of messages."""
 
-_OLD = {"xls": "Excel 97", "ods": "OpenDocument", "numbers": "Numbers"}
+_SHEETS = {"xls": "Excel 97", "ods": "OpenDocument", "numbers": "Numbers"}
+_TEXTS = {"md": "Markdown", "html": "HTML", "htm": "HTML", "eml": "mail", "j2": "template"}
+_OTHERS = {
+    "pdf": "PDF", "zip": "archive", "gz": "archive", "xml": "XML", "xlf": "XLIFF", "xliff": "XLIFF", "po": "gettext",
+    "pot": "gettext", "properties": "properties", "yaml": "YAML", "yml": "YAML",
+}  # fmt: skip
+"""Formats that are no records here, by the ending of a file's name: sheets, single texts, and all others."""
 
 IMPORTERS: tuple[Importer, ...] = tuple(import_module(f"{__name__}.{module.name}").IMPORTER for module in iter_modules(__path__))
 """All formats, in the order of their modules' names."""
@@ -46,8 +52,16 @@ def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = ""
 def _importer(data: bytes, name: str) -> Importer:
     """The format by the ending of the file's name, else by the first bytes: of those that fit, the longest."""
     suffix = name.rpartition(".")[2].lower() if "." in name else ""
-    if suffix in _OLD:
-        raise UsageError(f"{name} is an {_OLD[suffix]} file. Open it, save it as XLSX or CSV, and import that.")
+    if suffix in _SHEETS:
+        raise UsageError(f"{name} is an {_SHEETS[suffix]} file. Open it, save it as XLSX or CSV, and import that.")
+    if suffix in _TEXTS:
+        raise UsageError(
+            f"{name} is one text ({_TEXTS[suffix]}), and no list. Import the folder that it is in: msgreview import folder"
+        )
+    if suffix == "docx":
+        raise UsageError(f"{name} is a Word file. Import it with: msgreview import docx")
+    if suffix in _OTHERS:
+        raise UsageError(f"{name} is of a format that is not read here ({_OTHERS[suffix]}). Export its texts as {FORMATS}.")
     for importer in IMPORTERS:
         if suffix in importer.suffixes:
             return importer

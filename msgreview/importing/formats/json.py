@@ -1,6 +1,7 @@
 """Records in a JSON file: a list of objects, or an object that holds one such list."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -51,7 +52,15 @@ def values_by_line(text: str) -> Iterator[tuple[str, object]]:
 
 def parse_value(text: str) -> Any:  # JSON is any of JSON's types
     """The value of a JSON text, its numbers as they were typed."""
-    return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant)
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=_no_constant, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        twice = next(name for name, number in Counter(name for name, _ in pairs).items() if number > 1)
+        raise json.JSONDecodeError(f"'{twice}' stands twice in one object, and one of the two would be lost", "", 0)
+    return values
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -28,13 +28,16 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _records(export: Export) -> Records:
-    """The records of a sheet, the first one where none is named.
+    """The records of a sheet; where none is named, of the first one that has a cell and is shown.
 
     A formula is no text: its value is whatever Excel computed last. Merged cells make the file unusable, since they hide
     which rows a text belongs to.
     """
     name = export.name
-    page = _sheet(_workbook(export.data, name), name, export.sheet)
+    book = _workbook(export.data, name)
+    page = _sheet(book, name, export.sheet)
+    others = [] if export.sheet else [each.title for each in book.worksheets if each is not page and each._cells]
+    more = f"Only the sheet '{page.title}' of {name} was read. Others, with --sheet: {', '.join(others)}."
     merged = sorted(str(area) for area in page.merged_cells.ranges)
     if merged:
         shown = ", ".join(merged[:5]) + (f" and {len(merged) - 5} more" if len(merged) > 5 else "")
@@ -42,7 +45,7 @@ def _records(export: Export) -> Records:
             f"{name}, sheet '{page.title}': merged cells at {shown}. Select them in Excel, choose Unmerge Cells, fill each row, "
             "save and import again. Nothing was imported."
         )
-    return from_rows(_rows(page), export)
+    return from_rows(_rows(page), export, (more,) if others else ())
 
 
 def _workbook(data: bytes, name: str) -> Any:  # openpyxl has no types
@@ -71,7 +74,8 @@ def _sheet(book: Any, name: str, sheet: str) -> Any:
         raise UsageError(f"{name} has no sheet '{sheet}'. It has: {', '.join(pages)}.")
     if not pages:
         raise UsageError(f"{name} has no sheet with cells.")
-    return pages[sheet] if sheet else next(iter(pages.values()))
+    shown = [page for page in pages.values() if page.sheet_state == "visible" and page._cells]
+    return pages[sheet] if sheet else (shown or [*pages.values()])[0]
 
 
 def _rows(page: Any) -> Iterator[Row]:
