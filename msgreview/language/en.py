@@ -56,6 +56,7 @@ LANGUAGE = Language(
         "years?|hours?|minutes|noon|midnight|closed|open|usd|eur|gbp|total|sur|der|den|des|del|von|van|los|las",
         particles="of|the|and|in|at|on|to|by|for|a|an|or|from|with|de|la|le|von|van|der",
         dangling="a|an|the|of|to|and|or|for|in|on|at|by|with|from|your|our|my|is|are|was|were|be|as|than|that|this|these",
+        reader=r"you|yours?|yourself|you['’]\w+|in touch|reach out|get back|updates?",
         fact=r"(?!(?:your|it|they|we|i|he|she|as|so|card|account|access|booking|order|request|application|claim|payment|service)\b)\w+\s"
         r"(?:\S+\s){0,6}?(?:is|are|was|were|has|have|had|went|came|fell|ran|broke|hurt|left|lost|found|took|made|got|gave|saw|"
         r"rose|burst|blew|froze|stole|tore|grew|sank|caught|struck|hit|sold|\w{2,}(?:ed|s))(?:\s\S+){2,26}\.",
@@ -63,6 +64,10 @@ LANGUAGE = Language(
         "due|fines?|fees?|charges?|items?|thanks?|dear|hi|hello|sorry|hope|if|contact|call|visit|click|this|these|reminder|note|"
         "congratulations|also|subject|unpaid|over ?due|usually|normally|generally|occasionally|updated|revised|rescheduled|"
         "stops|ceases|borrowing|balance|debts?|arrears|overpayment|penalty|penalties|collections?|bailiffs?|judgment",
+        bygone="was|were|had|did|broke|fell|ran|went|came|lost|found|discovered|took|failed|got|began|left",
+        lasting=r"is|are|am|be|been|has|have|will|can|cannot|could|may|might|must|should|would|won['’]t|do|does|applies|means|remains|"
+        r"\w+['’](?:s|re|ve|ll|m)|(?:ca|do|does|is|are|has|have)n['’]t|now|still|currently|(?<!earlier )today|tonight|"
+        r"this evening",
         past=r"(?<!to\s)(?:has|have|had|was|were)\s(?!been\b)|broke|fell|ran|went|came|hurt|left|lost",
     ),
     numbers=Numbers(

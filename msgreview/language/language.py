@@ -65,10 +65,16 @@ class Lines(NamedTuple):
     """The same within a title or a name."""
     dangling: str
     """Words that no sentence ends on."""
+    reader: str = ""
+    """Words that name the reader."""
     fact: str = ""
     """Pattern of a sentence that states a plain fact of the world, which beside bad news is its reason."""
     speaks: str = ""
     """Words of a sentence that does more than that: it speaks to the reader, of money, or of what will be."""
+    bygone: str = ""
+    """Verbs of what was so once."""
+    lasting: str = ""
+    """Verbs of what is so now or will be."""
     past: str = ""
     """Words of a fact that is over: it came before the bad news, so it is why; what is so from now on is more news."""
 

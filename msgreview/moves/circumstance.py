@@ -21,6 +21,9 @@ class _Forms(NamedTuple):
     fact: re.Pattern[str]
     speaks: re.Pattern[str]
     past: re.Pattern[str]
+    reader: re.Pattern[str] | None
+    bygone: re.Pattern[str]
+    lasting: re.Pattern[str]
 
 
 def says_why(document: Document, number: int) -> bool:
@@ -45,6 +48,20 @@ def is_past(document: Document, number: int) -> bool:
     return _forms(primary(document.message.lang)).past.search(document.text, sentence.start, sentence.end) is not None
 
 
+def is_bygone(document: Document, number: int) -> bool:
+    """Whether a sentence tells only what was so once, and nothing of the reader."""
+    forms, at = _forms(primary(document.message.lang)), document.span(number)
+    if names_reader(document, number) or document.sentences[number].kind != "prose":
+        return False
+    return forms.bygone.search(document.text, *at) is not None and forms.lasting.search(document.text, *at) is None
+
+
+def names_reader(document: Document, number: int) -> bool:
+    """Whether a sentence names the reader; in a language whose words for that are not known, it may."""
+    reader = _forms(primary(document.message.lang)).reader
+    return reader is None or reader.search(document.text, *document.span(number)) is not None
+
+
 @lru_cache(maxsize=_CACHED)
 def _is_fact(sentence: str, lang: str) -> bool:
     forms = _forms(lang)
@@ -54,5 +71,9 @@ def _is_fact(sentence: str, lang: str) -> bool:
 @cache
 def _forms(lang: str) -> _Forms:
     lines = language(lang).lines
-    speaks, past = (later(rf"\b(?:{words or '(?!)'})\b", re.IGNORECASE) for words in (lines.speaks, lines.past))
-    return _Forms(later(lines.fact or r"(?!)", re.IGNORECASE), speaks, past)
+    speaks, past, reader, bygone, lasting = (
+        later(rf"\b(?:{words or '(?!)'})\b", re.IGNORECASE)
+        for words in (lines.speaks, lines.past, lines.reader, lines.bygone, lines.lasting)
+    )
+    fact = later(lines.fact or r"(?!)", re.IGNORECASE)
+    return _Forms(fact, speaks, past, reader if lines.reader else None, bygone, lasting)

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from msgreview.model.document import Document, Sentence
 from msgreview.model.later import later
 from msgreview.model.span import Span
-from msgreview.moves.circumstance import is_fact_below, is_past
+from msgreview.moves.circumstance import is_bygone, is_fact_below, is_past
 
 Words: TypeAlias = Mapping[int, Sequence[Span]]
 """Sentence → the words in it that do something, 0-based code points in the document's text."""
@@ -85,7 +85,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         clauses, reason = _clauses(document, number, main)
         if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
             continue
-        if is_told:
+        if is_told or (last is not None and "threat" not in sentence.moves and is_bygone(document, number)):
             continue
         last = number
         led = any(word.start < cause.start for word in main for cause in evidence.causes.get(number, ()))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from msgreview.model.document import Document, Sentence
+from msgreview.moves.circumstance import names_reader
 
 NO_STEP = frozenset(("invitation", "boilerplate", "signature", "closing"))
 """What sentences do that neither lead on nor are a step, whatever else they do."""
@@ -13,6 +14,9 @@ _AFTER = 3
 
 _BEFORE = 2
 """Sentences above bad news within which one is."""
+
+_WITHIN = 5
+"""Sentences of a paragraph, above or below bad news, within which one is."""
 
 _BELOW = 2
 """Sentences below bad news within which stands what there is all the same."""
@@ -38,7 +42,7 @@ class Ways:
         self._through = list(accumulate(map(_is_spoken, self._sentences)))
         self._near: dict[tuple[str, int], list[int]] = {}
         for number, sentence in enumerate(self._sentences):
-            if _leads_on(sentence, own=False):
+            if _leads_on(sentence, own=False) and (_is_more_than_promise(sentence) or names_reader(document, number)):
                 for place in self._places(number):
                     self._near.setdefault(place, []).append(number)
 
@@ -48,7 +52,12 @@ class Ways:
             return True
         if "threat" not in self._sentences[number].moves and any(map(_is_possible, self._below(number))):
             return True
-        return any(self._near.get(place, [number]) != [number] for place in self._reach(number))
+        return any(self._is_near(number, place) for place in self._reach(number))
+
+    def _is_near(self, number: int, place: tuple[str, int]) -> bool:
+        """Whether another sentence in a place leads on, within reach where the place is a paragraph."""
+        within = _WITHIN if place[0] == "paragraph" else len(self._sentences)
+        return any(0 < abs(other - number) <= within for other in self._near.get(place, ()))
 
     def _below(self, number: int) -> Sequence[Sentence]:
         return self._sentences[number + 1 : number + 1 + _BELOW]
@@ -78,6 +87,10 @@ def _leads_on(sentence: Sentence, *, own: bool) -> bool:
     if "bad-news" in sentence.moves:
         return bool(ways - (_STEP if own else _STEP | {"alternative"}))
     return bool(ways) and not only_looks(sentence)
+
+
+def _is_more_than_promise(sentence: Sentence) -> bool:
+    return not (_WAYS - _STEP).isdisjoint(sentence.moves)
 
 
 def _is_possible(sentence: Sentence) -> bool:
