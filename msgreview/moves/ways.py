@@ -1,5 +1,6 @@
 """Whether a way forward stands near bad news: in its paragraph, or within reach in prose."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
@@ -57,7 +58,9 @@ class Ways:
     def _is_near(self, number: int, place: tuple[str, int]) -> bool:
         """Whether another sentence in a place leads on, within reach where the place is a paragraph."""
         within = _WITHIN if place[0] == "paragraph" else len(self._sentences)
-        return any(0 < abs(other - number) <= within for other in self._near.get(place, ()))
+        near = self._near.get(place, [])
+        first = bisect_left(near, number - within)
+        return any(other != number and other <= number + within for other in near[first : first + 2])
 
     def _below(self, number: int) -> Sequence[Sentence]:
         return self._sentences[number + 1 : number + 1 + _BELOW]
