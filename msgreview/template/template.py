@@ -96,7 +96,8 @@ def parse_template(
         return _read(environment, origin, text, configured, orphan=orphan, repairs=repairs)
     except (RecursionError, MemoryError, SyntaxError) as nested:
         # Python's own compiler gives up on blocks nested some twenty deep, and on brackets nested a hundred deep.
-        raise BrokenTemplateError(Problem("template.too-much", 0, len(text), ("its parts are nested too deep",))) from nested
+        deep = Problem("template.too-much", 0, len(text), ("its parts are nested too deep",))
+        raise BrokenTemplateError(unclosed(text) or deep) from nested
 
 
 def _read(

@@ -17,7 +17,9 @@ _RAW_END = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 
 
 def unclosed(text: str) -> Problem | None:
-    """The problem of the first tag or block that is not closed, or of an end of none; None where all of them go together."""
+    """The problem of the first tag or block that is not closed, or of an end of none, or of a leap out of no
+    loop; None where all of them go together.
+    """
     stack: list[tuple[str, Span]] = []
     at = 0
     while (opening := _OPENING.search(text, at)) is not None:
@@ -35,6 +37,8 @@ def unclosed(text: str) -> Problem | None:
             if raw_end is None:
                 return _problem(_open_block(name), span)
             at = raw_end.end()
+        elif name in ("break", "continue") and not any(opened == "for" for opened, _ in stack):
+            return _problem(f"`{name}` stands in no loop; take it out, or put it into its `for`", span)
         elif name in BLOCKS and not (name == "set" and "=" in text[start:at]):
             stack.append((name, span))
         elif name[:3] == "end" and name[3:] in BLOCKS:
