@@ -149,6 +149,17 @@ def test_a_git_that_fails_is_not_taken_for_a_clone(repo: Repo) -> None:
         repo.review()
 
 
+@pytest.mark.parametrize("lost", ["objects", "branch"])
+def test_a_last_commit_that_git_lost_is_not_taken_for_a_beginning(repo: Repo, lost: str) -> None:
+    commit = repo.git("rev-parse", "HEAD")
+    if lost == "objects":
+        (repo.folder / ".git" / "objects" / commit[:2] / commit[2:]).unlink()
+    else:
+        (repo.folder / ".git" / repo.git("symbolic-ref", "HEAD")).write_bytes(bytes(41))
+    with pytest.raises(GitError, match="git has lost the last commit"):
+        repo.review()
+
+
 def test_contents_that_git_lost(repo: Repo) -> None:
     blob = repo.git("rev-parse", "HEAD~2:messages/a.yaml")
     (repo.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()

@@ -104,10 +104,12 @@ class Repository:
         return Repository, (self.top,)
 
     def head(self) -> str | None:
-        """The commit that the work tree stands on; None before the first commit."""
+        """The commit that the work tree stands on; None before the first commit. GitError where git has lost it."""
         try:
             return self.commit_id("HEAD")
         except GitError:
+            if self._has_lost_its_head():
+                raise
             return None
 
     def commit_id(self, revision: str) -> str:
@@ -115,10 +117,18 @@ class Repository:
         try:
             return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
         except GitError:
+            if self._has_lost_its_head():
+                raise GitError(f"git has lost the last commit in {self.top}. `git fsck` says what is damaged.") from None
             there = "`git log --oneline` lists the commits."
             if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
                 there = "It has no commit yet: make the first with `git add .` and `git commit`."
             raise GitError(f"there is no revision '{revision}' here. {there}") from None
+
+    def _has_lost_its_head(self) -> bool:
+        """Whether the branch of the work tree, or its last commit, cannot be read: to git both are none at all."""
+        if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            return self._run("symbolic-ref", "--quiet", "HEAD").returncode != 0
+        return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode != 0
 
     def inner(self, path: str) -> str:
         """The folder of the repository within this one that a file lies in, both paths from the top; "" where this one has it."""
