@@ -197,7 +197,7 @@ def test_settings_of_then_that_cannot_be_read(repo: Repo, cli: Cli) -> None:
     assert new(cli) == []
     err = cli(*ALL, "--new-since", "HEAD").err
     assert err.startswith("msgreview: the settings at 'HEAD' cannot be read (msgreview.yaml:2:1: ")
-    assert "content), so those of now stand for them.\n" in err
+    assert "in quotes), so those of now stand for them.\n" in err
 
 
 def test_outside_a_repository(cli: Cli) -> None:

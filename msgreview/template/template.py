@@ -97,7 +97,8 @@ def parse_template(
     except (RecursionError, MemoryError, SyntaxError) as nested:
         # Python's own compiler gives up on blocks nested some twenty deep, and on brackets nested a hundred deep.
         deep = Problem("template.too-much", 0, len(text), ("its parts are nested too deep",))
-        raise BrokenTemplateError(unclosed(text) or deep) from nested
+        leap = unclosed(text) if "loop" in str(nested) else None  # "'break' outside loop"
+        raise BrokenTemplateError(leap or deep) from nested
 
 
 def _read(
