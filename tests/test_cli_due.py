@@ -90,7 +90,7 @@ def test_an_issue_has_a_box_a_message(due: Cli) -> None:
 @pytest.mark.parametrize("name", ["markdown", "issue"])
 def test_nothing_due_is_said_in_every_format(due: Cli, name: str) -> None:
     told = due("--service", "nobody", "--format", name).out
-    assert told == "Nothing waits for anybody, and nothing is due within 30 days.\n"
+    assert told == "Nothing of what you ask for waits for anybody, and nothing of it is due within 30 days.\n"
 
 
 @pytest.mark.parametrize(

@@ -65,4 +65,5 @@ def test_a_name_without_an_address_is_to_be_given_in_full() -> None:
 def test_people_are_asked_for_by_the_whole_address_or_name() -> None:
     who = "Ruth Ray <ruth@library.example>"
     assert all(is_meant(text, who) for text in ("ruth@library.example", "RUTH RAY", who))
+    assert is_meant("Ruth Ray <RUTH@library.example>", "ruth@library.example")
     assert not any(is_meant(text, who) for text in ("ruth", "h@library.example", "ruth@library", ""))

@@ -44,7 +44,7 @@ def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview],
     weeks = open_weeks(year, config.review, today)
     tasks = list(tasks)
     authors = {task.id: task.authors for task in tasks}
-    fixed = tuple(_marked(each, authors.get(each.id, ())) for each in frozen if year_of(each.week) == year)
+    fixed = tuple(_marked(each, authors.get(each.id, ()), config) for each in frozen if year_of(each.week) == year)
     placed_ids = {each.id for each in fixed if each.week >= week_of(today)}
     planner = _Planner(weeks, fixed, config)
     overdue: list[Task] = []
@@ -69,10 +69,13 @@ def make_plan(year: int, tasks: Iterable[Task], frozen: Sequence[PlannedReview],
     return Plan(year, weeks, fixed, tuple(in_order), tuple(sorted(over)), tuple(sorted(earlier)))
 
 
-def _marked(each: PlannedReview, authors: Iterable[Person]) -> PlannedReview:
+def _marked(each: PlannedReview, authors: Iterable[Person], config: Config) -> PlannedReview:
     """A review that was placed before, with why its reader may not read it any more."""
-    wrote = bool(each.reviewer) and any(author.is_same(Person.of(each.reviewer)) for author in authors)
-    return msgspec.structs.replace(each, why="wrote words of it, so somebody else is to read them") if wrote else each
+    if each.reviewer and any(author.is_same(Person.of(each.reviewer)) for author in authors):
+        return msgspec.structs.replace(each, why="wrote words of it, so somebody else is to read them")
+    if each.reviewer and not still_here([each.reviewer], config):
+        return msgspec.structs.replace(each, why="has left, so somebody else is to read it")
+    return each
 
 
 def _put(placed: list[PlannedReview], over: list[str], id_: str, review: PlannedReview | None) -> None:

@@ -75,7 +75,7 @@ def due(
         say_unknown(review, service=service, owner=owner, reviewer=reviewer)
     shown = {each.id: review.states[each.id] for each in messages}
     causes = tuple(each for each in find_causes(shown) if len(each.messages) > 1)
-    output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes))
+    output.emit(FORMATS[format], DueList(messages, time, review.settings.today, causes, bool(service or owner or reviewer)))
     if gates and (review.history is None or review.history.incomplete):
         raise UsageError("without its whole history nobody can tell what is due, so --fail-on does not let this pass.")
     failed = failing(messages, gates)

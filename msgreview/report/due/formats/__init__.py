@@ -20,6 +20,8 @@ class DueList(NamedTuple):
     today: date
     causes: "tuple[Cause, ...]" = ()
     """What makes several of them read otherwise at once."""
+    narrowed: bool = False
+    """Whether only those of a service, an owner or a reviewer were asked for."""
 
     @property
     def single(self) -> "tuple[DueMessage, ...]":
@@ -30,6 +32,8 @@ class DueList(NamedTuple):
     def ending(self) -> str:
         """How many there are, and what to do next."""
         if not self.messages:
+            if self.narrowed:
+                return f"Nothing of what you ask for waits for anybody, and nothing of it is due within {self.within}."
             return f"Nothing waits for anybody, and nothing is due within {self.within}."
         single = self.single
         if not single:
