@@ -68,7 +68,7 @@ LANGUAGE = Language(
         lasting=r"is|are|am|be|been|has|have|will|can|cannot|could|may|might|must|should|would|won['’]t|do|does|applies|means|remains|"
         r"\w+['’](?:s|re|ve|ll|m)|(?:ca|do|does|is|are|has|have)n['’]t|now|still|currently|(?<!earlier )today|tonight|"
         r"this evening",
-        past=r"(?<!to\s)(?:has|have|had|was|were)\s(?!been\b)|broke|fell|ran|went|came|hurt|left|lost",
+        past=r"(?<!to\s)(?:had|was|were)\s(?!been\b)|has\s\w+\s(?:his|her|their)|broke|fell|ran|went|came|hurt|left|lost",
     ),
     numbers=Numbers(
         small={

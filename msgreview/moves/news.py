@@ -107,12 +107,13 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
 
     An item of the list below "because" is, and a refusal there; a loss that stands there is news of its own, but not one that
     is nobody's here and over, nor one below a sentence that does nothing but announce it ("The reviewer wrote:"). A refusal in
-    words that give a reason ("does not meet the terms") is, wherever it stands below another.
+    words that give a reason ("does not meet the terms") is, wherever it stands below another. Elsewhere what is so from now on
+    is news, however plain a fact it is.
     """
     sentences = document.sentences
     if last is None or "threat" in sentences[number].moves:
         return False
-    if is_fact_below(document, number, last) and ("refusal" in sentences[number].moves or is_past(document, number)):
+    if is_fact_below(document, number, last) and is_past(document, number):
         return True
     between, refused = sentences[last + 1 : number], "refusal" in sentences[number].moves
     if between and "because" in between[-1].moves:
@@ -120,12 +121,8 @@ def _is_reason(document: Document, number: int, last: int | None, words: Sequenc
     announced = any("because" in one.moves for one in (sentences[last], *between))
     if announced and sentences[number].kind == "list" and all("lead-in" in one.moves or one.kind == "list" for one in between):
         return True
-    if not (refused and "refusal" in sentences[last].moves):
-        paragraphs = {document.blocks[sentences[one].block].paragraph for one in (last, number)}
-        if (announced and not refused) or not (announced or len(paragraphs) == 1):
-            return False
-        if not all("because" in one.moves or one.kind in _DRY for one in between):
-            return False
+    if not refused or not (announced or "refusal" in sentences[last].moves):
+        return False
     reasons = evidence.reasons.get(number, ())
     return all(any(why.start < word.end and word.start < why.end for why in reasons) for word in words)
 
