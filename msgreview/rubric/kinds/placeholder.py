@@ -9,6 +9,7 @@ name came out empty).
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -113,12 +114,13 @@ _CONTROL = later(
 def _is_blank(text: str, start: int, end: int) -> bool:
     """Whether a match is left over, and no part of a name, no word that is meant and no line across the page."""
     words = text[start:end]
-    if words.startswith("<") and len(_PART_OF_COMMAND.findall(text)) >= _MANY_PARTS:
+    if words.startswith("<") and _explains_commands(text):
         return False
     if words.startswith("_"):
-        if end - start >= _BY_HAND and text[text.rfind("\n", 0, start) + 1 : start].rstrip()[-1:] == ":":
+        label = text[text.rfind("\n", 0, start) + 1 : start].strip()
+        if end - start >= _BY_HAND and label.endswith(":"):
             return False
-        return bool(text[text.rfind("\n", 0, start) + 1 : start].strip() or text[end:].partition("\n")[0].strip())
+        return bool(label or text[end:].partition("\n")[0].strip())
     if words[:1] == "[" and words[1:2].islower() and _in_quotes(text, start) and not re.fullmatch(_NAMED, words):
         return False
     if not words.isalpha():
@@ -126,6 +128,11 @@ def _is_blank(text: str, start: int, end: int) -> bool:
     if _WITHIN.match(text, start) or (start and text[start - 1] in "./?=&#@_"):
         return False
     return words != "XXX" or not _THIRTY.search(text[max(0, start - 60) : start])
+
+
+@lru_cache(maxsize=1)  # A text is asked about for each of its blanks.
+def _explains_commands(text: str) -> bool:
+    return len(_PART_OF_COMMAND.findall(text)) >= _MANY_PARTS
 
 
 def _in_quotes(text: str, at: int) -> bool:
