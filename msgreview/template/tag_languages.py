@@ -223,9 +223,7 @@ def _blade(inside: str) -> Tag:
             return _if(inner, "elif")
         case "unless" | "empty" if inner:
             return _if(inner, negated=True)
-        case "empty":
-            return Tag("else")
-        case "else":
+        case "else" | "empty":
             return Tag("else")
         case "foreach" | "forelse":
             loop = _LOOPED.fullmatch(rest.strip())
@@ -262,14 +260,14 @@ _SMARTY_LOOP = later(
 def _smarty(inside: str) -> Tag:
     text = inside.strip()
     word, _, rest = text.partition(" ")
-    rest = re.sub(r"(?<![\w$.])[a-z]+\b", lambda sign: _SMARTY_SIGNS.get(sign[0], sign[0]), _php(rest))
     match word:
         case "if" | "elseif":
-            return _if(rest, "if" if word == "if" else "elif")
+            signs = re.sub(r"(?<![\w$.>])[a-z]+\b", lambda sign: _SMARTY_SIGNS.get(sign[0], sign[0]), rest)
+            return _if(_php(signs), "if" if word == "if" else "elif")
         case "else" | "foreachelse":
             return Tag("else")
         case "foreach":
-            loop = _SMARTY_LOOP.fullmatch(rest)
+            loop = _SMARTY_LOOP.fullmatch(_php(rest))
             return (
                 Tag("for", as_name(loop["item"] or loop["each"]), as_name(loop["old"] or loop["list"])) if loop else Tag("opens")
             )
@@ -277,8 +275,10 @@ def _smarty(inside: str) -> Tag:
             return Tag("opens", "hidden")
         case "include" | "assign" | "extends":
             return Tag("opaque")
-        case _ if word.startswith(("/", "*")) or _ASSIGNED.match(text.removeprefix("$")):
-            return Tag("end" if word.startswith("/") else "opaque")
+        case _ if word.startswith("/"):
+            return Tag("end")
+        case _ if word.startswith("*") or _ASSIGNED.match(text.removeprefix("$")):
+            return Tag("opaque")
         case _ if word.startswith("$"):
             return Tag("print", printed_name(_php(text)))
         case _ if not rest:
