@@ -79,6 +79,10 @@ class GitError(MsgReviewError):
     """Git cannot do what it was asked; the text says what, and what to do."""
 
 
+class LostCommitError(GitError):
+    """The commit that the work tree stands on cannot be read."""
+
+
 class TreeFile(NamedTuple):
     """A file of a revision: its mode and the id of its content."""
 
@@ -104,12 +108,12 @@ class Repository:
         return Repository, (self.top,)
 
     def head(self) -> str | None:
-        """The commit that the work tree stands on; None before the first commit. GitError where git has lost it."""
+        """The commit that the work tree stands on; None before the first commit. Raises LostCommitError."""
         try:
             return self.commit_id("HEAD")
+        except LostCommitError:
+            raise
         except GitError:
-            if self._has_lost_its_head():
-                raise
             return None
 
     def commit_id(self, revision: str) -> str:
@@ -117,18 +121,15 @@ class Repository:
         try:
             return self._text("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").strip()
         except GitError:
-            if self._has_lost_its_head():
-                raise GitError(f"git has lost the last commit in {self.top}. `git fsck` says what is damaged.") from None
+            is_first = self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode != 0
+            # To git a branch that cannot be read, and a commit that is lost, are none at all.
+            whole = ("symbolic-ref", "--quiet", "HEAD") if is_first else ("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            if self._run(*whole).returncode:
+                raise LostCommitError(f"git has lost the last commit in {self.top}. `git fsck` says what is damaged.") from None
             there = "`git log --oneline` lists the commits."
-            if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            if is_first:
                 there = "It has no commit yet: make the first with `git add .` and `git commit`."
             raise GitError(f"there is no revision '{revision}' here. {there}") from None
-
-    def _has_lost_its_head(self) -> bool:
-        """Whether the branch of the work tree, or its last commit, cannot be read: to git both are none at all."""
-        if self._run("rev-parse", "--verify", "--quiet", "HEAD").returncode:
-            return self._run("symbolic-ref", "--quiet", "HEAD").returncode != 0
-        return self._run("rev-parse", "--verify", "--quiet", "HEAD^{commit}").returncode != 0
 
     def inner(self, path: str) -> str:
         """The folder of the repository within this one that a file lies in, both paths from the top; "" where this one has it."""
