@@ -15,7 +15,6 @@ import msgspec
 
 from msgreview.catalogue.files import find_files
 from msgreview.lint.run import lint_files
-from msgreview.matching.pattern import Pattern
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.proof.diagnosis import Diagnosis, noisy, silent
 from msgreview.proof.example_files import Files, example_files, quoted, with_policies
@@ -104,17 +103,13 @@ def _situated(rule: Rule, runner: Runner, example: Any) -> tuple[Runner, Any]:
     Rules that compare messages leave policies to other rules: their examples have no policies but their own.
     """
     settings, example = with_policies(runner.settings, example)
-    if settings is runner.settings and KINDS[rule.kind].gather is not None:
+    kind = KINDS[rule.kind]
+    if settings is runner.settings and kind.gather is not None:
         settings = msgspec.structs.replace(settings, policies=())
     own = rule if settings is runner.settings else resettled(rule, settings)
-    same = _patterns(own) == _patterns(rule)  # No other matcher need be made.
+    same = kind.patterns_of(own.options) == kind.patterns_of(rule.options)  # No other matcher need be made.
     rules = msgspec.structs.replace(runner.rules, rules=(own,)) if same else with_only(runner.rules, own)
     return Runner(rules, settings, runner.proofreader), example
-
-
-def _patterns(rule: Rule) -> tuple[Pattern, ...]:
-    patterns = KINDS[rule.kind].patterns
-    return tuple(patterns(rule.options)) if patterns else ()
 
 
 def _reported(files: Files, runner: Runner) -> set[str]:

@@ -54,9 +54,8 @@ def rubric_problems(source: Source, name: str, settings: Settings, moves: Moves)
     parser = RubricParser(source, name, settings, moves.names, problems)
     rubric = parser.parse()
     for rule in rubric.rules if rubric else ():
-        patterns = KINDS[rule.kind].patterns
         try:
-            make_matcher(patterns(rule.options) if patterns else ())
+            make_matcher(KINDS[rule.kind].patterns_of(rule.options))
         except PatternError as error:
             parser.report_pattern(f"rules.{rule.name}", error.what)
     return sorted(set(problems))
@@ -201,9 +200,8 @@ class _Loading:
         except PatternError as error:
             self._messages.append(str(moves.pattern_error(error.index, error.what)))
         for rule in rules:
-            patterns = KINDS[rule.kind].patterns
             try:
-                make_matcher(patterns(rule.options) if patterns else ())
+                make_matcher(KINDS[rule.kind].patterns_of(rule.options))
             except PatternError as error:
                 parser = self._parsers.get(rule.id)
                 if parser is None or rule.kind == "policy":

@@ -75,3 +75,7 @@ class Kind(NamedTuple):
     """Whether a hit is about the whole text, wherever it is marked: it yields to other rules' hits anywhere in it."""
     instead: Callable[[Any, str], str] | None = None
     """What its options write for the words of a hit; "" for nothing in particular."""
+
+    def patterns_of(self, options: Any) -> tuple[Pattern, ...]:
+        """The patterns that a rule with these options looks for; none for a kind that looks for none."""
+        return self.patterns(options) if self.patterns else ()

@@ -91,9 +91,8 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> Gathered:
     patterns: list[Pattern] = list(moves.patterns)
     ranges: dict[str, range] = {}
     for rule in rules:
-        kind = KINDS[rule.kind]
         first = len(patterns)
-        own = kind.patterns(rule.options) if kind.patterns else ()
+        own = KINDS[rule.kind].patterns_of(rule.options)
         patterns += [pattern._replace(layer=rule.selector) for pattern in own] if rule.selector else own
         ranges[rule.id] = range(first, len(patterns))
     numbers: dict[Pattern, int] = {}

@@ -158,7 +158,7 @@ def _selector(header: _Header) -> tuple[str, list[tuple[str, str]]]:
 def _prove(made: Converted, exceptions: tuple[str, ...]) -> None:
     """Raises RuleError where a pattern of the rule cannot be read."""
     kind = KINDS[made.kind]
-    patterns = kind.patterns(made.options) if kind.patterns else ()
+    patterns = kind.patterns_of(made.options)
     try:
         prepare(patterns)
         for key in kind.expressions:
