@@ -28,6 +28,7 @@ _NEEDS_QUOTES = later(
 )
 """The beginning of a text that YAML takes for something else, or something closed with more text behind it."""
 _ESCAPE = "between double quotes a '\\' begins a sign that YAML does not know; use single quotes"
+_HEADER = "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9"
 _TAG = "a text that starts with '!' needs quotes"
 PARSER_WORDS = {
     "mapping values are not allowed in this context": "a ':' stands where YAML expects none; put the text in quotes",
@@ -49,8 +50,8 @@ PARSER_WORDS = {
     "did not find expected tag URI": _TAG,
     "did not find the expected '>'": _TAG,
     "did not find expected node content": "a value is missing here; close the bracket that is open, or put the text in quotes",
-    "found an indentation indicator equal to 0": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
-    "did not find expected comment or line break": "behind '|' and '>' stands nothing but '-', '+' or a number from 1 to 9",
+    "found an indentation indicator equal to 0": _HEADER,
+    "did not find expected comment or line break": _HEADER,
     "found unexpected document indicator": "a line of a text in quotes begins with '---' or '...'; indent it with two spaces",
 }
 """What the parser says, in words for people."""

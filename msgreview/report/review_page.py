@@ -136,9 +136,8 @@ def _approval(review: ReviewContext, id_: str) -> Change | None:
 
 def _users(review: ReviewContext, id_: str) -> Iterator[str]:
     """The messages in which its words stand, directly or within another."""
-    messages = review.catalogue.messages
-    for other, current in messages.items():
-        if other != id_ and id_ in closure(current.uses, lambda used: messages[used].uses if used in messages else ()):
+    for other in review.catalogue.messages:
+        if id_ in closure([other], review.catalogue.uses)[1:]:
             yield other
 
 

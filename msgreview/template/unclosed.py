@@ -17,9 +17,7 @@ _RAW_END = re.compile(r"\{%[-+]?\s*endraw\s*[-+]?%\}")
 
 
 def unclosed(text: str) -> Problem | None:
-    """The problem of the first tag or block that is not closed, or of an end of none, or of a leap out of no
-    loop; None where all of them go together.
-    """
+    """The problem of the first tag or block that is not closed, an end of none, or a leap out of no loop; None if all fit."""
     stack: list[tuple[str, Span]] = []
     at = 0
     while (opening := _OPENING.search(text, at)) is not None:
