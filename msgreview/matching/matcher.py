@@ -38,8 +38,12 @@ _CACHED_LINES = 4096
 _FEW = 5
 """Texts in which a pattern is looked for by `regex`, until it is worth compiling for RE2, which takes ten times as long."""
 
-_BEFORE_AUTOMATON = 2000
+_BEFORE_AUTOMATON = 8000
 """Characters that are searched for one text after the other, until an automaton is worth its making."""
+_EACH = 200
+"""Characters that take as long as what a search for all texts takes, however short what is searched."""
+_START = 3
+"""Characters of a text that are looked up before it is searched for."""
 
 _WORD = frozenset("0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -172,6 +176,13 @@ class _Layer:
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
+    def lines(self, text: str) -> tuple[LineMatches, ...]:
+        """The matches in each line of a text by itself; after the line feed at its end comes an empty line."""
+        lowered = one_case(text)
+        self._by_line.expect(lowered)
+        self._others.expect(lowered)
+        return tuple(map(self.line, text.split("\n")))
+
     def across(self, lines: Iterable[LineMatches]) -> list[int]:
         """The patterns that may match across lines, by the texts in these that they need."""
         return self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
@@ -198,15 +209,13 @@ class Scan:
     """The matches in one text; spans are in its coordinates."""
 
     def __init__(self, matcher: Matcher, text: str, layer: _Layer) -> None:
-        lines = text.split("\n")
         self.text = text
-        self.lines = tuple(map(layer.line, lines))
-        """The matches in each line by itself; after the line feed at the end of the text comes an empty line."""
+        self.lines = layer.lines(text)
         self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
         """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
         self.candidates = frozenset(self.slow).union(layer.across(self.lines), *[line.spans for line in self.lines])
         """Patterns that may match; every other pattern has no match."""
-        self._starts = tuple(accumulate(lines, lambda at, line: at + len(line) + 1, initial=0))
+        self._starts = tuple(accumulate(text.split("\n"), lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._matches: dict[int, tuple[regex.Match[str], ...]] = {}
@@ -301,15 +310,24 @@ class _Needed:
     def __init__(self, needs: Needs) -> None:
         self._needs = needs
         self._left = _BEFORE_AUTOMATON
+        self._near: list[tuple[int, str]] = []
         self._automaton: AhoCorasick | None = None
 
-    def keys(self, lowered: str) -> frozenset[int]:
-        """The numbers of the texts that stand in a text, which is in one case."""
-        if self._automaton is None:
-            self._left -= len(lowered)
-            if self._left > 0 or not self._needs.texts:
-                return frozenset([key for key, text in enumerate(self._needs.texts) if text in lowered])
+    def expect(self, text: str) -> None:
+        """Of what is looked for next, all stands in this text, which is in one case."""
+        if self._automaton is not None or not self._needs.texts:
+            return
+        self._left -= len(text) + _EACH
+        if self._left > 0:
+            starts = {text[at : at + size] for size in range(1, _START + 1) for at in range(len(text))}
+            self._near = [(key, each) for key, each in enumerate(self._needs.texts) if each[:_START] in starts and each in text]
+        else:
             self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
+
+    def keys(self, lowered: str) -> frozenset[int]:
+        """The numbers of the texts that stand in a part of the expected text."""
+        if self._automaton is None:
+            return frozenset([key for key, text in self._near if text in lowered])
         return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)])
 
     def met(self, keys: frozenset[int]) -> list[int]:
