@@ -3,8 +3,8 @@
 `needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
 says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
 ahead of it is a hit on its sentence. Words without a sentence, such as a name, a signature or a menu, are a piece of other
-messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens, and one whose first
-sentences match `opens` begins well without what it is to open with.
+messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens; a notice to everybody
+and one whose first sentences match `opens` begin well without what a message is to open with.
 """
 
 import re
@@ -21,7 +21,10 @@ from msgreview.rubric.view import View
 _SHORT = 12
 """Words of a text that may be no more than a name."""
 _YOU = re.compile(r"\byou", re.IGNORECASE)
-_MANY = 3
+_OPENING = 20
+"""Words in which a message to one reader speaks to that reader: editors greet in hardly any other."""
+_POSTED = ("email", "letter")
+"""Channels that may carry a notice to everybody."""
 _FIRST = 2
 """A heading and the sentence below it."""
 _LABELLED = ("data", "table", "rule")
@@ -66,17 +69,19 @@ def check(view: View, options: Options) -> Iterator[Hit]:
 
 def _opens_otherwise(view: View, options: Options) -> bool:
     """Whether a text opens well without what it is to open with, or nobody knows how it opens."""
-    return _opens_made_up(view.document) or _is_record(view.document) or _opens_as(view, options.opens)
+    return _opens_made_up(view.document) or _is_to_everybody(view.document) or _opens_as(view, options.opens)
 
 
 def _is_piece(text: str, words: int) -> bool:
     return not _SENTENCE_END.search(text) and (words < _SHORT or not _YOU.search(text))
 
 
-def _is_record(document: Document) -> bool:
-    """Whether a text lists facts and speaks to nobody."""
-    facts = sum(each.kind in _LABELLED for each in document.sentences)
-    return document.message.lang.startswith("en") and facts >= _MANY and not _YOU.search(document.text)
+def _is_to_everybody(document: Document) -> bool:
+    """Whether a text begins with what is so, and not with its reader: a public notice, or a list of facts."""
+    opening = document.text.split()[:_OPENING]
+    about = document.message
+    may_be = about.channel in _POSTED and about.lang.startswith("en") and "reply" not in about.tags
+    return may_be and not _YOU.search(" ".join(opening))
 
 
 def _opens_as(view: View, pattern: str) -> bool:
