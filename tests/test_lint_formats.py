@@ -64,7 +64,7 @@ def top(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_a_rule_tries_has_an_ellipsis_where_a_finding_fills_in(cli: Cli) -> None:
-    body = "You will not be able to renew the book online. The desk renews it for you, so call us on 555-0100."
+    body = "You will not be able to renew the book until the desk opens. The desk renews it for you, so call us on 555-0100."
     Path("m.yaml").write_text(f"id: m\nkind: scripted\nchannel: chat\nbody: {body}\n")
     printed = cli("lint", "m.yaml", "--select", "tone.negative-wording", "--format", "sarif", "--exit-zero").out
     assert "and when: '…'." in printed

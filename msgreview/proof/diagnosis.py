@@ -42,7 +42,7 @@ def silent(rule: Rule, files: Files, trial: Trial, runner: Runner) -> Diagnosis:
         why = f"is not judged: the rule begins at {least} words of prose, and here the count is {words}"
         return Diagnosis(why, "Make it longer, or lower `min_words`.")
     kind = KINDS[rule.kind]
-    if kind.moves:
+    if kind.moves and kind.patterns is None:
         return Diagnosis(
             f"does not fire the rule. Read as: {_moves(trial)}",
             "Say it in words that the move knows, or add a pattern to a moves.yaml of yours.",

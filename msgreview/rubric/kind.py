@@ -23,6 +23,11 @@ def undivided(_: object) -> tuple[str, ...]:
     return ()
 
 
+def of_context(_: object) -> bool:
+    """The `of_line` of kinds whose hits depend on more than the words of a line."""
+    return False
+
+
 def of_words(_: object) -> bool:
     """The `of_whole` of kinds whose hits are about the words that they mark."""
     return False
@@ -69,7 +74,7 @@ class Kind(NamedTuple):
     """Whether it needs a grammar engine, and is silent without one."""
     values: bool = False
     """Whether a hit may lie wholly in a variable's value."""
-    of_line: bool = False
+    of_line: Callable[[Any], bool] = of_context
     """Whether a hit in a line depends on the words of that line alone, and not on what it does."""
     of_whole: Callable[[Any], bool] = of_words
     """Whether a hit is about the whole text, wherever it is marked: it yields to other rules' hits anywhere in it."""

@@ -6,7 +6,7 @@ Patterns match in folded text (see `Folded`), so the blocks here are spans of fo
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -31,6 +31,9 @@ Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "
 _NO_SENTENCES = ("data", "table", "rule")
 """Blocks whose lines are not sentences: addresses, `Label: value`, tables, rules."""
 
+
+CARRIED = ("way-forward", "softening")
+"""What a sentence with bad news may do besides its moves, as the message is read."""
 
 _SPACE = re.compile(r"\s")
 _ADDRESS = re.compile(r"\W*(?:https?://|www\.|[\w.+-]+@[\w-]+\.)")
@@ -185,7 +188,11 @@ class ScannedDocument:
         """Numbers of the sentences that do any of some moves."""
         return {number for move in moves for number in self.doing.get(move, ())}
 
-    def carrying(self, wanted: Container[str]) -> set[int]:
+    def engaged(self, moves: Collection[str]) -> set[int]:
+        """Numbers of the sentences that do any of some moves, or whose bad news carries any of them."""
+        return self.numbers(moves) | self.carrying(moves)
+
+    def carrying(self, wanted: Collection[str]) -> set[int]:
         """Sentences whose bad news is softened (`softening` is wanted) or has an alternative (`way-forward` is wanted)."""
         way, soft = "way-forward" in wanted, "softening" in wanted
         reading = self.document.reading
@@ -262,6 +269,12 @@ class View:
             return False
         phrases = (span for index in passage.scan.candidates.intersection(self._phrases) for span in passage.scan.spans(index))
         return self.exceptions.allow(passage.text[start:end]) or any(low <= start and end <= high for low, high in phrases)
+
+    def left_to(self, passage: Passage, start: int, moves: Collection[str]) -> bool:
+        """Whether folded `start` is in a sentence of the body that does any of some moves."""
+        if not moves or passage.field != "body" or passage.as_written:
+            return False
+        return bisect_right(passage.folded.starts, start) - 1 in self.scanned.engaged(moves)
 
     def sentence(self, number: int, *args: str) -> Hit:
         """The hit on a sentence of the body, its words in `args` unless others are given."""

@@ -3,7 +3,7 @@
 Every place where one of `tokens` stands is a hit. Tokens are regular expressions, taken as whole words unless `nonword`.
 `raw` patterns are put together as they are written, one behind the other, before the tokens (or after, with `append`).
 Where a pattern of `unless` matches anywhere in subject or body, nothing is a hit: the reader finds there what the words alone
-leave open.
+leave open. A match in a sentence that does any of the moves in `but_not` is left alone (see `move`).
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from msgreview.matching.re2_syntax import stays_in_line
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import dialect, is_plain, pattern, template
-from msgreview.rubric.view import Scope, View
+from msgreview.rubric.view import CARRIED, Scope, View
 
 _ALL: tuple[Scope, ...] = ("text",)
 
@@ -29,6 +29,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nonword: bool = False
     append: bool = False
     unless: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not any(self.tokens) and not any(self.raw):
@@ -64,7 +65,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         return
     for passage in view.passages:
         for start, end, _ in view.merged(passage):
-            if not view.allowed(passage, start, end):
+            if not view.allowed(passage, start, end) and not view.left_to(passage, start, options.but_not):
                 yield passage.hit(start, end, passage.text[start:end])
 
 
@@ -77,5 +78,7 @@ KIND = Kind(
     patterns=patterns,
     check_text=check,
     exceptions=True,
-    of_line=True,
+    moves=("but_not",),
+    carried=CARRIED,
+    of_line=lambda options: not options.but_not,
 )

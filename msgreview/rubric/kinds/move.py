@@ -30,7 +30,7 @@ from msgreview.model.document import Document
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import compiled
-from msgreview.rubric.view import ScannedDocument, View
+from msgreview.rubric.view import CARRIED, ScannedDocument, View
 
 _SENTENCES = re.compile(r"(\d+) sentences?")
 _FACTS = frozenset(("data", "table"))
@@ -65,10 +65,6 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f'`within` is "2 sentences" (any number), "paragraph" or "message", not "{self.within}"')
 
 
-CARRIED = ("way-forward", "softening")
-"""What a sentence with bad news may do besides, as the message is read."""
-
-
 def triggers(options: Options) -> tuple[str, ...]:
     """The moves without any of which there is no hit; what a sentence's bad news carries stands and falls with it."""
     return tuple("bad-news" if move in CARRIED else move for move in options.on)
@@ -77,8 +73,7 @@ def triggers(options: Options) -> tuple[str, ...]:
 def check(view: View, options: Options) -> Iterator[Hit]:
     """One hit a sentence that sets the rule off."""
     scanned = view.scanned
-    triggers = scanned.numbers(options.on) | scanned.carrying(options.on)
-    triggers -= scanned.numbers(options.but_not) | scanned.carrying(options.but_not)
+    triggers = scanned.engaged(options.on) - scanned.engaged(options.but_not)
     if not triggers or scanned.words < options.min_words:
         return
     wanted = options.needs or options.forbids

@@ -2,6 +2,7 @@
 
 `swap` leads from what is written (a regular expression, whole words unless `nonword`) to what to write instead. There is
 no hit where the text already is what the right side says. The right side may use `$1` for what the first group matched.
+A match in a sentence that does any of the moves in `but_not` is left alone (see `move`).
 """
 
 import re
@@ -13,7 +14,7 @@ from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import compiled, dialect, pattern, ungrouped
-from msgreview.rubric.view import View
+from msgreview.rubric.view import CARRIED, View
 
 _LITERAL = re.compile(r"[A-Za-z0-9 -]*")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -27,6 +28,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ignorecase: bool = True
     nonword: bool = False
     capitalize: bool = False
+    but_not: tuple[str, ...] = ()
     alternatives: str = ""
     """Where it is given, a right side is no pattern but texts with `|` between them, and this joins them in a message."""
 
@@ -49,7 +51,9 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             pairs = pairs or list(options.swap.items())
             observed = passage.text[start:end]
             expected = _expected(observed, *pairs[number], options)
-            if not _is_already(observed, expected, options) and not view.allowed(passage, start, end):
+            if _is_already(observed, expected, options) or view.allowed(passage, start, end):
+                continue
+            if not view.left_to(passage, start, options.but_not):
                 yield passage.hit(start, end, _shown(expected, observed, options), observed)
 
 
@@ -109,6 +113,8 @@ KIND = Kind(
     patterns=patterns,
     check_text=check,
     exceptions=True,
-    of_line=True,
+    moves=("but_not",),
+    carried=CARRIED,
+    of_line=lambda options: not options.but_not,
     instead=instead,
 )
