@@ -7,6 +7,8 @@ one word),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
 several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
 condition before a sentence of at most `after_condition` words. A word or three in brackets in its midst divide nothing.
+With `joins`, a sentence of at most `max_divided` words that joins fewer clauses than that is easy, too, unless it opens with a
+condition that no mark ends.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
@@ -65,6 +67,18 @@ _ASIDE = later(r"\(([^\s()]+(?: [^\s()]+){0,2})\)(?= \w)")
 _CONDITION = later(r"\W*(?:as(?! you (?:may |might )?know\b)|if|when|once|wenn|falls|sobald|si|cuando)\b", re.IGNORECASE)
 
 
+_JOINS = later(
+    r"\b(?:that|which|whom?|whose|where|when|if|unless|once|because|since|until|whil(?:e|st)|whether|(?:al)?though|but"
+    r"|as(?! (?:an?|soon|well|long|possible|of|per|my|our|your)\b)|(?:so|and|or|before|after) (?:that|you|we|it|they|I|s?he|this)"
+    r"|dass|weil|wenn|falls|sobald|damit|obwohl|während|nachdem|bevor|aber|und (?:wir|[Ss]ie|ich|es)"
+    r"|que|porque|cuando|si|donde|mientras|aunque|pero)\b"
+)
+"""What joins a clause to the sentence; as its first word it joins none."""
+
+_SECOND = later(r"(?<![,;:–—]) (?:and|but|so|und|y) (?:you|we|they|I|s?he|it|wir|[Ss]ie) ")
+"""Where a second sentence starts that no mark sets off: it counts once more."""
+
+
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of `length`."""
 
@@ -77,6 +91,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The limit of such a sentence."""
     after_condition: int = 0
     """The most words after a condition, or more than one, each short."""
+    joins: int = 0
+    """The fewest clauses joined to a sentence that make it hard."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
@@ -140,8 +156,17 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
             text = _LAW.sub("X", STAND_IN.sub("X", view.document.text[sentence.start : sentence.end]))
             count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
-            if limit is not None and not (count <= (options.max_divided or 0) and _is_divided(part, options)):
+            if limit is not None and not (count <= (options.max_divided or 0) and _is_easy(part, options)):
                 yield view.sentence(number, str(count), str(limit))
+
+
+def _is_easy(sentence: str, options: Options) -> bool:
+    """Whether a sentence reads easily though it is long."""
+    if _is_divided(sentence, options):
+        return True
+    opens = _CONDITION.match(sentence) and not _DIVIDES.search(sentence.rstrip(" \n.!?"))
+    joins = sum(match.start() > 0 for match in _JOINS.finditer(sentence)) + len(_SECOND.findall(sentence))
+    return not opens and joins < options.joins
 
 
 def _is_divided(sentence: str, options: Options) -> bool:
