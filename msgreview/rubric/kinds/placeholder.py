@@ -57,8 +57,8 @@ _UNFILLED = "|".join(
 )
 _SAID = frozenset(f"[{word}]" for word in SAID)
 
-_LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+\]")
-"""What a subject may begin with, for the reader to sort mail by: `[STAGING]`."""
+_LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+[0-9]*\]")
+"""What a subject may begin with, for the reader to sort mail by: `[STAGING]`, `[MAPS27]`."""
 
 _NUMBER = later(r"\[[A-Z]+-\d+\]")
 """The number of an order or a case, as systems put it into a subject."""
