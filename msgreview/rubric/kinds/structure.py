@@ -21,8 +21,9 @@ from msgreview.rubric.view import View
 _SHORT = 12
 """Words of a text that may be no more than a name."""
 _YOU = re.compile(r"\byou", re.IGNORECASE)
-_OPENING = 20
-"""Words in which a message to one reader speaks to that reader: editors greet in hardly any other."""
+_ENDS = (".", "!", "?", "…")
+_ASKED = re.compile(r"\b(?:I|my)\b.*\?\s*$")
+"""A subject that is a reader's question: the text below it is one of a page of answers."""
 _POSTED = ("email", "letter")
 """Channels that may carry a notice to everybody."""
 _FIRST = 2
@@ -77,11 +78,15 @@ def _is_piece(text: str, words: int) -> bool:
 
 
 def _is_to_everybody(document: Document) -> bool:
-    """Whether a text begins with what is so, and not with its reader: a public notice, or a list of facts."""
-    opening = document.text.split()[:_OPENING]
+    """Whether no word up to the end of the first full sentence speaks to the reader: a public notice, or a list of facts.
+
+    Editors greet in hardly any such text.
+    """
+    first = next((each for each in document.sentences if document.text[each.start : each.end].rstrip().endswith(_ENDS)), None)
+    opening = document.text[: first.end if first else None]
     about = document.message
     may_be = about.channel in _POSTED and about.lang.startswith("en") and "reply" not in about.tags
-    return may_be and not _YOU.search(" ".join(opening))
+    return may_be and bool(_ASKED.search(document.subject) or not _YOU.search(opening))
 
 
 def _opens_as(view: View, pattern: str) -> bool:
