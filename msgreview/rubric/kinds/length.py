@@ -2,11 +2,12 @@
 
 `of` says what is counted: `words`, `characters`, `sms-segments` and `sms-characters` count the body,
 `subject-characters` the subject, `sentence-words` each sentence (a title before a dash, addresses and code do not count,
-of what "; and" divides the longer half does, and what stands in square brackets for a value, and the name of a law, count as
-one word),
+of what "; and" divides the longer half does, and what stands in square brackets for a value, the name of a law, and a list in
+brackets count as one word, a heading in the line above for none),
 `paragraph-sentences` each paragraph. A sentence that marks divide into stretches of at most `stretch` words each reads like
 several: its limit is `max_divided`. So does a list up to its last "and", each item two words longer at most, and a short
-condition before a sentence of at most `after_condition` words. A word or three in brackets in its midst divide nothing.
+condition, of `condition` words if that is given, before a sentence of at most `after_condition` words. A word or three in
+brackets in its midst divide nothing.
 With `joins`, a sentence of at most `max_divided` words that joins fewer clauses than that is easy, too, unless it opens with a
 condition that no mark ends.
 
@@ -49,14 +50,18 @@ _LAW = later(
 )
 """The name of a law, or the place in it that is meant: a word each."""
 
+_ENCLOSED = later(r"\((?:[\w'’-]+ ?){1,3}(?:, ?(?:[\w'’-]+ ?){1,3})+\)")
+"""A list of short items in brackets: examples that the eye skips."""
+
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
 """Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
 
 _PARTS = later(
-    r"\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])"
+    r"\A\W*(?:[A-Z][\w'’]* (?:(?:an?|and|for|in|of|on|or|the|to|with) )*){2,}[A-Z][\w'’]*\s*\n\s*(?=[A-Z])"
+    r"|\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])"
     r"|;\s+(?=(?:and|or|but)\s[^;]*\b(?:is|are|was|were|has|have|can|may|must|will|means?|refers?)\b)"
 )
-"""Between a title and what is said of it, or the two halves of what a semicolon divides."""
+"""A heading in the line above, between a title and what is said of it, or the two halves of what a semicolon divides."""
 
 _LAST_ITEM = later(r"\s*(?:and|or|und|oder|y|e|o)\b", re.IGNORECASE)
 """How the last item of a list starts."""
@@ -89,6 +94,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The most words between two marks of a sentence that reads easily."""
     max_divided: int | None = None
     """The limit of such a sentence."""
+    condition: int = 0
+    """The most words of a condition at its start; those of `stretch` unless given."""
     after_condition: int = 0
     """The most words after a condition, or more than one, each short."""
     joins: int = 0
@@ -153,7 +160,7 @@ def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
-            text = _LAW.sub("X", STAND_IN.sub("X", view.document.text[sentence.start : sentence.end]))
+            text = _LAW.sub("X", _ENCLOSED.sub("(X)", STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])))
             count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _PARTS.split(text))
             limit = _limit(count, options)
             if limit is not None and not (count <= (options.max_divided or 0) and _is_easy(part, options)):
@@ -173,10 +180,12 @@ def _is_divided(sentence: str, options: Options) -> bool:
     """Whether marks divide a sentence into stretches of few words."""
     stretches = [stretch for stretch in _DIVIDES.split(_ASIDE.sub(r"\1", sentence)) if count_words(stretch)]
     counts = [*map(count_words, stretches)]
-    if len(counts) > 1 and max(counts[:-1]) <= options.stretch and _CONDITION.match(sentence):
+    opens = _CONDITION.match(sentence)
+    stretch = (options.condition if opens else 0) or options.stretch
+    if opens and len(counts) > 1 and max(counts[:-1]) <= stretch:
         return counts[-1] <= max(options.stretch, options.after_condition)
     is_list = len(counts) > 2 and _LAST_ITEM.match(stretches[-1])
-    return max(counts) <= options.stretch + (2 if is_list else 0)
+    return max(counts) <= stretch + (2 if is_list else 0)
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
