@@ -17,6 +17,7 @@ from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
 from msgreview.rubric.accepted_words import Exceptions
+from msgreview.rubric.gloss import explains
 from msgreview.rubric.written import select
 
 if TYPE_CHECKING:
@@ -269,6 +270,13 @@ class View:
             return False
         phrases = (span for index in passage.scan.candidates.intersection(self._phrases) for span in passage.scan.spans(index))
         return self.exceptions.allow(passage.text[start:end]) or any(low <= start and end <= high for low, high in phrases)
+
+    def explained(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether subject or body explains folded `[start:end]`; what stands there as a label explains nothing itself."""
+        starts_line = not passage.text[passage.text.rfind("\n", 0, start) + 1 : start].strip(" *#-")
+        is_label = starts_line and passage.text[end : end + 2].lstrip().startswith(":")
+        texts = (self.document.subject_folded.text, self.document.folded.text)
+        return not is_label and any(explains(text, passage.text[start:end]) for text in texts)
 
     def left_to(self, passage: Passage, start: int, moves: Collection[str]) -> bool:
         """Whether folded `start` is in a sentence of the body that does any of some moves."""

@@ -4,6 +4,7 @@ Every place where one of `tokens` stands is a hit. Tokens are regular expression
 `raw` patterns are put together as they are written, one behind the other, before the tokens (or after, with `append`).
 Where a pattern of `unless` matches anywhere in subject or body, nothing is a hit: the reader finds there what the words alone
 leave open. A match in a sentence that does any of the moves in `but_not` is left alone (see `move`).
+With `explained`, words that the message explains anywhere (in brackets, in a definition, as a label) are left alone.
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     append: bool = False
     unless: tuple[str, ...] = ()
     but_not: tuple[str, ...] = ()
+    explained: bool = False
 
     def __post_init__(self) -> None:
         if not any(self.tokens) and not any(self.raw):
@@ -65,7 +67,9 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         return
     for passage in view.passages:
         for start, end, _ in view.merged(passage):
-            if not view.allowed(passage, start, end) and not view.left_to(passage, start, options.but_not):
+            if view.allowed(passage, start, end) or (options.explained and view.explained(passage, start, end)):
+                continue
+            if not view.left_to(passage, start, options.but_not):
                 yield passage.hit(start, end, passage.text[start:end])
 
 
@@ -80,5 +84,5 @@ KIND = Kind(
     exceptions=True,
     moves=("but_not",),
     carried=CARRIED,
-    of_line=lambda options: not options.but_not,
+    of_line=lambda options: not (options.but_not or options.explained),
 )

@@ -3,6 +3,7 @@
 `swap` leads from what is written (a regular expression, whole words unless `nonword`) to what to write instead. There is
 no hit where the text already is what the right side says. The right side may use `$1` for what the first group matched.
 A match in a sentence that does any of the moves in `but_not` is left alone (see `move`).
+With `explained`, words that the message explains anywhere (in brackets, in a definition, as a label) are left alone.
 """
 
 import re
@@ -29,6 +30,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nonword: bool = False
     capitalize: bool = False
     but_not: tuple[str, ...] = ()
+    explained: bool = False
     alternatives: str = ""
     """Where it is given, a right side is no pattern but texts with `|` between them, and this joins them in a message."""
 
@@ -52,6 +54,8 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             observed = passage.text[start:end]
             expected = _expected(observed, *pairs[number], options)
             if _is_already(observed, expected, options) or view.allowed(passage, start, end):
+                continue
+            if options.explained and view.explained(passage, start, end):
                 continue
             if not view.left_to(passage, start, options.but_not):
                 yield passage.hit(start, end, _shown(expected, observed, options), observed)
@@ -115,6 +119,6 @@ KIND = Kind(
     exceptions=True,
     moves=("but_not",),
     carried=CARRIED,
-    of_line=lambda options: not options.but_not,
+    of_line=lambda options: not (options.but_not or options.explained),
     instead=instead,
 )
