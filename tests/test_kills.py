@@ -66,7 +66,7 @@ def start(tmp_path_factory: pytest.TempPathFactory, home: Path, killer: Killer) 
     """Four messages, one of them with new words in no commit; Bob has read three, and works here. The rules are cached."""
     repo = Repo(home / "repo")
     files = {
-        "messages/a.yaml": {"id": "a", "body": "A."},
+        "messages/a.yaml": {"id": "a", "body": "You may."},
         "messages/xy.yaml": [{"id": "x", "body": "X."}, {"id": "y", "body": "Y."}],
         "messages/e.yaml": {"id": "e", "body": "E."},
         "msgreview.yaml": "messages: [messages]\n",
