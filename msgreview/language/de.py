@@ -1,6 +1,6 @@
 """German."""
 
-from msgreview.language.language import Amounts, Blanks, Days, Language, Lines, Numbers, Stops, words
+from msgreview.language.language import Amounts, Blanks, Clauses, Days, Glosses, Language, Lines, Numbers, Stops, words
 
 _ONES = ["eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 _TEENS = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
@@ -135,6 +135,19 @@ LANGUAGE = Language(
         asks="ihre? (?:name|nummer|adresse)|(?:hier|bitte) (?:einfügen|eintragen|eingeben|auswählen)"
         "|(?:name|datum|titel) (?:der|des|einfügen)",
         no_name=r"Sehr geehrte[rs]? ?(?:Frau|Herr)? ?[,:!]|Liebe[rs]? ?[,:!]|(?:Hallo|Guten (?:Morgen|Tag|Abend),?) [,:!]",
+    ),
+    clauses=Clauses(
+        joins="dass|weil|wenn|falls|sobald|damit|obwohl|während|nachdem|bevor|aber|und (?:wir|sie|ich|es)",
+        condition="wenn|falls|sobald",
+        again="und (?:wir|sie|ich|es)",
+        last="und|oder",
+    ),
+    glosses=Glosses(
+        says=r"das heißt|d\. ?h\.|also|auch bekannt als",
+        defines="(?:ist|sind|heißt|bedeutet) (?:eine?|was|wenn|wann|wo|wie)",
+        calls="bekannt als|genannt|sogenannte[nrs]?",
+        articles="eine?|der|die|das|den",
+        refers=r"siehe|falls|z\. ?b",
     ),
     stated={
         "length": rf"{_NUMBER}(?: \(\w+\))?(?:(?:-| - | bis ){_NUMBER})?[ -](?:(?:vollen?|ganzen?) )?"

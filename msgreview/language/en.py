@@ -1,6 +1,6 @@
 """English."""
 
-from msgreview.language.language import Amounts, Blanks, Days, Language, Lines, Numbers, Stops, words
+from msgreview.language.language import Amounts, Blanks, Clauses, Days, Glosses, Language, Lines, Numbers, Stops, words
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -124,6 +124,21 @@ LANGUAGE = Language(
         "|here",
         asks="your|insert|enter|add|fill in|choose|select|name of|date of|title of|staff|patron|customer",
         no_name=r"Dear ?[,:!]|(?:Hello|Hi|Good (?:morning|afternoon|evening)) [,:!]",
+    ),
+    clauses=Clauses(
+        joins="that|which|whom?|whose|where|when|if|unless|once|because|since|until|whil(?:e|st)|whether|(?:al)?though|but"
+        r"|as(?! (?:an?|soon|well|long|possible|of|per|my|our|your)\b)"
+        "|(?:so|and|or|before|after) (?:that|you|we|it|they|i|s?he|this)",
+        condition=r"as(?! you (?:may |might )?know\b)|if|when|once",
+        again="(?:and|but|so) (?:you|we|they|i|s?he|it)",
+        last="and|or",
+    ),
+    glosses=Glosses(
+        says=r"that is|i\.e\.|meaning|which means?|also (?:called|known as)",
+        defines="(?:is|are|means?) (?:an?|any|what|when|where|how)",
+        calls="known as|called",
+        articles="an?|the",
+        refers=r"see|if|e\.g",
     ),
     stated={
         "length": rf"{_NUMBER}(?: \(\w+\))?(?:(?:-| - | to ){_NUMBER})?[ -](?:(?:working|business|calendar|full) )?"

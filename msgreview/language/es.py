@@ -1,6 +1,6 @@
 """Spanish."""
 
-from msgreview.language.language import Amounts, Blanks, Days, Language, Lines, Numbers, Stops, words
+from msgreview.language.language import Amounts, Blanks, Clauses, Days, Glosses, Language, Lines, Numbers, Stops, words
 
 _ONES = ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"]
 _TEENS = ["diez", "once", "doce", "trece", "catorce", "quince", "dieciséis", "diecisiete", "dieciocho", "diecinueve"]
@@ -137,6 +137,19 @@ LANGUAGE = Language(
         fields="nombre|apellidos?|fecha|hora|día|título|número|correo|teléfono|dirección|sucursal|biblioteca|importe|motivo|sala|aquí",
         asks="su|inserte|introduzca|escriba|añada|elija|seleccione|(?:nombre|fecha|título) (?:del?|aquí)",
         no_name=r"Estimad[oa]s?(?:/a)? ?(?:Sra?\.)? ?[,:!]|(?:Hola|Buenos días|Buenas (?:tardes|noches)) [,:!]",
+    ),
+    clauses=Clauses(
+        joins="que|porque|cuando|si|donde|mientras|aunque|pero|y (?:nosotros|usted(?:es)?)",
+        condition="si|cuando",
+        again="y (?:nosotros|usted(?:es)?)",
+        last="y|e|o",
+    ),
+    glosses=Glosses(
+        says="es decir|o sea|lo que significa|también llamad[oa]s?",
+        defines="(?:es|son|significan?) (?:una?|lo que|cuando|donde)",
+        calls="llamad[oa]s?|conocid[oa]s? como",
+        articles="una?|el|las?|los",
+        refers=r"véase|vea|si|p\. ?ej",
     ),
     stated={
         "length": rf"{_NUMBER}(?: \(\w+\))?(?:(?:-| - | a | o ){_NUMBER})? "

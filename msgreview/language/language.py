@@ -154,6 +154,33 @@ class Blanks(NamedTuple):
     """A greeting whose name came out empty."""
 
 
+class Clauses(NamedTuple):
+    """How the clauses of a sentence hang together; all are alternatives."""
+
+    joins: str
+    """Joins a clause to a sentence."""
+    condition: str
+    """Begins a condition."""
+    again: str
+    """Begins another main clause: "and we"."""
+    last: str
+    """Begins the last item of a list."""
+
+
+class Glosses(NamedTuple):
+    """How a text says what a word means; all are alternatives."""
+
+    says: str
+    """Stands between a word and what it means."""
+    defines: str
+    """Begins what is said of a word that is defined."""
+    calls: str
+    """Stands before a word that is given for what was said."""
+    articles: str
+    refers: str
+    """Begins what in brackets means something else: "see page 3"."""
+
+
 class Language:
     """A language; two are the same where they are one object, so that what is made of one can be cached by it."""
 
@@ -168,6 +195,8 @@ class Language:
         amounts: Amounts,
         days: Days,
         blanks: Blanks,
+        clauses: Clauses,
+        glosses: Glosses,
         stated: Mapping[str, str],
     ) -> None:
         self.tag = tag
@@ -178,5 +207,7 @@ class Language:
         self.amounts = amounts
         self.days = days
         self.blanks = blanks
+        self.clauses = clauses
+        self.glosses = glosses
         self.stated = stated
         """Name → pattern of what messages state: `length`, `times`, `number`, `money`, `hours`."""

@@ -276,7 +276,8 @@ class View:
         starts_line = not passage.text[passage.text.rfind("\n", 0, start) + 1 : start].strip(" *#-")
         is_label = starts_line and passage.text[end : end + 2].lstrip().startswith(":")
         texts = (self.document.subject_folded.text, self.document.folded.text)
-        return not is_label and any(explains(text, passage.text[start:end]) for text in texts)
+        words, tag = passage.text[start:end], self.document.message.lang
+        return not is_label and any(explains(text, words, tag) for text in texts)
 
     def left_to(self, passage: Passage, start: int, moves: Collection[str]) -> bool:
         """Whether folded `start` is in a sentence of the body that does any of some moves."""

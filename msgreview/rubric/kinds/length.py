@@ -18,16 +18,19 @@ catalogue's `sms.segments` unless the rule says else.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 from sys import maxsize
 from typing import Literal
 
 import msgspec
 
+from msgreview.language import language
 from msgreview.model.config import Settings
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.prose.document import STAND_IN, count_words
+from msgreview.rubric.ease import is_easy
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.schema import Applies
 from msgreview.rubric.sms import GSM7, past, past_units, segments
@@ -52,36 +55,6 @@ _LAW = later(
 
 _ENCLOSED = later(r"\((?:[\w'’-]+ ?){1,3}(?:, ?(?:[\w'’-]+ ?){1,3})+\)")
 """A list of short items in brackets: examples that the eye skips."""
-
-_DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
-"""Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
-
-_PARTS = later(
-    r"\A\W*(?:[A-Z][\w'’]* (?:(?:an?|and|for|in|of|on|or|the|to|with) )*){2,}[A-Z][\w'’]*\s*\n\s*(?=[A-Z])"
-    r"|\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])"
-    r"|;\s+(?=(?:and|or|but)\s[^;]*\b(?:is|are|was|were|has|have|can|may|must|will|means?|refers?)\b)"
-)
-"""A heading in the line above, between a title and what is said of it, or the two halves of what a semicolon divides."""
-
-_LAST_ITEM = later(r"\s*(?:and|or|und|oder|y|e|o)\b", re.IGNORECASE)
-"""How the last item of a list starts."""
-
-_ASIDE = later(r"\(([^\s()]+(?: [^\s()]+){0,2})\)(?= \w)")
-"""A word or three in brackets that the sentence runs on from: no place to take breath."""
-
-_CONDITION = later(r"\W*(?:as(?! you (?:may |might )?know\b)|if|when|once|wenn|falls|sobald|si|cuando)\b", re.IGNORECASE)
-
-
-_JOINS = later(
-    r"\b(?:that|which|whom?|whose|where|when|if|unless|once|because|since|until|whil(?:e|st)|whether|(?:al)?though|but"
-    r"|as(?! (?:an?|soon|well|long|possible|of|per|my|our|your)\b)|(?:so|and|or|before|after) (?:that|you|we|it|they|I|s?he|this)"
-    r"|dass|weil|wenn|falls|sobald|damit|obwohl|während|nachdem|bevor|aber|und (?:wir|[Ss]ie|ich|es)"
-    r"|que|porque|cuando|si|donde|mientras|aunque|pero)\b"
-)
-"""What joins a clause to the sentence; as its first word it joins none."""
-
-_SECOND = later(r"(?<![,;:–—]) (?:and|but|so|und|y) (?:you|we|they|I|s?he|it|wir|[Ss]ie) ")
-"""Where a second sentence starts that no mark sets off: it counts once more."""
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,34 +131,24 @@ def _words(view: View, options: Options) -> Iterator[Hit]:
 
 def _sentences(view: View, options: Options) -> Iterator[Hit]:
     low, high = options.min or 0, options.max if options.max is not None else maxsize
+    lang = view.document.message.lang
     for number, sentence in enumerate(view.document.sentences):
         if sentence.words and not low <= sentence.words <= high:
             text = _LAW.sub("X", _ENCLOSED.sub("(X)", STAND_IN.sub("X", view.document.text[sentence.start : sentence.end])))
-            count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _PARTS.split(text))
+            count, part = max((count_words(_ADDRESS.sub(" ", part)), part) for part in _parts(lang).split(text))
             limit = _limit(count, options)
-            if limit is not None and not (count <= (options.max_divided or 0) and _is_easy(part, options)):
+            if limit is not None and not (count <= (options.max_divided or 0) and is_easy(part, lang, options)):
                 yield view.sentence(number, str(count), str(limit))
 
 
-def _is_easy(sentence: str, options: Options) -> bool:
-    """Whether a sentence reads easily though it is long."""
-    if _is_divided(sentence, options):
-        return True
-    opens = _CONDITION.match(sentence) and not _DIVIDES.search(sentence.rstrip(" \n.!?"))
-    joins = sum(match.start() > 0 for match in _JOINS.finditer(sentence)) + len(_SECOND.findall(sentence))
-    return not opens and joins < options.joins
-
-
-def _is_divided(sentence: str, options: Options) -> bool:
-    """Whether marks divide a sentence into stretches of few words."""
-    stretches = [stretch for stretch in _DIVIDES.split(_ASIDE.sub(r"\1", sentence)) if count_words(stretch)]
-    counts = [*map(count_words, stretches)]
-    opens = _CONDITION.match(sentence)
-    stretch = (options.condition if opens else 0) or options.stretch
-    if opens and len(counts) > 1 and max(counts[:-1]) <= stretch:
-        return counts[-1] <= max(options.stretch, options.after_condition)
-    is_list = len(counts) > 2 and _LAST_ITEM.match(stretches[-1])
-    return max(counts) <= stretch + (2 if is_list else 0)
+@cache
+def _parts(tag: str) -> re.Pattern[str]:
+    """Between a heading in the line above or a title and what is said of it, or the two halves of what a semicolon divides."""
+    return re.compile(
+        rf"\A\W*(?:[A-Z][\w'’]* (?:(?:{language(tag).lines.particles}) )*){{2,}}[A-Z][\w'’]*\s*\n\s*(?=[A-Z])"
+        r"|\s[-–—]\s+(?=[A-Z])|:\s+(?=[A-Z][a-z]* [a-z]+ [a-z])"
+        r"|;\s+(?=(?:and|or|but)\s[^;]*\b(?:is|are|was|were|has|have|can|may|must|will|means?|refers?)\b)"
+    )
 
 
 def _paragraphs(view: View, options: Options) -> Iterator[Hit]:
