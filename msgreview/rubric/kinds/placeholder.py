@@ -60,8 +60,8 @@ _SAID = frozenset(f"[{word}]" for word in SAID)
 _LABEL = later(rf"\[(?!(?i:{_FIELDS})\])[A-Z]+[0-9]*\]")
 """What a subject may begin with, for the reader to sort mail by: `[STAGING]`, `[MAPS27]`."""
 
-_NUMBER = later(r"\[[A-Z]+-\d+\]")
-"""The number of an order or a case, as systems put it into a subject."""
+_NUMBER = later(r"\[[A-Z]+(?:-[A-Z]+)*-\d+\]")
+"""The number of an order, a case or a rule, as systems put it into a text."""
 
 _PART_OF_COMMAND = later(rf"<(?!(?:{_FIELDS})>)[a-z]{{2,12}}>(?![^<\n]*</)")
 _MANY_PARTS = 3
@@ -79,7 +79,7 @@ _THIRTY = later(
 )
 """What stands before a Roman thirty."""
 
-_NO_NAME = rf"^(?:{'|'.join(blanks.no_name for blanks in _BLANKS)})"
+_NO_NAME = rf"^(?:{'|'.join(blanks.no_name for blanks in _BLANKS)})(?![ \t]*[^\W\d_])"
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
