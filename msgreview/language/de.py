@@ -137,7 +137,7 @@ LANGUAGE = Language(
         no_name=r"Sehr geehrte[rs]? ?(?:Frau|Herr)? ?[,:!]|Liebe[rs]? ?[,:!]|(?:Hallo|Guten (?:Morgen|Tag|Abend),?) [,:!]",
     ),
     clauses=Clauses(
-        joins="dass|weil|wenn|falls|sobald|damit|obwohl|während|nachdem|bevor|aber|und (?:wir|sie|ich|es)",
+        joins="dass|weil|wenn|falls|sobald|damit|obwohl|während|nachdem|bevor|aber",
         condition="wenn|falls|sobald",
         again="und (?:wir|sie|ich|es)",
         last="und|oder",

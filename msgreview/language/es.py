@@ -139,7 +139,7 @@ LANGUAGE = Language(
         no_name=r"Estimad[oa]s?(?:/a)? ?(?:Sra?\.)? ?[,:!]|(?:Hola|Buenos días|Buenas (?:tardes|noches)) [,:!]",
     ),
     clauses=Clauses(
-        joins="que|porque|cuando|si|donde|mientras|aunque|pero|y (?:nosotros|usted(?:es)?)",
+        joins="que|porque|cuando|si|donde|mientras|aunque|pero",
         condition="si|cuando",
         again="y (?:nosotros|usted(?:es)?)",
         last="y|e|o",

@@ -162,7 +162,7 @@ class Clauses(NamedTuple):
     condition: str
     """Begins a condition."""
     again: str
-    """Begins another main clause: "and we"."""
+    """Begins another main clause, which is joined, too: "and we"."""
     last: str
     """Begins the last item of a list."""
 

@@ -178,9 +178,8 @@ class _Layer:
 
     def lines(self, text: str) -> tuple[LineMatches, ...]:
         """The matches in each line of a text by itself; after the line feed at its end comes an empty line."""
-        lowered = one_case(text)
-        self._by_line.expect(lowered)
-        self._others.expect(lowered)
+        self._by_line.expect(text)
+        self._others.expect(text)
         return tuple(map(self.line, text.split("\n")))
 
     def across(self, lines: Iterable[LineMatches]) -> list[int]:
@@ -314,18 +313,20 @@ class _Needed:
         self._automaton: AhoCorasick | None = None
 
     def expect(self, text: str) -> None:
-        """Of what is looked for next, all stands in this text, which is in one case."""
+        """What is looked through next are parts of this text."""
         if self._automaton is not None or not self._needs.texts:
             return
         self._left -= len(text) + _EACH
         if self._left > 0:
-            starts = {text[at : at + size] for size in range(1, _START + 1) for at in range(len(text))}
-            self._near = [(key, each) for key, each in enumerate(self._needs.texts) if each[:_START] in starts and each in text]
+            lowered = one_case(text)
+            starts = {lowered[at : at + size] for size in range(1, _START + 1) for at in range(len(lowered))}
+            texts = enumerate(self._needs.texts)
+            self._near = [(key, each) for key, each in texts if each[:_START] in starts and each in lowered]
         else:
             self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
 
     def keys(self, lowered: str) -> frozenset[int]:
-        """The numbers of the texts that stand in a part of the expected text."""
+        """The numbers of the texts that stand in a part of the expected text, which is in one case."""
         if self._automaton is None:
             return frozenset([key for key, text in self._near if text in lowered])
         return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)])

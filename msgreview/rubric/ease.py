@@ -49,7 +49,7 @@ class _Clauses(NamedTuple):
 def _clauses(tag: str) -> _Clauses:
     words = language(tag).clauses
     return _Clauses(
-        re.compile(rf"\b(?:{words.joins})\b", re.IGNORECASE),
+        re.compile(rf"\b(?:{words.joins}|{words.again})\b", re.IGNORECASE),
         re.compile(rf"\W*(?:{words.condition})\b", re.IGNORECASE),
         re.compile(rf"(?<![,;:–—]) {words.again} ", re.IGNORECASE),
         re.compile(rf"\s*(?:{words.last})\b", re.IGNORECASE),

@@ -28,6 +28,11 @@ def of_context(_: object) -> bool:
     return False
 
 
+def of_words_alone(options: Any) -> bool:
+    """The `of_line` of kinds with `but_not` and `explained`: these look beyond the words."""
+    return not (options.but_not or options.explained)
+
+
 def of_words(_: object) -> bool:
     """The `of_whole` of kinds whose hits are about the words that they mark."""
     return False

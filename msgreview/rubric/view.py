@@ -271,7 +271,16 @@ class View:
         phrases = (span for index in passage.scan.candidates.intersection(self._phrases) for span in passage.scan.spans(index))
         return self.exceptions.allow(passage.text[start:end]) or any(low <= start and end <= high for low, high in phrases)
 
-    def explained(self, passage: Passage, start: int, end: int) -> bool:
+    def left_alone(self, passage: Passage, start: int, end: int, but_not: Collection[str], *, explained: bool) -> bool:
+        """Whether folded `[start:end]` is no hit: it is allowed, or in a sentence that does any move in `but_not`.
+
+        Where `explained`, words that the message explains are none either.
+        """
+        if self.allowed(passage, start, end) or (explained and self._explained(passage, start, end)):
+            return True
+        return self._left_to(passage, start, but_not)
+
+    def _explained(self, passage: Passage, start: int, end: int) -> bool:
         """Whether subject or body explains folded `[start:end]`; what stands there as a label explains nothing itself."""
         starts_line = not passage.text[passage.text.rfind("\n", 0, start) + 1 : start].strip(" *#-")
         is_label = starts_line and passage.text[end : end + 2].lstrip().startswith(":")
@@ -279,7 +288,7 @@ class View:
         words, tag = passage.text[start:end], self.document.message.lang
         return not is_label and any(explains(text, words, tag) for text in texts)
 
-    def left_to(self, passage: Passage, start: int, moves: Collection[str]) -> bool:
+    def _left_to(self, passage: Passage, start: int, moves: Collection[str]) -> bool:
         """Whether folded `start` is in a sentence of the body that does any of some moves."""
         if not moves or passage.field != "body" or passage.as_written:
             return False

@@ -14,7 +14,7 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.matching.re2_syntax import stays_in_line
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind
+from msgreview.rubric.kind import Kind, of_words_alone
 from msgreview.rubric.lexical import dialect, is_plain, pattern, template
 from msgreview.rubric.view import CARRIED, Scope, View
 
@@ -67,9 +67,7 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         return
     for passage in view.passages:
         for start, end, _ in view.merged(passage):
-            if view.allowed(passage, start, end) or (options.explained and view.explained(passage, start, end)):
-                continue
-            if not view.left_to(passage, start, options.but_not):
+            if not view.left_alone(passage, start, end, options.but_not, explained=options.explained):
                 yield passage.hit(start, end, passage.text[start:end])
 
 
@@ -84,5 +82,5 @@ KIND = Kind(
     exceptions=True,
     moves=("but_not",),
     carried=CARRIED,
-    of_line=lambda options: not (options.but_not or options.explained),
+    of_line=of_words_alone,
 )

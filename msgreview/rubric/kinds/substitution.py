@@ -13,7 +13,7 @@ import msgspec
 
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
-from msgreview.rubric.kind import Kind
+from msgreview.rubric.kind import Kind, of_words_alone
 from msgreview.rubric.lexical import compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import CARRIED, View
 
@@ -53,11 +53,9 @@ def check(view: View, options: Options) -> Iterator[Hit]:
             pairs = pairs or list(options.swap.items())
             observed = passage.text[start:end]
             expected = _expected(observed, *pairs[number], options)
-            if _is_already(observed, expected, options) or view.allowed(passage, start, end):
+            if _is_already(observed, expected, options):
                 continue
-            if options.explained and view.explained(passage, start, end):
-                continue
-            if not view.left_to(passage, start, options.but_not):
+            if not view.left_alone(passage, start, end, options.but_not, explained=options.explained):
                 yield passage.hit(start, end, _shown(expected, observed, options), observed)
 
 
@@ -119,6 +117,6 @@ KIND = Kind(
     exceptions=True,
     moves=("but_not",),
     carried=CARRIED,
-    of_line=lambda options: not (options.but_not or options.explained),
+    of_line=of_words_alone,
     instead=instead,
 )
