@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from msgreview.matching.case import one_case
+from msgreview.matching.case import one_case, outline
 from msgreview.matching.prefilter import needed_texts
 from msgreview.model.later import later
 from msgreview.model.message import Message
@@ -168,7 +168,7 @@ def _is_near(pattern: str, text: str) -> bool:
 def _standing(text: str) -> frozenset[str]:
     """Of what any of the patterns needs, what stands in a text. Cached, as one pattern after the other is asked for."""
     needs, automaton = _automaton()
-    return frozenset([needs[key] for key, _, _ in automaton.find_matches_as_indexes(one_case(text), overlapping=True)])
+    return frozenset([needs[key] for key, _, _ in automaton.find_matches_as_indexes(outline(text), overlapping=True)])
 
 
 @cache
