@@ -137,3 +137,10 @@ def test_a_message_that_uses_none_has_its_own() -> None:
 
 def test_one_that_is_not_there_counts_as_nothing() -> None:
     assert whole("b", {"b": "words"}) != whole("b", {"b": "words", "c": "more"})
+
+
+def test_what_a_style_sheet_hid_by_the_rules_of_version_4_is_told_by_them_for_ever() -> None:
+    body = '<style>.x {display: none} .y {font-size: 0; left: -999px}</style><p class="x">Soon</p><p class="y" style="opacity:0">Hi</p>'
+    old = Message(id="a", kind="scripted", channel="email", format="html", subject="S", body=body)
+    assert own_fingerprint(old, "4-") == "4-1a60806a28"
+    assert own_fingerprint(old).startswith("5-")

@@ -94,6 +94,12 @@ def test_no_repository(tmp_path: Path) -> None:
     assert "history-unknown" in review.states["a"].overlays
 
 
+def test_a_repository_that_lost_its_head(repo: Repo) -> None:
+    (repo.folder / ".git/HEAD").write_text("")
+    with pytest.raises(GitError, match=r"git cannot read the repository in .*\.git, most likely for its file HEAD"):
+        Repository(repo.folder)
+
+
 def test_a_bare_repository(repo: Repo, tmp_path: Path) -> None:
     repo.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
     with pytest.raises(GitError, match="is in a bare repository, which has no files to read"):

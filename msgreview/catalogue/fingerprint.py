@@ -4,7 +4,7 @@ Subject, body, parts and channel count, and whether the text is HTML or Markdown
 keys, line ends and white space do not, nor does the way in which Unicode spells a letter. A used message counts with its words.
 Since version 2 template comments, blanks inside `{{ }}`, and comments and styles of HTML do not count either; stamps of
 version 1 are compared with hashes made by its rules. Version 3 differs where Outlook shows some of its readers a comment of HTML,
-and version 4 where a style sheet hides something: that counts.
+version 4 where a style sheet hides something, and version 5 where styles hide in more ways, strike out or add: that counts.
 """
 
 import re
@@ -13,14 +13,14 @@ from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
 from msgreview.model.blake2 import blake2b
-from msgreview.model.hidden import StyleSheets
+from msgreview.model.hidden import StyleSheets, pictures
 from msgreview.model.message import Message
 from msgreview.model.outlook import outlook
 from msgreview.model.span import Span
 
-_VERSION, _OUTLOOK, _HIDDEN = "2-", "3-", "4-"
-"""What fingerprints start with; those of texts of which Outlook alone shows some, and of those of which style sheets hide some.
-Those of version 1 have nothing there."""
+_VERSION, _OUTLOOK, _HIDDEN, _LOOKS = "2-", "3-", "4-", "5-"
+"""What fingerprints start with; those of texts of which Outlook alone shows some, of those of which style sheets hide some, and
+of those that styles change in further ways. Those of version 1 have nothing there."""
 _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -36,10 +36,15 @@ _LOOK = re.compile(
 _NAMING = re.compile(r"""\s(style|class|id|hidden)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""", re.I)
 _FADES = re.compile(r"(?:opacity|max-height)\s*:\s*0|:\s*transparent|:\s*-\d{3}", re.I)
 _SOUNDS_HIDDEN = re.compile(r"hid(?:e|den)|invisible|\bd?-?none\b|sr-only", re.I)
+_MAY_LOOK = re.compile(
+    r"(?:size|font|width|height|scale|zoom)\s*:\s*[01.]|overflow|clip|transform|filter|mso-hide|content|line-through|\burl\("
+    r"|-\d{3}|\bcolor\s*:|opacity|\\|/\*",
+    re.I,
+)
 _HIDES = re.compile(r":\s*(?:none|hidden)\b", re.I)
 
 
-def own_fingerprint(message: Message, like: str = _HIDDEN) -> str:
+def own_fingerprint(message: Message, like: str = _LOOKS) -> str:
     """The hash of a message's own words; a used message counts by its id alone. By the rules of another one, or today's."""
     texts = [message.subject, message.body]
     for part in message.parts:
@@ -50,9 +55,10 @@ def own_fingerprint(message: Message, like: str = _HIDDEN) -> str:
     markup = _html if is_html else str
     shown = [text for each in texts for text in outlook(each)] if is_html and like >= _OUTLOOK else []
     hidden = [mark for each in texts for mark in _hidden(each)] if is_html and like >= _HIDDEN else []
+    looks = [mark for each in texts for mark in _looks(each)] if is_html and like >= _LOOKS else []
     words = (_template(markup(text)) if text else "" for text in (*texts, *shown))
-    version = _HIDDEN if hidden else _OUTLOOK if shown else _VERSION
-    return version + _hash([message.channel, message.format, *words, *hidden])
+    version = _LOOKS if looks else _HIDDEN if hidden else _OUTLOOK if shown else _VERSION
+    return version + _hash([message.channel, message.format, *words, *hidden, *looks])
 
 
 def own_fingerprints(message: Message) -> tuple[str, str, str]:
@@ -127,16 +133,39 @@ def _hidden(text: str) -> Iterator[str]:
 
     Where a shared message may bring the style sheet, the tags of classes that sound like it.
     """
-    sheets = StyleSheets(text)
+    sheets = StyleSheets(text, first=True)
     yield from (repr((sorted(rule.names), rule.property, rule.hides, rule.where)) for rule in sheets.rules)
     may_share = "{%" in text and _SOUNDS_HIDDEN.search(text)
     if not (sheets.rules or may_share or _FADES.search(text)):
         return
     for number, tag in enumerate(_TAG.finditer(text)):
-        given = {key.lower(): value.strip("\"'") for key, value in _NAMING.findall(tag[0])}
-        where = sheets.hides(tag[0][1:-1].split(None, 1)[0].lower(), given)
+        given = _given(tag)
+        where = sheets.look(_name(tag), given).hidden
         if where is not None or (may_share and _SOUNDS_HIDDEN.search(given.get("class", ""))):
             yield f"{number} {where or ''}"
+
+
+def _looks(text: str) -> Iterator[str]:
+    """What stands for the pictures and words that the styles of an HTML text add, and for what they hide since version 5."""
+    if not _MAY_LOOK.search(text):
+        return
+    sheets, first = StyleSheets(text), StyleSheets(text, first=True)
+    yield from (*sheets.words, *pictures(text))
+    tags_ = [(_name(tag), _given(tag)) for tag in _TAG.finditer(text)]
+    looks = [sheets.look(*tag) for tag in tags_]
+    is_tiny = any(look.tiny for look in looks)
+    for number, (tag, look) in enumerate(zip(tags_, looks, strict=True)):
+        if look.struck or (is_tiny and look.tiny is not None) or look.hidden != first.look(*tag).hidden:
+            yield f"{number} {look.hidden} {look.tiny} {look.struck}"
+
+
+def _name(tag: re.Match[str]) -> str:
+    return tag[0][1:-1].split(None, 1)[0].lower()
+
+
+def _given(tag: re.Match[str]) -> dict[str, str]:
+    """What a tag says that may hide its words."""
+    return {key.lower(): value.strip("\"'") for key, value in _NAMING.findall(tag[0])}
 
 
 def _without(text: str, opening: str, closing: str) -> str:

@@ -474,6 +474,9 @@ def _explained(errors: bytes, folder: Path) -> str:
             f"{folder} belongs to a repository at {gone[1]}, which is not there. If it was moved, say there: git worktree repair"
         )
     if "not a git repository" in text:
+        if broken := next((each / ".git" for each in (folder, *folder.parents) if (each / ".git/objects").is_dir()), None):
+            mend = f"echo 'ref: refs/heads/main' > {quote(str(broken / 'HEAD'))}"
+            return f"git cannot read the repository in {broken}, most likely for its file HEAD. If your branch is main: {mend}"
         return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
     if _NO_IDENTITY.search(text):
         return _NOBODY

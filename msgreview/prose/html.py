@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from msgreview.model.document import Reference, ReferenceKind
-from msgreview.model.hidden import StyleSheets
+from msgreview.model.hidden import StyleSheets, pictures
 from msgreview.model.later import later
 from msgreview.model.outlook import outlook
 from msgreview.prose.mapped_text import Builder
@@ -53,7 +53,9 @@ _ATTRIBUTE = later(r"""([a-zA-Z][\w:-]*)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?"
 _LINKS = frozenset(("a", "area", "v:rect", "v:roundrect", "v:shape"))
 _DESCRIBES = ("alt", "title", "aria-label", "placeholder", "value", "label")
 _IN_HEAD = later(r"<(base|meta)\b([^>]*)>", re.IGNORECASE)
-_VOID = frozenset(("area", "br", "embed", "hr", "img", "input", "source"))
+_PICTURES = ("background", "poster", "data", "xlink:href")
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+_LIFTED, _LOWERED = (str.maketrans("0123456789", digits) for digits in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉"))
 _STRUCK = frozenset(("s", "strike", "del"))
 _HEADING = later(r"h([1-6])$")
 
@@ -77,6 +79,11 @@ def html_references(text: str) -> list[Reference]:
 def _given(attributes: str) -> dict[str, str]:
     """The values of a tag's attributes by name."""
     return {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
+
+
+def _file(source: str) -> str:
+    """The name of the file that a picture comes from."""
+    return source.rpartition("/")[2] or source
 
 
 def _number(text: str) -> int:
@@ -107,10 +114,14 @@ class _Reader:
         self._to_end: dict[str, list[tuple[int, int]]] = {}
         """By a tag's name: how many were open, and the number of the reference of which the words end with that one."""
         self._sheets = StyleSheets(text)
+        self._tiny: list[tuple[str, int, bool]] = []
+        """The open tags that say how large letters are: their name, how many were open, and whether nobody can see them."""
 
     def read(self) -> Builder:
         at = 0
         last = self._text.rfind(">")
+        self.references += [("picture", 0, 0, _file(each), each) for each in self._sheets.pictures]
+        self.references += [("description", 0, 0, "what a style writes", each) for each in self._sheets.words]
         while match := (_TOKEN if at <= last else _NO_TAG).match(self._text, at):
             at = match.end()
             if match["name"]:
@@ -168,11 +179,12 @@ class _Reader:
         """Adds the references of a tag: what it gives besides words."""
         at = self._out.size
         source = " ".join(given[key] for key in ("src", "srcset") if given.get(key))
+        look = self._sheets.look(name, given)
         if "href" in given and name == "base":
             self.references.append(("link", at, at, "where all other links start", given["href"]))
         if given.get("http-equiv", "").lower() == "refresh":
             self.references.append(("link", at, at, "a page that opens by itself", given.get("content", "")))
-        if name in _STRUCK:
+        if name in _STRUCK or look.struck:
             self._covering(name, "struck", "")
         if "href" in given and name in _LINKS:
             self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
@@ -180,12 +192,16 @@ class _Reader:
         if action := given.get("action", "") or given.get("formaction", ""):
             self.references.append(("form", at, -1, given.get("value", ""), action))
         if source:
-            self.references.append(("picture", at, at, given.get("alt", "") or source.rpartition("/")[2], source))
+            self.references.append(("picture", at, at, given.get("alt", "") or _file(source), source))
+        for picture in (*filter(None, map(given.get, _PICTURES)), *pictures(given.get("style", ""))):
+            self.references.append(("picture", at, -1, "", picture))
         for key in _DESCRIBES:
             if given.get(key) and (name != "input" or given.get("type", "") != "hidden"):
                 self.references.append(("description", at, -1, source, given[key]))
-        if (where := self._sheets.hides(name, given)) is not None:
-            self._covering(name, "hidden", where, source.rpartition("/")[2] if name in _VOID else "")
+        if look.hidden is not None:
+            self._covering(name, "hidden", look.hidden, _file(source) if name in _VOID else "")
+        if look.tiny is not None and name not in _VOID:
+            self._tiny.append((name, self._depths[name], look.tiny))
 
     def _covering(self, name: str, kind: ReferenceKind, target: str, label: str = "") -> None:
         """Adds a reference to the words up to where a tag is closed."""
@@ -224,6 +240,7 @@ class _Reader:
         while waiting and waiting[-1][0] >= self._depths[name]:
             kind, start, _, label, target = self.references[waiting[-1][1]]
             self.references[waiting.pop()[1]] = (kind, start, self._out.size, label, target)
+        self._tiny = [each for each in self._tiny if each[0] != name or each[1] < self._depths[name]]
         self._depths[name] = max(0, self._depths[name] - 1)
         if name in _LINKS and self._open_links:
             number = self._open_links.pop()
@@ -252,7 +269,23 @@ class _Reader:
 
     def _words(self, start: int, end: int) -> None:
         self._flush()
-        self._out.keep(start, end)
+        words, at = self._text[start:end], self._out.size
+        lifted = _LIFTED if self._depths["sup"] else _LOWERED if self._depths["sub"] else None
+        if lifted and words.isascii() and words.isdecimal():
+            for number, digit in enumerate(words.translate(lifted), start):
+                self._out.put(digit, number, number + 1)
+        else:
+            self._out.keep(start, end)
+        if self._tiny and self._tiny[-1][2]:
+            self._cannot_be_seen(at)
+
+    def _cannot_be_seen(self, at: int) -> None:
+        """Adds a reference to words in letters that are too small, from an offset on; what follows at once goes with them."""
+        kind, start, end, *_ = self.references[-1] if self.references else ("", 0, 0)
+        follows = kind == "hidden" and 0 <= end <= at <= end + 1
+        if follows:
+            self.references.pop()
+        self.references.append(("hidden", start if follows else at, self._out.size, "", ""))
 
     def _flush(self) -> None:
         """Write what was waiting for the next words: a line break, a list item's marker, or a space."""
