@@ -10,22 +10,25 @@ FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 _NAMED = {
     "weekly": (1, "w"),
+    "fortnightly": (2, "w"),
     "monthly": (1, "m"),
     "quarterly": (3, "m"),
-    "half-yearly": (6, "m"),
-    "yearly": (1, "y"),
-    "annually": (1, "y"),
+    **dict.fromkeys(("half-yearly", "semi-annual", "semi-annually", "semiannual", "semiannually"), (6, "m")),
+    **dict.fromkeys(("yearly", "annual", "annually"), (1, "y")),
 }
-_UNITS = "d|days?|w|wks?|weeks?|mos?|mths?|months?|y|yrs?|years?"
+_MONTHS, _YEARS = "m|mos?|mths?|months?", "y|yrs?|years?"
+_UNITS = f"d|days?|w|wks?|weeks?|q|quarters?|{_MONTHS}|{_YEARS}"
+_COUNT = "0*[1-9][0-9]{0,3}"
 PATTERN = "^\\s*(?:{})\\s*$".format(
     "".join(
         f"[{each.upper()}{each}]" if each.isalpha() else each
-        for each in f"0*[1-9][0-9]{{0,3}} *(?:{_UNITS})|p0*[1-9][0-9]{{0,3}}(?:d|w|m|y)|{'|'.join(_NAMED)}"
+        for each in f"{_COUNT} *(?:{_UNITS})|{_COUNT} *(?:{_YEARS}) *{_COUNT} *(?:{_MONTHS})"
+        f"|p{_COUNT}(?:d|w|m|y)|p{_COUNT}y{_COUNT}m|{'|'.join(_NAMED)}"
     )
 )
-"""What is read as a cycle: a number and a unit, a length as in ISO 8601 (`P6M`), or a word such as `quarterly`."""
+"""What is read as a cycle: a number and a unit, years and months, a length as in ISO 8601 (`P6M`), a word such as `quarterly`."""
 EXAMPLES = ["12 months", "6 weeks"]
-_LENGTH = re.compile(r"[Pp]?(\d{1,8})\s*([a-zA-Z])[a-zA-Z]*")
+_LENGTH = re.compile(r"p?(\d{1,8})\s*([a-z])[a-z]*(?:\s*(\d{1,8})\s*m[a-z]*)?")
 _DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -60,7 +63,11 @@ def before(day: date, cycle: str) -> date:
 def _length(cycle: str) -> tuple[int, str]:
     """A number of days, weeks, months or years; ValueError for a text that is no cycle."""
     text = cycle.strip().lower()
-    match = _LENGTH.fullmatch(text)
-    if text not in _NAMED and not match:
+    if text in _NAMED:
+        return _NAMED[text]
+    if not (match := _LENGTH.fullmatch(text)):
         raise ValueError(f"'{cycle}' is no length of time")
-    return _NAMED.get(text) or (int(match[1]), match[2])  # type: ignore[index]
+    number, unit = int(match[1]), match[2]
+    if match[3]:
+        return 12 * number + int(match[3]), "m"
+    return (3 * number, "m") if unit == "q" else (number, unit)
