@@ -143,7 +143,7 @@ LANGUAGE = Language(
         last="und|oder",
     ),
     glosses=Glosses(
-        says=r"das heißt|d\. ?h\.|also|auch bekannt als",
+        says=r"das (?:heißt|bedeutet)|d\. ?h\.|also|auch bekannt als",
         defines="(?:ist|sind|heißt|bedeutet) (?:eine?|was|wenn|wann|wo|wie)",
         calls="bekannt als|genannt|sogenannte[nrs]?",
         articles="eine?|der|die|das|den",

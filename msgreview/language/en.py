@@ -134,7 +134,7 @@ LANGUAGE = Language(
         last="and|or",
     ),
     glosses=Glosses(
-        says=r"that is|i\.e\.|meaning|which means?|also (?:called|known as)",
+        says=r"that is|i\.e\.|meaning|(?:which|this|that) means?|also (?:called|known as)",
         defines="(?:is|are|means?) (?:an?|any|what|when|where|how)",
         calls="known as|called",
         articles="an?|the",

@@ -145,7 +145,7 @@ LANGUAGE = Language(
         last="y|e|o",
     ),
     glosses=Glosses(
-        says="es decir|o sea|lo que significa|también llamad[oa]s?",
+        says="es decir|esto significa|o sea|lo que significa|también llamad[oa]s?",
         defines="(?:es|son|significan?) (?:una?|lo que|cuando|donde)",
         calls="llamad[oa]s?|conocid[oa]s? como",
         articles="una?|el|las?|los",

@@ -22,7 +22,7 @@ def _gloss(words: str, tag: str) -> re.Pattern[str]:
     return re.compile(
         rf"{word} \((?=[^()\n]*[a-z]{{3}})(?!https?:|www\.|[^()\n]*@|(?:{how.refers})\b)[^()\n]{{3,60}}\)"
         rf"|[a-z]{{3,}} \({named}\)"
-        rf"|{word},? (?:{how.says})(?!\w)"
+        rf"|{word}[.,]?\s(?:{how.says})(?!\w)"
         rf"|{word} {how.defines}\b"
         rf"|(?:{how.calls}) {named}"
         rf"|^\W*{word} ?: ?\w",

@@ -13,7 +13,8 @@ condition that no mark ends.
 
 A text message is counted as it is sent: 160 characters alone or 153 a segment,
 70 or 67 where one character is not in the GSM alphabet, and that character is then the hit. `max` of `sms-segments` is the
-catalogue's `sms.segments` unless the rule says else.
+catalogue's `sms.segments` unless the rule says else. One segment more is worth its price where more than `worth` plain
+characters stand in it.
 """
 
 import re
@@ -73,6 +74,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The most words after a condition, or more than one, each short."""
     joins: int = 0
     """The fewest clauses joined to a sentence that make it hard."""
+    worth: int | None = None
+    """The most plain characters in one segment more that few words less would save; None where each is one too many."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
@@ -170,13 +173,15 @@ def _sms(view: View, options: Options) -> Iterator[Hit]:
     limit = _limit(count, options)
     if limit is None:
         return
+    start = past(text, limit) if options.of == "sms-segments" else past_units(text, limit)
+    if options.worth is not None and sent.forced_by is None and count == limit + 1 and len(text) - (start or 0) > options.worth:
+        return
     args = (str(count), str(limit))
     if sent.forced_by is not None and options.of == "sms-segments" and _fits_without(text, limit):
         yield Hit(sent.forced_by, sent.forced_by + 1, "body", args)
     elif count < limit:
         yield Hit(0, len(text), "body", args)
     else:
-        start = past(text, limit) if options.of == "sms-segments" else past_units(text, limit)
         yield Hit(start or 0, len(text), "body", args)
 
 
