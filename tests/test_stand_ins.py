@@ -36,6 +36,7 @@ def test_what_is_found(case: dict[str, Any], runner: Runner) -> None:
         ("{% for one in many %}{{ one.title }};{% endfor %}", ["The Garden Path", "The Garden Path"]),
         ("{% macro m(x) %}{{ x }}!{% endmacro %}{{ m(a) }}{{ m(given) }}", ["[a]"]),
         ("{% trans x=a %}So {{ x }} it is.{% endtrans %}", ["[a]"]),
+        ("{% trans first_name %}Dear {{ first_name }}, {{ given }}{% endtrans %}", ["Sam"]),
         ("https://x.example/?q={{ a|urlencode }} {{ a|tojson }} {{ given }}", ["%5Ba%5D", '"[a]"']),
     ],
 )

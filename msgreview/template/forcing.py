@@ -6,7 +6,7 @@ from jinja2 import nodes
 
 from msgreview.template.conditions import source
 from msgreview.template.placeholder import singular
-from msgreview.template.sandbox import FORCED, OUTCOME
+from msgreview.template.sandbox import FORCED, OUTCOME, shared_sandbox
 
 _WORD = re.compile(r"\w")
 
@@ -21,6 +21,23 @@ def implied(test: nodes.Node, *, truth: bool) -> list[tuple[str, bool]]:
         case nodes.Or() if not truth:
             return [(source(test), truth), *implied(test.left, truth=False), *implied(test.right, truth=False)]
     return [(source(test), truth)]
+
+
+def settled(test: nodes.Node) -> bool | None:
+    """How a test always comes out that asks for no name's value, whether of an `if` or of a loop's items; None for others."""
+    try:
+        match test:
+            case nodes.Const(value=value):
+                return bool(value)
+            case nodes.Tuple(items=items) | nodes.List(items=items):
+                return bool(items)
+            case nodes.Compare(expr=nodes.Const()) if all(isinstance(each.expr, nodes.Const) for each in test.ops):
+                return bool(test.as_const(nodes.EvalContext(shared_sandbox(autoescape=False))))
+            case nodes.Call(node=nodes.Name(name="range"), args=bounds) if all(isinstance(each, nodes.Const) for each in bounds):
+                return bool(range(*(bound.as_const() for bound in bounds)))
+    except (nodes.Impossible, TypeError, ValueError):
+        pass
+    return None
 
 
 def default_choice(node: nodes.Filter, words: nodes.Node) -> nodes.CondExpr:

@@ -17,7 +17,9 @@ from jinja2.lexer import Token
 
 from msgreview.model.document import Segment
 from msgreview.model.span import Span
+from msgreview.template.forcing import filtered
 from msgreview.template.placeholder import CLOSE, INVENTED, bracketed
+from msgreview.template.sandbox import FILLED_IN
 from msgreview.template.tokens import Tokens
 
 _TEMPLATE = 0xE100
@@ -110,6 +112,8 @@ class Pieces:
             tag = self.tokens.tags[self.tokens.tag(child.lineno or node.lineno)]
             trans = tag.name == "trans"
             self.captures = self.captures or trans
+            for pair in child.find_all(nodes.Pair) if trans else ():
+                pair.value = filtered(pair.value, FILLED_IN)
             span = self.tokens.closed(self.tokens.tag(node.lineno)) if trans else Span(tag.start, tag.end)
             mark = self.add(span, tag.token, literal=False, captured=captured, value=not trans and self.values(child))
             printed += [nodes.TemplateData(pending + mark, lineno=node.lineno), child]

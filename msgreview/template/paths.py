@@ -23,6 +23,7 @@ from msgreview.template.forcing import (
     one_of,
     positive,
     prints,
+    settled,
     wrapped,
 )
 from msgreview.template.sandbox import COUNT, LOOP, SIZED
@@ -250,8 +251,7 @@ class Paths:
             return path
         if soft:
             return path._replace(soft={**path.soft, key: truth})
-        if isinstance(test, nodes.Const | nodes.Tuple | nodes.List):
-            always = bool(test.value if isinstance(test, nodes.Const) else test.items)
+        if (always := settled(test)) is not None:
             return path if always is truth else path._replace(why=f"its test is always {'true' if always else 'false'}")
         hard = {**path.hard, key: truth}
         if key == source(test):

@@ -8,14 +8,15 @@ from typing import Any
 
 from jinja2 import BaseLoader, pass_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import Namespace
 
 from msgreview.template import limits
 from msgreview.template.limits import Budget, TooMuchError
 from msgreview.template.placeholder import INVENTED, Placeholder
 
-LOOP, SIZED, COUNT, AS_IS = "msgreview loop", "msgreview sized", "msgreview count", "msgreview as is"
+LOOP, SIZED, COUNT, AS_IS, FILLED_IN = (f"msgreview {name}" for name in ("loop", "sized", "count", "as is", "filled in"))
 FORCED, OUTCOME = "msgreview forced", "msgreview outcome"
 """Filters and tests that the template's own code is wrapped in; the spaces keep templates from naming them."""
 
@@ -23,7 +24,7 @@ STATE = "msgreview state"
 """The global under which a template finds its `RenderState`."""
 
 TRANSLATIONS = ("_", "gettext", "ngettext", "pgettext", "npgettext")
-_CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, type)
+_CODE = (GeneratorType, FunctionType, MethodType, BuiltinMethodType, Macro, LoopContext, TemplateReference, Namespace, type)
 _ADDRESS = re.compile(r"(?:<|&lt;|\\u003c)\w[^\n]{1,200}? at 0x[0-9a-f]{6,}")
 """What Python prints of a piece of code; a list of such pieces, a join or a format is a text with it inside."""
 _NO_WORDS = "it prints a piece of code instead of words"
@@ -262,7 +263,7 @@ def _guard_filters(filters: dict[str, Callable[..., Any]]) -> None:
     for name in ("map", "select", "reject", "selectattr", "rejectattr"):
         filters[name] = _over_items(filters[name])
     filters.update({name: _bounded(name, function) for name, function in filters.items()})
-    filters.update({LOOP: _loop, SIZED: _sized, COUNT: _count, AS_IS: _as_is})
+    filters.update({LOOP: _loop, SIZED: _sized, COUNT: _count, AS_IS: _as_is, FILLED_IN: _filled_in})
 
 
 @cache
@@ -291,12 +292,19 @@ def message_sandbox(shared: Sandbox, loader: BaseLoader) -> Sandbox:
 
 
 @pass_context
-def printed(context: Context, value: Any) -> Any:
-    """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
+def _filled_in(context: Context, value: Any) -> Any:
+    """The value as it is printed, marked where it is invented."""
     if isinstance(value, Placeholder) and not value.given and value.text:
         state: RenderState = context.parent[STATE]
         state.invented = True
-        value = INVENTED + str(value) if state.marking else value
+        return INVENTED + str(value) if state.marking else value
+    return value
+
+
+@pass_context
+def printed(context: Context, value: Any) -> Any:
+    """The value, counted if it is a text. TypeError if printing it would show an address in memory instead of words."""
+    value = _filled_in(context, value)
     if isinstance(value, _CODE):
         raise TypeError(_NO_WORDS)
     if not isinstance(value, (str, int, float, Placeholder)) and value is not None:
