@@ -63,7 +63,7 @@ def whatever_names_stand_for(
     if not doubtful:
         return hits
     among = {name for _, _, rule in doubtful for name in (rule.id, *rule.yields_to)}
-    moves = not all(_is_of_words(rules[name]) for name in among & rules.keys())
+    moves = any(KINDS[rules[name].kind].reads_moves(rules[name].options) for name in among & rules.keys())
     other, failures = runner.scan(parse_document(scanned.document.message, _otherwise(variant)), moves=moves)
     others = runner.on_text(other, among=among)
     if failures or others.failures:
@@ -80,12 +80,7 @@ def whatever_names_stand_for(
 def _is_of_line(rule: Rule, rules: Mapping[str, Rule]) -> bool:
     """Whether a hit of a rule depends on its line alone; the rules that it yields to are all of that sort, too."""
     others = [rules[name] for name in rule.yields_to if name in rules]
-    return all(_is_of_words(one) and not one.selector for one in (rule, *others))
-
-
-def _is_of_words(rule: Rule) -> bool:
-    """Whether a rule looks at nothing but words, and so needs no moves."""
-    return KINDS[rule.kind].of_line(rule.options)
+    return all(KINDS[one.kind].of_line(one.options) and not one.selector for one in (rule, *others))
 
 
 def _apart(document: Document) -> Callable[[Hit], bool]:

@@ -86,6 +86,10 @@ class Kind(NamedTuple):
     instead: Callable[[Any, str], str] | None = None
     """What its options write for the words of a hit; "" for nothing in particular."""
 
+    def reads_moves(self, options: Any) -> bool:
+        """Whether a hit depends on what sentences do: in kinds that only leave some alone, where `but_not` names their moves."""
+        return bool(options.but_not) if self.moves == ("but_not",) else bool(self.moves)
+
     def patterns_of(self, options: Any) -> tuple[Pattern, ...]:
         """The patterns that a rule with these options looks for; none for a kind that looks for none."""
         return self.patterns(options) if self.patterns else ()
