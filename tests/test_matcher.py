@@ -134,6 +134,7 @@ PATTERNS = st.lists(
 @example([Pattern("a", ignorecase=False), Pattern("[A-ZÉ]|é", ignorecase=False)], "_", 0)
 @example([Pattern("a", ignorecase=False), Pattern("$", ignorecase=False)], "1", 0)
 @example([Pattern("a", ignorecase=False), Pattern(r"\b|\w", ignorecase=False)], "1", 0)
+@example([Pattern(r"\s", ignorecase=False)], "\x0b", 0)
 @given(PATTERNS, TEXTS, st.sampled_from([0, 20]))
 @pytest.mark.slow
 def test_same_matches_as_one_by_one(patterns: list[Pattern], text: str, patience: int) -> None:

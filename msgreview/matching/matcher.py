@@ -102,7 +102,7 @@ class Matcher:
     def spans(self, index: int, text: str) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
         fast = self._quick(index)
-        if fast is not None and index in self.plan.alike and text.isascii():
+        if fast is not None and index in self.plan.alike and text.isascii() and _is_read_alike(text):
             spans = fast.spans(text.encode()) if "_" not in text or self.patterns[index].regex.isascii() else None
             if spans is not None:
                 return tuple(spans)
@@ -160,9 +160,13 @@ class Matcher:
 
 def _fits(fast: "Fast | None", text: str) -> bool:
     """Whether a pattern may match in a text, as far as RE2 can tell."""
-    if fast is None or not (text.isascii() or not _UNALIKE_TEXT.search(text)):
-        return True
-    return fast.holds(masked(text).encode("latin-1"))
+    return fast is None or not _is_read_alike(text) or fast.holds(masked(text).encode("latin-1"))
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def _is_read_alike(text: str) -> bool:
+    """Whether RE2 and `regex` think alike of every character, but for letters and signs beyond ASCII."""
+    return _UNALIKE_TEXT.search(text) is None
 
 
 class _Layer:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 import msgspec
 
 from msgreview.matching.pattern import Pattern
-from msgreview.matching.re2_syntax import stays_in_line
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind, of_words_alone
 from msgreview.rubric.lexical import dialect, is_plain, pattern, template
@@ -45,6 +44,8 @@ def patterns(options: Options) -> tuple[Pattern, ...]:
 
 def _unwanted(options: Options) -> tuple[Pattern, ...]:
     """Plain words one by one, everything else as one alternation, but what looks at other lines apart: few texts need it."""
+    from msgreview.matching.re2_syntax import stays_in_line
+
     tokens = [dialect(token) for token in options.tokens if token.strip()]
     raw = dialect("".join(options.raw))
     if raw:
