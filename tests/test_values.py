@@ -99,7 +99,7 @@ def test_a_name_tells_the_type(name: str, shown: str) -> None:
         ("thing|upper", "[THING]"),
         ("thing.upper()", "[THING]"),
         ("thing.split(' ')[0]", "[thing]"),
-        ("thing[0:3]", "[th"),
+        ("thing[0:3]", "[thi]"),
         ("thing|wordwrap(3)|length", "9"),
         ("copies|length", "2"),
         ("copies|first", "[copy]"),

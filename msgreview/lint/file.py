@@ -24,7 +24,8 @@ from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import CLOCK
 
-_ASKS_FOR_TIME = re.compile(rf"\b(?:{'|'.join(CLOCK)})\s*\(")
+_TIME = rf"\b(?:{'|'.join(CLOCK)})"
+_ASKS_FOR_TIME = re.compile(rf"{_TIME}\s*\(|\{{[{{%][^{{}}]*{_TIME}\b")
 
 
 def index_file(file: CatalogueFile, today: date) -> FileResult:

@@ -67,11 +67,27 @@ def source(node: nodes.Node | None) -> str:
             return f"{source(node.node)}({', '.join(_listed(node))})"
         case nodes.Tuple() | nodes.List():
             return f"[{', '.join(source(item) for item in node.items)}]"
+        case nodes.Slice():
+            bounds = f"{source(node.start)}:{source(node.stop)}"
+            return f"{bounds}:{source(node.step)}" if node.step is not None else bounds
+        case nodes.UnaryExpr():
+            return f"{node.operator}{_inner(node.node)}"
+        case nodes.Concat():
+            return " ~ ".join(_inner(part) for part in node.nodes)
+        case nodes.CondExpr():
+            otherwise = f" else {_inner(node.expr2)}" if node.expr2 is not None else ""
+            return f"{_inner(node.expr1)} if {_inner(node.test)}{otherwise}"
+        case nodes.Dict():
+            return f"{{{', '.join(f'{source(pair.key)}: {source(pair.value)}' for pair in node.items)}}}"
     return repr(node)
 
 
 def _inner(node: nodes.Node) -> str:
-    return f"({source(node)})" if isinstance(node, nodes.And | nodes.Or | nodes.BinExpr | nodes.CondExpr) else source(node)
+    return (
+        f"({source(node)})"
+        if isinstance(node, nodes.And | nodes.Or | nodes.BinExpr | nodes.CondExpr | nodes.Concat)
+        else source(node)
+    )
 
 
 def _listed(node: nodes.Filter | nodes.Test | nodes.Call) -> list[str]:

@@ -222,8 +222,15 @@ class Placeholder(Undefined):
         if isinstance(key, str):
             return self.below(key)
         if isinstance(key, slice):
-            return str(self)[key]
-        return Placeholder(obj=self.parent, name=singular(self._name()))
+            return self._cut(key)
+        one = singular(self._name())
+        return self._cut(slice(0, 1)) if self.kind == "name" and one == self._name() else Placeholder(obj=self.parent, name=one)
+
+    def _cut(self, part: slice) -> "Placeholder":
+        """A part of it: of its words, and of its items; one is left."""
+        words = self.text.strip(OPEN + CLOSE)
+        text = words[part] if words == self.text else OPEN + words[part] + CLOSE
+        return self.but(text=text, size=min(self.size, max(1, len(range(self.size)[part]))))
 
     def _name(self) -> str:
         return self.path.rpartition(".")[2]
