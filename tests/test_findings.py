@@ -30,7 +30,8 @@ def finding(words: str) -> Finding:
 def report(case: dict[str, Any]) -> LintReport:
     """The report of a run that has the findings of a case."""
     repeat = case.get("repeat", {"count": 0})
-    many = [finding(f"m{number + 1:02}:{repeat['finding']}") for number in range(repeat["count"])]
+    each = [repeat["finding"], *repeat.get("also", ())] if repeat["count"] else []
+    many = [finding(f"m{number + 1:02}:{words}") for number in range(repeat["count"]) for words in each]
     findings = (*many, *map(finding, case.get("findings", ())))
     counts = Counter(each.level for each in findings)
     levels = {level: counts[level] for level in LEVELS}

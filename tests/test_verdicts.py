@@ -124,6 +124,13 @@ def test_nothing_is_proposed_without_reason(small: Cli) -> None:
     assert (ended.code, "Did you mean house.desk?" in ended.err) == (2, True)
 
 
+def test_a_rubric_can_be_named(small: Cli) -> None:
+    Path("messages/x.yaml").write_text(message("m.x", "WELCOME HOME"))
+    doubted(small, "tone.shouting", "WELCOME HOME")
+    assert small("rubric", "propose", "tone").out.startswith("tone.shouting  kept 0 % of 10\n")
+    assert small("rubric", "propose", "house").err == "Nobody disagrees with house, so there is nothing to propose.\n"
+
+
 def test_a_proposal_for_a_rule_of_ones_own_can_be_pasted(small: Cli) -> None:
     Path("messages/x.yaml").write_text(message("m.x", "Ask the front desk, or the old desk."))
     out = doubted(small, "house.desk", "the front desk")
@@ -155,13 +162,20 @@ def test_words_that_no_setting_takes_out_of_a_rule_have_no_pattern(small: Cli) -
     ("rule", "words", "title", "file"),
     [
         ("tone.form-letter", "Please be advised", "Leave these words alone, in msgreview.yaml", "msgreview.yaml"),
-        ("no-softening.bare-no", "We are full.", "Read these words otherwise, in ours/moves.yaml", "ours/moves.yaml"),
+        ("no-softening.bare-no", "We are full.", "Read these sentences otherwise, in ours/moves.yaml", "ours/moves.yaml"),
+        ("no-softening.bare-no", "No.", "Read these sentences otherwise, in ours/moves.yaml", "ours/moves.yaml"),
+        (
+            "no-softening.bare-no",
+            '"We cannot lend you\\nthe “Dune” (blue)."',
+            "Read these sentences otherwise, in ours/moves.yaml",
+            "ours/moves.yaml",
+        ),
     ],
 )
 def test_a_proposal_for_a_rule_that_comes_with_the_tool_can_be_pasted(
     small: Cli, rule: str, words: str, title: str, file: str
 ) -> None:
-    Path("messages/x.yaml").write_text(message("m.x", words))
+    Path("messages/x.yaml").write_text(message("m.x", json.dumps(yaml.safe_load(words), ensure_ascii=False)))
     assert rule in small("lint", "--format", "concise").out
     out = doubted(small, rule, words)
     assert f"An example for those who keep {rule}, which comes with msgreview:" in out

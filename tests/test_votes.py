@@ -122,6 +122,15 @@ def test_a_vote_follows_its_words_to_another_line(run: Cli) -> None:
     assert "one.yaml:6:29: red house.desk: 'DESK'" in run(*LINT, "--format", "concise").out
 
 
+def test_a_vote_follows_a_message_to_its_next_id(run: Cli) -> None:
+    run("dispute", "one.yaml:5", "house.desk", "--because", "it is where we sit")
+    renamed = MESSAGE.replace("a.one", "a.two")
+    Path("one.yaml").write_text(renamed)
+    assert "red house.desk" in run(*LINT, "--format", "concise").out
+    Path("one.yaml").write_text(renamed.replace("kind:", "supersedes: [a.one]\nkind:", 1))
+    assert "one.yaml:6:29: disputed house.desk" in run(*LINT, "--format", "concise").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -130,6 +139,7 @@ def test_a_vote_follows_its_words_to_another_line(run: Cli) -> None:
         (["one.yaml:5", "house.secret", "--because", "x"], 2, "house.secret finds nothing at one.yaml:5. There: house.kindly, "),
         (["one.yaml:4", "house.kindly", "--because", "x"], 2, "house.kindly finds nothing at one.yaml:4. It does in line 5, 7."),
         (["one.yaml:4", "tone.blame", "--because", "x"], 2, "tone.blame finds nothing in one.yaml. `msgreview lint one.yaml`"),
+        (["one.yaml:5", "house.dekss", "--because", "x"], 2, "there is no rule or rubric 'house.dekss'."),
         (["two.yaml:4", "tone.blame", "--because", "x"], 2, "there is no file or folder 'two.yaml'."),
         (["one.yaml:7", "house.secret", "--because", "x"], 1, "house.secret is about safety, privacy or the law, which is not"),
         (["one.yaml:7", "house.secret", "--because", "x"], 1, "Ask Ms Key."),

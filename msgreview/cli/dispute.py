@@ -52,12 +52,15 @@ def dispute(
     Findings about safety, privacy and law cannot be disputed; the command says whom to ask.
     """
     from msgreview.lint.cached import lint_in_catalogue
+    from msgreview.lint.run import require_rules
+    from msgreview.rubric.load import catalogue_rules
 
     because = " ".join(because.split())
     if not because:
         raise UsageError('say why, for those who look at the rule later: --because "It is said with a smile, in a chat".')
     at = _place(place)
     settings = open_settings([at.path], config, None, PROFILES[-1])
+    require_rules([rule], catalogue_rules(settings))
     report = lint_in_catalogue(find_files([at.path], Path.cwd()), settings)
     before = next((each for each in report.disputed if _is_at(each.finding, at) and each.finding.rule == rule), None)
     if before:

@@ -10,10 +10,10 @@ from msgreview.catalogue.files import is_path, shipped
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
-from msgreview.cli.complete import rule_ids, rule_names
+from msgreview.cli.complete import rule_names
 from msgreview.cli.context import ConfigPath, TextOrJson, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.lint.verdicts import ENOUGH, Verdict
+from msgreview.lint.verdicts import ENOUGH
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import line
@@ -75,9 +75,9 @@ def propose(
         list[str] | None,
         typer.Argument(
             metavar="RULE...",
-            help="Rules; all that fewer than half agree with where none is given.",
+            help="Rules, or rubrics; all rules that fewer than half agree with where none is given.",
             show_default=False,
-            autocompletion=rule_ids,
+            autocompletion=rule_names,
         ),
     ] = None,
     *,
@@ -93,22 +93,24 @@ def propose(
 
     rules, settings = _load(config)
     for name in names or []:
-        if name not in rules.all_rules:
+        if name not in _names(rules):
             raise _unknown(name, rules)
     verdicts = catalogue_verdicts(settings)
     votes = load_votes(Path(settings.root)).votes
-    wanted = names or [id_ for id_, verdict in verdicts.items() if verdict.is_doubted and id_ in rules.all_rules]
+    against = [id_ for id_, verdict in verdicts.items() if verdict.disputed + verdict.ignored and id_ in rules.all_rules]
+    wanted = [id_ for id_ in against if verdicts[id_].is_doubted]
+    if names:
+        wanted = [id_ for name in names for id_ in against if name in (id_, rules.all_rules[id_].rubric)]
     own = next(iter(settings.config.own_rubrics), "rubrics")
-    for name in wanted:
-        verdict = verdicts.get(name, Verdict())
-        if verdict.disputed + verdict.ignored == 0:
-            output.say(f"Nobody disagrees with {name}, so there is nothing to propose.")
-            continue
-        rule = rules.all_rules[name]
+    for id_ in wanted:
+        rule = rules.all_rules[id_]
         is_own = not Path(settings.root, rule.path).resolve().is_relative_to(shipped("rubrics").resolve())
-        doubt = Doubt(rule, verdict, [vote for vote in votes if vote.rule == name], is_own)
+        doubt = Doubt(rule, verdicts[id_], [vote for vote in votes if vote.rule == id_], is_own)
         output.show(proposal_lines(doubt, own, output.width()))
-    if not wanted:
+    for name in names or []:
+        if not any(name in (id_, rules.all_rules[id_].rubric) for id_ in wanted):
+            output.say(f"Nobody disagrees with {name}, so there is nothing to propose.")
+    if not names and not wanted:
         output.say(f"There is no rule with {ENOUGH} verdicts that fewer than half agree with, so there is nothing to propose.")
 
 

@@ -3,9 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
+from msgreview.model.message import Message
 from msgreview.model.vote import Vote
+from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rule
 
@@ -39,11 +43,17 @@ def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
         yield f"{finding.path} holds no message that can be read, so there is nothing to vote on."
 
 
-def split_disputed(findings: Iterable[Finding], votes: Sequence[Vote], rules: RuleSet) -> tuple[list[Finding], list[Disputed]]:
-    """The findings that stand, and those that a vote takes out."""
-    because = {
-        vote.subject: vote.because for vote in votes if (rule := rules.all_rules.get(vote.rule)) and not why_not_disputable(rule)
-    }
+def split_disputed(
+    findings: Iterable[Finding], votes: Sequence[Vote], rules: RuleSet, messages: Iterable[Facts | Message]
+) -> tuple[list[Finding], list[Disputed]]:
+    """The findings that stand, and those that a vote takes out, also one on an id that one of the `messages` supersedes."""
+    ids = {old: each.id for each in messages for old in each.supersedes} if votes else {}
+    because: dict[tuple[str, str, str, str], str] = {}
+    for vote in votes:
+        rule = rules.all_rules.get(vote.rule)
+        if rule and not why_not_disputable(rule):
+            because[vote.subject] = vote.because
+            because.setdefault(replace(vote, message=ids.get(vote.message, vote.message)).subject, vote.because)
     standing: list[Finding] = []
     disputed: list[Disputed] = []
     for each in findings:

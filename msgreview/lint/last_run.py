@@ -37,11 +37,12 @@ def last_run(files: Sequence[CatalogueFile], settings: Settings) -> LastRun:
         cached, _ = load_cache(cache_path(settings), cache_key(rules.digest, settings.digest, proofing.key))
     results = [result for file in files if (result := _valid(cached.get(file.shown), file, settings))]
     red = {identity(each): each for result in results for each in result.findings if each.level == "error"}
-    standing, _ = split_disputed(red.values(), load_votes(root).votes, rules)
+    facts = tuple(fact for result in results for fact in result.facts)
+    standing, _ = split_disputed(red.values(), load_votes(root).votes, rules, facts)
     baseline = load_baseline(root)
     return LastRun(
         len(results),
-        tuple(fact for result in results for fact in result.facts),
+        facts,
         tuple(beyond(standing, baseline, about(root)) if baseline else standing),
     )
 

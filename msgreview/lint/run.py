@@ -166,7 +166,7 @@ def lint_profiles(
     settings = settings.under(profiles[-1])
     cache = options.get("cache")
     rules = options.get("rules") or load_rubrics(folders, settings, prove=False, cache=options.get("rules_cache"))
-    _require(choice.select + choice.ignore, rules)
+    require_rules(choice.select + choice.ignore, rules)
     _require_some(choice)
     with GrammarEngine(settings.config.proofing) as proofing:
         key = cache_key(rules.digest, settings.digest, proofing.key)
@@ -222,7 +222,8 @@ def names_of(rules: RuleSet) -> frozenset[str]:
     return frozenset({*rules.all_rules, *(rubric.name for rubric in rules.rubrics), "internal"})
 
 
-def _require(names: Iterable[str], rules: RuleSet) -> None:
+def require_rules(names: Iterable[str], rules: RuleSet) -> None:
+    """Raises UsageError for the first name that no rule and no rubric has."""
     valid = names_of(rules)
     for name in names:
         if name not in valid:
@@ -363,7 +364,7 @@ def _judged(
     findings += [failure_finding(failure, facts[0].locations["id"]) for failure in everywhere]
     exemptions = [exemption for result in results for exemption in result.exemptions]
     standing, waived, exempted = apply_exemptions(findings, exemptions, rules, settings.today)
-    standing, disputed = split_disputed(choice.named(standing), votes.votes, rules)
+    standing, disputed = split_disputed(choice.named(standing), votes.votes, rules, facts)
     return _Judged(standing, waived, exempted, disputed)
 
 

@@ -338,7 +338,8 @@ class Workspace:
         findings = [finding for each in files for finding in self._results.of_file(each)]
         exemptions = [exemption for each in files for exemption in self._results[each].exemptions]
         standing, waived, _ = apply_exemptions(findings, exemptions, self.rules, self.settings.today)
-        standing, disputed = split_disputed(standing, self.votes.votes, self.rules)
+        messages = [entry.message for entry in self.loaded(shown).entries]
+        standing, disputed = split_disputed(standing, self.votes.votes, self.rules, messages)
         new, accepted = self._parted(shown, sorted((each for each in standing if each.path == shown), key=order))
         return FileFindings(
             new,

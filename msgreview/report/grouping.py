@@ -21,11 +21,16 @@ class Group(NamedTuple):
     finding: Finding
     also: tuple[Finding, ...] = ()
 
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """The rules, and what each says."""
+        return tuple((each.rule, each.text) for each in (self.finding, *self.also))
+
 
 class Repeated(NamedTuple):
-    """What a rule says of many messages in the same words: one of its findings, and in how many messages there is one."""
+    """What rules say of many messages in the same words: one such group, and in how many messages there is one."""
 
-    finding: Finding
+    group: Group
     messages: int
 
 
@@ -63,17 +68,17 @@ def grouped(findings: Iterable[Finding]) -> Iterator[Group]:
             yield Group(first, tuple(rest))
 
 
-def repeated(findings: Iterable[Finding], messages: int, apart: Collection[str] = ()) -> list[Repeated]:
+def repeated(groups: Iterable[Group], messages: int, apart: Collection[str] = ()) -> list[Repeated]:
     """What is said in the same words of half of all `messages` or more, the most frequent first; red never, nor rules `apart`."""
-    ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    first: dict[tuple[str, str], Finding] = {}
-    for each in findings:
-        if each.level != "error" and each.rule not in apart:
-            ids[each.rule, each.text].add(each.message)
-            first.setdefault((each.rule, each.text), each)
+    ids: defaultdict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
+    first: dict[tuple[tuple[str, str], ...], Group] = {}
+    for each in groups:
+        if each.finding.level != "error" and not any(rule in apart for rule, _ in each.said):
+            ids[each.said].add(each.finding.message)
+            first.setdefault(each.said, each)
     least = max(_REPEATED_FROM, messages / 2)
-    many = [Repeated(first[key], len(in_messages)) for key, in_messages in ids.items() if len(in_messages) >= least]
-    return sorted(many, key=lambda each: (-each.messages, each.finding.rule))
+    many = [Repeated(first[said], len(in_messages)) for said, in_messages in ids.items() if len(in_messages) >= least]
+    return sorted(many, key=lambda each: (-each.messages, each.group.finding.rule))
 
 
 def by_rule(findings: Iterable[Finding]) -> list[Tally]:

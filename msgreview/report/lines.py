@@ -127,7 +127,7 @@ def named(name: str) -> str:
 
 def cut(text: str, width: int) -> str:
     """`text`, cut with an ellipsis to at most `width` characters."""
-    return text if len(text) <= width else text[: max(0, width - 1)] + "…"
+    return text if len(text) <= width else (text[: max(0, width - 1)] + "…")[: max(0, width)]
 
 
 def one_line(text: str, width: int) -> str:

@@ -55,9 +55,10 @@ def _level(rule: Rule) -> Iterator[Line]:
 def _counter_pattern(doubt: Doubt, own_rubrics: str) -> Iterator[Line]:
     """The words of the votes as patterns that leave them alone, where the rule's kind can be told so."""
     rule, kind = doubt.rule, KINDS[doubt.rule.kind]
-    words = list(filter(None, dict.fromkeys(vote.words.strip(_EDGES) for vote in doubt.votes[:_MOST])))
+    words = list(filter(None, dict.fromkeys(" ".join(vote.words.split()).strip(_EDGES) for vote in doubt.votes[:_MOST])))
     moves = kind.triggers(rule.options) if kind.triggers else ()
-    patterns = ", ".join(scalar(regex.escape(each, literal_spaces=True), flow=True) for each in words)
+    escaped = [regex.escape(each, literal_spaces=True) for each in words]
+    patterns = ", ".join(scalar(each, flow=True) for each in escaped)
     if not words:
         return
     if kind.exceptions and doubt.is_own:
@@ -66,13 +67,14 @@ def _counter_pattern(doubt: Doubt, own_rubrics: str) -> Iterator[Line]:
         accepted = ", ".join(scalar(each, flow=True) for each in words)
         yield from _block("Leave these words alone, in msgreview.yaml:", "vocabulary:", f"  accept: [{accepted}]")
     elif moves:
-        title = f"Read these words otherwise, in {own_rubrics}/moves.yaml:"
+        title = f"Read these sentences otherwise, in {own_rubrics}/moves.yaml:"
+        patterns = ", ".join(scalar(rf"^\W*{each}\W*$", flow=True) for each in escaped)
         yield from _block(title, "moves:", f"  {moves[0]}: {{unless: [{patterns}]}}")
 
 
 def _example(doubt: Doubt) -> Iterator[Line]:
     rule = doubt.rule
-    words = dict.fromkeys(vote.words for vote in doubt.votes[:_MOST] if vote.words)
+    words = dict.fromkeys(" ".join(vote.words.split()) for vote in doubt.votes[:_MOST] if vote.words)
     if doubt.is_own:
         title = f"Hold the rule to it ({rule.path}); `msgreview rubric test {rule.id}` proves it:"
     else:

@@ -27,7 +27,7 @@ _MIX = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _64_BITS = (1 << 64) - 1
 _NONE = (1 << 32) - 1
 _EMPTY = _NONE.to_bytes(4, "big")
-_COPIED = ("id", "kind", "channel", "lang", "format", "status", "service", "audience", "tags")
+_COPIED = ("id", "kind", "channel", "lang", "format", "status", "service", "audience", "tags", "supersedes")
 """Fields of a message that are facts as they are."""
 
 _MARKED = ("id", "service", "review", "review.last", "review.every")
@@ -77,6 +77,7 @@ class Facts(msgspec.Struct, frozen=True, array_like=True):
     words: int
     statements: tuple[Statement, ...] = ()
     """In the order of the variants and their texts, each once."""
+    supersedes: tuple[str, ...] = ()
 
     def location(self, field: str) -> Location:
         """The location of a field, or of the nearest one above it, or of the id."""

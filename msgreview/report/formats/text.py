@@ -46,10 +46,10 @@ def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) 
 def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     """Red findings first and then the others, message by message; last, what is said of the whole catalogue, and the summary."""
     findings, summary, disputed = report.run.findings, report.run.summary, report.run.disputed
-    everywhere = repeated(findings, summary.messages, report.apart)
-    listed = {(each.finding.rule, each.finding.text) for each in everywhere}
-    single = [each for each in findings if (each.rule, each.text) not in listed] if listed else findings
-    groups = list(grouped(single))
+    groups = list(grouped(findings))
+    everywhere = repeated(groups, summary.messages, report.apart)
+    if listed := {each.group.said for each in everywhere}:
+        groups = [each for each in groups if each.said not in listed]
     yield from _entries((group for group in groups if group.finding.level == "error"), (), width)
     yield from _entries((group for group in groups if group.finding.level != "error"), disputed, width)
     for each in everywhere:
@@ -72,10 +72,11 @@ def _disputed(disputed: Disputed, width: int) -> Iterator[Words]:
 
 def _everywhere(repeated: Repeated, width: int) -> Iterator[Line]:
     """What a rule says of many messages, once."""
-    finding = repeated.finding
+    finding = repeated.group.finding
     colour = COLOUR[finding.level]
     yield line((count(repeated.messages, "message"), "bold"), " ", (colour, colour), f" {finding.rule}")
-    yield from Passage(_advice(finding.text, finding.advice, width)).lines()
+    also = (runs for other in repeated.group.also for runs in _also(other.level, other.rule, other.text, width))
+    yield from Passage([*_advice(finding.text, finding.advice, width), *also]).lines()
     yield line((f"{_INDENT}Add `--select {finding.rule}` to see each.", "dim"))
     yield ()
 
@@ -126,13 +127,13 @@ def _below(first: str, rows: Iterable[str]) -> list[Words]:
 def _rows(text: str, width: int) -> list[str]:
     """The text in rows of at most `width`, as `wrap` has them, which is slow: most texts are words and single blanks."""
     text = safe(text)
-    if not text.isprintable() or text[-1:] in ("", " ") or (len(text) > width and ("-" in text or "  " in text)):
-        return wrap(text, width)
+    if not text.isprintable() or text[-1:] in ("", " ") or (len(text) > width and "  " in text):
+        return wrap(text, width, break_on_hyphens=False)
     rows, at = [], 0
     while len(text) - at > width:
         end = text.rfind(" ", at + 1, at + width + 1)
         if end < 0:  # A word that is longer than a row.
-            return wrap(text, width)
+            return wrap(text, width, break_on_hyphens=False)
         rows.append(text[at:end])
         at = end + 1
     return [*rows, text[at:]]

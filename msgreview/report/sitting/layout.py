@@ -89,7 +89,7 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
         yield from paragraph(f"Try: {each.advice}", width - 2, "  ", style="dim")
         yield line((f"  {each.rule}", "dim"))
     for disputed in page.message.disputed:
-        yield from paragraph(f"disputed  {disputed.finding.text} {disputed.because}", width, rest="  ", style="dim")
+        yield from paragraph(f"disputed  {disputed.finding.text} Disputed: {disputed.because}", width, rest="  ", style="dim")
     green = sum(each.level == "suggestion" for each in page.message.findings)
     if green:
         yield line((count(green, "green suggestion"), "dim"))
