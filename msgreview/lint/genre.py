@@ -147,11 +147,11 @@ def _is_for_staff(name: str, text: str) -> bool:
 
 def _says_much(words: re.Pattern[str], many: int, text: str) -> bool:
     """Whether as many different words of a kind stand in a text."""
-    return _is_near(words.pattern, text) and len({one_case(match) for match in words.findall(text)}) >= many
+    return words.pattern in _near(text) and len({one_case(match) for match in words.findall(text)}) >= many
 
 
 def _has(patterns: Iterable[str], text: str) -> bool:
-    return any(_is_near(each, text) and _compiled(each).search(text) for each in patterns)
+    return any(_compiled(each).search(text) for each in _near(text).intersection(patterns))
 
 
 @cache
@@ -159,27 +159,22 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE | re.MULTILINE)
 
 
-def _is_near(pattern: str, text: str) -> bool:
-    """Whether a text has what a pattern needs; the pattern itself takes as long as the rest of reading a short message."""
-    return not _needs(pattern).isdisjoint(_standing(text))
-
-
 @lru_cache(maxsize=4)
-def _standing(text: str) -> frozenset[str]:
-    """Of what any of the patterns needs, what stands in a text. Cached, as one pattern after the other is asked for."""
-    needs, automaton = _automaton()
-    return frozenset([needs[key] for key, _, _ in automaton.find_matches_as_indexes(outline(text), overlapping=True)])
+def _near(text: str) -> frozenset[str]:
+    """The patterns that have what they need in a text: to search for one takes as long as the rest of reading a short message.
+
+    Cached, as some patterns after the others are asked for.
+    """
+    owners, automaton = _automaton()
+    found = {key for key, _, _ in automaton.find_matches_as_indexes(outline(text), overlapping=True)}
+    return frozenset[str]().union(*[owners[key] for key in found])
 
 
 @cache
-def _automaton() -> tuple[list[str], AhoCorasick]:
-    """The texts that the patterns need, and what finds them all at once."""
-    patterns = (*_STAFF, *_LIST, *_RECEIPT, *_STEP, _BUILDERS.pattern, _LAW.pattern)
-    needs = list(frozenset[str]().union(*map(_needs, patterns)))
-    return needs, AhoCorasick(needs, implementation=Implementation.ContiguousNFA)
-
-
-@cache
-def _needs(pattern: str) -> frozenset[str]:
-    """Texts one of which stands wherever a pattern matches."""
-    return needed_texts(pattern)[0]
+def _automaton() -> tuple[list[list[str]], AhoCorasick]:
+    """For each text that patterns need, these patterns; and what finds all the texts at once."""
+    owners: dict[str, list[str]] = {}
+    for pattern in (*_STAFF, *_LIST, *_RECEIPT, *_STEP, _BUILDERS.pattern, _LAW.pattern):
+        for text in needed_texts(pattern)[0]:
+            owners.setdefault(text, []).append(pattern)
+    return list(owners.values()), AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA)

@@ -187,7 +187,7 @@ class Runner:
         results: Results[T] = Results([], [])
         for rule in rules:
             try:
-                if self._slow[rule.id] > MOST_SLOW:
+                if self._slow.get(rule.id, 0) > MOST_SLOW:
                     raise TimeoutError
                 for hit in check(rule):
                     results.hits.append((rule, hit))
