@@ -106,6 +106,8 @@ ATOMS = [
         "\u2028",
         r"(?>a|ab)",
         r"(?P<y>[ab])\w?(?P=y)",
+        r"(a|no).\1",
+        r"\2",
     ),
 ]
 PATTERN_TEXTS = st.lists(

@@ -1,7 +1,7 @@
 """Texts that every match of a pattern contains, so that most patterns need not be run on most texts.
 
-Only the syntax that RE2 and `regex` read alike, look-around and atomic groups are understood here (see `re2_syntax`). RE2's own
-FilteredRE2 works so, but compiles every pattern first.
+Only the syntax that RE2 and `regex` read alike, look-around, atomic groups and references back are understood here (see
+`re2_syntax`). RE2's own FilteredRE2 works so, but compiles every pattern first.
 """
 
 import re
@@ -33,6 +33,7 @@ _GROUP = re.compile(r"\((?:\?(?:P?<\w+>|[ims-]*:|>|<?(?P<look>[=!])))?")
 """How a group starts; what is looked at is one, too."""
 _BRACKET = re.compile(rf"[^\\\[()]*+(?:\\.|{_CLASS.pattern}|(\()|(\)))", re.DOTALL)
 """Up to an escape, a class, or where a group starts or ends."""
+_REFERENCE = re.compile(r"[1-9][0-9]*")
 _REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
 _FLAGS = re.compile(r"\(\?[ims]+\)")
 
@@ -145,6 +146,9 @@ class _Parser:
         self._at += 1
         if char in _NOWHERE:
             return _EMPTY
+        if reference := _REFERENCE.match(self._pattern, self._at - 1):
+            self._at = reference.end()
+            return _UNKNOWN
         if char in _OUTLINED:
             return _Fragment(frozenset({_OUTLINED[char]}))
         return _literal(_CONTROLS.get(char, char)) if char in _CONTROLS or not char.isalpha() else _UNKNOWN

@@ -16,7 +16,7 @@ from msgreview.matching.engines import VERSION, by_regex, program_of
 from msgreview.matching.fast import is_valid_re2
 from msgreview.matching.pattern import Pattern, PatternError, Prepared, straight
 from msgreview.matching.prefilter import needed_texts
-from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks
+from msgreview.matching.re2_syntax import has_common_syntax, is_alike, stays_in_line, without_looks, without_references
 from msgreview.model.blake2 import blake2b
 
 _WORDS = Prepared(alike=False, in_line=True)
@@ -99,7 +99,7 @@ def _without_looks(expression: str) -> tuple[tuple[tuple[str, ...], ...], str]:
     Nothing where RE2 has no such syntax.
     """
     plain = without_looks(expression)
-    if plain is None or not has_common_syntax(plain):
+    if plain is None or not has_common_syntax(without_references(plain)):
         return (), ""
     return _needs(expression), plain if is_alike(plain) else ""
 

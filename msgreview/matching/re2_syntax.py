@@ -37,6 +37,7 @@ _LOOK = regex.compile(
 )
 """Something that holds no look-around, whatever its signs, or a look-around."""
 
+_ESCAPE = re.compile(r"\\([1-9][0-9]*|.)", re.DOTALL)
 _CLASS = regex.compile(r"(?:\\.|[^\\\[])*+\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", regex.V0 | regex.DOTALL)
 _RANGE = regex.compile(r"(.)-(.)", regex.V0 | regex.DOTALL)
 
@@ -82,3 +83,8 @@ def without_looks(pattern: str) -> str | None:
         rest += [pattern[at : part.start()].replace("(?>", "(?:"), part["other"] or ""]
         at = part.end()
     return "".join((*rest, pattern[at:].replace("(?>", "(?:")))
+
+
+def without_references(pattern: str) -> str:
+    """The pattern without what refers back to a group: that is some text."""
+    return _ESCAPE.sub(lambda escape: "" if escape[1].isdecimal() else escape[0], pattern)
