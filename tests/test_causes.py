@@ -125,6 +125,25 @@ def test_a_stamp_for_other_words_is_no_approval(repo: Repo) -> None:
     assert [each.state for each in state.reasons][:2] == ["changed", "unverified"]
 
 
+@pytest.mark.parametrize(
+    ("body", "state"),
+    [
+        ("A fee of {{ '%.1f'|format(policy.fee) }}", "current"),
+        ("A fee of {{ policy.fee|round(1) }}", "current"),
+        ("A fee of {{ policy.fee }}", "policy-changed"),
+        ("A fee of {{ policy.fee|round(2) }}", "policy-changed"),
+        ("A fee of {{ (policy.fee * days)|round(1) }}", "policy-changed"),
+        ("A fee of {{ policy.fee|round(1) }}{% if owed > policy.fee %} is due{% endif %}", "policy-changed"),
+        ("{% set fee = policy.fee|round(1) %}A fee of {{ fee }}", "policy-changed"),
+    ],
+)
+def test_a_fact_that_is_shown_as_before_has_not_changed_for_its_reader(repo: Repo, body: str, state: str) -> None:
+    repo.commit({"policies.yaml": "fee: 0.51\n", "messages/a.yaml": message(body)})
+    approve(repo, "a", policies={"fee": "0.51"})
+    repo.commit({"policies.yaml": "fee: 0.54\n"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].name == state
+
+
 # One cause, one review
 
 

@@ -52,6 +52,8 @@ def test_the_line_for_the_mailmap_has_the_real_address_first() -> None:
     assert mailmap_line(work, web) == mailmap_line(web, work) == line
     home = Person("ray, ruth", "rr@mail.example")
     assert mailmap_line(home, work) == mailmap_line(work, home) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
+    tagged = Person("Ruth M. Ray", "ruth+git@library.example")
+    assert mailmap_line(tagged, work) == "Ruth M. Ray <ruth@library.example> <ruth+git@library.example>"
     short = Person("Ruth", "rr@mail.example")
     assert mailmap_line(short, work) == mailmap_line(work, short) == "Ruth Ray <ruth@library.example> <rr@mail.example>"
 

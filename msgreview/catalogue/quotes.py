@@ -5,7 +5,7 @@ subscript that is computed) is named itself.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,11 @@ _VARIABLE = "variable:"
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PATH = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 _BINDING = re.compile(r"\[|\.get\b|\|\s*attr\b|^\{%[-+]?\s*(?:set|for|with|macro|import|from|call|block)\b")
+_DECIDES = re.compile(r"^\{%|[<>]|[!=]=")
+"""What makes a tag more than a value that is shown."""
+_NAME = re.compile(r"(?<![|.\w])(?<!\| )[A-Za-z_]\w*\b(?!\s*=[^=])")
+"""A name that is no attribute, no filter and no keyword."""
+_PLAIN = re.compile(r"\{\{[-+]?\s*[\w.]+\s*[-+]?\}\}")
 _OF_GROUPS = ("items", "values", "keys", "get")
 """Methods of a group, which is then taken as a whole."""
 
@@ -32,6 +37,23 @@ def quoted(message: Message, roots: Collection[str]) -> tuple[str, ...]:
     return tuple(
         sorted({path for text in texts if "{" in text and any(root in text for root in own) for path in _paths(text, own)})
     )
+
+
+def only_formatted(messages: Iterable[Message], fact: str) -> bool:
+    """Whether some messages show a fact, by its name in a stamp, through filters alone: its change may change no word of theirs.
+
+    One that a test asks, or that is reckoned with, may change other words; one that is named under `policies` counts in any case.
+    """
+    kind, _, path = fact.rpartition(":")
+    root, asked = path.partition(".")[0] if kind else POLICY, list[str]()
+    for message in messages:
+        if fact in message.policies:
+            return False
+        texts = (message.subject, message.body, *(part.text or "" for part in message.parts))
+        code = (_STRING.sub("''", text[start:end]) for text in texts for start, end in tags(text) if text[start + 1] != "#")
+        asked += [each for each in code if root in _NAME.findall(each)]
+    decides = any(_DECIDES.search(each) or set(_NAME.findall(each)) != {root} for each in asked)
+    return not decides and not all(map(_PLAIN.fullmatch, asked))
 
 
 def _paths(text: str, roots: Collection[str]) -> Iterator[str]:

@@ -103,6 +103,19 @@ class Comparison:
         old = self._lookup(approval)
         return old(id_) is None or self._fingerprint(id_, old, stamp.seen) == stamp.seen
 
+    def shows(self, id_: str, facts: Mapping[str, str]) -> bool:
+        """Whether a message reads otherwise, as it stands, than with some facts as they were."""
+        entry = self.current(id_)
+        assert entry, "a message of the catalogue can be read"
+        words = [each.message for id_ in closure([id_], self._catalogue.uses) if (each := self.current(id_))]
+        key = f"{id_} facts {digest(pack((__version__, self._settings.digest, str(self._settings.today), dict(facts), words)))}"
+        cached = self._cache.find("received", [key], bool)
+        if key not in cached:
+            before, now = (Side(entry, self.current, each) for each in (with_facts(self._settings, facts), self._settings))
+            cached[key] = bool(changed_paths(before, now))
+            self._cache.save("received", cached)
+        return cached[key]
+
     def _own(self, id_: str) -> str:
         return self._catalogue.messages[id_].own if id_ in self._catalogue.messages else ""
 

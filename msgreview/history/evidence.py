@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from msgreview.catalogue.index import closure
+from msgreview.catalogue.quotes import only_formatted
 from msgreview.history.approvals import is_shown, stamping_change, why_alone
 from msgreview.history.cache import HistoryCache
 from msgreview.history.divergence import Comparison, Divergence
@@ -55,6 +56,12 @@ def compute_states(
 
     readable = {id_: broken.get(id_) or evidence(current) for id_, current in catalogue.messages.items()}
     return {id_: compute_state(each) for id_, each in (readable | broken).items()}
+
+
+def _changed(current: CurrentMessage, stamp: Stamp) -> dict[str, str]:
+    """The facts that a message quotes and that have changed since its stamp, with their values of then."""
+    now = current.policies
+    return {name: was for name, was in stamp.policies.items() if name in now and now[name] != was}
 
 
 class _Gatherer:
@@ -121,7 +128,7 @@ class _Gatherer:
             status=message.status,
             stamp=stamp,
             fingerprint=stamp.seen if stamp and stamp.seen in (*current.fingerprints, current.earlier) else current.fingerprint,
-            policies=current.policies,
+            policies=current.policies | self._unseen(current, stamp),
             last_text=max(self._last_text(history, id_) for id_ in words) if history else None,
             reworded=divergence and (divergence.own or bool(divergence.causes)),
             causes=divergence.causes if divergence and not divergence.own else (),
@@ -152,9 +159,16 @@ class _Gatherer:
         approval = self._approvals.get(id_)
         if stamp is None or approval is None or self._comparison is None:
             return None
-        now = current.policies
-        facts = {name: was for name, was in stamp.policies.items() if name in now and now[name] != was}
-        return self._comparison.of(id_, approval, stamp, facts, self._is_approved)
+        return self._comparison.of(id_, approval, stamp, _changed(current, stamp), self._is_approved)
+
+    def _unseen(self, current: CurrentMessage, stamp: Stamp | None) -> dict[str, str]:
+        """The facts, with their values of then, of whose change no reader sees anything: they read the same as they are shown."""
+        if stamp is None or self._comparison is None:
+            return {}
+        id_, words = current.message.id, words_of(current.message.id, self._catalogue)
+        messages = [self._catalogue.messages[each].message for each in words if each in self._catalogue.messages]
+        changed = ({name: was} for name, was in _changed(current, stamp).items() if only_formatted(messages, name))
+        return {name: was for each in changed if not self._comparison.shows(id_, each) for name, was in each.items()}
 
     def _is_approved(self, id_: str) -> bool:
         """Whether the own words of a message were approved as they stand, by somebody who may."""

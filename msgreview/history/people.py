@@ -130,12 +130,15 @@ def _plain(text: str) -> str:
 
 
 def mailmap_line(one: Person, other: Person) -> str:
-    """The line of `.mailmap` by which two addresses are one person's: a real one first, and that of the fuller name."""
+    """The line of `.mailmap` that makes two addresses one person's: a real one first, without a `+`, that of the fuller name."""
 
     def spelled(name: str) -> tuple[bool, int]:
         return "," not in name, len(name.split())
 
-    alias, proper = sorted((other, one), key=lambda each: (not _NOREPLY.search(each.email.casefold()), spelled(each.name)))
+    def rank(who: Person) -> tuple[bool, bool, tuple[bool, int]]:
+        return not _NOREPLY.search(who.email.casefold()), "+" not in who.email, spelled(who.name)
+
+    alias, proper = sorted((other, one), key=rank)
     name = max(proper.name, alias.name, key=spelled)
     return f"{name} <{proper.email}> <{alias.email}>"
 
