@@ -169,7 +169,7 @@ class _Reader:
             self._close(name)
         else:
             self._depths[name] += 1
-            given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0] else {}
+            given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0].lower() else {}
             self._open(name, start, end, given)
             if given or name in _STRUCK or self._sheets.rules:
                 self._refer(name, given)
@@ -200,6 +200,8 @@ class _Reader:
                 self.references.append(("description", at, -1, source, given[key]))
         if look.hidden is not None:
             self._covering(name, "hidden", look.hidden, _file(source) if name in _VOID else "")
+        elif given.get("aria-hidden", "").lower() == "true":
+            self._covering(name, "hidden", "where a page is read out", _file(source) if name in _VOID else "")
         if look.tiny is not None and name not in _VOID:
             self._tiny.append((name, self._depths[name], look.tiny))
 

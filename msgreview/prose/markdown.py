@@ -12,18 +12,21 @@ from msgreview.prose.mapped_text import Builder
 
 FENCED = later(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^ {0,3}\1[`~]*[ \t]*$\n?|\Z)", re.DOTALL | re.MULTILINE)
 CODE = later(r"(?<![`\\])(`++)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_DEFINITION = later(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+[^\n]*\n?", re.MULTILINE)
+_DEFINITION = later(
+    r"^ {0,3}\[(?!\^)([^\]\n]+)\]:[ \t]*(<[^<>\n]*>|[^\s<]\S*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?:\n|\Z)",
+    re.MULTILINE,
+)
+"""Where a link leads that is named elsewhere. With more than a title behind it, the line is words."""
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _AUTOLINK = later(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _BREAK = later(r"<br\s*/?>[ \t]*\n?|\\(?=\n)", re.IGNORECASE)
 _TAG = later(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s(?:\"[^\"]*\"|'[^']*'|[^'\">])*+)?/?>")
 _ESCAPED = later(r"\\[!-/:-@\[-`{-~]")
 _LABEL = r"\[((?:[^\[\]\n]++|\n(?!\s*\n)|\[[^\[\]\n]*\]){0,200}+)"
-_TARGET = r"\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\[\]\n]*\])"
+_TARGET = r"\](?:\((?:<[^<>\n]*>|(?:[^()\s]|\([^()\s]*\))*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)|\[[^\[\]\n]*\])"
 # Emphasis and links end within 200 runs of text, so that a text full of openings is read in a time that grows with its length.
 _IMAGE = later(rf"!{_LABEL}{_TARGET}")
 _LINK = later(rf"(?<!!)(){_LABEL}{_TARGET}")
-_DEFINED = later(r"^ {0,3}\[([^\]\n]+)\]:[ \t]*(\S+)", re.MULTILINE)
 _SHORT = later(r"(?<![!\]])\[([^\[\]\n]+)\](?![(\[:])")
 _UNTITLED = later(r"\s+(?:\"[^\"]*\"|'[^']*')$")
 _STRONG = later(r"(?<!\*)(\*{1,3})(?=[^\s*])((?:[^*\n]++|\n(?!\s*\n)|\*(?!\1)){0,200}?)(?<=[^\s*])\1(?!\*)")
@@ -58,7 +61,7 @@ def markdown_references(text: str) -> list[Reference]:
     """Where the links of a Markdown text lead, and its pictures; those of HTML in it follow."""
     search = _Search(text)
     plain = search.without_code()
-    defined = {" ".join(label.lower().split()): target for label, target in _DEFINED.findall(plain)}
+    defined = {" ".join(label.lower().split()): target for label, target in _DEFINITION.findall(plain)}
     made: list[tuple[int, Reference]] = []
     kinds: tuple[tuple[ReferenceKind, re.Pattern[str], int], ...] = (("picture", _IMAGE, 1), ("link", _LINK, 2))
     for kind, pattern, group in kinds:
