@@ -33,7 +33,7 @@ from msgreview.model.config import Settings
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import strip_markup
-from msgreview.report.grouping import grouped, repeated
+from msgreview.report.grouping import repeated
 from msgreview.report.spreadsheet import cell
 from msgreview.rubric.load import load_rubrics
 from msgreview.template.variants import render_variants
@@ -57,7 +57,8 @@ def candidates(folder: Path, name: str, today: date) -> Iterator[Drawn]:
     files = find_files([folder], folder)
     rules = load_rubrics([shipped("rubrics")], settings)
     report = lint_files(files, settings, (), rules=rules)
-    once = {said for each in repeated(grouped(report.findings), report.summary.messages) for said in each.group.said}
+    many = repeated(report.findings, report.summary.messages)
+    once = {(one.rule, one.text) for each in many for one in each.group.all}
     catalogue, told = Catalogue(index(files)), set[tuple[str, str]]()
     for finding in report.findings:
         key = finding.rule, finding.text

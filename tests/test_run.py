@@ -131,16 +131,25 @@ def test_every_format_tells_the_same_findings(run: Callable[..., Ended]) -> None
     assert all(rule in text for _, rule in told)
 
 
+_TOLD = re.compile(r"messages/|    Also: |\d+ messages (?:red|yellow|green) ")
+"""A line that names a finding's colour and rule, or those of many messages."""
+
+
 def test_text_tells_every_finding_the_red_ones_first(run: Callable[..., Ended]) -> None:
     told = [(one["rule"], one["colour"]) for one in report(run("--format", "json"))["findings"]]
     out = run().out
-    rows = [row.split() for row in out.splitlines() if row.startswith(("messages/", "    Also: "))]
-    once = re.findall(r"^(\d+) messages (\w+) ([\w.-]+)$", out, re.MULTILINE)
-    text = [(rule.rstrip(":"), colour) for _, colour, rule, *_ in rows]
-    text += [(rule, colour) for many, colour, rule in once for _ in range(int(many))]
-    assert once
+    entries: list[str] = []
+    text: list[tuple[str, str]] = []
+    many = 1
+    for place, colour, rule, *_ in (
+        row.replace(" messages ", "-messages ").split() for row in out.splitlines() if _TOLD.match(row)
+    ):
+        if place != "Also:":
+            many = int(place.removesuffix("-messages")) if place.endswith("-messages") else 1
+            entries.append(colour)
+        text += [(rule.rstrip(":"), colour)] * many
+    assert many > 1
     assert sorted(text) == sorted(told)
-    entries = [colour for place, colour, *_ in rows if place != "Also:"]
     assert entries == sorted(entries, key=lambda colour: colour != "red")
 
 

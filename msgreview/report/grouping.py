@@ -22,9 +22,9 @@ class Group(NamedTuple):
     also: tuple[Finding, ...] = ()
 
     @property
-    def said(self) -> tuple[tuple[str, str], ...]:
-        """The rules, and what each says."""
-        return tuple((each.rule, each.text) for each in (self.finding, *self.also))
+    def all(self) -> tuple[Finding, ...]:
+        """All of them, the gravest first."""
+        return (self.finding, *self.also)
 
 
 class Repeated(NamedTuple):
@@ -68,17 +68,24 @@ def grouped(findings: Iterable[Finding]) -> Iterator[Group]:
             yield Group(first, tuple(rest))
 
 
-def repeated(groups: Iterable[Group], messages: int, apart: Collection[str] = ()) -> list[Repeated]:
-    """What is said in the same words of half of all `messages` or more, the most frequent first; red never, nor rules `apart`."""
-    ids: defaultdict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
-    first: dict[tuple[tuple[str, str], ...], Group] = {}
-    for each in groups:
-        if each.finding.level != "error" and not any(rule in apart for rule, _ in each.said):
-            ids[each.said].add(each.finding.message)
-            first.setdefault(each.said, each)
+def repeated(findings: Iterable[Finding], messages: int, apart: Collection[str] = ()) -> list[Repeated]:
+    """What is said in the same words of half of all `messages` or more, the most frequent first; red never, nor rules `apart`.
+
+    What rules say of the same words, of equally many messages, is put together.
+    """
+    ids: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    first: dict[tuple[str, str], Finding] = {}
+    for each in findings:
+        if each.level != "error" and each.rule not in apart:
+            ids[each.rule, each.text].add(each.message)
+            first.setdefault((each.rule, each.text), each)
     least = max(_REPEATED_FROM, messages / 2)
-    many = [Repeated(first[said], len(in_messages)) for said, in_messages in ids.items() if len(in_messages) >= least]
-    return sorted(many, key=lambda each: (-each.messages, each.group.finding.rule))
+    many: defaultdict[int, list[Finding]] = defaultdict(list)
+    for said, in_messages in ids.items():
+        if len(in_messages) >= least:
+            many[len(in_messages)].append(first[said])
+    together = [Repeated(group, number) for number, alike in many.items() for group in grouped(alike)]
+    return sorted(together, key=lambda each: (-each.messages, each.group.finding.rule))
 
 
 def by_rule(findings: Iterable[Finding]) -> list[Tally]:

@@ -46,10 +46,9 @@ def _entries(groups: Iterable[Group], disputed: Iterable[Disputed], width: int) 
 def _render(report: FindingsReport, width: int) -> Iterator[Block]:
     """Red findings first and then the others, message by message; last, what is said of the whole catalogue, and the summary."""
     findings, summary, disputed = report.run.findings, report.run.summary, report.run.disputed
-    groups = list(grouped(findings))
-    everywhere = repeated(groups, summary.messages, report.apart)
-    if listed := {each.group.said for each in everywhere}:
-        groups = [each for each in groups if each.said not in listed]
+    everywhere = repeated(findings, summary.messages, report.apart)
+    listed = {(one.rule, one.text) for each in everywhere for one in each.group.all}
+    groups = list(grouped([each for each in findings if (each.rule, each.text) not in listed] if listed else findings))
     yield from _entries((group for group in groups if group.finding.level == "error"), (), width)
     yield from _entries((group for group in groups if group.finding.level != "error"), disputed, width)
     for each in everywhere:
