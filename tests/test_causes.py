@@ -130,6 +130,7 @@ def test_a_stamp_for_other_words_is_no_approval(repo: Repo) -> None:
     [
         ("A fee of {{ '%.1f'|format(policy.fee) }}", "current"),
         ("A fee of {{ policy.fee|round(1) }}", "current"),
+        ("{% raw %}A fee of {{ policy.fee }}{% endraw %}", "current"),
         ("A fee of {{ policy.fee }}", "policy-changed"),
         ("A fee of {{ policy.fee|round(2) }}", "policy-changed"),
         ("A fee of {{ (policy.fee * days)|round(1) }}", "policy-changed"),

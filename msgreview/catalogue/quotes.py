@@ -19,7 +19,7 @@ POLICY = "policy"
 _VARIABLE = "variable:"
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
 _PATH = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
-_BINDING = re.compile(r"\[|\.get\b|\|\s*attr\b|^\{%[-+]?\s*(?:set|for|with|macro|import|from|call|block)\b")
+_BINDING = re.compile(r"\[|\.get\b|\|\s*attr\b|^\{%[-+]?\s*(?:set|for|with|macro|import|from|call|block|raw)\b")
 _DECIDES = re.compile(r"^\{%|[<>]|[!=]=")
 """What makes a tag more than a value that is shown."""
 _NAME = re.compile(r"(?<![|.\w])(?<!\| )[A-Za-z_]\w*\b(?!\s*=[^=])")
