@@ -2,7 +2,6 @@
 
 import pytest
 
-from msgreview.matching.case import EDGE
 from msgreview.matching.prefilter import needed_texts
 from msgreview.matching.re2_syntax import is_alike, stays_in_line
 
@@ -39,25 +38,21 @@ def test_alike(pattern: str, alike: bool) -> None:
 @pytest.mark.parametrize(
     ("pattern", "needs"),
     [
-        (r"\bno\b", [{"|no|"}]),
-        (r"(?i)\b(?:fines?|fees?)\b", [{"|fine|", "|fines|", "|fee|", "|fees|"}]),
-        (r"can't .* your (?:card|account)", [{"can|'|t| "}, {" |your| |card", " |your| |account"}]),
-        (r"[Ww]e'll [a-z]+ (?:it|them)", [{"we|'|ll| "}, {" |it", " |them"}]),
+        (r"\bno\b", [{"no"}]),
+        (r"(?i)\b(?:fines?|fees?)\b", [{"fine", "fee"}]),
+        (r"we (?:can't|cannot) .* your (?:card|account)", [{"we can't ", "we cannot "}, {" your card", " your account"}]),
+        (r"[Ww]e'll [a-z]+ (?:it|them)", [{"we'll "}, {" it", " them"}]),
         (r"a{2,3}b?c+", [{"a"}, {"c"}]),
-        (r"(?:^|\b)no\b, \b(?:no)?", [{"no|, |"}]),
-        (r"\b\b(?:\.|a)", [{"|.", "|a"}]),
-        (r"\d+|[0-38]x|[\d]", [{"0"}]),
-        (r"\b2[0-9]:\d{2}", [{"|00|:"}, {"0"}]),
-        (r"\b(\w+) and \1, \12", [{" |and| "}, {", "}]),
+        (r"\b(\w+) and \1, \12", [{" and "}, {", "}]),
         (r"\.{3}|…", [{".", "…"}]),
         (r"(?<=\[)[A-Z]+(?=\]|:)", [{"["}, {"]", ":"}]),
-        (r"fine(?!s) (?<!no )due", [{"fine| |due"}]),
-        (r"(?>no|never) (?>due)\d", [{"no| |due0", "never| |due0"}]),
-        *((pattern, []) for pattern in (r"\b\w+\b", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
+        (r"fine(?!s) (?<!no )due", [{"fine due"}]),
+        (r"(?>no|never) (?>due)\d", [{"no due", "never due"}]),
+        *((pattern, []) for pattern in (r"\d+", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
     ],
 )
 def test_needed_texts(pattern: str, needs: list[set[str]]) -> None:
-    found = [{text.replace(EDGE, "|") for text in texts} for texts in needed_texts(pattern)]
+    found = needed_texts(pattern)
     assert sorted(map(sorted, found)) == sorted(map(sorted, needs))
 
 

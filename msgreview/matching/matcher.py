@@ -20,7 +20,7 @@ import msgspec
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from msgreview.matching.case import CASE, one_case, outline
+from msgreview.matching.case import CASE, one_case
 from msgreview.matching.engines import VERSION, by_regex, from_program, masked
 from msgreview.matching.pattern import Pattern, PatternTimeout, straight, timed
 from msgreview.matching.plan import Layer, Needs, Plan, make_plan
@@ -191,10 +191,10 @@ class _Layer:
         return self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
 
     def _match_line(self, text: str) -> LineMatches:
-        matches = self._words.find(text, one_case(text))
-        outlined = outline(text)
+        lowered = one_case(text)
+        matches = self._words.find(text, lowered)
         slow = []
-        for index in self._by_line.met(self._by_line.keys(outlined)):
+        for index in self._by_line.met(self._by_line.keys(lowered)):
             try:
                 spans = self._matcher.spans(index, text)
             except PatternTimeout:  # Raised again when the pattern's matches are requested.
@@ -202,7 +202,7 @@ class _Layer:
                 continue
             if spans:
                 matches[index] = spans
-        return LineMatches(matches, frozenset(slow), self._others.keys(outlined))
+        return LineMatches(matches, frozenset(slow), self._others.keys(lowered))
 
 
 _NO_LAYER = make_plan((), (), VERSION).layers[""]
@@ -322,18 +322,18 @@ class _Needed:
             return
         self._left -= len(text) + _EACH
         if self._left > 0:
-            outlined = outline(text)
-            starts = {outlined[at : at + size] for size in range(1, _START + 1) for at in range(len(outlined))}
+            lowered = one_case(text)
+            starts = {lowered[at : at + size] for size in range(1, _START + 1) for at in range(len(lowered))}
             texts = enumerate(self._needs.texts)
-            self._near = [(key, each) for key, each in texts if each[:_START] in starts and each in outlined]
+            self._near = [(key, each) for key, each in texts if each[:_START] in starts and each in lowered]
         else:
             self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
 
-    def keys(self, outlined: str) -> frozenset[int]:
-        """The numbers of the texts that stand in a part of the expected text, in its outline."""
+    def keys(self, lowered: str) -> frozenset[int]:
+        """The numbers of the texts that stand in a part of the expected text, which is in one case."""
         if self._automaton is None:
-            return frozenset([key for key, text in self._near if text in outlined])
-        return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(outlined, overlapping=True)])
+            return frozenset([key for key, text in self._near if text in lowered])
+        return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)])
 
     def met(self, keys: frozenset[int]) -> list[int]:
         """The patterns of which all needs are among the texts with these numbers, and those without needs."""

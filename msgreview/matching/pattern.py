@@ -53,7 +53,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     in_line: bool
     """It finds in a text what it finds in each of its lines by itself."""
     needs: tuple[tuple[str, ...], ...] = ()
-    """Every match, in its text's outline (see `case`), holds one text of each of these."""
+    """Every match, in one case (see `case`), holds one text of each of these."""
     program: bytes = b""
     """What it is compiled to; b"" where that cannot be saved."""
     wider: str = ""

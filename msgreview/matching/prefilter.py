@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from msgreview.matching.case import EDGE, outline
+from msgreview.matching.case import one_case
 
 _MOST = 16
 """Most texts of a fragment that are extended side by side."""
@@ -18,13 +18,9 @@ _MOST_CLAUSES = 3
 _MOST_MEMBERS = 6
 """Most characters of a class that are listed one by one."""
 
-_NOWHERE = frozenset("BAz")
-_OUTLINED = {"b": EDGE, "d": "0"}
-"""What escapes are in an outline."""
+_NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
-_DIGITS = re.compile(r"(?:\\d|[0-9](?:-[0-9])?)+")
-"""The members of a class that are all digits."""
 _RUN = re.compile(r"[^\\\[\](){}*+?.^$|]+(?![*+?{])")
 """Characters that mean themselves, each once."""
 _WORDS = re.compile(r"[^\\\[\](){}*+?.^$|]+(?=\||\Z)")
@@ -62,12 +58,9 @@ _UNKNOWN = _Fragment(None)
 
 
 def needed_texts(pattern: str) -> tuple[Texts, ...]:
-    """Sets of texts: every match of `pattern`, in its text's outline, holds one text of each set."""
-    if EDGE in pattern:
-        return ()
+    """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
     flags = _FLAGS.match(pattern)
-    fragment = _choice(pattern[flags.end() :] if flags else pattern)
-    clauses = [texts for texts in fragment.needed if EDGE not in texts]
+    clauses = _choice(pattern[flags.end() :] if flags else pattern).needed
     best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
     return tuple(best[:_MOST_CLAUSES])
 
@@ -101,7 +94,7 @@ class _Parser:
             self._at += 1
             if words := _WORDS.match(self._pattern, self._at):
                 self._at = words.end()
-                yield _literal(words[0])
+                yield _Fragment(frozenset({one_case(words[0])}))
             else:
                 yield self._sequence()
 
@@ -112,7 +105,7 @@ class _Parser:
         while self._at < len(self._pattern) and self._pattern[self._at] != "|":
             part = self._repeated(self._one())
             if part.exact is not None and len(exact) * len(part.exact) <= _MOST:
-                exact = frozenset([_joined(one, other) for one in exact for other in part.exact])
+                exact = frozenset([one + other for one in exact for other in part.exact])
                 continue
             is_exact = False
             clauses += (*_Fragment(exact).needed, *part.needed)
@@ -133,13 +126,13 @@ class _Parser:
             return self._class()
         if run := _RUN.match(self._pattern, self._at):
             self._at = run.end()
-            return _literal(run[0])
+            return _Fragment(frozenset({one_case(run[0])}))
         self._at += 1
         if char == "\\":
             return self._escape()
         if char in "^$":
             return _EMPTY
-        return _UNKNOWN if char == "." else _literal(char)
+        return _UNKNOWN if char == "." else _Fragment(frozenset({one_case(char)}))
 
     def _escape(self) -> _Fragment:
         char = self._pattern[self._at]
@@ -149,19 +142,17 @@ class _Parser:
         if reference := _REFERENCE.match(self._pattern, self._at - 1):
             self._at = reference.end()
             return _UNKNOWN
-        if char in _OUTLINED:
-            return _Fragment(frozenset({_OUTLINED[char]}))
-        return _literal(_CONTROLS.get(char, char)) if char in _CONTROLS or not char.isalpha() else _UNKNOWN
+        if char in _CONTROLS or not char.isalpha():
+            return _Fragment(frozenset({_CONTROLS.get(char) or one_case(char)}))
+        return _UNKNOWN
 
     def _class(self) -> _Fragment:
         match = _match(_CLASS, self._pattern, self._at)
         self._at = match.end()
         members = match[2]
-        if not match[1] and _DIGITS.fullmatch(members):
-            return _Fragment(frozenset({"0"}))
         if match[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
             return _UNKNOWN
-        return _Fragment(frozenset(map(_within, members)))
+        return _Fragment(frozenset(one_case(members)))
 
     def _repeated(self, part: _Fragment) -> _Fragment:
         """The part with the sign after it that says how often it comes."""
@@ -192,23 +183,6 @@ def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
     return match
 
 
-def _literal(text: str) -> _Fragment:
-    """What stands for itself."""
-    return _Fragment(frozenset({_within(text)}))
-
-
-def _within(text: str) -> str:
-    """The outline of a text wherever it stands: whether a word goes on before or after it is not known."""
-    return outline(text).strip(EDGE)
-
-
-def _joined(one: str, other: str) -> str:
-    """The outline of two texts one after the other, by their outlines."""
-    if EDGE in (one[-1:], other[:1]):
-        return one.removesuffix(EDGE) + EDGE + other.removeprefix(EDGE)
-    return one + _within(one[-1:] + other[:1])[1:-1] + other
-
-
 def _union(sets: Iterable[Texts]) -> Texts:
     return frozenset().union(*sets)
 
@@ -224,4 +198,4 @@ def _shortest(texts: Texts) -> Texts:
 
 def _rarity(texts: Texts) -> tuple[int, int]:
     """Larger for texts that fewer others will hold: the length of the shortest, then how few there are."""
-    return min(len(text.replace(EDGE, "").strip()) for text in texts), -len(texts)
+    return len(min(map(str.strip, texts), key=len)), -len(texts)

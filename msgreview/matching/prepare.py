@@ -88,7 +88,7 @@ def _prepare(pattern: Pattern, index: int) -> Prepared:
 
 
 def needs(expression: str) -> tuple[tuple[str, ...], ...]:
-    """The texts one of each of which every match of an expression holds, in its text's outline."""
+    """The texts one of each of which, in one case, every match of an expression holds."""
     return _without_looks(expression)[0]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from msgreview.matching.case import outline
+from msgreview.matching.case import one_case
 from msgreview.matching.pattern import Pattern
 from msgreview.rubric.lexical import Expression, compiled, is_plain
 
@@ -62,8 +62,8 @@ def _matching(expressions: Iterable[str]) -> Callable[[str], bool]:
     needed = [(each, needs(each)) for each in expressions]
 
     def matching(text: str) -> bool:
-        outlined = outline(text)
-        near = [each for each, needs in needed if all(any(map(outlined.__contains__, texts)) for texts in needs)]
+        lowered = one_case(text)
+        near = [each for each, needs in needed if all(any(map(lowered.__contains__, texts)) for texts in needs)]
         return any(compiled(_any_of([each])).search(text) for each in near)
 
     return matching
