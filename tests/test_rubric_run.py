@@ -23,7 +23,7 @@ from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.message_facts import Facts, facts, likeness, sketch
 from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Applies
-from msgreview.rubric.sms import BASIC, EXTENSION, past, past_units, segments
+from msgreview.rubric.sms import BASIC, EXTENSION, outside, past, past_units, segments
 from msgreview.rubric.view import MessageView
 from msgreview.template.variants import render_variants
 
@@ -399,6 +399,10 @@ GSM = "".join(sorted(BASIC))
 def test_segments(text: str, encoding: str, units: int, count: int, forced_by: int | None) -> None:
     sent = segments(text)
     assert (sent.encoding, sent.units, sent.count, sent.forced_by) == (encoding, units, count, forced_by)
+
+
+def test_characters_that_cost_room_are_named_once() -> None:
+    assert outside("„ä“ „a\u00a0€’“") == ["„", "“", "U+00A0", "’"]
 
 
 def test_the_alphabet_has_127_characters_and_10_more() -> None:

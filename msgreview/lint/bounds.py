@@ -54,7 +54,7 @@ def _depends_on_values(rule: Rule) -> bool:
 
 def _excess(hit: Hit) -> int:
     """How far a length is from its limit."""
-    count, limit = map(int, hit.args)
+    count, limit = map(int, hit.args[:2])
     return abs(count - limit)
 
 

@@ -58,6 +58,15 @@ def forced_by(text: str) -> int | None:
     return next((offset for offset, char in enumerate(text) if char not in _GSM), None) if set(text) - _GSM else None
 
 
+def outside(text: str) -> list[str]:
+    """The characters that GSM-7 does not have, in their order, each once; by its code point where it cannot be seen."""
+    return [
+        char if char.isprintable() and not char.isspace() else f"U+{ord(char):04X}"
+        for char in dict.fromkeys(text)
+        if char not in _GSM
+    ]
+
+
 def segment_starts(text: str) -> tuple[int, ...]:
     """The offsets at which the segments of `text` start; none for no text."""
     wide = forced_by(text) is not None

@@ -34,13 +34,15 @@ from msgreview.prose.document import STAND_IN, count_words
 from msgreview.rubric.ease import is_easy
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.schema import Applies
-from msgreview.rubric.sms import GSM7, past, past_units, segments
+from msgreview.rubric.sms import GSM7, outside, past, past_units, segments
 from msgreview.rubric.view import View
 
 Of = Literal[
     "words", "characters", "sentence-words", "subject-characters", "paragraph-sentences", "sms-segments", "sms-characters"
 ]
 
+_NAMED = 3
+"""Characters outside the GSM alphabet that a hit names."""
 OF_VALUES = ("characters", "subject-characters", "sms-segments", "sms-characters")
 """What grows with the values of variables: a rule of these is held to their `min` and `max`, too."""
 
@@ -176,7 +178,7 @@ def _sms(view: View, options: Options) -> Iterator[Hit]:
     start = past(text, limit) if options.of == "sms-segments" else past_units(text, limit)
     if options.worth is not None and sent.forced_by is None and count == limit + 1 and len(text) - (start or 0) > options.worth:
         return
-    args = (str(count), str(limit))
+    args = (str(count), str(limit), *filter(None, [" ".join(outside(text)[:_NAMED])]))
     if sent.forced_by is not None and options.of == "sms-segments" and _fits_without(text, limit):
         yield Hit(sent.forced_by, sent.forced_by + 1, "body", args)
     elif count < limit:
@@ -190,4 +192,12 @@ def _fits_without(text: str, limit: int) -> bool:
     return len(text) <= (GSM7[0] if limit == 1 else GSM7[1] * limit)
 
 
-KIND = Kind("length", __doc__, Options, args=("count", "limit"), check_text=check, settle=settle, values=True)
+KIND = Kind(
+    "length",
+    __doc__,
+    Options,
+    args=("count", "limit", "characters of a text message that GSM does not have"),
+    check_text=check,
+    settle=settle,
+    values=True,
+)

@@ -115,11 +115,16 @@ def _branches(template: str) -> Iterator[Piece]:
 
 
 def _links(text: str, lang: str) -> Iterator[Piece]:
-    """Links without what names the language: `/de/renew` is `/en/renew`."""
-    own = (*TAGS, lang.lower(), primary(lang))
+    """Links without what names the language: `/de/renew` is `/en/renew`; of one that names it, any path may be in it, too."""
+    own = {*TAGS, lang.lower(), primary(lang)}
     for match in _LINK.finditer(text):
-        parts = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0].lower()).rstrip("/").split("/")
-        yield Piece(match[0], Span(*match.span()), frozenset(("/".join(part for part in parts if part not in own),)))
+        host, _, path = re.sub(r"^(?:https?://)?(?:www\.)?", "", match[0].lower()).partition("/")
+        first, _, rest = host.partition(".")
+        names = re.split(r"[/.?&=#_-]", path)
+        house = rest if first in own else host
+        same = f"{house}/{'/'.join(name for name in names if name and name not in own)}"
+        in_language = house != host or not own.isdisjoint(names)
+        yield Piece(match[0], Span(*match.span()), frozenset((same, house) if in_language else (same,)))
 
 
 def _contacts(text: str, _: str) -> Iterator[Piece]:
