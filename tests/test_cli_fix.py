@@ -245,13 +245,16 @@ def test_lint_says_that_some_of_it_mends_itself(run: Cli) -> None:
 
 
 def test_a_link_out_of_the_catalogue_is_left_and_said(run: Cli, tmp_path: Path) -> None:
-    theirs = tmp_path.with_name(f"{tmp_path.name}-two.yaml")
+    theirs = tmp_path.with_name(f"{tmp_path.name}-theirs") / "two.yaml"
+    theirs.parent.mkdir()
     theirs.write_text(HEAD.replace("one", "two") + BODY)
     Path("messages/two.yaml").symlink_to(theirs)
+    Path("theirs").symlink_to(theirs.parent)
     Path("messages/again.yaml").symlink_to("one.yaml")
-    ended = run(*FIX, "--config", "msgreview.yaml", "messages/two.yaml")
-    assert "messages/two.yaml is a link out of the catalogue, and is left as it is." in ended.err
+    ended = run(*FIX, "--config", "msgreview.yaml", "theirs/two.yaml")
+    assert "theirs/two.yaml is a link out of the catalogue, and is left as it is." in ended.err
     assert str(theirs) in ended.err
+    assert "'messages/two.yaml' is a link that leads out of the catalogue" in run("lint", "messages/two.yaml").err
     assert theirs.read_text() == HEAD.replace("one", "two") + BODY
     assert "is a link" not in run(*FIX, "messages/again.yaml").err
     assert Path("messages/one.yaml").read_text() == HEAD + MENDED

@@ -48,18 +48,29 @@ def find_files(paths: Iterable[Path], here: Path) -> list[CatalogueFile]:
     messages. Links met inside a folder are not followed: they lead to what is read anyway, or out of the catalogue.
     `here` is the current folder.
     What killed runs have left half-written in a folder is removed on the way.
-    Raises UsageError for a path that is not there.
+    Raises UsageError for a path that is not there, and for a link out of the catalogue or repository that it lies in.
     """
     files: dict[str, CatalogueFile] = {}
     for path in paths:
         if path.is_dir():
             for real, file in _walk(path, here):
                 files.setdefault(real, file)
+        elif _leads_out(path):
+            raise UsageError(f"'{path}' is a link that leads out of the catalogue, so it is not read. Name the file itself.")
         elif os.path.lexists(path):
             files.setdefault(os.path.realpath(path), CatalogueFile(path, shown_path(path, here)))
         else:
             raise UsageError(f"there is no file or folder '{path}'. Check how it is written, and the folder you are in.")
     return list(files.values())
+
+
+def _leads_out(path: Path) -> bool:
+    """Whether a path is a link that leads out of the nearest folder above it with settings or a repository, or of its own."""
+    if not path.is_symlink():
+        return False
+    folder = Path(os.path.realpath(path.parent))
+    tops = (above for above in (folder, *folder.parents) if (above / _SETTINGS).exists() or (above / ".git").exists())
+    return not is_inside(path, next(tops, folder))
 
 
 def message_files(settings: Settings, here: Path) -> list[CatalogueFile]:
