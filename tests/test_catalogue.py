@@ -50,6 +50,9 @@ def test_links_in_a_folder_are_not_followed_and_named_ones_are(tmp_path: Path) -
     (tmp_path / "named").symlink_to(tmp_path / "in", target_is_directory=True)
     assert shown(tmp_path, "in") == ["in/a.yaml"]
     assert shown(tmp_path, "named", "in", "in/loop") == ["named/a.yaml"]
+    with pytest.raises(UsageError, match=r"leaves\.yaml' is a link that leads out of the catalogue, so it is not read"):
+        shown(tmp_path, "in/leaves.yaml")
+    make(tmp_path, "msgreview.yaml")
     assert shown(tmp_path, "in/leaves.yaml", "out", "in/self.yaml") == ["in/leaves.yaml", "in/self.yaml"]
 
 
