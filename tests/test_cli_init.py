@@ -26,6 +26,7 @@ from msgreview.model.config import Config
 
 FRESH = {
     ".github/workflows/messages.yml",
+    ".gitattributes",
     ".gitignore",
     ".pre-commit-config.yaml",
     ".msgreview/schemas/config.schema.json",
@@ -54,7 +55,7 @@ def files(folder: str = ".") -> set[str]:
 
 def test_a_fresh_folder(cli: Cli) -> None:
     ended = cli("init", "new one")
-    assert (ended.code, ended.err) == (0, "11 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
+    assert (ended.code, ended.err) == (0, "12 files written, 0 kept. Next: cd 'new one' && msgreview lint\n")
     assert set(ended.out.splitlines()) == {f"new one/{path}" for path in FRESH}
     assert files("new one") == FRESH
 
@@ -120,12 +121,12 @@ def test_what_exists_is_kept_and_named(cli: Cli) -> None:
     assert ended.code == 0
     assert ".gitignore is there already and was kept as it is. Add to it: .msgreview-*.tmp  *.bak  *~\n" in ended.err
     assert "policies.yaml is there already and was kept as it is.\n" in ended.err
-    assert "9 files written, 2 kept. Next: msgreview lint\n" in ended.err
+    assert "10 files written, 2 kept. Next: msgreview lint\n" in ended.err
     assert Path(".gitignore").read_text() == "*.pyc\n.msgreview-cache/\n"
     before = {path: Path(path).read_bytes() for path in files()}
     again = cli("init")
     assert (again.code, again.out) == (0, "")
-    assert "0 files written, 8 kept." in again.err
+    assert "0 files written, 9 kept." in again.err
     assert {path: Path(path).read_bytes() for path in files()} == before
 
 

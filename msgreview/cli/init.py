@@ -124,7 +124,7 @@ def _wheel(where: str | None) -> Path | None:
 def _advice(path: Path, ours: str, inside: str) -> str:
     """What an existing file lacks for the catalogue in the folder `inside` a repository, as a sentence; "" for nothing."""
     present = path.read_text("utf-8", "replace") if path.is_file() else ""
-    if path.name == ".gitignore":
+    if path.name in (".gitignore", ".gitattributes"):
         missing = [line for line in ours.splitlines() if not line.startswith("#") and line not in present.splitlines()]
         return f" Add to it: {'  '.join(missing)}" if missing else ""
     if path.name == GITLAB:
