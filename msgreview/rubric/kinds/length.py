@@ -77,7 +77,7 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     joins: int = 0
     """The fewest clauses joined to a sentence that make it hard."""
     worth: int | None = None
-    """The most plain characters in one segment more that few words less would save; None where each is one too many."""
+    """The most plain characters in one segment more that a few words fewer would save; None where each is one too many."""
 
     def __post_init__(self) -> None:
         if self.max is None and self.min is None and self.of != "sms-segments":
