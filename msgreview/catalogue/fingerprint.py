@@ -9,6 +9,7 @@ version 4 where a style sheet hides something, and version 5 where styles hide i
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
@@ -133,7 +134,7 @@ def _hidden(text: str) -> Iterator[str]:
 
     Where a shared message may bring the style sheet, the tags of classes that sound like it.
     """
-    sheets = StyleSheets(text, first=True)
+    sheets = _first_sheets(text)
     yield from (repr((sorted(rule.names), rule.property, rule.hides, rule.where)) for rule in sheets.rules)
     may_share = "{%" in text and _SOUNDS_HIDDEN.search(text)
     if not (sheets.rules or may_share or _FADES.search(text)):
@@ -149,7 +150,7 @@ def _looks(text: str) -> Iterator[str]:
     """What stands for the pictures and words that the styles of an HTML text add, and for what they hide since version 5."""
     if not _MAY_LOOK.search(text):
         return
-    sheets, first = StyleSheets(text), StyleSheets(text, first=True)
+    sheets, first = StyleSheets(text), _first_sheets(text)
     yield from (*sheets.words, *pictures(text))
     tags_ = [(_name(tag), _given(tag)) for tag in _TAG.finditer(text)]
     looks = [sheets.look(*tag) for tag in tags_]
@@ -157,6 +158,12 @@ def _looks(text: str) -> Iterator[str]:
     for number, (tag, look) in enumerate(zip(tags_, looks, strict=True)):
         if look.struck or (is_tiny and look.tiny is not None) or look.hidden != first.look(*tag).hidden:
             yield f"{number} {look.hidden} {look.tiny} {look.struck}"
+
+
+@lru_cache(maxsize=4)
+def _first_sheets(text: str) -> StyleSheets:
+    """The style sheets of a text as version 4 knows them. Cached, as both versions ask for them."""
+    return StyleSheets(text, first=True)
 
 
 def _name(tag: re.Match[str]) -> str:
