@@ -79,6 +79,7 @@ PLACED = st.lists(st.builds(PlannedReview, IDS, WEEKS, st.text(max_size=20)), un
 
 @settings(max_examples=times(40))
 @example([[PlannedReview("a", date(2027, 1, 4), "<<0")]])
+@example([[PlannedReview("a", date(2027, 1, 4), "\ufdd0\u2028\U0010ffff")]])
 @given(st.lists(PLACED, min_size=1, max_size=3))
 def test_what_is_written_reads_back_and_no_line_is_lost(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[PlannedReview]]

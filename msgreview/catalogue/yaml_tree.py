@@ -17,6 +17,7 @@ YAML 1.2's core schema says, and numbers there still print as they were typed.
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
+from itertools import chain
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any, TypeAlias
@@ -44,10 +45,7 @@ _CORE = "tag:yaml.org,2002:"
 _CORE_TAGS = frozenset({_PLAIN, "!", *(_CORE + name for name in ("str", "int", "float", "bool", "null", "map", "seq"))})
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = "\x85\u2028\u2029"
-"""What YAML 1.1 took for line ends. They are text since, so the parser is shown characters that mean nothing in their place."""
-_STAND_INS = "\ufdd0\ufdd1\ufdd2"
-_HIDDEN = str.maketrans(_SEPARATORS, _STAND_INS)
-_SHOWN = str.maketrans(_STAND_INS, _SEPARATORS)
+"""What YAML 1.1 took for line ends. They are text since, so the parser is shown characters that the file does not hold."""
 
 _ANCHOR = re.compile(r"&([^\s,\[\]{}]++)(?![ \t]*[\"'|>&*!\[{])")
 _ALIAS = re.compile(r"\*([^\s,\[\]{}]+)")
@@ -138,7 +136,10 @@ def compose(source: Source) -> Iterator[Node]:
 
     FileError: `file.empty` where there is none, `file.not-yaml` at the first fault, after the documents before it.
     """
-    text = source.text if source.text.isascii() else source.text.translate(_HIDDEN)
+    text, separators = source.text, dict[int, str]()
+    if present := [each for each in _SEPARATORS if each in text]:
+        separators = {ord(stand_in): each for stand_in, each in zip(_absent(text), present, strict=False)}
+        text = text.translate({ord(each): stand_in for stand_in, each in separators.items()})
     loader = _Loader(text)
     is_empty = True
     try:
@@ -146,6 +147,8 @@ def compose(source: Source) -> Iterator[Node]:
             node = loader.get_node()
             if not is_blank(node):
                 is_empty = False
+                if separators:
+                    _restore(node, separators)
                 yield node
     except yaml.reader.ReaderError as error:
         at = len(text.encode()[: error.position].decode("utf-8", "ignore"))
@@ -157,6 +160,26 @@ def compose(source: Source) -> Iterator[Node]:
         loader.dispose()
     if is_empty:
         raise FileError(source, "file.empty")
+
+
+def _absent(text: str) -> Iterator[str]:
+    """Characters that YAML takes for text and that neither stand in a text nor are escaped there, as in `\\U0010FFFF`."""
+    lower = text.lower()
+    for code in range(0x10FFFF, 0xFFFF, -1):
+        if chr(code) not in text and f"{code:08x}" not in lower:
+            yield chr(code)
+
+
+def _restore(top: Node, separators: dict[int, str]) -> None:
+    """Puts the separators back into every scalar of a tree, each visited once, however many aliases repeat it."""
+    nodes, visited = [top], set[int]()
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.ScalarNode):
+            node.value = node.value.translate(separators)
+        elif id(node) not in visited:
+            visited.add(id(node))
+            nodes += chain.from_iterable(node.value) if isinstance(node, yaml.MappingNode) else node.value
 
 
 def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
@@ -187,14 +210,13 @@ class Tree(msgspec.Struct, frozen=True, eq=False):
 _Scalar: TypeAlias = Callable[[yaml.ScalarNode], Any]
 
 
-def scalar_text(node: yaml.ScalarNode) -> str:
-    """What a scalar of a composed tree says, with the characters that were hidden from the parser."""
+def _text(node: yaml.ScalarNode) -> str:
     value: str = node.value
-    return value if value.isascii() else value.translate(_SHOWN)
+    return value
 
 
 def _core_value(node: yaml.ScalarNode) -> Any:
-    return scalar_text(node) if node.tag == _TEXT else core_value(scalar_text(node))
+    return node.value if node.tag == _TEXT else core_value(node.value)
 
 
 class Constructor:
@@ -218,7 +240,7 @@ class Constructor:
         self._core, self._omit = core, omit
         start, end = self._span(node)
         self._spans, self._problems, self._blank = {"": FieldSpan(start, start, start, end)}, [], set()
-        value = self._value(node, "", scalar_text, 0)
+        value = self._value(node, "", _text, 0)
         return Tree(value, self._spans, tuple(self._problems), frozenset(self._blank))
 
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
@@ -268,7 +290,7 @@ class Constructor:
                 if key in self._core:
                     make = _core_value
             self._spans[below] = FieldSpan(key_node.start_mark.index, key_node.end_mark.index, *self._span(value_node))
-            if make is scalar_text and is_blank(value_node):
+            if make is _text and is_blank(value_node):
                 self._blank.add(below)
             else:
                 values[key] = self._value(value_node, below, make, depth + 1)
@@ -300,7 +322,7 @@ class Constructor:
     def _key(self, node: Node) -> str:
         """A key's text; one that is itself a list or mapping, as in an unquoted `{{ name }}`, stands as it is written."""
         if isinstance(node, yaml.ScalarNode):
-            return scalar_text(node)
+            return _text(node)
         return self.source.text[node.start_mark.index : node.end_mark.index]
 
     def _span(self, node: Node) -> tuple[int, int]:

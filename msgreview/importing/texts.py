@@ -12,7 +12,7 @@ import yaml
 from msgreview.catalogue.edits import Edit, line_start, next_line
 from msgreview.catalogue.scalar_spans import file_span, scalar_at
 from msgreview.catalogue.write import scalar
-from msgreview.catalogue.yaml_tree import FileError, child, compose, scalar_text
+from msgreview.catalogue.yaml_tree import FileError, child, compose
 from msgreview.model.message import FieldSpan
 from msgreview.model.span import Source
 
@@ -192,7 +192,7 @@ def _says(source: str, text: Text, edits: Iterable[Edit], value: str) -> bool:
         node = child(next(compose(written)), "x")
     except FileError:
         return False
-    said = scalar_text(node) if isinstance(node, yaml.ScalarNode) else ""
+    said = node.value if isinstance(node, yaml.ScalarNode) else ""
     blank = text.value[len(text.value.rstrip("\n")) :]
     return said.rstrip("\n") == value.rstrip("\n") and value[len(value.rstrip("\n")) :] == blank
 

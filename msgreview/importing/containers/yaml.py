@@ -5,7 +5,7 @@ from typing import Any
 import yaml
 
 from msgreview.catalogue.validate import describe_error
-from msgreview.catalogue.yaml_tree import FileError, compose, scalar_text
+from msgreview.catalogue.yaml_tree import FileError, compose
 from msgreview.importing.container import Container, Opened, from_text
 from msgreview.importing.records import Export
 from msgreview.importing.texts import Text
@@ -31,13 +31,13 @@ class _Reader:
             return self._scalar(node)
         if isinstance(node, yaml.SequenceNode):
             return [self.tree(each) for each in node.value]
-        return {scalar_text(key): self.tree(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+        return {key.value: self.tree(value) for key, value in node.value if isinstance(key, yaml.ScalarNode)}
 
     def _scalar(self, node: yaml.ScalarNode) -> Text:
         start, end = node.start_mark.index, node.end_mark.index
         if node.style in ("|", ">"):  # A block ends at its last line; what YAML counts to it beyond that are blank lines.
             end = start + len(self.text[start:end].rstrip("\n\r \t"))
-        return Text(scalar_text(node), start, end, "yaml")
+        return Text(node.value, start, end, "yaml")
 
 
 def _open(export: Export) -> Opened:
