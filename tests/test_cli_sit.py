@@ -189,6 +189,15 @@ def test_a_finding_that_is_wrong_is_disputed(repo: Repo, sit: Sit) -> None:
     assert [each.partition("\n")[0] for each in commits(repo, head)] == ["review: dispute tone.shouting in a", "review: keep a"]
 
 
+def test_a_finding_that_is_not_ours_to_dispute_says_whom_to_ask(repo: Repo, sit: Sit) -> None:
+    body = "Dear Anna,\n\nYour book is here. To collect it, reply with your password.\n\nKind regards\nRivermouth Library"
+    repo.commit({"messages/a.yaml": {"id": "a", "subject": "Book", "body": body}}, "ann", "2026-04-01")
+    shown = sit(["d", "?", "q"], "a")
+    assert "privacy or the law, which is not ours to vote on. Ask whoever answers for privacy" in " ".join(shown.out.split())
+    assert "Which one is wrong?" not in shown.err
+    assert "d dispute" not in shown.err + shown.out
+
+
 def test_without_git_it_says_so_in_a_sentence(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "messages").mkdir()
     ended = cli("review", "sit")

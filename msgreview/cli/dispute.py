@@ -17,7 +17,7 @@ from msgreview.cli.errors import FINDINGS
 from msgreview.cli.review.context import answer, ask, recording, refuse_all
 from msgreview.history.git import GitError, Repository
 from msgreview.history.votes import are_committed, record_vote
-from msgreview.lint.disputes import refusals
+from msgreview.lint.disputes import disputable, refusals
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
@@ -88,9 +88,14 @@ def record_dispute(settings: Settings, finding: Finding, because: str, *, commit
 
 def _what_to_do(settings: Settings, finding: Finding) -> str:
     """What can be done about a red finding that stands against an approval."""
-    if any(refusals(settings, finding)):
-        return "A red rule never bends: mend it first."
+    for why in refusals(settings, finding):
+        return f"Mend it first. {why}"
     return f"Mend it first or, if it is wrong: {dispute_command(finding)}"
+
+
+def if_wrong(settings: Settings, finding: Finding) -> str:
+    """What can be done about a finding that is wrong: the command, or whom to ask."""
+    return next(refusals(settings, finding), f"Where a finding is wrong: {dispute_command(finding)}")
 
 
 def dispute_command(finding: Finding) -> str:
@@ -105,7 +110,7 @@ def red_reasons(settings: Settings, red: Iterable[Finding]) -> list[str]:
 
 def offer_to_dispute(settings: Settings, red: Sequence[Finding], *, commit: bool) -> bool:
     """Offers to dispute the red findings that stand against an approval, if all can be; whether one is disputed now."""
-    if not red or not sys.stdin.isatty() or any(why for each in red for why in refusals(settings, each)):
+    if not red or not sys.stdin.isatty() or len(disputable(settings, red)) < len(red):
         return False
     if answer(f"{count(len(red), 'red finding')} against it. Mend, or type d to dispute one: [d/N] ").casefold() != "d":
         return False
@@ -116,7 +121,7 @@ def offer_to_dispute(settings: Settings, red: Sequence[Finding], *, commit: bool
 def ask_what_to_dispute(settings: Settings, findings: Sequence[Finding], *, commit: bool) -> None:
     """Asks which of some findings is wrong and why, and records it; ends the run with 1 where nothing is answered."""
     with recording():
-        outcome = carry_on(disputing(settings, findings), ask)
+        outcome = carry_on(disputing(disputable(settings, findings)), ask)
     if outcome is None:
         output.say("Nothing was recorded.")
         raise typer.Exit(FINDINGS)

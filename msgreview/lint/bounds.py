@@ -1,4 +1,4 @@
-"""The longest and the shortest that a message gets: its variables' `max` and `min` in the place of its samples' values."""
+"""The longest, usual and shortest that a message gets: its variables' `max`, `typical` and `min` in its samples' place."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
@@ -16,7 +16,7 @@ from msgreview.rubric.run import Runner
 from msgreview.rubric.schema import Rule
 from msgreview.template.variants import render_variants
 
-_BOUNDS = ("max", "longest"), ("min", "shortest")
+_BOUNDS = ("max", "longest"), ("typical", "typical"), ("min", "shortest")
 _NAMED = 3
 """Variables that are named; more are "and others"."""
 
@@ -59,7 +59,7 @@ def _excess(hit: Hit) -> int:
 
 
 def variants_at_bounds(entry: Entry, lookup: Lookup, settings: Settings) -> Iterator[Variant]:
-    """The variants with the longest values, then with the shortest, each saying so; none where no variable states any."""
+    """The variants with the longest values, then the typical, then the shortest, each saying so; none where none is stated."""
     for field, word in _BOUNDS:
         values = {name: getattr(variable, field) for name, variable in entry.message.variables.items()}
         stated = {name: value for name, value in values.items() if value is not None}

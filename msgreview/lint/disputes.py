@@ -43,6 +43,11 @@ def refusals(settings: Settings, finding: Finding) -> Iterator[str]:
         yield f"{finding.path} holds no message that can be read, so there is nothing to vote on."
 
 
+def disputable(settings: Settings, findings: Iterable[Finding]) -> list[Finding]:
+    """Those of some findings that can be disputed."""
+    return [each for each in findings if not any(refusals(settings, each))]
+
+
 def split_disputed(
     findings: Iterable[Finding], votes: Sequence[Vote], rules: RuleSet, messages: Iterable[Facts | Message]
 ) -> tuple[list[Finding], list[Disputed]]:

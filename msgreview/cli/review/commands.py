@@ -6,7 +6,7 @@ import typer
 
 from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson, split_names
-from msgreview.cli.dispute import dispute_command
+from msgreview.cli.dispute import if_wrong
 from msgreview.cli.errors import CLEAN, FINDINGS
 from msgreview.cli.review import adopt, plan, record
 from msgreview.cli.review.context import (
@@ -153,7 +153,7 @@ def show(
     else:
         output.say(f"Next: msgreview review keep {name}", f"Or: msgreview review edit {name}, msgreview review retire {name}")
         for each in gravest_first(page.findings)[:1]:
-            output.say(f"Where a finding is wrong: {dispute_command(each)}")
+            output.say(if_wrong(review.settings, each))
 
 
 app.command("sit")(sit)

@@ -15,6 +15,7 @@ from msgreview.cli.review.context import ask, confirm, recordable_here, recordin
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import addressee, owner_of, still_here
 from msgreview.history.record import Proposal, record, seen_digest
+from msgreview.lint.disputes import disputable
 from msgreview.model.errors import UsageError
 from msgreview.model.review import Person
 from msgreview.report.lines import listed, safe, typed
@@ -214,7 +215,7 @@ def _decide(review: ReviewContext, names: Sequence[str], run: _Run) -> None:
         refuse_all([f"{names[0]} is not what it was when you saw it: it is {pages[0].seen} now. {look}"])
     if run.asks:
         question = _ACTS[choice.did].question.format(what=names[0], why=choice.why, to=choice.to)
-        if confirm(question, "d to dispute a finding" if pages[0].shown else ""):
+        if confirm(question, "d to dispute a finding" if disputable(review.settings, pages[0].shown) else ""):
             ask_what_to_dispute(review.settings, pages[0].shown, commit=run.commit)
             _decide(run.again(), names, run._replace(choice=choice))
             return

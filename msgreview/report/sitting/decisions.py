@@ -13,6 +13,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import owner_of
 from msgreview.history.record import Proposal, ReviewError, propose, record, record_fact, seen_digest, uncommitted, undo
+from msgreview.lint.disputes import disputable, refusals
 from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding, gravest_first
 from msgreview.model.message import Decision
@@ -49,6 +50,10 @@ class SittingPage(msgspec.Struct, frozen=True, eq=False):
     """Why a decision cannot be taken, in sentences; nothing where it can."""
     findings: tuple[Finding, ...]
     """The red and yellow ones."""
+    disputable: tuple[Finding, ...] = ()
+    """Of these, those that can be disputed."""
+    not_ours: tuple[str, ...] = ()
+    """Why the others cannot be, and whom to ask."""
     has_new_words: bool = False
     """Whether its file says what no commit does: then these words are recorded, or changed again."""
 
@@ -85,7 +90,17 @@ def sitting_page(
     against = {did: _objections(review, item.id, by, did) + (faults if did in APPROVALS else ()) for did in DECISION}
     if "recommended" not in page.state.overlays:
         against["refuse"] = ("nothing is recommended for it.",)
-    return SittingPage(item, page, None, against, tuple(gravest_first(page.shown)), has_new_words(review, item.id))
+    findings = tuple(gravest_first(page.shown))
+    return SittingPage(
+        item,
+        page,
+        None,
+        against,
+        findings,
+        tuple(disputable(review.settings, findings)),
+        tuple(dict.fromkeys(why for each in findings for why in refusals(review.settings, each))),
+        has_new_words(review, item.id),
+    )
 
 
 def _all_against(why: str) -> dict[Did, tuple[str, ...]]:

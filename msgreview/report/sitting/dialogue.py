@@ -7,9 +7,6 @@ from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple, TypeVar
 
 from msgreview.history.context import ReviewContext
-from msgreview.history.record import ReviewError
-from msgreview.lint.disputes import refusals
-from msgreview.model.config import Settings
 from msgreview.model.finding import Finding
 from msgreview.model.review import MessageState
 from msgreview.report.sitting.decisions import Choice, SittingPage, owner
@@ -78,8 +75,8 @@ def why_not(state: MessageState) -> Question:
     return Question(f"{recommended.rstrip('.')}. Why not?")
 
 
-def disputing(settings: Settings, findings: Sequence[Finding]) -> Dialogue[tuple[Finding, str] | None]:
-    """Which of some findings is wrong, and why; None where it is left. ReviewError for one that cannot be disputed."""
+def disputing(findings: Sequence[Finding]) -> Dialogue[tuple[Finding, str] | None]:
+    """Which of some findings, all of which can be disputed, is wrong, and why; None where it is left."""
     number = "1"
     if len(findings) > 1:
         rows = (f"{at} {each.path}:{each.line} {each.rule}: {each.text}" for at, each in enumerate(findings, 1))
@@ -87,7 +84,5 @@ def disputing(settings: Settings, findings: Sequence[Finding]) -> Dialogue[tuple
     finding = {str(at): each for at, each in enumerate(findings, 1)}.get(number)
     if finding is None:
         return None
-    if against := list(refusals(settings, finding)):
-        raise ReviewError("\n".join(against))
     because = yield Question(f"Why is {finding.rule} wrong there?")
     return (finding, because) if because else None

@@ -37,5 +37,5 @@ def offered(page: SittingPage, desk: Desk) -> tuple[Key, ...]:
     if page.message is None:
         return (KEEP if page.fact else EDIT, LATER, *last)
     back = (PUT_BACK,) if desk.can_put_back(page.item) else ()
-    more = (DISPUTE,) if page.findings else ()
+    more = (DISPUTE,) if page.disputable else ()
     return (SAVE if page.has_new_words else KEEP, EDIT, *back, RECOMMEND, RETIRE, LATER, *more, *last)

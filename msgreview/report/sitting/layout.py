@@ -88,6 +88,7 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
         yield from paragraph(each.text, width, line((colour, colour), "  "), "  ")
         yield from paragraph(f"Try: {each.advice}", width - 2, "  ", style="dim")
         yield line((f"  {each.rule}", "dim"))
+    yield from _not_ours(page, width)
     for disputed in page.message.disputed:
         yield from paragraph(f"disputed  {disputed.finding.text} Disputed: {disputed.because}", width, rest="  ", style="dim")
     green = sum(each.level == "suggestion" for each in page.message.findings)
@@ -96,6 +97,12 @@ def short_rules(page: SittingPage, width: int) -> Iterator[Line]:
     elif not page.findings and not page.message.disputed:
         yield line("Nothing to mend.")
     yield from accepted_lines(page.message)
+
+
+def _not_ours(page: SittingPage, width: int) -> Iterator[Line]:
+    """Why findings cannot be disputed, and whom to ask."""
+    for why in page.not_ours:
+        yield from paragraph(why, width, style="dim")
 
 
 def _facts(page: ReviewPage, width: int) -> Iterator[Line]:
@@ -119,6 +126,7 @@ def sitting_lines(page: SittingPage, width: int) -> Iterator[Line]:
         yield ()
         yield line((f"{'── ' + section.title + ' ':─<{width}}", "bold"))
         yield from section.lines
+    yield from _not_ours(page, width)
     against = tuple(obstacles(page, width))
     if against:
         yield ()

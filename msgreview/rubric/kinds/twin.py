@@ -2,9 +2,10 @@
 
 A message names the one that it is a translation of: `twin_of: loans.due`. `find` says what is compared: `variables` (names that
 one prints or asks for and the other does not), `branches` (conditions and loops), `numbers` (in figures; the other may have them
-in words), `dates` (days, and times of day), `links` (without what names their language), `contacts` (domains of addresses, and
-telephone numbers) or the count of `paragraphs`. `find: missing` has a hit where `twin_of` names no message, or one in the
-same language. The hit is on the first words that the twin has nothing for, else on `twin_of`.
+in words, and lengths of time in words are compared, too), `dates` (days, and times of day), `links` (without what names their
+language), `contacts` (domains of addresses, and telephone numbers) or the count of `paragraphs`. `find: missing` has a hit where
+`twin_of` names no message, or one in the same language. The hit is on the first words that the twin has nothing for, else on
+`twin_of`.
 """
 
 from collections.abc import Iterator, Sequence

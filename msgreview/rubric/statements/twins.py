@@ -1,7 +1,7 @@
 """What can be compared of two texts that say the same in two languages, without understanding either."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
@@ -10,8 +10,10 @@ from msgreview.language import TAGS, language, primary
 from msgreview.model.later import later
 from msgreview.model.message import Message
 from msgreview.model.span import Span
+from msgreview.rubric.statements.amounts import amount
 from msgreview.rubric.statements.dates import moments_in
 from msgreview.rubric.statements.numbers import NUMBER, in_figures, number
+from msgreview.rubric.statements.units import MONTHS, UNITS
 
 Aspect = Literal["branches", "numbers", "dates", "links", "contacts", "paragraphs"]
 
@@ -51,6 +53,8 @@ def pieces(message: Message, aspect: Aspect) -> list[Piece]:
 def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[Piece], list[Piece]]:
     """The pieces of each of two messages that the other has nothing for; numbers in figures may be in words there.
 
+    Numbers in words are compared where they are of a length of time, and each message states one that the other does not.
+
     Of numbers and dates there are none where one of the languages has no words for them.
     """
     if aspect in {"numbers", "dates"} and not {primary(message.lang), primary(twin.lang)}.issubset(TAGS):
@@ -63,22 +67,48 @@ def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[P
         else:
             alone.append(piece)
     if aspect == "numbers":
-        return [each for each in alone if each.meaning.isdisjoint(_spelled_out(twin))], [
-            each for each in rest if each.meaning.isdisjoint(_spelled_out(message))
-        ]
+        ours, theirs = list(_lengths(message)), list(_lengths(twin))
+        alone = [each for each in alone if each.meaning.isdisjoint(_spelled_out(twin)) and not _lasts(each, ours, theirs)]
+        rest = [each for each in rest if each.meaning.isdisjoint(_spelled_out(message)) and not _lasts(each, theirs, ours)]
+        return (alone, rest) if alone or rest else _told_otherwise(ours, theirs)
     if aspect == "dates" and not alone and not rest:
-        return _other_weekdays(message, twin)
+        return _told_otherwise(list(_weekdays(message)), list(_weekdays(twin)))
     return alone, rest
 
 
-def _other_weekdays(message: Message, twin: Message) -> tuple[list[Piece], list[Piece]]:
-    """The days of the week that only one of two messages names, where each names one that the other does not."""
-    ours, theirs = (list(_weekdays(each)) for each in (message, twin))
+def _told_otherwise(ours: Sequence[Piece], theirs: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that only one of two messages has, where each has one that the other does not."""
     here, there = (
         [piece for piece in one if all(piece.meaning.isdisjoint(each.meaning) for each in other)]
         for one, other in ((ours, theirs), (theirs, ours))
     )
     return (here, there) if here and there else ([], [])
+
+
+def _lasts(number: Piece, ours: Iterable[Piece], theirs: Sequence[Piece]) -> bool:
+    """Whether a number is of a length of time that the other message states in another unit: 28 days are four weeks."""
+    return any(
+        each.field == number.field
+        and each.span.start <= number.span.start < each.span.end
+        and any(not each.meaning.isdisjoint(other.meaning) for other in theirs)
+        for each in ours
+    )
+
+
+def _lengths(message: Message) -> Iterator[Piece]:
+    """The lengths of time that a message states, in words too. An article is no number: fees are for "a day"."""
+    tongue = language(message.lang)
+    length, article = (
+        re.compile(pattern, re.IGNORECASE) for pattern in (rf"\b{tongue.stated['length']}", rf"{tongue.numbers.one}\b")
+    )
+    for field in ("subject", "body"):
+        for match in length.finditer(_TAG.sub(lambda tag: "\0" * len(tag[0]), getattr(message, field))):
+            stated = None if article.match(match[0]) else amount(match[0], lang=message.lang)
+            if stated and stated.unit in UNITS:
+                months = MONTHS.get(stated.unit)
+                unit, worth = ("month", Decimal(months)) if months else (UNITS[stated.unit].sort, UNITS[stated.unit].least)
+                meaning = f"{(stated.low * worth).normalize():f}-{(stated.high * worth).normalize():f} {unit}"
+                yield Piece(match[0], Span(*match.span()), frozenset((meaning,)), field)
 
 
 def _weekdays(message: Message) -> Iterator[Piece]:

@@ -165,11 +165,7 @@ class _Lines:
 
     def _disputed(self, page: SittingPage) -> bool:
         """Records that a finding is wrong; whether it was."""
-        try:
-            outcome = carry_on(disputing(self._desk.review.settings, page.findings), ask)
-        except ReviewError as error:
-            output.say(str(error))
-            return False
+        outcome = carry_on(disputing(page.disputable), ask)
         if outcome:
             commit = self._desk.dispute(*outcome)
             output.say(f"Disputed: {outcome[0].rule}{f' (commit {commit[:7]})' if commit else ''}.", "")

@@ -336,11 +336,7 @@ class SittingApp(App[int]):
             self._next_with(taken.item)
 
     async def _dispute(self, page: SittingPage) -> None:
-        try:
-            outcome = await self._prompt.carry_on(disputing(self._desk.review.settings, page.findings), self._paint)
-        except ReviewError as error:
-            self._say([((str(error), "yellow"),)])
-            return
+        outcome = await self._prompt.carry_on(disputing(page.disputable), self._paint)
         if outcome:
             await self._apart(self._desk.dispute, *outcome)
             self._say(f"Disputed: {outcome[0].rule}")
