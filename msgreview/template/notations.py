@@ -46,8 +46,6 @@ class Notation(NamedTuple):
     systems: str
     pattern: str
     language: str = "name"
-    spelling: str = ""
-    """How a name is written, `x` standing for it; "" where that cannot be told from the name."""
     by_hand_too: bool = False
     """Whether people write blanks like that, so that only names are read which the system is known to fill in."""
 
@@ -63,16 +61,15 @@ NOTATIONS = {
         "Zendesk, Freshdesk, Front, FreeScout",
         r"\{\{-?([^{}]*?)-?\}\}|\{%(-?(?:[^%]|(?<!\{)%(?!\}))*?-?)%\}|\{(#[^{}]*?)#\}",
         "liquid",
-        "{{x}}",
     ),
-    "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache", "{{x}}"),
+    "mustache": Notation("FOLIO, Mustache", r"\{\{\{([^{}]*)\}\}\}|\{\{([^{}]*)\}\}", "mustache"),
     "attribute": Notation("Intercom", r"<attribute\b([^<>]*)/?>(?:</attribute>)?", "attribute"),
-    "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*(?!else\s*\}})({_PATH})\s*\}}?\}}\}}", "name", "{{x}}"),
-    "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)", "name", "((x))"),
-    "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)", "name", "((x))"),
+    "curly": Notation("Zendesk, Intercom, Mustache", rf"\{{\{{\{{?\s*(?!else\s*\}})({_PATH})\s*\}}?\}}\}}"),
+    "notify": Notation("GOV.UK Notify", rf"\(\(\s*({_WORDS})\s*\)\)"),
+    "personalisation": Notation("GOV.UK Notify, GC Notify", r"\(\(\s*([^()?]+?)\s*\)\)"),
     "languages": Notation("GC Notify", r"(\[\[/?[a-z]{2}\]\])", "none"),
-    "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)", "name", "<<x>>"),
-    "toolkit": Notation("Koha, Evergreen", rf"\[%([-+=~]?[\s\S]{_CODE}[-+=~]?)%\]", "toolkit", "[% x %]"),
+    "koha": Notation("Koha", rf"(?:<<|&lt;&lt;)({_PATH}(?:\s*\|[^<>&]*)?)(?:>>|&gt;&gt;)"),
+    "toolkit": Notation("Koha, Evergreen", rf"\[%([-+=~]?[\s\S]{_CODE}[-+=~]?)%\]", "toolkit"),
     "erb": Notation("Rails", rf"<%(?!%)([\s\S]{_CODE})%>", "erb"),
     "repeats": Notation("Koha", r"(</?(?:item|order|orders|checkedout|checkedin|overdues|news|hold|fines|claim)>)", "none"),
     "blade": Notation(
@@ -95,26 +92,26 @@ NOTATIONS = {
         "smarty",
     ),
     "thymeleaf": Notation("Thymeleaf", r"\[\[[$*]\{([^{}\n]*)\}\]\]|\[\([$*]\{([^{}\n]*)\}\)\]", "printed"),
-    "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}", "name", "%{x}"),
-    "hash": Notation("Zammad", rf"#\{{({_PATH})\}}", "name", "#{x}"),
-    "dollar": Notation("Java, shell", rf"\$\{{({_PATH})\}}", "name", "${x}"),
+    "percent": Notation("osTicket, Discourse", rf"%\{{({_PATH})\}}"),
+    "hash": Notation("Zammad", rf"#\{{({_PATH})\}}"),
+    "dollar": Notation("Java, shell", rf"\$\{{({_PATH})\}}"),
     "expression": Notation("Velocity, Freemarker, Mako", r"\$!?\{([^{}\n]+)\}", "printed"),
     "razor": Notation("Razor", r"(?<!\w)@\(?(?:Model|ViewBag|ViewData)\.([\w.]*\w)\)?"),
     "tokens": Notation("Drupal, CiviCRM", rf"\[([a-z][\w-]*(?::[\w-]+)+)\]{NO_LINK}"),
     "format": Notation("Python, C", r"(?<![\w%])%(?:(?:\((\w+)\)|(\d)\$|())[sd]|([1-9]))(?![\w%])"),
     "double percents": Notation("Salesforce Marketing Cloud", r"%%\s*([^\W\d][\w. ]*?)\s*%%"),
-    "dollar signs": Notation("code that replaces words", r"(?<![\w$])\$([A-Za-z_]\w{2,})\$(?!\w)", "name", "$x$"),
+    "dollar signs": Notation("code that replaces words", r"(?<![\w$])\$([A-Za-z_]\w{2,})\$(?!\w)"),
     "number signs": Notation("code that replaces words", r"##([^\W\d]\w*)##|(?<![\w#&])#([A-Za-z]+_\w+|[A-Z]{3,})#(?!\w)"),
-    "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]", "name", "[[x]]"),
-    "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])", "name", "%x%"),
-    "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@", "name", "@@x@@"),
-    "merge tags": Notation("Mailchimp, Mandrill", r"\*\|([A-Z_][A-Z0-9_]*)\|\*", "name", "*|x|*"),
-    "merge fields": Notation("Salesforce", rf"\{{!({_PATH})\}}", "name", "{!x}"),
+    "double brackets": Notation("wikis, mail merge", rf"\[\[\s*({_WORDS})\s*\]\]"),
+    "percent signs": Notation("Request Tracker, OTRS", r"(?<![{\w])%([^\W\d]\w*(?:\.\w+)*)%(?![}\w])"),
+    "at signs": Notation("Alma", r"@@([^\W\d]\w*)@@"),
+    "merge tags": Notation("Mailchimp, Mandrill", r"\*\|([A-Z_][A-Z0-9_]*)\|\*"),
+    "merge fields": Notation("Salesforce", rf"\{{!({_PATH})\}}"),
     "angles": Notation(
         "Word mail merge",  # Two words or an underscore: «Envoyer» is a word in quotes.
         rf"<[‹«]\s*({_WORDS})\s*[›»]>|[‹«]\s*([^\W\d]\w*_\w+|(?i:(?:[a-z']+[ _]){{0,3}}{_FILL_IN}))\s*[›»]",
     ),
-    "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*|\d)\}", "name", "{x}"),
+    "braces": Notation("chat bots", r"\{([^\W\d]\w*(?:\.\w+)*|\d)\}"),
     "spaced": Notation("mail merge", rf"<<\s*([^\W\d]\w*(?: \w+){{1,4}})\s*>>|(?i:\{{((?:[a-z']+ ){{1,3}}{_FILL_IN})\}})"),
     "underscored": Notation(
         "code that replaces words",
