@@ -11,8 +11,8 @@ Row: TypeAlias = dict[str, Any]
 
 def said(value: Any, *names: str) -> str:  # a tree holds anything
     """What the first of `names` says in a mapping that has text there; "" where none does."""
-    row = value if isinstance(value, dict) else {}
-    return next((row[name].value for name in names if isinstance(row.get(name), Text) and row[name].value.strip()), "")
+    text = text_of(value, *names)
+    return text.value if text else ""
 
 
 def text_of(value: Any, *names: str) -> Text | None:
@@ -49,16 +49,3 @@ def mappings(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str
     elif isinstance(value, list):
         for each in value:
             yield from mappings(each, path)
-
-
-def texts(value: Any) -> Iterator[Text]:
-    """Every text in a tree, in order."""
-    todo = [value]
-    while todo:
-        each = todo.pop()
-        if isinstance(each, Text):
-            yield each
-        elif isinstance(each, dict):
-            todo += reversed(each.values())
-        elif isinstance(each, list):
-            todo += reversed(each)
