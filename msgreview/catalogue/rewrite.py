@@ -1,20 +1,17 @@
 """New words for a message, written into its file as the smallest edits that make them: all else stays, character by character."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from difflib import SequenceMatcher
-from itertools import accumulate, chain, product
+from itertools import chain, product
 
 from msgspec.structs import replace
 
-from msgreview.catalogue.edits import Edit, edited, line_end, line_start, next_line
+from msgreview.catalogue.edits import Edit, edited, indentation, line_end, next_line, word_edits
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.text_edits import TextEdit, in_file, loads_as
 from msgreview.catalogue.write import long_text, quoted, scalar
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry, Message, Scalar
-
-_TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 
 
 class RewriteError(MsgReviewError):
@@ -104,7 +101,8 @@ def _rows(entry: Entry, stated: Scalar, text: str) -> list[Edit]:
         put = put.removesuffix(end)  # The file ends within its last line.
         return Edit(starts[a], starts[b], end + put if a == b else put)
 
-    return [edit(a, b, new[c:d]) for kind, a, b, c, d in _opcodes(old, new) if kind != "equal"]
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [edit(a, b, new[c:d]) for kind, a, b, c, d in codes if kind != "equal"]
 
 
 def _leading(row: str) -> int:
@@ -113,21 +111,13 @@ def _leading(row: str) -> int:
 
 def _tokens(entry: Entry, field: str, text: str) -> list[Edit]:
     """Each run of words that are others now, in the style that the text has."""
-    old, new = _TOKEN.findall(entry.texts[field].value), _TOKEN.findall(text)
-    at = list(accumulate(map(len, old), initial=0))
-    runs = ((at[a], at[b], "".join(new[c:d])) for kind, a, b, c, d in _opcodes(old, new) if kind != "equal")
-    return [in_file(TextEdit(entry, field, *run)) for run in runs]
-
-
-def _opcodes(old: list[str], new: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [in_file(TextEdit(entry, field, *edit)) for edit in word_edits(entry.texts[field].value, text)]
 
 
 def _whole(entry: Entry, field: str, text: str, written: Callable[[Entry, str, str], str]) -> Edit:
     """All of a text, as a new file would have it."""
     source, span, start = entry.source.text, entry.spans[field], entry.texts[field].start
-    pad = " " * (span.key_start - line_start(source, span.key_start) + 2)
-    return Edit(start, span.end, written(entry, text, pad))
+    return Edit(start, span.end, written(entry, text, indentation(source, span.key_start) + "  "))
 
 
 def _added(entry: Entry, field: str, text: str) -> Edit:
@@ -137,7 +127,7 @@ def _added(entry: Entry, field: str, text: str) -> Edit:
     at = next((place for place in places if own.start <= place < own.end), own.start)
     if source[own.start] == "{":
         return Edit(at, at, f"{field}: {scalar(text, flow=True)}, ")
-    indent = " " * (at - line_start(source, at))
+    indent = indentation(source, at)
     return Edit(at, at, f"{field}: {_written(entry, text, indent + '  ')}{line_end(source)}{indent}")
 
 

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 import msgspec
 
-from msgreview.catalogue.edits import Edit, below, edited, line_end, line_start, next_line
+from msgreview.catalogue.edits import Edit, below, edited, indentation, line_end, line_start, next_line
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.write import scalar
 from msgreview.model.errors import MsgReviewError
@@ -91,8 +91,7 @@ def _added(entry: Entry, stamp: Stamp) -> list[list[Edit]]:
     first, last = own[0], own[-1]
     if text[block.start] == "{":
         return [[Edit(last.end, last.end, f", review: {flow(stamp)}")]]
-    indent = " " * (first.key_start - line_start(text, first.key_start))
-    line = f"{indent}review: {flow(stamp)}"
+    line = f"{indentation(text, first.key_start)}review: {flow(stamp)}"
     start = line_start(text, last.key_start)
     return [[below(text, last.end, [line])], [Edit(start, start, line + line_end(text))]]
 
@@ -107,8 +106,7 @@ def _status(entry: Entry, stamp: Stamp) -> list[Edit]:
         return [Edit(status.start, status.end, "retired")]
     if text[block.start] == "{":
         return [Edit(id_.end, id_.end, ", status: retired")]
-    indent = " " * (id_.key_start - line_start(text, id_.key_start))
-    return [below(text, id_.end, [f"{indent}status: retired"])]
+    return [below(text, id_.end, [f"{indentation(text, id_.key_start)}status: retired"])]
 
 
 def _differ_by(before: LoadedFile, after: LoadedFile, entry: Entry, stamp: Stamp) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from msgreview.catalogue.edits import Edit
+from msgreview.catalogue.edits import Edit, applied
 from msgreview.importing.records import Export
 from msgreview.model.span import Source
 
@@ -31,13 +31,7 @@ class Opened(msgspec.Struct, frozen=True):
 
     def edited(self, edits: Mapping[str, Iterable[Edit]]) -> dict[str, bytes]:
         """The bytes of each file after edits to some parts; any that has none is as it came."""
-        texts = {}
-        for part, changes in edits.items():
-            text = self.parts[part]
-            for start, end, words in sorted(changes, reverse=True):
-                text = text[:start] + words + text[end:]
-            texts[part] = text
-        return self.save(texts)
+        return self.save({part: applied(self.parts[part], changes) for part, changes in edits.items()})
 
 
 class Container(msgspec.Struct, frozen=True):

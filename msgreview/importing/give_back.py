@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from msgreview.catalogue.edits import Edit
+from msgreview.catalogue.edits import Edit, applied
 from msgreview.importing.exports import Load, is_literal, live_message, translated
 from msgreview.importing.messages import SEAL, has_words_as_imported, words_are_as_imported
 from msgreview.importing.system import Item, System
-from msgreview.importing.texts import Passage, UnsayableError, applied
+from msgreview.importing.texts import Passage, UnsayableError
 from msgreview.importing.translate import Piece, Translation
 from msgreview.model.document import Origin
 from msgreview.model.errors import UsageError

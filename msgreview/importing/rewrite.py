@@ -2,7 +2,7 @@
 
 import re
 
-from msgreview.catalogue.edits import Edit, edited, line_end, line_start
+from msgreview.catalogue.edits import Edit, edited, indentation, line_end
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.write import as_field, scalar
 from msgreview.model.message import Entry, Message
@@ -15,7 +15,7 @@ def rewritten(data: bytes, entry: Entry, message: Message) -> bytes | None:
     """
     text, spans, old = entry.source.text, entry.spans, entry.message
     first = spans["body" if "body" in spans else "parts"].key_start
-    indent = " " * (first - line_start(text, first))
+    indent = indentation(text, first)
     edits: list[tuple[int, int, str]] = []
     for field in ("subject", "body", "parts"):
         if getattr(old, field) != getattr(message, field):

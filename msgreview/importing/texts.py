@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 import yaml
 
-from msgreview.catalogue.edits import Edit, line_start, next_line
+from msgreview.catalogue.edits import Edit, applied, line_start, next_line, word_edits
 from msgreview.catalogue.scalar_spans import file_span, scalar_at
 from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import FileError, child, compose
@@ -177,13 +177,6 @@ def text_edits(source: str, text: Text, changes: Sequence[Edit]) -> list[Edit]:
     return edits
 
 
-def applied(value: str, changes: Iterable[Edit]) -> str:
-    """A text after some changes."""
-    for start, end, words in sorted(changes, reverse=True):
-        value = value[:start] + words + value[end:]
-    return value
-
-
 def _says(source: str, text: Text, edits: Iterable[Edit], value: str) -> bool:
     """Whether a YAML scalar says a value after some edits. How it ends is the same as before, or the style would be another."""
     moved = (Edit(start - text.start, end - text.start, words) for start, end, words in edits)
@@ -257,7 +250,7 @@ class Passage(msgspec.Struct, frozen=True):
                 continue
             both = min(last - first, new_last - new_first)
             for text, line in zip(self.texts[first : first + both], new[new_first:], strict=False):
-                yield from text_edits(source, text, word_changes(text.value, line))
+                yield from text_edits(source, text, word_edits(text.value, line))
             for text in self.texts[first + both : last]:
                 if len(new) < 2:
                     raise UnsayableError("has no line left; take it out in the system itself")
@@ -280,16 +273,3 @@ class Passage(msgspec.Struct, frozen=True):
         if after == len(source) and not source.endswith("\n"):
             text = end + text.removesuffix(end)
         return Edit(after, after, text)
-
-
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
-
-
-def word_changes(old: str, new: str) -> list[Edit]:
-    """The changes, word by word, that make `new` of `old`."""
-    words, others = _WORD.findall(old), _WORD.findall(new)
-    offsets = [0]
-    for word in words:
-        offsets.append(offsets[-1] + len(word))
-    codes = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
-    return [Edit(offsets[a], offsets[b], "".join(others[c:d])) for kind, a, b, c, d in codes if kind != "equal"]

@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from lsprotocol import types
 
-from msgreview.catalogue.edits import Edit, below, line_start
+from msgreview.catalogue.edits import Edit, below, indentation, line_start
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.validate import nearest
 from msgreview.catalogue.write import scalar
@@ -153,5 +153,5 @@ def _added(entry: Entry, key: str, row: str) -> Edit | None:
     top = [span for name, span in entry.spans.items() if name and "." not in name]
     own = sorted((span for span in top if whole.start <= span.key_start < whole.end), key=attrgetter("key_start"))
     first, last = own[0], own[-1]
-    indent = " " * (first.key_start - line_start(text, first.key_start))
+    indent = indentation(text, first.key_start)
     return below(text, last.end, [f"{indent}{key}:", f"{indent}  {row}"])

@@ -7,7 +7,7 @@ from typing import get_args
 
 from msgspec import Meta
 
-from msgreview.catalogue.edits import Edit, below, line_start
+from msgreview.catalogue.edits import Edit, below, indentation
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.names import Name, name_at, name_of_line
@@ -121,10 +121,9 @@ def _supersedes(name: Name, document: Document, project: Project) -> Iterator[Ed
             continue
         text, at, id_ = entry.source.text, entry.spans.get("supersedes"), entry.spans["id"]
         if at is None:
-            column = id_.key_start - line_start(text, id_.key_start)
             if text[entry.spans[""].start] == "{":
                 yield Edit(id_.end, id_.end, f", supersedes: [{name.name}]")
             else:
-                yield below(text, id_.end, [" " * column + f"supersedes: [{name.name}]"])
+                yield below(text, id_.end, [f"{indentation(text, id_.key_start)}supersedes: [{name.name}]"])
         elif text[at.start : at.start + 1] == "[":
             yield Edit(at.start + 1, at.start + 1, f"{name.name}, " if entry.message.supersedes else name.name)

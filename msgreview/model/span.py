@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):
@@ -38,7 +38,7 @@ class Source(msgspec.Struct, frozen=True, eq=False):
     @classmethod
     def of(cls, path: str, text: str) -> "Source":
         """The source for `text`, with its line starts."""
-        starts = [0, *[match.end() for match in _LINE_END.finditer(text)]]
+        starts = [0, *[match.end() for match in LINE_END.finditer(text)]]
         return cls(path, text, tuple(starts))
 
     def position(self, offset: int) -> Position:
