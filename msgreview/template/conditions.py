@@ -9,17 +9,20 @@ from msgreview.model.message import Variable
 
 _OPERATORS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
 OPPOSITE = {"eq": "ne", "ne": "eq", "gt": "lteq", "lteq": "gt", "lt": "gteq", "gteq": "lt", "in": "notin", "notin": "in"}
-_MIRRORED = {"eq": "eq", "ne": "ne", "gt": "lt", "lt": "gt", "gteq": "lteq", "lteq": "gteq"}
+MIRRORED = {"eq": "eq", "ne": "ne", "gt": "lt", "lt": "gt", "gteq": "lteq", "lteq": "gteq"}
+"""Operators that compare, with their sides exchanged."""
 _IN_WORDS = {
     "eq": "is", "ne": "is not", "gt": "is more than", "gteq": "is at least", "lt": "is less than", "lteq": "is at most",
     "in": "is in", "notin": "is not in",
 }  # fmt: skip
 _SET_TESTS = {"defined": True, "undefined": False, "none": False, "true": True, "false": False, "msgreview as is": True}
-_COMPARING_TESTS = {
+COMPARING_TESTS = {
     "eq": "eq", "equalto": "eq", "sameas": "eq", "ne": "ne", "gt": "gt", "greaterthan": "gt", "ge": "gteq", "lt": "lt",
     "lessthan": "lt", "le": "lteq", "in": "in",
 }  # fmt: skip
-_SIZES = ("length", "count")
+"""Tests that do what operators do."""
+SIZES = ("length", "count")
+"""Filters that count."""
 _SAME_THING = frozenset((
     "d", "default", "dictsort", "float", "int", "list", "lower", "reverse", "sort", "string", "trim", "unique", "upper",
 ))  # fmt: skip
@@ -146,13 +149,13 @@ class _Words:
                 return _both(sides) if truth else [_either(sides)]
             case nodes.Test() if test.name in _SET_TESTS:
                 return [self.is_set(test.node, truth=_SET_TESTS[test.name] == truth)]
-            case nodes.Test() if test.name in _COMPARING_TESTS and len(test.args) == 1:
-                return [self._compared(test.node, _COMPARING_TESTS[test.name], test.args[0], truth=truth)]
+            case nodes.Test() if test.name in COMPARING_TESTS and len(test.args) == 1:
+                return [self._compared(test.node, COMPARING_TESTS[test.name], test.args[0], truth=truth)]
             case nodes.Test(name="divisibleby", args=[by]):
                 return [f"{self.value(test.node)} {'can' if truth else 'cannot'} be divided by {self.value(by)}"]
             case nodes.Test():
                 return [f"{self.value(test.node)} is {'' if truth else 'not '}{test.name}{_arguments(test)}"]
-            case nodes.Filter() if test.name in _SIZES and test.node is not None:
+            case nodes.Filter() if test.name in SIZES and test.node is not None:
                 return [f"{self.value(test.node)} is {'not ' if truth else ''}empty"]
             case nodes.Call(node=nodes.Getattr(attr=attr) as called, args=[one]) if attr in _METHODS:
                 return [f"{self.value(called.node)} {_METHODS[attr][not truth]} {self.value(one)}"]
@@ -174,16 +177,12 @@ class _Words:
 
     def _compared(self, left: nodes.Node, operator: str, right: nodes.Node, *, truth: bool) -> str:
         operator = operator if truth else OPPOSITE[operator]
-        if isinstance(left, nodes.Const) and not isinstance(right, nodes.Const) and operator in _MIRRORED:
-            left, operator, right = right, _MIRRORED[operator], left
-        equal = operator in ("eq", "ne")
-        if (
-            equal
-            and isinstance(right, nodes.Const)
-            and (right.value is None or right.value == "" or isinstance(right.value, bool))
-        ):
-            return self.is_set(left, truth=(operator == "eq") == bool(right.value))
-        if isinstance(left, nodes.Filter) and left.name in _SIZES and left.node is not None:
+        if isinstance(left, nodes.Const) and not isinstance(right, nodes.Const) and operator in MIRRORED:
+            left, operator, right = right, MIRRORED[operator], left
+        constant = right.value if isinstance(right, nodes.Const) else ...
+        if operator in ("eq", "ne") and (constant in (None, "") or isinstance(constant, bool)):
+            return self.is_set(left, truth=(operator == "eq") == bool(constant))
+        if isinstance(left, nodes.Filter) and left.name in SIZES and left.node is not None:
             return self._sized(left.node, operator, right)
         if operator in ("in", "notin"):
             return self._within(left, right, truth=operator == "in")

@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 
 from jinja2 import nodes
 
-from msgreview.template.conditions import OPPOSITE, source
+from msgreview.template.conditions import COMPARING_TESTS, MIRRORED, OPPOSITE, SIZES, source
 from msgreview.template.paths import Meaning, Test
 from msgreview.template.placeholder import Placeholder
 
 _EACH = "*"
 """The step from a list to its items."""
-_MIRRORED = {"gt": "lt", "lt": "gt", "gteq": "lteq", "lteq": "gteq", "eq": "eq", "ne": "ne"}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "eq": operator.eq,
     "ne": operator.ne,
@@ -23,16 +22,6 @@ _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }
 _STEP = {"eq": 0, "gteq": 0, "lteq": 0, "ne": 1, "gt": 1, "lt": -1}
 """From the other side to a number that compares so."""
-_NAMED = {
-    **dict.fromkeys(("eq", "equalto", "==", "sameas"), "eq"),
-    **dict.fromkeys(("ge", ">="), "gteq"),
-    **dict.fromkeys(("gt", "greaterthan", ">"), "gt"),
-    **dict.fromkeys(("le", "<="), "lteq"),
-    **dict.fromkeys(("lt", "lessthan", "<"), "lt"),
-    **dict.fromkeys(("ne", "!="), "ne"),
-}
-"""Tests that compare."""
-_SIZES = frozenset({"length", "count"})
 _SAME = frozenset({"d", "default", "e", "escape", "float", "int", "list", "lower", "safe", "string", "title", "trim", "upper"})
 _SAME_METHODS = frozenset({"all", "copy", "items", "keys", "lower", "lstrip", "rstrip", "strip", "title", "upper", "values"})
 """Filters and methods after which a value is as it was: set or not, and what it is equal to."""
@@ -115,8 +104,8 @@ class _Reader:
                 for operand in test.ops[: None if truth else 1]:
                     yield from self._compared(left, operand.op, operand.expr, truth=truth)
                     left = operand.expr
-            case nodes.Test(name=name) if name in _NAMED and test.args:
-                yield from self._compared(test.node, _NAMED[name], test.args[0], truth=truth)
+            case nodes.Test(name=name) if name in COMPARING_TESTS and test.args:
+                yield from self._compared(test.node, COMPARING_TESTS[name], test.args[0], truth=truth)
             case nodes.Test(name="defined" | "undefined" | "none" as name):
                 yield from self._about(test.node, "set", truth is (name == "defined"))
             case nodes.Test(name="odd" | "even" as name):
@@ -150,10 +139,10 @@ class _Reader:
                 choices = [item.value for item in right.items if isinstance(item, nodes.Const)]
                 yield from self._about(left, "in" if inside else "notin", choices) if choices else ()
             return
-        if operator not in _MIRRORED:
+        if operator not in MIRRORED:
             return
         operator = operator if truth else OPPOSITE[operator]
-        for one, other, way in ((left, right, operator), (right, left, _MIRRORED[operator])):
+        for one, other, way in ((left, right, operator), (right, left, MIRRORED[operator])):
             has_value, value = self._value(other)
             if has_value and (subject := self._subject(one)) is not None:
                 yield _Need(subject, way, value)
@@ -186,7 +175,7 @@ class _Reader:
                 return self._subject(method) if isinstance(_at(self._values, above), Placeholder | None) else None
             case nodes.Filter(name=name) if name in _SAME:
                 return self._subject(node.node)
-            case nodes.Filter(name=name) if name in _SIZES:
+            case nodes.Filter(name=name) if name in SIZES:
                 above = self._subject(node.node)
                 return above._replace(size=True) if above is not None else None
         return None

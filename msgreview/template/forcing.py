@@ -73,7 +73,7 @@ def one_of(items: nodes.Node) -> str:
 
 
 def names_in(node: nodes.Node) -> set[str]:
-    """The names that an expression, or the target of an assignment, is made of."""
+    """The names that an expression, or the target of an assignment, is made of; a namespace's attribute is none."""
     names = {name.name for name in node.find_all(nodes.Name)}
     return names | {node.name} if isinstance(node, nodes.Name) else names
 

@@ -8,6 +8,7 @@ from jinja2 import nodes
 from msgreview.catalogue.validate import nearest
 from msgreview.model.finding import Problem
 from msgreview.model.span import Span
+from msgreview.template.forcing import names_in
 from msgreview.template.sandbox import AS_IS, FORBIDDEN
 from msgreview.template.tokens import Tokens
 
@@ -73,7 +74,7 @@ class Names:
                     self._expression(child, bound)
             case nodes.For():
                 self._expression(node.iter, bound)
-                inner = bound | _stored(node.target)
+                inner = bound | names_in(node.target)
                 if node.test is not None:
                     self._expression(node.test, inner)
                 self._body(node.body, set(inner))
@@ -83,17 +84,17 @@ class Names:
                 self._body((*node.body, *node.elif_, *node.else_), bound)
             case nodes.Assign():
                 self._expression(node.node, bound)
-                bound |= _stored(node.target)
+                bound |= names_in(node.target)
             case nodes.AssignBlock():
                 if node.filter is not None:
                     self._expression(node.filter, bound)
                 self._body(node.body, set(bound))
-                bound |= _stored(node.target)
+                bound |= names_in(node.target)
             case nodes.Macro() | nodes.CallBlock():
                 self._macro(node, bound)
             case nodes.With():
                 self._children(node.values, bound)
-                self._body(node.body, bound | {name for target in node.targets for name in _stored(target)})
+                self._body(node.body, bound | {name for target in node.targets for name in names_in(target)})
             case nodes.Import():
                 bound.add(node.target)
             case nodes.FromImport():
@@ -201,10 +202,3 @@ class Names:
         span = Span(span.start, span.start + len(node.name))
         self.problems.append(Problem("template.unknown-filter", *span, (node.name, nearest(node.name, available))))
         node.name = AS_IS
-
-
-def _stored(target: nodes.Node) -> set[str]:
-    """The names that an assignment binds; a namespace's attribute binds none."""
-    if isinstance(target, nodes.Name):
-        return {target.name}
-    return {name.name for name in target.find_all(nodes.Name)}

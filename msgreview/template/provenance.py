@@ -2,7 +2,7 @@
 
 from jinja2 import nodes
 
-from msgreview.template.forcing import is_text
+from msgreview.template.forcing import is_text, names_in
 from msgreview.template.sandbox import TRANSLATIONS
 
 _BINDS = (nodes.Assign, nodes.AssignBlock, nodes.Macro, nodes.CallBlock, nodes.For, nodes.With, nodes.Import, nodes.FromImport)
@@ -42,9 +42,7 @@ class Authored:
                     self.names |= {name if isinstance(name, str) else name[1] for name in node.names}
 
     def _add(self, target: nodes.Node) -> None:
-        self.names |= {name.name for name in target.find_all(nodes.Name)}
-        if isinstance(target, nodes.Name | nodes.NSRef):
-            self.names.add(target.name)
+        self.names |= names_in(target) | ({target.name} if isinstance(target, nodes.NSRef) else set())
 
     def only_values(self, node: nodes.Node) -> bool:
         """Whether all that the expression prints is a variable's value."""
