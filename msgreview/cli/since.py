@@ -13,7 +13,7 @@ from msgreview.lint.since import narrowed, new_findings
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import MsgReviewError
 from msgreview.report.lines import count
-from msgreview.report.since import Since, revision_of
+from msgreview.report.since import Since, Start, start_at
 from msgreview.rubric.discover import rubric_folders
 
 
@@ -41,18 +41,18 @@ def lint_narrowed(
     A revision stands for the last commit that it has in common with the work tree; before the first commit of a repository,
     or of a branch, everything is new. Raises GitError where there is none here.
     """
-    wanted = wanted._replace(new=revision_of(settings, wanted.new), changed=revision_of(settings, wanted.changed))
+    new_since, changed_since = start_at(settings, wanted.new), start_at(settings, wanted.changed)
     notes: list[str] = []
-    reports, ids = _lint(files, settings, Choice(choice.select, choice.ignore), profiles, wanted.new, options, notes)
+    reports, ids = _lint(files, settings, Choice(choice.select, choice.ignore), profiles, new_since, options, notes)
     findings = {profile: report.findings for profile, report in reports.items()}
-    if wanted.new:
+    if new_since:
         findings = {profile: new_findings(report.findings, report.before, ids) for profile, report in reports.items()}
-    if wanted.changed:
-        with Since(settings, wanted.changed, files) as since:
+    if changed_since:
+        with Since(settings, changed_since, files) as since:
             notes += since.notes()
             messages = since.changed()
         findings = {profile: tuple(each for each in some if each.message in messages) for profile, some in findings.items()}
-    why = ", or ".join(["not new"] * bool(wanted.new) + ["in messages that read as before"] * bool(wanted.changed))
+    why = ", or ".join(["not new"] * bool(new_since) + ["in messages that read as before"] * bool(changed_since))
     narrow = {}
     for profile, report in reports.items():
         left_out = len(report.findings) - len(findings[profile])
@@ -68,15 +68,15 @@ def _lint(
     settings: Settings,
     choice: Choice,
     profiles: tuple[Profile, ...],
-    new: str,
+    start: Start | None,
     options: RunOptions,
     notes: list[str],
 ) -> tuple[dict[Profile, LintReport], Mapping[str, str]]:
-    """All that is chosen and, with a revision, what stood there; and the earlier ids of messages that have another now."""
+    """All that is chosen and, with a start, what stood there; and the earlier ids of messages that have another now."""
     folders = rubric_folders(settings)
-    if not new:
+    if start is None:
         return lint_profiles(files, settings, folders, choice, profiles, **options), {}
-    with Since(settings, new, files) as since:
+    with Since(settings, start, files) as since:
         notes += since.notes()
         # What a file says now was said there, or in a file that has changed since.
         shown = {file.shown for file in files}

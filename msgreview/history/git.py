@@ -225,8 +225,10 @@ class Repository:
 
     def blobs(self, ids: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
         """Id and content of some blobs, in the order asked for; None for one that is not here. `commit:path` names one, too."""
+        if not (wanted := "".join(f"{each}\n" for each in ids)):
+            return
         with TemporaryFile() as request:
-            request.write("".join(f"{each}\n" for each in ids).encode())
+            request.write(wanted.encode())
             request.seek(0)
             with self._stream(("cat-file", "--batch", "--buffer"), stdin=request) as out:
                 while line := out.readline():

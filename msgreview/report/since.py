@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from msgreview.catalogue.files import CatalogueFile, message_files
 from msgreview.catalogue.index import Catalogue, index, references
@@ -21,10 +21,23 @@ from msgreview.rubric.discover import rubric_files, rubric_folders
 from msgreview.rubric.vale.files import vale_files
 
 
-def revision_of(settings: Settings, revision: str) -> str:
-    """The revision; "" where there was nothing, as before the first commit, so that everything is new."""
-    nothing = not revision or is_no_commit(revision) or Repository(Path(settings.root)).head() is None
-    return "" if nothing else revision
+class Start(NamedTuple):
+    """Where changes are counted from: the last commit that a revision has in common with the work tree."""
+
+    repository: Repository
+    revision: str
+    commit: str
+
+
+def start_at(settings: Settings, revision: str) -> Start | None:
+    """The start that a revision gives; None where there was nothing, as before the first commit, so that everything is new."""
+    if not revision or is_no_commit(revision):
+        return None
+    repository = Repository(Path(settings.root))
+    head = repository.head()
+    if head is None:
+        return None
+    return Start(repository, revision, head if revision == "HEAD" else common_commit(repository, revision))
 
 
 def changes_since(settings: Settings, files: Sequence[CatalogueFile], revision: str) -> tuple[MessageChange, ...]:
@@ -32,24 +45,23 @@ def changes_since(settings: Settings, files: Sequence[CatalogueFile], revision: 
 
     Nothing before the first commit.
     """
-    if not revision_of(settings, revision):
+    start = start_at(settings, revision)
+    if start is None:
         return ()
-    with Since(settings, revision, files) as since:
+    with Since(settings, start, files) as since:
         return tuple(since.changes())
 
 
 class Since:
-    """The catalogue, and `files` beside it, as at the last commit that a revision has in common with the work tree."""
+    """The catalogue, and `files` beside it, as at a start."""
 
-    def __init__(self, settings: Settings, revision: str, files: Sequence[CatalogueFile]) -> None:
-        repository = Repository(Path(settings.root))
-        commit = common_commit(repository, revision)
-        self._now, self._revision = settings, revision
+    def __init__(self, settings: Settings, start: Start, files: Sequence[CatalogueFile]) -> None:
+        self._now, self._revision = settings, start.revision
         self._folder = TemporaryDirectory(prefix="msgreview-")
         own = message_files(settings, Path.cwd())
         shown = {file.shown for file in own}
         self.present = [*own, *(file for file in files if file.shown not in shown)]
-        self.before: Before = files_before(repository, settings, commit, self.present, Path(self._folder.name))
+        self.before: Before = files_before(start.repository, settings, start.commit, self.present, Path(self._folder.name))
         self.settings = self.before.settings.under(settings.config.profile)
 
     def __enter__(self) -> Self:
