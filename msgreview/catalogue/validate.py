@@ -14,6 +14,7 @@ import msgspec
 
 from msgreview.catalogue.yaml_tree import FileError, Tree
 from msgreview.model.finding import Problem
+from msgreview.model.phrases import series
 from msgreview.model.span import Source
 
 T = TypeVar("T")
@@ -213,8 +214,7 @@ def _allowed(hint: Any, value: str, error: str) -> str:
         if get_origin(arm) is Literal:
             near = re.sub(r"[\W_]", "", value.casefold())
             meant = next((choice for choice in get_args(arm) if choice == near), None)
-            *others, last = (str(choice) for choice in get_args(arm))
-            return f"'{meant}', written so" if meant else f"{', '.join(others)} or {last}" if others else last
+            return f"'{meant}', written so" if meant else series(map(str, get_args(arm)), "or")
         if get_origin(arm) is Annotated:
             return _range(arm.__metadata__[0])
     return _NAMES["date"] if error.startswith("Invalid RFC3339") else error.partition(" - at ")[0]

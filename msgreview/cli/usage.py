@@ -7,6 +7,7 @@ from typing import Any
 import typer
 
 from msgreview.catalogue.validate import did_you_mean
+from msgreview.model.phrases import series
 
 _NO_COMMAND = re.compile(r"No such command '(.*)'\.", re.DOTALL)
 _EXTRA = re.compile(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", re.DOTALL)
@@ -54,8 +55,7 @@ def _bad_value(param: Any, message: str) -> str:
 def _wanted(kind: Any) -> str:
     """What values of a type are; "" of one that says it itself."""
     if choices := getattr(kind, "choices", None):
-        *most, last = [str(getattr(each, "value", each)) for each in choices]
-        return f"{', '.join(most)} or {last}" if most else last
+        return series((str(getattr(each, "value", each)) for each in choices), "or")
     if "int" in kind.name or "float" in kind.name:
         number = "a whole number" if "int" in kind.name else "a number"
         low, high = getattr(kind, "min", None), getattr(kind, "max", None)

@@ -11,7 +11,7 @@ import msgspec
 from msgreview.importing.columns import HALF_CHARACTER, language
 from msgreview.importing.container import Opened
 from msgreview.importing.containers import CONTAINERS
-from msgreview.importing.formats import IMPORTERS, LARGEST, either
+from msgreview.importing.formats import IMPORTERS, LARGEST
 from msgreview.importing.messages import ASSUMED, Imported, digest, looks_like_html, made_id
 from msgreview.importing.records import Export, RejectedRecord
 from msgreview.importing.system import Item, LeftOut, System
@@ -19,6 +19,7 @@ from msgreview.importing.systems import SYSTEMS
 from msgreview.importing.translate import Names, Translation, translate
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Message, Variable
+from msgreview.model.phrases import series
 from msgreview.template.opaque import lost_half
 
 _AS_TEXT = "as text"
@@ -138,7 +139,7 @@ def messages_of(messages: Iterable[Message], system: str) -> dict[str, Message]:
 
 def kinds_of(system: System) -> str:
     """The kinds of files that a system exports: `YAML, CSV or JSON`."""
-    return either([CONTAINERS[kind].name for kind in system.containers])
+    return series((CONTAINERS[kind].name for kind in system.containers), "or")
 
 
 def translated(

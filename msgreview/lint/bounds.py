@@ -10,6 +10,7 @@ from msgreview.model.config import Settings
 from msgreview.model.document import Document, Variant
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry, Message
+from msgreview.model.phrases import series
 from msgreview.prose.document import parse_document
 from msgreview.rubric.kinds import length
 from msgreview.rubric.run import Runner
@@ -90,5 +91,4 @@ def _without(sample: Mapping[str, Any], names: Iterable[str], above: str = "") -
 
 def _listed(names: Mapping[str, str]) -> str:
     quoted = [f"`{name}`" for name in names]
-    *most, last = quoted if len(quoted) <= _NAMED else [*quoted[:_NAMED], "others"]
-    return f"{', '.join(most)} and {last}" if most else last
+    return series(quoted if len(quoted) <= _NAMED else [*quoted[:_NAMED], "others"])

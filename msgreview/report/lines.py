@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from msgreview.model.later import later
+from msgreview.model.phrases import series
 
 Style = Literal["", "bold", "dim", "red", "yellow", "green", "blue", "underline"]
 
@@ -150,9 +151,7 @@ def count(number: int, noun: str) -> str:
 
 def listed(names: Sequence[str], most: int = 10) -> str:
     """`a, b and c`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
-    shown = names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"]
-    *others, last = shown
-    return f"{', '.join(others)} and {last}" if others else last
+    return series(names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"])
 
 
 def safe_json(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from jinja2 import nodes
 
 from msgreview.model.message import Variable
+from msgreview.model.phrases import series
 
 _OPERATORS = {"eq": "==", "ne": "!=", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<=", "in": "in", "notin": "not in"}
 OPPOSITE = {"eq": "ne", "ne": "eq", "gt": "lteq", "lteq": "gt", "lt": "gteq", "gteq": "lt", "in": "notin", "notin": "in"}
@@ -202,7 +203,7 @@ class _Words:
     def _within(self, left: nodes.Node, right: nodes.Node, *, truth: bool) -> str:
         if isinstance(right, nodes.Tuple | nodes.List):
             values = list(map(self.value, right.items))
-            return f"{self.value(left)} is {_listed_or(values)}" if truth else _none_of(self.value(left), values)
+            return f"{self.value(left)} is {series(values, 'or') or 'nothing'}" if truth else _none_of(self.value(left), values)
         return f"{self.value(right)} {'has' if truth else 'does not have'} {self.value(left)}"
 
     def value(self, node: nodes.Node | None) -> str:
@@ -225,11 +226,6 @@ def _both(sides: Iterable[list[str]]) -> list[str]:
 def _either(sides: Sequence[list[str]]) -> str:
     parts = list(dict.fromkeys(" and ".join(side) for side in sides))
     return (", or " if any(len(side) > 1 for side in sides) else " or ").join(parts)
-
-
-def _listed_or(parts: Sequence[str], word: str = "or") -> str:
-    *most, last = parts or ["nothing"]
-    return f"{', '.join(most)} {word} {last}" if most else last
 
 
 def listed(conditions: Sequence[str]) -> str:
@@ -264,4 +260,4 @@ def _narrowest(conditions: Iterable[str]) -> list[str]:
 
 
 def _none_of(what: str, values: Sequence[str]) -> str:
-    return f"{what} is not {values[0]}" if len(values) == 1 else f"{what} is none of {_listed_or(values, 'and')}"
+    return f"{what} is not {values[0]}" if len(values) == 1 else f"{what} is none of {series(values) or 'nothing'}"

@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 
 from msgreview.importing.records import Export, Importer, Records
 from msgreview.model.errors import UsageError
+from msgreview.model.phrases import series
 
 LARGEST = 50_000_000
 """Bytes in a file of records; more is no list of messages."""
@@ -22,18 +23,8 @@ IMPORTERS: tuple[Importer, ...] = tuple(import_module(f"{__name__}.{module.name}
 """All formats, in the order of their modules' names."""
 
 
-def either(names: list[str]) -> str:
-    """The names as in `CSV, JSON or XLSX`.
-
-    >>> either(["CSV"]), either(["CSV", "JSON", "XLSX"])
-    ('CSV', 'CSV, JSON or XLSX')
-    """
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
-
-
-FORMATS = either([importer.name for importer in IMPORTERS])
-WITH_SHEETS = either([importer.name for importer in IMPORTERS if importer.sheets])
+FORMATS = series((importer.name for importer in IMPORTERS), "or")
+WITH_SHEETS = series((importer.name for importer in IMPORTERS if importer.sheets), "or")
 
 
 def parse_records(data: bytes, name: str, *, sheet: str = "", encoding: str = "", header_row: int = 0) -> Records:

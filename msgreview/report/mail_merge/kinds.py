@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from msgreview.model.message import Message, Variable, VariableType
+from msgreview.model.phrases import series
 from msgreview.report.lines import cut
 from msgreview.rubric.statements.dates import moments_in
 from msgreview.template.placeholder import kind_of
@@ -97,8 +98,8 @@ class Expectations:
         likely = [each for each in compared.texts if each.casefold() == text.casefold()]
         if likely := likely or get_close_matches(text, compared.texts, 1, _ALIKE):
             return f"'{likely[0]}' is expected, written so"
-        *more, last = map(repr, dict.fromkeys((*compared.texts, *given)))
-        return f"{', '.join(more)} or {last} is expected" if compared.closed and more else ""
+        texts = dict.fromkeys((*compared.texts, *given))
+        return f"{series(map(repr, texts), 'or')} is expected" if compared.closed and len(texts) > 1 else ""
 
     def _kind(self, name: str, given: Iterable[str]) -> str | None:
         """The kind that is declared or that the name tells of, where nothing in the message itself is of another."""

@@ -15,6 +15,7 @@ from msgreview.model.document import Rendered, Variant
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Problem
 from msgreview.model.message import Entry, Message, Variable
+from msgreview.model.phrases import series
 from msgreview.report.mail_merge.columns import matched, nested, parts_of, typed
 from msgreview.report.mail_merge.kinds import Expectations, misfit
 from msgreview.report.mail_merge.questions import Questions, questions
@@ -40,9 +41,8 @@ class Lack(NamedTuple):
             return f"fill in its '{self.column}'"
         if not self.parts:
             return f"add a column '{self.name}'"
-        *more, last = map(repr, self.parts)
-        columns = f"columns {', '.join(more)} and {last}" if more else f"a column {last}"
-        return f"add {columns}, and '{self.parts[0].replace('.0', '.1', 1)}' and so on for more"
+        what = "columns" if len(self.parts) > 1 else "a column"
+        return f"add {what} {series(map(repr, self.parts))}, and '{self.parts[0].replace('.0', '.1', 1)}' and so on for more"
 
 
 class MergedRow(msgspec.Struct, frozen=True, eq=False):

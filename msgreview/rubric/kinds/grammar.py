@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from msgreview.model.finding import Hit
+from msgreview.model.phrases import series
 from msgreview.rubric.grammar.engine import Category
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.view import View
@@ -61,8 +62,7 @@ def _sentence(said: str) -> str:
 
 def _choice(suggestions: tuple[str, ...]) -> str:
     """The suggestions in words: "'a'", "'a', 'b' or 'c'"; "" where there is none, or it is to delete the words."""
-    quoted = [f"'{each}'" for each in suggestions[:_MOST] if each.strip()]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return series((f"'{each}'" for each in suggestions[:_MOST] if each.strip()), "or")
 
 
 KIND = Kind(

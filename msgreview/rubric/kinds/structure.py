@@ -14,6 +14,7 @@ import msgspec
 
 from msgreview.model.document import Document, Segment, Sentence
 from msgreview.model.finding import Hit
+from msgreview.model.phrases import series
 from msgreview.rubric.kind import Kind
 from msgreview.rubric.lexical import compiled
 from msgreview.rubric.view import View
@@ -135,8 +136,7 @@ def _where_missing(view: View, moves: Sequence[str]) -> int:
 
 def _name(moves: Sequence[str]) -> str:
     """The element in words: "next step, offer or contact"."""
-    words = [move.replace("-", " ") for move in moves]
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
+    return series((move.replace("-", " ") for move in moves), "or")
 
 
 KIND = Kind(
