@@ -9,8 +9,8 @@ from msgreview.catalogue.atomic import remove_leftovers
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-_SUFFIXES = (".yaml", ".yml")
+PACKAGE = Path(__file__).resolve().parents[1]
+YAML_SUFFIXES = (".yaml", ".yml")
 _NOT_MESSAGES = frozenset(
     {"msgreview.yaml", "policies.yaml", "review-plan.yaml", "review-facts.yaml", "votes.yaml", "baseline.yaml"}
 )
@@ -101,7 +101,7 @@ def is_message_path(path: PurePath) -> bool:
 
 def is_message_name(name: str) -> bool:
     """Whether a file can be a message file's by its name alone."""
-    return name.lower().endswith(_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES
+    return name.lower().endswith(YAML_SUFFIXES) and not name.startswith(".") and name not in _NOT_MESSAGES
 
 
 def is_inside(path: Path, folder: Path) -> bool:
@@ -151,7 +151,15 @@ def _walk(folder: Path, here: Path) -> list[tuple[str, CatalogueFile]]:
     return sorted(files, key=lambda each: each[1].shown)
 
 
-def shipped(name: Literal["rubrics", "messages", "training"], package: Path = _PACKAGE) -> Path:
+def content(path: Path) -> bytes:
+    """What a file holds; b"" where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def shipped(name: Literal["rubrics", "messages", "training"], package: Path = PACKAGE) -> Path:
     """A folder of data that comes with the program (`package`): as installed, or the one at the root of a checkout."""
     installed = package / "shipped" / name
     return installed if installed.is_dir() else package.parent / name

@@ -1,7 +1,7 @@
 """What a command starts from: the settings of the catalogue, the day, the message files."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ from msgreview.catalogue.files import CatalogueFile, find_files, message_files
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli import output
 from msgreview.model.config import Level, Profile, Settings
-from msgreview.model.cycle import FIRST_YEAR, LAST_YEAR
+from msgreview.model.cycle import FIRST_YEAR, LAST_YEAR, today
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import COLOUR, LEVELS
 
@@ -133,11 +133,6 @@ def missing_folders(settings: Settings) -> Iterator[str]:
     for name in settings.config.messages:
         if not Path(settings.root, name).exists():
             yield f"{where}: there is no '{name}', which `messages` names. Correct it, or take it out."
-
-
-def today() -> date:
-    """The day where this machine is."""
-    return datetime.now(UTC).astimezone().date()
 
 
 def day(text: str, option: str) -> date:

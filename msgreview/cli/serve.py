@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from msgreview.cli import output
-from msgreview.cli.context import AsOf, ConfigPath, day, open_settings, today
+from msgreview.cli.context import AsOf, ConfigPath, day, open_settings
+from msgreview.model.cycle import today
 from msgreview.model.errors import UsageError
 
 _PORT = 8763

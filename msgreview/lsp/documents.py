@@ -1,7 +1,6 @@
 """The files that an editor has open, as they stand there: saved or not, in a catalogue or not."""
 
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple, get_args
 
@@ -51,8 +50,3 @@ def path_of(uri: str) -> Path | None:
     """The path of a file; None for what is no file, such as a text that was never saved."""
     path = to_fs_path(uri) if uri.startswith("file:") else None
     return Path(path).resolve() if path and path.strip("/") else None
-
-
-def today() -> date:
-    """The day where the editor runs."""
-    return datetime.now(UTC).astimezone().date()

@@ -8,7 +8,7 @@ from os import path as os_path
 from pathlib import Path
 from typing import Literal
 
-from msgreview.catalogue.files import FileStamp, file_stamp, message_files
+from msgreview.catalogue.files import YAML_SUFFIXES, FileStamp, file_stamp, message_files
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.load import LoadedFile
 from msgreview.catalogue.settings import CONFIG_NAME, load_settings, text_problems
@@ -18,15 +18,15 @@ from msgreview.history.git import Repository
 from msgreview.history.planfile import NAME as PLAN
 from msgreview.lint.baseline import NAME as BASELINE
 from msgreview.lint.workspace import Workspace
-from msgreview.lsp.documents import Document, today
+from msgreview.lsp.documents import Document
 from msgreview.model.config import Settings
+from msgreview.model.cycle import today
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.rubric.assemble import rubric_problems
 from msgreview.rubric.discover import rubric_files, rubric_folders
 
 FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", "baseline", ""]
-_YAML = (".yaml", ".yml")
 _PROBLEM = re.compile(r"(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
 
 
@@ -93,7 +93,7 @@ class Project:
             return "plan"
         if at == self.root / BASELINE:
             return "baseline"
-        if self.settings is None or at.suffix.lower() not in _YAML:
+        if self.settings is None or at.suffix.lower() not in YAML_SUFFIXES:
             return ""
         config = self.settings.config
         if at == Path(os_path.normpath(self.root / config.policies)):

@@ -18,7 +18,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.context import ReviewContext, open_context
 from msgreview.history.git import Repository
 from msgreview.history.planfile import load_plan
-from msgreview.lsp.documents import today
+from msgreview.model.cycle import today
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.review import MessageState
 from msgreview.report.states import MEANING, reason_texts

@@ -11,7 +11,7 @@ from msgreview.model.later import later
 if TYPE_CHECKING:
     import regex
 
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
+STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 """Folded texts have straight quotes only, so a curly one in a pattern means the straight one."""
 
 
@@ -62,7 +62,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
 
 def straight(patterns: Sequence[Pattern]) -> tuple[Pattern, ...]:
     """The patterns as folded texts are written."""
-    return tuple([p if p.layer or p.regex.isascii() else p._replace(regex=p.regex.translate(_STRAIGHT)) for p in patterns])
+    return tuple([p if p.layer or p.regex.isascii() else p._replace(regex=p.regex.translate(STRAIGHT)) for p in patterns])
 
 
 _RECURSION = later(r"\(\?(?:R|[+-]?\d+|&\w+|P>\w+)\)")

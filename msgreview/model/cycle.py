@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
@@ -71,3 +71,8 @@ def _length(cycle: str) -> tuple[int, str]:
     if match[3]:
         return 12 * number + int(match[3]), "m"
     return (3 * number, "m") if unit == "q" else (number, unit)
+
+
+def today() -> date:
+    """The day where this machine is."""
+    return datetime.now(UTC).astimezone().date()

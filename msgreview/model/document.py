@@ -16,6 +16,8 @@ from msgreview.model.span import Span
 
 ReferenceKind = Literal["link", "form", "picture", "description", "hidden", "struck"]
 BlockKind = Literal["prose", "data", "list", "heading", "table", "rule", "quote"]
+NO_SENTENCES: frozenset[BlockKind] = frozenset({"data", "table", "rule"})
+"""Blocks whose lines are no sentences: addresses, `Label: value`, tables, rules."""
 
 
 class Origin(NamedTuple):

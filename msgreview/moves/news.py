@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
-from msgreview.model.document import Document, Sentence
+from msgreview.model.document import NO_SENTENCES, Document, Sentence
 from msgreview.model.later import later
 from msgreview.model.span import Span
 from msgreview.moves.circumstance import is_bygone, is_fact_below, is_past
@@ -38,7 +38,6 @@ _TITLE = 8
 
 _WORD = later(r"[^\W\d_]{4,}")
 _NEWS = "bad-news"
-_DRY = frozenset(("data", "table", "rule"))
 _AVERTED = frozenset(("threat", "next-step"))
 """What a sentence does that tells a step and, in a word besides the verb, what it averts: "Pay today to avoid suspension"."""
 
@@ -166,7 +165,7 @@ def _is_title(document: Document, number: int) -> bool:
     sentences, blocks = document.sentences, document.blocks
     paragraph = blocks[sentences[number].block].paragraph
     around = [one for one in sentences[max(0, number - 1) : number + 2] if blocks[one.block].paragraph == paragraph]
-    return all(one.kind not in _DRY and _is_line(document, one) for one in around)
+    return all(one.kind not in NO_SENTENCES and _is_line(document, one) for one in around)
 
 
 def _is_line(document: Document, sentence: Sentence) -> bool:
@@ -184,7 +183,9 @@ def _is_told(document: Document, number: int, stems: set[str], told: set[str]) -
     sentence = document.sentences[number]
     if _AVERTED.issubset(sentence.moves):
         return len(stems - told) <= 1
-    return sentence.kind in _DRY or (sentence.kind == "list" and _FIGURE.match(document.text, *document.span(number)) is not None)
+    return sentence.kind in NO_SENTENCES or (
+        sentence.kind == "list" and _FIGURE.match(document.text, *document.span(number)) is not None
+    )
 
 
 def _stems(document: Document, spans: Sequence[Span]) -> set[str]:

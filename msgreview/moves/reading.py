@@ -8,7 +8,7 @@ refusal, a condition that says how to avoid a penalty is one.
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 
-from msgreview.model.document import BadNews, Document, Reading, Sentence
+from msgreview.model.document import NO_SENTENCES, BadNews, Document, Reading, Sentence
 from msgreview.model.later import later
 from msgreview.moves.circumstance import says_why
 from msgreview.moves.news import NewsSentence
@@ -53,7 +53,6 @@ _CALLS = frozenset(("request", "next-step", "offer"))
 _SPEAKS = frozenset(("next-step", "request", "invitation", "thanks"))
 """What a footer does not do."""
 
-_DRY = frozenset(("data", "table", "rule"))
 
 _DASHES = frozenset("-–—~")
 _LABEL = later(r"(?!(?i:https?:|cc:|enc|address|phone|tel|fax|e-?mail|web|hours|open))[^\W\d][\w /#-]{0,30}(?:: |\s{2,})\S")
@@ -111,7 +110,7 @@ def _last_signed(document: Document, signed: Sequence[int]) -> Iterator[int]:
         says = one.kind == "prose" and one.words >= _SAID and "boilerplate" not in one.moves
         if says:
             said.append(number)
-        if (says and not _SPEAKS.isdisjoint(one.moves)) or (one.kind in _DRY and _is_fact(document, one)):
+        if (says and not _SPEAKS.isdisjoint(one.moves)) or (one.kind in NO_SENTENCES and _is_fact(document, one)):
             start = number
         if "lead-in" in one.moves and "contact" in one.moves:
             addresses.setdefault(paragraphs[one.block], number)
@@ -140,7 +139,7 @@ def _last_content(document: Document, end: int) -> int | None:
     for number in range(end - 1, -1, -1):
         sentence = document.sentences[number]
         speaks = sentence.words > 1 or document.text[sentence.end - 1] in ".!?"
-        if speaks and sentence.kind not in _DRY and not _NO_CONTENT.intersection(sentence.moves):
+        if speaks and sentence.kind not in NO_SENTENCES and not _NO_CONTENT.intersection(sentence.moves):
             return number
     return None
 
@@ -155,7 +154,7 @@ def _is_positive(document: Document, last: int, end: int) -> bool:
     if last and sentences[last].moves == _POLITE and _OPEN_DOOR.issubset(sentences[last - 1].moves):
         return True
     moves = set(sentences[last].moves)
-    below = [one for one in sentences[last + 1 : end] if one.kind in _DRY or one.words <= 1]
+    below = [one for one in sentences[last + 1 : end] if one.kind in NO_SENTENCES or one.words <= 1]
     shown = {move for one in below if "boilerplate" not in one.moves for move in _SHOWN.intersection(one.moves)}
     if shown - ({_LINK} if _is_asked(moves) else set()):
         return True
@@ -268,5 +267,5 @@ def _reasons_below(sentences: Sequence[Sentence]) -> list[bool]:
         elif "explanation" in sentence.moves:
             below.append("bad-news" not in sentence.moves and not _is_way(sentence.moves))
         else:
-            below.append((sentence.kind in _DRY or "lead-in" in sentence.moves) and below[-1])
+            below.append((sentence.kind in NO_SENTENCES or "lead-in" in sentence.moves) and below[-1])
     return below[::-1]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from msgreview.language import language
 from msgreview.language.language import Stops
-from msgreview.model.document import Block, Document, Reference, Rendered, Sentence, Variant
+from msgreview.model.document import NO_SENTENCES, Block, Document, Reference, Rendered, Sentence, Variant
 from msgreview.model.later import later
 from msgreview.model.message import Message, MessageFormat
 from msgreview.model.span import Span
@@ -25,7 +25,6 @@ _CACHED_RUNS = 4096
 """Runs of prose whose sentences stay in memory."""
 
 _WORD = re.compile(r"[^\W_]")
-_FACTS = frozenset(("data", "table", "rule"))
 
 
 def parse_document(message: Message, variant: Variant) -> Document:
@@ -95,7 +94,7 @@ def references(text: str, format: MessageFormat) -> list[Reference]:
 def _sentences(text: str, chunked: Chunked, number: int, stops: Stops) -> Iterator[Sentence]:
     """The sentences of one block; a line of facts, or a heading, is one as it stands."""
     kind = chunked.block.kind
-    if kind in _FACTS:
+    if kind in NO_SENTENCES:
         for chunk in chunked.chunks:
             yield from (Sentence(start, end, number, kind, 0) for start, end in _within_bound(text, chunk))
         return

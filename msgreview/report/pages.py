@@ -75,6 +75,11 @@ def environment_of(suffix: str, *more: Path) -> Environment:
     return environment
 
 
+def day_in_words(day: date) -> str:
+    """`3 May 2027`."""
+    return f"{day.day} {day:%B %Y}"
+
+
 def _lines(value: object) -> object:
     """A text whose control characters show as escapes, line by line."""
     if isinstance(value, str) and not isinstance(value, Markup):

@@ -1,19 +1,16 @@
 """What a rule would write in the place of words: its `fixes`, else what its `action` makes of them, as Vale's rules state it."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
+from msgreview.matching.pattern import STRAIGHT
 from msgreview.model.finding import Finding
 from msgreview.rubric.kinds import KINDS
-from msgreview.rubric.lexical import compiled, dialect
+from msgreview.rubric.lexical import REFERENCE, compiled, dialect
 from msgreview.rubric.ruleset import RuleSet
 from msgreview.rubric.schema import Rule
-
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
-_REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
 
 
 class Replacement(NamedTuple):
@@ -29,7 +26,7 @@ class Replacement(NamedTuple):
 
 def replacements(rule: Rule, words: str) -> tuple[Replacement, ...]:
     """What a rule would write for the words of a finding, the likeliest first."""
-    key = " ".join(words.translate(_QUOTES).casefold().split())
+    key = " ".join(words.translate(STRAIGHT).casefold().split())
     for fixes, safe in ((rule.fixes.safe, True), (rule.fixes.unsafe, False)):
         if key in fixes:
             return (Replacement(fixes[key], safe),)
@@ -67,7 +64,7 @@ def _removed(_: Rule, __: str, ___: Sequence[str]) -> Iterator[str]:
 def _edited(_: Rule, words: str, params: Sequence[str]) -> Iterator[str]:
     match params:
         case ["regex", pattern, new]:
-            yield compiled(dialect(pattern)).sub(_REFERENCE.sub(r"\\g<\1\2>", new), words)
+            yield compiled(dialect(pattern)).sub(REFERENCE.sub(r"\\g<\1\2>", new), words)
         case ["remove", characters]:
             yield "".join(each for each in words if each not in characters)
         case ["trim", characters]:

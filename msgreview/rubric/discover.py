@@ -6,14 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from msgreview.catalogue.files import shipped
+from msgreview.catalogue.files import PACKAGE, YAML_SUFFIXES, shipped
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.model.blake2 import blake2b
 from msgreview.model.config import Settings
 from msgreview.rubric.vale.files import vale_files
-
-_SUFFIXES = (".yaml", ".yml")
-_PROGRAM = Path(__file__).resolve().parents[1]
 
 
 def rubric_folders(settings: Settings) -> tuple[Path, ...]:
@@ -25,7 +22,7 @@ def rubric_files(folders: Iterable[Path]) -> list[Path]:
     """The YAML files of the folders, each once, in the order of the folders and of their names; missing ones too."""
     files: list[Path] = []
     for folder in folders:
-        files += sorted(path for path in folder.iterdir() if path.suffix in _SUFFIXES) if folder.is_dir() else [folder]
+        files += sorted(path for path in folder.iterdir() if path.suffix in YAML_SUFFIXES) if folder.is_dir() else [folder]
     return list(dict.fromkeys(files))
 
 
@@ -45,7 +42,7 @@ def program_version() -> str:
     """The program's version: Python's, and each module by size and time, as Python itself judges its compiled files."""
     modules = (
         f"{entry.path} {entry.stat().st_size} {entry.stat().st_mtime_ns}"
-        for folder, _, _ in os.walk(_PROGRAM)
+        for folder, _, _ in os.walk(PACKAGE)
         for entry in os.scandir(folder)
         if entry.name.endswith(".py")
     )

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from msgreview.matching.pattern import Pattern, regex_of, timed
+from msgreview.matching.pattern import STRAIGHT, Pattern, regex_of, timed
 from msgreview.model.later import later
 
 if TYPE_CHECKING:
     import regex
 
 _PLAIN = later(r"[A-Za-z0-9](?:[A-Za-z0-9'-]| (?=[A-Za-z0-9]))*(?<=[A-Za-z0-9])")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 _CODE_POINT = re.compile(r"\\x\{([0-9A-Fa-f]{1,8})\}")
+REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
+"""A group of a pattern, as the text that stands for its match names it."""
 TIMEOUT = 0.25
 """Seconds of the processor's time for one pattern and text, as the matcher gives to its own."""
 
@@ -22,7 +23,7 @@ _GROUP = later(r"\\.|\[(?:\\.|[^\]\\])*\]|\((?!\?)|\(\?P?<(?![=!])[^>]*>", re.DO
 
 def dialect(pattern: str) -> str:
     """A pattern as rubrics write it, as `regex` reads it: straight quotes, as folded text has them; no `\\x{1F600}`."""
-    return _CODE_POINT.sub(lambda match: f"\\U{match[1]:0>8}", pattern.translate(_QUOTES))
+    return _CODE_POINT.sub(lambda match: f"\\U{match[1]:0>8}", pattern.translate(STRAIGHT))
 
 
 def is_plain(token: str) -> bool:

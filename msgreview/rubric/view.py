@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgreview.model.config import Settings
-from msgreview.model.document import Document, Folded
+from msgreview.model.document import NO_SENTENCES, Document, Folded
 from msgreview.model.finding import Hit
 from msgreview.model.message import Entry
 from msgreview.model.span import Span
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from msgreview.template.variant_set import VariantSet
 
 Scope = Literal["body", "subject", "text", "sentence", "paragraph", "heading", "list"]
-
-_NO_SENTENCES = ("data", "table", "rule")
-"""Blocks whose lines are not sentences: addresses, `Label: value`, tables, rules."""
 
 
 CARRIED = ("way-forward", "softening")
@@ -140,7 +137,7 @@ class ScannedDocument:
         if scope in ("body", "text"):
             yield Span(0, len(self.document.folded.text))
         elif scope == "sentence":
-            yield from (self.folded_sentence(i) for i, s in enumerate(self.document.sentences) if s.kind not in _NO_SENTENCES)
+            yield from (self.folded_sentence(i) for i, s in enumerate(self.document.sentences) if s.kind not in NO_SENTENCES)
         elif scope == "paragraph":
             yield from self._groups([self.document.blocks[s.block].paragraph for s in self.document.sentences])
         else:

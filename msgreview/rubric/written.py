@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from msgreview.model.document import Block, BlockKind, Document
+from msgreview.model.document import NO_SENTENCES, Block, BlockKind, Document
 from msgreview.model.message import MessageFormat
 from msgreview.model.span import Span
 from msgreview.prose.line_kinds import HEADING, LIST
@@ -28,7 +28,6 @@ _KINDS: dict[BlockKind, tuple[str, ...]] = {
     "table": ("table", "cell"),
     "quote": ("blockquote",),
 }
-_NOT_SENTENCES = ("data", "table", "rule")
 _SELECTOR = re.compile(r"~?[\w.]+")
 
 
@@ -97,5 +96,5 @@ def _body(document: Document) -> Iterator[tuple[Span, tuple[str, ...]]]:
         blocks = list(group)
         yield Span(blocks[0].start, blocks[-1].end), ("paragraph",)
     for sentence in document.sentences:
-        if sentence.kind not in _NOT_SENTENCES:
+        if sentence.kind not in NO_SENTENCES:
             yield Span(sentence.start, sentence.end), ("sentence",)

@@ -1,7 +1,6 @@
 """Pages from templates, and where each of them is."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 
 from msgreview.model.finding import COLOUR
 from msgreview.model.review import fact_in_words
-from msgreview.report.pages import environment_of
+from msgreview.report.pages import day_in_words, environment_of
 from msgreview.report.preview_page.model import Preview
 from msgreview.report.preview_page.page import preview_fragment, preview_script, preview_style, ticked
 from msgreview.report.sitting.decisions import SittingPage
@@ -80,7 +79,7 @@ def _environment() -> Environment:
         "at": at,
         "meaning": MEANING.get,
         "colour": COLOUR.get,
-        "day": _day,
+        "day": day_in_words,
         "seen": seen_as,
         "sentence": sentence,
         "fragment": _fragment,
@@ -94,11 +93,6 @@ def _environment() -> Environment:
 def _fragment(preview: Preview) -> Markup:
     """How a message reads, below what the rules say of it."""
     return Markup(preview_fragment(preview, notes_first=True))
-
-
-def _day(day: date) -> str:
-    """`3 May 2027`."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def seen_as(shown: SittingPage) -> str:

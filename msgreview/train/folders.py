@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from msgreview.catalogue.files import is_inside, shipped, shown_path
+from msgreview.catalogue.files import YAML_SUFFIXES, is_inside, shipped, shown_path
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, load_source
@@ -13,7 +13,6 @@ from msgreview.model.span import Source
 
 T = TypeVar("T")
 
-_SUFFIXES = (".yaml", ".yml")
 OWN = "training"
 """The folder of a team's own courses, beside its settings."""
 ASSIGNED = "assigned.yaml"
@@ -33,7 +32,7 @@ def training_folders(root: Path, inside: str = "") -> list[Path]:
 def course_files(folders: Sequence[Path]) -> list[Path]:
     """The course files of the folders, in the order of the folders and of their names. Links out of a folder are left out."""
     files = (path for folder in folders for path in sorted(folder.iterdir()))
-    named = (path for path in files if path.suffix.lower() in _SUFFIXES and path.name != ASSIGNED)
+    named = (path for path in files if path.suffix.lower() in YAML_SUFFIXES and path.name != ASSIGNED)
     return [path for path in named if path.is_file() and is_inside(path, path.parent)]
 
 

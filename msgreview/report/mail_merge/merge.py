@@ -79,7 +79,7 @@ def merge_rows(entry: Entry, lookup: Lookup, settings: Settings, records: Record
     bare_entry, bare_lookup = _without_examples(entry), _bare(lookup)
     names = render_variants(bare_entry, bare_lookup, settings, limit=1).names
     asked = questions(_trees(names, entry, lookup))
-    needed = [each.name for each in names if _root(each.name) not in (*settings.config.variables, "policy", *CLOCK)]
+    needed = [each.name for each in names if each.name.partition(".")[0] not in (*settings.config.variables, "policy", *CLOCK)]
     table = _Table(records.columns, needed, asked, _variables(entry, names, lookup), entry.message)
     renderer = _Renderer(bare_entry, bare_lookup, settings)
     variants = renderer.variants({record.where: table.sample(record) for record in records.records})
@@ -254,7 +254,3 @@ def _without_examples(entry: Entry) -> Entry:
         for name, each in entry.message.variables.items()
     }
     return msgspec.structs.replace(entry, message=msgspec.structs.replace(entry.message, variables=bare, samples={}))
-
-
-def _root(name: str) -> str:
-    return name.partition(".")[0]

@@ -9,6 +9,7 @@ from threading import RLock
 import msgspec
 
 from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.files import content
 from msgreview.catalogue.settings import CONFIG_NAME
 from msgreview.catalogue.votes import NAME as VOTES_NAME
 from msgreview.history.context import ReviewContext
@@ -68,7 +69,7 @@ class Desk:
         self._repository: Repository = review.repository
         self._lookup = review.lookup
         self._head = review.history.head if review.history else None
-        broken = {each.path: _content(review.repository.top / each.path) for each in review.catalogue.problems}
+        broken = {each.path: content(review.repository.top / each.path) for each in review.catalogue.problems}
         self._contents = broken | review.catalogue.contents
         self._around = self._settings_files()
 
@@ -80,7 +81,7 @@ class Desk:
         settings = self.review.settings
         names = (settings.config.policies, FACTS_NAME, VOTES_NAME)
         paths = (Path(settings.config_path or CONFIG_NAME), *(Path(settings.root, name) for name in names))
-        return tuple(map(_content, paths))
+        return tuple(map(content, paths))
 
     # Pages
 
@@ -118,7 +119,7 @@ class Desk:
         paths = {review.catalogue.messages[id_].path for id_ in ids} | ({problem.path} if problem else set())
         return (
             self._repository.head() == self._head
-            and all(_content(top / path) == self._contents.get(path) for path in paths)
+            and all(content(top / path) == self._contents.get(path) for path in paths)
             and self._settings_files() == self._around
         )
 
@@ -141,12 +142,12 @@ class Desk:
     def begin_edit(self, item: Item) -> Path:
         """The file of a message, which is about to be changed; what it says now can be put back."""
         path = self.file(item)
-        self._unedited.setdefault(item.id, _content(path))
+        self._unedited.setdefault(item.id, content(path))
         return path
 
     def can_put_back(self, item: Item) -> bool:
         """Whether its file was changed in this sitting, and these words are not recorded."""
-        return item.id in self._unedited and _content(self.file(item)) != self._unedited[item.id]
+        return item.id in self._unedited and content(self.file(item)) != self._unedited[item.id]
 
     def put_back(self, item: Item) -> None:
         """Its file says again what it did before it was changed."""
@@ -185,7 +186,7 @@ class Desk:
         if current is None or taken.item.serves or (taken.did != "keep" and self._is_used(taken.item.id)):
             self._stale = True
         if current:
-            self._contents[current.path] = _content(self._repository.top / current.path)
+            self._contents[current.path] = content(self._repository.top / current.path)
             self._unedited.pop(taken.item.id, None)
         self._around = self._settings_files()
         self._pages.pop(taken.item.id, None)
@@ -262,10 +263,3 @@ class Desk:
         if self._head and self._repository.is_ancestor(since, self._head):
             with self._repository.log(FORMAT, since, self._head) as blocks:
                 yield from [each.commit for each in parse_log(blocks)][::-1]
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

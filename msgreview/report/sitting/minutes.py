@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from msgreview.model.review import Person
 from msgreview.report.lines import count
-from msgreview.report.pages import code, markdown_text, render
+from msgreview.report.pages import code, day_in_words, markdown_text, render
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did, Sitting, Taken
 from msgreview.report.states import MEANING
@@ -30,21 +30,17 @@ def minutes(sitting: Sitting, ended: datetime) -> str:
         filters={"done": DONE.__getitem__, "why": _why, "meaning": MEANING.__getitem__, "served": _served, "named": _named},
         sitting=sitting,
         who=Person.of(sitting.by).name or sitting.by,
-        day=_day(sitting.begun),
+        day=day_in_words(sitting.begun),
         time=_time(sitting, ended),
         counts=_counts(sitting),
     )
-
-
-def _day(when: datetime) -> str:
-    return f"{when.day} {when:%B %Y}"
 
 
 def _time(sitting: Sitting, ended: datetime) -> str:
     """From when to when."""
     if sitting.begun.date() == ended.date():
         return f"from {sitting.begun:%H:%M} to {ended:%H:%M}"
-    return f"from {_day(sitting.begun)}, {sitting.begun:%H:%M}, to {_day(ended)}, {ended:%H:%M}"
+    return f"from {day_in_words(sitting.begun)}, {sitting.begun:%H:%M}, to {day_in_words(ended)}, {ended:%H:%M}"
 
 
 def _counts(sitting: Sitting) -> str:

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from msgreview.report.lines import count
 from msgreview.report.sitting.queue import Item
 
 Did = Literal["keep", "edit", "retire", "recommend", "refuse", "later"]
@@ -51,7 +52,7 @@ class TimeLeft(NamedTuple):
         if minutes < 1:
             return "less than a minute left"
         if minutes < 60:
-            return f"about {minutes} minute{'s' if minutes > 1 else ''} left"
+            return f"about {count(minutes, 'minute')} left"
         hours, rest = divmod(round(minutes / 5) * 5, 60)
         return f"about {hours} h {rest:02} min left"
 

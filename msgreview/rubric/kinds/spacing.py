@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from msgreview.model.document import Document, SourceMap
+from msgreview.model.document import NO_SENTENCES, Document, SourceMap
 from msgreview.model.finding import Hit
 from msgreview.model.later import later
 from msgreview.model.message import Message
@@ -20,7 +20,6 @@ from msgreview.rubric.view import View
 from msgreview.template.verbatim import is_verbatim
 
 _GAP = later(r"(?<=[^\s.!?:…|#]) {2,}(?=[^\s|])")
-_NO_SENTENCES = ("data", "table", "rule")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +42,7 @@ def _in_body(document: Document) -> Iterator[Span]:
     text = document.text
     gaps: list[tuple[int, Span]] = []
     for sentence in document.sentences:
-        if sentence.kind not in _NO_SENTENCES:
+        if sentence.kind not in NO_SENTENCES:
             paragraph = document.blocks[sentence.block].paragraph
             gaps += ((paragraph, Span(*match.span())) for match in _GAP.finditer(text, sentence.start, sentence.end))
     lines = Counter(paragraph for paragraph, _ in {(paragraph, text.rfind("\n", 0, gap.start)) for paragraph, gap in gaps})

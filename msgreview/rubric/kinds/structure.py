@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from msgreview.model.document import Document, Segment, Sentence
+from msgreview.model.document import NO_SENTENCES, Document, Segment, Sentence
 from msgreview.model.finding import Hit
 from msgreview.model.phrases import series
 from msgreview.rubric.kind import Kind
@@ -29,7 +29,6 @@ _POSTED = ("email", "letter")
 """Channels that may carry a notice to everybody."""
 _FIRST = 2
 """A heading and the sentence below it."""
-_LABELLED = ("data", "table", "rule")
 _SENTENCE_END = re.compile(r"\w[.!?…](?=\s|$)")
 _OPENERS = frozenset({"greeting", "acknowledgement", "restatement", "thanks", "empathy", "apology"})
 
@@ -92,13 +91,13 @@ def _is_to_everybody(document: Document) -> bool:
 
 def _opens_as(view: View, pattern: str) -> bool:
     """Whether a pattern matches in the first sentence of a text, or in the one below its heading."""
-    numbers = [number for number, each in enumerate(view.document.sentences) if each.kind not in _LABELLED][:_FIRST]
+    numbers = [number for number, each in enumerate(view.document.sentences) if each.kind not in NO_SENTENCES][:_FIRST]
     return bool(pattern) and any(compiled(pattern, ignorecase=True).search(view.scanned.line(number)) for number in numbers)
 
 
 def _opens_made_up(document: Document) -> bool:
     """Whether the first paragraph is all made up for a name without a sample: nobody knows how such a text opens."""
-    first = next((each for each in document.sentences if each.kind not in _LABELLED), None)
+    first = next((each for each in document.sentences if each.kind not in NO_SENTENCES), None)
     touched = document.map.touching(first.start, first.end) if first and document.map else ()
     return any(one.invented for one in touched) and not any(_is_authored(document, one, first) for one in touched if first)
 

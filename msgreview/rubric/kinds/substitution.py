@@ -14,12 +14,11 @@ import msgspec
 from msgreview.matching.pattern import Pattern
 from msgreview.model.finding import Hit
 from msgreview.rubric.kind import Kind, of_words_alone
-from msgreview.rubric.lexical import compiled, dialect, pattern, ungrouped
+from msgreview.rubric.lexical import REFERENCE, compiled, dialect, pattern, ungrouped
 from msgreview.rubric.view import CARRIED, View
 
 _LITERAL = re.compile(r"[A-Za-z0-9 -]*")
 _BAR = re.compile(r"(?<!\\)\|")
-_REFERENCE = re.compile(r"\$(\d)|\$\{(\d)\}")
 
 
 class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,7 +68,7 @@ def _expected(observed: str, key: str, value: str, options: Options) -> str:
         number = int(reference[1] or reference[2])
         return (match[number] or "") if match and number <= len(match.groups()) else ""
 
-    return _REFERENCE.sub(group, value)
+    return REFERENCE.sub(group, value)
 
 
 def instead(options: Options, observed: str) -> str:

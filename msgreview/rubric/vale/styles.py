@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import regex
 
+from msgreview.catalogue.files import content
 from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.yaml_tree import FileError, Tree, load_source
 from msgreview.model.config import VALE, Settings
@@ -33,7 +34,7 @@ def load_styles(settings: Settings, shown: Callable[[Path], str]) -> Styles:
     """The rules of all styles, by style in the order of the settings, those that a vocabulary makes first."""
     loading = _Loading(settings, shown)
     rubrics = loading.load() if settings.config.vale_styles else ()
-    texts = [f"\0{shown(path)}\0".encode("utf-8", "surrogateescape") + _bytes(path) for path in vale_files(settings)]
+    texts = [f"\0{shown(path)}\0".encode("utf-8", "surrogateescape") + content(path) for path in vale_files(settings)]
     return Styles(rubrics, tuple(loading.notes), tuple(loading.problems), b"".join(texts))
 
 
@@ -136,10 +137,3 @@ def _at(source: Source, tree: Tree, key: str) -> str:
     span = next((span for path, span in tree.spans.items() if key and path.lower() == key), tree.spans.get(""))
     line, column = source.position(span.key_start if span else 0)
     return f"{source.path}:{line}:{column}"
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
