@@ -305,7 +305,7 @@ def test_the_first_page_says_what_the_figures_say(this_year: dict[str, Any]) -> 
     read, changed, overdue, asked = (" ".join(each["sentences"]) for each in this_year["first_page"])
     assert f"We read 95 of the {figures['Messages in use']['value']} messages that are in use." in read
     assert f"{figures['Reviews recorded']['value']} reviews in all" in read
-    assert "cannot read 1 message, for a fault in the file: collections.gift-offer. We read it before that." in read
+    assert "1 message cannot be read, as something in the file is wrong: collections.gift-offer. We read it before that." in read
     for name, text in (("Words changed", changed), ("New", changed), ("Retired", changed), ("Overdue at the end", overdue)):
         assert all(id_ in text for id_ in figures[name]["messages"])
     assert "1 message was never read: spaces.lost-property-call." in overdue

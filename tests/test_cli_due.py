@@ -28,7 +28,7 @@ def test_the_most_urgent_comes_first(due: Cli) -> None:
         *("2", "invalid", "unreviewed", "changed", "unverified", "needs-second", "overdue", "due"),
         *("soon", "soon", "orphan", "recommended"),
     ]
-    assert "2 messages read otherwise because of the policy rooms.most_hours, which was 2 and is 3 now." in ended.out
+    assert "2 messages read differently because of the policy rooms.most_hours, which was 2 and is 3 now." in ended.out
     assert "13 messages. Next: msgreview review show spaces.lost-property-call" in ended.err
 
 
@@ -74,7 +74,7 @@ def test_csv_has_a_row_a_message(due: Cli) -> None:
 
 def test_markdown_is_a_table(due: Cli) -> None:
     rows = due("--format", "markdown").out.splitlines()
-    assert rows[0].startswith("- 2 messages read otherwise because of the policy rooms")
+    assert rows[0].startswith("- 2 messages read differently because of the policy rooms")
     assert rows[2].startswith("| message | state |")
     assert {row.count(" | ") for row in rows[4:15]} == {5}
     assert "rooms.most\\_hours" in "".join(rows)
@@ -90,7 +90,7 @@ def test_an_issue_has_a_box_a_message(due: Cli) -> None:
 @pytest.mark.parametrize("name", ["markdown", "issue"])
 def test_nothing_due_is_said_in_every_format(due: Cli, name: str) -> None:
     told = due("--service", "nobody", "--format", name).out
-    assert told == "Nothing of what you ask for waits for anybody, and nothing of it is due within 30 days.\n"
+    assert told == "None of the messages you ask for waits for anybody, and none is due within 30 days.\n"
 
 
 @pytest.mark.parametrize(

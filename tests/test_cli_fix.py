@@ -181,7 +181,7 @@ def test_a_diff_has_no_findings_to_write(run: Cli) -> None:
 
 def test_reviewed_messages_that_read_otherwise_are_counted(run: Cli) -> None:
     message("one", HEAD + BODY + "review: {last: 2027-01-02, by: Jo <jo@library.example>, decision: keep, seen: abc}\n")
-    assert "1 message of these had been reviewed, and now read otherwise: see `msgreview review due`." in run(*FIX).err
+    assert "1 message of these had been reviewed, and now read differently: see `msgreview review due`." in run(*FIX).err
 
 
 @pytest.mark.parametrize(

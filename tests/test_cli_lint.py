@@ -195,7 +195,7 @@ def test_an_empty_folder(run: Cli) -> None:
     Path("empty").mkdir()
     ended = run("lint", "empty")
     assert ended.code == 0
-    assert "There is nothing to read here. Write a message with `msgreview new`" in ended.out
+    assert "There are no messages here yet. Write one with `msgreview new`" in ended.out
 
 
 def test_other_languages_are_named(run: Cli) -> None:

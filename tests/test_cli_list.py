@@ -81,7 +81,7 @@ def test_there_are_none(run: Cli) -> None:
     ended = run("list", "empty")
     assert (ended.code, ended.out) == (
         0,
-        "There are no messages here. Write one with `msgreview new`, or bring yours with `msgreview import records FILE`.\n",
+        "There are no messages here yet. Write one with `msgreview new`, or bring yours with `msgreview import`.\n",
     )
 
 
@@ -96,4 +96,4 @@ def test_files_with_faults_are_counted(run: Cli) -> None:
     Path("messages/two.yaml").write_text("id: hello\n")
     ended = run("list")
     assert ended.code == 0
-    assert "1 file has faults and may hold more messages. `msgreview lint --select file` names them." in ended.err
+    assert "1 file cannot be read in full and may hold more messages. `msgreview lint --select file` names them." in ended.err

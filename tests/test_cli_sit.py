@@ -217,7 +217,7 @@ def test_without_its_whole_history_it_says_so_in_a_sentence(repo: Repo, cli: Cli
 
 
 def test_nothing_to_do_and_no_such_message(repo: Repo, sit: Sit) -> None:
-    assert "Nothing of what you ask for waits for anybody." in sit([], "--service", "desk").err
+    assert "None of the messages you ask for waits for anybody." in sit([], "--service", "desk").err
     unknown = sit([], "footr")
     assert (unknown.code, "Did you mean" in unknown.err or "footer" in unknown.err) == (2, True)
     assert sit([], "--within", "soon").code == 2

@@ -72,7 +72,7 @@ def test_a_cause_comes_first_and_once_for_all_that_wait_for_it(repo: Repo) -> No
         ("a", ()),
         ("b", ()),
     ]
-    assert items[1].why == ("2 messages read otherwise because of the policy loans.days, which was 28 and is 21 now.",)
+    assert items[1].why == ("2 messages read differently because of the policy loans.days, which was 28 and is 21 now.",)
 
 
 def test_one_approval_of_a_cause_serves_all(repo: Repo) -> None:

@@ -162,12 +162,17 @@ def test_words_that_no_setting_takes_out_of_a_rule_have_no_pattern(small: Cli) -
     ("rule", "words", "title", "file"),
     [
         ("tone.form-letter", "Please be advised", "Leave these words alone, in msgreview.yaml", "msgreview.yaml"),
-        ("no-softening.bare-no", "We are full.", "Read these sentences otherwise, in ours/moves.yaml", "ours/moves.yaml"),
-        ("no-softening.bare-no", "No.", "Read these sentences otherwise, in ours/moves.yaml", "ours/moves.yaml"),
+        (
+            "no-softening.bare-no",
+            "We are full.",
+            "Do not take these sentences for refusal, in ours/moves.yaml",
+            "ours/moves.yaml",
+        ),
+        ("no-softening.bare-no", "No.", "Do not take these sentences for refusal, in ours/moves.yaml", "ours/moves.yaml"),
         (
             "no-softening.bare-no",
             '"We cannot lend you\\nthe “Dune” (blue)."',
-            "Read these sentences otherwise, in ours/moves.yaml",
+            "Do not take these sentences for refusal, in ours/moves.yaml",
             "ours/moves.yaml",
         ),
     ],

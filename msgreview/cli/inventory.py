@@ -10,6 +10,7 @@ from msgreview.cli.complete import channels, kinds, services
 from msgreview.cli.context import ConfigPath, Paths, TextOrJson, open_settings, say_what_is_apart, select_files
 from msgreview.model.errors import UsageError
 from msgreview.report.inventory import InventoryRow, inventory_lines
+from msgreview.report.lines import count
 
 By = Literal["service", "kind", "channel", "owner", "status"]
 
@@ -49,5 +50,5 @@ def inventory(
     output.show(inventory_lines(listed, by, output.room()))
     broken = sum(bool(file.problems) for file in loaded)
     if broken:
-        text = "1 file has faults" if broken == 1 else f"{broken} files have faults"
-        output.say(f"{text} and may hold more messages. `msgreview lint --select file` names them.")
+        unread = count(broken, "file")
+        output.say(f"{unread} cannot be read in full and may hold more messages. `msgreview lint --select file` names them.")

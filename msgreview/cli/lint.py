@@ -72,7 +72,7 @@ def lint(
     ] = None,
     changed_since: Annotated[
         str | None,
-        typer.Option(metavar="REVISION", help="Only messages that read otherwise than at this commit.", show_default=False),
+        typer.Option(metavar="REVISION", help="Only messages that read differently than at this commit.", show_default=False),
     ] = None,
     no_baseline: Annotated[
         bool, typer.Option("--no-baseline", help="Show what is in baseline.yaml, too.", show_default=False)

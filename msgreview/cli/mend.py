@@ -87,12 +87,12 @@ def say_mended(mended: Mended, *, unsafe: bool, only_show: bool) -> None:
     approved = 0 if only_show else _approved(mended.files)
     if approved:
         output.say(
-            f"{count(approved, 'message')} of these had been reviewed, and now read otherwise: see `msgreview review due`."
+            f"{count(approved, 'message')} of these had been reviewed, and now read differently: see `msgreview review due`."
         )
 
 
 def _approved(files: Sequence[MendedFile]) -> int:
-    """How many of the messages that read otherwise have a review."""
+    """How many of the messages that read differently have a review."""
     approved = 0
     for file in files:
         then, now = (load_bytes(data, file.file.shown).entries for data in (file.before, file.after))

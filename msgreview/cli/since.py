@@ -1,4 +1,4 @@
-"""`lint --new-since`, `--changed-since` and the baseline: the findings that are new, or on messages that read otherwise."""
+"""`lint --new-since`, `--changed-since` and the baseline: the findings that are new, or on messages that read differently."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ class Wanted(NamedTuple):
     new: str = ""
     """Those that were not there at this revision; "" for all."""
     changed: str = ""
-    """Those on messages that read otherwise than at this revision; "" for all."""
+    """Those on messages that read differently than at this revision; "" for all."""
     baseline: Baseline | None = None
     """Those that it does not have."""
 

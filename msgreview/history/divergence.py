@@ -2,7 +2,7 @@
 
 Words that are kept otherwise (a comment, a footer that moved into a shared message, a policy in place of its value) are held
 against what was approved by rendering both. What a shared message or a fact changes is named as the cause: whoever approves
-that, approves it for all messages that were read otherwise.
+that, approves it for all messages that were read differently.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -27,7 +27,7 @@ from msgreview.model.review import Change
 
 
 class Divergence(NamedTuple):
-    """What reads otherwise than it was approved: something of the message's own, and messages that it uses."""
+    """What reads differently than it was approved: something of the message's own, and messages that it uses."""
 
     own: bool = False
     causes: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Comparison:
         return next((entry for entry in entries if entry.message.id == id_), None)
 
     def prime(self, approvals: Iterable[tuple[str, Change]]) -> None:
-        """Loads the old versions at once of messages that may read otherwise than at their approvals."""
+        """Loads the old versions at once of messages that may read differently than at their approvals."""
         wanted: list[str] = []
         for id_, approval in approvals:
             then = (self.then(each, approval) for each in closure([id_], self._catalogue.uses))
@@ -70,7 +70,7 @@ class Comparison:
     def of(
         self, id_: str, approval: Change, stamp: Stamp, facts: Mapping[str, str], covered: Callable[[str], bool]
     ) -> Divergence:
-        """How a message reads otherwise than with `approval`, the facts as they were then.
+        """How a message reads differently than with `approval`, the facts as they were then.
 
         `covered` tells whether the words of a used message were approved since, as they stand.
         """
@@ -90,7 +90,7 @@ class Comparison:
         if not changed or reads_the_same_without(unread):
             return Divergence()
         counts = list(unread)
-        for each in unread:  # Of several, those count without which it would read otherwise.
+        for each in unread:  # Of several, those count without which it would read differently.
             if len(counts) > 1 and reads_the_same_without({*unread} - {*counts} | {each}):
                 counts.remove(each)
         return Divergence(id_ in counts, tuple(each for each in counts if each != id_))
@@ -104,7 +104,7 @@ class Comparison:
         return old(id_) is None or self._fingerprint(id_, old, stamp.seen) == stamp.seen
 
     def shows(self, id_: str, facts: Mapping[str, str]) -> bool:
-        """Whether a message reads otherwise, as it stands, than with some facts as they were."""
+        """Whether a message reads differently, as it stands, than with some facts as they were."""
         entry = self.current(id_)
         assert entry, "a message of the catalogue can be read"
         words = [each.message for id_ in closure([id_], self._catalogue.uses) if (each := self.current(id_))]

@@ -154,7 +154,7 @@ class _Gatherer:
         return msgspec.structs.replace(stamp, policies=stamp.policies | {name: each for name, each in then.items() if each})
 
     def _divergence(self, current: CurrentMessage, stamp: Stamp | None) -> Divergence | None:
-        """What reads otherwise than was approved; None where only the stamp tells."""
+        """What reads differently than was approved; None where only the stamp tells."""
         id_ = current.message.id
         approval = self._approvals.get(id_)
         if stamp is None or approval is None or self._comparison is None:

@@ -118,7 +118,7 @@ def _changed(current: CurrentMessage) -> str:
 def _against_several(state: MessageState) -> Iterator[str]:
     if state.causes:
         names = " and ".join(f"msgreview review keep {cause}" for cause in state.causes)
-        yield f"{state.id} only reads otherwise because of {' and '.join(state.causes)}. Approve that once, for all: {names}"
+        yield f"{state.id} only reads differently because of {' and '.join(state.causes)}. Approve that once, for all: {names}"
     elif state.name in ("unreviewed", "changed", "policy-changed", "unverified", "needs-second"):
         yield f"{state.id} is {state.name}: look at it by itself. Only words that somebody has read before go together."
 

@@ -38,7 +38,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     reworded: bool | None = None
     """Whether the reader gets other words than were approved; None where only the stamp tells."""
     causes: tuple[str, ...] = ()
-    """The messages whose words make it read otherwise, where its own do not."""
+    """The messages whose words make it read differently, where its own do not."""
     approved: dict[str, str] = {}
     """Values of facts that were approved for all messages, by cause."""
     alone: str = ""
@@ -67,7 +67,7 @@ def compute_state(evidence: Evidence) -> MessageState:
 
 
 def _causes(evidence: Evidence, policies: tuple[PolicyChange, ...]) -> tuple[str, ...]:
-    """What makes it read otherwise, unless something of its own is to be read as well."""
+    """What makes it read differently, unless something of its own is to be read as well."""
     if (
         evidence.stamp is None
         or evidence.revived

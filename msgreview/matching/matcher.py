@@ -70,7 +70,7 @@ class Matcher:
         """`plan` is that of another matcher of the same patterns; without it one is made here, which raises PatternError.
 
         `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
-        or on what was read before. In as many texts as `patience` says a pattern that RE2 reads otherwise is looked for by
+        or on what was read before. In as many texts as `patience` says a pattern that RE2 reads differently is looked for by
         `regex` alone, until a wider one to look for first is worth compiling; one that it reads alike in no more than a few.
         """
         self.patterns = straight(patterns)

@@ -213,7 +213,7 @@ class MessageState(msgspec.Struct, frozen=True):
     """When it is to be read again; None for what is not in the cycle, or without a review."""
     policies: tuple[PolicyChange, ...] = ()
     causes: tuple[str, ...] = ()
-    """What makes it read otherwise, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""
+    """What makes it read differently, where nothing of its own does: messages that it uses, and facts (`policy:loans.days`)."""
     ahead: tuple[str, ...] = ()
     """Its twins in other languages of which other words were approved since it was read."""
 

@@ -1,4 +1,4 @@
-"""What makes several messages read otherwise at once: a shared message, a policy, a variable. It is approved once for all."""
+"""What makes several messages read differently at once: a shared message, a policy, a variable. It is approved once for all."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -17,11 +17,11 @@ _SERVED = frozenset({"changed", "policy-changed", "soon", "current"})
 """States that leave a message nothing to wait for but its causes."""
 
 Sentence = tuple[Difference, tuple[str, ...]]
-"""What reads otherwise, and the messages in which it does."""
+"""What reads differently, and the messages in which it does."""
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """A message, or a fact (`policy:loans.days`), and the messages that read otherwise because of it alone."""
+    """A message, or a fact (`policy:loans.days`), and the messages that read differently because of it alone."""
 
     name: str
     messages: tuple[str, ...]
@@ -37,7 +37,7 @@ class Cause(msgspec.Struct, frozen=True):
     def text(self) -> str:
         """What it does, as a sentence."""
         change, reads = self.change, "reads" if len(self.messages) == 1 else "read"
-        text = f"{count(len(self.messages), 'message')} {reads} otherwise because of {self.title[:1].lower()}{self.title[1:]}"
+        text = f"{count(len(self.messages), 'message')} {reads} differently because of {self.title[:1].lower()}{self.title[1:]}"
         if change is None:
             return text + "."
         return f"{text}, which was {change.before} and is {f'{change.after} now' if change.after else 'not there any more'}."
@@ -91,7 +91,7 @@ def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
 
 
 def once(told: Iterable[tuple[str, Iterable[Difference]]]) -> tuple[Sentence, ...]:
-    """What reads otherwise in several messages, each once with the messages that have it."""
+    """What reads differently in several messages, each once with the messages that have it."""
     unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
     for id_, found in told:
         for each in found:
@@ -118,6 +118,6 @@ def sentence_lines(page: FactPage, width: int) -> Iterator[list[Line]]:
 
 
 def shared_lines(sentences: Iterable[Sentence], width: int) -> Iterator[list[Line]]:
-    """What reads otherwise in several messages, with their ids."""
+    """What reads differently in several messages, with their ids."""
     for difference, ids in sentences:
         yield [*diff_lines([difference], width), *paragraph(", ".join(ids), width, "    ", style="dim")]

@@ -1,4 +1,4 @@
-"""Which messages read otherwise than at a commit, and how, for those who look at a change."""
+"""Which messages read differently than at a commit, and how, for those who look at a change."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What messages there are, by service, kind, channel and owner: where they come from and who answers for them (R1, R2)."""
+"""What messages there are, by service, kind, channel and owner: where they come from and who answers for them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from msgreview.model.message import Message
 from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, one_line, safe
+from msgreview.report.summary import NO_MESSAGES
 
 
 class InventoryRow(msgspec.Struct, frozen=True):
@@ -60,11 +61,7 @@ def _counts(listed: Sequence[InventoryRow]) -> list[Line]:
         return ", ".join(f"{number} {value} ({number / len(listed):.0%})" for value, number in numbers.most_common())
 
     if not listed:
-        return [
-            line(
-                "There are no messages here. Write one with `msgreview new`, or bring yours with `msgreview import records FILE`."
-            )
-        ]
+        return [line(NO_MESSAGES)]
     owners = count(len({each.message.owner for each in listed if each.message.owner}), "owner")
     unowned = sum(not each.message.owner for each in listed)
     unreviewed = sum(each.reviewed is None for each in listed)

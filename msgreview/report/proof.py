@@ -32,7 +32,7 @@ class Proof(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> bool:
-        """Whether it can be shown by examples at all: some faults of files cannot."""
+        """Whether it can be shown by examples at all: some problems of files cannot."""
         return self.rule.kind != "reported" or bool(self.results)
 
     @property
@@ -75,7 +75,7 @@ def proof_lines(proofs: Sequence[Proof], width: int, *, unreached: bool) -> Iter
 
 def _row(proof: Proof) -> tuple[Run, ...]:
     if not proof.shown:
-        return Run(f"· {proof.rule.id}", "dim"), Run("a fault that a few lines of text cannot show", "dim")
+        return Run(f"· {proof.rule.id}", "dim"), Run("what a few lines of text cannot show", "dim")
     mark: str
     style: Style
     mark, style = ("✗", "red") if not proof.holds else ("!", "yellow") if proof.too_few() else ("✓", "green")

@@ -67,7 +67,7 @@ def _counter_pattern(doubt: Doubt, own_rubrics: str) -> Iterator[Line]:
         accepted = ", ".join(scalar(each, flow=True) for each in words)
         yield from _block("Leave these words alone, in msgreview.yaml:", "vocabulary:", f"  accept: [{accepted}]")
     elif moves:
-        title = f"Read these sentences otherwise, in {own_rubrics}/moves.yaml:"
+        title = f"Do not take these sentences for {moves[0]}, in {own_rubrics}/moves.yaml:"
         patterns = ", ".join(scalar(rf"^\W*{each}\W*$", flow=True) for each in escaped)
         yield from _block(title, "moves:", f"  {moves[0]}: {{unless: [{patterns}]}}")
 

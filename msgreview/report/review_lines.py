@@ -12,11 +12,10 @@ from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe, typed
 from msgreview.report.preview import line_rows, text_lines, with_invented
 from msgreview.report.review_page import ReviewPage
-from msgreview.report.states import meaning_after, reason_texts, state_run
+from msgreview.report.states import SOLO, meaning_after, reason_texts, state_run
 
 COLUMN = 11
 """Columns for what stands at the left of a line."""
-SOLO = "`solo: true`: whoever writes a message may approve it, too."
 
 
 class Section(NamedTuple):
@@ -102,7 +101,7 @@ def people(page: ReviewPage) -> Iterator[tuple[str, str]]:
     if page.writers:
         yield "Written by", ", ".join(page.writers) + (", since then" if stamp else "")
     yield "Owner", page.owner or "nobody"
-    yield "Reviewers", ", ".join(page.readers) or "its service names nobody who may: any colleague who did not write it"
+    yield "Reviewers", ", ".join(page.readers) or "any colleague who did not write it (its service names nobody)"
 
 
 def _texts(variants: Sequence[Variant], width: int) -> Iterator[Line]:

@@ -46,11 +46,11 @@ class ReviewPage(msgspec.Struct, frozen=True, eq=False):
     writers: tuple[str, ...]
     """Who wrote words since then, by name."""
     words: tuple[Difference, ...] | None
-    """What reads otherwise since then; None where there is no approval to hold it against."""
+    """What reads differently since then; None where there is no approval to hold it against."""
     twins: dict[str, tuple[Difference, ...]]
-    """What reads otherwise in its twins in other languages since then, by their ids, where that was approved."""
+    """What reads differently in its twins in other languages since then, by their ids, where that was approved."""
     within: tuple[Sentence, ...]
-    """What reads otherwise because of it in the messages that use it, and not in itself: what a macro prints."""
+    """What reads differently because of it in the messages that use it, and not in itself: what a macro prints."""
     references: tuple[Reference, ...]
     """What the reader gets besides the words."""
     findings: tuple[Finding, ...]
@@ -144,7 +144,7 @@ def _users(review: ReviewContext, id_: str) -> Iterator[str]:
 def _within(
     review: ReviewContext, id_: str, own: Collection[Difference], lookup: Lookup, store: HistoryCache
 ) -> tuple[Sentence, ...]:
-    """What reads otherwise because of a message in those that use it, since each was approved, but for its `own` words."""
+    """What reads differently because of a message in those that use it, since each was approved, but for its `own` words."""
     known, told = {each.key for each in own}, []
     for other, state in review.states.items():
         entry, approval = (lookup(other), _approval(review, other)) if id_ in state.causes else (None, None)

@@ -4,20 +4,20 @@ from msgreview.model.review import MessageState, OverlayName, StateName
 from msgreview.report.lines import Run, Style
 
 MEANING: dict[StateName | OverlayName, str] = {
-    "invalid": "cannot be read: its file has a fault",
+    "invalid": "cannot be read: something in its file is wrong",
     "retired": "not sent any more",
     "draft": "not sent yet",
     "unreviewed": "nobody has recorded a review",
     "changed": "the reader sees other words than were approved",
     "policy-changed": "a fact that it quotes has changed since",
-    "unverified": "its stamp is not borne out by git",
+    "unverified": "git does not confirm the record of its last review",
     "needs-second": "written and approved by one and the same person",
     "overdue": "its day is long past",
     "due": "its day has come",
     "soon": "its day is near",
     "current": "approved, and its day is far off",
     "orphan": "nobody answers for it",
-    "outside": "read by somebody who is none of its reviewers",
+    "outside": "read by somebody who is not one of its reviewers",
     "history-unknown": "git's history is not all here",
     "recommended": "its owner has a recommendation to answer",
     "twin-behind": "its twin in another language has moved on",
@@ -29,6 +29,8 @@ STYLES: dict[str, Style] = {
     "twin-behind": "yellow",
     "soon": "blue", "current": "green", "retired": "dim", "draft": "dim",
 }  # fmt: skip
+SOLO = "`solo: true`: whoever writes a message may approve it, too."
+"""What a team of one is told wherever an approval counts."""
 _COLUMNS = max(map(len, MEANING))
 
 

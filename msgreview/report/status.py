@@ -12,7 +12,8 @@ from msgreview.model.message import Stamp
 from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
 from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, paragraph, safe
-from msgreview.report.states import MEANING, state_run
+from msgreview.report.states import MEANING, SOLO, state_run
+from msgreview.report.summary import NO_MESSAGES
 
 if TYPE_CHECKING:  # Reading exports takes a tenth of a second to import.
     from msgreview.report.drift import Drift
@@ -56,7 +57,7 @@ class Status(msgspec.Struct, frozen=True):
     solo: bool
     """One person may write and approve."""
     causes: tuple[Cause, ...]
-    """What makes several messages read otherwise at once."""
+    """What makes several messages read differently at once."""
     unread: int
     """Old versions of files in git that cannot be read."""
     live: "tuple[Drift, ...]" = ()
@@ -110,12 +111,12 @@ def status_lines(status: Status, width: int) -> Iterator[Block]:
     """The status as somebody reads it who has half a minute."""
     total = sum(status.states.values())
     if not total:
-        yield line("There are no messages here yet. Write one with `msgreview new`, or bring yours with `msgreview import`.")
+        yield line(NO_MESSAGES)
         return
     services = len([row for row in status.services if row.service])
     yield line((f"{count(total, 'message')} in {count(services, 'service')}", "bold"), f", on {status.today}")
     if status.solo:
-        yield line(("`solo: true`: whoever writes a message may approve it, too.", "yellow"))
+        yield line((SOLO, "yellow"))
     yield from _counts("To do now", status.states, [name for name in STATES if name in WAITING], width)
     yield from _counts("Also", status.overlays, _ASKING, width)
     yield from _counts("Nothing to do now", status.states, ["soon", "current", "draft", "retired"], width)
@@ -175,7 +176,7 @@ def _recommended(recommendations: Sequence[Recommendation], width: int) -> Itera
 def _unproven(states: Sequence[MessageState], width: int) -> Iterator[Line]:
     if states:
         yield ()
-        yield line(("Stamps that git does not bear out", "bold"))
+        yield line(("Records of reviews that git does not confirm", "bold"))
     for each in states[:_SHOWN]:
         why = next(reason.text for reason in each.reasons if reason.state == "unverified")
         yield from paragraph(f"{each.id}: {why}", width - 2, "  ", "    ")

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # What reads messages takes a third of a second to import, an
     from msgreview.lint.run import Summary
 
 CLEAN = "All clean. See a message as the reader will with `msgreview preview ID`."
+NO_MESSAGES = "There are no messages here yet. Write one with `msgreview new`, or bring yours with `msgreview import`."
 
 
 def _language(tag: str) -> str:
@@ -46,7 +47,7 @@ def _counts(summary: "Summary") -> list[Run]:
 
 def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
     if not summary.messages and not findings:
-        return ("There is nothing to read here. Write a message with `msgreview new`, or bring yours with `msgreview import`.",)
+        return (NO_MESSAGES,)
     if not findings:
         return (clean if not any(summary.counts.values()) else "Nothing to mend at this level.",)
     explained = [finding for finding in findings if not finding.rule.startswith("internal.")]

@@ -51,7 +51,7 @@ class Rendering:
         self.unreadable: list[Problem] = []
         """Why messages that are included or extended cannot be read as templates."""
         self.marks_change_text = False
-        """Whether a rendering read otherwise with all marks than with none."""
+        """Whether a rendering read differently with all marks than with none."""
         self._lookup = lookup
         self._configured = configured
         self._autoescape = autoescape

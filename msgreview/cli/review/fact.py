@@ -14,7 +14,7 @@ from msgreview.report.lines import count
 
 
 def cause_of(review: ReviewContext, name: str) -> Cause:
-    """A fact that makes messages read otherwise; UsageError where it does not."""
+    """A fact that makes messages read differently; UsageError where it does not."""
     cause = next((each for each in find_causes(review.states) if each.name == name and each.change), None)
     if cause is None:
         before = load_approvals(Path(review.settings.root)).get(name)

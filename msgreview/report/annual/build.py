@@ -63,7 +63,9 @@ def _figures(period: Period) -> Iterator[Figure]:
     never = [year for year in live if not year.last_read]
     yield _figure("Messages in use", live, "published messages in the catalogue at the end of the period")
     yield _figure(
-        "Read in the period", read, "messages with a review dated in the period, also those that are retired now or have a fault"
+        "Read in the period",
+        read,
+        "messages with a review dated in the period, also those that are retired now or cannot be read any more",
     )
     yield _share("Share read", live_read, live, "of the messages in use, those read")
     reviews = sum(len(year.reviews) for year in every)

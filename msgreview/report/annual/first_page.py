@@ -39,7 +39,7 @@ def _read(period: Period) -> Iterator[str]:
     if broken:
         earlier = sum(year.id in broken for year in every)
         before = f" We read {'it' if len(broken) == 1 else f'{earlier:,} of them'} before that." if earlier else ""
-        yield f"The program cannot read {count(len(broken), 'message')}, for a fault in the file: {listed(broken)}.{before}"
+        yield f"{count(len(broken), 'message')} cannot be read, as something in the file is wrong: {listed(broken)}.{before}"
 
 
 def _changed(period: Period) -> Iterator[str]:

@@ -40,7 +40,7 @@ class DueMessage(msgspec.Struct, frozen=True):
     reasons: tuple[str, ...]
     path: str
     causes: tuple[str, ...] = ()
-    """Why it reads otherwise, where nothing of its own does."""
+    """Why it reads differently, where nothing of its own does."""
 
     @property
     def asks(self) -> StateName | OverlayName:

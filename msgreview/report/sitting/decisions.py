@@ -86,8 +86,8 @@ def sitting_page(
     if item.id not in review.catalogue.messages:
         return SittingPage(item, None, None, _all_against("it cannot be read. Mend its file first."), ())
     page = review_page(review, item.id, lookup, lint([item.id]), store)
-    faults = tuple(_sentences(page.red))
-    against = {did: _objections(review, item.id, by, did) + (faults if did in APPROVALS else ()) for did in DECISION}
+    reds = tuple(_sentences(page.red))
+    against = {did: _objections(review, item.id, by, did) + (reds if did in APPROVALS else ()) for did in DECISION}
     if "recommended" not in page.state.overlays:
         against["refuse"] = ("nothing is recommended for it.",)
     findings = tuple(gravest_first(page.shown))

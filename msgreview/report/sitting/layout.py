@@ -6,12 +6,12 @@ from msgreview.model.finding import COLOUR
 from msgreview.model.review import fact_in_words
 from msgreview.report.causes import sentence_lines
 from msgreview.report.lines import Line, count, line, paragraph, safe
-from msgreview.report.review_lines import COLUMN, SOLO, Section, accepted_lines, people, sections, state_lines, used_lines
+from msgreview.report.review_lines import COLUMN, Section, accepted_lines, people, sections, state_lines, used_lines
 from msgreview.report.review_page import ReviewPage
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did
-from msgreview.report.states import MEANING, reason_texts, sentence, state_run
+from msgreview.report.states import MEANING, SOLO, reason_texts, sentence, state_run
 
 _ORDER = ("words", "within", "facts", "twin", "reader", "rules")
 """The sections of a message: what has changed comes first, as the rest was read before."""
@@ -53,14 +53,14 @@ def short_why(page: SittingPage, width: int) -> Iterator[Line]:
 
 def _serving(item: Item) -> tuple[str, ...]:
     """How many messages its decision serves besides, in a sentence; nothing where none."""
-    text = f"{count(len(item.serves), 'message')} read otherwise because of it: one decision serves all."
+    text = f"{count(len(item.serves), 'message')} read differently because of it: one decision serves all."
     return (text,) if item.serves else ()
 
 
 def _said(person: tuple[str, str]) -> str:
-    """`owner desk@library.example`; what is said instead of a name stands alone."""
+    """`owner desk@library.example`."""
     name, words = person
-    return words if words.startswith("nobody of") else f"{name.lower()} {words}"
+    return f"{name.lower()} {words}"
 
 
 def page_sections(page: SittingPage, width: int) -> list[Section]:

@@ -1,4 +1,4 @@
-"""What a sitting goes through: the causes that make several messages read otherwise, then the messages one by one."""
+"""What a sitting goes through: the causes that make several messages read differently, then the messages one by one."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from msgreview.report.due.messages import DueMessage, due_message
 
 
 class Item(msgspec.Struct, frozen=True):
-    """What is decided at once: a message or a fact (`policy:loans.days`), for all messages that read otherwise because of it."""
+    """What is decided at once: a message or a fact (`policy:loans.days`), for all messages that read differently by it."""
 
     id: str
     title: str
@@ -21,7 +21,7 @@ class Item(msgspec.Struct, frozen=True):
     why: tuple[str, ...]
     """Why it is here, in sentences."""
     serves: tuple[str, ...] = ()
-    """The messages that read otherwise because of it and nothing else: its approval serves them, too."""
+    """The messages that read differently because of it and nothing else: its approval serves them, too."""
     cause: Cause | None = None
     """Of a fact."""
     path: str = ""

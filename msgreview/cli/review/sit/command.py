@@ -80,7 +80,7 @@ def sit(
     if not desk.sitting.items and not desk.resumed:
         desk.close()
         say_unknown(review, service=service, owner=owner, reviewer=reviewer)
-        what = "Nothing of what you ask for" if names or service or owner or reviewer else "Nothing"
+        what = "None of the messages you ask for" if names or service or owner or reviewer else "Nothing"
         output.say(f"{what} waits for anybody. `msgreview review due --within '6 months'` shows what will.")
         return
     run = _on_screen if not lines and _has_screen() else _in_lines

@@ -1,4 +1,4 @@
-"""The formats of the annual report: each module exports a FORMAT, which writes an `Report`."""
+"""The formats of the annual report: each module exports a FORMAT, which writes a `Report`."""
 
 from msgreview.report.registry import Format, Registry
 

@@ -19,7 +19,7 @@ class DueList(NamedTuple):
     within: str
     today: date
     causes: "tuple[Cause, ...]" = ()
-    """What makes several of them read otherwise at once."""
+    """What makes several of them read differently at once."""
     narrowed: bool = False
     """Whether only those of a service, an owner or a reviewer were asked for."""
 
@@ -33,7 +33,7 @@ class DueList(NamedTuple):
         """How many there are, and what to do next."""
         if not self.messages:
             if self.narrowed:
-                return f"Nothing of what you ask for waits for anybody, and nothing of it is due within {self.within}."
+                return f"None of the messages you ask for waits for anybody, and none is due within {self.within}."
             return f"Nothing waits for anybody, and nothing is due within {self.within}."
         single = self.single
         if not single:
