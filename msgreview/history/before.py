@@ -74,7 +74,7 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     folder = cache(lambda path: os.path.relpath(os.path.realpath(path), repository.top))
     now = {Path(folder(file.path.parent), file.path.name).as_posix(): file for file in present}
     blobs = {path: _blob_id(file.path, like) for path, file in now.items()}
-    place = Path(os.path.relpath(settings.root, repository.top)).as_posix()
+    place = repository.path_to(settings.root)
     root = _root_before(repository, settings, place, tree, blobs)
     then, problem = _settings_before(repository, settings, root, tree, into / "settings")
     old = CatalogueFolders(replace(then, root=str(repository.top / root)), repository).owned(tree)

@@ -188,7 +188,7 @@ def notes_on_files(settings: Settings, files: Iterable[CatalogueFile]) -> tuple[
         repository = Repository(Path(settings.root))
     except GitError:
         return ()
-    parents = {Path(os.path.relpath(file.path.parent.resolve(), repository.top)).as_posix() for file in files}
+    parents = {repository.path_to(file.path.parent.resolve()) for file in files}
     return tuple(_apart(repository, CatalogueFolders(settings, repository), parents))
 
 
@@ -245,7 +245,7 @@ def opened_files(files: Iterable[CatalogueFile], repository: Repository | None) 
         if repository:
             parent = file.path.parent
             if parent not in parents:
-                parents[parent] = Path(os.path.relpath(os.path.realpath(parent), repository.top)).as_posix()
+                parents[parent] = repository.path_to(os.path.realpath(parent))
             path = posixpath.normpath(f"{parents[parent]}/{file.path.name}")
         try:
             yield MessageFile(path, file.shown, read_bytes(file.path, file.shown))

@@ -6,7 +6,6 @@ beside the settings, a line each:
     "policy:loans.days": {value: "21", last: 2026-02-02, by: "Bob <bob@library.example>"}
 """
 
-import os
 from collections.abc import Iterable
 from datetime import date
 from itertools import takewhile
@@ -41,8 +40,7 @@ def cause_of(name: str) -> str:
 
 def _paths(repository: Repository, settings: Settings) -> list[str]:
     """Where the facts stand, from the top: the policies, and the settings with the variables."""
-    root = Path(settings.root)
-    return [Path(os.path.relpath(root / name, repository.top)).as_posix() for name in (settings.config.policies, CONFIG_NAME)]
+    return [repository.path_to(Path(settings.root, name)) for name in (settings.config.policies, CONFIG_NAME)]
 
 
 def who_set(repository: Repository, settings: Settings, name: str, value: str) -> tuple[str, Person] | None:

@@ -107,6 +107,10 @@ class Repository:
         """Sent to another process by its folder."""
         return Repository, (self.top,)
 
+    def path_to(self, path: Path | str) -> str:
+        """A path as git has it: from the top, with `/`."""
+        return Path(os.path.relpath(path, self.top)).as_posix()
+
     def head(self) -> str | None:
         """The commit that the work tree stands on; None before the first commit. Raises LostCommitError."""
         try:

@@ -7,7 +7,6 @@
 People may move a line to another week: what stands there stays. Only lines are added, each at its place.
 """
 
-import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -40,9 +39,8 @@ def load_plan(root: Path) -> tuple[PlannedReview, ...]:
 
 def plan_at(repository: Repository, root: Path, commit: str) -> tuple[PlannedReview, ...]:
     """What the plan held at a commit; nothing where it was not there, or could not be read."""
-    path = Path(os.path.relpath(root / NAME, repository.top)).as_posix()
     try:
-        return _placements(decode(repository.content(commit, path) or b"", NAME))
+        return _placements(decode(repository.content(commit, repository.path_to(root / NAME)) or b"", NAME))
     except (FileError, ConfigError):
         return ()
 

@@ -5,7 +5,6 @@ were shown: a file that changed in between is left as it is. Files come first an
 half-way leaves at most a stamp that no commit bears out: `status` says so, and the same command records it again.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -107,12 +106,12 @@ def as_seen(repository: Repository, current: CurrentMessage) -> bytes:
     except OSError as error:
         raise ReviewError(f"{current.shown} cannot be read ({error.strerror}). Look at it again.") from None
     if current.message not in _messages(data):
-        raise ReviewError(_changed(current))
+        raise _changed(current.shown)
     return data
 
 
-def _changed(current: CurrentMessage) -> str:
-    return f"{current.shown} has changed since you saw it, so nothing was recorded. Look at it again."
+def _changed(shown: str) -> ReviewError:
+    return ReviewError(f"{shown} has changed since you saw it, so nothing was recorded. Look at it again.")
 
 
 def _against_several(state: MessageState) -> Iterator[str]:
@@ -270,7 +269,7 @@ def record_fact(context: ReviewContext, change: PolicyChange, reviewer: str, not
             "and four eyes see more than two: ask a colleague to keep it."
         )
     path = Path(settings.root) / FACTS_NAME
-    inside = Path(os.path.relpath(path, repository.top)).as_posix()
+    inside = repository.path_to(path)
     lines = [f"review: keep {change.cause}", "", *([note, ""] if note else []), f"Reviewed-fact: {change.cause} {change.after}"]
     with recording_lock(repository):
         old = path.read_bytes() if path.exists() else b""
@@ -323,7 +322,7 @@ def write_files(repository: Repository, old: Mapping[str, bytes], new: Mapping[s
     for path, data in old.items():
         at = repository.top / path
         if (at.read_bytes() if at.exists() else b"") != data:
-            raise ReviewError(f"{path} has changed since you saw it, so nothing was recorded. Look at it again.")
+            raise _changed(path)
     try:
         for path, data in new.items():
             write_atomic(repository.top / path, data, through=repository.git_dir)
@@ -362,7 +361,7 @@ def _unchanged(repository: Repository, proposals: Sequence[Proposal]) -> dict[st
         path = proposal.current.path
         contents[path] = (repository.top / path).read_bytes()
         if contents[path] != proposal.before:
-            raise ReviewError(_changed(proposal.current))
+            raise _changed(proposal.current.shown)
     return contents
 
 

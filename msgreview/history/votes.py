@@ -1,6 +1,5 @@
 """A vote is recorded: a line in `votes.yaml` and, in a repository, a commit of that file alone."""
 
-import os
 from pathlib import Path
 
 from msgreview.catalogue.atomic import write_atomic
@@ -23,7 +22,7 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
         with exclusive(root / _LOCK):
             write_atomic(path, _with(path, vote))
         return ""
-    inside = Path(os.path.relpath(path, repository.top)).as_posix()
+    inside = repository.path_to(path)
     message = (
         f"review: dispute {vote.rule} in {vote.message}\n\n{vote.because}\n" if commit and not is_half_way(repository) else ""
     )
@@ -31,7 +30,7 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
         was_there = path.exists()
         old = path.read_bytes() if was_there else b""
         new = _with(path, vote)
-        if new == old and (not message or _committed(repository, inside) == new):
+        if new == old and (not message or repository.content("HEAD", inside) == new):
             return ""
         try:
             return write_files(repository, {inside: old}, {inside: new}, message)
@@ -44,15 +43,10 @@ def record_vote(root: Path, repository: Repository | None, vote: Vote, *, commit
 def are_committed(root: Path, repository: Repository) -> bool:
     """Whether the last commit has the votes of a catalogue as they are."""
     path = root / NAME
-    return _committed(repository, Path(os.path.relpath(path, repository.top)).as_posix()) == path.read_bytes()
+    return repository.content("HEAD", repository.path_to(path)) == path.read_bytes()
 
 
 def _with(path: Path, vote: Vote) -> bytes:
     data = path.read_bytes() if path.exists() else b""
-    there = (each.subject for each in votes_in(data).votes)
-    return data if vote.subject in there else with_vote(data, vote)
-
-
-def _committed(repository: Repository, path: str) -> bytes | None:
-    """What the last commit has at a path from the top; None where it has nothing."""
-    return repository.content("HEAD", path)
+    is_there = any(each.subject == vote.subject for each in votes_in(data).votes)
+    return data if is_there else with_vote(data, vote)

@@ -1,6 +1,5 @@
 """A catalogue as it was on a day: its history, where its messages stood, and what today's rubrics find in them."""
 
-import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -78,7 +77,7 @@ class Past:
 
     def _files(self, commit: str) -> list[OldFile]:
         """The message files of a commit, by their paths from the root of the catalogue."""
-        root = Path(os.path.relpath(self._root, self.repository.top)).as_posix()
+        root = self.repository.path_to(self._root)
         files = committed(self.repository, CatalogueFolders(self._settings, self.repository).files(commit))
         inside = "" if root == "." else f"{root}/"
         return [OldFile(as_text(_relative(file.path, inside)), file.data) for file in files]
