@@ -282,15 +282,8 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator
             change = _difference(logged, olds, new) if olds else _arrival(logged, new, lives.newest_first(id_), read)
             if not olds and change and change.kinds.isdisjoint(("added", "restored")):
                 lives.copied.add(id_)
-        elif complete and len(olds) == len(before):
-            other = tree(logged.commit.id).get(id_) if id_ in lives.copied else None
-            change = (
-                _left(logged, olds, other, lives.last(id_))
-                if other
-                else Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
-            )
         else:
-            change = None
+            change = _departure(logged, id_, olds, tree, lives) if complete and len(olds) == len(before) else None
         if change:
             yield change
 
@@ -401,9 +394,13 @@ def _copied(logged: LogEntry, after: Mapping[str, Version], read: Read) -> set[s
     return {id_ for id_, count in counts.items() if count > 1}
 
 
-def _left(logged: LogEntry, olds: list[Version], other: Version, last: Change | None) -> Change | None:
-    """What the end of one of a message's files did: it stands in another one, as the last change may have said already."""
-    return None if last and (last.path, last.blob) == (other.path, other.blob) else _difference(logged, olds, other)
+def _departure(logged: LogEntry, id_: str, olds: list[Version], tree: Tree, lives: Lives) -> Change | None:
+    """A message that its file has no more: removed, or only moved to its copy in another file; None if that is known already."""
+    copy = tree(logged.commit.id).get(id_) if id_ in lives.copied else None
+    if copy is None:
+        return Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
+    last = lives.last(id_)
+    return None if last and (last.path, last.blob) == (copy.path, copy.blob) else _difference(logged, olds, copy)
 
 
 def _kinds(olds: list[Snapshot], new: Snapshot) -> frozenset[ChangeKind]:

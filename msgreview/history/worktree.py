@@ -110,17 +110,19 @@ def _load(
             continue
         messages = cached.get(id_)
         if messages is None:
-            if message := plain_message(file.data):
-                fresh[id_] = messages = (_cached(message, roots),)
-            else:
-                loaded = load_bytes(file.data, file.shown)
-                messages = tuple(_cached(entry.message, roots) for entry in loaded.entries)
-                new = list(_problems(file, loaded))
-                problems += new
-                if not new:
-                    fresh[id_] = messages
+            messages, wrong = _parse(file, roots)
+            problems += wrong
+            fresh |= {} if wrong else {id_: messages}
         yield file, messages
     cache.save("messages", fresh)
+
+
+def _parse(file: MessageFile, roots: tuple[str, ...]) -> tuple[tuple[CachedMessage, ...], list[LoadProblem]]:
+    """The messages in a file, and what is wrong with it."""
+    if message := plain_message(file.data):
+        return (_cached(message, roots),), []
+    loaded = load_bytes(file.data, file.shown)
+    return tuple(_cached(entry.message, roots) for entry in loaded.entries), list(_problems(file, loaded))
 
 
 def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
