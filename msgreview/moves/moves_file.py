@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from msgreview.catalogue.index import closure
 from msgreview.catalogue.validate import convert, describe, describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import Constructor, FileError, Tree, compose, load_source
 from msgreview.model.errors import RubricError
@@ -71,16 +72,7 @@ def _place(source: Source, tree: Tree, at: str) -> str:
 
 def _holds_itself(name: str, words: dict[str, str]) -> bool:
     """Whether the words of `name` come to `name` again."""
-    seen: set[str] = set()
-    todo = names_in(words[name])
-    while todo:
-        inner = todo.pop()
-        if inner == name:
-            return True
-        if inner not in seen:
-            seen.add(inner)
-            todo += names_in(words.get(inner, ""))
-    return False
+    return name in closure(names_in(words[name]), lambda inner: names_in(words.get(inner, "")))
 
 
 def _meant(word: str, names: Iterable[str]) -> str:
