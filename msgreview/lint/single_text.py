@@ -9,7 +9,7 @@ from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.message import LintedMessage, lint_variants
 from msgreview.lint.run import LintReport, ordered_report
 from msgreview.model.config import GrammarConfig, Settings
-from msgreview.model.document import Origin, Rendered, Segment, SourceMap, Variant
+from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Message
 from msgreview.model.span import Source, Span
@@ -17,6 +17,7 @@ from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.run import Runner
 from msgreview.template.variant_set import VariantSet
+from msgreview.template.variants import as_written
 
 
 def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Path, ...], rules_cache: Path | None) -> LintReport:
@@ -37,7 +38,9 @@ def lint_text(message: Message, name: str, settings: Settings, folders: tuple[Pa
 
 def lint_plain(message: Message, runner: Runner) -> LintedMessage:
     """Applies the rules on texts to a message whose subject and body are no templates: it has one variant, as written."""
-    texts = (_literal(text, Origin(message.id, field)) for field, text in (("subject", message.subject), ("body", message.body)))
+    texts = (
+        as_written(text, [Origin(message.id, field)]) for field, text in (("subject", message.subject), ("body", message.body))
+    )
     variant = Variant("as written", "", *texts)
     return lint_variants(message, VariantSet((variant,), (), (), capped=False), runner)
 
@@ -51,9 +54,3 @@ def _findings(message: Message, name: str, runner: Runner) -> Iterator[Finding]:
         yield from rule_findings(rule, location, hit.args, instead=hit.instead)
     for failure in linted.failures:
         yield failure_finding(failure, span_location(sources["body"], Span(0, 0)))
-
-
-def _literal(text: str, origin: Origin) -> Rendered:
-    """A text that is its own source."""
-    segments = [Segment(0, len(text), 0, 0, len(text), exact=True)] if text else []
-    return Rendered(text, SourceMap.of(segments, [origin]))

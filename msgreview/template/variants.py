@@ -30,12 +30,13 @@ def _as_it_stands(entry: Entry, limit: int) -> VariantSet:
     """The variants of a message that reads the same whatever the values are."""
     message = entry.message
     origins = [Origin(message.id, "body"), *([Origin(message.id, "subject")] if message.subject else [])]
-    body = _rendered(message.body, 0, origins)
-    subject = _rendered(message.subject, 1, origins) if message.subject else None
+    body = as_written(message.body, origins)
+    subject = as_written(message.subject, origins, 1) if message.subject else None
     names = list(message.samples or ("example",))
     return VariantSet(tuple(Variant(name, "", subject, body) for name in names[:limit]), (), (), len(names) > limit)
 
 
-def _rendered(text: str, origin: int, origins: list[Origin]) -> Rendered:
-    segments = [Segment(0, len(text), origin, 0, len(text), True)] if text else []
+def as_written(text: str, origins: list[Origin], number: int = 0) -> Rendered:
+    """A text that is its own source, the origin with this number."""
+    segments = [Segment(0, len(text), number, 0, len(text), exact=True)] if text else []
     return Rendered(text, SourceMap.of(segments, origins))
