@@ -30,22 +30,18 @@ _ASKS_FOR_TIME = re.compile(rf"{_TIME}\s*\(|\{{[{{%][^{{}}]*{_TIME}\b")
 
 def index_file(file: CatalogueFile, today: date) -> FileResult:
     """A file's messages and those that they use; nothing is linted."""
-    return _load(file, today)[0]
+    return load_indexed(file, today)[0]
 
 
-def _load(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
-    """The file as loaded, and its result so far: what it holds and uses, without findings."""
+def load_indexed(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFile]:
+    """The result of a file so far, what it holds and uses without findings, and the file as loaded."""
     try:
-        return index_bytes(file_bytes(file), file.shown, today)
+        data = file_bytes(file)
     except FileError as error:
         return FileResult(file.shown, ""), unreadable_file(error)
-
-
-def index_bytes(data: bytes, shown: str, today: date) -> tuple[FileResult, LoadedFile]:
-    """The content of a file as loaded, and its result so far: what it holds and uses, without findings."""
-    loaded = load_bytes(data, shown)
+    loaded = load_bytes(data, file.shown)
     uses = {entry.message.id: read_with(entry.message) for entry in loaded.entries}
-    return FileResult(shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
+    return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
 
 
 def _day(loaded: LoadedFile, today: date) -> str:
@@ -72,7 +68,7 @@ class FileLinter:
 
     def lint(self, file: CatalogueFile, lookup: Lookup | None) -> FileResult:
         """The result of a file. Without a `lookup` of the messages that it uses, one that uses others is deferred."""
-        result, loaded = _load(file, self.runner.settings.today)
+        result, loaded = load_indexed(file, self.runner.settings.today)
         if lookup is None and any(result.uses.values()):
             return result
         return self.file_result(result, loaded, [self.lint_entry(entry, lookup or _nothing) for entry in loaded.entries])
@@ -84,7 +80,7 @@ class FileLinter:
         return MessageResult(tuple(findings), tuple(slow_rules(linted, entry)), linted.facts, len(linted.texts))
 
     def file_result(self, result: FileResult, loaded: LoadedFile, messages: Sequence[MessageResult]) -> FileResult:
-        """The result of a file that is loaded, from those of its messages; `result` is as `index_bytes` has it."""
+        """The result of a file that is loaded, from those of its messages; `result` is as `load_indexed` has it."""
         findings = [*self._file_findings(loaded), *(finding for message in messages for finding in message.findings)]
         return msgspec.structs.replace(
             result,

@@ -7,9 +7,9 @@ from os import path as os_path
 from pathlib import Path
 
 from msgreview.catalogue.files import CatalogueFile, is_message_path, message_files, shown_path
-from msgreview.catalogue.load import LoadedFile, unreadable_file
-from msgreview.catalogue.yaml_tree import FileError, read_bytes
-from msgreview.lint.file import index_bytes
+from msgreview.catalogue.load import LoadedFile
+from msgreview.catalogue.yaml_tree import FileError, file_bytes
+from msgreview.lint.file import load_indexed
 from msgreview.lint.result import FileResult
 from msgreview.model.config import Settings
 
@@ -64,7 +64,7 @@ class OpenFiles(dict[str, CatalogueFile]):
     def is_unsaved(self, shown: str) -> bool:
         """Whether such a text is not what the file says."""
         with suppress(FileError):
-            return shown in self._texts and self._texts[shown] != read_bytes(self[shown].path, shown)
+            return shown in self._texts and self._texts[shown] != file_bytes(self[shown])
         return True
 
     def exists(self, file: CatalogueFile) -> bool:
@@ -96,7 +96,7 @@ class OpenFiles(dict[str, CatalogueFile]):
         wanted = word.encode("utf-8", "replace")
         for shown in self:
             with suppress(FileError):
-                if wanted in self._data(shown):
+                if wanted in file_bytes(self._current(shown)):
                     yield shown
 
     def last_loaded(self, shown: str, digest: str | None = None) -> LoadedFile | None:
@@ -106,19 +106,16 @@ class OpenFiles(dict[str, CatalogueFile]):
 
     def index(self, shown: str, today: date) -> tuple[FileResult, LoadedFile]:
         """A file as it stands: what is known of it without linting, and what it holds."""
-        try:
-            result, loaded = index_bytes(self._data(shown), shown, today)
-        except FileError as error:
-            result, loaded = FileResult(shown, ""), unreadable_file(error)
+        result, loaded = load_indexed(self._current(shown), today)
         self._loaded.pop(shown, None)
         self._loaded[shown] = (result.digest, loaded)
         while len(self._loaded) > _LOADED:
             del self._loaded[next(iter(self._loaded))]
         return result, loaded
 
-    def _data(self, shown: str) -> bytes:
-        data = self._texts.get(shown)
-        return read_bytes(self[shown].path, shown) if data is None else data
+    def _current(self, shown: str) -> CatalogueFile:
+        """A file with the text that is laid over it."""
+        return self[shown]._replace(data=self._texts.get(shown))
 
     def _list(self) -> None:
         """Lists the files afresh."""
