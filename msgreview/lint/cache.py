@@ -70,9 +70,9 @@ def _packed(key: str, files: dict[str, FileResult]) -> Iterator[bytes]:
 def findings_together(
     path: Path, key: str, runs: Sequence[Sequence[Facts]], find: Callable[[Sequence[Facts], bool], Iterable[Finding]]
 ) -> list[list[Finding]]:
-    """What `find` returns of the facts now, and before where they are asked for, with texts compared and with all else.
+    """The findings that `find` makes of the facts of each run, those of rules that compare texts after the others.
 
-    It is saved beside the cache at `path`, and taken from there as long as what it is of is the same.
+    They are saved beside the cache at `path`, each part under a key of the facts that it depends on.
     """
     path = path.with_name(f"{path.stem}-together.msgpack")
     parts = [(facts, of_texts) for facts in runs for of_texts in (False, True)]
@@ -80,12 +80,14 @@ def findings_together(
         cache_key(key, digest(msgspec.msgpack.encode(facts if of_texts else [*map(_BUT_TEXT, facts)])))
         for facts, of_texts in parts
     ]
-    kept: dict[str, list[Finding]] = {}
+    saved: dict[str, list[Finding]] = {}
     with suppress(OSError, msgspec.DecodeError, UnicodeDecodeError):
-        kept = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, list[Finding]])
-    found = {each: kept[each] if each in kept else [*find(*part)] for each, part in dict(zip(keys, parts, strict=True)).items()}
-    crashed = any(each.rule.startswith("internal.") for findings in found.values() for each in findings)
-    if not crashed and not found.keys() <= kept.keys():
+        saved = msgspec.msgpack.decode(path.read_bytes(), type=dict[str, list[Finding]])
+    by_key = {
+        each: saved[each] if each in saved else [*find(*part)] for each, part in dict(zip(keys, parts, strict=True)).items()
+    }
+    crashed = any(each.rule.startswith("internal.") for findings in by_key.values() for each in findings)
+    if not crashed and not by_key.keys() <= saved.keys():
         with suppress(OSError):
-            write_atomic(path, msgspec.msgpack.encode(found), lasting=False)
-    return [[*found[others], *found[of_texts]] for others, of_texts in zip(keys[::2], keys[1::2], strict=True)]
+            write_atomic(path, msgspec.msgpack.encode(by_key), lasting=False)
+    return [[*by_key[others], *by_key[of_texts]] for others, of_texts in zip(keys[::2], keys[1::2], strict=True)]

@@ -70,7 +70,7 @@ def split_disputed(
     return standing, disputed
 
 
-def refused(votes: Sequence[Vote], rules: RuleSet) -> list[str]:
+def notes_on_votes(votes: Sequence[Vote], rules: RuleSet) -> list[str]:
     """A sentence for each rule that votes are about and that cannot be disputed."""
     named = (rules.all_rules.get(name) for name in dict.fromkeys(vote.rule for vote in votes))
     return [f"votes.yaml: {why}" for rule in named if rule and (why := why_not_disputable(rule))]

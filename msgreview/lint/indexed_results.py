@@ -7,7 +7,7 @@ from msgreview.lint.catalogue_rules import file_findings
 from msgreview.lint.moved import Move
 from msgreview.lint.open_files import OpenFiles
 from msgreview.lint.related import RelatedFacts
-from msgreview.lint.result import FileResult, identity, order
+from msgreview.lint.result import FileResult, once
 from msgreview.lint.uses import Uses
 from msgreview.model.finding import Finding
 from msgreview.model.span import Source
@@ -60,13 +60,9 @@ class IndexedResults(dict[str, FileResult]):
         result = self[shown]
         slow = Counter(rule for each in self.values() if each.slow for rule, _ in each.slow)
         left_out = {rule for rule, messages in slow.items() if messages > MOST_SLOW}  # As a run leaves them out everywhere.
-        first: dict[tuple[object, ...], Finding] = {}
-        for finding in (*(each for each in result.findings if each.path == shown), *self._of_users(shown)):
-            key = identity(finding)
-            if key not in first or order(finding) < order(first[key]):
-                first[key] = finding
+        of_messages = once((*(each for each in result.findings if each.path == shown), *self._of_users(shown)))
         of_catalogue = file_findings(shown, self._related_to(shown), self._runner)
-        for finding in (*first.values(), *of_catalogue, *(finding for _, finding in result.slow)):
+        for finding in (*of_messages, *of_catalogue, *(finding for _, finding in result.slow)):
             if finding.path == shown and finding.rule not in left_out:
                 yield finding
 
@@ -77,9 +73,8 @@ class IndexedResults(dict[str, FileResult]):
         cached = self._from_users.get(shown)
         if cached is None:
             users = sorted(self.uses.pointing(shown), key=self._files.number)
-            pointing = [each for user in users for each in self[user].findings if each.path == shown]
-            pointing.sort(key=order, reverse=True)
-            cached = self._from_users[shown] = tuple({identity(each): each for each in pointing}.values())
+            pointing = (each for user in users for each in self[user].findings if each.path == shown)
+            cached = self._from_users[shown] = tuple(once(pointing))
         return cached
 
     def _related_to(self, shown: str) -> RelatedFacts:

@@ -1,5 +1,6 @@
 """The result of linting one file, as processes exchange it and the cache saves it."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
@@ -58,6 +59,16 @@ def order(finding: Finding) -> tuple[object, ...]:
     """The sort key: by position, then the redder first; what needs no special path before what does."""
     position = (finding.path, finding.start, LEVELS.index(finding.level), finding.end)
     return (*position, finding.rule, finding.when != "", finding.message, finding.text, finding.when)
+
+
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, whatever paths lead to its words; of several the first by `order`."""
+    first: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = identity(finding)
+        if key not in first or order(finding) < order(first[key]):
+            first[key] = finding
+    return list(first.values())
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

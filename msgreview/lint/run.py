@@ -20,10 +20,10 @@ from msgreview.language import primary
 from msgreview.lint.cache import cache_key, findings_together, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings, part_findings
 from msgreview.lint.dependencies import Dependencies
-from msgreview.lint.disputes import Disputed, refused, split_disputed
+from msgreview.lint.disputes import Disputed, notes_on_votes, split_disputed
 from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.result import FileResult, identity, in_order, order
+from msgreview.lint.result import FileResult, in_order, once, order
 from msgreview.lint.waivers import Exempted, apply_exemptions
 from msgreview.lint.workers import WORTH_A_PROCESS, Progress, WorkerPool
 from msgreview.model.config import Level, Profile, Settings
@@ -174,47 +174,26 @@ def lint_profiles(
         progress = options.get("progress", lambda *_: None)
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
             results = _results(files, {**cached, **options.get("reusable", {})}, pool, options.get("rest", tuple), settings.today)
-            before, rest = options.get("before", ()), options.get("rest_before", tuple)
-            # Of a file that is as it was, the result holds without a look at its bytes.
-            now = {file.shown: file for file in files}
-            same = {each.shown for each in before if now.get(each.shown) == each and _BEFORE + each.shown not in cached}
-            known = _known_before(before, cached, results)
-            earlier = _results(before, known, pool, rest, settings.today, same) if before else {}
-    complete = {} if proofing.failed else {path: r for path, r in results.items() if not (r.unproofed or r.slow)}
-    if not proofing.failed:
-        apart = ((path, r) for path, r in earlier.items() if r is not results.get(path) and not (r.unproofed or r.slow))
-        complete |= {_BEFORE + path: result for path, result in apart}
+            earlier = _results_before(files, results, cached, pool, settings.today, options)
+    complete = {} if proofing.failed else _complete(results, earlier)
     if "keep" in options:
         options["keep"](complete)
     unwritten = save_cache(cache, key, cached | complete) if cache and not complete.items() <= cached.items() else ""
     linted = [results[file.shown] for file in files]
     failure = next(filter(None, [proofing.failure, *(result.unproofed for result in linted)]), "")
     votes = options.get("votes", Votes())
-    notes = (
-        failure,
-        *_off_notes(choice, rules),
-        *_style_notes(rules),
-        *votes.problems,
-        *refused(votes.votes, rules),
-        unread,
-        unwritten,
-    )
-    was = [earlier[file.shown] for file in before] if earlier else []
+    notes = (failure, *_rule_notes(choice, rules), *votes.problems, *notes_on_votes(votes.votes, rules), unread, unwritten)
+    was = list(earlier.values())
     together, *was_together = _together([linted, was] if earlier else [linted], rules, settings, cache, key)
-    by_profile = {profile: under(rules, profile) for profile in profiles[:-1]} | {profiles[-1]: rules}
-    reports = {
-        profile: _report(linted, together, own, settings, choice, votes, notes, unproofed=bool(failure))
-        for profile, own in by_profile.items()
-    }
-    if not earlier:
-        return reports
-    return {
-        profile: replace(
-            report,
-            before=tuple(_judged(was, was_together[0], by_profile[profile], settings, choice, votes).standing),
-        )
-        for profile, report in reports.items()
-    }
+    reports: dict[Profile, LintReport] = {}
+    for profile in profiles:
+        own = rules if profile == profiles[-1] else under(rules, profile)
+        report = _report(linted, together, own, settings, choice, votes, notes, unproofed=bool(failure))
+        if earlier:
+            before = _judged(was, was_together[0], own, settings, choice, votes).standing
+            report = replace(report, before=tuple(before))
+        reports[profile] = report
+    return reports
 
 
 def names_of(rules: RuleSet) -> frozenset[str]:
@@ -241,29 +220,43 @@ def _require_some(choice: Choice) -> None:
         )
 
 
-def _off_notes(choice: Choice, rules: RuleSet) -> Iterator[str]:
-    """Notes on rules that `--select` names and that report nothing, because they are not on."""
+def _rule_notes(choice: Choice, rules: RuleSet) -> Iterator[str]:
+    """Notes on rules that `--select` names and that are not on, and on styles of Vale that ask for what is not done here."""
     for name in choice.select:
         rule = rules.all_rules.get(name)
         if rule and rule.level == "off":
             yield f"{name} is off. Give it a level under `levels` in msgreview.yaml to turn it on."
         elif rule and not rule.on:
             yield f"{name} belongs to the profile {rule.profile}. Add `--profile {rule.profile}` to hold messages to it."
-
-
-def _style_notes(rules: RuleSet) -> Iterator[str]:
-    """That styles of Vale ask for what is not done here, if they do."""
     if rules.notes:
         are = "is 1 note" if len(rules.notes) == 1 else f"are {len(rules.notes)} notes"
         yield f"there {are} on the rules of Vale's styles. `msgreview doctor` has them."
 
 
-def _known_before(
-    before: Iterable[CatalogueFile], cached: Mapping[str, FileResult], results: Mapping[str, FileResult]
-) -> Mapping[str, FileResult]:
-    """The results that may be those of files as they were: of now where they are the same, else what the last run kept."""
-    unchanged = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file)}
-    return {**cached, **results, **unchanged}
+def _results_before(
+    files: Iterable[CatalogueFile],
+    results: Mapping[str, FileResult],
+    cached: Mapping[str, FileResult],
+    pool: WorkerPool,
+    today: date,
+    options: RunOptions,
+) -> dict[str, FileResult]:
+    """The results of the files as they were, in their order: those of now where nothing has changed, else of the last run."""
+    before = options.get("before", ())
+    if not before:
+        return {}
+    # Of a file that is as it was, the result holds without a look at its bytes.
+    now = {file.shown: file for file in files}
+    same = {each.shown for each in before if now.get(each.shown) == each and _BEFORE + each.shown not in cached}
+    last = {file.shown: was for file in before if (was := cached.get(_BEFORE + file.shown)) and was.is_of(file)}
+    earlier = _results(before, {**cached, **results, **last}, pool, options.get("rest_before", tuple), today, same)
+    return {file.shown: earlier[file.shown] for file in before}
+
+
+def _complete(results: Mapping[str, FileResult], earlier: Mapping[str, FileResult]) -> dict[str, FileResult]:
+    """The results to cache by path, of now and of files as they were: those in which every rule came to its end."""
+    apart = {_BEFORE + path: result for path, result in earlier.items() if result is not results.get(path)}
+    return {path: result for path, result in {**results, **apart}.items() if not (result.unproofed or result.slow)}
 
 
 def _results(
@@ -279,8 +272,8 @@ def _results(
     What is cached of the `same` ones is of what they hold.
     """
     days = ("", today.isoformat())
-    known = ((file, old) for file in files if (old := cached.get(file.shown)) and old.day in days)
-    valid = {file.shown: old for file, old in known if file.shown in same or old.is_of(file)}
+    old = ((file, result) for file in files if (result := cached.get(file.shown)) and result.day in days)
+    valid = {file.shown: result for file, result in old if file.shown in same or result.is_of(file)}
     alone = pool.lint([file for file in files if file.shown not in valid], None)
     results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)
@@ -298,7 +291,6 @@ def _together(
     runs: Sequence[Sequence[FileResult]], rules: RuleSet, settings: Settings, cache: Path | None, key: str
 ) -> list[list[Finding]]:
     """What the rules over the whole catalogue find in it, now and before; of many files it is cached."""
-
     facts = [[fact for result in results for fact in result.facts] for results in runs]
     if cache and len(runs[0]) >= WORTH_A_PROCESS:
         key = cache_key(key, settings.today.isoformat())
@@ -418,13 +410,6 @@ def _once(results: Sequence[FileResult]) -> list[Finding]:
     """
     shared = {finding.path for result in results for finding in result.findings if finding.path != result.path}
     paths = {result.path for result in results}
-    single: list[Finding] = []
-    first: dict[tuple[object, ...], Finding] = {}
-    for finding in (finding for result in results for finding in result.findings):
-        if finding.path not in shared:
-            single.append(finding)
-        elif finding.path in paths:
-            key = identity(finding)
-            if key not in first or order(finding) < order(first[key]):
-                first[key] = finding
-    return single + list(first.values())
+    findings = [finding for result in results for finding in result.findings]
+    single = [finding for finding in findings if finding.path not in shared]
+    return single + once(finding for finding in findings if finding.path in shared and finding.path in paths)

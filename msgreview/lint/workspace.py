@@ -56,7 +56,7 @@ class FileFindings(NamedTuple):
 
     @property
     def shown(self) -> tuple[Finding, ...]:
-        """Both, in the order of the text."""
+        """Those that stand and those that the baseline has, in the order of the text."""
         return tuple(sorted((*self.standing, *self.accepted), key=order))
 
 
