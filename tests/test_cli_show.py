@@ -199,7 +199,7 @@ def test_what_cannot_be_told_in_a_language_is_not_said_to_be_missing(cli: Cli) -
         Path(f"messages/{lang}.yaml").write_text(text.format(lang))
     german, french = cli("show", "a.de").out, cli("show", "a.fr").out
     assert "  ✓ greeting  ✗ no sign-off  ✗ no way to reach a person\n" in german
-    assert "  not told in this language (de): positive ending, clear next step, bad news\n" in german
+    assert "  not judged in this language (de): positive ending, clear next step, bad news\n" in german
     assert "✗" not in french
     assert "(fr): greeting, sign-off, positive ending, clear next step, way to reach a person, bad news\n" in french
     reading = json.loads(cli("show", "a.de", "--format", "json").out)["messages"][0]["variants"][0]["reading"]

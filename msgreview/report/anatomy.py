@@ -47,9 +47,9 @@ def anatomy_lines(entry: Entry, texts: Sequence[ScannedDocument], runner: Runner
         labels = [_label(sentence, implied) for sentence in document.sentences]
         yield from _sentences(document, labels, _evidence(scanned, runner) if why else {}, shown, width)
         yield from _reading(document, moves, width)
-    untold = [name for name, (_, move) in _MARKS.items() if move not in moves] + ["bad news"] * ("bad-news" not in moves)
-    if untold:
-        yield line((f"  not told in this language ({safe(message.lang)}): {', '.join(untold)}", "dim"))
+    unknown = [name for name, (_, move) in _MARKS.items() if move not in moves] + ["bad news"] * ("bad-news" not in moves)
+    if unknown:
+        yield line((f"  not judged in this language ({safe(message.lang)}): {', '.join(unknown)}", "dim"))
     yield ()
 
 

@@ -80,21 +80,21 @@ class FactPage(msgspec.Struct, frozen=True, eq=False):
 
 def fact_page(review: ReviewContext, cause: Cause, lookup: Lookup) -> FactPage:
     """The sentences that a fact's new value changes; `lookup` finds the messages as their files stand."""
-    told: list[tuple[str, tuple[Difference, ...]]] = []
+    by_message: list[tuple[str, tuple[Difference, ...]]] = []
     for id_ in cause.messages:
         before = {each.name: each.before for each in review.states[id_].policies if each.cause == cause.name}
         entry = lookup(id_)
         assert entry, "a message of the catalogue can be read"
         old, new = (Side(entry, lookup, each) for each in (with_facts(review.settings, before), review.settings))
-        told.append((id_, differences(old, new)))
-    return FactPage(cause, once(told))
+        by_message.append((id_, differences(old, new)))
+    return FactPage(cause, once(by_message))
 
 
-def once(told: Iterable[tuple[str, Iterable[Difference]]]) -> tuple[Sentence, ...]:
+def once(by_message: Iterable[tuple[str, Iterable[Difference]]]) -> tuple[Sentence, ...]:
     """What reads differently in several messages, each once with the messages that have it."""
     unique: dict[tuple[object, ...], tuple[Difference, list[str]]] = {}
-    for id_, found in told:
-        for each in found:
+    for id_, own in by_message:
+        for each in own:
             unique.setdefault((each.field, each.before, each.now, each.text), (each, []))[1].append(id_)
     return tuple((difference, tuple(ids)) for difference, ids in unique.values())
 

@@ -76,16 +76,16 @@ def drift(review: ReviewContext, load: Load) -> Drift:
     ours = messages_of((current.message for current in review.catalogue.messages.values()), load.system.name)
     clear = {each.message.source["key"] for each in to_imported(load, {})[0]}
     comparison = Comparison(review)
-    found = []
+    drifted = []
     for item in load.items:
         message = ours.get(item.label)
         if message is None:
-            found.append(Drifted("only-there", item.label, load.where(item), item.facts.get("title", "")))
+            drifted.append(Drifted("only-there", item.label, load.where(item), item.facts.get("title", "")))
         elif item.label in clear:
-            found.append(comparison.compared(message, live_message(load, item, message), load.where(item)))
+            drifted.append(comparison.compared(message, live_message(load, item, message), load.where(item)))
     there = {item.label for item in load.items}
-    found += (Drifted("only-here", message.id, "", message.title) for key, message in ours.items() if key not in there)
-    return Drift(load.system.name, load.opened.name, tuple(found))
+    drifted += (Drifted("only-here", message.id, "", message.title) for key, message in ours.items() if key not in there)
+    return Drift(load.system.name, load.opened.name, tuple(drifted))
 
 
 class Comparison:

@@ -177,12 +177,10 @@ class _Narrator:
         if change.stamp and change.stamp in stamps:
             yield f"{who} brought back the record of the review of {change.stamp.last}."
         elif change.stamp:
-            told = self._review_sentence(before, change, change.stamp)
-            yield (
-                told
-                if self._is_borne_out(change, change.stamp)
-                else f"Its record states that {told.replace('Somebody', 'somebody', 1)}"
-            )
+            sentence = self._review_sentence(before, change, change.stamp)
+            if not self._is_borne_out(change, change.stamp):
+                sentence = f"Its record states that {sentence.replace('Somebody', 'somebody', 1)}"
+            yield sentence
 
     def _is_borne_out(self, change: Change, stamp: Stamp) -> bool:
         """Whether a review is what git tells of it, and not only what its record says."""

@@ -145,13 +145,13 @@ def _within(
     review: ReviewContext, id_: str, own: Collection[Difference], lookup: Lookup, store: HistoryCache
 ) -> tuple[Sentence, ...]:
     """What reads differently because of a message in those that use it, since each was approved, but for its `own` words."""
-    known, told = {each.key for each in own}, []
+    own_keys, by_message = {each.key for each in own}, []
     for other, state in review.states.items():
         entry, approval = (lookup(other), _approval(review, other)) if id_ in state.causes else (None, None)
         if entry and approval and approval.stamp:
-            found = _words(review, entry, approval.commit.id, approval.stamp, lookup, store) or ()
-            told.append((other, [each for each in found if each.key not in known]))
-    return once(told)
+            words = _words(review, entry, approval.commit.id, approval.stamp, lookup, store) or ()
+            by_message.append((other, [each for each in words if each.key not in own_keys]))
+    return once(by_message)
 
 
 def _words(

@@ -120,8 +120,8 @@ class Since:
                 Side(entry, lambda each: new().entry(each), self._now),
             )
             earlier = then.message.id if then.message.id != id_ else ""
-            if _read(then.message) != _read(entry.message) and (found := differences(*sides)):
-                yield MessageChange(id_, entry.source.path, "changed", found, earlier)
+            if _read(then.message) != _read(entry.message) and (words := differences(*sides)):
+                yield MessageChange(id_, entry.source.path, "changed", words, earlier)
         for id_, then in self._was.items() if all(file.entries for file in loaded) else ():  # What cannot be read may hold it.
             if id_ not in stayed:
                 yield MessageChange(id_, then.source.path, "gone")
@@ -165,15 +165,15 @@ def _read(message: Message) -> tuple[object, ...]:
 def _facts(message: Message, settings: Settings) -> set[str]:
     """Names of the facts that a message quotes, or relies on."""
     paths = quoted(message, {POLICY, *settings.config.variables})
-    return {*fact_values(paths, _seen(settings)), *message.policies}
+    return {*fact_values(paths, _template_values(settings)), *message.policies}
 
 
 def _values(settings: Settings) -> dict[str, str]:
     """Every policy and variable by its name."""
-    return fact_values(_seen(settings), _seen(settings))
+    return fact_values(_template_values(settings), _template_values(settings))
 
 
-def _seen(settings: Settings) -> dict[str, Any]:
+def _template_values(settings: Settings) -> dict[str, Any]:
     """What templates see."""
     return {POLICY: settings.policy_values, **settings.config.variables}
 

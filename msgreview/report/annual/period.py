@@ -114,11 +114,11 @@ def years(review: ReviewContext, later: History, commits: Collection[str], start
         )
         year = msgspec.structs.replace(year, is_overdue=_is_overdue(year, review.settings.config.review, end))
         if id_ in review.states or year.retired or year.reviews:
-            told = year.message or _last_told(versions, changes or later.timeline(id_).changes)
-            yield msgspec.structs.replace(year, message=told)
+            message = year.message or _last_message(versions, changes or later.timeline(id_).changes)
+            yield msgspec.structs.replace(year, message=message)
 
 
-def _last_told(versions: Versions, changes: tuple[Change, ...]) -> Message | None:
+def _last_message(versions: Versions, changes: tuple[Change, ...]) -> Message | None:
     """A message as the last file that can be read has it; None where none can."""
     entries = (versions.entry(change.blob, change.id) for change in reversed(changes) if change.blob)
     return next((entry.message for entry in entries if entry), None)

@@ -22,13 +22,13 @@ def matched(names: Iterable[str], columns: Sequence[str]) -> dict[str, str]:
     names = tuple(dict.fromkeys(names))
     plain = {_plain(column): column for column in reversed(columns)}
     last = Counter(_plain(name.rpartition(".")[2]) for name in names)
-    found: dict[str, str] = {}
+    columns_of: dict[str, str] = {}
     for name in names:
         end = _plain(name.rpartition(".")[2])
         column = plain.get(_plain(name)) or (plain.get(end) if last[end] == 1 else None)
         if column is not None:
-            found[name] = column
-    return found
+            columns_of[name] = column
+    return columns_of
 
 
 def parts_of(name: str, columns: Sequence[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Whether a cell holds the kind of value that a variable stands for, and what is expected where it does not."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -63,7 +63,7 @@ _KINDS: dict[str, _Kind] = {
     "phone": _Kind(lambda text, _: bool(_PHONE.fullmatch(text)), "a phone number is expected, such as 555-0142"),
     "flag": _Kind(lambda text, _: text.casefold() in YES | _NO, "yes or no is expected"),
 }
-_TOLD_BY_NAME = frozenset(("date", "url", "email", "flag"))
+_BY_NAME = frozenset(("date", "url", "email", "flag"))
 """Kinds that a name alone tells of, without a declaration or a sample."""
 
 
@@ -91,7 +91,7 @@ class Expectations:
             return kind.expected
         return self._choice(name, text, given)
 
-    def _choice(self, name: str, text: str, given: Iterable[str]) -> str:
+    def _choice(self, name: str, text: str, given: Sequence[str]) -> str:
         compared = self._choices.get(name)
         if not compared or text in (*compared.texts, *given):
             return ""
@@ -101,16 +101,16 @@ class Expectations:
         texts = dict.fromkeys((*compared.texts, *given))
         return f"{series(map(repr, texts), 'or')} is expected" if compared.closed and len(texts) > 1 else ""
 
-    def _kind(self, name: str, given: Iterable[str]) -> str | None:
+    def _kind(self, name: str, given: Sequence[str]) -> str | None:
         """The kind that is declared or that the name tells of, where nothing in the message itself is of another."""
         variable = self._variables.get(name)
         declared: VariableType | None = variable.type if variable else None
-        told = declared or kind_of(name.rpartition(".")[2])
-        kind = _KINDS.get(told)
+        kind_name = declared or kind_of(name.rpartition(".")[2])
+        kind = _KINDS.get(kind_name)
         if kind is None or not all(kind.fits(each, self._message.lang) for each in given):
             return None
-        by_name = told in _TOLD_BY_NAME or (told == "number" and _COUNTED.search(name))
-        return told if declared or any(True for _ in given) or by_name else None
+        by_name = kind_name in _BY_NAME or (kind_name == "number" and _COUNTED.search(name))
+        return kind_name if declared or given or by_name else None
 
     def _given(self, name: str) -> Iterator[str]:
         """What the samples and the declaration give a variable."""

@@ -38,7 +38,9 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-class _Found(NamedTuple):
+class _HardWords(NamedTuple):
+    """Words of a text that few learners know, and plainer ones; "" where none are given."""
+
     start: int
     end: int
     kind: str
@@ -97,7 +99,7 @@ def _words(values: Iterable[Any]) -> Iterator[str]:
             yield from _words(value.values() if isinstance(value, dict) else value)
 
 
-def _hard(text: str, preview: Preview) -> Iterator[_Found]:
+def _hard(text: str, preview: Preview) -> Iterator[_HardWords]:
     """What is hard in a text, in order and apart: an idiom before a phrasal verb before a rare word in the same place."""
     lang = primary(preview.message.lang)
     phrases = [*_phrases(text)] if lang == "en" else []
@@ -108,13 +110,13 @@ def _hard(text: str, preview: Preview) -> Iterator[_Found]:
             end = each.end
 
 
-def _phrases(text: str) -> Iterator[_Found]:
+def _phrases(text: str) -> Iterator[_HardWords]:
     for kind, patterns in _patterns().items():
         for pattern, plainer in patterns:
-            yield from (_Found(*match.span(), kind, plainer) for match in pattern.finditer(text))
+            yield from (_HardWords(*match.span(), kind, plainer) for match in pattern.finditer(text))
 
 
-def _rare(text: str, lang: str) -> Iterator[_Found]:
+def _rare(text: str, lang: str) -> Iterator[_HardWords]:
     if not covers(lang):
         return
     for match in _WORD.finditer(text):
@@ -122,7 +124,7 @@ def _rare(text: str, lang: str) -> Iterator[_Found]:
         starts = not text[: match.start()].rstrip(" \"'“‘(*_-•") or text[: match.start()].rstrip(" \"'“‘(*_-•")[-1] in ".!?:\n\0"
         is_name = word[0].isupper() and (not starts or not word[1:].islower())
         if len(word) >= _SHORTEST and not is_name and not _is_familiar(word.lower(), lang):
-            yield _Found(*match.span(), "rare word", "")
+            yield _HardWords(*match.span(), "rare word", "")
 
 
 @cache

@@ -45,8 +45,8 @@ def short_why(page: SittingPage, width: int) -> Iterator[Line]:
         yield from paragraph(f": {first}", width, line(state_run(message.state.name, padded=False)), "")
     for reason in (*reasons, *(_serving(page.item) if message else ())):
         yield from paragraph(reason, width)
-    told = "; ".join(map(_said, people(message))) if message else ""
-    yield from paragraph(sentence(told), width, style="dim") if told else ()
+    if message:
+        yield from paragraph(sentence("; ".join(map(_said, people(message)))), width, style="dim")
     if message and message.solo:
         yield line((SOLO, "yellow"))
 
