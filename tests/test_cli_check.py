@@ -115,7 +115,7 @@ def test_what_is_no_text(run: Cli, data: bytes, words: str) -> None:
 def test_a_file_that_is_not_there(run: Cli) -> None:
     ended = run("check", "nowhere.txt")
     assert ended.code == 2
-    assert "nowhere.txt cannot be read (No such file or directory). Check how it is written." in ended.err
+    assert "nowhere.txt cannot be read: No such file or directory. Look at the path, and that you may read the file." in ended.err
 
 
 def test_a_crash_ends_with_3(run: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

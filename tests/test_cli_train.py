@@ -93,8 +93,9 @@ def test_hint_skip_and_reset(desk: Cli) -> None:
 def test_one_answer_from_a_file(desk: Cli, tmp_path: Path) -> None:
     (tmp_path / "answer.txt").write_text("2\n", "utf-8")
     assert desk("train", "answer", "desk.which", "answer.txt").code == 0
-    assert desk("train", "answer", "desk.which", stdin=io.StringIO("1\n")).code == 1
-    assert "Type one number" in desk("train", "answer", "desk.which", stdin=io.StringIO("both\n")).out
+    typed = (io.TextIOWrapper(io.BytesIO(text), "utf-8") for text in (b"1\n", b"both\n"))
+    assert desk("train", "answer", "desk.which", stdin=next(typed)).code == 1
+    assert "Type one number" in desk("train", "answer", "desk.which", stdin=next(typed)).out
     assert "cannot be read" in desk("train", "answer", "desk.which", "none.txt").err
     assert "is more than one exercise" in desk("train", "answer", "desk", "answer.txt").err
     assert "there is no exercise 'desk.nope'. `msgreview train list desk` names them." in desk("train", "answer", "desk.nope").err

@@ -20,6 +20,11 @@ class Edit(NamedTuple):
     text: str
 
 
+def with_line_feeds(text: str) -> str:
+    """A text whose lines end in line feeds, whatever ended them."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def applied(text: str, edits: Iterable[Edit]) -> str:
     """A text after some edits, none of which overlap."""
     for start, end, new in sorted(edits, reverse=True):

@@ -159,6 +159,14 @@ def content(path: Path) -> bytes:
         return b""
 
 
+def require_content(path: Path) -> bytes:
+    """What a file holds that a user named. UsageError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
+
+
 def shipped(name: Literal["rubrics", "messages", "training"], package: Path = PACKAGE) -> Path:
     """A folder of data that comes with the program (`package`): as installed, or the one at the root of a checkout."""
     installed = package / "shipped" / name

@@ -1,7 +1,6 @@
 """`msgreview check`: one plain text, as a member of staff is about to send it."""
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,11 +8,11 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.catalogue.caches import rules_path
-from msgreview.cli import output
 from msgreview.cli.context import AsOf, ConfigPath, FailOn, ProfileOption, open_settings
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL
 from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report, rules_of
 from msgreview.cli.lint import fails
+from msgreview.cli.typed_text import TYPED, read_text
 from msgreview.language import primary, recognised
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
@@ -25,8 +24,6 @@ from msgreview.rubric.load import catalogue_rules
 if TYPE_CHECKING:
     from msgreview.lint.run import LintReport
 
-_TEXT = "<text>"
-"""What stands for the name of a text from standard input."""
 _CLEAN = "Nothing to mend. It can go out as it is."
 _CLEAN_ELSEWHERE = (
     "Nothing to mend that can be told in this language. Its tone is read in English alone: read it once more yourself."
@@ -78,7 +75,7 @@ def check(
     elif to is not None:
         report = replace(report, notes=(*report.notes, _ENGLISH_ALONE))
     clean, rules = _CLEAN if primary(lang) == "en" else _CLEAN_ELSEWHERE, rules_of(settings)
-    folder = from_top() if name != _TEXT else ""
+    folder = from_top() if name != TYPED else ""
     print_report(FindingsReport(report, clean, folder=folder, fail_on=fail_on, rules=lambda _: rules()), outputs)
     if report.crashed:
         raise typer.Exit(INTERNAL)
@@ -108,21 +105,3 @@ def _with_reply(report: "LintReport", message: Message, name: str, question: str
     elements = element_findings(written, message.channel, question, name)
     findings = (*report.findings, *reply_findings(question, message.body, name), *elements)
     return ordered_report(findings, notes=report.notes, files=1, variants=1, langs=[message.lang])
-
-
-def read_text(file: Path | None) -> tuple[str, str]:
-    """The text with plain line feeds, and the name to print for it."""
-    if file is None or str(file) == "-":
-        if sys.stdin.isatty():
-            output.say("Type or paste the text, then press Ctrl-D on a line of its own.")
-        data, name = sys.stdin.buffer.read(), _TEXT
-    else:
-        try:
-            data, name = file.read_bytes(), file.as_posix()
-        except OSError as error:
-            raise UsageError(f"{file} cannot be read ({error.strerror}). Check how it is written.") from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{name} is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8 and try again.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n"), name

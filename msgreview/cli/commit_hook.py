@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from msgreview.catalogue.files import message_files, repository_top
+from msgreview.catalogue.files import YAML_SUFFIXES, message_files, repository_top
 from msgreview.catalogue.settings import CONFIG_NAME, load_config
 from msgreview.model.config import Config, Settings
 from msgreview.model.errors import ConfigError
@@ -30,7 +30,7 @@ def files_pattern(folder: Path, inside: str) -> str:
         config = Config()
     named = [*config.messages, *(config.own_rubrics or ("rubrics",)), *config.vale_styles]
     names = dict.fromkeys(posixpath.normpath(name) for name in named)
-    files = {name for name in names if PurePosixPath(name).suffix.lower() in (".yaml", ".yml")}
+    files = {name for name in names if PurePosixPath(name).suffix.lower() in YAML_SUFFIXES}
     folders = "|".join(re.escape(name) for name in names if name not in files)
     below = r".*\.ya?ml" if "." in names else rf"(?:{folders})/.*\.ya?ml"
     each = [below, *(re.escape(name) for name in sorted(files)), r"(?:msgreview|policies)\.yaml"]

@@ -29,7 +29,7 @@ _FROM_SAMPLES = ("services", "vocabulary", "variables")
 """Settings that the sample messages rely on, or show at work."""
 
 _DRAFTS = "drafts"
-"""The folder of samples with faults, for demonstrations."""
+"""The folder of samples with something wrong in each, for demonstrations."""
 
 _STAMP = re.compile(r"^( *)review:.*\n(?:\1 +.*\n)*", re.MULTILINE)
 _STATUS = re.compile(r"^status:", re.MULTILINE)

@@ -13,20 +13,11 @@ from msgreview.importing.messages import Imported
 from msgreview.importing.records import RejectedRecord
 from msgreview.importing.spoken import foreign, spoken
 from msgreview.importing.write_files import write_messages
-from msgreview.model.errors import UsageError
 from msgreview.model.message import Message
 from msgreview.report.lines import listed
 
 _SHOWN = 20
 """Most lines about one kind of thing; the rest are counted."""
-
-
-def file_bytes(file: Path) -> bytes:
-    """What a file holds. UsageError where it cannot be had."""
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file} cannot be read: {error.strerror}. Look at the path, and that you may read the file.") from None
 
 
 def write_imported(

@@ -1,14 +1,16 @@
 """`msgreview import records`: messages of another system, from the file it exports, as files of this catalogue."""
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from msgreview.catalogue.files import require_content
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.import_outcome import file_bytes, write_imported
-from msgreview.cli.import_system import EncodingOption, add_systems
+from msgreview.cli.import_outcome import write_imported
+from msgreview.cli.import_system import EncodingOption, add_systems, field_option
 from msgreview.cli.output import say
 from msgreview.importing.columns import Columns, choose_columns
 from msgreview.importing.exports import look
@@ -19,9 +21,8 @@ from msgreview.importing.records import Export
 app = typer.Typer(help="Bring messages in from files that other systems export.", no_args_is_help=True, rich_markup_mode=None)
 
 
-def _column(help: str, *names: str) -> Any:  # what typer takes in an annotation
-    """The option that names the column of a field, or a value for all."""
-    return typer.Option(*names, metavar="COLUMN", help=help, show_default=False)
+_column = partial(field_option, metavar="COLUMN")
+"""The option that names the column of a field, or a value for all."""
 
 
 @app.callback()
@@ -73,7 +74,7 @@ def records(
         "body": body, "id": id_, "subject": subject, "title": title, "channel": channel, "kind": kind, "service": service,
         "owner": owner, "audience": audience, "tags": tags, "lang": lang, "format": format_, "reviewed": reviewed,
     }  # fmt: skip
-    data = file_bytes(file)
+    data = require_content(file)
     parsed = parse_records(data, file.name, sheet=sheet, encoding=encoding, header_row=header_row)
     columns = choose_columns(parsed, {field: value for field, value in options.items() if value})
     say(*parsed.notes, _mapping(columns), *_guesses(columns))

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
+from msgreview.catalogue.files import require_content
 from msgreview.catalogue.load import load_file
 from msgreview.cli.context import open_settings, select_files
 from msgreview.cli.errors import CLEAN, FINDINGS
-from msgreview.cli.import_outcome import file_bytes, write_imported
+from msgreview.cli.import_outcome import write_imported
 from msgreview.cli.output import say
 from msgreview.importing.columns import choice, choices, language
 from msgreview.importing.containers.folder import is_text
@@ -33,8 +34,9 @@ HeaderOption = Annotated[
 ]
 
 
-def _value(help: str, *names: str) -> Any:  # what typer takes in an annotation
-    return typer.Option(*names, metavar="VALUE", help=help, show_default=False)
+def field_option(help: str, *names: str, metavar: str = "VALUE") -> Any:  # what typer takes in an annotation
+    """The option that gives a field of all messages."""
+    return typer.Option(*names, metavar=metavar, help=help, show_default=False)
 
 
 def add_systems(app: typer.Typer) -> None:
@@ -58,12 +60,12 @@ def _command(system: System) -> Callable[..., None]:
     def run(
         file: Annotated[Path, typer.Argument(metavar="FILE", help=f"The export: {kinds_of(system)}.", show_default=False)],
         into: Annotated[Path, typer.Option("--into", metavar="DIR", help="Folder for the message files.", show_default=False)],
-        service: Annotated[str, _value("The service of all.")] = "",
-        owner: Annotated[str, _value("The owner of all.")] = "",
-        channel: Annotated[str, _value("The channel of all: email, chat, sms, phone, letter.")] = "",
-        kind: Annotated[str, _value("The kind of all: automated, scripted, mixed.")] = "",
-        lang: Annotated[str, _value("The language of all: en, pt-BR.")] = "",
-        format_: Annotated[str, _value("The format of all: text, markdown, html.", "--format")] = "",
+        service: Annotated[str, field_option("The service of all.")] = "",
+        owner: Annotated[str, field_option("The owner of all.")] = "",
+        channel: Annotated[str, field_option("The channel of all: email, chat, sms, phone, letter.")] = "",
+        kind: Annotated[str, field_option("The kind of all: automated, scripted, mixed.")] = "",
+        lang: Annotated[str, field_option("The language of all: en, pt-BR.")] = "",
+        format_: Annotated[str, field_option("The format of all: text, markdown, html.", "--format")] = "",
         encoding: EncodingOption = "",
         header_row: HeaderOption = 0,
         literal: Annotated[
@@ -96,7 +98,7 @@ def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: 
         raise UsageError(f"{file} is a folder. Name the file in it that {SYSTEMS[system].title} exported.")
     if file.is_dir():
         return load_export(Export(b"", file.name or str(file), encoding=encoding, files=_files(file)), system)
-    return load_export(Export(file_bytes(file), file.name, encoding=encoding, header_row=header_row), system)
+    return load_export(Export(require_content(file), file.name, encoding=encoding, header_row=header_row), system)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -108,7 +110,7 @@ def _files(folder: Path) -> dict[str, bytes]:
         # Office programs leave a `~$name` beside a file that is open.
         hidden = any(name.startswith((".", "~$")) for name in inner.parts)
         if is_text(path.name) and not hidden and path.is_file() and not path.is_symlink():
-            files[inner.as_posix()] = file_bytes(path)
+            files[inner.as_posix()] = require_content(path)
             size += len(files[inner.as_posix()])
             if size > LARGEST:
                 raise UsageError(f"{folder} holds more text than messages can. Name a folder with less in it.")

@@ -8,13 +8,12 @@ import typer
 
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.cli import output
-from msgreview.cli.check import read_text
 from msgreview.cli.context import AsOf, ConfigPath, TextOrJson, day, open_settings
+from msgreview.cli.typed_text import read_text
 from msgreview.history.weeks import holidays
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Channel
-from msgreview.report.json import indented
 from msgreview.report.lines import line
 from msgreview.train.hand_over import HandOver
 from msgreview.train.turnaround import Turnaround, answer_time, day_after, parse_turnaround, turnarounds
@@ -76,7 +75,7 @@ def refer(
     )
     policy = time.policy if time else ""
     if format == "json":
-        output.write(indented({"version": 1} | _fields(over, policy)))
+        output.write_json(_fields(over, policy))
         return
     where = f"your policy {policy} ({time})" if policy else f"{time} from today" if time else "the day that you named"
     output.show([line((f"For {to}", "bold")), line(""), *map(line, over.note.splitlines())])
@@ -86,7 +85,7 @@ def refer(
     output.say(f"The day is {over.day}, by {where}. Put it into your calendar: if {to} is late, you write to the reader.")
 
 
-def _fields(over: Any, policy: str) -> dict[str, Any]:
+def _fields(over: HandOver, policy: str) -> dict[str, Any]:
     named = {name: getattr(over, name) for name in ("to", "place", "sender", "reader", "by", "asks", "given", "note", "promise")}
     return named | {"policy": policy}
 

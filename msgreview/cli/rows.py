@@ -7,9 +7,9 @@ import typer
 from msgspec.structs import replace
 
 from msgreview.catalogue.atomic import write_atomic
+from msgreview.catalogue.files import require_content
 from msgreview.cli import output
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.import_outcome import file_bytes
 from msgreview.cli.page_files import PageFiles, check_target
 from msgreview.cli.select import Selection
 from msgreview.importing.formats import parse_records
@@ -42,7 +42,9 @@ def show_rows(selection: Selection, table: Table, merged: Path | None, pages: Pa
         check_suffix(merged)
         check_target(merged)
     name = table.file.name
-    records = parse_records(file_bytes(table.file), name, sheet=table.sheet, encoding=table.encoding, header_row=table.header_row)
+    records = parse_records(
+        require_content(table.file), name, sheet=table.sheet, encoding=table.encoding, header_row=table.header_row
+    )
     output.say(*records.notes)
     [entry] = selection.entries
     merge = merge_rows(entry, selection.catalogue.entry, selection.settings, records)

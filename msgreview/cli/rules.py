@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from msgreview.catalogue.files import is_path, shipped
+from msgreview.catalogue.files import YAML_SUFFIXES, is_path, shipped
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import load_votes
 from msgreview.cli import output
@@ -169,7 +169,7 @@ def _select(names: list[str], rules: RuleSet, settings: Settings) -> Iterator[Ru
     paths = {Path(name).resolve() for name in names if is_path(name)}
     for name in names:
         if not is_path(name) and name not in _names(rules):
-            is_file = len(Path(name).parts) > 1 or Path(name).suffix in (".yaml", ".yml")
+            is_file = len(Path(name).parts) > 1 or Path(name).suffix in YAML_SUFFIXES
             no_file = f"there is no file or folder '{name}'. Check how it is written, and the folder you are in."
             raise UsageError(no_file) if is_file else _unknown(name, rules)
     for rule in sorted(rules.rules, key=lambda rule: rule.id in files and files[rule.id].is_relative_to(shipped_folder)):

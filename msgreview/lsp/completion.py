@@ -26,7 +26,7 @@ def completions(document: Document, project: Project, position: types.Position) 
     """What may stand where the cursor is, the likeliest first."""
     offset = document.positions.offset(position)
     place = place_at(document.source, offset)
-    kind = "message" if project.is_message(document) else project.kind(document.path)
+    kind = project.kind_of(document)
     offers = sorted(_Here(place, kind, document, Names(document, project)).offers(offset), key=lambda offer: offer.rank)
     return [_completion(number, offer, place, document) for number, offer in enumerate(offers)]
 

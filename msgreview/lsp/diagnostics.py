@@ -36,7 +36,7 @@ def diagnostics(document: Document, project: Project) -> list[types.Diagnostic]:
 
 
 def failed(document: Document, error: Exception) -> types.Diagnostic:
-    """That the tool failed on a file, which is no fault of the file."""
+    """That the tool failed on a file, through nothing in the file."""
     words = (
         f"msgreview could not check this file ({type(error).__name__}: {error}). Please report this; the file may be all right."
     )
@@ -56,7 +56,7 @@ def _top(document: Document) -> types.Range:
 
 def of_finding(finding: Finding, document: Document, project: Project, *, is_accepted: bool = False) -> types.Diagnostic:
     """A finding as an editor shows it; one that the baseline has is a hint, for who looks at the words."""
-    rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
+    rule = project.rule(finding.rule)
     return types.Diagnostic(
         range=document.positions.range(finding.start, finding.end),
         message=f"{words(finding)}\n{_ACCEPTED}" if is_accepted else words(finding),

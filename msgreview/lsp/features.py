@@ -82,9 +82,7 @@ def _answer(server: Server) -> None:
                     raise JsonRpcInvalidParams(str(error)[:1].upper() + str(error)[1:]) from None
                 except Exception as error:  # noqa: BLE001 - a session goes on
                     _LOG.exception("%s failed", feature)
-                    server.notice(
-                        f"msgreview failed ({type(error).__name__}: {error}). Please report this; your files are as they were."
-                    )
+                    server.failed(error)
                     return None
 
             del answer.__wrapped__  # Its parameters are others.

@@ -58,7 +58,7 @@ def _findings(document: Document, project: Project, offset: int) -> list[Finding
 
 
 def _finding(finding: Finding, project: Project) -> str:
-    rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
+    rule = project.rule(finding.rule)
     said = f"**{finding.rule}** ({COLOUR[finding.level]})\n\n{words(finding)}"
     return f"{said}\n\n{_why(rule)}" if rule else said
 
@@ -81,8 +81,7 @@ def _name(name: Name, document: Document, project: Project) -> Iterator[str]:
         case "message" if not name.defines:
             yield _message(name.name, workspace.entry(name.name), project)
         case "rule":
-            rule = workspace.rules.all_rules.get(name.name)
-            if rule:
+            if rule := project.rule(name.name):
                 colour = "off" if rule.level == "off" else COLOUR[rule.level]
                 yield f"**{rule.id}** ({colour})\n\n{unfilled(rule.message)}\n\n{rule.try_}\n\n{_why(rule)}"
         case "policy":
@@ -206,7 +205,7 @@ def _key(document: Document, project: Project, offset: int) -> Iterator[str]:
     line = source.line_span(source.position(offset).line)
     colon = source.text.find(":", offset, line.end)
     place = place_at(source, colon + 1 if colon >= 0 else offset)
-    kind = "message" if project.is_message(document) else project.kind(document.path)
+    kind = project.kind_of(document)
     path = place.field if kind == "message" else place.path
     if colon < 0 or not path or source.text[offset:colon].strip(" ") != source.text[offset:colon]:
         return

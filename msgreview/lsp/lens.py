@@ -1,4 +1,4 @@
-"""Where each message stands in its review, told above it."""
+"""Where each message stands in its review, shown above it."""
 
 from collections.abc import Iterator
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
+from msgreview.catalogue.settings import CONFIG_NAME
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.names import Name, name_at, names_in
@@ -68,10 +69,10 @@ def definition(name: Name, document: Document, editor: Editor) -> list[types.Loc
         return there
     project = editor.project(document.path)
     if name.kind == "variable":
-        settings = editor.at(project.root / "msgreview.yaml")
+        settings = editor.at(project.root / CONFIG_NAME)
         own = _matching([settings], name._replace(message=""), project) if settings else ()
         return [each.location for each in own if each.name.name == name.name]
-    rule = project.workspace.rules.all_rules.get(name.name) if project.workspace and name.kind == "rule" else None
+    rule = project.rule(name.name) if name.kind == "rule" else None
     source = editor.at(project.root / rule.path) if rule and rule.path else None
     if rule is None or source is None or rule.line > len(source.source.starts):
         return []
@@ -92,7 +93,7 @@ def highlights(name: Name, document: Document, editor: Editor) -> list[types.Doc
 
 
 def document_symbols(document: Document, project: Project) -> list[types.DocumentSymbol]:
-    """The messages of a file with their texts, samples and variables; of another file, its keys."""
+    """The messages of a file with their texts and samples; none in another file."""
     loaded = project.loaded(document)
     return [_symbol(entry, document) for entry in loaded.entries] if loaded else []
 

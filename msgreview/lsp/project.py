@@ -25,6 +25,7 @@ from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
 from msgreview.rubric.assemble import rubric_problems
 from msgreview.rubric.discover import rubric_files, rubric_folders
+from msgreview.rubric.schema import Rule
 
 FileKind = Literal["message", "settings", "policies", "rubric", "votes", "plan", "baseline", ""]
 _PROBLEM = re.compile(r"(?P<path>.*?):(?P<line>\d+):(?P<column>\d+): (?P<words>.*)", re.DOTALL)
@@ -103,6 +104,15 @@ class Project:
             return "" if at.name.split(".")[0] == "moves" else "rubric"
         return "message" if self.workspace and self.workspace.files.is_message(at) else ""
 
+    def kind_of(self, document: Document) -> FileKind:
+        """As what an open file is read."""
+        kind = self.kind(document.path)
+        return "message" if not kind and document.looks_like_message else kind
+
+    def rule(self, id_: str) -> Rule | None:
+        """The rule of an id; None where there is none, or the rubrics cannot be used."""
+        return self.workspace.rules.all_rules.get(id_) if self.workspace else None
+
     def write(self, document: Document) -> None:
         """Lays an open message file over the one on disk."""
         if self.workspace and self.is_message(document):
@@ -117,8 +127,7 @@ class Project:
 
     def is_message(self, document: Document) -> bool:
         """Whether a document is read as a message file."""
-        kind = self.kind(document.path)
-        return kind == "message" or (not kind and document.looks_like_message)
+        return self.kind_of(document) == "message"
 
     def loaded(self, document: Document) -> LoadedFile | None:
         """What an open message file holds; None for other files."""

@@ -118,7 +118,7 @@ def _declared(finding: Finding, loaded: LoadedFile) -> Iterator[Fix]:
 def _waived(finding: Finding, loaded: LoadedFile, project: Project) -> Iterator[Fix]:
     """A signed exception, with the reason to be filled in."""
     entry = loaded.entry(finding.message)
-    rule = project.workspace.rules.all_rules.get(finding.rule) if project.workspace else None
+    rule = project.rule(finding.rule)
     if entry is None or rule is None or project.workspace is None or finding.level == "error":
         return
     if rule.rubric in ("waiver", "ignore") or why_not_disputable(rule):

@@ -8,6 +8,7 @@ from typing import get_args
 from msgspec import Meta
 
 from msgreview.catalogue.edits import Edit, below, indentation
+from msgreview.catalogue.settings import CONFIG_NAME
 from msgreview.lsp.documents import Document
 from msgreview.lsp.editor import Editor
 from msgreview.lsp.names import Name, name_at, name_of_line
@@ -15,10 +16,10 @@ from msgreview.lsp.navigation import Mention, mentions, names_of
 from msgreview.lsp.project import Project
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import MessageId
+from msgreview.rubric.schema import RULE_NAME
 
 _ID: Meta = next(each for each in get_args(MessageId)[1:] if isinstance(each, Meta))
 _PART = re.compile(r"[A-Za-z_]\w*")
-_RULE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class RenameError(MsgReviewError):
@@ -42,8 +43,8 @@ def _require_own(name: Name, project: Project) -> None:
     if name.kind == "message" and not workspace.file_of(name.name):
         raise RenameError(f"there is no message '{name.name}' in this catalogue, so it cannot be renamed.")
     if name.kind == "rule":
-        rule = workspace.rules.all_rules.get(name.name)
-        if rule is None or not (project.root / rule.path).is_relative_to(project.root) or rule.path == "msgreview.yaml":
+        rule = project.rule(name.name)
+        if rule is None or not (project.root / rule.path).is_relative_to(project.root) or rule.path == CONFIG_NAME:
             raise RenameError(f"{name.name} is no rule of your own rubrics, so it cannot be renamed.")
     if name.kind == "variable" and project.settings and name.name.partition(".")[0] in project.settings.config.variables:
         raise RenameError(f"{name.name} is one of msgreview.yaml, for all messages. Rename it there and in each message by hand.")
@@ -74,7 +75,7 @@ def _require_valid(name: Name, new: str, project: Project) -> None:
             raise RenameError(f"'{new}' is no id for a message: letters, digits and . - _ / : up to 200 of them, no spaces.")
         case "variable" | "policy" if not all(_PART.fullmatch(part) for part in new.split(".")):
             raise RenameError(f"'{new}' is no name for a {name.kind}: letters, digits and _, with dots between the parts.")
-        case "rule" if not _RULE.fullmatch(new.rpartition(".")[2]):
+        case "rule" if not RULE_NAME.fullmatch(new.rpartition(".")[2]):
             raise RenameError(f"'{new}' is no name for a rule: small letters, digits and - between them.")
     if name.kind != "message" and name.name.rpartition(".")[0] != new.rpartition(".")[0]:
         raise RenameError(f"only the last part of '{name.name}' can be renamed here: write '{_last(name.name, new)}'.")

@@ -105,20 +105,20 @@ class Server(LanguageServer):
             return
         try:
             project = self.project(document)
-            found = diagnostics(document, project)
+            latest = diagnostics(document, project)
             self._publish_settings(project)
         except Exception as error:  # noqa: BLE001 - a session goes on
             _LOG.exception("a file could not be checked")
-            found = [failed(document, error)]
-        if not (only_if_other and found == self._published.get(uri)):
-            self._publish(uri, found, document.version)
+            latest = [failed(document, error)]
+        if not (only_if_other and latest == self._published.get(uri)):
+            self._publish(uri, latest, document.version)
         if not only_if_other and uri not in self._frozen:
             self._frozen.add(uri)
             gc.freeze()  # What is loaded stays: going through it time and again would be felt in a keystroke.
 
-    def _publish(self, uri: str, found: list[types.Diagnostic], version: int | None = None) -> None:
-        self._published[uri] = found
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, found, version))
+    def _publish(self, uri: str, latest: list[types.Diagnostic], version: int | None = None) -> None:
+        self._published[uri] = latest
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, latest, version))
 
     def _publish_settings(self, project: Project) -> None:
         """The problems of settings and rules that are not open, which would be seen nowhere else."""
@@ -126,9 +126,9 @@ class Server(LanguageServer):
         shown = {each.path for each in self.editor.documents.values()}
         for path in (self._settings | there) - shown:
             if path in there or not any(path in other.problems for other in self.editor.projects.values()):
-                found = on_disk(path, project, self.editor.encoding)
-                if found != self._published.get(path.as_uri(), []):
-                    self._publish(path.as_uri(), found)
+                latest = on_disk(path, project, self.editor.encoding)
+                if latest != self._published.get(path.as_uri(), []):
+                    self._publish(path.as_uri(), latest)
         self._settings |= there
 
     def _step(self) -> bool:

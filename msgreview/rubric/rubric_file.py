@@ -17,9 +17,8 @@ from msgreview.rubric.kind import Kind
 from msgreview.rubric.kinds import KINDS
 from msgreview.rubric.lexical import dialect
 from msgreview.rubric.rule_text import message_problem
-from msgreview.rubric.schema import PRACTICES, Examples, Header, Practice, Rubric, RubricFile, Rule
+from msgreview.rubric.schema import PRACTICES, RULE_NAME, Examples, Header, Practice, Rubric, RubricFile, Rule
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _EXCEPTIONS = ("exceptions", "vocab")
 _AS_WRITTEN = ("level", "link", "scope", "applies", "limit", "values", "yields_to", "counts", "action", "fixes")
 """Keys of the header that a rule takes over as they are."""
@@ -56,7 +55,7 @@ class RubricParser:
     def _rule(self, file: RubricFile, name: str, values: Any) -> Rule | None:
         path = f"rules.{name}"
         before = len(self._file.problems)
-        if not _NAME.fullmatch(name):
+        if not RULE_NAME.fullmatch(name):
             self._file.problem(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
         if not isinstance(values, dict):
             self._file.problem(path, "a rule is a group of 'key: value' lines")

@@ -1,5 +1,6 @@
 """Rubrics and rules as they are run. The JSON Schema for rubric files comes from `RubricFile` and `Header`."""
 
+import re
 from typing import Any, Literal, TypeAlias, get_args
 
 import msgspec
@@ -23,7 +24,7 @@ PRACTICE_TITLES: dict[str, str] = {
 """The eight practices of a good service message, as reports name them."""
 PRACTICES: tuple[Practice, ...] = get_args(Practice)
 """The eight practices, in order."""
-
+RULE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Described: TypeAlias = Message | Facts
 """What `Applies` tests: a message, or its facts."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
@@ -54,17 +55,12 @@ def version(message: Message) -> str:
 def typed_words(message: Message, form: Mapping[str, str]) -> dict[str, str]:
     """The words that a form holds of a message. A browser sends other line ends than it was given: what says the same stays."""
     old = words_of(message)
-    sent = {field: as_typed(text) for field, text in form.items() if field in old}
+    sent = {field: with_line_feeds(text) for field, text in form.items() if field in old}
     return {field: old[field] if _is_same(text, old[field]) else text for field, text in sent.items()}
 
 
 def _is_same(typed: str, old: str) -> bool:
-    return typed.rstrip("\n") == as_typed(old).rstrip("\n")
-
-
-def as_typed(text: str) -> str:
-    """A text with the line ends that a form of ours sends back."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return typed.rstrip("\n") == with_line_feeds(old).rstrip("\n")
 
 
 def save(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, str], note: str) -> str:
@@ -104,7 +100,7 @@ def save_reviewed(snapshot: Snapshot, id_: str, seen: str, form: Mapping[str, st
 def text_of(data: bytes) -> str | None:
     """What a file says, as it is typed; None where that is no text."""
     try:
-        return as_typed(decode(data, "").text)
+        return with_line_feeds(decode(data, "").text)
     except FileError:
         return None
 

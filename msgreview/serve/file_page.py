@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.validate import explain
@@ -15,7 +16,7 @@ from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError
 from msgreview.report.states import sentence
 from msgreview.serve.context import Made, ServeContext
-from msgreview.serve.edits import TextConflict, as_typed, save_text, text_of, text_version
+from msgreview.serve.edits import TextConflict, save_text, text_of, text_version
 from msgreview.serve.live import Snapshot
 from msgreview.serve.message import Field, merged
 from msgreview.serve.pages import Form, at, page, with_form
@@ -44,7 +45,7 @@ def _broken(loaded: LoadedFile) -> Iterator[Broken]:
     """What keeps messages of a file from being read; nothing where all can be."""
     if loaded.entries and not loaded.broken:
         return
-    lines = as_typed(loaded.source.text).split("\n")
+    lines = with_line_feeds(loaded.source.text).split("\n")
     for problem in (each for each in loaded.problems if each.rule.startswith("file.")):
         line, _ = loaded.source.position(problem.start)
         first = max(0, line - 1 - _AROUND)
@@ -112,13 +113,13 @@ def _field(text: str) -> Field:
 
 def _draft(request: Request, form: Form) -> Response:
     """What keeps a text from being read that is being typed."""
-    loaded = load_bytes(as_typed(form.get("text", "")).encode(), form.get("path", ""))
+    loaded = load_bytes(with_line_feeds(form.get("text", "")).encode(), form.get("path", ""))
     return page(request, "_broken.html", broken=list(_broken(loaded)), ids=[entry.message.id for entry in loaded.entries])
 
 
 def _save(request: Request, form: Form) -> Response:
     context, snapshot, file = _file(request, form.get("path", ""))
-    typed, note = as_typed(form.get("text", "")), form.get("note", "")
+    typed, note = with_line_feeds(form.get("text", "")), form.get("note", "")
     try:
         commit = save_text(snapshot, file, form.get("version", ""), typed, note)
     except TextConflict as conflict:

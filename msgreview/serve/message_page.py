@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.rewrite import RewriteError, rewritten, with_words, words_of
 from msgreview.history.git import GitError
 from msgreview.history.record import ReviewError, uncommitted
@@ -19,7 +20,7 @@ from msgreview.report.sitting.decisions import Choice, decide, page_now
 from msgreview.report.sitting.queue import chosen, sitting_items
 from msgreview.report.states import reason_texts
 from msgreview.serve.context import Made, ServeContext
-from msgreview.serve.edits import Conflict, as_typed, save, save_reviewed, typed_words, version
+from msgreview.serve.edits import Conflict, save, save_reviewed, typed_words, version
 from msgreview.serve.live import Snapshot
 from msgreview.serve.message import Field, fields, label, load_entry, merged, used
 from msgreview.serve.pages import NOTHING, Form, at, page, with_form, with_preview
@@ -154,9 +155,13 @@ def _conflict(request: Request, snapshot: Snapshot, conflict: Conflict, form: Fo
     """Both texts side by side; nothing was written."""
     now, id_ = conflict.now, form.get("id", "")
     theirs = words_of(now) if now else {}
-    typed = {name: as_typed(text) for name, text in form.items() if name.partition(".")[0] in ("subject", "body", "parts")}
+    typed = {name: with_line_feeds(text) for name, text in form.items() if name.partition(".")[0] in ("subject", "body", "parts")}
     mine = typed_words(now, form) if now else {}
-    sides = [(field, merged(field.value, as_typed(theirs[field.name]))) for field in fields(with_words(now, mine))] if now else []
+    sides = (
+        [(field, merged(field.value, with_line_feeds(theirs[field.name]))) for field in fields(with_words(now, mine))]
+        if now
+        else []
+    )
     return page(
         request,
         "conflict.html",

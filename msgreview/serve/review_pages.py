@@ -74,7 +74,7 @@ def _page(request: Request, id_: str, wanted: Wanted, *, problem: str = "", form
     snapshot = context.live.now()
     review = snapshot.review
     items = _queue(context, review, wanted).items
-    shown = page_now(review, _found(review, items, id_), context.me)
+    shown = page_now(review, _item_of(review, items, id_), context.me)
     place = next((number for number, each in enumerate(items) if each.id == id_), None)
     readable = shown.message is not None
     answer = page(
@@ -98,7 +98,7 @@ def _page(request: Request, id_: str, wanted: Wanted, *, problem: str = "", form
     return with_preview(answer)
 
 
-def _found(review: ReviewContext, items: Iterable[Item], id_: str) -> Item:
+def _item_of(review: ReviewContext, items: Iterable[Item], id_: str) -> Item:
     """An item of the queue, or of any message that somebody wants to review."""
     item = next((each for each in items if each.id == id_), None)
     if item is None and id_ in review.states:
@@ -129,7 +129,7 @@ def _decide(request: Request, form: Form) -> Response:
     if did in ("recommend", "refuse") and not why:
         return _page(request, id_, wanted, problem="Say what is to be changed, or why not.", form=form, status=422)
     try:
-        shown = page_now(review, _found(review, items, id_), context.me)
+        shown = page_now(review, _item_of(review, items, id_), context.me)
         if seen_as(shown) != form.get("seen"):
             raise ReviewError("It has changed since you saw it. Look at it again: this is how it is now.")
         to = form.get("to", "").strip() if did == "recommend" else ""

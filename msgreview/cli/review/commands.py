@@ -14,6 +14,7 @@ from msgreview.cli.review.context import (
     Reviewer,
     Service,
     Within,
+    is_fact,
     messages_here,
     review_here,
     say_unknown,
@@ -132,7 +133,7 @@ def show(
     What the reader sees, what has changed since the last approval, and what the rules say.
     """
     review = review_here(config, as_of)
-    if name not in review.states and name.startswith(("policy:", "variable:")) and format == "text":
+    if is_fact(review, name) and format == "text":
         from msgreview.cli.review.fact import cause_of, show_fact
 
         show_fact(review, cause_of(review, name))

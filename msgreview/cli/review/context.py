@@ -71,6 +71,11 @@ def recordable_here(config: Path | None) -> ReviewContext:
     return review
 
 
+def is_fact(review: ReviewContext, name: str) -> bool:
+    """Whether a name such as `policy:loans.days` is a fact's, and no message's."""
+    return name not in review.states and name.startswith(("policy:", "variable:"))
+
+
 def unknown(review: ReviewContext, name: str) -> UsageError:
     """The error for a message that does not exist, with what became of it or the nearest name."""
     if gone := review.gone(name):

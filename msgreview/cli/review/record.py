@@ -11,7 +11,17 @@ from msgreview.cli.complete import message_ids
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.dispute import ask_what_to_dispute, offer_to_dispute, red_reasons
 from msgreview.cli.errors import FINDINGS
-from msgreview.cli.review.context import ask, confirm, recordable_here, recording, refuse_all, review_here, unknown, where
+from msgreview.cli.review.context import (
+    ask,
+    confirm,
+    is_fact,
+    recordable_here,
+    recording,
+    refuse_all,
+    review_here,
+    unknown,
+    where,
+)
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import addressee, owner_of, still_here
 from msgreview.history.record import Proposal, record, seen_digest
@@ -91,7 +101,7 @@ def keep(
     A fact that has changed is approved once for all messages that quote it: policy:loans.days.
     """
     review = recordable_here(config)
-    if len(names) == 1 and names[0] not in review.states and names[0].startswith(("policy:", "variable:")):
+    if len(names) == 1 and is_fact(review, names[0]):
         from msgreview.cli.review.fact import keep_fact
 
         if refuse or seen:

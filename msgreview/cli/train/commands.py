@@ -1,6 +1,5 @@
 """`msgreview train`: what to practise next, courses, answers and progress."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -19,9 +18,10 @@ from msgreview.cli.train.play import open_scenes, play
 from msgreview.cli.train.report import report
 from msgreview.cli.train.sample import sample
 from msgreview.cli.train.schedule import schedule
-from msgreview.cli.train.session import Desk, Session
+from msgreview.cli.train.session import AnswerSource, Session
 from msgreview.cli.train.survey import offer, survey
 from msgreview.cli.train.watch import Saved
+from msgreview.cli.typed_text import read_text
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Block, Column, Grid, count, line
 from msgreview.train.assignment import handle_problem
@@ -146,7 +146,7 @@ def watch(
     _start(what, config, Saved(into))
 
 
-def _start(what: str, config: Path | None, desk: Desk | None = None) -> None:
+def _start(what: str, config: Path | None, source: AnswerSource | None = None) -> None:
     """A sitting with what is to do of a course, an exercise or a rule."""
     classroom, journal = open_classroom(config), open_journal()
     exercises = classroom.exercises(what)
@@ -163,7 +163,7 @@ def _start(what: str, config: Path | None, desk: Desk | None = None) -> None:
             offer(classroom, journal, course)
             output.say(f"You have done all of it. `msgreview train reset {course.name}` starts it over.")
             raise typer.Exit(CLEAN)
-    _sit(classroom, journal, exercises, course, desk)
+    _sit(classroom, journal, exercises, course, source)
 
 
 @app.command()
@@ -191,11 +191,8 @@ def answer(
     """Grade an answer to one exercise, from a file or standard input."""
     classroom = open_classroom(config)
     chosen = _one(classroom, exercise)
-    try:
-        text = file.read_text("utf-8-sig") if file else sys.stdin.read()
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{file} cannot be read as UTF-8 text. Check its name, and save it as UTF-8.") from None
-    grade = Session(classroom, open_journal()).answer(chosen, text.strip("\r\n"))
+    text, _ = read_text(file)
+    grade = Session(classroom, open_journal()).answer(chosen, text.strip("\n"))
     raise typer.Exit(CLEAN if grade.passed else FINDINGS)
 
 
@@ -249,7 +246,7 @@ def show_progress(config: ConfigPath = None, as_of: AsOf = None) -> None:
     output.show([Grid((Column("Course"), Column("Passed", "right"), Column(""), Column("Due again", "right")), cells)])
     output.say(f"You have practised on {count(days(journal.records), 'day')}.")
     for rule, times in hardest(journal.records):
-        output.say(f"Missed {times} {'time' if times == 1 else 'times'}: {rule}. Practise it: msgreview train start {rule}")
+        output.say(f"Missed {count(times, 'time')}: {rule}. Practise it: msgreview train start {rule}")
 
 
 @app.command("forget")
@@ -286,10 +283,14 @@ def check(config: ConfigPath = None) -> None:
 
 
 def _sit(
-    classroom: Classroom, journal: Journal, exercises: Sequence[Exercise], course: Course | None = None, desk: Desk | None = None
+    classroom: Classroom,
+    journal: Journal,
+    exercises: Sequence[Exercise],
+    course: Course | None = None,
+    source: AnswerSource | None = None,
 ) -> None:
     """A sitting, and what to do after it."""
-    sitting = Session(classroom, journal, desk)
+    sitting = Session(classroom, journal, source)
     end = sitting.run(exercises)
     if course:
         offer(classroom, sitting.journal, course)

@@ -9,6 +9,7 @@ from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal
+from msgreview.cli.train.conversation import STOP
 from msgreview.cli.train.screen import show_text
 from msgreview.cli.train.session import read_answer
 from msgreview.model.errors import UsageError
@@ -43,7 +44,7 @@ def sample(
         show_text(f"{number} of {len(texts)}", f"How would you say this to a reader ({text.channel})?", text.given)
         output.show([line(("You may make up what you need. A line with only a full stop ends it; stop leaves.", "dim"))])
         answer = read_answer(long=True)
-        if answer is None or answer.strip().casefold() in ("stop", "quit", "exit"):
+        if answer is None or answer.strip().casefold() in STOP:
             output.say(f"The rest is left for later: msgreview train sample {chosen.name}")
             raise typer.Exit(CLEAN)
         passed = is_mended(text, answer, classroom.analyser)

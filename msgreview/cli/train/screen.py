@@ -2,14 +2,13 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 
 from msgreview.cli import output
 from msgreview.report.lines import Line, Style, line, safe
 from msgreview.train.course import Exercise
 from msgreview.train.grade import Grade, Question, Remark
 from msgreview.train.kind import Task
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def show_exercise(exercise: Exercise, task: Task, place: str, how: str) -> None:
@@ -19,7 +18,7 @@ def show_exercise(exercise: Exercise, task: Task, place: str, how: str) -> None:
         output.show(_numbered(str(number), choice))
     if task.targets:
         output.show([line("")])
-    for letter, target in zip(_LETTERS, task.targets, strict=False):
+    for letter, target in zip(ascii_lowercase, task.targets, strict=False):
         output.show(_numbered(letter, target))
     output.show([line(""), line((task.how, "dim")), *(line((row, "dim")) for row in how.splitlines())])
 

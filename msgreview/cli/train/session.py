@@ -23,7 +23,7 @@ from msgreview.train.roleplay.scene import Scene
 End = Literal["done", "stopped"]
 
 
-class Desk(Protocol):
+class AnswerSource(Protocol):
     """Where answers come from."""
 
     def how(self, exercise: Exercise, task: Task) -> str:
@@ -82,25 +82,25 @@ class Typed:
 class Session:
     """A sitting: what is answered is in the journal before its grade is shown."""
 
-    def __init__(self, classroom: Classroom, journal: Journal, desk: "Desk | None" = None) -> None:
+    def __init__(self, classroom: Classroom, journal: Journal, source: AnswerSource | None = None) -> None:
         self._analyser = classroom.analyser
         self._clock = classroom.clock
-        self._desk = desk or Typed(classroom.analyser)
+        self._source = source or Typed(classroom.analyser)
         self.journal = journal
 
     def run(self, exercises: Sequence[Exercise]) -> End:
         """Goes through exercises until each is passed or skipped, or the learner stops."""
         for number, exercise in enumerate(exercises, 1):
             end = self._exercise(exercise, f"{number} of {len(exercises)}")
-            if end == "stopped" or (number < len(exercises) and not self._desk.turn()):
+            if end == "stopped" or (number < len(exercises) and not self._source.turn()):
                 return "stopped"
         return "done"
 
     def _exercise(self, exercise: Exercise, place: str) -> End:
         """One exercise, until it is passed, skipped or left."""
         task = KINDS[exercise.kind].pose(exercise, self._analyser)
-        show_exercise(exercise, task, place, self._desk.how(exercise, task))
-        for answer in self._desk.answers(exercise, task):
+        show_exercise(exercise, task, place, self._source.how(exercise, task))
+        for answer in self._source.answers(exercise, task):
             word = answer.strip().casefold()
             if word in STOP:
                 return "stopped"

@@ -9,6 +9,7 @@ from msgreview.cli import output
 from msgreview.cli.context import ConfigPath
 from msgreview.cli.errors import CLEAN
 from msgreview.cli.train.classroom import Classroom, open_classroom, open_journal
+from msgreview.cli.train.conversation import STOP
 from msgreview.cli.train.session import read_answer
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Column, Grid, Run, line
@@ -83,7 +84,7 @@ def _answer(question: Question) -> str | None:
     """A number, free words, "" for nothing, or "skip"; None where the learner stops."""
     while (typed := read_answer(long=False)) is not None:
         words = typed.strip()
-        if words.casefold() in ("stop", "quit", "exit"):
+        if words.casefold() in STOP:
             return None
         if words.casefold() == "skip":
             return "skip"

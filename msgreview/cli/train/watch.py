@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from string import ascii_lowercase
 from time import sleep
 
 from msgreview.catalogue.atomic import write_atomic
@@ -61,7 +62,7 @@ class Saved:
 def _sheet(exercise: Exercise, task: Task) -> str:
     """The file as the learner finds it."""
     choices = (f"{number}  {choice}" for number, choice in enumerate(task.choices, 1))
-    targets = (f"{letter}  {target}" for letter, target in zip("abcdefghijklmnopqrstuvwxyz", task.targets, strict=False))
+    targets = (f"{letter}  {target}" for letter, target in zip(ascii_lowercase, task.targets, strict=False))
     parts = [exercise.prompt, task.given, "\n".join(choices), "\n".join(targets), task.how]
     rows = "\n\n".join(part.strip() for part in parts if part.strip()).splitlines()
     return "".join(f"{_MARK} {row}".rstrip() + "\n" for row in rows) + "\n"

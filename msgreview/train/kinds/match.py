@@ -6,6 +6,7 @@ policies: then the right side is its value in this catalogue, and `right` is wha
 """
 
 import re
+from string import ascii_lowercase
 
 import msgspec
 
@@ -14,8 +15,6 @@ from msgreview.train.course import Exercise
 from msgreview.train.grade import Grade, Remark, refuse
 from msgreview.train.kind import ExerciseKind, Task
 from msgreview.train.shuffle import shuffled
-
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 class Pair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,8 +33,8 @@ class Options(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     given: str = ""
 
     def __post_init__(self) -> None:
-        if not 2 < len(self.pairs) + len(self.decoys) <= len(_LETTERS) or len(self.pairs) < 2:
-            raise ValueError(f"it needs two `pairs` at least, three right sides, and {len(_LETTERS)} of them at most")
+        if not 2 < len(self.pairs) + len(self.decoys) <= len(ascii_lowercase) or len(self.pairs) < 2:
+            raise ValueError(f"it needs two `pairs` at least, three right sides, and {len(ascii_lowercase)} of them at most")
         if not all(pair.right for pair in self.pairs):
             raise ValueError("each of the `pairs` needs a `right`, also beside a `policy`: not every catalogue has it")
 
@@ -66,7 +65,7 @@ def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
     options, targets = exercise.options, _targets(exercise)
     pairs = re.findall(r"([0-9]{1,3})\s*[-=:.)]?\s*([a-zA-Z])\b", answer)
     chosen = {int(number): letter.lower() for number, letter in pairs}
-    letters = _LETTERS[: len(targets)]
+    letters = ascii_lowercase[: len(targets)]
     if (
         len(pairs) != len(chosen)
         or chosen.keys() != set(range(1, len(options.pairs) + 1))
@@ -85,15 +84,17 @@ def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
 
 def _answer(exercise: Exercise) -> str:
     targets = _targets(exercise)
-    return " ".join(f"{number}{_LETTERS[targets.index(pair.right)]}" for number, pair in enumerate(exercise.options.pairs, 1))
+    return " ".join(
+        f"{number}{ascii_lowercase[targets.index(pair.right)]}" for number, pair in enumerate(exercise.options.pairs, 1)
+    )
 
 
 def _unthinking(exercise: Exercise) -> str:
     """The letters one after the other, or all the same where that would be right."""
     count = len(exercise.options.pairs)
     letters = len(_targets(exercise))
-    straight = " ".join(f"{number}{_LETTERS[(number - 1) % letters]}" for number in range(1, count + 1))
-    turned = " ".join(f"{number}{_LETTERS[number % letters]}" for number in range(1, count + 1))
+    straight = " ".join(f"{number}{ascii_lowercase[(number - 1) % letters]}" for number in range(1, count + 1))
+    turned = " ".join(f"{number}{ascii_lowercase[number % letters]}" for number in range(1, count + 1))
     return straight if straight != _answer(exercise) else turned
 
 

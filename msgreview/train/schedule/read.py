@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
+from msgreview.catalogue.files import require_content
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.importing.formats import parse_records
 from msgreview.model.errors import UsageError
@@ -67,10 +68,7 @@ def read_roster(path: Path, plan: Plan) -> Roster:
 
 
 def _rows(path: Path, needed: tuple[str, ...]) -> list[_Row]:
-    try:
-        records = parse_records(path.read_bytes(), path.name)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}). Check how it is written.") from None
+    records = parse_records(require_content(path), path.name)
     columns = {column.strip().casefold() for column in records.columns}
     for column in needed:
         if column not in columns:

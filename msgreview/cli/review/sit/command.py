@@ -34,7 +34,7 @@ from msgreview.report.lines import count
 if TYPE_CHECKING:
     from msgreview.report.sitting.desk import Desk
 
-_WITHOUT = "There is no screen of its own for this: pip install 'msgreview[sit]'. It goes line by line."
+_WITHOUT = "The sitting goes line by line here. For a screen of its own: pip install 'msgreview[sit]'"
 
 
 def sit(
