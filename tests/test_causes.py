@@ -72,6 +72,45 @@ def test_what_the_reader_gets_is_told_in_words(
     assert str(case["says"]) in " ".join(cli("review", "show", "a").out.split())
 
 
+def chain(paths: int, last: str) -> str:
+    """A text with so many paths, one after the other."""
+    return (
+        "{% if b0 %}No. 0."
+        + "".join(f"{{% elif b{each} %}}No. {each}." for each in range(1, paths - 1))
+        + f"{{% else %}}{last}{{% endif %}}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "state"),
+    [
+        (chain(40, "Pay."), chain(40, "Pay now."), "changed"),
+        (chain(40, "Pay."), chain(40, "{{ 'Pay' }}."), "current"),
+        (chain(80, "Pay."), chain(80, "Pay now."), "changed"),
+        (chain(80, "Pay."), chain(80, "{{ 'Pay' }}."), "changed"),
+    ],
+    ids=["the last of many", "the same on each of many", "beyond those that are read", "the same beyond those that are read"],
+)
+def test_many_paths_are_compared_to_the_last_or_count_as_changed(
+    repo: Repo, was: str, now: str, state: str, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.commit({"messages/a.yaml": message(was)})
+    approve(repo, "a")
+    stamp = (repo.folder / "messages/a.yaml").read_text().partition("\nreview:")[2]
+    repo.commit({"messages/a.yaml": f"{text_of(message(now)).decode()}review:{stamp}"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].name == state
+    monkeypatch.chdir(repo.folder)
+    assert ("the reader sees what was approved" in cli("review", "show", "a").out) == (state == "current")
+
+
+def test_a_fact_on_the_last_of_many_paths_counts(repo: Repo) -> None:
+    repo.write({"policies.yaml": "loans: {days: 28}\n"})
+    repo.commit({"messages/a.yaml": message(chain(40, "{{ policy.loans.days|float|round }} days."))})
+    approve(repo, "a", policies={"loans.days": "28"})
+    repo.commit({"policies.yaml": "loans: {days: 21}\n"}, "cleo", "2026-03-01")
+    assert repo.review().states["a"].name == "policy-changed"
+
+
 def test_links_are_shown_before_anything_is_approved(repo: Repo, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     body = '<p><a href="https://pay.example">Pay here</a> <img src="a.png" alt="Our desk"></p>'
     repo.commit({"messages/a.yaml": message(body, format="html")})

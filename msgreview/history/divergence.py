@@ -19,7 +19,7 @@ from msgreview.history.cache import HistoryCache
 from msgreview.history.contents import Versions
 from msgreview.history.git import Repository
 from msgreview.history.log_reader import History
-from msgreview.history.received import Side, changed_paths, with_facts
+from msgreview.history.received import Side, reads_the_same, with_facts
 from msgreview.history.worktree import CurrentCatalogue
 from msgreview.model.config import Settings
 from msgreview.model.message import Entry, Stamp
@@ -112,7 +112,7 @@ class Comparison:
         cached = self._cache.find("received", [key], bool)
         if key not in cached:
             before, now = (Side(entry, self.current, each) for each in (with_facts(self._settings, facts), self._settings))
-            cached[key] = bool(changed_paths(before, now))
+            cached[key] = not reads_the_same(before, now)
             self._cache.save("received", cached)
         return cached[key]
 
@@ -161,6 +161,6 @@ class Comparison:
         cached = self._cache.find("received", [key], bool)
         if key not in cached:
             settings = with_facts(self._settings, facts)
-            cached[key] = not changed_paths(Side(before, then, settings), Side(now, self.current, settings))
+            cached[key] = reads_the_same(Side(before, then, settings), Side(now, self.current, settings))
             self._cache.save("received", cached)
         return cached[key]

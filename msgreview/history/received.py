@@ -16,9 +16,6 @@ from msgreview.model.config import Settings
 from msgreview.model.document import Reference, Variant
 from msgreview.model.message import Channel, Entry, Message
 
-_PATHS = 24
-"""Paths of a message that are compared."""
-
 
 class Side(NamedTuple):
     """A message as it was or is: its texts, the messages it uses, the facts it quotes."""
@@ -58,13 +55,25 @@ def received(message: Message, variant: Variant) -> Received:
     )
 
 
+def reads_the_same(old: Side, new: Side) -> bool:
+    """Whether the reader gets the same on every path of both; False where there are more than are read."""
+    olds, news, all_compared = _both(old, new)
+    return all_compared and {each.content for each in olds} == {each.content for each in news}
+
+
 def changed_paths(old: Side, new: Side) -> tuple[tuple[Received, Received], ...]:
     """The paths, before and now, that differ for the reader, rendered with the same samples: values are not what is compared."""
-    before, now = _alike(old.entry.message, new.entry.message)
-    olds, news = _paths(old, before), _paths(new, now)
+    olds, news, _ = _both(old, new)
     if {each.content for each in olds} == {each.content for each in news}:
         return ()
     return tuple((one, other) for one, other in _pairs(olds, news) if one.content != other.content)
+
+
+def _both(old: Side, new: Side) -> tuple[list[Received], list[Received], bool]:
+    """The paths of both sides, with the same samples, and whether these are all of them."""
+    before, now = _alike(old.entry.message, new.entry.message)
+    (olds, some_left), (news, more_left) = _paths(old, before), _paths(new, now)
+    return olds, news, not (some_left or more_left)
 
 
 def _alike(old: Message, new: Message) -> tuple[Message, Message]:
@@ -79,12 +88,13 @@ def _alike(old: Message, new: Message) -> tuple[Message, Message]:
     )
 
 
-def _paths(side: Side, message: Message) -> list[Received]:
+def _paths(side: Side, message: Message) -> tuple[list[Received], bool]:
+    """The first paths of a message, and whether there are more."""
     from msgreview.template.variants import render_variants
 
     entry = msgspec.structs.replace(side.entry, message=message)
-    variants = render_variants(entry, side.lookup, side.settings, limit=_PATHS).variants
-    return [received(message, each) for each in variants]
+    rendered = render_variants(entry, side.lookup, side.settings)
+    return [received(message, each) for each in rendered.variants], rendered.capped
 
 
 def _pairs(olds: Sequence[Received], news: Sequence[Received]) -> Iterator[tuple[Received, Received]]:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from msgreview.model.document import Reference, Rendered, Variant
 from msgreview.model.review import fact_in_words
 from msgreview.report.causes import shared_lines
-from msgreview.report.diff import Difference, diff_lines
+from msgreview.report.diff import diff_lines
 from msgreview.report.formats.text import finding_lines
 from msgreview.report.lines import Line, Run, condition, count, line, paragraph, safe, typed
 from msgreview.report.preview import line_rows, text_lines, with_invented
@@ -51,7 +51,7 @@ def sections(page: ReviewPage, width: int) -> Iterator[Section]:
     if page.state.policies:
         yield Section("facts", "Facts that have changed", tuple(_facts(page)))
     if page.approved:
-        yield Section("words", f"Words that have changed since {page.approved.last}", tuple(_changes(page.words, width)))
+        yield Section("words", f"Words that have changed since {page.approved.last}", tuple(_changes(page, width)))
     if page.within:
         rows = tuple(chain.from_iterable(((), *each) for each in shared_lines(page.within, width)))
         yield Section("within", "What it changes in the messages that use it", rows[1:])
@@ -171,11 +171,13 @@ def _facts(page: ReviewPage) -> Iterator[Line]:
         yield line(f"  {safe(fact_in_words(each.name))}: ", (f"[-{safe(each.before)}-]", "red"), " ", (now, "green"))
 
 
-def _changes(words: Sequence[Difference] | None, width: int) -> Iterator[Line]:
-    yield from diff_lines(words or (), width)
-    if words is None:
+def _changes(page: ReviewPage, width: int) -> Iterator[Line]:
+    yield from diff_lines(page.words or (), width)
+    if page.words is None:
         yield line("  Nobody can tell: what was approved cannot be read from git here.")
-    elif not words:
+    elif not page.words and page.state.name == "changed":
+        yield from paragraph("None on the paths above, but its text is written otherwise: read the file.", width, "  ")
+    elif not page.words:
         yield line("  None: the reader sees what was approved.")
 
 
