@@ -26,8 +26,8 @@ def documents(folder: Path) -> tuple[int, list[Document]]:
     """How many messages there are, and all their variants as they are read."""
     settings = load_settings(folder, date(2026, 11, 23))
     files = find_files([folder], folder)
-    entries = [entry for file in files for entry in load_file(file.path, file.shown).entries]
-    by_file = {entry.message.id: file for file in files for entry in load_file(file.path, file.shown).entries}
+    entries = [entry for file in files for entry in load_file(file).entries]
+    by_file = {entry.message.id: file for file in files for entry in load_file(file).entries}
     lookup = Catalogue(by_file).entry
     read = [parse_document(e.message, v) for e in entries for v in render_variants(e, lookup, settings).variants]
     return len(entries), read

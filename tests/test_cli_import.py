@@ -15,6 +15,7 @@ from conftest import Cli
 from jinja2.sandbox import SandboxedEnvironment
 from openpyxl import Workbook
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import load_file
 from msgreview.model.message import Message
 
@@ -34,7 +35,7 @@ def put(name: str, content: Any) -> str:
 def messages(folder: str = "m") -> dict[str, Message]:
     found: dict[str, Message] = {}
     for path in sorted(Path(folder).rglob("*.yaml")):
-        loaded = load_file(path, str(path))
+        loaded = load_file(CatalogueFile(path, str(path)))
         assert loaded.problems == ()
         found |= {entry.message.id: entry.message for entry in loaded.entries}
     return found

@@ -18,7 +18,7 @@ from conftest import Cli
 from histories import Repo
 
 from msgreview import __version__
-from msgreview.catalogue.files import shipped
+from msgreview.catalogue.files import CatalogueFile, shipped
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.install_line import InstallLine, install_line, named_line
@@ -106,7 +106,7 @@ def test_with_the_sample_messages(cli: Cli) -> None:
     assert settings.config.messages == ("messages",)
     assert settings.config.variables["library"]["name"] == "Rivermouth Library"
     assert settings.config.services.keys() >= {"circulation"}
-    loaded = [load_file(path, str(path)) for path in Path("messages").rglob("*.yaml")]
+    loaded = [load_file(CatalogueFile(path, str(path))) for path in Path("messages").rglob("*.yaml")]
     assert len(loaded) >= 50
     assert not any(each.problems for each in loaded)
     messages = [entry.message for each in loaded for entry in each.entries]

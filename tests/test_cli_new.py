@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 from conftest import Cli
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import load_file
 from msgreview.model.message import Channel, Message, MessageKind
 
@@ -26,7 +27,7 @@ def typed(*lines: str) -> io.StringIO:
 
 
 def load(path: str) -> Message:
-    loaded = load_file(Path(path), path)
+    loaded = load_file(CatalogueFile(Path(path), path))
     assert loaded.problems == ()
     [entry] = loaded.entries
     return entry.message

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from case_files import load_cases
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_file, load_text
 from msgreview.catalogue.validate import convert, describe, nearest
 from msgreview.catalogue.yaml_core import core_value
@@ -49,16 +50,16 @@ def test_file(case: dict[str, Any]) -> None:
 def test_bytes_that_are_no_message(tmp_path: Path, data: bytes, expected: list[str]) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(data)
-    file = load_file(path, "a.yaml")
+    file = load_file(CatalogueFile(path, "a.yaml"))
     assert [told(file, problem) for problem in file.problems] == [expected]
     assert file.entries == ()
     assert file.source.path == "a.yaml"
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    [problem] = load_file(tmp_path, "folder.yaml").problems
+    [problem] = load_file(CatalogueFile(tmp_path, "folder.yaml")).problems
     assert (problem.rule, problem.args) == ("file.unreadable", ("it is not a file",))
-    [problem] = load_file(tmp_path / "gone.yaml", "gone.yaml").problems
+    [problem] = load_file(CatalogueFile(tmp_path / "gone.yaml", "gone.yaml")).problems
     assert (problem.rule, problem.args) == ("file.unreadable", ("No such file or directory",))
 
 
@@ -73,7 +74,7 @@ def test_bytes_that_come_from_no_file_have_a_limit_too() -> None:
 def test_line_ends_and_byte_order_marks_are_no_fault(tmp_path: Path, line_end: str, mark: str) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes((mark + GOOD + "body2: x\n").replace("\n", line_end).encode())
-    file = load_file(path, "a.yaml")
+    file = load_file(CatalogueFile(path, "a.yaml"))
     assert [told(file, problem) for problem in file.problems] == [["file.unknown-key", "5:1", "body2", "body2", "body"]]
     assert file.entries[0].message.body == "Hello"
     assert load_text(mark + GOOD, "a.yaml").problems == ()

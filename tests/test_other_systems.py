@@ -8,7 +8,7 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from conftest import Cli
 
-from msgreview.catalogue.files import is_message_path, shown_path
+from msgreview.catalogue.files import CatalogueFile, is_message_path, shown_path
 from msgreview.catalogue.load import load_file
 from msgreview.lint import workers
 
@@ -37,7 +37,7 @@ def test_a_file_is_opened_as_bytes_where_that_has_to_be_said(tmp_path: Path, mon
 
     monkeypatch.setattr(os, "O_BINARY", 0x8000, raising=False)
     monkeypatch.setattr(os, "open", opened)
-    [entry] = load_file(path, "a.yaml").entries
+    [entry] = load_file(CatalogueFile(path, "a.yaml")).entries
     assert [mode & 0x8000 for mode in modes] == [0x8000]
     assert entry.source.text.count("\r\n") == 7
     assert entry.message.body == "Dear Sam,\n\nUnfortunately, the desk is closed.\n"

@@ -11,6 +11,7 @@ from by_hand import read
 from conftest import Cli
 from msgspec.structs import replace
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.model.message import Entry
@@ -23,7 +24,7 @@ ENTRIES: dict[str, Entry] = {
     entry.message.id: entry
     for path in sorted(CATALOGUE.rglob("*.yaml"))
     if path.name not in ("msgreview.yaml", "policies.yaml")
-    for entry in load_file(path, path.as_posix()).entries
+    for entry in load_file(CatalogueFile(path, path.as_posix())).entries
 }
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 WORD = re.compile(r"[^\W\d_]")

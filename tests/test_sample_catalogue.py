@@ -13,6 +13,7 @@ import pytest
 from case_files import load_cases
 from jinja2 import Environment, nodes
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.settings import load_settings
 from msgreview.cli.app import main
@@ -29,7 +30,7 @@ SHOWN = load_cases("drafts.yaml")
 
 def _loaded() -> list[LoadedFile]:
     paths = sorted(path for path in CATALOGUE.rglob("*.yaml") if path.name not in SETTINGS_FILES)
-    return [load_file(path, path.relative_to(ROOT).as_posix()) for path in paths]
+    return [load_file(CatalogueFile(path, path.relative_to(ROOT).as_posix())) for path in paths]
 
 
 LOADED = _loaded()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.load import LoadedFile, load_bytes, load_file
+from msgreview.catalogue.load import load_file
 from msgreview.model.message import Entry, Message
 
 _TAG = re.compile(r"\{%[-+]?\s*(?:include|extends|import|from)\b")
@@ -18,7 +18,7 @@ def index(files: Iterable[CatalogueFile]) -> dict[str, CatalogueFile]:
     """Id of every message in `files` → the file it is in; of two with one id, the first. Loads all files."""
     by_id: dict[str, CatalogueFile] = {}
     for file in files:
-        for entry in load_file(file.path, file.shown).entries:
+        for entry in load_file(file).entries:
             by_id.setdefault(entry.message.id, file)
     return by_id
 
@@ -29,16 +29,12 @@ class Catalogue:
     def __init__(self, files: Mapping[str, CatalogueFile], cached: int = 64) -> None:
         self.files = files
         """Id → the file it is in."""
-        self._load = lru_cache(maxsize=cached)(_load)
+        self._load = lru_cache(maxsize=cached)(load_file)
 
     def entry(self, id_: str) -> Entry | None:
         """The message with this id; None where there is none that can be loaded."""
         file = self.files.get(id_)
         return self._load(file).entry(id_) if file else None
-
-
-def _load(file: CatalogueFile) -> LoadedFile:
-    return load_file(file.path, file.shown) if file.data is None else load_bytes(file.data, file.shown)
 
 
 def closure(ids: Iterable[str], uses: Callable[[str], Iterable[str]]) -> tuple[str, ...]:

@@ -9,12 +9,12 @@ but themselves.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 import yaml
 from msgspec.structs import replace
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.scalar_spans import content_start, scalar_at
 from msgreview.catalogue.validate import convert, problem_at
 from msgreview.catalogue.yaml_hints import missing_space
@@ -26,8 +26,8 @@ from msgreview.catalogue.yaml_tree import (
     child,
     compose,
     decode,
+    file_bytes,
     lost_names,
-    read_bytes,
     scalar_spans,
 )
 from msgreview.model.finding import Ignore, Problem
@@ -41,8 +41,6 @@ CORE = ("samples",)
 _MARK = "msgreview:"
 _IGNORE = later(r"#[ \t]*msgreview:[ \t]*ignore\b[ \t]*([^\s:,]*(?:[ \t]*,[ \t]*[\w-]+\.[\w-]+)*),?:?[ \t]*([^\r\n]*)")
 """A comment that takes rules out: their names with commas between them, then the reason."""
-
-
 _ID = later(r"^(?:[ ]*- +)?id:[ \t]+([\"']?)([\w./:-]+)\1[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 """The id of a message where the text around it is no YAML."""
 
@@ -62,10 +60,10 @@ class LoadedFile(msgspec.Struct, frozen=True, eq=False):
         return next((each for each in self.entries if each.message.id == id_), None)
 
 
-def load_file(path: Path, shown: str) -> LoadedFile:
-    """The messages of a file; one that cannot be opened or parsed has a problem and no message. `shown` is the path to print."""
+def load_file(file: CatalogueFile) -> LoadedFile:
+    """The messages of a file; one that cannot be opened or parsed has a problem and no message."""
     try:
-        return load_bytes(read_bytes(path, shown), shown)
+        return load_bytes(file_bytes(file), file.shown)
     except FileError as error:
         return unreadable_file(error)
 
@@ -109,8 +107,8 @@ def _load(source: Source) -> LoadedFile:
     ignores = tuple(comment for comment in comments if isinstance(comment, Ignore))
     in_order += (comment for comment in comments if isinstance(comment, Problem))
     if any(problem.rule == "file.not-yaml" for problem in in_order):
-        known = {*broken, *(entry.message.id for entry in entries)}
-        broken += [id_ for _, id_ in dict.fromkeys(_ID.findall(source.text)) if id_ not in known]
+        ids = {*broken, *(entry.message.id for entry in entries)}
+        broken += [id_ for _, id_ in dict.fromkeys(_ID.findall(source.text)) if id_ not in ids]
     return LoadedFile(source, tuple(entries), tuple(in_order), ignores, tuple(broken))
 
 
@@ -195,9 +193,9 @@ def _message(source: Source, tree: Tree) -> tuple[Message | None, list[Problem]]
     contradicted = list(contradictions(message, tree)) if message else []
     id_ = str(tree.value.get("id", ""))
     lost = tuple(_lost(source, tree))
-    gone = {(problem.args[0],) for problem in lost}
-    told = (each for each in (*problems, *contradicted, *lost) if each.rule != "file.missing-field" or each.args not in gone)
-    named = [replace(_unquoted(problem, source), message=id_) for problem in told]
+    fields = {(problem.args[0],) for problem in lost}  # That their text is lost is reported, and not that they are missing.
+    every = (each for each in (*problems, *contradicted, *lost) if each.rule != "file.missing-field" or each.args not in fields)
+    named = [replace(_unquoted(problem, source), message=id_) for problem in every]
     return (None if contradicted else message), named
 
 
@@ -241,10 +239,10 @@ def contradictions(message: Message, tree: Tree) -> Iterator[Problem]:
         needed = "parts" if is_mixed else "body"
         yield problem_at(tree, "file.missing-field", needed, needed)
     for number, part in enumerate(message.parts):
-        given = [name for name in ("use", "text", "write") if getattr(part, name) is not None]
-        if len(given) != 1:
+        chosen = [name for name in ("use", "text", "write") if getattr(part, name) is not None]
+        if len(chosen) != 1:
             path = f"parts.{number}"
-            yield problem_at(tree, "file.part-choice", path, path, " and ".join(given) or "none of them")
+            yield problem_at(tree, "file.part-choice", path, path, " and ".join(chosen) or "none of them")
 
 
 def _texts(source: Source, message: Message, spans: dict[str, FieldSpan]) -> dict[str, Scalar]:

@@ -120,7 +120,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 def messages_by_key(paths: list[Path] | None, config: Path | None, system: str) -> dict[str, Message]:
     """The messages of the catalogue that came from a system, by what that calls them."""
     files = select_files(paths, open_settings(paths, config, None))
-    loaded = [load_file(file.path, file.shown) for file in files]
+    loaded = [load_file(file) for file in files]
     broken = [file.source.path for file in loaded if file.problems]
     if broken:
         say(f"{', '.join(broken[:3])}{' …' if broken[3:] else ''} cannot be read whole: msgreview lint --select file")

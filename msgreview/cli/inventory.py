@@ -34,7 +34,7 @@ def inventory(
     files = select_files(paths, settings)
     if not paths:
         say_what_is_apart(settings, files)
-    loaded = [load_file(file.path, file.shown) for file in files]
+    loaded = [load_file(file) for file in files]
     wanted = {"service": service, "kind": kind, "channel": channel, "owner": owner}
     listed = [
         InventoryRow(entry.message, file.source.path)

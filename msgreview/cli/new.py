@@ -168,7 +168,7 @@ def _existing(settings: Settings) -> _Existing:
     ids: dict[str, str] = {}
     owners: dict[str, Counter[str]] = {name: Counter() for name in settings.config.services}
     for file in catalogue_files(settings):
-        loaded = load_file(file.path, file.shown)
+        loaded = load_file(file)
         ids |= dict.fromkeys(loaded.broken, file.shown)
         for entry in loaded.entries:
             message = entry.message

@@ -58,7 +58,7 @@ def select_messages(names: list[str] | None, *, everything: bool, config: Path |
 
 def _readable(file: CatalogueFile) -> tuple[Entry, ...]:
     """The messages of a file that can be read; it says of which file there are others."""
-    loaded = load_file(file.path, file.shown)
+    loaded = load_file(file)
     if loaded.broken or not loaded.entries:
         what = "has messages that cannot be read" if loaded.entries else "holds no message that can be read"
         output.say(f"{file.shown} {what}. `msgreview lint {typed(file.shown)}` says why.")
@@ -66,7 +66,7 @@ def _readable(file: CatalogueFile) -> tuple[Entry, ...]:
 
 
 def _loaded(file: CatalogueFile) -> tuple[Entry, ...]:
-    entries = load_file(file.path, file.shown).entries
+    entries = load_file(file).entries
     if not entries:
         raise UsageError(f"{file.shown} holds no message that can be read. `msgreview lint {typed(file.shown)}` says why.")
     return entries
@@ -76,7 +76,7 @@ def _entry(name: str, catalogue: Catalogue, files: list[CatalogueFile]) -> Entry
     entry = catalogue.entry(name)
     if entry is None:
         for file in files:
-            if name in load_file(file.path, file.shown).broken:
+            if name in load_file(file).broken:
                 raise UsageError(f"the message '{name}' cannot be read. `msgreview lint {typed(file.shown)}` says why.")
         meant = did_you_mean(name, catalogue.files, "`msgreview list` shows what there is.")
         raise UsageError(f"there is no message {named(name)} in the catalogue, and no such file. {meant}")

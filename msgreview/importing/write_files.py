@@ -1,6 +1,6 @@
 """Which file each imported message goes to, and whether it may be written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,8 +50,8 @@ class _Folder:
         self.counts: dict[Path, int] = {}
         self.keys: dict[tuple[str, str], str] = {}
         self.taken = {path.relative_to(into).as_posix().casefold() for path in into.rglob("*")}
-        for path, shown, _ in find_files([*([into] if into.exists() else []), *catalogue], Path.cwd()):
-            loaded = load_file(path, shown)
+        for file in find_files([*([into] if into.exists() else []), *catalogue], Path.cwd()):
+            path, loaded = file.path, load_file(file)
             self.counts[path] = len(loaded.entries) + len(loaded.broken)
             for entry in loaded.entries:
                 if self.paths.setdefault(entry.message.id, path) == path:
@@ -112,17 +112,14 @@ def write_messages(
     written = Written()
     try:
         folder = _Folder(into, catalogue)
-        messages = {each.message.id: folder.identified(each.message) for each in imported}
-        for each in imported:
-            message = messages[each.message.id]
-            twin = messages.get(message.twin_of)
-            message = msgspec.structs.replace(message, twin_of=twin.id if twin else message.twin_of)
-            content = _content(msgspec.structs.replace(each, message=message), folder, written, root, force=force)
-            if content:
-                if not written.new + written.updated:
-                    before_first()
-                write_atomic(content.path, content.data)
-                (written.new if content.new else written.updated).append(content.id)
+        for each in _identified(imported, folder):
+            content = _content(each, folder, written, root, force=force)
+            if content is None:
+                continue
+            if not written.new + written.updated:
+                before_first()
+            write_atomic(content.path, content.data)
+            (written.new if content.new else written.updated).append(content.id)
     except OSError as error:
         done = len(written.new + written.updated)
         raise UsageError(
@@ -130,6 +127,16 @@ def write_messages(
             "Mend that and run the same command again: it goes on where it stopped."
         ) from None
     return written
+
+
+def _identified(imported: Sequence[Imported], folder: _Folder) -> Iterator[Imported]:
+    """The messages with the ids that they, and those whose twins they are, have in the folder."""
+    messages = {each.message.id: folder.identified(each.message) for each in imported}
+    for each in imported:
+        message = messages[each.message.id]
+        twin = messages.get(message.twin_of)
+        message = msgspec.structs.replace(message, twin_of=twin.id if twin else message.twin_of)
+        yield msgspec.structs.replace(each, message=message)
 
 
 class _Content(NamedTuple):

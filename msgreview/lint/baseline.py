@@ -20,8 +20,8 @@ from msgspec.structs import replace
 from msgreview.catalogue.files import CatalogueFile, shown_path
 from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.line_file import item_in, item_rows
-from msgreview.catalogue.load import load_file
-from msgreview.catalogue.yaml_tree import FileError, decode, read_bytes
+from msgreview.catalogue.load import load_bytes
+from msgreview.catalogue.yaml_tree import FileError, decode, file_bytes, read_bytes
 from msgreview.lint.run import Choice, LintReport
 from msgreview.lint.since import beyond, narrowed, subject
 from msgreview.model.config import Count
@@ -199,8 +199,8 @@ def _earlier_ids(files: Iterable[CatalogueFile]) -> Iterator[tuple[str, str]]:
     """Each earlier id of a message, and its present one."""
     for file in files:
         try:
-            states_some = _SUPERSEDES in read_bytes(file.path, file.shown)
+            data = file_bytes(file)
         except FileError:
             continue
-        for entry in load_file(file.path, file.shown).entries if states_some else ():
+        for entry in load_bytes(data, file.shown).entries if _SUPERSEDES in data else ():
             yield from ((old, entry.message.id) for old in entry.message.supersedes)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_file
 from msgreview.catalogue.yaml_tree import FileError, decode, read_bytes
 from msgreview.lint.fixes import Fix, fixes_for
@@ -39,4 +40,4 @@ def _source(path: str) -> Source | None:
 
 
 def _load(path: str) -> LoadedFile:
-    return load_file(Path(path), path)
+    return load_file(CatalogueFile(Path(path), path))

@@ -103,7 +103,7 @@ class Since:
 
     def changes(self) -> Iterator[MessageChange]:
         """The messages in files that have changed that are new or gone, or that their readers get otherwise."""
-        loaded = [load_file(file.path, file.shown) for file in self._edited_files()]
+        loaded = [load_file(file) for file in self._edited_files()]
         now = [entry for file in loaded for entry in file.entries]
         old = cache(lambda: Catalogue(index([*self.before.same, *self.before.other])))
         new = cache(lambda: Catalogue(index(self.present)))
@@ -151,7 +151,7 @@ class Since:
 
 def _entries(files: Iterable[CatalogueFile]) -> Iterator[Entry]:
     for file in files:
-        yield from load_file(file.path, file.shown).entries
+        yield from load_file(file).entries
 
 
 def _read(message: Message) -> tuple[object, ...]:

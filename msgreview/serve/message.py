@@ -52,7 +52,7 @@ def load_entry(snapshot: Snapshot, id_: str) -> Entry | None:
     if id_ not in snapshot.messages:
         return None
     file = snapshot.file(id_)
-    return load_file(file.path, file.shown).entry(id_)
+    return load_file(file).entry(id_)
 
 
 def fields(message: Message, typed: Mapping[str, str] = {}) -> Iterator[Field]:
