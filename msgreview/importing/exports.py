@@ -73,28 +73,34 @@ def load_export(export: Export, name: str) -> Load:
         raise UsageError(f"{export.name} holds {len(export.data) // 1_000_000} MB, more than messages can. Export less of it.")
     if export.data.startswith(b"PK") and "docx" not in (SYSTEMS[name].containers if name else ("docx",)):
         raise UsageError(f"{export.name} is a workbook or an archive. Save the sheet as CSV UTF-8 and import that.")
-    systems = [SYSTEMS[name]] if name else list(SYSTEMS.values())
-    errors: list[UsageError] = []
-    loads: list[Load] = []
     opened: dict[str, Opened] = {}
-    for system in systems:
-        for kind in _kinds(export, system):
-            try:
-                if kind not in opened:
-                    opened[kind] = CONTAINERS[kind].open(export)
-            except UsageError as error:
-                errors.append(error)
-                continue
-            items, left_out = _items(system, opened[kind])
-            if items:
-                loads.append(Load(system, opened[kind], items, left_out, export, kind))
-                break
+    errors: list[UsageError] = []
+    systems = [SYSTEMS[name]] if name else SYSTEMS.values()
+    loads = [load for system in systems if (load := _load(export, system, opened, errors))]
     if loads:
         return max(loads, key=lambda load: len(load.items))
     if errors and not opened:
         raise errors[0]
     what = f"of {SYSTEMS[name].title} " if name else ""
     raise UsageError(f"{export.name} holds no message {what}that can be read here. {_advice(export, name)}")
+
+
+def _load(export: Export, system: System, opened: dict[str, Opened], errors: list[UsageError]) -> Load | None:
+    """What the first container gives in which the export has messages of a system; None where none has.
+
+    `opened` are the containers that it could be opened as, by name, and `errors` say why it could not be as others.
+    """
+    for kind in _kinds(export, system):
+        try:
+            if kind not in opened:
+                opened[kind] = CONTAINERS[kind].open(export)
+        except UsageError as error:
+            errors.append(error)
+            continue
+        items, left_out = _items(system, opened[kind])
+        if items:
+            return Load(system, opened[kind], items, left_out, export, kind)
+    return None
 
 
 def _items(system: System, opened: Opened) -> tuple[tuple[Item, ...], tuple[LeftOut, ...]]:

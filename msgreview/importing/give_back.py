@@ -13,7 +13,7 @@ import msgspec
 
 from msgreview.catalogue.edits import Edit, applied
 from msgreview.importing.exports import Load, is_literal, live_message, translated
-from msgreview.importing.messages import SEAL, has_words_as_imported, words_are_as_imported
+from msgreview.importing.messages import PRINTED_NAME, SEAL, has_words_as_imported, words_are_as_imported
 from msgreview.importing.system import Item, System
 from msgreview.importing.texts import Passage, UnsayableError
 from msgreview.importing.translate import Piece, Translation
@@ -24,7 +24,6 @@ from msgreview.template.opaque import codes, lost_half
 from msgreview.template.template import BrokenTemplateError, parse_template
 
 _TOKEN = re.compile(r"\{% raw %\}[\s\S]*?\{% endraw %\}|\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}|\w+|[^\S\n]+|\n|[^\w\s]")
-_PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
 _QUOTED = re.compile(r"\{\{\s*('[^']*')\s*\}\}")
 _QUOTED_LENGTH = 60
 _INSIDE = re.compile(r"^(\{[{%#])-?\s*|\s*-?([}%#]\})$")
@@ -67,12 +66,12 @@ class Spellings(msgspec.Struct, frozen=True):
             return token[len("{% raw %}") : -len("{% endraw %}")]
         if quoted := _QUOTED.fullmatch(token):
             return str(ast.literal_eval(quoted[1]))
-        printed = _PRINTED.fullmatch(token)
+        printed = PRINTED_NAME.fullmatch(token)
         variable = self.variables.get(printed[1]) if printed else None
         if variable and variable.written and variable.type != "flag":
             return variable.written
-        if (known := self.tags().get(_plain(token))) is not None:
-            return known
+        if (written := self.tags().get(_plain(token))) is not None:
+            return written
         if printed:
             raise UnsayableError(
                 f"uses {_short(token)}, and nothing says how {self.system.title} writes that; "

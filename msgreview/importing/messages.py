@@ -1,6 +1,5 @@
 """A record of another system as a message of ours, with the path of its new file and the seal that shows what was edited."""
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -15,6 +14,7 @@ from msgreview.catalogue.write import as_yaml, scalar
 from msgreview.importing.columns import HALF_CHARACTER, Columns, choice, choices, language
 from msgreview.importing.records import Record, Records, RejectedRecord
 from msgreview.importing.translate import Names, translate
+from msgreview.model.blake2 import blake2b
 from msgreview.model.message import Message, Stamp, Variable
 from msgreview.template.notations import ANY
 
@@ -24,7 +24,8 @@ _NO_ID = re.compile(r"[^A-Za-z0-9_.:/-]+")
 # Names that Windows keeps for devices, and those that hold no messages in a catalogue.
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)|(?:msgreview|policies|rubrics)$")
 _HTML = re.compile(r"<(?:!doctype html|html|head|style|meta|body|p|div|br|table|ul|ol|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_PRINTED = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
+PRINTED_NAME = re.compile(r"\{\{-?\s*([^\W\d]\w*(?:\.\w+)*)\s*-?\}\}")
+"""A tag that prints a name and nothing else."""
 SEAL = "imported"
 """The name under `source` of what a message is known again by as it was imported."""
 ASSUMED = frozenset(("service", "owner", "lang", "kind", "channel"))
@@ -74,11 +75,9 @@ def to_messages(records: Records, columns: Columns, *, as_text: bool = False) ->
     imported: list[Imported] = []
     rejected: list[RejectedRecord] = []
     rows: dict[str, list[str]] = {}
-    all_values = [(each.where, each.values) for each in records.records] + [
-        (each.where, each.values) for each in records.rejected
-    ]
-    for where, values in all_values:
-        rows.setdefault(_raw_id(values, columns), []).append(where)
+    every: tuple[Record | RejectedRecord, ...] = (*records.records, *records.rejected)
+    for each in every:
+        rows.setdefault(_raw_id(each.values, columns), []).append(each.where)
     ids = _ids(rows)
     for record in records.records:
         if not has_body(record, columns):
@@ -245,12 +244,12 @@ def _words(message: Message) -> str:
     parts = [str(part.use or part.text or part.write) for part in message.parts]
     as_part = message.kind == "mixed" and message.body  # Earlier imports wrote it as the only part of a mixed message.
     texts = (message.subject, "", message.body) if as_part else (message.subject, message.body, *parts)
-    return _PRINTED.sub(lambda match: written.get(match[1], match[0]), "\0".join(texts))
+    return PRINTED_NAME.sub(lambda match: written.get(match[1], match[0]), "\0".join(texts))
 
 
 def digest(text: str) -> str:
     """Twelve letters and digits that stand for a text."""
-    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
+    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
 
 
 def file_path(message_id: str) -> PurePosixPath:

@@ -21,8 +21,6 @@ _JOINT = 0.004
 """Share of the word "and", by which Spanish is told from Catalan, Galician and Portuguese."""
 _REST = 0.1
 """Share of the texts that may be neither in this language nor in English: of a third one nothing is known here."""
-
-
 _PASSAGE = 20
 """Words of a text by which it alone tells that it is not in English."""
 _NONE = 0.12

@@ -1,6 +1,7 @@
 """CSV with the span of every cell. Delimiter and names of columns are taken as `import records` does."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from msgreview.importing.container import Container, Opened, from_text
@@ -25,10 +26,15 @@ def cells_of(text: str, name: str, header_row: int = 0, part: str = "") -> list[
     stated = STATED.match(text)
     start = stated.end() if stated else 0
     cell = _cells(re.escape(stated[1] if stated else delimiter(text[start:])))
-    header: list[str] = []
-    rows: list[dict[str, Any]] = []
+    table = _rows(text, start, 1 + bool(stated), cell, name, part)
+    header = next(([each.value.strip() for each in row] for line, row in table if line >= header_row), [])
+    return [{column: each for column, each in zip(header, row, strict=False) if column} for _, row in table]
+
+
+def _rows(text: str, start: int, line: int, cell: re.Pattern[str], name: str, part: str) -> Iterator[tuple[int, list[Text]]]:
+    """The rows from an offset on that are not empty, each with the line that it begins in; `line` is that of the first."""
     row: list[Text] = []
-    line, first = 1 + bool(stated), start
+    first = start
     while start < len(text) or row:
         match = cell.match(text, start)
         if match is None:
@@ -40,16 +46,8 @@ def cells_of(text: str, name: str, header_row: int = 0, part: str = "") -> list[
         start = match.end()
         if match["end"] in ("\r\n", "\n", "\r", ""):
             if any(each.value.strip() for each in row):
-                if header:
-                    rows.append({name: each for name, each in zip(header, row, strict=False) if name})
-                elif line >= header_row:
-                    header = [each.value.strip() for each in row]
-            row = []
-            line += text.count("\n", first, start)
-            first = start
-            if start >= len(text):
-                break
-    return rows
+                yield line, row
+            row, line, first = [], line + text.count("\n", first, start), start
 
 
 def _text(cell: re.Match[str], part: str) -> Text:

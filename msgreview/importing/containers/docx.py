@@ -61,8 +61,8 @@ def _paragraphs(text: str) -> Iterator[dict[str, Any]]:
                     yield {"style": style, "texts": texts}
                 style, texts = "", []
             case "pStyle":
-                found = _STYLE.search(match["attributes"])
-                style = found[1] if found else ""
+                stated = _STYLE.search(match["attributes"])
+                style = stated[1] if stated else ""
             case "tab" | "br" | "cr" as name:
                 texts.append(Text("\t" if name == "tab" else "\n", match.start(), match.start(), "fixed", _PART))
             case "t" if not match["empty"]:

@@ -49,8 +49,6 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 """What a template of a page has and one of a mail has not, as mail clients take it out."""
-
-
 _HEADER = re.compile(r"(?:[A-Za-z][\w-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]+)*\r?\n)+\r?\n")
 """The lines before the text of a mail that was saved."""
 _IN_CODE = re.compile(
@@ -110,37 +108,49 @@ def _texts(opened: Opened) -> Iterator[Item | LeftOut]:
         name, suffix = _named(path)
         if not isinstance(text, Text) or suffix in _NO_TEXT:
             continue
-        is_on_files = suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name)
-        if is_on_files or (suffix == "md" and len(_NAME_OF_CODE.findall(text.value)) >= _MANY_NAMES):
-            yield LeftOut(path, "they are about the files beside them; no reader gets them")
-            continue
-        is_template = "{%" in text.value or without_template_suffix(path) != path
-        if is_template and _PAGE.search(text.value):
-            yield LeftOut(path, "they are pages of a site, with forms or scripts")
-            continue
         mail = _HEADER.match(text.value) if suffix == "eml" else None
-        if mail and _IN_CODE.search(mail[0]):
-            yield LeftOut(path, "they are mails in parts or in code; save their words as text files")
-            continue
-        suffix = "html" if mail and _OF_HTML.search(mail[0]) else suffix
-        said = mail or _FACTS.match(text.value)
-        first = (_HEADED if mail else _SUBJECT_FACT).search(said[0]) if said else _SUBJECT.match(text.value)
-        subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
-        start = said.end() if said else first.end() if first else 0
-        licence = _LICENCE.match(text.value, start)
-        start = licence.end() if licence else start
-        if not text.value[start:].strip():
-            continue
-        titled = (_TITLE_FACT.search(said[0]) if said else None) or _TITLE.search(text.value)
-        title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
-        is_marked_up = suffix != "html" or _MARKUP.search(_CODE.sub("", text.value)) is not None
-        suffix = suffix or ("md" if _MARKDOWN.search(text.value) else "")
-        facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
-        if subject is None and suffix != "html" and _TEXTED.search(str(name)):
-            facts |= {"channel": "sms", "format": "text"}
-        if alike[name] > 1:  # A mail as text, and the same as HTML.
-            name = name.with_name(f"{name.name}-{suffix}")
-        yield Item((path,), name.parts, Passage((text,), start), subject, facts)
+        if why := _why_left_out(path, text.value, mail):
+            yield LeftOut(path, why)
+        elif item := _message(path, text, mail, is_one_of_two=alike[name] > 1):
+            yield item
+
+
+def _why_left_out(path: str, text: str, mail: re.Match[str] | None) -> str:
+    """Why a text is no message, in words that follow "Left out, as"; "" where it may be one."""
+    name, suffix = _named(path)
+    is_on_files = suffix in ("", "md", "txt") and _OF_THE_FILES.fullmatch(name.name)
+    if is_on_files or (suffix == "md" and len(_NAME_OF_CODE.findall(text)) >= _MANY_NAMES):
+        return "they are about the files beside them; no reader gets them"
+    is_template = "{%" in text or without_template_suffix(path) != path
+    if is_template and _PAGE.search(text):
+        return "they are pages of a site, with forms or scripts"
+    if mail and _IN_CODE.search(mail[0]):
+        return "they are mails in parts or in code; save their words as text files"
+    return ""
+
+
+def _message(path: str, text: Text, mail: re.Match[str] | None, *, is_one_of_two: bool) -> Item | None:
+    """The message in a file, `mail` being the header of one that was saved; None where nothing stands below its header."""
+    name, suffix = _named(path)
+    suffix = "html" if mail and _OF_HTML.search(mail[0]) else suffix
+    header = mail or _FACTS.match(text.value)
+    first = (_HEADED if mail else _SUBJECT_FACT).search(header[0]) if header else _SUBJECT.match(text.value)
+    subject = Passage((text,), *first.span("words")) if first and first["words"].strip() else None
+    start = header.end() if header else first.end() if first else 0
+    licence = _LICENCE.match(text.value, start)
+    start = licence.end() if licence else start
+    if not text.value[start:].strip():
+        return None
+    titled = (_TITLE_FACT.search(header[0]) if header else None) or _TITLE.search(text.value)
+    title = titled["words"].strip() if titled else re.sub(r"[-_]+", " ", name.name)
+    is_marked_up = suffix != "html" or _MARKUP.search(_CODE.sub("", text.value)) is not None
+    suffix = suffix or ("md" if _MARKDOWN.search(text.value) else "")
+    facts = {"title": title, "format": _FORMATS.get(suffix, "") if is_marked_up else "text"}
+    if subject is None and suffix != "html" and _TEXTED.search(str(name)):
+        facts |= {"channel": "sms", "format": "text"}
+    if is_one_of_two:  # A mail as text, and the same as HTML.
+        name = name.with_name(f"{name.name}-{suffix}")
+    return Item((path,), name.parts, Passage((text,), start), subject, facts)
 
 
 def _named(path: str) -> tuple[PurePosixPath, str]:
