@@ -94,7 +94,7 @@ def test_the_shipped_sessions_have_breaks_and_all_they_need(sessions: dict[str, 
     assert list(sessions) == ["one", "two"]
     for session in sessions.values():
         kinds = [step.kind for step in session.file.agenda]
-        assert session.minutes <= 180
+        assert session.file.minutes <= 180
         assert kinds.count("break") == 2
         assert {"worksheet", "role-play", "survey"} <= set(kinds)
         assert session.file.homework

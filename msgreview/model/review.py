@@ -166,6 +166,8 @@ WAITING: frozenset[StateName] = frozenset(
 """States in which somebody has something to do now."""
 UNAPPROVED: frozenset[StateName] = WAITING - {"overdue", "due"} | {"draft"}
 """States in which readers get, or would get, words that nobody has approved as they stand."""
+URGENCY: dict[StateName, int] = {name: number for number, name in enumerate(STATES)}
+"""State → its place among them: what is most urgent comes first."""
 OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
 """States of what is not read every year."""
 

@@ -9,7 +9,7 @@ import msgspec
 
 from msgreview.history.context import ReviewContext
 from msgreview.model.message import Stamp
-from msgreview.model.review import STATES, WAITING, MessageState, OverlayName, Person, StateName
+from msgreview.model.review import STATES, URGENCY, WAITING, MessageState, OverlayName, Person, StateName
 from msgreview.report.causes import Cause, cause_lines, find_causes, is_served
 from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, paragraph, safe
 from msgreview.report.states import MEANING, SOLO, state_run
@@ -67,9 +67,8 @@ class Status(msgspec.Struct, frozen=True):
 def status(review: ReviewContext, live: "Iterable[Drift]" = ()) -> Status:
     """The counts and lists of a catalogue; `live` are comparisons with what systems have."""
     states = review.states.values()
-    order = {name: number for number, name in enumerate(STATES)}
     first = sorted(
-        (each for each in states if each.name in WAITING), key=lambda each: (order[each.name], each.due or date.min, each.id)
+        (each for each in states if each.name in WAITING), key=lambda each: (URGENCY[each.name], each.due or date.min, each.id)
     )
     counts, overlays = Counter(each.name for each in states), Counter(name for each in states for name in each.overlays)
     return Status(

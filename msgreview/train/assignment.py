@@ -7,7 +7,7 @@
 as it is.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,13 +15,13 @@ from typing import NamedTuple
 import msgspec
 
 from msgreview.catalogue.files import shown_path
-from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
-from msgreview.catalogue.validate import describe_error, did_you_mean
+from msgreview.catalogue.keyed_file import KeyedFile
+from msgreview.catalogue.validate import describe_error
 from msgreview.catalogue.write import scalar
 from msgreview.catalogue.yaml_tree import FileError, decode, load_source
 from msgreview.model.errors import ConfigError
 from msgreview.model.span import Source
-from msgreview.train.folders import ASSIGNED, OWN
+from msgreview.train.folders import ASSIGNED, OWN, no_course
 
 EVERYBODY = "everybody"
 _HEADER = """\
@@ -53,7 +53,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assigned: tuple[Assignment, ...] = ()
 
 
-class _Read(NamedTuple):
+class _Parsed(NamedTuple):
     """What a file says, and where."""
 
     file: KeyedFile
@@ -70,19 +70,13 @@ def load_assigned(root: Path, here: Path, courses: Collection[str]) -> tuple[Ass
     path = assigned_path(root)
     if not path.exists():
         return ()
-    try:
-        read = _parse(load_source(path, shown_path(path, here)))
-    except FileError as error:
-        raise ConfigError(describe_error(error)) from None
-    for number, each in enumerate(read.assigned):
-        if each.course not in courses:
-            meant = did_you_mean(each.course, courses, "`msgreview train list` names them.")
-            read.file.problem(f"assigned.{number}.course", f"there is no course '{each.course}'. {meant}")
-        if reason := handle_problem(each.who):
-            read.file.problem(f"assigned.{number}.who", reason)
-    if read.file.problems:
-        raise ConfigError("\n".join(map(str, sorted(read.file.problems))))
-    return read.assigned
+    parsed = _parse(lambda: load_source(path, shown_path(path, here)))
+    for number, assignment in enumerate(parsed.assigned):
+        if assignment.course not in courses:
+            parsed.file.problem(f"assigned.{number}.course", no_course(assignment.course, courses))
+        if reason := handle_problem(assignment.who):
+            parsed.file.problem(f"assigned.{number}.who", reason)
+    return _without_problems(parsed).assigned
 
 
 def handle_problem(handle: str) -> str:
@@ -95,9 +89,9 @@ def handle_problem(handle: str) -> str:
 def assigned_to(assigned: Iterable[Assignment], handle: str) -> list[Assignment]:
     """What somebody is to do, the first due first; of a course that is assigned twice, what is due first."""
     by_course: dict[str, Assignment] = {}
-    for each in sorted(assigned, key=lambda one: (one.until, one.course)):
-        if each.is_for(handle):
-            by_course.setdefault(each.course, each)
+    for assignment in sorted(assigned, key=lambda one: (one.until, one.course)):
+        if assignment.is_for(handle):
+            by_course.setdefault(assignment.course, assignment)
     return list(by_course.values())
 
 
@@ -107,40 +101,41 @@ def with_assignments(data: bytes, new: Sequence[Assignment]) -> bytes:
     ConfigError where the file has a problem, or is laid out in a way that leaves no place for a line.
     """
     text = data or _HEADER.encode()
-    for each in new:
-        text = _with(text, each)
+    for assignment in new:
+        text = _with(text, assignment)
     return text
 
 
 def without_assignments(data: bytes, who: Collection[str], course: str) -> bytes:
     """A file without what is assigned to some people of one course. ConfigError as in `with_assignments`."""
     keys = {(handle.casefold(), course) for handle in who}
-    while (number := next((n for n, each in enumerate(_checked(data).assigned) if each._key in keys), None)) is not None:
-        read = _checked(data)
-        text, span = read.file.source.text, read.file.tree.spans[f"assigned.{number}"]
+    while (number := next((n for n, one in enumerate(_checked(data).assigned) if one._key in keys), None)) is not None:
+        parsed = _checked(data)
+        text, span = parsed.file.source.text, parsed.file.tree.spans[f"assigned.{number}"]
         start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-        left = tuple(each for at, each in enumerate(read.assigned) if at != number)
+        left = parsed.assigned[:number] + parsed.assigned[number + 1 :]
         rest = text[end + 1 :] if end >= 0 else ""
         data = _written(data, text[:start] + rest, left)
     return data
 
 
 def _with(data: bytes, new: Assignment) -> bytes:
-    read = _checked(data)
-    text = read.file.source.text
-    for number, each in enumerate(read.assigned):
-        if each._key == new._key:
-            span = read.file.tree.spans[f"assigned.{number}.until"]
-            changed = tuple(msgspec.structs.replace(one, until=new.until) if one is each else one for one in read.assigned)
+    parsed = _checked(data)
+    text = parsed.file.source.text
+    for number, old in enumerate(parsed.assigned):
+        if old._key == new._key:
+            span = parsed.file.tree.spans[f"assigned.{number}.until"]
+            renewed = msgspec.structs.replace(old, until=new.until)
+            changed = (*parsed.assigned[:number], renewed, *parsed.assigned[number + 1 :])
             return _written(data, text[: span.start] + new.until.isoformat() + text[span.end :], changed)
     end = "\r\n" if "\r\n" in text else "\n"
-    last = read.file.tree.spans.get(f"assigned.{len(read.assigned) - 1}")
+    last = parsed.file.tree.spans.get(f"assigned.{len(parsed.assigned) - 1}")
     at = text.find("\n", last.end if last else text.rfind("assigned:")) + 1 or len(text)
     before = text[:at] if not text[:at] or text[:at].endswith("\n") else text[:at] + end
     indent = _indent(text, last.start) if last else "  "
     who, course = scalar(new.who, flow=True), scalar(new.course, flow=True)
     line = f"{indent}- {{who: {who}, course: {course}, until: {new.until.isoformat()}}}{end}"
-    return _written(data, before + line + text[at:], (*read.assigned, new))
+    return _written(data, before + line + text[at:], (*parsed.assigned, new))
 
 
 def _indent(text: str, start: int) -> str:
@@ -163,19 +158,22 @@ def _written(data: bytes, text: str, expected: tuple[Assignment, ...]) -> bytes:
     )
 
 
-def _checked(data: bytes) -> _Read:
+def _checked(data: bytes) -> _Parsed:
     """What a file's bytes say. ConfigError names every problem."""
+    return _without_problems(_parse(lambda: decode(data, f"{OWN}/{ASSIGNED}")))
+
+
+def _parse(load: Callable[[], Source]) -> _Parsed:
+    """What a file says, with its problems. ConfigError where it is no YAML."""
     try:
-        read = _parse(decode(data, f"{OWN}/{ASSIGNED}"))
+        file = KeyedFile(load(), [])
     except FileError as error:
         raise ConfigError(describe_error(error)) from None
-    if read.file.problems:
-        raise ConfigError("\n".join(map(str, sorted(read.file.problems))))
-    return read
-
-
-def _parse(source: Source) -> _Read:
-    problems: list[FileProblem] = []
-    file = KeyedFile(source, problems)
     loaded = file.load(_File, "a list of assignments")
-    return _Read(file, loaded.assigned if loaded else ())
+    return _Parsed(file, loaded.assigned if loaded else ())
+
+
+def _without_problems(parsed: _Parsed) -> _Parsed:
+    if parsed.file.problems:
+        raise ConfigError("\n".join(map(str, sorted(parsed.file.problems))))
+    return parsed

@@ -1,12 +1,12 @@
 """Where courses, scenes and sessions are, and how they are loaded: the shipped ones, and a team's own beside its settings."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from msgreview.catalogue.files import YAML_SUFFIXES, is_inside, shipped, shown_path
 from msgreview.catalogue.keyed_file import FileProblem
-from msgreview.catalogue.validate import describe_error
+from msgreview.catalogue.validate import describe_error, did_you_mean
 from msgreview.catalogue.yaml_tree import FileError, load_source
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.span import Source
@@ -34,6 +34,11 @@ def course_files(folders: Sequence[Path]) -> list[Path]:
     files = (path for folder in folders for path in sorted(folder.iterdir()))
     named = (path for path in files if path.suffix.lower() in YAML_SUFFIXES and path.name != ASSIGNED)
     return [path for path in named if path.is_file() and is_inside(path, path.parent)]
+
+
+def no_course(name: str, courses: Collection[str]) -> str:
+    """What is said of a name that is no course's."""
+    return f"there is no course '{name}'. {did_you_mean(name, courses, '`msgreview train list` names them.')}"
 
 
 def load_files(

@@ -32,7 +32,8 @@ def rule_exercises(rule: Rule, analyser: Analyser) -> Iterator[Exercise]:
     for shown in bad:
         words = tuple(dict.fromkeys(word for word in shown.words if re.search(r"\w", word) and word in shown.text))
         if words and len(" ".join(words)) < len(shown.text) * 0.6:
-            yield _spot(rule, replace(_blank(rule, "spot"), options=spot.Options(shown.text, words)))
+            prompt = spot.prompt(len(words), rule.why)
+            yield replace(_blank(rule, "spot"), options=spot.Options(shown.text, words), prompt=prompt)
             break
     if bad and good and (options := _choices(rule, [shown.text for shown in bad], good)):
         yield replace(_blank(rule, "choose"), options=options)
@@ -41,7 +42,7 @@ def rule_exercises(rule: Rule, analyser: Analyser) -> Iterator[Exercise]:
 def example_texts(rule: Rule, analyser: Analyser) -> list[str]:
     """The bad examples of a rule in whose text it matches words, as their reader would get them."""
     shown = (_shown(rule, example, analyser) for example in rule.examples.bad)
-    return [each.text for each in shown if each.words]
+    return [example.text for example in shown if example.words]
 
 
 class _Shown(NamedTuple):
@@ -103,12 +104,6 @@ def _blank(rule: Rule, kind: str) -> Exercise:
         channel=(rule.applies.channel or ("email",))[0],
         minutes=1,
     )
-
-
-def _spot(rule: Rule, exercise: Exercise) -> Exercise:
-    count = len(exercise.options.spots)
-    what = "the words" if count == 1 else f"the {count} places"
-    return replace(exercise, prompt=f"Find {what} that you would change: {rule.why or 'think of who reads it'}")
 
 
 def _choices(rule: Rule, bad: list[str], good: list[str]) -> choose.Options | None:

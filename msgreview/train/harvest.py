@@ -15,6 +15,7 @@ from msgreview.rubric.schema import Rule
 from msgreview.train.analysis import Analysed, Analyser
 from msgreview.train.fact_check import states
 from msgreview.train.facts import facts_of
+from msgreview.train.kinds import spot
 from msgreview.train.neutral import neutral
 from msgreview.train.rewriting import Rewriting, grade_rewriting
 
@@ -80,15 +81,14 @@ def _spot(own: Own, analyser: Analyser, people: Collection[str]) -> Proposal | N
             by_rule.setdefault(rule.id, (rule, []))[1].append(hit)
     for rule, hits in by_rule.values():
         spots = list(dict.fromkeys(analysed.quote(hit) for hit in hits))
-        words = sum(len(spot.split()) for spot in spots)
+        marked = sum(len(words.split()) for words in spots)
         if (
             len(text) <= _LONGEST
             and 0 < len(spots) <= _SPOTS
-            and 0 < words <= _SHARE * len(text.split())
-            and all(spot in " ".join(text.split()) for spot in spots)
+            and 0 < marked <= _SHARE * len(text.split())
+            and all(words in " ".join(text.split()) for words in spots)
         ):
-            what = "the words" if len(spots) == 1 else f"the {len(spots)} places"
-            prompt = f"This is from a message of ours. Find {what} that you would change: {rule.why or 'think of who reads it'}"
+            prompt = f"This is from a message of ours. {spot.prompt(len(spots), rule.why)}"
             return Proposal(
                 f"spot-{_tail(own.id)}",
                 own.id,

@@ -12,6 +12,7 @@ from msgreview.rubric.settings_rules import FROM_SETTINGS
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Course, CourseFile, Exercise, Header
 from msgreview.train.folders import load_files
+from msgreview.train.kind import ExerciseKind
 from msgreview.train.kinds import KINDS
 
 
@@ -55,20 +56,11 @@ class CourseParser:
             meant = did_you_mean(header.kind, KINDS, f"There are {', '.join(KINDS)}.")
             self._file.problem(f"{path}.kind", f"there is no kind of exercise '{header.kind}'. {meant}")
             return None
-        own = {key: value for key, value in values.items() if key not in field_names(Header)}
-        for key in [key for key in own if key not in field_names(kind.options)]:
-            meant = did_you_mean(key, (*field_names(kind.options), *field_names(Header)), "Take it out.")
-            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {meant}", key=True)
-            del own[key]
-        options = self._file.part(path, own, kind.options)
+        options = self._options(path, values, kind)
         practice = header.practice or file.practice
         if practice is None:
             self._file.problem(path, "the exercise names no practice it serves: add `practice:` to it or to the course", key=True)
-        there = self._analyser.rules.all_rules
-        for number, rule in enumerate(header.rules):
-            if rule not in there and rule.partition(".")[0] not in FROM_SETTINGS:
-                meant = did_you_mean(rule, there, "`msgreview rubric list` names them.")
-                self._file.problem(f"{path}.rules.{number}", f"there is no rule '{rule}'. {meant}")
+        self._check_rules(path, header.rules)
         if options is None or practice is None or len(self._file.problems) > before:
             return None
         try:
@@ -87,9 +79,25 @@ class CourseParser:
             hints=header.hints,
             why=header.why.strip(),
             source=header.source or file.source,
-            rules=tuple(rule for rule in header.rules if rule in there),
+            rules=tuple(rule for rule in header.rules if rule in self._analyser.rules.all_rules),
             channel=header.channel,
             minutes=header.minutes,
             path=self._file.source.path,
             line=self._file.line(path),
         )
+
+    def _options(self, path: str, values: dict[str, Any], kind: ExerciseKind) -> Any:
+        """The keys that are the kind's own, as its `Options`; None where they have a problem."""
+        own = {key: value for key, value in values.items() if key not in field_names(Header)}
+        for key in [key for key in own if key not in field_names(kind.options)]:
+            meant = did_you_mean(key, (*field_names(kind.options), *field_names(Header)), "Take it out.")
+            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {meant}", key=True)
+            del own[key]
+        return self._file.part(path, own, kind.options)
+
+    def _check_rules(self, path: str, rules: Sequence[str]) -> None:
+        known = self._analyser.rules.all_rules
+        for number, rule in enumerate(rules):
+            if rule not in known and rule.partition(".")[0] not in FROM_SETTINGS:
+                meant = did_you_mean(rule, known, "`msgreview rubric list` names them.")
+                self._file.problem(f"{path}.rules.{number}", f"there is no rule '{rule}'. {meant}")

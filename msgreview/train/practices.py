@@ -1,7 +1,7 @@
 """The practices in an answer: what the rules say of its words and of those it was made from, and its moves."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -88,14 +88,17 @@ def _mended(rules: Sequence[Rule]) -> str:
     return f"You mended {len(rules)} things that the rules marked in the text: {', '.join(rule.id for rule in rules[:_MOST])}."
 
 
+def alternatives(wanted: Iterable[str]) -> list[str]:
+    """All the moves or acts that these name, in their order: `a|b` is either of two."""
+    return [one for either in wanted for one in either.split("|")]
+
+
 def unknown_moves(wanted: Collection[str]) -> str:
     """What is wrong with moves that an exercise wants; "" where they all can be taught."""
-    unknown = [move for either in wanted for move in either.split("|") if move not in MOVE_WORDS]
-    if not unknown:
+    unknown = next((move for move in alternatives(wanted) if move not in MOVE_WORDS), None)
+    if unknown is None:
         return ""
-    return (
-        f"`moves` does not know '{unknown[0]}'. {did_you_mean(unknown[0], MOVE_WORDS, 'It takes moves of rubrics/moves.yaml.')}"
-    )
+    return f"`moves` does not know '{unknown}'. {did_you_mean(unknown, MOVE_WORDS, 'It takes moves of rubrics/moves.yaml.')}"
 
 
 def sounds_like(words: str) -> str:

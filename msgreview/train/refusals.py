@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from msgreview.train.analysis import Analysed
-from msgreview.train.english import English
+from msgreview.train.english import English, straight
 from msgreview.train.grade import Remark
 
 Became = Literal["kept", "lost", "softened"]
@@ -27,7 +27,7 @@ class Refusal(NamedTuple):
 
 def refuses(analysed: Analysed) -> bool:
     """Whether a text says no to its reader: on no condition, and not of what merely has not happened."""
-    text, document = _plain(analysed.document.text), analysed.document
+    text, document = straight(analysed.document.text), analysed.document
     for sentence in document.sentences:
         words = text[sentence.start : sentence.end]
         says_no = (
@@ -42,7 +42,7 @@ def refuses(analysed: Analysed) -> bool:
 
 def check_refusal(answer: Analysed, given: str = "") -> Refusal:
     """What became of the no that an answer must say. Maybes of the text that was `given` are its own."""
-    text, source = _plain(answer.document.text), _plain(given)
+    text, source = straight(answer.document.text), straight(given)
     maybes = [span for span in _maybes(text, "strong") if text[slice(*span)].lower() not in source.lower()]
     weak = [span for span in _maybes(text, "weak") if text[slice(*span)].lower() not in source.lower()]
     if maybes:
@@ -77,8 +77,3 @@ def _maybes(text: str, name: str) -> Iterator[tuple[int, int]]:
             end = min((place for mark in ".!?\n" if (place := text.find(mark, match.end())) >= 0), default=len(text))
             if not _SAYS["elsewhere"].search(text, start, end):
                 yield match.span()
-
-
-def _plain(text: str) -> str:
-    """The text with straight quotes; every character stays in its place."""
-    return text.replace("’", "'").replace("‘", "'")

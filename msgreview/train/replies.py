@@ -12,7 +12,7 @@ from msgreview.model.config import Level
 from msgreview.model.finding import Finding
 from msgreview.model.span import Source, Span
 from msgreview.train.asks import Ask, ask_of, asks_of, is_met
-from msgreview.train.english import English
+from msgreview.train.english import English, straight
 from msgreview.train.facts import words_of
 from msgreview.train.gaming import stem
 from msgreview.train.grade import Remark
@@ -37,7 +37,7 @@ class Look(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="keba
 
 
 class Reply(NamedTuple):
-    """A reply and its question, both with straight quotes."""
+    """A reply and its question, both with straight apostrophes."""
 
     question: str
     answer: str
@@ -46,8 +46,8 @@ class Reply(NamedTuple):
     @classmethod
     def of(cls, question: str, answer: str, asks: Sequence[str] = ()) -> "Reply":
         """A reply whose question asks what `asks` say, or what can be read in it."""
-        question, answer = (text.replace("’", "'").replace("‘", "'") for text in (question, answer))
-        return cls(question, answer, tuple(map(ask_of, asks)) or asks_of(question))
+        question = straight(question)
+        return cls(question, straight(answer), tuple(map(ask_of, asks)) or asks_of(question))
 
 
 def reply_facts(reply: Reply) -> Iterator[Remark]:

@@ -92,15 +92,15 @@ def _own(course: str, records: Iterable[Record]) -> Iterator[Record]:
 
 
 def _pairs(course: Course, analyser: Analyser) -> Iterator[tuple[Text, Text]]:
-    seen: set[str] = set()
+    taken: set[str] = set()
     for name in dict.fromkeys(rule for exercise in course.exercises for rule in exercise.rules):
         rule = analyser.rules.all_rules[name]
         channel = (rule.applies.channel or ("email",))[0]
         texts = [Text(name, text, rule.practice, channel) for text in example_texts(rule, analyser) if _fits(text)]
-        texts = [text for text in texts if text.given not in seen]
+        texts = [text for text in texts if text.given not in taken]
         if len(texts) > 1:  # The first is what `train start RULE` asks for, so it is taken only where there is no third.
             pair = texts[1], texts[2 if len(texts) > 2 else 0]
-            seen |= {text.given for text in pair}
+            taken |= {text.given for text in pair}
             yield pair
 
 

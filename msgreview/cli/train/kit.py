@@ -36,7 +36,7 @@ def kit(
     settings, scenes = classroom.analyser.settings, open_scenes(classroom)
     sessions = open_sessions(classroom, scenes)
     if not session:
-        rows = tuple((Run(one.name, "bold"), Run(str(one.minutes)), Run(one.file.title)) for one in sessions.values())
+        rows = tuple((Run(one.name, "bold"), Run(str(one.file.minutes)), Run(one.file.title)) for one in sessions.values())
         output.show([Grid((Column("Session"), Column("Minutes", "right"), Column("About")), rows)])
         output.say("Write the kit of one: msgreview train kit SESSION --into FOLDER")
         raise typer.Exit(CLEAN)

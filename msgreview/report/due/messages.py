@@ -8,12 +8,11 @@ import msgspec
 from msgreview.history.context import ReviewContext
 from msgreview.history.people import is_meant, owner_of
 from msgreview.model.cycle import before
-from msgreview.model.review import OUT_OF_CYCLE, STATES, WAITING, MessageState, OverlayName, StateName
+from msgreview.model.review import OUT_OF_CYCLE, URGENCY, WAITING, MessageState, OverlayName, StateName
 from msgreview.report.states import reason_texts
 
 _ASKING: frozenset[OverlayName] = frozenset({"orphan", "recommended", "twin-behind"})
 """Overlays with which a message that is current waits for somebody all the same."""
-_ORDER = {name: number for number, name in enumerate(STATES)}
 _LATER: dict[StateName, tuple[StateName, ...]] = {"soon": ("soon", "due", "overdue"), "due": ("due", "overdue")}
 """What a state becomes when nobody does anything: a gate on the one holds for the others."""
 
@@ -52,7 +51,7 @@ def due_messages(review: ReviewContext, within: str) -> tuple[DueMessage, ...]:
     """The messages that wait for somebody, or will within a time such as `6 weeks`: the most urgent first."""
     waiting = (each for each in review.states.values() if _is_asking(each) or _is_near(review, each, within))
     messages = (due_message(review, each) for each in waiting)
-    return tuple(sorted(messages, key=lambda each: (_ORDER[each.state], each.due or date.min, each.id)))
+    return tuple(sorted(messages, key=lambda each: (URGENCY[each.state], each.due or date.min, each.id)))
 
 
 def _is_asking(state: MessageState) -> bool:

@@ -14,6 +14,11 @@ from msgreview.catalogue.yaml_tree import load_table
 _NAME = re.compile(r"\{([a-z][a-z-]*)\}")
 
 
+def straight(text: str) -> str:
+    """A text with straight apostrophes, as the patterns are written; every character stays in its place."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
 class English:
     """One of the files; it is read when something of it is needed."""
 

@@ -5,16 +5,15 @@ what a good "why" names: for each, some `words` of which one must be there, and 
 """
 
 import re
-from typing import Literal
 
 import msgspec
 
+from msgreview.model.message import Decision
 from msgreview.train.analysis import Analyser
 from msgreview.train.course import Exercise
 from msgreview.train.grade import Grade, Remark, refuse
 from msgreview.train.kind import ExerciseKind, Task
 
-Decision = Literal["keep", "edit", "retire"]
 _DECISION = re.compile(r"\s*(keep|edit|retire)\b[\s:,.;–—-]*(?:because\b|as\b|since\b)?(.*)", re.IGNORECASE | re.DOTALL)
 _FEW = 4
 """Words that a reason has at least."""
@@ -50,7 +49,7 @@ def pose(exercise: Exercise, _: Analyser) -> Task:
 
 
 def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
-    """Whether the decision is right, and whether the "why" names what it hangs on."""
+    """Whether the decision is right, and whether the "why" names the reasons."""
     options: Options = exercise.options
     match = _DECISION.match(answer)
     if match is None:

@@ -43,6 +43,11 @@ class _Spot(NamedTuple):
     rule: str
 
 
+def prompt(spots: int, why: str) -> str:
+    """What is asked of an exercise that was made from a rule: how many spots there are, and why one would change them."""
+    return f"Find {'the words' if spots == 1 else f'the {spots} places'} that you would change: {why or 'think of who reads it'}"
+
+
 def pose(exercise: Exercise, _: Analyser) -> Task:
     """The text to mark."""
     return Task(exercise.options.given, how="Copy the words that you would change, one find on a line.", long=True)

@@ -54,9 +54,7 @@ def game_page(kit: Kit) -> Page:
     promised = promises(kit)
     if not promised:
         note = "Your catalogue has no policies yet, so that there is nothing to play with: write them into policies.yaml."
-        return Page(
-            "turnaround-game", "The turnaround-time game", "What do we promise?", (Part("Nothing to play", (text(note),)),)
-        )
+        return Page(NAME, TITLE, "What do we promise?", (Part("Nothing to play", (text(note),)),))
     numbers = [one.value for one in promised]
     values = shuffled(numbers, kit.session.name, lambda order: len(set(order)) < 2 or order != numbers)
     parts = [

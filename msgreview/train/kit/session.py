@@ -13,7 +13,7 @@ from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.config import Settings
 from msgreview.model.span import Source
 from msgreview.train.course import Course
-from msgreview.train.folders import load_files, training_folders
+from msgreview.train.folders import load_files, no_course, training_folders
 from msgreview.train.roleplay.scene import Scene
 
 _LONGEST = 180
@@ -78,6 +78,11 @@ class SessionFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     floating: tuple[str, ...] = ()
     """Notes for trainers who go from group to group."""
 
+    @property
+    def minutes(self) -> int:
+        """How long it takes, breaks included."""
+        return sum(step.minutes for step in self.agenda)
+
 
 class Session(NamedTuple):
     """A session, by its name."""
@@ -89,11 +94,6 @@ class Session(NamedTuple):
     def scenes(self) -> tuple[str, ...]:
         """The scenes that it plays, each once."""
         return tuple(dict.fromkeys(step.uses for step in self.file.agenda if step.kind == "role-play" and step.uses))
-
-    @property
-    def minutes(self) -> int:
-        """How long it takes, breaks included."""
-        return sum(step.minutes for step in self.file.agenda)
 
 
 class Kit(NamedTuple):
@@ -144,7 +144,7 @@ def _names(session: SessionFile, scenes: Collection[str], courses: Collection[st
     named += [(f"homework.{number}.course", one.course) for number, one in enumerate(session.homework) if one.course]
     for path, name in named:
         if name not in courses:
-            yield path, f"there is no course '{name}'. {did_you_mean(name, courses, '`msgreview train list` names them.')}"
+            yield path, no_course(name, courses)
 
 
 _WHAT = {"worksheet": "worksheet", "role-play": "scene"}
@@ -152,9 +152,9 @@ _WHAT = {"worksheet": "worksheet", "role-play": "scene"}
 
 def _times(session: SessionFile) -> Iterator[tuple[str, str]]:
     """A session that is too long, or too long without a break."""
-    total = sum(step.minutes for step in session.agenda)
-    if total > _LONGEST:
-        yield "agenda", f"this takes {total} minutes. A session takes {_LONGEST} at most, breaks included: make two of it."
+    if session.minutes > _LONGEST:
+        most = f"A session takes {_LONGEST} at most, breaks included: make two of it."
+        yield "agenda", f"this takes {session.minutes} minutes. {most}"
     stretch = 0
     for number, step in enumerate(session.agenda):
         stretch = 0 if step.kind == "break" else stretch + step.minutes
@@ -165,16 +165,19 @@ def _times(session: SessionFile) -> Iterator[tuple[str, str]]:
 
 def times(session: SessionFile, start: str = "") -> Iterator[tuple[str, Step]]:
     """When each item of the agenda begins, such as "9:40"."""
-    hour, _, minute = (start or session.start).partition(":")
-    now = datetime.combine(datetime.min, time(int(hour), int(minute)))
+    minutes = 0
     for step in session.agenda:
-        yield f"{now.hour}:{now:%M}", step
-        now += timedelta(minutes=step.minutes)
+        yield _clock(session, start, minutes), step
+        minutes += step.minutes
 
 
 def ends(session: SessionFile, start: str) -> str:
     """When it is over."""
-    *_, (begins, last) = times(session, start)
-    hour, _, minute = begins.partition(":")
-    now = datetime.combine(datetime.min, time(int(hour), int(minute))) + timedelta(minutes=last.minutes)
+    return _clock(session, start, session.minutes)
+
+
+def _clock(session: SessionFile, start: str, minutes: int) -> str:
+    """The time of day so many minutes into the session."""
+    hour, _, minute = (start or session.start).partition(":")
+    now = datetime.combine(datetime.min, time(int(hour), int(minute))) + timedelta(minutes=minutes)
     return f"{now.hour}:{now:%M}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from msgreview.catalogue.yaml_tree import load_table
-from msgreview.matching.pattern import regex_of
+from msgreview.matching.pattern import STRAIGHT, regex_of
 from msgreview.train.analysis import Analyser, advice
 from msgreview.train.grade import Remark
 from msgreview.train.practices import MOVE_WORDS
@@ -45,10 +45,9 @@ _NUMBERS = {
 _SECONDS = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)}) (seconds?|secs?|moments?|min(?:ute)?s?)"
 _PHONE = re.compile(r"(\d{3})-(\d{4})")
 """A number to ring, which people also type without the hyphen."""
-_STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " "})
 
 
-class Said(NamedTuple):
+class Utterance(NamedTuple):
     """A line, and what it does."""
 
     acts: frozenset[str]
@@ -67,9 +66,9 @@ class Listener:
         self._scene = scene
         self._analyser = analyser
 
-    def read(self, text: str) -> Said:
+    def read(self, text: str) -> Utterance:
         """What a line does."""
-        words = " ".join(text.translate(_STRAIGHT).split())[:_LONGEST]
+        words = " ".join(text.translate(STRAIGHT).split())[:_LONGEST]
         analysed = self._analyser.analyse(words, channel="phone" if self._scene.setting == "call" else "chat")
         acts = set(analysed.moves) | _acts(words, {name: one.words for name, one in talk().items()})
         acts |= _acts(words, self._scene.words)
@@ -85,7 +84,7 @@ class Listener:
             remark = Remark(rule.level != "error", f"“{analysed.quote(hit)}”: {advice(rule, hit)}", rule.id, hit.start, hit.end)
             slips.setdefault(rule.id, remark)
             red = red or (remark if rule.level == "error" else None)
-        return Said(frozenset(acts), tuple(slips.values()), self._red(words) or red, promised(words))
+        return Utterance(frozenset(acts), tuple(slips.values()), self._red(words) or red, promised(words))
 
     def _red(self, words: str) -> Remark | None:
         for red in self._scene.red.values():

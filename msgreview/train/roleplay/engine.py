@@ -6,14 +6,17 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
+from msgreview.report.lines import count
 from msgreview.train.grade import Remark
-from msgreview.train.roleplay.acts import Said, does, in_words
+from msgreview.train.practices import alternatives
+from msgreview.train.roleplay.acts import Utterance, does, in_words
 from msgreview.train.roleplay.scene import START, Node, Reply, Scene, Setting
 
 End = Literal["", "well", "fair", "handed-over", "left", "red", "stopped"]
 """How a scene ended; "" while it goes on. `red`: by words that must not be said; `stopped`: the learner went."""
 
-Read = Callable[[str], Said]
+Read = Callable[[str], Utterance]
+"""What tells what a line does; see `Listener.read`."""
 
 _GONE, _GLAD = -3, 2
 _STUCK = 6
@@ -39,7 +42,7 @@ class Turn(msgspec.Struct, frozen=True):
     """A line of the learner, and what came of it."""
 
     text: str
-    said: Said
+    said: Utterance
     seconds: int = 0
     """Silence before it."""
     noticed: str = ""
@@ -152,18 +155,18 @@ def _notice(play: Play, seconds: int) -> str:
 def time_words(seconds: int) -> str:
     """Seconds as one says them: "4 minutes"."""
     if seconds < 60:
-        return f"{seconds} second{'s' * (seconds != 1)}"
+        return count(seconds, "second")
     minutes = seconds // 60
     return "one minute" if minutes == 1 else f"{minutes} minutes"
 
 
 def _answered(play: Play, after: Play, turn: Turn) -> Play:
     """The conversation after a line that ends nothing by itself: as many steps on as the line does."""
-    acts, name, seen = set(turn.said.acts), play.node, {play.node}
+    acts, name, visited = set(turn.said.acts), play.node, {play.node}
     words: list[str] = []
     moved = False
     while reply := _reply(play.scene.nodes[name], acts, play.done):
-        leads = bool(reply.to) and reply.to not in seen
+        leads = bool(reply.to) and reply.to not in visited
         if moved and not leads:  # the customer is past asking about this
             break
         words = [reply.says] if reply.says else []
@@ -172,7 +175,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
         if not leads:
             break
         name, moved = reply.to, True
-        seen.add(name)
+        visited.add(name)
     node = play.scene.nodes[name]
     if moved:
         words.append(node.cross if node.cross and after.mood < 0 else node.says)
@@ -230,9 +233,7 @@ def _bounded(mood: int) -> int:
 
 def choices(play: Play) -> list[tuple[str, str]]:
     """What a line can be labelled as, in words and in their order: what the scene and the point in it have replies to."""
-    acts = [
-        one for node in play.scene.nodes.values() for reply in node.replies for wanted in reply.does for one in wanted.split("|")
-    ]
-    acts += [one for wanted in play.scene.wanted for one in wanted.act.split("|")]
-    words = {in_words(act): act for act in dict.fromkeys(acts) if act not in ("rude", "curt", "blame")}
+    acts = [act for node in play.scene.nodes.values() for reply in node.replies for act in reply.does]
+    acts += [wanted.act for wanted in play.scene.wanted]
+    words = {in_words(act): act for act in dict.fromkeys(alternatives(acts)) if act not in ("rude", "curt", "blame")}
     return sorted(words.items())

@@ -10,7 +10,7 @@ from msgreview.catalogue.keyed_file import FileProblem, KeyedFile
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.model.span import Source
 from msgreview.train.folders import load_files, training_folders
-from msgreview.train.practices import MOVE_WORDS
+from msgreview.train.practices import MOVE_WORDS, alternatives
 from msgreview.train.roleplay.acts import pattern_problem, talk
 from msgreview.train.roleplay.scene import START, Node, Scene, SceneFile
 
@@ -104,7 +104,7 @@ def _acts(scene: SceneFile) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(path: str, names: Sequence[str], acts: Collection[str]) -> Iterator[tuple[str, str]]:
-    for name in [one for either in names for one in either.split("|")]:
+    for name in alternatives(names):
         if name not in acts:
             meant = did_you_mean(name, acts, "Add it to `words` with words that do it.")
             yield path, f"nothing that a line does is called '{name}'. {meant}"

@@ -1,10 +1,10 @@
 """Scenes held to what they promise: the model path ends well with every move made, and bad learners get to a graceful end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import cycle, islice
 
 from msgreview.train.analysis import Analyser
-from msgreview.train.practices import MOVE_WORDS
+from msgreview.train.practices import MOVE_WORDS, alternatives
 from msgreview.train.roleplay.acts import Listener, talk
 from msgreview.train.roleplay.debrief import grade
 from msgreview.train.roleplay.engine import Read, begin, run, say
@@ -57,14 +57,10 @@ def _learners(scene: Scene, read: Read) -> Iterator[str]:
 
 def _unused(scene: Scene) -> Iterator[str]:
     """Word sets that nothing asks for."""
-    used = {one for wanted in scene.wanted for one in wanted.act.split("|")} | _names(scene.hand_over.after)
+    used = {*alternatives(wanted.act for wanted in scene.wanted), *alternatives(scene.hand_over.after)}
     for node in scene.nodes.values():
         for reply in node.replies:
-            used |= _names((*reply.does, *reply.unless, *reply.after))
+            used.update(alternatives((*reply.does, *reply.unless, *reply.after)))
     for name in scene.words:
         if name not in used and name not in talk() and name not in MOVE_WORDS:
             yield f"no reply and no wanted move needs the words '{name}'. Use them, or take them out."
-
-
-def _names(acts: Iterable[str]) -> set[str]:
-    return {one for either in acts for one in either.split("|")}
