@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 Table = Literal["contents", "messages", "timelines", "received", "results"]
 """What file contents say, by git's ids; messages that load without a problem, by the digests of their files; timelines, by the
 names of their catalogues; whether a reader gets the same of two versions; what the rules found in file contents."""
-_FORMAT = 13
+_FORMAT = 14
 _BATCH = 500
 """Ids in one query."""
 _TIMEOUT = 5
@@ -58,6 +58,8 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
     """Ids that messages had, and those that they have now."""
     copied: frozenset[str] = frozenset()
     """Ids of messages that stood in two files at once."""
+    heirs: dict[str, tuple[str, int]] = {}
+    """Ids that another message superseded while they were there: its id, and how many changes they had when it came."""
     people: frozenset[Person] = frozenset()
     """Everybody whom a commit or a stamp names."""
 

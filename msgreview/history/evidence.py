@@ -295,8 +295,20 @@ def why_unverified(history: History, stamp: Stamp, approval: Change | None, toda
     if is_program(who) or (is_program(commit.authors[0]) and not (stamp.by and is_shown(history, approval))):
         return f"its stamp was written by {commit.authors[0].name}, which reads nothing"
     if not is_shown(history, approval):
-        return _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)
+        why = _other_person(stamp, history.person(stamp.adopted or stamp.by), commit)
+        was = _former(history, stamp, approval)
+        return why + (
+            f". {was}, which is gone, had these words and this stamp: if it is the same message, add `supersedes: [{was}]`"
+            if was
+            else ""
+        )
     return ""
+
+
+def _former(history: History, stamp: Stamp, approval: Change) -> str:
+    """The id of a message that was taken out and had the same words and stamp, "" where there is none."""
+    gone = (each for each in history.timelines.values() if each.changes and "removed" in each.changes[-1].kinds)
+    return next((each.id for each in gone if (was := stamping_change(each, stamp)) and was.own == approval.own), "")
 
 
 def _other_person(stamp: Stamp, who: Person, commit: Commit) -> str:

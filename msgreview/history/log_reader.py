@@ -142,11 +142,9 @@ def _load(repository: Repository, owns: Owns, cache: HistoryCache, head: str, ca
 
 
 def _without(repository: Repository, head: str, cached: CachedTimelines) -> CachedTimelines | None:
-    """Cached timelines as they were at an earlier head; None where only git tells: if a merge or a new id came after it."""
+    """Cached timelines as they were at an earlier head; None where only git tells: with merges or new ids."""
     later = repository.between(head, cached.head)
-    if cached.words or repository.has_merges(head, cached.head):
-        return None
-    if any("renamed" in each.kinds for some in cached.changes.values() for each in some if each.commit.id in later):
+    if cached.words or cached.renamed or cached.heirs or repository.has_merges(head, cached.head):
         return None
     changes = {id_: tuple(each for each in some if each.commit.id not in later) for id_, some in cached.changes.items()}
     commits = tuple(each for each in cached.commits if each.id not in later)
@@ -181,7 +179,7 @@ def _extended(
         files = [(path, file.blob) for path, file in repository.files(commit).items() if owns(path) or path in followed]
         return versions(files, contents.reading(blob for _, blob in files))
 
-    lives = Lives(cached.changes, cached.renamed, cached.copied)
+    lives = Lives(cached.changes, cached.renamed, cached.copied, cached.heirs)
     lives.extend(chosen, contents.read, tree)
     changes = lives.changes()
     if contents.missing:
@@ -202,6 +200,7 @@ def _extended(
         changes=changes,
         renamed=lives.renamed,
         copied=frozenset(lives.copied),
+        heirs=lives.heirs,
         people=_people(commits, changes),
     )
 

@@ -211,14 +211,22 @@ class Scope:
 class Lives:
     """The changes of every message so far, by the id that it has now.
 
-    `renamed` has the ids that messages had before, `copied` those of messages that stood in two files at once.
+    `renamed` has the ids that messages had before, `copied` those of messages that stood in two files at once, `heirs` those that
+    were there still when another message superseded them: its id, and how many changes they had by then.
     """
 
-    def __init__(self, earlier: Mapping[str, tuple[Change, ...]], renamed: Mapping[str, str], copied: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        earlier: Mapping[str, tuple[Change, ...]],
+        renamed: Mapping[str, str],
+        copied: Iterable[str] = (),
+        heirs: Mapping[str, tuple[str, int]] | None = None,
+    ) -> None:
         self._earlier = dict(earlier)
         self._later: dict[str, list[Change]] = {}
         self.renamed = dict(renamed)
         self.copied = set(copied)
+        self.heirs = dict(heirs or {})
 
     def extend(self, commits: Iterable[LogEntry], read: Read, tree: Tree) -> None:
         """Adds the changes of commits, oldest first, in scope.
@@ -253,6 +261,33 @@ class Lives:
         self._later[new] = self._later.pop(old, [])
         self.renamed = {each: new if id_ == old else id_ for each, id_ in self.renamed.items() if each != new} | {old: new}
 
+    def supersede(self, new: Change, superseded: Iterable[str]) -> None:
+        """A message says from now on that it supersedes others: one that has gone is that message, or one that goes later.
+
+        Of several that have gone it is the one with the same words.
+        """
+        gone: list[Change] = []
+        for old in superseded:
+            last = self.last(old) if old not in self.renamed else None
+            if last and "removed" in last.kinds:
+                gone.append(last)
+            elif last:
+                self.heirs[old] = new.id, sum(each.commit.id != new.commit.id for each in self.newest_first(old))
+        if gone:
+            self.inherit(max(gone, key=lambda each: each.own == new.own).id, new.id)
+
+    def inherit(self, old: str, new: str) -> None:
+        """What happened to `old`, until `new` was to take its place, happened to `new`; the coming of that was a new id."""
+        before, since = (list(self.newest_first(each))[::-1] for each in (old, new))
+        _, count = self.heirs.pop(old, ("", len(before)))
+        if since and (before := [each for each in before[:count] if each.commit.id != since[0].commit.id]):
+            came, stamps = since[0], [each.stamp for each in before if each.stamp]
+            stamp = came.stamp if came.stamp not in stamps else None
+            kinds = {"renamed", *(["text"] if came.own != before[-1].own else []), *(["review"] if stamp else [])}
+            since[0] = msgspec.structs.replace(came, kinds=frozenset(kinds), stamp=stamp)
+            self.rename(old, new)
+            self._earlier[new], self._later[new] = (*before, *since), []
+
 
 def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator[Change]:
     """What one commit did to each message in it."""
@@ -280,6 +315,10 @@ def _changes(logged: LogEntry, read: Read, tree: Tree, lives: Lives) -> Iterator
             lives.forget_name(id_)
         if new:
             change = _difference(logged, olds, new) if olds else _arrival(logged, new, lives.newest_first(id_), read)
+            if change and not was:
+                lives.supersede(
+                    change, [each for each in new.says.supersedes if not any(each in old.says.supersedes for old in olds)]
+                )
             if not olds and change and change.kinds.isdisjoint(("added", "restored")):
                 lives.copied.add(id_)
         else:
@@ -395,8 +434,16 @@ def _copied(logged: LogEntry, after: Mapping[str, Version], read: Read) -> set[s
 
 
 def _departure(logged: LogEntry, id_: str, olds: list[Version], tree: Tree, lives: Lives) -> Change | None:
-    """A message that its file has no more: removed, or only moved to its copy in another file; None if that is known already."""
-    copy = tree(logged.commit.id).get(id_) if id_ in lives.copied else None
+    """A message that its file has no more: removed, or only moved to its copy in another file.
+
+    None if that is known already, or if what superseded it is there in its place.
+    """
+    heir, _ = lives.heirs.get(id_, ("", 0))
+    there = tree(logged.commit.id) if heir or id_ in lives.copied else {}
+    copy = there.get(id_)
+    if copy is None and heir in there and id_ in there[heir].says.supersedes:
+        lives.inherit(id_, heir)
+        return None
     if copy is None:
         return Change(logged.commit, id_, frozenset({"removed"}), olds[0].path, "", olds[0].says.own)
     last = lives.last(id_)
