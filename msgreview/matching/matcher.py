@@ -12,7 +12,7 @@ cached: the paths of a message share most of their sentences, and the messages o
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,7 +22,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import CASE, one_case
 from msgreview.matching.engines import VERSION, by_regex, from_program, masked
-from msgreview.matching.pattern import Pattern, PatternTimeout, straight, timed
+from msgreview.matching.pattern import Demand, Pattern, PatternTimeout, straight, timed
 from msgreview.matching.plan import Layer, Needs, Plan, make_plan
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
@@ -61,13 +61,34 @@ class LineMatches(msgspec.Struct, frozen=True, eq=False):
     """The texts in it that patterns need which may match across lines, by their numbers."""
 
 
+class _Text:
+    """A text, and what RE2 is shown of it."""
+
+    __slots__ = ("has_underscore", "is_alike", "is_exact", "shown", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.shown = masked(text).encode("latin-1")
+        self.is_alike = _UNALIKE_TEXT.search(text) is None
+        """Whether RE2 and `regex` think alike of every character, but for letters and signs beyond ASCII."""
+        self.is_exact = self.is_alike and text.isascii()
+        self.has_underscore = "_" in text
+
+
 class Matcher:
     """Patterns that are compiled when a text may hold a match; processes that fork share them."""
 
     def __init__(
-        self, patterns: Sequence[Pattern], plan: Plan | None = None, *, timeout: float = 0.25, patience: int = 20
+        self,
+        patterns: Sequence[Pattern],
+        plan: Plan | None = None,
+        *,
+        demands: Sequence[Demand] = (),
+        timeout: float = 0.25,
+        patience: int = 20,
     ) -> None:
         """`plan` is that of another matcher of the same patterns; without it one is made here, which raises PatternError.
+        It knows the `demands` on patterns.
 
         `timeout` is in seconds of the processor's time for each pattern and text, so that it does not depend on other programs
         or on what was read before. In as many texts as `patience` says a pattern that RE2 reads differently is looked for by
@@ -79,8 +100,9 @@ class Matcher:
         if plan is None:
             from msgreview.matching.prepare import prepare
 
-            plan = make_plan(self.patterns, prepare(self.patterns), VERSION)
+            plan = make_plan(self.patterns, prepare(self.patterns), VERSION, demands)
         self.plan = plan
+        self._demands = {number: each for each in plan.demands for number in range(*each.patterns)}
         self._timeout = timeout
         self._compiled: dict[int, regex.Pattern[str]] = {}
         self._fast: dict[int, Fast | None] = {}
@@ -90,33 +112,45 @@ class Matcher:
         self.layers = tuple(filter(None, plan.layers))
         """The layers of its patterns, besides that of folded texts."""
 
-    def scan(self, folded: Folded, layer: str = "") -> "Scan":
-        """The matches in a text of a layer."""
-        return Scan(self, folded.text, self._layers.get(layer) or _Layer(self, _NO_LAYER))
+    def scan(self, folded: Folded, layer: str = "", lang: str = "") -> "Scan":
+        """The matches in a text of a layer, with those of the patterns that are looked for in a language alone."""
+        return Scan(self, folded.text, self._layers.get(layer) or _Layer(self, _NO_LAYER), lang)
 
     def forget_lines(self) -> None:
         """Empty the cache of matches in lines."""
         for layer in self._layers.values():
             layer.line.cache_clear()
 
-    def spans(self, index: int, text: str) -> tuple[Span, ...]:
+    def spans(self, index: int, text: _Text) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`: by RE2 where it reads pattern and text as `regex` does."""
-        fast = self._quick(index)
-        if fast is not None and index in self.plan.alike and text.isascii() and _is_read_alike(text):
-            spans = fast.spans(text.encode()) if "_" not in text or self.patterns[index].regex.isascii() else None
+        fast = self._fast[index] if index in self._fast else self._quick(index)
+        if fast is not None and text.is_alike:
+            spans = None
+            if text.is_exact and index in self.plan.alike and (not text.has_underscore or self.patterns[index].regex.isascii()):
+                spans = fast.spans(text.shown)
+            elif not fast.holds(text.shown):
+                return ()
             if spans is not None:
                 return tuple(spans)
         try:
-            return tuple([Span(*match.span()) for match in self.run(index, text)]) if _fits(fast, text) else ()
+            return tuple([Span(*match.span()) for match in self.run(index, text.text)])
         except PatternTimeout:
             if fast is not None or index not in self.plan.alike or self._runs[index] > self._patience:
                 raise
             self._runs[index] = self._patience  # RE2 may do it in time.
             return self.spans(index, text)
 
-    def fits(self, index: int, text: str) -> bool:
-        """Whether pattern `index` may match in `text`, as far as RE2 can tell."""
-        return _fits(self._quick(index), text)
+    def is_wanted(self, index: int, lang: str, matches: Iterable[int]) -> bool:
+        """Whether pattern `index` is looked for in a line of a language in which the patterns in `matches` match."""
+        demand = self._demands.get(index)
+        if demand is None:
+            return True
+        return demand.lang == lang and (demand.cancel is None or any(number in range(*demand.cancel) for number in matches))
+
+    def fits(self, index: int, text: _Text) -> bool:
+        """Whether pattern `index` may match in a text, as far as RE2 can tell."""
+        fast = self._quick(index)
+        return fast is None or not text.is_alike or fast.holds(text.shown)
 
     def run(self, index: int, text: str, start: int = 0, end: int | None = None) -> tuple["regex.Match[str]", ...]:
         """The non-overlapping matches of pattern `index` in `text[start:end]`, by `regex` alone; raises PatternTimeout."""
@@ -158,17 +192,6 @@ class Matcher:
         return self.plan.programs.get(index, b"") if self.plan.version == VERSION else b""
 
 
-def _fits(fast: "Fast | None", text: str) -> bool:
-    """Whether a pattern may match in a text, as far as RE2 can tell."""
-    return fast is None or not _is_read_alike(text) or fast.holds(masked(text).encode("latin-1"))
-
-
-@lru_cache(maxsize=_CACHED_LINES)
-def _is_read_alike(text: str) -> bool:
-    """Whether RE2 and `regex` think alike of every character, but for letters and signs beyond ASCII."""
-    return _UNALIKE_TEXT.search(text) is None
-
-
 class _Layer:
     """Those of a matcher's patterns that are looked for in the same texts."""
 
@@ -180,23 +203,26 @@ class _Layer:
         self.line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
         """The matches in a line of text, cached."""
 
-    def lines(self, text: str) -> tuple[LineMatches, ...]:
+    def lines(self, text: str, lang: str) -> tuple[LineMatches, ...]:
         """The matches in each line of a text by itself; after the line feed at its end comes an empty line."""
         self._by_line.expect(text)
         self._others.expect(text)
-        return tuple(map(self.line, text.split("\n")))
+        return tuple([self.line(line, lang) for line in text.split("\n")])
 
     def across(self, lines: Iterable[LineMatches]) -> list[int]:
         """The patterns that may match across lines, by the texts in these that they need."""
         return self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
 
-    def _match_line(self, text: str) -> LineMatches:
+    def _match_line(self, text: str, lang: str) -> LineMatches:
         lowered = one_case(text)
         matches = self._words.find(text, lowered)
         slow = []
+        line = _Text(text)
         for index in self._by_line.met(self._by_line.keys(lowered)):
+            if not self._matcher.is_wanted(index, lang, matches):
+                continue
             try:
-                spans = self._matcher.spans(index, text)
+                spans = self._matcher.spans(index, line)
             except PatternTimeout:  # Raised again when the pattern's matches are requested.
                 slow.append(index)
                 continue
@@ -211,17 +237,21 @@ _NO_LAYER = make_plan((), (), VERSION).layers[""]
 class Scan:
     """The matches in one text; spans are in its coordinates."""
 
-    def __init__(self, matcher: Matcher, text: str, layer: _Layer) -> None:
+    def __init__(self, matcher: Matcher, text: str, layer: _Layer, lang: str) -> None:
         self.text = text
-        self.lines = layer.lines(text)
+        self.lines = layer.lines(text, lang)
         self.slow = set[int]().union(*[line.slow for line in self.lines if line.slow])
         """Patterns that ran out of time on this text: `spans` and `matches` raise PatternTimeout for them."""
         self.candidates = frozenset(self.slow).union(layer.across(self.lines), *[line.spans for line in self.lines])
-        """Patterns that may match; every other pattern has no match."""
+        """Patterns that may match; every other pattern has no match, or is not looked for."""
         self._starts = tuple(accumulate(text.split("\n"), lambda at, line: at + len(line) + 1, initial=0))
         self._matcher = matcher
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._matches: dict[int, tuple[regex.Match[str], ...]] = {}
+
+    @cached_property
+    def _whole(self) -> _Text:
+        return _Text(self.text)
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """The non-overlapping matches of pattern `index`, from left to right."""
@@ -244,13 +274,13 @@ class Scan:
     def _match(self, index: int) -> "tuple[regex.Match[str], ...]":
         run, lines = self._matcher.run, self._lines_with(index)
         if not lines:
-            return run(index, self.text) if self._matcher.fits(index, self.text) else ()
+            return run(index, self.text) if self._matcher.fits(index, self._whole) else ()
         return tuple([match for at, end, _ in lines for match in run(index, self.text, at, end)])
 
     def _find(self, index: int) -> tuple[Span, ...]:
         lines = self._lines_with(index)
         if not lines:
-            return self._matcher.spans(index, self.text)
+            return self._matcher.spans(index, self._whole)
         return tuple([Span(at + start, at + end) for at, _, spans in lines for start, end in spans])
 
     def _within_time(self, index: int, find: Callable[[int], T]) -> T:

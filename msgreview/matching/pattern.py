@@ -29,6 +29,16 @@ class Pattern(NamedTuple):
     layer: str = ""
 
 
+class Demand(msgspec.Struct, frozen=True, array_like=True):
+    """Where alone some patterns are looked for: in texts of a language and, if they cancel others, in lines that those match."""
+
+    patterns: tuple[int, int]
+    """The numbers of the first, and of the one after the last."""
+    lang: str
+    cancel: tuple[int, int] | None = None
+    """Those of the patterns that they cancel."""
+
+
 Program: TypeAlias = tuple[
     str,
     int,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from msgreview.matching.pattern import Pattern, Prepared
+from msgreview.matching.pattern import Demand, Pattern, Prepared
 
 
 class Needs(msgspec.Struct, frozen=True, array_like=True):
@@ -42,9 +42,11 @@ class Plan(msgspec.Struct, frozen=True, array_like=True):
     """Of the `regex` library that the programs are for."""
     layers: dict[str, Layer]
     """By name; "" is that of folded texts."""
+    demands: tuple[Demand, ...]
+    """What holds for some of the patterns; others are looked for in every text."""
 
 
-def make_plan(patterns: Sequence[Pattern], prepared: Sequence[Prepared], version: str) -> Plan:
+def make_plan(patterns: Sequence[Pattern], prepared: Sequence[Prepared], version: str, demands: Iterable[Demand] = ()) -> Plan:
     """The plan of patterns with their properties, worked out with a `version` of the `regex` library."""
     numbers: defaultdict[str, list[int]] = defaultdict(list, {"": []})
     for index, pattern in enumerate(patterns):
@@ -55,6 +57,7 @@ def make_plan(patterns: Sequence[Pattern], prepared: Sequence[Prepared], version
         {index: each.wider for index, each in enumerate(prepared) if each.wider},
         version,
         {name: _layer(some, patterns, prepared) for name, some in numbers.items()},
+        tuple(demands),
     )
 
 

@@ -3,15 +3,16 @@
 The patterns are data, in `rubrics/moves.yaml` and, for other languages than English, `moves.de.yaml` and its kind.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import msgspec
 
 from msgreview.language import primary
-from msgreview.matching.pattern import Pattern, PatternTimeout
+from msgreview.matching.pattern import Demand, Pattern, PatternTimeout
 from msgreview.model.document import BlockKind, Document, Sentence
 from msgreview.model.errors import RubricError
 from msgreview.model.span import Span
@@ -64,6 +65,38 @@ class _LineMoves(NamedTuple):
     """The numbers of patterns, each with its span."""
 
 
+class _Numbered(NamedTuple):
+    """A move with the numbers of its patterns: from `first` those that make it, then the `counters` that cancel them."""
+
+    first: int
+    counters: range
+    name: str
+    lang: str
+    entry: MoveEntry
+
+    def demands(self) -> tuple[Demand, Demand]:
+        """Where its patterns are looked for, and the counters."""
+        own = (self.first, self.counters.start)
+        return Demand(own, self.lang), Demand((self.counters.start, self.counters.stop), self.lang, own)
+
+
+class _Rules(dict[int, MoveRule | None]):
+    """The number of a pattern → its rule, made when it is asked for; None for a counter, and for what no move has."""
+
+    def __init__(self, numbered: Sequence[_Numbered]) -> None:
+        super().__init__()
+        self._numbered = numbered
+
+    def __missing__(self, index: int) -> MoveRule | None:
+        rule = None
+        if last := bisect_right(self._numbered, index, key=attrgetter("first")):
+            first, counters, name, lang, entry = self._numbered[last - 1]
+            if index < counters.start:
+                rule = move_rule(name, lang, entry, entry.patterns[index - first], counters)
+        self[index] = rule
+        return rule
+
+
 class Moves:
     """All moves, ready to read documents: `patterns` go into a matcher, whose scan comes back to `annotate` and `matches`."""
 
@@ -87,16 +120,15 @@ class Moves:
             for name, entry in file.moves.items():
                 entries[name] = joined(entries[name], entry) if name in entries else entry
         self._order = {name: number for number, name in enumerate(self.names)}
-        self._rules: dict[int, MoveRule] = {}
+        numbered: list[_Numbered] = []
         written_in_order: list[tuple[str, str]] = []
         for lang, entries in self._entries.items():
             for name, entry in entries.items():
                 first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
-                counters = range(start, start + len(entry.unless))
-                self._rules |= {
-                    first + number: move_rule(name, lang, entry, item, counters) for number, item in enumerate(entry.patterns)
-                }
+                numbered.append(_Numbered(first, range(start, start + len(entry.unless)), name, lang, entry))
                 written_in_order += [(lang, written) for written in (*map(_match, entry.patterns), *entry.unless)]
+        self._rules = _Rules(numbered)
+        self.demands = tuple(demand for each in numbered for demand in each.demands())
         self.patterns = (
             tuple([Pattern(expand(written, words[lang]), line=True) for lang, written in written_in_order])
             if patterns is None
@@ -189,6 +221,7 @@ class Moves:
         since = _first_made(moves)
         for sentence, span, number in sorted(back):
             rule = self._rules[number]
+            assert rule is not None, "it has matched"
             if any(since.get(move, sentence) < sentence for move in rule.unless_said):
                 continue
             earlier = bisect_left(busy, sentence)
@@ -207,7 +240,7 @@ class Moves:
         made: list[tuple[MoveRule, _Folded]] = []
         looking_back: list[tuple[int, _Folded]] = []
         for index, spans in line.spans.items():
-            rule = self._rules.get(index)
+            rule = self._rules[index]
             if rule is None or rule.lang != lang or kind not in rule.kinds:
                 continue
             if rule.position and not (in_opening if rule.position == "first" else in_closing):

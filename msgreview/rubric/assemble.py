@@ -184,7 +184,7 @@ class _Loading:
         @cache
         def ready() -> "Matcher":
             try:
-                return make_matcher(patterns)
+                return make_matcher(patterns, moves.demands)
             except PatternError:
                 self._report_patterns(moves, every)
                 raise AssertionError("a pattern that cannot be read has no problem") from None  # pragma: no cover

@@ -1,13 +1,13 @@
 """The rules of a run, with the matcher of all their patterns."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from msgreview.matching.pattern import Pattern
+from msgreview.matching.pattern import Demand, Pattern
 from msgreview.model.config import Profile, Settings
 from msgreview.moves.moves import Moves
 from msgreview.rubric.accepted_words import Exceptions
@@ -61,7 +61,9 @@ def with_all(rules: RuleSet) -> RuleSet:
 def with_only(rules: RuleSet, *on: Rule) -> RuleSet:
     """The same with some rules on and no other."""
     patterns, ranges, phrases = gathered(rules.moves, on)
-    return replace(rules, rules=on, ready=cache(lambda: make_matcher(patterns)), ranges=ranges, phrases=phrases)
+    return replace(
+        rules, rules=on, ready=cache(partial(make_matcher, patterns, rules.moves.demands)), ranges=ranges, phrases=phrases
+    )
 
 
 def resettled(rule: Rule, settings: Settings) -> Rule:
@@ -106,8 +108,8 @@ def gathered(moves: Moves, rules: Sequence[Rule]) -> Gathered:
     return Gathered([*patterns, *numbers], ranges, phrases)
 
 
-def make_matcher(patterns: Sequence[Pattern]) -> "Matcher":
+def make_matcher(patterns: Sequence[Pattern], demands: Sequence[Demand] = ()) -> "Matcher":
     """The matcher, whose modules take time to import. Raises PatternError."""
     from msgreview.matching.matcher import Matcher
 
-    return Matcher(patterns)
+    return Matcher(patterns, demands=demands)

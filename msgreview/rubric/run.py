@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
 
 from msgspec.structs import replace
 
+from msgreview.language import primary
 from msgreview.matching.pattern import PatternTimeout
 from msgreview.model.config import Settings
 from msgreview.model.document import Document
@@ -97,7 +98,7 @@ class Runner:
     def scan(self, document: Document, *, moves: bool = True) -> tuple[ScannedDocument, list[Failure]]:
         """The document with its moves and its reading, if these are wanted, its texts scanned for all patterns at once."""
         matcher = self.rules.matcher
-        body = matcher.scan(document.folded)
+        body = matcher.scan(document.folded, lang=primary(document.message.lang))
         subject = matcher.scan(document.subject_folded) if document.subject else None
         failures = []
         try:
