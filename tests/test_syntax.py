@@ -2,7 +2,7 @@
 
 import pytest
 
-from msgreview.matching.prefilter import needed_texts
+from msgreview.matching.prefilter import DIGIT, FOREIGN, needed_texts
 from msgreview.matching.re2_syntax import is_alike, stays_in_line
 
 
@@ -47,8 +47,11 @@ def test_alike(pattern: str, alike: bool) -> None:
         (r"\.{3}|…", [{".", "…"}]),
         (r"(?<=\[)[A-Z]+(?=\]|:)", [{"["}, {"]", ":"}]),
         (r"fine(?!s) (?<!no )due", [{"fine due"}]),
-        (r"(?>no|never) (?>due)\d", [{"no due", "never due"}]),
-        *((pattern, []) for pattern in (r"\d+", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
+        (r"(?>no|never) (?>due)\d", [{"no due", "never due"}, {DIGIT}]),
+        (r"\d+", [{DIGIT}]),
+        ("[\u2600-\u27bf☎-]?[\u2600-\u27bf☎]", [{FOREIGN}]),
+        ("[\u2600-\u27bf-]|no", []),
+        *((pattern, []) for pattern in (r"\d?", r"a?", r"a*b?", r"(?:no|)", "[^a]", "[a-f]", r"x{0,2}", r"(?:no|\w)", "")),
     ],
 )
 def test_needed_texts(pattern: str, needs: list[set[str]]) -> None:

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from msgreview.matching.case import one_case
-from msgreview.matching.prefilter import needed_texts
+from msgreview.matching.prefilter import needed_texts, searchable
 from msgreview.model.later import later
 from msgreview.model.message import Message
 
@@ -166,7 +166,7 @@ def _near(text: str) -> frozenset[str]:
     Cached, as some patterns after the others are asked for.
     """
     owners, automaton = _automaton()
-    found = {key for key, _, _ in automaton.find_matches_as_indexes(one_case(text), overlapping=True)}
+    found = {key for key, _, _ in automaton.find_matches_as_indexes(searchable(text), overlapping=True)}
     return frozenset[str]().union(*[owners[key] for key in found])
 
 

@@ -20,10 +20,11 @@ import msgspec
 import regex
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from msgreview.matching.case import CASE, one_case
+from msgreview.matching.case import CASE
 from msgreview.matching.engines import VERSION, by_regex, from_program, masked
 from msgreview.matching.pattern import Demand, Pattern, PatternTimeout, straight, timed
 from msgreview.matching.plan import Layer, Needs, Plan, make_plan
+from msgreview.matching.prefilter import searchable
 from msgreview.model.document import Folded
 from msgreview.model.span import Span
 
@@ -214,11 +215,11 @@ class _Layer:
         return self._others.met(frozenset[int]().union(*[line.keys for line in lines]))
 
     def _match_line(self, text: str, lang: str) -> LineMatches:
-        lowered = one_case(text)
-        matches = self._words.find(text, lowered)
+        searched = searchable(text)
+        matches = self._words.find(text, searched)
         slow = []
         line = _Text(text)
-        for index in self._by_line.met(self._by_line.keys(lowered)):
+        for index in self._by_line.met(self._by_line.keys(searched)):
             if not self._matcher.is_wanted(index, lang, matches):
                 continue
             try:
@@ -228,7 +229,7 @@ class _Layer:
                 continue
             if spans:
                 matches[index] = spans
-        return LineMatches(matches, frozenset(slow), self._others.keys(lowered))
+        return LineMatches(matches, frozenset(slow), self._others.keys(searched))
 
 
 _NO_LAYER = make_plan((), (), VERSION).layers[""]
@@ -310,13 +311,13 @@ class _Literals:
         self._owners = tuple(map(tuple, owners.values()))
         self._automaton = AhoCorasick(list(owners), implementation=Implementation.ContiguousNFA) if owners else None
 
-    def find(self, text: str, lowered: str) -> dict[int, tuple[Span, ...]]:
-        """Pattern → its non-overlapping matches in `text`, which is `lowered` in one case."""
+    def find(self, text: str, searched: str) -> dict[int, tuple[Span, ...]]:
+        """Pattern → its non-overlapping matches in `text`, which is `searched` for them."""
         matches: dict[int, list[Span]] = {}
         if self._automaton is None:
             return {}
         plain, size = masked(text), len(text)
-        for key, start, end in self._automaton.find_matches_as_indexes(lowered, overlapping=True):
+        for key, start, end in self._automaton.find_matches_as_indexes(searched, overlapping=True):
             if (start > 0 and plain[start - 1] in _WORD) == (plain[start] in _WORD):
                 continue
             if (plain[end - 1] in _WORD) == (end < size and plain[end] in _WORD):
@@ -352,18 +353,18 @@ class _Needed:
             return
         self._left -= len(text) + _EACH
         if self._left > 0:
-            lowered = one_case(text)
-            starts = {lowered[at : at + size] for size in range(1, _START + 1) for at in range(len(lowered))}
+            searched = searchable(text)
+            starts = {searched[at : at + size] for size in range(1, _START + 1) for at in range(len(searched))}
             texts = enumerate(self._needs.texts)
-            self._near = [(key, each) for key, each in texts if each[:_START] in starts and each in lowered]
+            self._near = [(key, each) for key, each in texts if each[:_START] in starts and each in searched]
         else:
             self._automaton = AhoCorasick(self._needs.texts, implementation=Implementation.ContiguousNFA)
 
-    def keys(self, lowered: str) -> frozenset[int]:
-        """The numbers of the texts that stand in a part of the expected text, which is in one case."""
+    def keys(self, searched: str) -> frozenset[int]:
+        """The numbers of the texts that stand in a part of the expected text, which is `searchable`."""
         if self._automaton is None:
-            return frozenset([key for key, text in self._near if text in lowered])
-        return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(lowered, overlapping=True)])
+            return frozenset([key for key, text in self._near if text in searched])
+        return frozenset([key for key, _, _ in self._automaton.find_matches_as_indexes(searched, overlapping=True)])
 
     def met(self, keys: frozenset[int]) -> list[int]:
         """The patterns of which all needs are among the texts with these numbers, and those without needs."""

@@ -18,6 +18,11 @@ _MOST_CLAUSES = 3
 _MOST_MEMBERS = 6
 """Most characters of a class that are listed one by one."""
 
+DIGIT, FOREIGN = "\x01", "\x02"
+"""What a pattern needs that needs any digit, or a sign of a `_FOREIGN_CLASS`. No text has these characters; see `searchable`."""
+_FOREIGN_CLASS = re.compile("(?:[\u2200-\U0010ffff](?:-[\u2200-\U0010ffff])?)+")
+"""The members of a class far beyond ASCII: none of them is another case of a letter there."""
+
 _NOWHERE = frozenset("bBAz")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 _CLASS = re.compile(r"\[(\^?)(\]?(?:\\.|[^\]\\])*)\]", re.DOTALL)
@@ -31,6 +36,7 @@ _BRACKET = re.compile(rf"[^\\\[()]*+(?:\\.|{_CLASS.pattern}|(\()|(\)))", re.DOTA
 """Up to an escape, a class, or where a group starts or ends."""
 _REFERENCE = re.compile(r"[1-9][0-9]*")
 _REPEAT = re.compile(r"(?:([*+?])|\{([0-9]+)(?:,[0-9]*)?\})\??")
+_DIGIT = re.compile(r"\d")
 _FLAGS = re.compile(r"\(\?[ims]+\)")
 
 
@@ -57,8 +63,13 @@ _EMPTY = _Fragment(frozenset({""}))
 _UNKNOWN = _Fragment(None)
 
 
+def searchable(text: str) -> str:
+    """A text in one case, in which the texts that a pattern needs are looked for; `DIGIT` and `FOREIGN` stand at its end."""
+    return one_case(text) + DIGIT * (_DIGIT.search(text) is not None) + FOREIGN * (not text.isascii())
+
+
 def needed_texts(pattern: str) -> tuple[Texts, ...]:
-    """Sets of texts: every match of `pattern`, in one case, holds one text of each set."""
+    """Sets of texts: every text in which `pattern` matches, made `searchable`, holds one text of each set."""
     flags = _FLAGS.match(pattern)
     clauses = _choice(pattern[flags.end() :] if flags else pattern).needed
     best = sorted(set(map(_shortest, clauses)), key=_rarity, reverse=True)
@@ -142,6 +153,8 @@ class _Parser:
         if reference := _REFERENCE.match(self._pattern, self._at - 1):
             self._at = reference.end()
             return _UNKNOWN
+        if char == "d":
+            return _Fragment(None, (frozenset({DIGIT}),))
         if char in _CONTROLS or not char.isalpha():
             return _Fragment(frozenset({_CONTROLS.get(char) or one_case(char)}))
         return _UNKNOWN
@@ -150,6 +163,8 @@ class _Parser:
         match = _match(_CLASS, self._pattern, self._at)
         self._at = match.end()
         members = match[2]
+        if not match[1] and _FOREIGN_CLASS.fullmatch(members):
+            return _Fragment(None, (frozenset({FOREIGN}),))
         if match[1] or "\\" in members or "-" in members or len(members) > _MOST_MEMBERS:
             return _UNKNOWN
         return _Fragment(frozenset(one_case(members)))

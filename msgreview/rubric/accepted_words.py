@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from msgreview.matching.case import one_case
 from msgreview.matching.pattern import Pattern
 from msgreview.rubric.lexical import Expression, compiled, is_plain
 
@@ -57,13 +56,14 @@ def _any_of(expressions: Sequence[str]) -> str:
 
 def _matching(expressions: Iterable[str]) -> Callable[[str], bool]:
     """Returns whether any matches in a text. Most cannot, as is seen at once; to look for all of them together takes long."""
+    from msgreview.matching.prefilter import searchable
     from msgreview.matching.prepare import needs
 
     needed = [(each, needs(each)) for each in expressions]
 
     def matching(text: str) -> bool:
-        lowered = one_case(text)
-        near = [each for each, needs in needed if all(any(map(lowered.__contains__, texts)) for texts in needs)]
+        searched = searchable(text)
+        near = [each for each, needs in needed if all(any(map(searched.__contains__, texts)) for texts in needs)]
         return any(compiled(_any_of([each])).search(text) for each in near)
 
     return matching
