@@ -1,6 +1,6 @@
 """`msgreview lint`: holds messages to the rubrics and prints what to mend."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Never
 
@@ -32,8 +32,10 @@ from msgreview.report.summary import CLEAN as ALL_CLEAN
 from msgreview.report.summary import summary_lines
 
 if TYPE_CHECKING:
+    from msgreview.cli.catalogues import CatalogueRun
     from msgreview.lint.run import LintReport
     from msgreview.lint.verdicts import Verdicts
+    from msgreview.report.changes import MessageChange
     from msgreview.rubric.ruleset import RuleSet
 
 _BESIDE = ("msgreview.yaml", "policies.yaml", "votes.yaml", "baseline.yaml")
@@ -110,17 +112,15 @@ def lint(
     from msgreview.lint.run import Choice
 
     outputs = checked(format)
-    _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics)
-    if diff and [*outputs] != TEXT:
-        raise UsageError("--diff prints what would change, and no findings. For those, run `lint --format` without --diff.")
+    _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics, outputs=outputs)
     if "" in (new_since, changed_since):
         raise UsageError("--new-since and --changed-since need a commit, and what stands there is empty. Name one, such as HEAD.")
     parts = open_parts(paths, config, as_of, profile)
     for part in () if paths else parts:
         say_what_is_apart(part.settings, part.files)
     if statistics and len(parts) > 1:
-        each = " or ".join(part.name for part in parts)
-        raise UsageError(f"--statistics counts one catalogue at a time: name files of {each}.")
+        catalogues = " or ".join(part.name for part in parts)
+        raise UsageError(f"--statistics counts one catalogue at a time: name files of {catalogues}.")
     runs = catalogue_runs(
         parts,
         How(
@@ -145,19 +145,10 @@ def lint(
     rules = rules_by_file(runs)
     result = FindingsReport(report, clean, split_names(select), from_top(), fail_on, rules)
     if since := new_since or changed_since:
-        from msgreview.report.since import changes_since
-
-        result = result._replace(
-            changes=lambda: tuple(each for run in runs for each in changes_since(run.settings, run.files, since))
-        )
+        result = result._replace(changes=lambda: _changes(runs, since))
     if statistics:
-        from msgreview.report.verdicts import catalogue_verdicts, doubts
-
-        # On the whole catalogue, whatever was linted.
         [run] = runs
-        verdicts = catalogue_verdicts(run.settings, cached=not no_cache)
-        print_report(result, outputs, _statistics(run.reports, run.own, verdicts))
-        output.say(*doubts(verdicts))
+        _print_statistics(run, result, outputs, cached=not no_cache)
     elif not diff:
         print_report(result, outputs)
     if fix or diff:
@@ -170,6 +161,22 @@ def lint(
         raise typer.Exit(USAGE)
     failed = bool(mended.files) if diff else fails(report, fail_on)
     raise typer.Exit(FINDINGS if failed and not exit_zero else CLEAN)
+
+
+def _changes(runs: "Iterable[CatalogueRun]", since: str) -> "tuple[MessageChange, ...]":
+    """What the messages of these runs read differently than at a commit."""
+    from msgreview.report.since import changes_since
+
+    return tuple(change for run in runs for change in changes_since(run.settings, run.files, since))
+
+
+def _print_statistics(run: "CatalogueRun", result: FindingsReport, outputs: Sequence[Output], *, cached: bool) -> None:
+    """Prints the counts of a run, with the verdicts on the whole catalogue, whatever was linted."""
+    from msgreview.report.verdicts import catalogue_verdicts, doubts
+
+    verdicts = catalogue_verdicts(run.settings, cached=cached)
+    print_report(result, outputs, _statistics(run.reports, run.own, verdicts))
+    output.say(*doubts(verdicts))
 
 
 def _watch(given: dict[str, Any]) -> Never:
@@ -204,13 +211,15 @@ def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[Finding], Ru
             output.say("Some of this mends itself: `msgreview lint --diff` shows how, and `msgreview lint --fix` does it.")
 
 
-def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool) -> None:
+def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool, outputs: Sequence[Output]) -> None:
     if unsafe_fixes and not (fix or diff):
         raise UsageError("--unsafe-fixes says what may be mended. Add --diff to see it, or --fix to have it written.")
     if fix and diff:
         raise UsageError("--fix writes and --diff only shows. Choose one; --diff first lets you read what --fix would do.")
     if statistics and (fix or diff):
         raise UsageError("--statistics counts what stands. Run it on its own, before or after --fix.")
+    if diff and [*outputs] != TEXT:
+        raise UsageError("--diff prints what would change, and no findings. For those, run `lint --format` without --diff.")
 
 
 def fails(report: "LintReport", fail_on: Level) -> bool:

@@ -23,7 +23,9 @@ def make_server() -> Server:
     """The server with all that it can do."""
     server = Server()
     _follow(server)
-    _answer(server)
+    _explain(server)
+    _navigate(server)
+    _rename(server)
     return server
 
 
@@ -65,78 +67,94 @@ def _follow(server: Server) -> None:
         )
 
 
-def _answer(server: Server) -> None:
-    """Answers what the editor asks."""
+def _asked(
+    server: Server, feature: str, options: Any = None
+) -> Callable[[Callable[[Any, Document, Project], T]], Callable[[Any], T | None]]:
+    """Has a function answer a request about an open file; None where it is not open, or the function fails."""
 
-    def asked(feature: str, options: Any = None) -> Callable[[Callable[[Any, Document, Project], T]], object]:
-        """Has a function answer a request about an open file; None where it is not open, or the function fails."""
+    def register(function: Callable[[Any, Document, Project], T]) -> Callable[[Any], T | None]:
+        @server.feature(feature, options)
+        @wraps(function)
+        def answer(params: Any) -> T | None:
+            document = server.editor.documents.get(params.text_document.uri)
+            try:
+                return function(params, document, server.project(document)) if document else None
+            except MsgReviewError as error:
+                raise JsonRpcInvalidParams(str(error)[:1].upper() + str(error)[1:]) from None
+            except Exception as error:  # noqa: BLE001 - a session goes on
+                _LOG.exception("%s failed", feature)
+                server.failed(error)
+                return None
 
-        def register(function: Callable[[Any, Document, Project], T]) -> object:
-            @server.feature(feature, options)
-            @wraps(function)
-            def answer(params: Any) -> T | None:
-                document = server.editor.documents.get(params.text_document.uri)
-                try:
-                    return function(params, document, server.project(document)) if document else None
-                except MsgReviewError as error:
-                    raise JsonRpcInvalidParams(str(error)[:1].upper() + str(error)[1:]) from None
-                except Exception as error:  # noqa: BLE001 - a session goes on
-                    _LOG.exception("%s failed", feature)
-                    server.failed(error)
-                    return None
+        del answer.__wrapped__  # Its parameters are others.
+        return answer
 
-            del answer.__wrapped__  # Its parameters are others.
-            return answer
+    return register
 
-        return register
 
-    @asked(types.TEXT_DOCUMENT_HOVER)
+def _explain(server: Server) -> None:
+    """Says what something in a file is, and what may be written or mended there."""
+
+    @_asked(server, types.TEXT_DOCUMENT_HOVER)
     def on_hover(params: types.HoverParams, document: Document, project: Project) -> types.Hover | None:
         return hover.hover(document, project, params.position)
 
-    @asked(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=_TRIGGERS))
+    @_asked(server, types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=_TRIGGERS))
     def on_completion(params: types.CompletionParams, document: Document, project: Project) -> types.CompletionList:
         return types.CompletionList(False, completion.completions(document, project, params.position))
 
-    @asked(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
+    @_asked(server, types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([types.CodeActionKind.QuickFix]))
     def on_code_action(params: types.CodeActionParams, document: Document, project: Project) -> list[types.CodeAction]:
         only = params.context.only
         return quick_fixes.quick_fixes(document, project, params.range) if not only or any(map(_is_quick, only)) else []
 
-    @asked(types.TEXT_DOCUMENT_DEFINITION)
+    @_asked(server, types.TEXT_DOCUMENT_CODE_LENS)
+    def on_lens(params: types.CodeLensParams, document: Document, project: Project) -> list[types.CodeLens]:
+        return [*lens.lenses(document, project)]
+
+
+def _navigate(server: Server) -> None:
+    """Leads from a name to what it stands for, and to where it is used."""
+
+    @_asked(server, types.TEXT_DOCUMENT_DEFINITION)
     def on_definition(params: types.DefinitionParams, document: Document, project: Project) -> list[types.Location]:
         name = navigation.name_in(document, project, params.position)
         return navigation.definition(name, document, server.editor) if name else []
 
-    @asked(types.TEXT_DOCUMENT_REFERENCES)
+    @_asked(server, types.TEXT_DOCUMENT_REFERENCES)
     def on_references(params: types.ReferenceParams, document: Document, project: Project) -> list[types.Location]:
         name = navigation.name_in(document, project, params.position)
         declaration = params.context.include_declaration
         return navigation.references(name, document, server.editor, declaration=declaration) if name else []
 
-    @asked(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    @_asked(server, types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     def on_highlight(
         params: types.DocumentHighlightParams, document: Document, project: Project
     ) -> list[types.DocumentHighlight]:
         name = navigation.name_in(document, project, params.position)
         return navigation.highlights(name, document, server.editor) if name else []
 
-    @asked(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    @_asked(server, types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def on_symbols(params: types.DocumentSymbolParams, document: Document, project: Project) -> list[types.DocumentSymbol]:
         return navigation.document_symbols(document, project)
 
-    @asked(types.TEXT_DOCUMENT_CODE_LENS)
-    def on_lens(params: types.CodeLensParams, document: Document, project: Project) -> list[types.CodeLens]:
-        return [*lens.lenses(document, project)]
+    @server.feature(types.WORKSPACE_SYMBOL)
+    def on_workspace_symbol(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+        server.load_folders()
+        return navigation.workspace_symbols(params.query, server.editor)
 
-    @asked(types.TEXT_DOCUMENT_PREPARE_RENAME)
+
+def _rename(server: Server) -> None:
+    """Renames in all files at once."""
+
+    @_asked(server, types.TEXT_DOCUMENT_PREPARE_RENAME)
     def on_prepare_rename(
         params: types.PrepareRenameParams, document: Document, project: Project
     ) -> types.PrepareRenamePlaceholder:
         name = renaming.renamable(document, project, document.positions.offset(params.position))
         return types.PrepareRenamePlaceholder(document.positions.range(*name.span), name.name)
 
-    @asked(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    @_asked(server, types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     def on_rename(params: types.RenameParams, document: Document, project: Project) -> types.WorkspaceEdit:
         name = renaming.renamable(document, project, document.positions.offset(params.position))
         edits = renaming.rename(name, params.new_name, document, server.editor)
@@ -145,11 +163,6 @@ def _answer(server: Server) -> None:
             for each, some in edits.items()
         }
         return quick_fixes.workspace_edit(as_text, project)
-
-    @server.feature(types.WORKSPACE_SYMBOL)
-    def on_workspace_symbol(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
-        server.load_folders()
-        return navigation.workspace_symbols(params.query, server.editor)
 
 
 def _is_quick(kind: types.CodeActionKind | str) -> bool:
