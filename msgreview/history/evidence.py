@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,20 @@ def _revived(timeline: Timeline | None, approval: Change | None, stamp: Stamp | 
     if timeline is None or approval is None:
         return ""
     since = timeline.changes[timeline.changes.index(approval) :]
-    return next((each.day.isoformat() for each in reversed(since) if each.status == "retired"), "")
+    retired = (
+        each for each, later in zip_longest(since, since[1:]) if each.status == "retired" and not _undoes(later, each, approval)
+    )
+    return max((each.day.isoformat() for each in retired), default="")
+
+
+def _undoes(later: Change | None, retirement: Change, approval: Change) -> bool:
+    """Whether the next change put a message that was retired back as it was approved, by the next day: that was a slip."""
+    return (
+        later is not None
+        and later.status == "published"
+        and (later.own, later.stamp) == (retirement.own, approval.stamp if retirement.stamp else None)
+        and later.day - retirement.day <= _A_DAY
+    )
 
 
 def _twins(messages: Iterable[Message]) -> dict[str, tuple[str, ...]]:
