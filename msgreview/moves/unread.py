@@ -9,7 +9,7 @@ from msgreview.model.document import Document
 from msgreview.model.later import later
 from msgreview.model.span import Span
 
-SAYS_LITTLE = frozenset(("deadline", "emoji", "lead-in", "status", "plain-reason", "restatement"))
+SAYS_LITTLE = frozenset(("deadline", "emoji", "lead-in", "status", "plain-reason", "restatement", "heading"))
 """Moves that leave open what a clause does for its reader besides."""
 
 _CACHED = 4096

@@ -160,6 +160,8 @@ def _in_context(lines: list[_Line], kinds: LineKinds) -> list[_Line]:
         return [lines[0]._replace(kind="prose")]
     number = 0
     listing = False
+    for index in range(_letterhead(lines, kinds)):
+        lines[index] = lines[index]._replace(kind="data")
     for index, line in enumerate(lines):
         above = lines[index - 1] if index else None
         below = lines[index + 1] if index + 1 < len(lines) else None
@@ -167,6 +169,8 @@ def _in_context(lines: list[_Line], kinds: LineKinds) -> list[_Line]:
             continue
         if line.kind == "list":
             lines[index], number = _as_item(line, above, below, number, kinds)
+        elif line.kind == "prose" and below is not None and _heads_facts(line, above, below, kinds):
+            lines[index] = line._replace(kind="table" if below.kind == "table" else "heading")
         elif above is not None and line.kind == "prose":
             lines[index] = _as_neighbour(line, above, below, kinds, listing=listing)
         elif above is not None and line.kind == "rule" and _is_underlined(above, line):
@@ -174,6 +178,25 @@ def _in_context(lines: list[_Line], kinds: LineKinds) -> list[_Line]:
         if line.kind != "rule":
             listing = _lists(lines[index], below, listing=listing)
     return lines
+
+
+def _letterhead(lines: list[_Line], kinds: LineKinds) -> int:
+    """How many lines at the top say who writes to whom: a name, and more names or an address, before another paragraph."""
+    first = [line for line in lines if line.paragraph == lines[0].paragraph]
+    names = [line for line in first if line.kind == "prose" and kinds.is_name(line.text)]
+    facts = [line for line in first if line.kind == "data" and ":" not in line.text]
+    if len(first) < 2 or len(first) == len(lines) or first[0] not in names or len(names) + len(facts) < len(first):
+        return 0
+    return len(first) if facts or any(kinds.is_in_capitals(line.text) for line in names) else 0
+
+
+def _heads_facts(line: _Line, above: _Line | None, below: _Line, kinds: LineKinds) -> bool:
+    """Whether a line in capitals begins a paragraph, and what it heads are facts: a list, data, a table, a rule of dashes."""
+    if below.kind not in ("data", "list", "table", "rule") or not kinds.is_in_capitals(line.text):
+        return False
+    if above is None or above.text[-1] in ".!?":
+        return True
+    return above.paragraph != line.paragraph and not kinds.closing.match(above.text)
 
 
 def _lists(line: _Line, below: _Line | None, *, listing: bool) -> bool:

@@ -30,6 +30,7 @@ _FULL_STOP = later(r"[.!?…][\"'”’)\]*_]*$")
 _LINK = later(r"[<(\[]?(?:https?://|www\.|mailto:)\S+$|[<(\[]?[\w.+-]+@[\w-]+(?:\.[\w-]+)+[>)\]]?[,;]?$", re.IGNORECASE)
 _INNER_STOP = later(r"\w{3}[.!?]\s+[A-Z]")
 _DIGIT = later(r"\d")
+_CAPITALS = later(r"[^\W\d_]{3}")
 _CODE = later(r"\d{6,}|\([^()]*\d{4,}[^()]*\)\s*$")
 
 
@@ -109,6 +110,12 @@ class LineKinds:
         if line[-1] in ".!?:;" or self.closing.match(line) or self.addressing.match(line):
             return False
         return self._is_titled(line)
+
+    def is_in_capitals(self, line: str) -> bool:
+        """Whether a line is a few words all in capitals and no sentence: it heads what follows, or says who writes."""
+        if not line.isupper() or line[-1] in ".!,;" or line.count(" ") > 7 or _CAPITALS.search(line) is None:
+            return False
+        return not (self.closing.match(line) or self.addressing.match(line))
 
     def _is_titled(self, words: str) -> bool:
         return all(map(self._name_word.match, words.split()))

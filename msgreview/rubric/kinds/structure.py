@@ -1,10 +1,10 @@
 """The elements a message must have, and their order.
 
 `needs` lists them: a move, or a list of moves any of which will do. What is missing is a hit on the last sentence that
-says something, or on the first one for what a message opens with. With `order` an element that comes before one listed
-ahead of it is a hit on its sentence. Words without a sentence, such as a name, a signature or a menu, are a piece of other
-messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it opens; a notice to everybody
-and one whose first sentences match `opens` begin well without what a message is to open with.
+says something, or on the first one (no heading, no letterhead) for what a message opens with. With `order` an element that
+comes before one listed ahead of it is a hit on its sentence. Words without a sentence, such as a name, a signature or a
+menu, are a piece of other messages, and lack nothing. Where a text opens with what the system fills in, nobody knows how it
+opens; a notice to everybody and one whose first sentences match `opens` begin well without what a message is to open with.
 """
 
 import re
@@ -126,10 +126,10 @@ def _missing(view: View, moves: Sequence[str]) -> Hit:
 
 
 def _where_missing(view: View, moves: Sequence[str]) -> int:
-    """The sentence to point at: the first for what a message opens with, else the last that says something."""
+    """The sentence to point at: the first for what a message opens with, else the last; of sentences that say something."""
     reading = view.document.reading
     if _OPENERS.issuperset(moves) or reading is None or reading.last_content is None:
-        return 0
+        return view.scanned.first_content or 0
     return reading.last_content
 
 

@@ -191,7 +191,7 @@ def _answered(play: Play, after: Play, turn: Turn) -> Play:
 def _lost(after: Play, turn: Turn, node: Node) -> Play:
     """The conversation after a line that leads nowhere."""
     acts = turn.said.acts
-    unclear = not acts - {"cause", "status", "lead-in", "look", "pleasantry"}
+    unclear = not acts - {"cause", "status", "lead-in", "heading", "look", "pleasantry"}
     manner = "rude" if "rude" in acts else "curt" if "curt" in acts else "unclear" if unclear and not turn.said.slips else ""
     own = () if manner == "rude" else node.again
     if after.stuck > 2 and manner:
