@@ -112,30 +112,20 @@ class Moves:
         made of the same files before.
         """
         self.files = tuple(files)
-        words: dict[str, dict[str, str]] = {}
-        self._entries: dict[str, dict[str, MoveEntry]] = {}
-        for file in files:
-            words.setdefault(file.lang, {}).update(file.words)
-            entries = self._entries.setdefault(file.lang, {})
-            for name, entry in file.moves.items():
-                entries[name] = joined(entries[name], entry) if name in entries else entry
+        self._entries = _entries(files)
         self._order = {name: number for number, name in enumerate(self.names)}
         numbered: list[_Numbered] = []
-        written_in_order: list[tuple[str, str]] = []
+        written: list[tuple[str, str]] = []
         for lang, entries in self._entries.items():
             for name, entry in entries.items():
-                first, start = len(written_in_order), len(written_in_order) + len(entry.patterns)
+                first, start = len(written), len(written) + len(entry.patterns)
                 numbered.append(_Numbered(first, range(start, start + len(entry.unless)), name, lang, entry))
-                written_in_order += [(lang, written) for written in (*map(_match, entry.patterns), *entry.unless)]
+                written += [(lang, pattern) for pattern in (*map(_match, entry.patterns), *entry.unless)]
         self._rules = _Rules(numbered)
         self.demands = tuple(demand for each in numbered for demand in each.demands())
-        self.patterns = (
-            tuple([Pattern(expand(written, words[lang]), line=True) for lang, written in written_in_order])
-            if patterns is None
-            else tuple(patterns[: len(written_in_order)])
-        )
+        self.patterns = tuple(patterns[: len(written)]) if patterns is not None else _expanded(written, files)
         self._line = lru_cache(maxsize=_CACHED_LINES)(self._match_line)
-        self._written = tuple([written for _, written in written_in_order])
+        self._written = tuple([pattern for _, pattern in written])
         self._places = dict(places)
 
     @property
@@ -252,6 +242,24 @@ class Moves:
             else:
                 made += [(rule, span) for span in counting]
         return _LineMoves(frozenset(move for rule, _ in made for move in rule.moves), tuple(made), tuple(looking_back))
+
+
+def _entries(files: Iterable[MovesFile]) -> dict[str, dict[str, MoveEntry]]:
+    """The moves of all files by language and name."""
+    by_lang: dict[str, dict[str, MoveEntry]] = {}
+    for file in files:
+        entries = by_lang.setdefault(file.lang, {})
+        for name, entry in file.moves.items():
+            entries[name] = joined(entries[name], entry) if name in entries else entry
+    return by_lang
+
+
+def _expanded(written: Iterable[tuple[str, str]], files: Iterable[MovesFile]) -> tuple[Pattern, ...]:
+    """Patterns, each with its language, as the matcher takes them, the names in them filled in by all files of the language."""
+    words: dict[str, dict[str, str]] = {}
+    for file in files:
+        words.setdefault(file.lang, {}).update(file.words)
+    return tuple([Pattern(expand(pattern, words[lang]), line=True) for lang, pattern in written])
 
 
 def _first_made(moves: Mapping[int, set[str]]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from msgreview.model.errors import RubricError
 from msgreview.model.span import Source
 from msgreview.moves.expansion import names_in
 from msgreview.moves.moves import Moves
-from msgreview.moves.schema import MovesFile, PatternEntry
+from msgreview.moves.schema import MoveEntry, MovesFile, PatternEntry
 
 
 def load_moves(*paths: Path, shown: Callable[[Path], str] = Path.as_posix) -> Moves:
@@ -94,11 +94,14 @@ def _written(file: MovesFile) -> Iterator[tuple[str, str]]:
 def _named(file: MovesFile) -> Iterator[tuple[str, str]]:
     """Every move that a file names as a neighbour or as implied, with its dotted path."""
     for name, move in file.moves.items():
-        for key in ("implies", "after", "unless_after"):
-            for number, other in enumerate(getattr(move, key) or ()):
-                yield f"moves.{name}.{key}.{number}", other
+        yield from _listed(move, f"moves.{name}", ("implies", "after", "unless_after"))
         for number, item in enumerate(move.patterns):
             if isinstance(item, PatternEntry):
-                for key in ("after", "unless_after", "unless_said"):
-                    for order, other in enumerate(getattr(item, key) or ()):
-                        yield f"moves.{name}.patterns.{number}.{key}.{order}", other
+                yield from _listed(item, f"moves.{name}.patterns.{number}", ("after", "unless_after", "unless_said"))
+
+
+def _listed(entry: MoveEntry | PatternEntry, path: str, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Every item in the lists that an entry has under some keys, with its dotted path."""
+    for key in keys:
+        for number, item in enumerate(getattr(entry, key) or ()):
+            yield f"{path}.{key}.{number}", item
