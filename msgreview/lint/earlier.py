@@ -1,4 +1,4 @@
-"""Results for files as they were. What a file held is read once, whatever commit, name, folder or stamp it has then."""
+"""Lints files as they were at some commits: each content once, whatever its commit, path or review stamp."""
 
 import re
 from collections import defaultdict
@@ -78,7 +78,8 @@ def lint_old(
 ) -> list[LintReport]:
     """What the rules find in the files of some commits, each as of a day.
 
-    What is saved is taken, and what `lint` has cached; the rest is read at once, so that versions of a file share their lines.
+    Saved results are taken, and those that `lint` has cached. Other contents are linted together, so that versions of a file
+    share their lines.
     """
     files = [file for some, _ in ends for file in some]
     with GrammarEngine(settings.config.proofing) as proofing:
@@ -94,16 +95,7 @@ def lint_old(
     for result in read:
         if not (result.deferred or result.slow or result.unproofed):
             results[result.digest].append(result)
-    fresh: dict[str, list[FileResult]] = {}
-
-    def keep(complete: Mapping[str, FileResult]) -> None:
-        for result in complete.values():
-            if content := result.digest:
-                others = fresh.get(content) or [*saved[content].results] if content in saved else []
-                if not any(each is result for each in others):
-                    results[content].append(result)
-                    fresh[content] = [each for each in others if (each.needs, each.day) != (result.needs, result.day)] + [result]
-
+    fresh = _Fresh(saved, results)
     reports = [
         lint_files(
             [file.file for file in some],
@@ -112,13 +104,33 @@ def lint_old(
             rules=rules,
             jobs=0,
             reusable=reusable_results(some, results, day),
-            keep=keep,
+            keep=fresh.keep,
             votes=votes,
         )
         for some, day in ends
     ]
-    store.save({content: Saved(key, tuple(each[-_MOST:])) for content, each in fresh.items()})
+    store.save({content: Saved(key, tuple(each[-_MOST:])) for content, each in fresh.results.items()})
     return reports
+
+
+class _Fresh:
+    """The results of contents that were linted anew, after those that are saved of them."""
+
+    def __init__(self, saved: Mapping[str, Saved], reusable: defaultdict[str, list[FileResult]]) -> None:
+        """`reusable` has the results of all contents; fresh ones are added, for the next commit."""
+        self.results: dict[str, list[FileResult]] = {}
+        self._saved = saved
+        self._reusable = reusable
+
+    def keep(self, complete: Mapping[str, FileResult]) -> None:
+        """Takes over the results of a run."""
+        for result in complete.values():
+            content, saved = result.digest, self._saved.get(result.digest)
+            others = self.results.get(content) or [*(saved.results if saved else ())]
+            if content and not any(each is result for each in others):
+                self._reusable[content].append(result)
+                others = [each for each in others if (each.needs, each.day) != (result.needs, result.day)]
+                self.results[content] = [*others, result]
 
 
 def reusable_results(files: Sequence[OldFile], results: Mapping[str, Sequence[FileResult]], today: date) -> dict[str, FileResult]:
@@ -154,7 +166,7 @@ class _Called:
                     yield here
 
     def _here(self, result: FileResult, path: str) -> FileResult | None:
-        """A result as it is for the file at a path; None where it is not told."""
+        """A result as it would be for the file at a path, without stamps; None where it does not tell that."""
         if result.path == path and result.digest not in self._rests and not result.needs:
             return result
         names, needs, is_stamped = {}, {}, result.digest in self._rests
