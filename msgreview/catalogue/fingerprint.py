@@ -24,7 +24,8 @@ _VERSION, _OUTLOOK, _HIDDEN, _LOOKS = "2-", "3-", "4-", "5-"
 of those that styles change in further ways. Those of version 1 have nothing there."""
 _DIGITS = 5
 """Bytes of a fingerprint, twice as many hexadecimal digits: a chance in a million that two of 1,000 versions agree."""
-_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+"""How a tag of a template begins → how it ends."""
 _RAW = re.compile(r"\{%[-+]?\s*raw\b")
 _PLAIN_TAGS = re.compile(r"(?:[^{]++|\{(?![{%#])|\{\{ (?=\S)[^{}]*+(?<=\S )\}\}|\{% (?=\S)[^{}%]*+(?<=\S )%\})*+")
 """A text whose tags have one blank inside each delimiter already."""
@@ -94,7 +95,7 @@ def tags(text: str) -> Iterator[Span]:
     """The spans of a template's expressions, statements and comments, in one pass, up to one that is never closed."""
     at = 0
     while (start := text.find("{", at)) >= 0:
-        closing = _CLOSING.get(text[start : start + 2])
+        closing = CLOSING.get(text[start : start + 2])
         at = start + 1
         if closing:
             end = text.find(closing, start + 2)

@@ -35,18 +35,18 @@ def cover(entry: Entry, lookup: Lookup, settings: Settings, limit: int) -> Varia
 def cover_fields(fields: Fields, settings: Settings, limit: int) -> VariantSet:
     """Every variant of the texts of a message."""
     values = _values(fields, settings)
-    walked = _Coverage(fields, limit, frozenset(("policy", *settings.config.variables, *CLOCK)))
-    walked.capped = len(values) > limit
+    coverage = _Coverage(fields, limit, frozenset(("policy", *settings.config.variables, *CLOCK)))
+    coverage.capped = len(values) > limit
     for name, sample in list(values.items())[:limit]:
         with suppress(UnreadableError):
-            walked.add(name, "", sample, {})
+            coverage.add(name, "", sample, {})
     if fields.loaded is not None:
-        walked.force(next(iter(values.values())))
-    problems = [*fields.problems, *_problems(fields, values), *walked.problems()]
+        coverage.force(next(iter(values.values())))
+    problems = [*fields.problems, *_problems(fields, values), *coverage.problems()]
     unique = {(one.rule, one.origin, one.start, one.end): one for one in reversed(problems)}
     ordered = sorted(unique.values(), key=lambda one: (str(one.origin), one.start, one.end, one.rule))
     return VariantSet(
-        tuple(walked.variants), tuple(ordered), tuple(_names(fields, values)), walked.capped, tuple(fields.unreadable)
+        tuple(coverage.variants), tuple(ordered), tuple(_names(fields, values)), coverage.capped, tuple(fields.unreadable)
     )
 
 

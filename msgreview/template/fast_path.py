@@ -101,10 +101,10 @@ class SimpleTemplate(msgspec.Struct, frozen=True, eq=False):
                 shown = bracketed(made)
                 if shown:
                     texts.append(shown)
-                    said = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
-                    low, high = said or (tag, tag_end)
+                    words = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
+                    low, high = words or (tag, tag_end)
                     invented = state.invented or shown != made
-                    segments.append(Segment(at, len(shown), origin, low, high, said is not None, expression.value, invented))
+                    segments.append(Segment(at, len(shown), origin, low, high, words is not None, expression.value, invented))
                     at += len(shown)
                     printed += len(shown)
         if printed > MOST_TEXT:  # The literals are as many as the file holds, and so have their limit.

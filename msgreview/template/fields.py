@@ -96,7 +96,7 @@ class Fields:
 
     @property
     def loaded(self) -> Rendering | None:
-        """The same, if there is such a text."""
+        """What renders these texts if there are any; None where `{{ }}` is all there is."""
         return self._rendering
 
     def _expanded(self, entry: Entry, above: tuple[str, ...]) -> Iterator[Field]:
@@ -104,15 +104,15 @@ class Fields:
         if not message.parts:
             yield Field(Origin(message.id, "body"), message.body, above)
         for number, part in enumerate(message.parts):
-            place = f"parts.{number}."
+            path = f"parts.{number}."
             if part.use is not None:
-                yield from self._used(message.id, place + "use", part.use, above)
+                yield from self._used(message.id, path + "use", part.use, above)
             elif part.text is not None:
-                yield Field(Origin(message.id, place + "text"), part.text, above)
+                yield Field(Origin(message.id, path + "text"), part.text, above)
             elif part.example is not None:
-                yield Field(Origin(message.id, place + "example"), part.example, slot=True)
+                yield Field(Origin(message.id, path + "example"), part.example, slot=True)
             else:
-                yield Field(Origin(message.id, place + "write"), part.write or _SLOT, slot=True)
+                yield Field(Origin(message.id, path + "write"), part.write or _SLOT, slot=True)
 
     def _used(self, message: str, field: str, name: str, above: tuple[str, ...]) -> Iterator[Field]:
         if len(above) == 1:
@@ -198,15 +198,15 @@ class Fields:
         segments: list[Segment] = []
         at = 0
         for number, field in enumerate(fields):
-            text, made = self._one(field, context, values, printed)
+            text, own = self._field(field, context, values, printed)
             if number < len(fields) - 1:
-                text, made = _joint(text, made)
-            segments += [msgspec.structs.replace(one, at=one.at + at) for one in made] if at else made
+                text, own = _joint(text, own)
+            segments += [msgspec.structs.replace(each, at=each.at + at) for each in own] if at else own
             texts.append(text)
             at += len(text)
         return Rendered("".join(texts), SourceMap.of(segments, self.origins))
 
-    def _one(
+    def _field(
         self, field: Field, context: Context, values: Mapping[str, Any], printed: set[tuple[int, int]]
     ) -> tuple[str, list[Segment]]:
         """The text of one field and its segments, counted from its own start."""

@@ -252,10 +252,10 @@ def _changed(value: Any, steps: list[str], need: _Need, stand_in: Placeholder) -
         return [_changed(item, rest, need, next(iter(stand_in))) for item in value]
     if isinstance(value, Mapping):
         return {**value, step: _changed(value.get(step), rest, need, stand_in.below(step))}
-    whole = value if isinstance(value, Placeholder) else stand_in
-    below = next(iter(whole), None) if step == _EACH else whole.below(step)
-    return whole.but(
-        parts={**whole.parts, step: _changed(below, rest, need, below if isinstance(below, Placeholder) else stand_in)}
+    owner = value if isinstance(value, Placeholder) else stand_in
+    below = next(iter(owner), None) if step == _EACH else owner.below(step)
+    return owner.but(
+        parts={**owner.parts, step: _changed(below, rest, need, below if isinstance(below, Placeholder) else stand_in)}
     )
 
 

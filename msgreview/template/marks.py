@@ -256,8 +256,8 @@ def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[
         if end <= piece.end and template.text.startswith(run, start):
             mark[2] += len(run)
             return Segment(at, len(run), template.origin, start, end, True)
-    if not piece.value and (said := quoted(template.text, Span(piece.start, piece.end), run)):
-        return Segment(at, len(run), template.origin, *said, True)
+    if not piece.value and (words := quoted(template.text, Span(piece.start, piece.end), run)):
+        return Segment(at, len(run), template.origin, *words, True)
     return Segment(at, len(run), template.origin, piece.start, piece.end, False, piece.value, bool(mark[3]))
 
 

@@ -131,10 +131,10 @@ class Rendering:
             repairs=self._repairs.get(number, ()),
         )
 
-    def _refer(self, origin: Origin, name: str, above: tuple[str, ...], place: Reference) -> bool:
+    def _refer(self, origin: Origin, name: str, above: tuple[str, ...], reference: Reference) -> bool:
         """Load the message that a text names; False if that fails, with the problem reported where it is this message's own."""
         if len(above) == 1:
-            self.expanding = Problem("", place.start, place.end, (), origin)
+            self.expanding = Problem("", reference.start, reference.end, (), origin)
         if name in self._names:
             return True
         if name in above:
@@ -143,7 +143,7 @@ class Rendering:
             return False
         entry = self._lookup(name)
         if entry is None or entry.message.parts:
-            if len(above) == 1 and not (place.optional and entry is None):
+            if len(above) == 1 and not (reference.optional and entry is None):
                 rule, args = ("catalogue.mixed-include", (name,)) if entry else ("catalogue.missing-message", (name, ""))
                 self._report(rule, *args)
             return False
@@ -228,10 +228,10 @@ class Rendering:
 
     def _mend(self, error: Exception) -> None:
         """Note what a rendering raised at the tag that raised it, and leave the tag out from now on."""
-        where = self._where(error)
-        if where is None:
+        failing = self._failing_tag(error)
+        if failing is None:
             raise UnreadableError from error
-        number, tag = where
+        number, tag = failing
         template = self.templates[number]
         before = self._repairs.get(number, ())
         repaired = Repair(tag, gone=Repair(tag, gone=False) in before)
@@ -246,20 +246,20 @@ class Rendering:
         self.templates[number] = self._read(template.origin, template.text, number)
         self._codes = {key: code for key, code in self._codes.items() if key[0] != number}
 
-    def _where(self, error: Exception) -> tuple[int, int] | None:
-        """The template and the tag in it that were being rendered."""
+    def _failing_tag(self, error: Exception) -> tuple[int, int] | None:
+        """The template and the tag in it, by their numbers, that were being rendered; None where that cannot be told."""
         numbers = {id(code): key[0] for key, code in self._codes.items()}
-        where = None
+        innermost: tuple[int, int] | None = None
         trail: TracebackType | None = error.__traceback__
         while trail is not None:
             code = trail.tb_frame.f_globals.get("__jinja_template__")
             if code is not None and id(code) in numbers:
-                where = numbers[id(code)], code.get_corresponding_lineno(trail.tb_lineno)
+                innermost = numbers[id(code)], code.get_corresponding_lineno(trail.tb_lineno)
             trail = trail.tb_next
-        if where is None:
+        if innermost is None:
             return None
-        template = self.templates[where[0]]
-        return where[0], max(0, bisect_right(template.tag_tokens, where[1]) - 1)
+        number, token = innermost
+        return number, max(0, bisect_right(self.templates[number].tag_tokens, token) - 1)
 
 
 def _diagnosis(error: Exception) -> tuple[str, str]:

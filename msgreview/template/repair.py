@@ -17,35 +17,35 @@ class Repair(NamedTuple):
     gone: bool
 
 
-def repair(tree: nodes.Template, tokens: Tokens, one: Repair) -> None:
+def repair(tree: nodes.Template, tokens: Tokens, fix: Repair) -> None:
     """Mend `tree` in place."""
-    tree.body = _body(tree.body, tokens, one)
+    tree.body = _body(tree.body, tokens, fix)
 
 
-def _body(body: list[nodes.Node], tokens: Tokens, one: Repair) -> list[nodes.Node]:
-    return [mended for node in body for mended in _statement(node, tokens, one)]
+def _body(body: list[nodes.Node], tokens: Tokens, fix: Repair) -> list[nodes.Node]:
+    return [mended for node in body for mended in _statement(node, tokens, fix)]
 
 
-def _statement(node: nodes.Node, tokens: Tokens, one: Repair) -> list[nodes.Node]:
+def _statement(node: nodes.Node, tokens: Tokens, fix: Repair) -> list[nodes.Node]:
     for field in ("body", "elif_", "else_"):
         if inner := getattr(node, field, None):
-            setattr(node, field, _body(inner, tokens, one))
+            setattr(node, field, _body(inner, tokens, fix))
 
     def broken(part: nodes.Node) -> bool:
-        return part.lineno is not None and tokens.tag(part.lineno) == one.tag and not isinstance(part, nodes.TemplateData)
+        return part.lineno is not None and tokens.tag(part.lineno) == fix.tag and not isinstance(part, nodes.TemplateData)
 
     match node:
         case nodes.Output():
-            node.nodes = [_mended(child, one) if broken(child) else child for child in node.nodes]
+            node.nodes = [_mended(child, fix) if broken(child) else child for child in node.nodes]
         case nodes.If() if broken(node.test):
             node.test = nodes.Const(False, lineno=node.lineno)
         case nodes.For() if broken(node.iter):
             node.iter = nodes.Tuple([], "load", lineno=node.lineno)
             node.test = None
         case nodes.Assign() if broken(node):
-            node.node = _mended(node.node, one)
+            node.node = _mended(node.node, fix)
         case nodes.AssignBlock() if broken(node):
-            return [nodes.Assign(node.target, nodes.Const(""), lineno=node.lineno)] if one.gone else [node]
+            return [nodes.Assign(node.target, nodes.Const(""), lineno=node.lineno)] if fix.gone else [node]
         case _ if isinstance(node, _DROPPED) and broken(node):
             return []
         case _ if isinstance(node, _UNWRAPPED) and broken(node):
@@ -53,8 +53,8 @@ def _statement(node: nodes.Node, tokens: Tokens, one: Repair) -> list[nodes.Node
     return [node]
 
 
-def _mended(node: Any, one: Repair) -> Any:
-    return nodes.Const("", lineno=node.lineno) if one.gone else _bare(node)
+def _mended(node: Any, fix: Repair) -> Any:
+    return nodes.Const("", lineno=node.lineno) if fix.gone else _bare(node)
 
 
 def _bare(node: Any) -> Any:

@@ -71,9 +71,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """The result, unless it would be too much."""
-        one = left.native if isinstance(left, Placeholder) else left
-        other = right.native if isinstance(right, Placeholder) else right
-        context.parent[STATE].budget.make(_SIZES[operator](one, other))
+        sides = (side.native if isinstance(side, Placeholder) else side for side in (left, right))
+        context.parent[STATE].budget.make(_SIZES[operator](*sides))
         return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:

@@ -112,8 +112,8 @@ def _read(
         tree.body = [node for node in tree.body if not isinstance(node, nodes.Extends)]
     names = Names(tokens, available_names(configured))
     names.read(tree)
-    for one in repairs:
-        repair(tree, tokens, one)
+    for fix in repairs:
+        repair(tree, tokens, fix)
     library = _is_library(tree)
     paths = Paths(tokens, f"{origin.message} {origin.field}")
     authored = Authored(tree, tokens.words)

@@ -3,11 +3,11 @@
 import re
 import sys
 
+from msgreview.catalogue.fingerprint import CLOSING
 from msgreview.model.finding import Problem
 from msgreview.model.span import Span
 from msgreview.template.tokens import BLOCKS
 
-_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _PAIRS = {"(": ")", "[": "]", "{": "}"}
 _OPENING = re.compile(r"\{[{%#]")
 _INSIDE = re.compile(r"""(?P<quote>["'])(?:\\.|(?!(?P=quote))[^\\\n])*(?P=quote)|\{[{%#]|%\}|[(\[{}\])]""")
@@ -24,7 +24,7 @@ def unclosed(text: str) -> Problem | None:
         start = opening.start()
         at, bracket = _end(text, start)
         span = Span(start, at)
-        if not text.startswith(_CLOSES[opening[0]], at - 2):
+        if not text.startswith(CLOSING[opening[0]], at - 2):
             return _problem(_open_tag(text, span), span)
         if bracket >= 0:
             return _problem(f"`{text[bracket]}` is never closed; write `{_PAIRS[text[bracket]]}`", Span(bracket, bracket + 1))
@@ -42,9 +42,9 @@ def unclosed(text: str) -> Problem | None:
         elif name[:3] == "end" and name[3:] in BLOCKS:
             if not any(opened == name[3:] for opened, _ in stack):
                 return _problem(f"`{name}` closes nothing; take it out, or write its `{name[3:]}` before it", span)
-            opened, where = stack.pop()
+            opened, opening_span = stack.pop()
             if opened != name[3:]:
-                return _problem(_open_block(opened), where)
+                return _problem(_open_block(opened), opening_span)
     return _problem(_open_block(stack[-1][0]), stack[-1][1]) if stack else None
 
 
@@ -62,7 +62,7 @@ def _end(text: str, start: int) -> tuple[int, int]:
             brackets.pop()
         elif sign in ("}", "%}"):
             return at + (sign == "}" and text.startswith("}", at)), brackets[-1] if brackets else -1
-        elif sign in _CLOSES:
+        elif sign in CLOSING:
             return _line_end(text, start, match.start()), -1
         elif sign in _PAIRS:
             brackets.append(match.start())
@@ -82,9 +82,9 @@ def _open_tag(text: str, span: Span) -> str:
     opens = text[span.start : span.start + 2]
     for end in ("}}", "%}", "}"):
         if text.startswith(end, span.end - len(end)) and span.end - len(end) >= span.start + 2:
-            return f"`{opens}` is closed with `{end}`; write `{_CLOSES[opens]}`"
+            return f"`{opens}` is closed with `{end}`; write `{CLOSING[opens]}`"
     what = {"{{": "name", "{%": "tag", "{#": "comment"}[opens]
-    return f"`{opens}` is never closed; write `{_CLOSES[opens]}` where the {what} ends"
+    return f"`{opens}` is never closed; write `{CLOSING[opens]}` where the {what} ends"
 
 
 def _open_block(name: str) -> str:

@@ -24,7 +24,7 @@ def clock(today: date) -> dict[str, Any]:
     return dict.fromkeys(CLOCK, _Now.combine(today, time(9)))
 
 
-def given(name: str, variable: Variable) -> Any:
+def declared_value(name: str, variable: Variable) -> Any:
     """The value of a declared variable: its example, else what is typical, else a placeholder of its type."""
     text = variable.example if variable.example is not None else variable.typical
     kind = variable.type
@@ -51,7 +51,7 @@ def declared(variables: Mapping[str, Variable]) -> dict[str, Any]:
                 inside = here[step] = {}
             here = inside
         if not isinstance(here.get(name), dict):
-            here[name] = given(path if not above else name, variable)
+            here[name] = declared_value(path if not above else name, variable)
     return {name: _inside(name, value) for name, value in tree.items()}
 
 
