@@ -10,8 +10,9 @@ from pathlib import Path
 
 from histories import Repo
 
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError, propose, record
+from msgreview.history.record import propose, record
 
 WHO = "Bob <bob@library.example>"
 

@@ -10,9 +10,10 @@ import pytest
 from histories import Repo
 
 from msgreview.history import record as record_module
+from msgreview.history.commit import ReviewError, recording_lock
 from msgreview.history.context import ReviewContext
 from msgreview.history.git import GitError, Repository
-from msgreview.history.record import ReviewError, propose, record, recording_lock
+from msgreview.history.record import propose, record
 
 pytestmark = pytest.mark.usefixtures("own_git")
 

@@ -9,8 +9,8 @@ from histories import Repo
 from waiting import repository
 
 from msgreview.history.cache import HistoryCache
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
-from msgreview.history.record import ReviewError
 from msgreview.lint.run import LintReport, lint_files, ordered_report
 from msgreview.report.due.messages import due_messages
 from msgreview.report.lines import plain

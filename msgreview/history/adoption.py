@@ -13,8 +13,9 @@ from msgreview.history.approvals import stamping_change, why_alone
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two, why_unverified, words_of
 from msgreview.history.log_reader import History
+from msgreview.history.objections import objections
 from msgreview.history.people import is_outsider
-from msgreview.history.record import Proposal, as_seen, objections
+from msgreview.history.record import Proposal, as_seen
 from msgreview.history.worktree import CurrentMessage
 from msgreview.model.message import Stamp
 from msgreview.model.review import Change

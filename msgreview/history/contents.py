@@ -13,7 +13,7 @@ from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.packing import pack, unpack
 from msgreview.history.cache import HistoryCache
 from msgreview.history.git import Repository
-from msgreview.history.timeline import Content, Read
+from msgreview.history.lives import Content, Read
 from msgreview.model.message import Entry, Message
 from msgreview.model.review import Snapshot
 

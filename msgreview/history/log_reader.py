@@ -9,9 +9,11 @@ from msgreview.history.ancestry import CommitOrder, find_unrelated
 from msgreview.history.cache import CachedTimelines, HistoryCache
 from msgreview.history.contents import Contents
 from msgreview.history.git import GitError, Repository
+from msgreview.history.lives import Lives, Version, versions
 from msgreview.history.log import FORMAT, LogEntry, parse_log
+from msgreview.history.scope import Scope
 from msgreview.history.stored import load_timelines, save_timelines
-from msgreview.history.timeline import Lives, Scope, Timeline, Version, possible_copies, versions, without_undone
+from msgreview.history.timeline import Timeline, possible_copies, without_undone
 from msgreview.model.review import Change, Commit, Person
 
 SHALLOW = "this clone leaves older commits out, so no date can be told: git fetch --unshallow (in a workflow: fetch-depth: 0)"

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.votes import NAME, votes_in, with_vote
+from msgreview.history.commit import exclusive, is_half_way, recording_lock, write_files
 from msgreview.history.git import Repository
-from msgreview.history.record import exclusive, is_half_way, recording_lock, write_files
 from msgreview.model.vote import Vote
 
 _LOCK = ".msgreview-votes.lock"

@@ -12,9 +12,9 @@ from msgreview.catalogue.fingerprint import digest
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
 from msgreview.catalogue.yaml_tree import FileError, decode
+from msgreview.history.commit import ReviewError, put_back, recording_lock, write_files
 from msgreview.history.context import opened_files
 from msgreview.history.git import GitError, Repository
-from msgreview.history.record import ReviewError, put_back, recording_lock, write_files
 from msgreview.model.message import Message
 from msgreview.serve.live import Snapshot
 

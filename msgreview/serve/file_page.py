@@ -12,8 +12,8 @@ from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.validate import explain
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError
 from msgreview.report.states import sentence
 from msgreview.serve.context import Made, ServeContext
 from msgreview.serve.edits import TextConflict, save_text, text_of, text_version

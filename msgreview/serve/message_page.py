@@ -11,8 +11,9 @@ from starlette.routing import Route
 
 from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.rewrite import RewriteError, rewritten, with_words, words_of
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError, uncommitted
+from msgreview.history.objections import uncommitted
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.message import Entry
 from msgreview.report.preview_page.model import Preview

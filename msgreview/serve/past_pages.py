@@ -5,8 +5,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError, undo
+from msgreview.history.record import undo
 from msgreview.report.message_log import folded, message_log
 from msgreview.report.states import reason_texts, sentence
 from msgreview.serve.context import Made, ServeContext

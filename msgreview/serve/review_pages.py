@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError
 from msgreview.model.review import Person
 from msgreview.report.due.messages import DueMessage, due_messages, is_meant_for
 from msgreview.report.sitting.decisions import DECISION, Choice, decide, owner, page_now

@@ -15,10 +15,10 @@ from msgreview.cli.complete import services
 from msgreview.cli.context import catalogue_files, open_settings, select_files
 from msgreview.cli.errors import FINDINGS
 from msgreview.history.cache import HistoryCache
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext, open_context
 from msgreview.history.people import is_meant, owner_of, reviewers_of
 from msgreview.history.planfile import load_plan
-from msgreview.history.record import ReviewError
 from msgreview.model.cycle import is_cycle
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import named, paragraph, safe

@@ -10,9 +10,11 @@ import msgspec
 from msgreview.catalogue.caches import history_path
 from msgreview.catalogue.locate import Lookup
 from msgreview.history.cache import HistoryCache
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
+from msgreview.history.objections import uncommitted
 from msgreview.history.people import owner_of
-from msgreview.history.record import Proposal, ReviewError, propose, record, record_fact, seen_digest, uncommitted, undo
+from msgreview.history.record import Proposal, propose, record, record_fact, seen_digest, undo
 from msgreview.lint.disputes import disputable, refusals
 from msgreview.lint.run import LintReport
 from msgreview.model.finding import Finding, gravest_first

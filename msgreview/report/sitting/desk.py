@@ -12,12 +12,12 @@ from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import content
 from msgreview.catalogue.settings import CONFIG_NAME
 from msgreview.catalogue.votes import NAME as VOTES_NAME
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import words_of
 from msgreview.history.facts import NAME as FACTS_NAME
 from msgreview.history.git import Repository
 from msgreview.history.log import FORMAT, parse_log
-from msgreview.history.record import ReviewError
 from msgreview.history.votes import record_vote
 from msgreview.model.finding import Finding
 from msgreview.model.review import Commit

@@ -25,8 +25,8 @@ from msgreview.cli.review.context import (
     time_within,
     unknown,
 )
+from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
-from msgreview.history.record import ReviewError
 from msgreview.model.errors import UsageError
 from msgreview.report.due.messages import DueMessage, due_messages, is_meant_for
 from msgreview.report.lines import count

@@ -7,8 +7,8 @@ from datetime import datetime
 from msgreview.cli import output
 from msgreview.cli.editor import NO_EDITOR, run_editor
 from msgreview.cli.review.context import NobodyError, answer, ask
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError
 from msgreview.report.lines import line, safe, text_rows
 from msgreview.report.sitting.decisions import SittingPage
 from msgreview.report.sitting.desk import ChangedError, Desk

@@ -19,8 +19,8 @@ from msgreview.cli.review.sit.help import Help
 from msgreview.cli.review.sit.paint import Paint
 from msgreview.cli.review.sit.palette import THEMES
 from msgreview.cli.review.sit.prompt import Prompt
+from msgreview.history.commit import ReviewError
 from msgreview.history.git import GitError
-from msgreview.history.record import ReviewError
 from msgreview.report.lines import Line, safe
 from msgreview.report.review_lines import Section
 from msgreview.report.sitting.decisions import SittingPage
