@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from histories import Repo
 
-from msgreview.history import record as record_module
+from msgreview.history import commit as commit_module
 from msgreview.history.commit import ReviewError, recording_lock
 from msgreview.history.context import ReviewContext
 from msgreview.history.git import GitError, Repository
@@ -428,7 +428,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
     keep(repo, "a")
     keep(repo, "b")
     before = [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"]
-    whole, calls = record_module.write_atomic, []
+    whole, calls = commit_module.write_atomic, []
 
     def full(path: Path, data: bytes, **options: Any) -> None:
         calls.append(path)
@@ -436,7 +436,7 @@ def test_a_disk_that_is_full_leaves_all_as_it_was(repo: Repo, monkeypatch: pytes
             raise OSError(28, "No space left on device")
         whole(path, data, **options)
 
-    monkeypatch.setattr(record_module, "write_atomic", full)
+    monkeypatch.setattr(commit_module, "write_atomic", full)
     with pytest.raises(OSError, match="No space left"):
         keep(repo, "a", "b")
     assert [(repo.folder / f"messages/{id_}.yaml").read_bytes() for id_ in "ab"] == before

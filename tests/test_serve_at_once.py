@@ -18,7 +18,7 @@ from histories import Repo
 from scale import SCALE
 from test_serve import READY, form_in, inside, machine
 
-from msgreview.history import record
+from msgreview.history import commit
 from msgreview.history.git import Repository
 
 __all__ = ["machine"]
@@ -106,7 +106,7 @@ def served(library: Path, tmp_path: Path) -> tuple[Repo, Repo, Client]:
 def test_no_text_is_lost(number: int, served: tuple[Repo, Repo, Client], monkeypatch: pytest.MonkeyPatch) -> None:
     case, (own, colleague, browser) = Case(number), served
     monkeypatch.setattr(Repository, "_start", stepping(Repository._start))
-    monkeypatch.setattr(record, "write_atomic", stepping(record.write_atomic))
+    monkeypatch.setattr(commit, "write_atomic", stepping(commit.write_atomic))
     old, theirs = ("Dune", "Theirs-ccc") if case.same_line else ("Kind regards", "Theirs-ccc, kind regards")
     colleague.commit({case.theirs: (colleague.folder / case.theirs).read_text().replace(old, theirs)}, by="cleo")
     colleague.git("push", "-q", "origin", "main")
