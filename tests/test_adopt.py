@@ -1,4 +1,4 @@
-"""Stamps that came with a copied catalogue are taken over, where the repository that they come from bears them out."""
+"""Stamps that came with a copied catalogue are taken over, where the repository that they come from confirms them."""
 
 import io
 from pathlib import Path
@@ -32,19 +32,19 @@ def states(repo: Repo) -> dict[str, str]:
     return {id_: state.name for id_, state in repo.review().states.items()}
 
 
-def test_reviews_that_the_other_repository_bears_out_are_taken_over(moved: Repo, cli: Cli) -> None:
+def test_reviews_that_the_other_repository_confirms_are_taken_over(moved: Repo, cli: Cli) -> None:
     assert states(moved) == dict.fromkeys("abc", "unverified")
     ended = cli("review", "adopt", "--from", "../old", "--yes")
     assert ended.code == 0
     assert "Bob <bob@library.example> approved these words on 2026-03-01." in ended.out
-    assert "of ../old bears that out: “Read a”." in ended.out
+    assert "of ../old confirms that: “Read a”." in ended.out
     assert "c: there, Ann wrote the words and approved them; somebody else is to read them." in ended.err
     assert "Taken over: 2 reviews" in ended.err
     assert states(moved) == {"a": "current", "b": "current", "c": "unverified"}
     assert moved.git("log", "-1", "--format=%an|%s|%b").startswith("Dan|review: adopt 2 messages|Adopted-message: a keep 2-")
     assert moved.git("log", "-1", "--format=%b").endswith(f"Adopted-by: {DAN}")
     assert "Bob read it and approved the words. Dan took that over." in cli("review", "log", "a").out
-    assert "a: its stamp is borne out here already." in cli("review", "adopt", "a", "--from", "../old", "--yes").err
+    assert "a: git confirms its stamp here already." in cli("review", "adopt", "a", "--from", "../old", "--yes").err
 
 
 def test_whoever_brought_the_words_takes_nothing_over(moved: Repo, cli: Cli) -> None:
@@ -85,7 +85,7 @@ def test_a_no_leaves_all_as_it_is(moved: Repo, cli: Cli) -> None:
     ("arguments", "says"),
     [
         (("a", "--from", "../nowhere"), "there is no folder '../nowhere'"),
-        (("a", "--from", ".."), ".. has no history that could bear a stamp out."),
+        (("a", "--from", ".."), ".. has no history that could confirm a stamp."),
         (("z", "--from", "../old"), "there is no message 'z'"),
     ],
 )

@@ -133,7 +133,7 @@ Nowhere.yml:3:1: Odd.Nowhere is not used: no message has its scope, 'comment.lin
 Program.yml:1:1: Odd.Program is not used: it is a program, and no program of a style is run here.
 Source.yml:3:1: Odd.Source: the scope 'raw' is read without markup here.
 Spelling.yml:1:1: Odd.Spelling is not used: spelling is read by `grammar: harper` in msgreview.yaml, and no dictionary of Vale's.
-Tagged.yml:1:1: Odd.Tagged is not used: it asks for parts of speech, which are not told here.
+Tagged.yml:1:1: Odd.Tagged is not used: it asks for parts of speech, which are not known here.
 Unreadable.yml:1:1: Odd.Unreadable is not used: the pattern '\\b(?:fine()\\b' cannot be read: missing ) at position 13.
 Wrong.yml:1:1: Odd.Wrong is not used: `ignorecase`: Expected `bool`, got `str`.
 """

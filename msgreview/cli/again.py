@@ -82,7 +82,7 @@ class Question(NamedTuple):
 
 
 def question(arguments: Sequence[str]) -> Question | None:
-    """What is asked; None where the answer hangs on more than files, or the command writes."""
+    """What is asked; None where the answer depends on more than files, or the command writes."""
     if not arguments or arguments[0] not in _COMMANDS or not {*_FRESH}.isdisjoint(arguments):
         return None
     if arguments[0] == "check" and not any(map(os.path.isfile, arguments[1:])):

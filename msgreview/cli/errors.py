@@ -87,5 +87,5 @@ def _in_words(error: OSError) -> str:
 
 
 def _leave(*_: object) -> Never:
-    """Told to end, as a cancelled CI job is: what this process has started or opened is put away first."""
+    """Ends on a signal, as a cancelled CI job gets one: what this process has started or opened is put away first."""
     raise SystemExit(128 + signal.SIGTERM)

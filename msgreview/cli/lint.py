@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from msgreview.rubric.ruleset import RuleSet
 
 _BESIDE = ("msgreview.yaml", "policies.yaml", "votes.yaml", "baseline.yaml")
-"""Files of a catalogue on which the findings in all others may hang."""
+"""Files of a catalogue on which the findings in all others may depend."""
 _NOTHING_NEW = "Nothing new to mend. `msgreview lint` shows what stood before."
 _ALL_IN_BASELINE = "Nothing new to mend. `msgreview lint --no-baseline` shows what stood before."
 

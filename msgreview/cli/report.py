@@ -61,7 +61,7 @@ def report(
     deliver(chosen, made, into, f"{made.title.lower()}, {start} to {end}")
 
 
-def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
+def format_for(named: str | None, file: Path | None, default: str) -> Format:
     """The format that is named, or that a file's name asks for, or another for a name without an ending.
 
     UsageError for a workbook without a file, and for a name that asks for what is no format.
@@ -70,7 +70,7 @@ def format_for(named: str | None, file: Path | None, otherwise: str) -> Format:
     by_suffix = {**{FORMATS[name].suffix: name for name in FORMATS}, _PDF: "html"} if suffix and not named else {}
     if by_suffix and suffix not in by_suffix and suffix[1:2].isalpha():
         raise UsageError(f"no report is written as {suffix}. Name the file with one of {', '.join(by_suffix)}, or say --format.")
-    chosen = FORMATS[named or by_suffix.get(suffix, otherwise)]
+    chosen = FORMATS[named or by_suffix.get(suffix, default)]
     if chosen.is_binary and file is None:
         raise UsageError(f"a workbook needs a file: add --output report{chosen.suffix}")
     return chosen

@@ -1,4 +1,4 @@
-"""Stamps that came along with messages from another repository: the commits there that bear them out.
+"""Stamps that came along with messages from another repository: the commits there that confirm them.
 
 A copy, or a branch that was squashed into one commit, has the words and the stamps, and not the commits. Somebody who has looked
 at those takes the stamps over: they keep their reader and their day, and say who vouches for them.
@@ -29,7 +29,7 @@ class Adoption(NamedTuple):
 
 
 def adoptable(review: ReviewContext) -> tuple[str, ...]:
-    """Ids of the messages with a stamp that git does not bear out here."""
+    """Ids of the messages with a stamp that git does not confirm here."""
     return tuple(id_ for id_, state in review.states.items() if state.is_unverified)
 
 
@@ -43,7 +43,7 @@ def _adoption(review: ReviewContext, origin: History, current: CurrentMessage, b
     assert review.history
     id_, stamp, data = current.message.id, current.message.review, as_seen(review.repository, current)
     if stamp is None or id_ not in adoptable(review):
-        why = "its stamp is borne out here already" if stamp else "it has no stamp, so there is nothing to take over"
+        why = "git confirms its stamp here already" if stamp else "it has no stamp, so there is nothing to take over"
         return Adoption(
             Proposal(current, review.states[id_], stamp or Stamp(review.settings.today), data, (f"{id_}: {why}.",)), None
         )
@@ -59,7 +59,7 @@ def _adoption(review: ReviewContext, origin: History, current: CurrentMessage, b
 def _doubts(
     review: ReviewContext, origin: History, current: CurrentMessage, stamp: Stamp, change: Change | None
 ) -> Iterator[str]:
-    """Why the other history does not bear a stamp out for the words as they are here."""
+    """Why the other history does not confirm a stamp for the words as they are here."""
     if change is None:
         yield "no commit there wrote this stamp"
         return

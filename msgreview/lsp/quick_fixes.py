@@ -77,7 +77,7 @@ def _meant(finding: Finding, document: Document, project: Project) -> Iterator[F
 
 
 def _possible(finding: Finding, word: str, document: Document, project: Project) -> Iterable[str]:
-    """The names that may stand where a finding is on one that there is not."""
+    """The names that there are, for a finding on a name that there is not."""
     workspace = project.workspace
     assert workspace is not None, "it has findings"
     match finding.rule:

@@ -105,7 +105,7 @@ def _sentence(sentence: Sentence, label: str, text: str, why: list[str], width: 
 
 
 def _reading(document: Document, moves: Container[str], width: int) -> Iterator[Line]:
-    """How the message reads: a line of marks, those alone that can be told by the `moves` of its language, then its bad news."""
+    """How the message reads: a line of marks, of those that the `moves` of its language can tell, then its bad news."""
     reading = document.reading
     if reading is None:
         return

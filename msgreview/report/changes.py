@@ -10,7 +10,7 @@ from msgreview.report.diff import Difference
 
 
 class MessageChange(NamedTuple):
-    """A message that is new, that is gone, or that its reader gets otherwise."""
+    """A message that is new, is gone or reads differently."""
 
     id: str
     path: str

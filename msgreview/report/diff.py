@@ -36,7 +36,7 @@ class MarkedText(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What a reader gets otherwise than before. A side that does not have it has no words."""
+    """What reads differently than before. A side that does not have it has no words."""
 
     field: Literal["subject", "body", "channel", "link", "form", "picture", "description", "hidden", "struck"]
     variant: str
@@ -54,7 +54,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 def differences(old: Side, new: Side) -> tuple[Difference, ...]:
-    """Everything that the reader gets otherwise, each once, on all samples and paths of both."""
+    """Everything that reads differently, each once, on all samples and paths of both."""
     unique: dict[tuple[str, ...], Difference] = {}
     for one, other in changed_paths(old, new):
         for difference in (*_words(one, other), *_references(one, other)):

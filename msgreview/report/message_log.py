@@ -178,12 +178,12 @@ class _Narrator:
             yield f"{who} brought back the record of the review of {change.stamp.last}."
         elif change.stamp:
             sentence = self._review_sentence(before, change, change.stamp)
-            if not self._is_borne_out(change, change.stamp):
+            if not self._is_confirmed(change, change.stamp):
                 sentence = f"Its record states that {sentence.replace('Somebody', 'somebody', 1)}"
             yield sentence
 
-    def _is_borne_out(self, change: Change, stamp: Stamp) -> bool:
-        """Whether a review is what git tells of it, and not only what its record says."""
+    def _is_confirmed(self, change: Change, stamp: Stamp) -> bool:
+        """Whether git confirms what the record of a review says."""
         review, history = self._review, self._review.history
         assert history is not None
         state, current = review.states.get(change.id), review.catalogue.messages.get(change.id)

@@ -88,7 +88,7 @@ def _lines(value: object) -> object:
 
 
 def markdown_text(value: object) -> str:
-    """A value that Markdown shows as it is, on one line; nobody is called by an @ in it."""
+    """A value that Markdown shows as it is, on one line; an @ in it mentions nobody."""
     if isinstance(value, Markup):
         return value
     text = safe(" ".join(str(value).split())).translate(_ESCAPED)

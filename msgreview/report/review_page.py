@@ -157,7 +157,7 @@ def _within(
 def _words(
     review: ReviewContext, entry: Entry, commit: str, stamp: Stamp, lookup: Lookup, store: HistoryCache
 ) -> tuple[Difference, ...] | None:
-    """What the reader sees otherwise than at the commit of an approval, with the facts of then and of now."""
+    """What reads differently than at the commit of an approval, with the facts of then and of now."""
     assert review.repository is not None
     assert review.history is not None
     then = Revision(review.repository, review.settings, review.history, commit, store)

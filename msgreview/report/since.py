@@ -1,4 +1,4 @@
-"""The catalogue as it was at a revision, beside what it is now: what has changed in it, and what readers get otherwise."""
+"""The catalogue as it was at a revision, beside what it is now: what has changed in it, and what reads differently."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -41,7 +41,7 @@ def start_at(settings: Settings, revision: str) -> Start | None:
 
 
 def changes_since(settings: Settings, files: Sequence[CatalogueFile], revision: str) -> tuple[MessageChange, ...]:
-    """What readers get otherwise than at a revision, by files that have changed, of the catalogue and of `files`.
+    """What reads differently than at a revision, by files that have changed, of the catalogue and of `files`.
 
     Nothing before the first commit.
     """
@@ -102,7 +102,7 @@ class Since:
         return next((self._was[id_] for id_ in (message.id, *message.supersedes) if id_ in self._was), None)
 
     def changes(self) -> Iterator[MessageChange]:
-        """The messages in files that have changed that are new or gone, or that their readers get otherwise."""
+        """The messages in changed files that are new, are gone or read differently."""
         loaded = [load_file(file) for file in self._edited_files()]
         now = [entry for file in loaded for entry in file.entries]
         old = cache(lambda: Catalogue(index([*self.before.same, *self.before.other])))

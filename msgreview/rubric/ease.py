@@ -9,7 +9,7 @@ from msgreview.model.later import later
 from msgreview.prose.document import count_words
 
 _DIVIDES = later(r"[,;:()–—!?…](?!\S*/| (?:unless|except)\b)|\s-\s")
-"""Where a reader can take breath; a mark in a web address is none, nor is one before what turns it all round."""
+"""Where a reader can take breath; not a mark in a web address, nor one before an exception ("unless")."""
 
 _ASIDE = later(r"\(([^\s()]+(?: [^\s()]+){0,2})\)(?= \w)")
 """A word or three in brackets that the sentence runs on from: no place to take breath."""

@@ -192,7 +192,7 @@ def _state(request: Request) -> Response:
 
 
 def _news(request: Request) -> Response:
-    """Says whether a message is another one than is shown, or what it hangs on: 204 where all is the same."""
+    """Says whether a message is another one than is shown, or what it depends on: 204 where all is the same."""
     _, snapshot = _context(request)
     entry = load_entry(snapshot, request.query_params.get("id", ""))
     seen, number = (request.query_params.get(name, "") for name in ("version", "number"))

@@ -20,7 +20,7 @@ def _history(request: Request) -> Response:
     review = context.live.now().review
     if review.history is None or review.history.incomplete:
         why = review.history.incomplete if review.history else review.notes[0]
-        return page(request, "error.html", title="Its history cannot be told", text=why)
+        return page(request, "error.html", title="Its history cannot be shown", text=why)
     if id_ not in review.states and not review.history.timeline(id_).changes:
         raise HTTPException(404)
     log = message_log(review, id_, review.lookup)

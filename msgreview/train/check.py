@@ -1,4 +1,4 @@
-"""Courses held to what they promise: what is given fails, every model answer passes, nothing is there twice."""
+"""Validates courses: what is given fails, every model answer passes, nothing is there twice."""
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations

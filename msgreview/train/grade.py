@@ -1,6 +1,6 @@
 """What a learner gets back: three lines, never one score.
 
-Facts kept, practices met, and questions for a look at oneself. An answer that is empty, copied or stuffed is refused with
+Facts kept, practices met, and questions for self-assessment. An answer that is empty, copied or stuffed is refused with
 a kind reason, and is not graded at all.
 """
 
@@ -21,7 +21,7 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A look at oneself: a question with what a weak and a strong answer to it look like."""
+    """A question for self-assessment, with what a weak and a strong answer to it look like."""
 
     ask: str
     weak: str

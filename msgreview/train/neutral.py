@@ -26,7 +26,7 @@ class Neutral(NamedTuple):
     replaced: tuple[str, ...]
     """What was replaced, once each."""
     unsure: tuple[str, ...]
-    """Names that stayed: of places, books or organisations, one hopes."""
+    """Names that stayed, as of places, books or organisations: somebody has to look at them."""
 
 
 def neutral(documents: Iterable[Document], people: Collection[str] = ()) -> Neutral:

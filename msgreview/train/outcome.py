@@ -1,4 +1,4 @@
-"""What came of it in the messages: findings per new or edited message before and after a course, from git."""
+"""What a course changed in the messages: findings per new or edited message before and after a course, from git."""
 
 from collections import Counter
 from collections.abc import Iterator

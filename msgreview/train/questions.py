@@ -1,4 +1,4 @@
-"""A look at oneself: questions that no rule can answer, each with what a weak and a strong answer to it look like."""
+"""Self-assessment: questions that no rule can answer, each with what a weak and a strong answer to it look like."""
 
 import msgspec
 

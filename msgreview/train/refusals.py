@@ -26,7 +26,7 @@ class Refusal(NamedTuple):
 
 
 def refuses(analysed: Analysed) -> bool:
-    """Whether a text says no to its reader: on no condition, and not of what merely has not happened."""
+    """Whether a text says no to its reader: without a condition, and not only that something has not happened."""
     text, document = straight(analysed.document.text), analysed.document
     for sentence in document.sentences:
         words = text[sentence.start : sentence.end]
@@ -35,7 +35,7 @@ def refuses(analysed: Analysed) -> bool:
             or _SAYS["refuses"].search(words)
             or ("bad-news" in sentence.moves and _SAYS["no"].search(words))
         )
-        if says_no and not _SAYS["hangs"].search(words):
+        if says_no and not _SAYS["condition"].search(words):
             return True
     return False
 

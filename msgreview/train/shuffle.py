@@ -1,4 +1,4 @@
-"""An order that is the same for everybody, every time, and gives nothing away."""
+"""A shuffle that is the same for everybody, every time."""
 
 from collections.abc import Callable, Iterable
 from itertools import count
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def shuffled(items: Iterable[T], seed: str, fits: Callable[[list[T]], bool]) -> list[T]:
-    """The items in an order that hangs on `seed` alone, the first that `fits`. There must be one."""
+    """The items in an order that depends on `seed` alone, the first that `fits`. There must be one."""
     listed = list(enumerate(items))
     for turn in count():
         order = sorted(listed, key=lambda pair: blake2b(f"{seed}\0{turn}\0{pair[0]}".encode()).digest())

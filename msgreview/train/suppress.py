@@ -1,4 +1,4 @@
-"""Figures of groups that give nobody away: a group under five is not shown, nor what would show it by subtraction."""
+"""Disclosure control for figures of groups: a group under five is not shown, nor what would show it by subtraction."""
 
 from collections.abc import Iterable, Sequence
 from statistics import median

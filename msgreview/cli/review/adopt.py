@@ -1,4 +1,4 @@
-"""`msgreview review adopt`: stamps that came with messages from another repository are taken over, with what bears them out."""
+"""`msgreview review adopt`: takes over stamps that came from another repository, where a commit there confirms them."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ def adopt(
         list[str] | None,
         typer.Argument(
             metavar="ID...",
-            help="The messages' ids; all whose stamps fit, where none is given.",
+            help="The messages' ids; all whose stamps a commit there confirms, where none is given.",
             show_default=False,
             autocompletion=message_ids,
         ),
@@ -43,8 +43,8 @@ def adopt(
 ) -> None:
     """Take over reviews that came with a copy.
 
-    Messages that were copied from another repository have the stamps, and not the commits that bear them out.
-    Those are shown. The stamps keep their reader and their day, and say who took them over.
+    Messages that were copied from another repository have the stamps, and not the commits that confirm them.
+    You see those commits first. The stamps keep their reader and their day, and say who took them over.
     """
     review = recordable_here(config)
     assert review.repository is not None
@@ -57,7 +57,7 @@ def adopt(
     if names or (against and not fit):
         refuse_all(against)
     if not fit:
-        output.say("There is nothing to take over: git bears every stamp out here.", "Next: msgreview status")
+        output.say("There is nothing to take over: git confirms every stamp here.", "Next: msgreview status")
         return
     output.show(_lines(fit, source))
     if against:
@@ -76,19 +76,17 @@ def _history_in(source: Path, review: ReviewContext) -> History:
     settings = load_settings(source, review.settings.today, None, here=Path.cwd())
     there = open_context(settings, catalogue_files(settings), HistoryCache(history_path(settings)))
     if there.history is None or there.history.head is None:
-        raise UsageError(
-            f"{source} has no history that could bear a stamp out. Clone the repository itself, and name its folder."
-        )
+        raise UsageError(f"{source} has no history that could confirm a stamp. Clone the repository itself, and name its folder.")
     if there.history.incomplete:
-        raise UsageError(f"{source} bears nothing out: {there.history.incomplete}")
+        raise UsageError(f"{source} cannot confirm a stamp: {there.history.incomplete}")
     return there.history
 
 
 def _lines(adoptions: Sequence[Adoption], source: Path) -> Iterator[Line]:
-    """Each stamp, and the commit that bears it out."""
+    """Each stamp, and the commit that confirms it."""
     for proposal, origin in adoptions:
         assert origin, "nothing stands against it"
         stamp = proposal.stamp
         yield line((safe(proposal.current.message.id), "bold"))
         yield line(f"  {safe(stamp.by or str(origin.commit.authors[0]))} approved these words on {stamp.last}.")
-        yield line(f"  Commit {origin.commit.id[:7]} of {safe(str(source))} bears that out: “{safe(origin.commit.subject)}”.")
+        yield line(f"  Commit {origin.commit.id[:7]} of {safe(str(source))} confirms that: “{safe(origin.commit.subject)}”.")

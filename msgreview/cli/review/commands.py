@@ -110,7 +110,7 @@ def log(
     """
     review = review_here(config, as_of)
     if review.history is None or review.history.incomplete:
-        raise UsageError(f"without its history the life of '{name}' cannot be told.")
+        raise UsageError(f"without its history, nothing can be said of the past of '{name}'.")
     if name not in review.states and not review.history.timeline(name).changes:
         raise unknown(review, name)
     history = message_log(review, name, review.lookup)

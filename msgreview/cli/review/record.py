@@ -272,7 +272,7 @@ def _print_outcome(proposed: Sequence[Proposal], commit: str, choice: Choice, *,
     output.say(f"{done}: {', '.join(names)} ({where(commit, files)}).")
     outside = dict.fromkeys(each.current.message.service for each in proposed if each.stamp.outside)
     if outside:
-        output.say(f"You are none of the reviewers of {safe(', '.join(outside))}: the stamp says so.")
+        output.say(f"You are not a reviewer of {safe(', '.join(outside))}, and the stamp says so.")
     if waits:
         output.say(f"Somebody else approves your words: msgreview review keep {names[0]}")
     if not commit:

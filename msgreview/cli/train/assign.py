@@ -79,7 +79,7 @@ class Tasks(NamedTuple):
 
 
 def tasks(classroom: Classroom, handle: str, standings: Sequence[CourseProgress]) -> Tasks:
-    """What somebody is to do; nothing where no handle was said. A file that cannot be read is told."""
+    """What somebody is to do; nothing where no handle is known. It says which file cannot be read."""
     if not handle:
         return Tasks([])
     try:

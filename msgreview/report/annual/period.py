@@ -27,13 +27,13 @@ class MessageYear(msgspec.Struct, frozen=True):
     added: Change | None
     """What brought it in, if that was in the period."""
     reviews: tuple[Change, ...]
-    """What wrote the stamps that are dated in the period and that git bears out, each stamp once."""
+    """What wrote the stamps that are dated in the period and that git confirms, each stamp once."""
     edits: tuple[Change, ...]
     """What wrote words in the period, where they are others at its end than at its start, or when they came."""
     retired: Change | None
     """What retired it or took it out."""
     is_overdue: bool = False
-    """Whether its day is long past at the end, whatever else is so of it."""
+    """Whether its day is long past at the end, in whatever state it is."""
 
     @property
     def is_live(self) -> bool:

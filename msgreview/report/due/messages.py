@@ -30,7 +30,7 @@ class DueMessage(msgspec.Struct, frozen=True):
     state: StateName
     overlays: tuple[OverlayName, ...]
     holds: tuple[StateName | OverlayName, ...]
-    """All that is so, its state first: it may be changed and overdue at once."""
+    """Its state, then all other states and overlays that apply: it may be changed and overdue at once."""
     due: date | None
     days: int | None
     """Days past its due day; below 0 for days to go."""
@@ -99,6 +99,6 @@ def is_meant_for(each: DueMessage, service: str, owner: str, reviewer: str) -> b
 
 
 def failing(messages: Iterable[DueMessage], names: Collection[str]) -> tuple[DueMessage, ...]:
-    """Those of which one of these states or overlays is so, or what comes of it when nobody acts."""
+    """The messages to which one of these states or overlays applies, or what it becomes when nobody acts."""
     wanted = {later for name in names for later in _LATER.get(name, (name,))}  # type: ignore[call-overload]
     return tuple(each for each in messages if not wanted.isdisjoint(each.holds))

@@ -34,7 +34,7 @@ class FindingsReport(NamedTuple):
     rules: "Callable[[Finding], RuleSet] | None" = None
     """Returns the rules of the catalogue that a finding is in."""
     changes: "Callable[[], Sequence[MessageChange]]" = tuple
-    """Returns what readers get otherwise, where messages are compared with a commit."""
+    """Returns what reads differently, where messages are compared with a commit."""
 
     def path(self, path: str) -> str:
         """A path of the run from the top of the repository."""

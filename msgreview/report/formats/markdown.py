@@ -1,4 +1,4 @@
-"""Findings as a comment on a pull request: what is wrong and what to try, the reddest first, and what readers get otherwise."""
+"""Findings as a comment on a pull request: what is wrong and what to try, the reddest first, and what reads differently."""
 
 import re
 from collections.abc import Sequence

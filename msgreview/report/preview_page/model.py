@@ -148,7 +148,7 @@ class Preview(msgspec.Struct, frozen=True):
     most: Most | None = None
     """For a text message whose samples, paths and longest values take more or less."""
     script: tuple[Step, ...] = ()
-    """Of a phone script that has branches: the first view's lines with what is said otherwise on other paths."""
+    """Of a phone script that has branches: the first view's lines, with what other paths say instead."""
 
     def only(self, name: str) -> "Preview":
         """The preview with the views of one variant, and what is said of them or of the message as a whole."""

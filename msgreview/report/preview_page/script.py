@@ -1,4 +1,4 @@
-"""A phone script to read aloud: the lines of one path, and at their places what is said otherwise on the others."""
+"""A phone script to read aloud: the lines of one path, and at their places what other paths say instead."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher

@@ -1,4 +1,4 @@
-"""A message met otherwise than at ease: on a lock screen, read aloud, or in a language that is not one's own."""
+"""A message as it is met where reading is harder: on a lock screen, read aloud, or in a second language."""
 
 from typing import Literal, TypeAlias
 

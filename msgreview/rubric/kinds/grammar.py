@@ -3,7 +3,7 @@
 `find` says which of an engine's slips the rule is for, one category or several: `spelling`, `agreement` (they was),
 `article` (a hour), `wording` (should of, their for there), `grammar` (will be contain), `punctuation`, `capitals`,
 `repetition` (the the) and `typography`. Names, accepted vocabulary, words of the message's samples, addresses, lines of facts
-and whatever hangs on the value of a variable are left alone. Where half of a text is misspelt, its first word is named, and
+and whatever depends on the value of a variable are left alone. Where half of a text is misspelt, its first word is named, and
 that it may be in another language.
 """
 

@@ -77,7 +77,13 @@ _THIRTY = later(
     r"\b(?:(?:Volume|Vol\.|Part|Chapter|Book|Psalm|Canto|Appendix|Louis|Pope \w+)"
     r"|(?!Dear|Hi|Hello|Hey|Good)[A-Z]\w+ (?!Mr|Ms|Mx|Miss|Dr|Prof|Morning|Afternoon|Evening)[A-Z][a-z]+) $"
 )
-"""What stands before a Roman thirty."""
+"""What stands before XXX where it is a Roman thirty and no blank."""
+
+_CONTROL = later(
+    r"[\[<]%[-+=~]?\s*(?:(?-i:[A-Z]{2,}\b)|if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)",
+    re.IGNORECASE,
+)
+"""A tag by which another system chooses what it sends: no blank, as nobody but that system can fill it."""
 
 _NO_NAME = rf"^(?:{'|'.join(blanks.no_name for blanks in _BLANKS)})(?![ \t]*[^\W\d_])"
 
@@ -102,13 +108,6 @@ def check_text(view: View, options: Options) -> Iterator[Hit]:
             is_label = passage.field == "subject" and start == 0 and _LABEL.fullmatch(passage.text[:end])
             if options.find != "unfilled" or (not is_label and _is_blank(passage.text, start, end)):
                 yield passage.hit(start, end, passage.text[start:end])
-
-
-_CONTROL = later(
-    r"[\[<]%[-+=~]?\s*(?:(?-i:[A-Z]{2,}\b)|if|els|end|unless|for|while|switch|case|set|block|include|process|use|filter|}|do\b)",
-    re.IGNORECASE,
-)
-"""A tag by which another system chooses what it sends: no blank, as nobody but that system can fill it."""
 
 
 def _is_blank(text: str, start: int, end: int) -> bool:

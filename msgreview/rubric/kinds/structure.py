@@ -62,14 +62,14 @@ def check(view: View, options: Options) -> Iterator[Hit]:
         sentences = sorted({number for move in moves for number in scanned.doing.get(move, ())})
         if sentences:
             first_sentences.append((_name(moves), sentences[0]))
-        elif not (_OPENERS.issuperset(moves) and _opens_otherwise(view, options)):
+        elif not (_OPENERS.issuperset(moves) and _needs_no_opening(view, options)):
             yield _missing(view, moves)
     if options.order:
         yield from _early(view, first_sentences)
 
 
-def _opens_otherwise(view: View, options: Options) -> bool:
-    """Whether a text opens well without what it is to open with, or nobody knows how it opens."""
+def _needs_no_opening(view: View, options: Options) -> bool:
+    """Whether a text may do without its opening element, or its opening is made up and cannot be judged."""
     return _opens_made_up(view.document) or _is_to_everybody(view.document) or _opens_as(view, options.opens)
 
 

@@ -29,7 +29,7 @@ _LINK = later(
 _TELEPHONE = later(r"(?<![\w.])\+?\(?\d(?:[\d()./-]| (?!-)){6,}\d(?!\w)")
 _FIGURES = later(rf"(?<![\w.,]){NUMBER}(?![\w])")
 _FEWEST = 7
-"""Figures of a telephone number by which two are told to be the same."""
+"""Last figures of a telephone number that two have in common where they are the same."""
 
 
 class Piece(NamedTuple):
@@ -70,13 +70,13 @@ def only_in_one(message: Message, twin: Message, aspect: Aspect) -> tuple[list[P
         ours, theirs = list(_lengths(message)), list(_lengths(twin))
         alone = [each for each in alone if each.meaning.isdisjoint(_spelled_out(twin)) and not _lasts(each, ours, theirs)]
         rest = [each for each in rest if each.meaning.isdisjoint(_spelled_out(message)) and not _lasts(each, theirs, ours)]
-        return (alone, rest) if alone or rest else _told_otherwise(ours, theirs)
+        return (alone, rest) if alone or rest else _replaced(ours, theirs)
     if aspect == "dates" and not alone and not rest:
-        return _told_otherwise(list(_weekdays(message)), list(_weekdays(twin)))
+        return _replaced(list(_weekdays(message)), list(_weekdays(twin)))
     return alone, rest
 
 
-def _told_otherwise(ours: Sequence[Piece], theirs: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+def _replaced(ours: Sequence[Piece], theirs: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
     """The pieces that only one of two messages has, where each has one that the other does not."""
     here, there = (
         [piece for piece in one if all(piece.meaning.isdisjoint(each.meaning) for each in other)]

@@ -50,5 +50,5 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _is_rule(path: Path) -> bool:
-    """Whether a file below a style is a rule, and no test of one; folders that begin with a dot or a line are at rest."""
+    """Whether a file below a style is a rule, and no test of one; folders that begin with a dot or an underscore are left out."""
     return not path.name.endswith(_TESTS) and not any(part.startswith((".", "_")) for part in path.parts)

@@ -161,7 +161,7 @@ _KINDS: Mapping[str, tuple[str, type[Any]]] = {
 
 UNUSED = {
     "spelling": "spelling is read by `grammar: harper` in msgreview.yaml, and no dictionary of Vale's",
-    "sequence": "it asks for parts of speech, which are not told here",
+    "sequence": "it asks for parts of speech, which are not known here",
     "script": "it is a program, and no program of a style is run here",
 }
 """Vale's kinds that are not run, and why."""

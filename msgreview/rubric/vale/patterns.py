@@ -1,4 +1,4 @@
-"""Patterns as Vale's engine reads them, a .NET dialect, told in the dialect of `regex`."""
+"""Patterns as Vale's engine reads them, a .NET dialect, in the dialect of `regex`."""
 
 import re
 

@@ -67,14 +67,14 @@ def grade(exercise: Exercise, answer: str, _: Analyser) -> Grade:
         said = (
             f"You name it: {reason.says}."
             if named
-            else "Your reason leaves out what it hangs on. Compare the text, line by line."
+            else "Your reason leaves out something that decides this. Compare the text with what holds today, line by line."
         )
         practices.append(Remark(named, said))
     return Grade(practices=tuple(dict.fromkeys(practices)), models=options.models)
 
 
 def _other(exercise: Exercise) -> str:
-    """What somebody says who has not looked."""
+    """A wrong decision with a reason that names nothing."""
     return (
         "keep, because nothing about it seems wrong to me"
         if exercise.options.decision != "keep"

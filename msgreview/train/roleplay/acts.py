@@ -35,7 +35,7 @@ def talk() -> dict[str, Talk]:
 _NOT_TALK = ("structure.", "no-softening.", "placeholders.", "agreement.", "clarity.", "facts.", "positive-ending.", "policy.")
 """Rules on a message as a whole, or on writing: in a conversation the next line may bring what this one lacks."""
 _SOFT = frozenset(("reflect", "question", "feeling", "empathy", "offer", "request", "check-back"))
-"""What a line does not do that hurts: "Are you stupid?" asks nothing."""
+"""Acts that do not count in a line that is rude: "Are you stupid?" asks nothing."""
 _LONGEST = 2000
 """Characters of a line that are read."""
 _NUMBERS = {

@@ -1,4 +1,4 @@
-"""The conversation itself: a line of the learner in, what the customer says and how they feel out. It knows no clock."""
+"""The conversation itself: from a line of the learner and the silence before it to what the customer says, and how they feel."""
 
 from collections.abc import Callable, Iterable
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Scenes held to what they promise: the model path ends well with every move made, and bad learners get to a graceful end."""
+"""Validates scenes: the model path ends well with every move made, and bad learners get to a graceful end."""
 
 from collections.abc import Iterator
 from itertools import cycle, islice
@@ -11,11 +11,11 @@ from msgreview.train.roleplay.engine import Read, begin, run, say
 from msgreview.train.roleplay.scene import Scene
 
 CURT = ("No.", "Not possible.", "Policy.", "I don't know.", "What?", "Ask someone else.")
-"""What somebody says who would rather be somewhere else."""
+"""Lines of a learner who is curt."""
 HOSTILE = ("That's your own fault.", "You should have read the rules.", "Calm down.", "Shut up, I don't care.")
-"""What somebody says who wants to win."""
+"""Lines of a learner who is rude."""
 MUMBLING = ("Well, the thing there.", "Blue and seven of these.", "Perhaps it went round the corner.")
-"""What nothing can be made of."""
+"""Lines that mean nothing."""
 _LINES = 20
 """Lines after which a customer should have gone."""
 

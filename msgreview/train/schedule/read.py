@@ -31,7 +31,7 @@ class _Row(NamedTuple):
 
 
 class _Problems:
-    """What is wrong with some sheets, told together."""
+    """What is wrong with some sheets, reported at once."""
 
     def __init__(self) -> None:
         self._words: list[str] = []

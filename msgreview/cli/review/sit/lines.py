@@ -80,7 +80,7 @@ class _Lines:
         output.show([line((f"{number} of {total}{f', {time}' if time else ''}", "dim")), *sitting_lines(page, width), ()])
 
     def _key(self, page: SittingPage) -> tuple[str, str]:
-        """The letter that is typed, and what is said after it."""
+        """The letter that is typed, and the words after it."""
         keys = offered(page, self._desk)
         names = ", ".join(f"{each.letter} {each.name}" for each in keys)
         typed = answer("\n".join(text_rows(f"{names}: ", output.width())) + " ")
@@ -94,7 +94,7 @@ class _Lines:
         return letter, said.strip()
 
     def _decided(self, page: SittingPage, letter: str, said: str, since: datetime) -> bool:
-        """Records a decision; whether it was."""
+        """Records a decision; returns whether it was recorded."""
         desk, did = self._desk, DECISIONS[letter]
         if page.against.get(did):
             output.say("That cannot be recorded:")
@@ -121,7 +121,7 @@ class _Lines:
         return True
 
     def _act(self, page: SittingPage, letter: str, said: str) -> bool:
-        """Does what is no decision; whether another page is shown, or this one again."""
+        """Does what a key is for that decides nothing; returns whether the page is to be left."""
         if letter == "q":
             raise _Ended
         if letter == "?":
@@ -164,7 +164,7 @@ class _Lines:
         return True
 
     def _disputed(self, page: SittingPage) -> bool:
-        """Records that a finding is wrong; whether it was."""
+        """Records that a finding is wrong; returns whether it was recorded."""
         outcome = carry_on(disputing(page.disputable), ask)
         if outcome:
             commit = self._desk.dispute(*outcome)
