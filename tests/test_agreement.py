@@ -11,7 +11,8 @@ from case_files import load_cases
 
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.settings import load_settings
-from msgreview.lint.run import Choice, lint_files
+from msgreview.lint.lint_report import Choice
+from msgreview.lint.run import lint_files
 
 CASES: list[dict[str, Any]] = load_cases("agreement.yaml")
 TODAY = date(2027, 3, 14)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from case_files import load_cases
 
-from msgreview.lint.run import LintReport, Summary
+from msgreview.lint.lint_report import LintReport, Summary
 from msgreview.model.finding import LEVELS, Finding
 from msgreview.report.formats import FORMATS, FindingsReport
 from msgreview.report.lines import as_lines, plain

@@ -17,7 +17,8 @@ from stand_in import StandIn, stand_in
 from msgreview.catalogue.files import find_files, shipped
 from msgreview.catalogue.load import load_text
 from msgreview.lint import workers
-from msgreview.lint.run import Choice, LintReport, lint_files
+from msgreview.lint.lint_report import Choice, LintReport
+from msgreview.lint.run import lint_files
 from msgreview.model.config import Config, GrammarConfig, Settings, Vocabulary
 from msgreview.model.errors import EngineError
 from msgreview.model.message import Message

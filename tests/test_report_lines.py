@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from msgreview.lint.run import Summary
+from msgreview.lint.lint_report import Summary
 from msgreview.model.finding import Finding
 from msgreview.model.review import MessageState, Reason
 from msgreview.report.formats.github import github_commands

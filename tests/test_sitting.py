@@ -11,7 +11,8 @@ from waiting import repository
 from msgreview.history.cache import HistoryCache
 from msgreview.history.commit import ReviewError
 from msgreview.history.context import ReviewContext
-from msgreview.lint.run import LintReport, lint_files, ordered_report
+from msgreview.lint.lint_report import LintReport, ordered_report
+from msgreview.lint.run import lint_files
 from msgreview.report.due.messages import due_messages
 from msgreview.report.lines import plain
 from msgreview.report.sitting.decisions import Choice, SittingPage, decide, sitting_page, take_back

@@ -12,7 +12,7 @@ from conftest import Cli
 from histories import ISOLATED, Repo
 
 from msgreview.lint.disputes import Disputed
-from msgreview.lint.run import LintReport, Summary
+from msgreview.lint.lint_report import LintReport, Summary
 from msgreview.lint.verdicts import Verdict, kept_text, mended
 from msgreview.model.finding import Finding
 

@@ -25,7 +25,8 @@ from msgreview.lint.baseline import (
     shrunk,
     under_present_ids,
 )
-from msgreview.lint.run import LintReport, lint_files
+from msgreview.lint.lint_report import LintReport
+from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import count

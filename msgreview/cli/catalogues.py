@@ -17,7 +17,8 @@ from msgreview.cli import output
 from msgreview.cli.context import catalogue_files, missing_folders, open_settings, select_files
 from msgreview.cli.formats import rules_of
 from msgreview.lint.baseline import load_baseline, under_present_ids
-from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles, names_of
+from msgreview.lint.lint_report import Choice, LintReport
+from msgreview.lint.run import RunOptions, lint_profiles, names_of
 from msgreview.model.config import Profile, Settings
 from msgreview.model.finding import Finding
 from msgreview.rubric.discover import rubric_folders

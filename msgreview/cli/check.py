@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from msgspec.structs import replace
@@ -14,15 +14,13 @@ from msgreview.cli.formats import TEXT, Outputs, checked, from_top, print_report
 from msgreview.cli.lint import fails
 from msgreview.cli.typed_text import TYPED, read_text
 from msgreview.language import primary, recognised
+from msgreview.lint.lint_report import LintReport, ordered_report
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import LANGUAGE, Channel, Message
 from msgreview.report.formats import FindingsReport
 from msgreview.rubric.discover import rubric_folders
 from msgreview.rubric.load import catalogue_rules
-
-if TYPE_CHECKING:
-    from msgreview.lint.run import LintReport
 
 _CLEAN = "Nothing to mend. It can go out as it is."
 _CLEAN_ELSEWHERE = (
@@ -91,9 +89,8 @@ def _settings(file: Path | None, config: Path | None, as_of: str | None, profile
     return open_settings(None, config, as_of, profile)
 
 
-def _with_reply(report: "LintReport", message: Message, name: str, question: str, settings: Settings) -> "LintReport":
+def _with_reply(report: LintReport, message: Message, name: str, question: str, settings: Settings) -> LintReport:
     """The report with what the text does with the question it answers, and what of a reply's elements it lacks."""
-    from msgreview.lint.run import ordered_report
     from msgreview.train.analysis import Analyser
     from msgreview.train.elements import element_findings
     from msgreview.train.replies import reply_findings

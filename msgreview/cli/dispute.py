@@ -4,7 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -18,15 +18,13 @@ from msgreview.cli.review.context import answer, ask, recording, refuse_all
 from msgreview.history.git import GitError, Repository
 from msgreview.history.votes import are_committed, record_vote
 from msgreview.lint.disputes import disputable, refusals
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
 from msgreview.report.lines import count, typed
 from msgreview.report.sitting.dialogue import carry_on, disputing
-
-if TYPE_CHECKING:
-    from msgreview.lint.run import LintReport
 
 _PLACE = re.compile(r"(?P<path>.+?):(?P<line>\d+)(?::(?P<column>\d+))?:?")
 
@@ -135,7 +133,7 @@ def _place(text: str) -> _Place:
     return _Place(Path(match["path"]), int(match["line"]), int(match["column"] or 0))
 
 
-def _finding(report: "LintReport", at: _Place, rule: str) -> Finding:
+def _finding(report: LintReport, at: _Place, rule: str) -> Finding:
     """The finding that is meant; UsageError where there is none, or several."""
     if any(_is_at(each, at) and each.rule == rule for each in report.waived):
         raise UsageError(f"{rule} is waived or ignored there, so there is nothing left to dispute.")

@@ -22,6 +22,7 @@ from msgreview.cli.context import (
 )
 from msgreview.cli.errors import CLEAN, FINDINGS, INTERNAL, USAGE
 from msgreview.cli.formats import TEXT, Output, Outputs, checked, from_top, print_report
+from msgreview.lint.lint_report import Choice, LintReport
 from msgreview.model.config import PROFILES, Level, Profile
 from msgreview.model.errors import MsgReviewError, UsageError
 from msgreview.model.finding import LEVELS, Finding
@@ -33,7 +34,6 @@ from msgreview.report.summary import summary_lines
 
 if TYPE_CHECKING:
     from msgreview.cli.catalogues import CatalogueRun
-    from msgreview.lint.run import LintReport
     from msgreview.lint.verdicts import Verdicts
     from msgreview.report.changes import MessageChange
     from msgreview.rubric.ruleset import RuleSet
@@ -109,7 +109,6 @@ def lint(
         _watch({**locals(), "watch": False})
     from msgreview.cli.catalogues import How, catalogue_runs, open_parts, rules_by_file
     from msgreview.lint.merged import merged
-    from msgreview.lint.run import Choice
 
     outputs = checked(format)
     _check_fixing(fix=fix, diff=diff, unsafe_fixes=unsafe_fixes, statistics=statistics, outputs=outputs)
@@ -203,7 +202,7 @@ def _watch(given: dict[str, Any]) -> Never:
     watch(files, call)
 
 
-def _say_what_can_be_mended(report: "LintReport", rules: "Callable[[Finding], RuleSet]") -> None:
+def _say_what_can_be_mended(report: LintReport, rules: "Callable[[Finding], RuleSet]") -> None:
     if report.findings:
         from msgreview.rubric.actions import may_be_mended
 
@@ -222,7 +221,7 @@ def _check_fixing(*, fix: bool, diff: bool, unsafe_fixes: bool, statistics: bool
         raise UsageError("--diff prints what would change, and no findings. For those, run `lint --format` without --diff.")
 
 
-def fails(report: "LintReport", fail_on: Level) -> bool:
+def fails(report: LintReport, fail_on: Level) -> bool:
     """Whether there are findings of the level `fail_on` or above it."""
     return any(report.summary.counts[level] for level in LEVELS[: LEVELS.index(fail_on) + 1])
 

@@ -12,9 +12,9 @@ from msgreview.catalogue.files import CatalogueFile, is_inside, repository_top
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.settings import nearest_config
 from msgreview.cli import output
+from msgreview.lint.lint_report import LintReport
 from msgreview.lint.mend import Mended, MendedFile, mend_files
 from msgreview.lint.merged import merged
-from msgreview.lint.run import LintReport
 from msgreview.model.errors import UsageError
 from msgreview.report.lines import Line, Run, Style, count, line
 from msgreview.rubric.ruleset import RuleSet

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.lint.baseline import Baseline, beside_baseline
-from msgreview.lint.run import Choice, LintReport, RunOptions, lint_profiles
+from msgreview.lint.lint_report import Choice, LintReport
+from msgreview.lint.run import RunOptions, lint_profiles
 from msgreview.lint.since import narrowed, new_findings
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import MsgReviewError

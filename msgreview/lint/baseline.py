@@ -22,7 +22,7 @@ from msgreview.catalogue.keyed_file import FileProblem
 from msgreview.catalogue.line_file import item_in, item_rows
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.yaml_tree import FileError, decode, file_bytes, read_bytes
-from msgreview.lint.run import Choice, LintReport
+from msgreview.lint.lint_report import Choice, LintReport
 from msgreview.lint.since import beyond, narrowed, subject
 from msgreview.model.config import Count
 from msgreview.model.errors import ConfigError

@@ -9,7 +9,8 @@ from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.files import CatalogueFile, message_files
 from msgreview.catalogue.votes import load_votes
 from msgreview.lint.baseline import load_baseline, parted, under_present_ids
-from msgreview.lint.run import LintReport, lint_files
+from msgreview.lint.lint_report import LintReport
+from msgreview.lint.run import lint_files
 from msgreview.model.config import Settings
 from msgreview.rubric.discover import rubric_folders
 

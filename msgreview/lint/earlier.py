@@ -17,8 +17,9 @@ from msgreview.catalogue.votes import Votes
 from msgreview.lint.cache import cache_key, load_cache
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.grammar_engine import GrammarEngine
+from msgreview.lint.lint_report import LintReport
 from msgreview.lint.result import FileResult, digest
-from msgreview.lint.run import LintReport, lint_files
+from msgreview.lint.run import lint_files
 from msgreview.lint.workers import WorkerPool
 from msgreview.model.config import Settings
 from msgreview.model.finding import Location

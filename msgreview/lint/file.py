@@ -15,7 +15,8 @@ from msgreview.catalogue.locate import Lookup, field_location, span_location
 from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.findings import rule_findings
 from msgreview.lint.message import lint_message, message_findings, slow_rules
-from msgreview.lint.result import FileResult, digest, identity, order
+from msgreview.lint.ordering import identity, order
+from msgreview.lint.result import FileResult, digest
 from msgreview.lint.waivers import Exemption
 from msgreview.model.finding import Finding, Ignore, Problem
 from msgreview.model.message import Entry

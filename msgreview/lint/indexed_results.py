@@ -6,8 +6,9 @@ from collections.abc import Container, Iterator
 from msgreview.lint.catalogue_rules import file_findings
 from msgreview.lint.moved import Move
 from msgreview.lint.open_files import OpenFiles
+from msgreview.lint.ordering import once
 from msgreview.lint.related import RelatedFacts
-from msgreview.lint.result import FileResult, once
+from msgreview.lint.result import FileResult
 from msgreview.lint.uses import Uses
 from msgreview.model.finding import Finding
 from msgreview.model.span import Source

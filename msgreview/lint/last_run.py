@@ -11,7 +11,8 @@ from msgreview.lint.baseline import about, load_baseline
 from msgreview.lint.cache import cache_key, load_cache
 from msgreview.lint.disputes import split_disputed
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.result import FileResult, identity
+from msgreview.lint.ordering import identity
+from msgreview.lint.result import FileResult
 from msgreview.lint.since import beyond
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding

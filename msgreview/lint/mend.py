@@ -10,7 +10,7 @@ from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.yaml_tree import FileError, read_bytes
 from msgreview.lint.fixes import Fix, Proposal, are_proven, proposals
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.finding import Finding
 from msgreview.rubric.actions import may_be_mended
 from msgreview.rubric.ruleset import RuleSet

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from msgreview.lint.run import LintReport, Summary
+from msgreview.lint.lint_report import LintReport, Summary
 from msgreview.lint.waivers import Exempted
 from msgreview.model.config import Level
 from msgreview.model.finding import LEVELS, Finding

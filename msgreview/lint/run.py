@@ -4,117 +4,37 @@ Files that stand alone are linted first. After that it is clear which file holds
 of other files can follow. The findings are the same for any number of processes, and with a warm cache or none.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypedDict, Unpack
 
-import msgspec
 from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.validate import did_you_mean
 from msgreview.catalogue.votes import Votes
-from msgreview.language import primary
 from msgreview.lint.cache import cache_key, findings_together, load_cache, save_cache
 from msgreview.lint.catalogue_rules import catalogue_findings, part_findings
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.disputes import Disputed, notes_on_votes, split_disputed
 from msgreview.lint.findings import failure_finding
 from msgreview.lint.grammar_engine import GrammarEngine
-from msgreview.lint.result import FileResult, in_order, once, order
+from msgreview.lint.lint_report import Choice, LintReport, ordered_report
+from msgreview.lint.ordering import once
+from msgreview.lint.result import FileResult
 from msgreview.lint.waivers import Exempted, apply_exemptions
 from msgreview.lint.workers import WORTH_A_PROCESS, Progress, WorkerPool
-from msgreview.model.config import Level, Profile, Settings
+from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
-from msgreview.model.finding import LEVELS, Finding
+from msgreview.model.finding import Finding
 from msgreview.rubric.load import load_rubrics
 from msgreview.rubric.ruleset import RuleSet, under
 from msgreview.rubric.run import MOST_SLOW, Failure
 
 _BEFORE = "before\0"
 """Stands before the path of a file as it was, in the cache."""
-
-
-class Choice(msgspec.Struct, frozen=True):
-    """Which findings are wanted: rules or rubrics by name (all where empty), from a level up."""
-
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    level: Level = "suggestion"
-
-    def named(self, findings: Iterable[Finding]) -> Iterable[Finding]:
-        """Those of the wanted rules, and failures of the tool itself."""
-        return filter(self._names, findings) if self.select or self.ignore else findings
-
-    def shown(self, findings: Iterable[Finding]) -> Iterable[Finding]:
-        """Those of the wanted level and above."""
-        return filter(self.shows, findings)
-
-    def shows(self, finding: Finding) -> bool:
-        """Whether a finding is of the wanted level or above."""
-        return LEVELS.index(finding.level) <= LEVELS.index(self.level)
-
-    def _names(self, finding: Finding) -> bool:
-        names = {finding.rule, finding.rule.partition(".")[0]}
-        wanted = not self.select or not names.isdisjoint((*self.select, "internal"))
-        return wanted and names.isdisjoint(self.ignore)
-
-
-class Summary(msgspec.Struct, frozen=True):
-    """What was linted, and how many findings of each level stand, those below the wanted level included."""
-
-    files: int
-    messages: int
-    variants: int
-    counts: dict[Level, int]
-    waived: int
-    languages: dict[str, int]
-    """Language → messages in it, English left out: only the rules for their language were applied to them."""
-    disputed: int = 0
-    baseline: int = 0
-    """Findings that are left out because they are in the baseline."""
-
-    def facts(self) -> dict[str, object]:
-        """The summary of the JSON contract."""
-        read: dict[str, object] = {"files": self.files, "messages": self.messages, "variants": self.variants}
-        counts = {level: self.counts[level] for level in LEVELS}
-        return (
-            read
-            | counts
-            | {"waived": self.waived, "disputed": self.disputed, "baseline": self.baseline, "languages": self.languages}
-        )
-
-
-class LintReport(msgspec.Struct, frozen=True):
-    """The result of a run. `notes` are sentences for the user about the run itself."""
-
-    findings: tuple[Finding, ...]
-    waived: tuple[Finding, ...]
-    summary: Summary
-    notes: tuple[str, ...]
-    crashed: bool
-    """A rule failed on a message: some findings may be missing."""
-    unproofed: bool = False
-    """The grammar engine of the settings could not be used, or not to the end; `notes` say why."""
-    disputed: tuple[Disputed, ...] = ()
-    """Findings that a vote takes out, of the wanted level and above."""
-    exempted: Mapping[Exempted, int] = {}
-    """How many waivers and how many ignores take findings of a rule out."""
-    before: tuple[Finding, ...] = ()
-    """What stood in the files of `before`, of any level."""
-    narrowed_from: tuple[Finding, ...] = ()
-    """All findings, where some of them alone are reported."""
-    messages: tuple[tuple[str, str], ...] = ()
-    """The path and the id of each message that was read."""
-    accepted: tuple[Finding, ...] = ()
-    """Findings that the baseline takes out, where it was asked."""
-
-    @property
-    def everything(self) -> tuple[Finding, ...]:
-        """The findings, those that the baseline takes out included."""
-        return tuple(sorted((*self.findings, *self.accepted), key=order)) if self.accepted else self.findings
 
 
 class RunOptions(TypedDict, total=False):
@@ -358,48 +278,6 @@ def _judged(
     standing, waived, exempted = apply_exemptions(findings, exemptions, rules, settings.today)
     standing, disputed = split_disputed(choice.named(standing), votes.votes, rules, facts)
     return _Judged(standing, waived, exempted, disputed)
-
-
-def ordered_report(
-    findings: Iterable[Finding],
-    choice: Choice = Choice(),  # noqa: B008 - frozen
-    *,
-    waived: Iterable[Finding] = (),
-    disputed: Iterable[Disputed] = (),
-    exempted: Mapping[Exempted, int] = {},
-    notes: Iterable[str],
-    files: int,
-    variants: int,
-    langs: Sequence[str],
-    messages: Iterable[tuple[str, str]] = (),
-    unproofed: bool = False,
-) -> LintReport:
-    """The report on `findings`, in the order of the files' text. `langs` has the language of each message."""
-    standing, taken_out = _in_order(findings), _in_order(waived)
-    counts = Counter(finding.level for finding in standing)
-    languages = dict(sorted(Counter(lang for lang in langs if primary(lang) != "en").items()))
-    in_dispute = sorted(disputed, key=lambda each: order(each.finding))
-    levels = {level: counts[level] for level in LEVELS}
-    summary = Summary(files, len(langs), variants, levels, len(taken_out), languages, len(in_dispute))
-    return LintReport(
-        findings=tuple(choice.shown(standing)),
-        waived=taken_out,
-        summary=summary,
-        notes=tuple(filter(None, notes)),
-        crashed=any(finding.rule.startswith("internal.") for finding in standing),
-        unproofed=unproofed,
-        disputed=tuple(each for each in in_dispute if choice.shows(each.finding)),
-        exempted=exempted,
-        messages=tuple(messages),
-    )
-
-
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings by `order`, file by file, as the keys of all at once would take more room than the findings."""
-    by_path: defaultdict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        by_path[finding.path].append(finding)
-    return tuple(finding for path in sorted(by_path) for finding in in_order(by_path[path]))
 
 
 def _once(results: Sequence[FileResult]) -> list[Finding]:

@@ -4,14 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from msgspec.structs import replace
 
+from msgreview.lint.lint_report import Choice, LintReport
 from msgreview.model.finding import LEVELS, Finding
-
-if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and formats do without it.
-    from msgreview.lint.run import Choice, LintReport
 
 T = TypeVar("T")
 _NUMBER = re.compile(r"\.\d+(?![^.])")
@@ -54,7 +52,7 @@ def beyond(findings: Iterable[Finding], allowed: Mapping[T, int], about: Callabl
     return tuple(more)
 
 
-def narrowed(report: "LintReport", findings: Sequence[Finding], choice: "Choice", notes: Iterable[str] = ()) -> "LintReport":
+def narrowed(report: LintReport, findings: Sequence[Finding], choice: Choice, notes: Iterable[str] = ()) -> LintReport:
     """The report with some of its findings alone, and notes on what is left out."""
     counts = Counter(finding.level for finding in findings)
     return replace(

@@ -6,8 +6,8 @@ from pathlib import Path
 from msgreview.catalogue.locate import span_location
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.grammar_engine import GrammarEngine
+from msgreview.lint.lint_report import LintReport, ordered_report
 from msgreview.lint.message import LintedMessage, lint_variants
-from msgreview.lint.run import LintReport, ordered_report
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.model.document import Origin, Variant
 from msgreview.model.finding import Finding

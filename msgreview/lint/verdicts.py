@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.finding import Finding
 from msgreview.model.vote import Vote
 

@@ -31,7 +31,8 @@ from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.indexed_results import IndexedResults
 from msgreview.lint.moved import ByMessage, Move
 from msgreview.lint.open_files import OpenFiles
-from msgreview.lint.result import FileResult, order
+from msgreview.lint.ordering import order
+from msgreview.lint.result import FileResult
 from msgreview.lint.waivers import apply_exemptions
 from msgreview.model.config import Settings
 from msgreview.model.finding import Finding

@@ -18,7 +18,7 @@ from msgreview.history.git import Repository
 from msgreview.history.log_reader import load_history
 from msgreview.history.planfile import plan_at
 from msgreview.lint.earlier import OldFile, Saved, lint_old
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.config import Profile, Settings
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry

@@ -19,7 +19,7 @@ from msgreview.history.versions import Revision
 from msgreview.history.worktree import CurrentMessage
 from msgreview.lint.cached import lint_in_catalogue
 from msgreview.lint.disputes import Disputed
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.document import Reference, Variant
 from msgreview.model.finding import Finding
 from msgreview.model.message import Entry, Stamp

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.lint.verdicts import Verdicts, kept_text, verdict_dict
 from msgreview.model.config import Level, Profile
 from msgreview.model.finding import COLOUR, LEVELS, Finding

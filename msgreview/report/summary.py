@@ -1,15 +1,12 @@
 """How a run ended, in a line or two, and what to do next."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from msgreview.language import UNKNOWN
+from msgreview.lint.lint_report import Summary
 from msgreview.model.finding import COLOUR, LEVELS, Finding, gravest_first
 from msgreview.report.grouping import MANY, by_rule
 from msgreview.report.lines import Line, Run, count, line
-
-if TYPE_CHECKING:  # What reads messages takes a third of a second to import, and `status` does without it.
-    from msgreview.lint.run import Summary
 
 CLEAN = "All clean. See a message as the reader will with `msgreview preview ID`."
 NO_MESSAGES = "There are no messages here yet. Write one with `msgreview new`, or bring yours with `msgreview import`."
@@ -19,7 +16,7 @@ def _language(tag: str) -> str:
     return "a language that they do not say" if tag == UNKNOWN else tag
 
 
-def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
+def summary_lines(summary: Summary, findings: Sequence[Finding], clean: str = CLEAN) -> list[Line]:
     """What was read, what stands, and the next command to try; `clean` where there is nothing to mend."""
     read = f"{count(summary.messages, 'message')} read on {count(summary.variants, 'path')}"
     others = (summary.waived, "waived"), (summary.disputed, "disputed"), (summary.baseline, "in the baseline")
@@ -37,7 +34,7 @@ def summary_lines(summary: "Summary", findings: Sequence[Finding], clean: str = 
     return lines
 
 
-def _counts(summary: "Summary") -> list[Run]:
+def _counts(summary: Summary) -> list[Run]:
     runs: list[Run] = []
     for level in LEVELS:
         number = summary.counts[level]
@@ -45,7 +42,7 @@ def _counts(summary: "Summary") -> list[Run]:
     return runs
 
 
-def _next(summary: "Summary", findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
+def _next(summary: Summary, findings: Sequence[Finding], clean: str) -> tuple[str, ...]:
     if not summary.messages and not findings:
         return (NO_MESSAGES,)
     if not findings:

@@ -9,7 +9,8 @@ from msgreview.catalogue.caches import cache_path, rules_path
 from msgreview.catalogue.files import message_files
 from msgreview.catalogue.index import Catalogue, index
 from msgreview.catalogue.votes import load_votes
-from msgreview.lint.run import LintReport, lint_files
+from msgreview.lint.lint_report import LintReport
+from msgreview.lint.run import lint_files
 from msgreview.lint.verdicts import Verdict, Verdicts, kept_text, mended, verdicts
 from msgreview.model.config import PROFILES, Settings
 from msgreview.model.errors import MsgReviewError

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgreview.lint.lint_report import LintReport
 from msgreview.lint.since import Subject, subject
 from msgreview.model.blake2 import blake2b
 from msgreview.model.config import Level
@@ -14,7 +15,6 @@ from msgreview.report.registry import Format, Registry
 from msgreview.report.summary import CLEAN, summary_lines
 
 if TYPE_CHECKING:
-    from msgreview.lint.run import LintReport
     from msgreview.report.changes import MessageChange
     from msgreview.rubric.ruleset import RuleSet
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class FindingsReport(NamedTuple):
     """The report of a run."""
 
-    run: "LintReport"
+    run: LintReport
     clean: str = CLEAN
     """What to close with where there is nothing to mend."""
     apart: Collection[str] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from heapq import merge
 
 from msgreview.lint.disputes import Disputed
-from msgreview.lint.result import order
+from msgreview.lint.ordering import order
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport, closing
 from msgreview.report.lines import Line, Run, Style, condition, line, safe

@@ -8,7 +8,7 @@ from heapq import merge
 from textwrap import wrap
 
 from msgreview.lint.disputes import Disputed
-from msgreview.lint.result import order
+from msgreview.lint.ordering import order
 from msgreview.model.config import Level
 from msgreview.model.finding import COLOUR, Finding
 from msgreview.report.formats import FindingsReport

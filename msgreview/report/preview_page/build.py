@@ -12,7 +12,7 @@ from msgreview.lint.bounds import variants_at_bounds
 from msgreview.lint.findings import broken_findings, rule_findings
 from msgreview.lint.fixes import Fix
 from msgreview.lint.message import LintedMessage, lint_message
-from msgreview.lint.result import identity, order
+from msgreview.lint.ordering import identity, order
 from msgreview.model.config import Settings
 from msgreview.model.document import Document, Piece, Rendered, Variant
 from msgreview.model.finding import COLOUR, Finding, Hit, gravest_first

@@ -16,7 +16,7 @@ from msgreview.history.objections import uncommitted
 from msgreview.history.people import owner_of
 from msgreview.history.record import Proposal, propose, record, record_fact, seen_digest, undo
 from msgreview.lint.disputes import disputable, refusals
-from msgreview.lint.run import LintReport
+from msgreview.lint.lint_report import LintReport
 from msgreview.model.finding import Finding, gravest_first
 from msgreview.model.message import Decision
 from msgreview.report.causes import FactPage, fact_page
