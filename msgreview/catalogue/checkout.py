@@ -19,8 +19,8 @@ def _is_apart(root: Path, folders: Iterable[Path]) -> bool:
     top = next((each for each in (root, *root.parents) if (each / ".git").exists()), None)
     if top is None:
         return False
-    places = {folder.resolve() for folder in folders}
-    below = {each for place in places for each in (place, *place.parents) if top.resolve() in each.parents}
+    listed = {folder.resolve() for folder in folders}
+    below = {each for folder in listed for each in (folder, *folder.parents) if top.resolve() in each.parents}
     return (top / ".gitmodules").is_file() or is_sparse(_git_dir(top)) or any((each / ".git").exists() for each in below)
 
 

@@ -141,9 +141,9 @@ def _hidden(text: str) -> Iterator[str]:
     if not (sheets.rules or may_share or _FADES.search(text)):
         return
     for number, tag in enumerate(_TAG.finditer(text)):
-        given = _given(tag)
-        where = sheets.look(_name(tag), given).hidden
-        if where is not None or (may_share and _SOUNDS_HIDDEN.search(given.get("class", ""))):
+        attributes = _attributes(tag)
+        where = sheets.look(_name(tag), attributes).hidden
+        if where is not None or (may_share and _SOUNDS_HIDDEN.search(attributes.get("class", ""))):
             yield f"{number} {where or ''}"
 
 
@@ -153,7 +153,7 @@ def _looks(text: str) -> Iterator[str]:
         return
     sheets, first = StyleSheets(text), _first_sheets(text)
     yield from (*sheets.words, *pictures(text))
-    tags_ = [(_name(tag), _given(tag)) for tag in _TAG.finditer(text)]
+    tags_ = [(_name(tag), _attributes(tag)) for tag in _TAG.finditer(text)]
     looks = [sheets.look(*tag) for tag in tags_]
     is_tiny = any(look.tiny for look in looks)
     for number, (tag, look) in enumerate(zip(tags_, looks, strict=True)):
@@ -171,7 +171,7 @@ def _name(tag: re.Match[str]) -> str:
     return tag[0][1:-1].split(None, 1)[0].lower()
 
 
-def _given(tag: re.Match[str]) -> dict[str, str]:
+def _attributes(tag: re.Match[str]) -> dict[str, str]:
     """What a tag says that may hide its words."""
     return {key.lower(): value.strip("\"'") for key, value in _NAMING.findall(tag[0])}
 

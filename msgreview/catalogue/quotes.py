@@ -45,15 +45,15 @@ def only_formatted(messages: Iterable[Message], fact: str) -> bool:
     One that a test asks, or that is reckoned with, may change other words; one that is named under `policies` counts in any case.
     """
     kind, _, path = fact.rpartition(":")
-    root, asked = path.partition(".")[0] if kind else POLICY, list[str]()
+    root, naming = path.partition(".")[0] if kind else POLICY, list[str]()
     for message in messages:
         if fact in message.policies:
             return False
         texts = (message.subject, message.body, *(part.text or "" for part in message.parts))
         code = (_STRING.sub("''", text[start:end]) for text in texts for start, end in tags(text) if text[start + 1] != "#")
-        asked += [each for each in code if root in _NAME.findall(each)]
-    decides = any(_DECIDES.search(each) or set(_NAME.findall(each)) != {root} for each in asked)
-    return not decides and not all(map(_PLAIN.fullmatch, asked))
+        naming += [each for each in code if root in _NAME.findall(each)]
+    decides = any(_DECIDES.search(each) or set(_NAME.findall(each)) != {root} for each in naming)
+    return not decides and not all(map(_PLAIN.fullmatch, naming))
 
 
 def _paths(text: str, roots: Collection[str]) -> Iterator[str]:

@@ -35,11 +35,11 @@ def content_start(source: Source, start: int) -> int:
     return match.end() if match else start
 
 
-def scalar_at(source: Source, place: FieldSpan, value: str) -> Scalar:
-    """The scalar whose node is at `place`."""
-    start = min(content_start(source, place.start), place.end)
+def scalar_at(source: Source, span: FieldSpan, value: str) -> Scalar:
+    """The scalar whose node is at `span`."""
+    start = min(content_start(source, span.start), span.end)
     first = source.text[start : start + 1]
-    return Scalar(start, place.end, first if start < place.end and first in "'\"|>" else "", value)
+    return Scalar(start, span.end, first if start < span.end and first in "'\"|>" else "", value)
 
 
 def file_span(source: Source, scalar: Scalar, start: int, end: int) -> Span:

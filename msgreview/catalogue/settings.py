@@ -63,8 +63,8 @@ def text_problems(kind: Literal["settings", "policies"], text: str, shown: str) 
 
 def facts_in(policies: bytes | None, config: bytes | None) -> dict[str, Any]:
     """What templates see by a policies file and a settings file; nothing of one that is None or cannot be read."""
-    given, values = _quietly(config, _CORE).get("variables", {}), _values(_quietly(policies, None))
-    return {"policy": values, **(given if isinstance(given, dict) else {})}
+    variables, policy = _quietly(config, _CORE).get("variables", {}), _values(_quietly(policies, None))
+    return {"policy": policy, **(variables if isinstance(variables, dict) else {})}
 
 
 def _quietly(data: bytes | None, core: tuple[str, ...] | None) -> dict[str, Any]:

@@ -144,8 +144,8 @@ class Repository:
         """The folders of repositories within this one that it says it has, whether they are here or not."""
         if not (self.top / ".gitmodules").is_file():
             return ()
-        asked = self._run("config", "-z", "--file", str(self.top / ".gitmodules"), "--get-regexp", r"^submodule\..*\.path$")
-        lines = asked.stdout.decode("utf-8", "surrogateescape").split("\0")
+        listed = self._run("config", "-z", "--file", str(self.top / ".gitmodules"), "--get-regexp", r"^submodule\..*\.path$")
+        lines = listed.stdout.decode("utf-8", "surrogateescape").split("\0")
         return tuple(posixpath.normpath(line.partition("\n")[2]) for line in lines if line)
 
     def not_checked_out(self) -> tuple[str, ...]:
@@ -278,8 +278,8 @@ class Repository:
 
     def signs(self) -> bool:
         """Whether git signs commits here, which would run a program."""
-        asked = self._run("config", "--type=bool", "--get-all", "commit.gpgSign").stdout.split()
-        return b"true" in asked[-2:-1]  # Ours is the last.
+        values = self._run("config", "--type=bool", "--get-all", "commit.gpgSign").stdout.split()
+        return b"true" in values[-2:-1]  # Ours is the last.
 
     def filtered(self, paths: Sequence[str]) -> str:
         """The first of some files that git would put through a program before it commits it; "" where there is none."""

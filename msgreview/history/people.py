@@ -45,8 +45,8 @@ def still_here(people: Iterable[str], config: Config) -> tuple[str, ...]:
 def is_meant(text: str, who: str) -> bool:
     """Whether somebody, as `Jo Doe <jo@library.example>` or by address, is asked for: by the whole address or the whole name."""
     person = Person.of(who)
-    asked = Person.of(text.strip())
-    return (asked.email or asked.name).casefold() in {each.casefold() for each in (who, person.email, person.name) if each}
+    named = Person.of(text.strip())
+    return (named.email or named.name).casefold() in {each.casefold() for each in (who, person.email, person.name) if each}
 
 
 def is_program(who: Person) -> bool:

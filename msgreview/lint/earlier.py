@@ -26,7 +26,7 @@ from msgreview.model.finding import Location
 from msgreview.rubric.message_facts import Facts
 from msgreview.rubric.ruleset import RuleSet
 
-_Place = TypeVar("_Place", bound=Location)
+_Located = TypeVar("_Located", bound=Location)
 
 _FIELD = "review"
 _STAMP = re.compile(rb"^review:.*(?:\r?\n|\Z)(?:[ \t].*(?:\r?\n|\Z))*", re.MULTILINE)
@@ -185,13 +185,15 @@ class _Called:
             return None  # What a rule reports first would be something else.
         if any(old != new for old, new in names.items()):
             result = _renamed(result, names)
-        if is_stamped and not all(place.end <= self._starts.get(place.path, place.end) for place in _places(result)):
+        if is_stamped and not all(
+            location.end <= self._starts.get(location.path, location.end) for location in _locations(result)
+        ):
             return None
         facts = tuple(map(_unstamped, result.facts)) if result.digest in self._rests else result.facts
         return replace(result, digest=self._rests.get(result.digest, result.digest), needs=needs, facts=facts)
 
 
-def _places(result: FileResult) -> Iterator[Location]:
+def _locations(result: FileResult) -> Iterator[Location]:
     """Everything that a result points at, but for stamps."""
     yield from chain(result.findings, (finding for _, finding in result.slow))
     for exemption in result.exemptions:
@@ -202,15 +204,15 @@ def _places(result: FileResult) -> Iterator[Location]:
 
 
 def _unstamped(fact: Facts) -> Facts:
-    locations = {field: place for field, place in fact.locations.items() if field.partition(".")[0] != _FIELD}
+    locations = {field: location for field, location in fact.locations.items() if field.partition(".")[0] != _FIELD}
     return replace(fact, reviewed=None, every="", locations=locations)
 
 
 def _renamed(result: FileResult, names: Mapping[str, str]) -> FileResult:
     """A result of files that have other names."""
 
-    def moved(place: _Place) -> _Place:
-        return replace(place, path=names.get(place.path, place.path))
+    def moved(location: _Located) -> _Located:
+        return replace(location, path=names.get(location.path, location.path))
 
     return replace(
         result,
@@ -221,7 +223,7 @@ def _renamed(result: FileResult, names: Mapping[str, str]) -> FileResult:
             replace(
                 fact,
                 path=names[fact.path],
-                locations={field: moved(place) for field, place in fact.locations.items()},
+                locations={field: moved(location) for field, location in fact.locations.items()},
                 statements=tuple(replace(each, location=moved(each.location)) for each in fact.statements),
             )
             for fact in result.facts

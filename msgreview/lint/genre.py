@@ -136,7 +136,7 @@ def genre(message: Message) -> tuple[str, ...]:
     }
     if not message.audience:
         holds |= {"staff": _is_for_staff(name, text), "developers": _says_much(_BUILDERS, _MANY_BUILDERS, text)}
-    return tuple(tag for tag, held in holds.items() if held)
+    return tuple(tag for tag, applies in holds.items() if applies)
 
 
 def _is_for_staff(name: str, text: str) -> bool:
@@ -166,8 +166,8 @@ def _near(text: str) -> frozenset[str]:
     Cached, as some patterns after the others are asked for.
     """
     owners, automaton = _automaton()
-    found = {key for key, _, _ in automaton.find_matches_as_indexes(searchable(text), overlapping=True)}
-    return frozenset[str]().union(*[owners[key] for key in found])
+    keys = {key for key, _, _ in automaton.find_matches_as_indexes(searchable(text), overlapping=True)}
+    return frozenset[str]().union(*[owners[key] for key in keys])
 
 
 @cache

@@ -93,27 +93,27 @@ def mend_files(
 def mended_text(data: bytes, shown: str, findings: Iterable[Finding], rules: RuleSet, *, unsafe: bool) -> MendedText:
     """A file's content with as many of its findings mended as go together: of two that touch, the first."""
     file = load_bytes(data, shown)
-    taken: list[tuple[Finding, Proposal]] = []
+    chosen: list[tuple[Finding, Proposal]] = []
     lost: list[tuple[Finding, Fix]] = []
     left = 0
     for finding in findings:
         proposed = proposals(finding, file, rules)
         usable = [each for each in proposed if unsafe or each.fix.safe]
         left += bool(proposed) and not usable
-        if len(usable) == 1 and not any(_touch(usable[0], other) for _, other in taken):
-            taken.append((finding, usable[0]))
-    if not are_proven([each for _, each in taken], file):
-        lost += ((finding, each.fix) for finding, each in taken if not are_proven([each], file))
-        taken = _together([each for each in taken if are_proven([each[1]], file)], file)
-    edits = [edit for _, each in taken for edit in each.fix.edits]
-    return MendedText(edited(data, file.source.text, edits), tuple(finding for finding, _ in taken), left, tuple(lost))
+        if len(usable) == 1 and not any(_touch(usable[0], other) for _, other in chosen):
+            chosen.append((finding, usable[0]))
+    if not are_proven([each for _, each in chosen], file):
+        lost += ((finding, each.fix) for finding, each in chosen if not are_proven([each], file))
+        chosen = _together([each for each in chosen if are_proven([each[1]], file)], file)
+    edits = [edit for _, each in chosen for edit in each.fix.edits]
+    return MendedText(edited(data, file.source.text, edits), tuple(finding for finding, _ in chosen), left, tuple(lost))
 
 
-def _together(taken: list[tuple[Finding, Proposal]], file: LoadedFile) -> list[tuple[Finding, Proposal]]:
+def _together(chosen: list[tuple[Finding, Proposal]], file: LoadedFile) -> list[tuple[Finding, Proposal]]:
     """All of them if they are proven together, else as many of the first as are; the next round has the others."""
-    while taken and not are_proven([each for _, each in taken], file):
-        taken = taken[: len(taken) // 2]
-    return taken
+    while chosen and not are_proven([each for _, each in chosen], file):
+        chosen = chosen[: len(chosen) // 2]
+    return chosen
 
 
 def _touch(one: Proposal, other: Proposal) -> bool:

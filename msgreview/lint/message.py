@@ -10,7 +10,7 @@ from msgreview.language import UNKNOWN, language, recognised
 from msgreview.lint.bounds import DocumentHit, at_bounds, with_sample
 from msgreview.lint.findings import failure_finding, rule_findings
 from msgreview.lint.genre import genre
-from msgreview.lint.stand_ins import Place, whatever_names_stand_for
+from msgreview.lint.stand_ins import SourceSpan, whatever_names_stand_for
 from msgreview.model.finding import Finding, Hit
 from msgreview.model.message import Entry, Message
 from msgreview.prose.document import MOST_SENTENCE, MOST_TEXT, parse_document
@@ -61,7 +61,7 @@ def lint_variants(
     """Applies the rules to a message that is rendered already; without an `entry`, only those on texts."""
     texts, failures = _scan(message, variants, runner)
     hits: list[DocumentHit] = _too_long(texts, runner)
-    sure: set[Place] = set()
+    sure: set[SourceSpan] = set()
     for variant, scanned in zip(variants.variants, texts, strict=True):
         on_text = runner.on_text(scanned, {failure.rule for failure in failures if failure.why == "slow"})
         borne_out = whatever_names_stand_for(on_text.hits, variant, scanned, runner, sure)

@@ -36,8 +36,8 @@ _MARKUP = re.compile(r"(?:<[^<>]*>|\s)*")
 _GREETING, _SIGN_OFF = "Dear Noor,", "Kind regards,\nNoor"
 
 
-class Place(NamedTuple):
-    """Where a rule has a hit."""
+class SourceSpan(NamedTuple):
+    """Where a rule has a hit: in the text as its author wrote it, if it comes from one."""
 
     text: tuple[object, ...]
     """The rule, and the text that the hit is in."""
@@ -46,18 +46,20 @@ class Place(NamedTuple):
 
 
 def whatever_names_stand_for(
-    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner, sure: set[Place]
+    hits: list[tuple[Rule, Hit]], variant: Variant, scanned: ScannedDocument, runner: Runner, sure: set[SourceSpan]
 ) -> list[tuple[Rule, Hit]]:
     """The hits that are there with other values for names without a sample too; all, where nothing is made up.
 
-    What is in one variant of a message is one finding with what is at the same place in another: the places that are `sure` need
+    What is in one variant of a message is one finding with what is at the same words in another: spans that are `sure` need
     not be looked at again, and those of this variant are added.
     """
     if not hits or not _has_stand_ins(variant):
         return hits
     apart, rules = _apart(scanned.document), runner.rules.all_rules
     doubtful = [
-        (hit, _place(rule.id, hit, scanned.document), rule) for rule, hit in hits if not (_is_of_line(rule, rules) and apart(hit))
+        (hit, _source_span(rule.id, hit, scanned.document), rule)
+        for rule, hit in hits
+        if not (_is_of_line(rule, rules) and apart(hit))
     ]
     doubtful = [each for each in doubtful if each[1] not in sure]
     if not doubtful:
@@ -70,10 +72,10 @@ def whatever_names_stand_for(
         return hits
     elsewhere: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     for rule, hit in others.hits:
-        place = _place(rule.id, hit, other.document)
-        elsewhere.setdefault(place.text, []).append((place.start, place.end))
-    gone = {id(hit) for hit, place, _ in doubtful if not _is_near(place, elsewhere.get(place.text, ()))}
-    sure.update(place for hit, place, _ in doubtful if id(hit) not in gone)
+        span = _source_span(rule.id, hit, other.document)
+        elsewhere.setdefault(span.text, []).append((span.start, span.end))
+    gone = {id(hit) for hit, span, _ in doubtful if not _is_near(span, elsewhere.get(span.text, ()))}
+    sure.update(span for hit, span, _ in doubtful if id(hit) not in gone)
     return [(rule, hit) for rule, hit in hits if id(hit) not in gone]
 
 
@@ -156,15 +158,15 @@ def _other(words: str) -> str:
     return _OTHERS.get(words.strip()) or _BRACKETS.sub(_NAME, words)
 
 
-def _is_near(place: Place, others: Iterable[tuple[int, int]]) -> bool:
-    """Whether any of the others is at the same place, or shares a character with it."""
-    return any((low < place.end and place.start < high) or (low, high) == (place.start, place.end) for low, high in others)
+def _is_near(span: SourceSpan, others: Iterable[tuple[int, int]]) -> bool:
+    """Whether any of the others is the same, or shares a character with it."""
+    return any((low < span.end and span.start < high) or (low, high) == (span.start, span.end) for low, high in others)
 
 
-def _place(rule: str, hit: Hit, document: Document) -> Place:
-    """The place of a hit in the text that the author wrote."""
+def _source_span(rule: str, hit: Hit, document: Document) -> SourceSpan:
+    """The span of a hit in the text that the author wrote; in what is rendered, for one that comes from none."""
     source_map = document.subject_map if hit.field == "subject" else document.map if hit.field == "body" else None
-    place = source_map.locate(hit.start, hit.end) if source_map and not hit.origin else None
-    if place is None:
-        return Place((rule, hit.field), hit.start, hit.end)
-    return Place((rule, hit.field, place.origin), place.start, place.end)
+    span = source_map.locate(hit.start, hit.end) if source_map and not hit.origin else None
+    if span is None:
+        return SourceSpan((rule, hit.field), hit.start, hit.end)
+    return SourceSpan((rule, hit.field, span.origin), span.start, span.end)

@@ -78,9 +78,9 @@ def mended(before: Sequence[Finding], report: LintReport, present: Iterable[str]
         (each.message, each.rule) for each in (*report.findings, *report.waived, *(one.finding for one in report.disputed))
     )
     then = Counter((each.message, each.rule) for each in before)
-    there = set(present)
+    still_present = set(present)
     gone: Counter[str] = Counter()
     for (message, rule), number in (then - now).items():
-        if message in there and not rule.startswith("review-date."):
+        if message in still_present and not rule.startswith("review-date."):
             gone[rule] += number
     return gone

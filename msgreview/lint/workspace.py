@@ -232,10 +232,10 @@ class Workspace:
         self._unread.pop(shown, None)
         old = self._results.get(shown)
         if old:
-            kept = [finding for finding in old.findings if finding.path != shown]
+            remaining = [finding for finding in old.findings if finding.path != shown]
             if before and self._asks_server:
-                kept += Move(before, source).findings(each for each in old.findings if self._is_grammar_of(each, shown))
-            new = replace(new, findings=tuple(kept), facts=old.facts)
+                remaining += Move(before, source).findings(each for each in old.findings if self._is_grammar_of(each, shown))
+            new = replace(new, findings=tuple(remaining), facts=old.facts)
         stale = (stale | self._uses.dependants_of(new.uses)) - {shown}
         self._stale[shown] = None
         self._wait(sorted(stale, key=self.files.number))
@@ -284,8 +284,8 @@ class Workspace:
         linter.runner.forget_slow()
         linted = linter.file_result(result, loaded, messages)
         if linter is not self._complete_linter:
-            kept = (each for each in result.findings if self._is_grammar_of(each, shown))
-            linted = replace(linted, findings=(*linted.findings, *kept), unproofed="it is not saved")
+            of_grammar = (each for each in result.findings if self._is_grammar_of(each, shown))
+            linted = replace(linted, findings=(*linted.findings, *of_grammar), unproofed="it is not saved")
         self._put(linted)
 
     def _lint_messages(self, shown: str, loaded: LoadedFile, linter: FileLinter) -> list[MessageResult]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgreview.model.later import later
 
-_SHEET = later(r"<style\b(?P<given>[^<>]*)>(?P<css>.*?)(?:</style|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+_SHEET = later(r"<style\b(?P<attributes>[^<>]*)>(?P<css>.*?)(?:</style|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _MEDIA = later(r"""\bmedia\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _COMMENT = later(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PIECE = later(r"([^{};]*)([{};]|\Z)")
@@ -115,12 +115,12 @@ class StyleSheets:
         for rule in self.rules:
             self._by_name.setdefault(max(rule.names), []).append(rule)
 
-    def look(self, tag: str, given: Mapping[str, str]) -> Look:
+    def look(self, tag: str, attributes: Mapping[str, str]) -> Look:
         """How a tag with these attributes shows its words."""
-        style = given.get("style", "")
+        style = attributes.get("style", "")
         if not (style or self.rules):
-            return Look("" if "hidden" in given else None)
-        names = {tag, "#" + given.get("id", ""), *("." + name for name in given.get("class", "").split())}
+            return Look("" if "hidden" in attributes else None)
+        names = {tag, "#" + attributes.get("id", ""), *("." + name for name in attributes.get("class", "").split())}
         rules = [rule for name in names for rule in self._by_name.get(name, ()) if rule.names <= names]
         last: dict[str, dict[str, Rule]] = {"": {}}
         for rule in sorted((*rules, *_of(style, frozenset(), (1000, 0, 0, 0), "", self._first)), key=attrgetter("weight")):
@@ -129,7 +129,7 @@ class StyleSheets:
         tiny = always["font-size"].hides if "font-size" in always else None
         struck = "text-decoration" in always and always["text-decoration"].hides
         hidden = {where for where, own in last.items() if _is_hidden(always, own)}
-        if "hidden" in given:
+        if "hidden" in attributes:
             return Look("", tiny, struck)
         if "" not in hidden:
             return Look(", ".join(sorted(hidden)) or None, tiny, struck)
@@ -147,7 +147,7 @@ def _is_hidden(always: Mapping[str, Rule], own: Mapping[str, Rule]) -> bool:
 def _rules(text: str, first: bool) -> Iterator[Rule]:
     place = 0
     for sheet in _SHEET.finditer(text):
-        media = _MEDIA.search(sheet["given"] or "")
+        media = _MEDIA.search(sheet["attributes"] or "")
         outer = next(filter(None, media.groups()), "all") if media else "all"
         for selectors, groups, declarations in _blocks(sheet["css"] or ""):
             where = " ".join((*([f"@media {outer}"] if outer.casefold() not in ("all", "screen") else ()), *groups))

@@ -15,6 +15,6 @@ class _Later:
 
     def __getattr__(self, name: str) -> Any:
         """Each method is looked up once."""
-        found = getattr(re.compile(*self._source), name)
-        setattr(self, name, found)
-        return found
+        method = getattr(re.compile(*self._source), name)
+        setattr(self, name, method)
+        return method

@@ -23,21 +23,21 @@ def example_files(rule: Rule, example: Any, settings: Settings) -> Files:
         return {str(name): str(text) for name, text in example["files"].items()}
     if isinstance(example, Mapping) and "file" in example:
         return {_FILE: str(example["file"])}
-    given = dict(example) if isinstance(example, Mapping) else {"body": str(example)}
-    fields = {**_filled(rule, given, settings), **given}
+    stated = dict(example) if isinstance(example, Mapping) else {"body": str(example)}
+    fields = {**_filled(rule, stated, settings), **stated}
     lines = [f"{name}: {_flow(value, core=name == 'samples')}" for name, value in fields.items() if value not in _TAKEN_AWAY]
     return {_FILE: "\n".join(lines) + "\n"}
 
 
-def _filled(rule: Rule, given: dict[str, Any], settings: Settings) -> dict[str, Any]:
+def _filled(rule: Rule, stated: dict[str, Any], settings: Settings) -> dict[str, Any]:
     """A message that fits `applies` and has every field that a rule may ask for."""
     applies = rule.applies
-    kind = given.get("kind", (applies.kind or ("scripted",))[0])
+    kind = stated.get("kind", (applies.kind or ("scripted",))[0])
     fields: dict[str, Any] = {
         "id": "example.message",
         "title": "An example",
         "kind": kind,
-        "channel": given.get("channel", (applies.channel or ("email",))[0]),
+        "channel": stated.get("channel", (applies.channel or ("email",))[0]),
         "service": (applies.service or ("circulation",))[0],
         "owner": "circulation@library.example",
         "sent_by": "the service desk",
@@ -52,8 +52,8 @@ def _filled(rule: Rule, given: dict[str, Any], settings: Settings) -> dict[str, 
     }
     if fields["channel"] == "email":
         fields["subject"] = "Your library account"
-    if kind == "mixed" and "parts" not in given:
-        fields["parts"] = [{"text": given.pop("body", "Hello.")}]
+    if kind == "mixed" and "parts" not in stated:
+        fields["parts"] = [{"text": stated.pop("body", "Hello.")}]
     return fields
 
 

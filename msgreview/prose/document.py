@@ -41,8 +41,8 @@ def parse_document(message: Message, variant: Variant) -> Document:
     for chunked in cut_blocks(text, line_kinds(tongue), body.map.values):
         sentences += _sentences(text, chunked, len(blocks), tongue.stops)
         blocks.append(chunked.block)
-    whole = variant.subject.text if variant.subject else ""
-    subject = _start(whole, MOST_SENTENCE)
+    full = variant.subject.text if variant.subject else ""
+    subject = _start(full, MOST_SENTENCE)
     return Document(
         message=message,
         variant=variant.name,
@@ -52,10 +52,10 @@ def parse_document(message: Message, variant: Variant) -> Document:
         folded=fold(text, [_words(text, sentence) for sentence in sentences]),
         subject=subject,
         subject_map=variant.subject.map if variant.subject else None,
-        subject_folded=fold(subject, _whole(subject)),
+        subject_folded=fold(subject, _one_sentence(subject)),
         blocks=tuple(blocks),
         sentences=tuple(sentences),
-        cut_fields=tuple([field for field, cut in (("subject", subject != whole), ("body", text != body.text)) if cut]),
+        cut_fields=tuple([field for field, cut in (("subject", subject != full), ("body", text != body.text)) if cut]),
     )
 
 
@@ -153,7 +153,7 @@ def count_words(words: str) -> int:
     return len([word for word in words.split() if word[0].isalnum() or _WORD.search(word)])
 
 
-def _whole(text: str) -> list[Span]:
+def _one_sentence(text: str) -> list[Span]:
     """A text as one sentence, without the white space around it."""
     words = text.strip()
     if not words:

@@ -76,9 +76,9 @@ def html_references(text: str) -> list[Reference]:
     return made
 
 
-def _given(attributes: str) -> dict[str, str]:
+def _attributes(written: str) -> dict[str, str]:
     """The values of a tag's attributes by name."""
-    return {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(attributes)}
+    return {key.lower(): html.unescape(value.strip("\"'")).strip() for key, value in _ATTRIBUTE.findall(written)}
 
 
 def _file(source: str) -> str:
@@ -154,7 +154,7 @@ class _Reader:
             hidden = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self._text, end)
             if hidden and name == "head":
                 for tag in _IN_HEAD.finditer(self._text, end, hidden.start()):
-                    self._refer(tag[1].lower(), _given(tag[2]))
+                    self._refer(tag[1].lower(), _attributes(tag[2]))
             return hidden.end() if hidden else end
         if name == "br":
             self._breaks += 1
@@ -169,38 +169,38 @@ class _Reader:
             self._close(name)
         else:
             self._depths[name] += 1
-            given = _given(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0].lower() else {}
-            self._open(name, start, end, given)
-            if given or name in _STRUCK or self._sheets.rules:
-                self._refer(name, given)
+            attributes = _attributes(match[0][1 + len(name) :]) if "=" in match[0] or "hidden" in match[0].lower() else {}
+            self._open(name, start, end, attributes)
+            if attributes or name in _STRUCK or self._sheets.rules:
+                self._refer(name, attributes)
         return end
 
-    def _refer(self, name: str, given: Mapping[str, str]) -> None:
+    def _refer(self, name: str, attributes: Mapping[str, str]) -> None:
         """Adds the references of a tag: what it gives besides words."""
         at = self._out.size
-        source = " ".join(given[key] for key in ("src", "srcset") if given.get(key))
-        look = self._sheets.look(name, given)
-        if "href" in given and name == "base":
-            self.references.append(("link", at, at, "where all other links start", given["href"]))
-        if given.get("http-equiv", "").lower() == "refresh":
-            self.references.append(("link", at, at, "a page that opens by itself", given.get("content", "")))
+        source = " ".join(attributes[key] for key in ("src", "srcset") if attributes.get(key))
+        look = self._sheets.look(name, attributes)
+        if "href" in attributes and name == "base":
+            self.references.append(("link", at, at, "where all other links start", attributes["href"]))
+        if attributes.get("http-equiv", "").lower() == "refresh":
+            self.references.append(("link", at, at, "a page that opens by itself", attributes.get("content", "")))
         if name in _STRUCK or look.struck:
             self._covering(name, "struck", "")
-        if "href" in given and name in _LINKS:
-            self.references.append(("link", at, -1, given.get("alt", "") if name == "area" else "", given["href"]))
+        if "href" in attributes and name in _LINKS:
+            self.references.append(("link", at, -1, attributes.get("alt", "") if name == "area" else "", attributes["href"]))
             self._open_links.append(len(self.references) - 1)
-        if action := given.get("action", "") or given.get("formaction", ""):
-            self.references.append(("form", at, -1, given.get("value", ""), action))
+        if action := attributes.get("action", "") or attributes.get("formaction", ""):
+            self.references.append(("form", at, -1, attributes.get("value", ""), action))
         if source:
-            self.references.append(("picture", at, at, given.get("alt", "") or _file(source), source))
-        for picture in (*filter(None, map(given.get, _PICTURES)), *pictures(given.get("style", ""))):
+            self.references.append(("picture", at, at, attributes.get("alt", "") or _file(source), source))
+        for picture in (*filter(None, map(attributes.get, _PICTURES)), *pictures(attributes.get("style", ""))):
             self.references.append(("picture", at, -1, "", picture))
         for key in _DESCRIBES:
-            if given.get(key) and (name != "input" or given.get("type", "") != "hidden"):
-                self.references.append(("description", at, -1, source, given[key]))
+            if attributes.get(key) and (name != "input" or attributes.get("type", "") != "hidden"):
+                self.references.append(("description", at, -1, source, attributes[key]))
         if look.hidden is not None:
             self._covering(name, "hidden", look.hidden, _file(source) if name in _VOID else "")
-        elif given.get("aria-hidden", "").lower() == "true":
+        elif attributes.get("aria-hidden", "").lower() == "true":
             self._covering(name, "hidden", "where a page is read out", _file(source) if name in _VOID else "")
         if look.tiny is not None and name not in _VOID:
             self._tiny.append((name, self._depths[name], look.tiny))
@@ -215,12 +215,12 @@ class _Reader:
             self._gap = lines
             self._gap_span = (start, end)
 
-    def _open(self, name: str, start: int, end: int, given: Mapping[str, str]) -> None:
+    def _open(self, name: str, start: int, end: int, attributes: Mapping[str, str]) -> None:
         if name in ("ul", "ol"):
-            self._numbers.append(_number(given.get("start", "1")) - 1 if name == "ol" else -1)
+            self._numbers.append(_number(attributes.get("start", "1")) - 1 if name == "ol" else -1)
         elif name == "li":
-            if self._numbers and self._numbers[-1] >= 0 and "value" in given:
-                self._numbers[-1] = _number(given["value"]) - 1
+            if self._numbers and self._numbers[-1] >= 0 and "value" in attributes:
+                self._numbers[-1] = _number(attributes["value"]) - 1
             self._marker = (self._item_marker(), start, end)
         elif name == "tr":
             self._cells = 0

@@ -151,11 +151,11 @@ def method_size(name: str, owner: Any, arguments: Sequence[Any], named: Mapping[
 
 def _size(name: str, value: Any, arguments: Sequence[Any], named: Mapping[str, Any]) -> int:
     """What a filter or method of this name makes at most: more than it is given only where it can grow."""
-    given = weigh(value, *arguments, *named.values())
+    weight = weigh(value, *arguments, *named.values())
     if name in _WIDENING:
         _check_widths(arguments, named)
     growth = _GROWTH.get(name)
-    return given + growth(value, [*arguments, *named.values()]) if growth is not None else given
+    return weight + growth(value, [*arguments, *named.values()]) if growth is not None else weight
 
 
 def _check_widths(arguments: Sequence[Any], named: Mapping[str, Any]) -> None:

@@ -40,8 +40,8 @@ def quoted(inside: str) -> Quoted | None:
     match = _QUOTED.search(inside) if _WORDS_OF_ITS_OWN.fullmatch(inside) else None
     if match is None or _KEY.fullmatch(match["words"][1:-1]):
         return None
-    given = re.sub(STRING, "''", match["rest"])
-    named = re.findall(r"['\"](\w+)['\"]\s*=>", match["rest"]) or re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", given)
-    listed = re.search(r"[(\[]([\s\S]*)[)\]]", given)
+    code = re.sub(STRING, "''", match["rest"])
+    named = re.findall(r"['\"](\w+)['\"]\s*=>", match["rest"]) or re.findall(r"([^\W\d]\w*)\s*(?:=(?!=)|:)", code)
+    listed = re.search(r"[(\[]([\s\S]*)[)\]]", code)
     values = named or [printed_name(each) for each in re.findall(r"(?:[^(),]|\([^()]*\))+", listed[1] if listed else "")]
     return Quoted(match.start("words") + 1, match.end("words") - 1, bool(named), tuple(map(as_name, values)))
