@@ -63,3 +63,46 @@ def test_words_break_at_spaces_on_a_narrow_terminal(monkeypatch: pytest.MonkeyPa
     assert " ".join(" ".join(rows[:-2]).split()) == words.strip()
     assert all(row.startswith("  ") for row in rows[:-2])
     assert rows[-2:] == ["x" * 60, "short"]
+
+
+NARROW = """\
+loans.reminder
+  files 2  share 12
+      a rather long title of it
+fees.paid
+  files 1  share 3  short
+all
+  files 3
+"""
+"""A table of five columns on forty."""
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_a_narrow_terminal_shows_the_cells_of_a_row_below_each_other(monkeypatch: pytest.MonkeyPatch, colour: bool) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("NO_COLOR", "" if colour else "1")
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    columns = (Column("message"), Column("files", "right"), Column("share", "right"), Column("title"))
+    rows = (("loans.reminder", "2", "12", "a rather long title of it"), ("fees.paid", "1", "3", "short"))
+    footer = ((Run("all", "bold"), Run("3")),)
+    output.show([Grid(columns, tuple(tuple(map(Run, row)) for row in rows), footer)])
+    assert re.sub(r"\x1b\[\d*m", "", sys.stdout.getvalue()) == NARROW  # type: ignore[attr-defined]
+
+
+CELLS = [
+    (
+        "unreviewed       spaces.lost-property-call                ask a colleague",
+        ["unreviewed  spaces.lost-property-call", "    ask a colleague"],
+    ),
+    (
+        "  due   loans.a      a title that is longer than one row is",
+        ["  due  loans.a", "      a title that is longer than one", "      row is"],
+    ),
+    ("12  a row of words that is longer than forty columns", ["12  a row of words that is longer than", "    forty columns"]),
+]
+
+
+@pytest.mark.parametrize(("text", "rows"), CELLS)
+def test_cells_stay_whole_where_they_have_room(text: str, rows: list[str]) -> None:
+    assert ["".join(words for words, _ in row) for row in output.folded(line(text), 40)] == rows

@@ -1,6 +1,7 @@
 """stdout carries results, stderr carries talk; colour only on a terminal."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
@@ -23,8 +24,12 @@ _BLOCK = 2048
 """Lines, tables and passages printed at a time."""
 _NARROW = 40
 """Columns that every terminal has."""
+_WIDE = 60
+"""Columns from which on tables are drawn that have room there."""
 _HANGS = later(r"\s*(?:(?:\d+|[a-z]) {2}|[✓✗] )?")
 """What stands before the text of a line, such as a number and two spaces; later rows begin below the text."""
+_IN = 4
+"""Columns by which later rows of cells stand further right."""
 
 _ANSI: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "yellow": "33", "green": "32", "blue": "34", "underline": "4"}
 
@@ -108,8 +113,9 @@ def width() -> int:
 
 
 def room() -> int:
-    """Columns for a table whose cells are cut only on a terminal that draws none: there as many as it has."""
-    return max(60, get_terminal_size().columns) if sys.stdout.isatty() and not has_colour(sys.stdout) else 1000
+    """Columns for a table whose cells are cut only on a terminal that draws none: as many as it has."""
+    columns = get_terminal_size().columns if sys.stdout.isatty() and not has_colour(sys.stdout) else 0
+    return columns if columns >= _WIDE else 1000
 
 
 def _coloured(runs: Line) -> str:
@@ -167,27 +173,62 @@ def _printed(blocks: Iterable[Block], stream: TextIO) -> str:
     if not has_colour(stream):
         return as_text(_folded(blocks))
     return "".join(
-        [_drawn(each, stream) if isinstance(each, Grid) else "".join(map(_coloured, _folded([each]))) for each in blocks]
+        [
+            _drawn(each, stream) if isinstance(each, Grid) and _is_drawable(each) else "".join(map(_coloured, _folded([each])))
+            for each in blocks
+        ]
     )
 
 
 def _folded(blocks: Iterable[Block]) -> Iterator[Line]:
-    return (row for each in as_lines(blocks) for row in folded(each))
+    """The blocks in rows that have room on the terminal."""
+    columns = get_terminal_size().columns
+    for block in blocks:
+        lines = list(as_lines([block]))
+        if isinstance(block, Grid) and block.titled and max(map(_length, lines), default=0) > columns:
+            lines = list(block.records())
+        yield from (row for each in lines for row in folded(each))
+
+
+def _is_drawable(grid: Grid) -> bool:
+    """Whether a table has room on the terminal with no more folded than its last cells."""
+    columns = get_terminal_size().columns
+    return columns >= _WIDE or max(map(_length, grid.lines()), default=0) <= columns
+
+
+def _length(runs: Line) -> int:
+    return sum(len(text) for text, _ in runs)
 
 
 def folded(runs: Line, columns: int = 0) -> Iterator[Line]:
-    """A line as it is or, where the terminal (or `columns`) is narrower, in rows that break at spaces, indented as it is."""
+    """A line as it is or, where the terminal (or `columns`) is narrower, in rows that break at spaces, indented as it is.
+
+    Cells, which two blanks or more keep apart, stay whole where they have room in a row.
+    """
     text = "".join(words for words, _ in runs)
     columns = (columns or get_terminal_size().columns) if len(text) > _NARROW else 0
+    if not columns or len(text) <= columns:
+        yield runs
+        return
     hangs = _HANGS.match(text)
-    start, indent = 0, len(hangs[0]) if hangs else 0
-    while columns and len(text) - start > (room := columns - (indent if start else 0)):
-        end = text.rfind(" ", start + (0 if start else indent) + 1, start + room + 1)
-        if end < 0 and (end := text.find(" ", start + room)) < 0:
-            break
-        yield (*([Run(" " * indent)] if start else []), *part_of(runs, start, end))
-        start = end + 1
-    yield (*([Run(" " * indent)] if start else []), *part_of(runs, start, len(text)))
+    start = len(hangs[0]) if hangs else 0
+    cells = [(start + cell.start(), start + cell.end()) for cell in re.finditer(r"\S+(?: \S+)*", text[start:])]
+    indent = start + (_IN if len(cells) > 1 else 0)
+    row, used = [*part_of(runs, 0, start)], start
+    for number, (at, end) in enumerate(cells):
+        if number and used + 2 + end - at <= columns:
+            row, used = [*row, Run("  ")], used + 2
+        elif number:
+            yield tuple(row)
+            row, used = [Run(" " * indent)], indent
+        while end - at > columns - used:
+            space = text.rfind(" ", at + 1, at + columns - used + 1)
+            if space < 0 and (space := text.find(" ", at + columns - used, end)) < 0:
+                break
+            yield (*row, *part_of(runs, at, space))
+            row, used, at = [Run(" " * indent)], indent, space + 1
+        row, used = [*row, *part_of(runs, at, end)], used + end - at
+    yield tuple(row)
 
 
 def _console(stream: TextIO) -> "Console":

@@ -187,6 +187,20 @@ class Grid(msgspec.Struct, frozen=True):
         head = [Run(column.title, "bold") for column in self.columns]
         return [self._line(cells, widths) for cells in (*([head] if self.titled else []), *self.rows, *self.footer)]
 
+    def records(self) -> Iterator[Line]:
+        """The rows where columns have no room: what each is about, and its other cells below, numbers with their titles."""
+        about = 0 if self.columns[0].align == "left" else -1
+        for cells in (*self.rows, *self.footer):
+            yield (Run(self.indent), *line(cells[about]))
+            named = [each for each in zip(cells, self.columns, strict=False) if each[0] is not cells[about]]
+            runs = [Run(self.indent + "  ")]
+            for (text, style), column in named:
+                if text.strip():
+                    title = f"{column.title} " if column.align == "right" and column.title else ""
+                    runs += [*([Run("  ")] if runs[1:] else []), Run(title, "dim"), Run(text.strip(), style)]
+            if runs[1:]:
+                yield tuple(runs)
+
     def _line(self, cells: Sequence[Words], widths: Sequence[int]) -> Line:
         runs = [Run(self.indent)] if self.indent else []
         for (text, style), column, width in zip(cells[:-1], self.columns, widths, strict=False):

@@ -8,6 +8,8 @@ from msgreview.model.message import Message
 from msgreview.model.plan import Plan, PlannedReview
 from msgreview.report.lines import Block, Column, Grid, Line, Run, count, line, one_line, safe
 
+_LEAST = 24
+"""Characters that a title has beside the other columns, or else it has a row of its own."""
 _MOST_SQUARES = 30
 
 
@@ -19,11 +21,12 @@ def plan_lines(plan: Plan, messages: Mapping[str, Message], width: int) -> Itera
     ids = max((len(each.id) for each in every), default=0)
     people = max((len(_who(each)) for each in every), default=0)
     columns = (Column("message", width=ids + 2), Column("reviewer", width=people), Column("title"))
+    beside = width - ids - people - 8
     for week in sorted({*plan.weeks, *weeks}):
         room, members = plan.weeks.get(week, 0), weeks.get(week, [])
         full = "  more than the week has room for" if 0 < room < len(members) else ""
         yield line((f"{week}", "bold"), f"  {_bar(len(members), room)}", (full, "yellow"))
-        rows = tuple(_row(each, messages, max(16, width - ids - people - 8), is_new=each.id in new) for each in members)
+        rows = tuple(_row(each, messages, beside if beside > _LEAST else width - 8, is_new=each.id in new) for each in members)
         if rows:
             yield Grid(columns, rows, titled=False, indent="  ")
     yield from ((), *_people(plan), *_over(plan), *_earlier(plan))

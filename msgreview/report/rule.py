@@ -21,6 +21,8 @@ _STYLE_ERROR = "red: a run fails on it, as in Vale; it bends when a manager sign
 _ARGUMENT = re.compile(r"%(\[\d+\])?[sd]")
 _OPTIONAL = re.compile(r"\[\[.*?\]\]")
 """What a message says only where there is something to fill in."""
+_LEAST = 24
+"""Characters that what a rule says has beside its name, or else it has rows of its own."""
 _TEXTS = ("body", "file")
 """Fields of an example that speak for themselves."""
 
@@ -52,7 +54,8 @@ def rubric_lines(rubric: Rubric, width: int, verdicts: Verdicts | None = None) -
     yield line((rubric.title, "bold"), f"  {rubric.name}")
     yield from paragraph(" ".join(rubric.about.split()), width, "  ")
     ids = max((len(rule.id) for rule in rubric.rules), default=0)
-    rows = tuple(_row(rule, width - ids - 21, verdicts or {}) for rule in rubric.rules)
+    room = width - ids - 21
+    rows = tuple(_row(rule, room if room > _LEAST else width, verdicts or {}) for rule in rubric.rules)
     yield Grid((Column("level, profile"), Column("rule", width=ids), Column("what it says")), rows, titled=False, indent="  ")
     yield ()
 
