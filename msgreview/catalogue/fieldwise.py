@@ -26,7 +26,7 @@ _OLD_END = re.compile(r"\r(?!\n)")
 _TEXT = r"[ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 """What YAML takes as it stands."""
 _LITERAL = re.compile(rf"([a-z]+): \|\n(  (?! ){_TEXT}+\n(?:(?:  {_TEXT}*+)?\n)*+)")
-"""A text kept line by line, indented by two, all of the field: most of a file, and half of the time that YAML would take."""
+"""A field that is a literal block, indented by two: most of a file, which YAML would take half of its time for."""
 _SHORT = 400
 """Characters of a field that is worth remembering; longer ones are texts, which change."""
 _NOWHERE = {"": FieldSpan(0, 0, 0, 0)}

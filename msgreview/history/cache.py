@@ -65,7 +65,7 @@ class CachedTimelines(msgspec.Struct, frozen=True, array_like=True):
 
 
 class HistoryCache:
-    """The cache file, to be used in a `with`. Where it cannot be used nothing is found or saved, and `note` says why.
+    """The cache file, to be used in a `with`. Where it cannot be used it is empty and saves nothing, and `note` says why.
 
     `path` None is a cache without a file; `timeout` is how long to wait for another run that writes, in seconds.
     """

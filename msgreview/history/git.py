@@ -76,7 +76,7 @@ _TRIES, _BETWEEN = 40, 0.05
 
 
 class GitError(MsgReviewError):
-    """Git cannot do what it was asked; the text says what, and what to do."""
+    """A git command failed; the text says which, and what to do."""
 
 
 class LostCommitError(GitError):

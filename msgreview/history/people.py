@@ -43,7 +43,7 @@ def still_here(people: Iterable[str], config: Config) -> tuple[str, ...]:
 
 
 def is_meant(text: str, who: str) -> bool:
-    """Whether somebody, as `Jo Doe <jo@library.example>` or by address, is asked for: by the whole address or the whole name."""
+    """Whether a text means somebody (`Jo Doe <jo@library.example>`, or an address): by the whole address or the whole name."""
     person = Person.of(who)
     named = Person.of(text.strip())
     return (named.email or named.name).casefold() in {each.casefold() for each in (who, person.email, person.name) if each}

@@ -21,7 +21,7 @@ from msgreview.model.plan import Plan, PlannedReview
 from msgreview.model.review import Person
 
 _BEFORE = 4
-"""Weeks before the one that a message of the backlog falls on, in which the reviewer with the least to do is found, too."""
+"""Weeks before its own that a message of the backlog may also go to, for the reviewer with the least to do."""
 
 
 class Task(msgspec.Struct, frozen=True):

@@ -61,8 +61,8 @@ def without_undone(changes: tuple[Change, ...], undone: Mapping[str, str]) -> tu
 
 
 def possible_copies(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]]:
-    """The changes of a message that may tell what an earlier one told, each after that one: the same author made both, with one
-    subject at one moment, as a cherry-pick or a rebase leaves them, or wrote the same words in both, as a squash does."""
+    """Pairs of changes of a message of which the later may be a copy of the earlier: the same author made both with one subject
+    at one moment, as a cherry-pick or a rebase leaves them, or wrote the same words in both, as a squash does."""
     first: dict[tuple[Person, object], Change] = {}
     for change in changes:
         commit = change.commit

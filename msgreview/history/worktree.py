@@ -130,7 +130,7 @@ def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
 
 
 def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:
-    """A problem for each message that its file kept out, else one for a file that holds none."""
+    """A problem for each message that cannot be loaded, else one for a file that holds none."""
     of_file = [each for each in loaded.problems if each.rule.startswith("file.") and not each.message]
     for id_ in loaded.broken:
         problem = next(iter((*(each for each in loaded.problems if each.message == id_), *of_file)), None)

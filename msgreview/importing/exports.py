@@ -194,7 +194,7 @@ def to_imported(
 
 
 def _ids(items: Sequence[Item]) -> dict[str, str]:
-    """Label → id: lower case words, told apart by a piece of the label's digest where two would have the same."""
+    """Label → id: lower case words, with a piece of the label's digest where two would have the same."""
     made = {item.label: made_id(".".join(map(_slug, item.name))) for item in items}
     often = Counter(made.values())
     return {label: new if often[new] == 1 else f"{new[:190]}-{digest(label)[:6]}" for label, new in made.items()}

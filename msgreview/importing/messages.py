@@ -33,7 +33,7 @@ ASSUMED = frozenset(("service", "owner", "lang", "kind", "channel"))
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """A record as a message, and what the user is told about it."""
+    """A record as a message, with what the user should know of it."""
 
     where: str
     message: Message
@@ -51,7 +51,7 @@ class Imported(msgspec.Struct, frozen=True):
     """The message with the names that some variables have for what the sending system writes."""
 
     def with_facts_of(self, other: Message) -> Message:
-        """The message with what an earlier import was told of `other` and this one was not, and with the names that it has.
+        """The message with the facts that options of an earlier import stated for `other`, and with the names that it has.
 
         Somebody may have found better names.
         """
@@ -173,7 +173,7 @@ def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: b
 
 
 def _review(record: Record, columns: Columns) -> tuple[Stamp | None, tuple[str, ...]]:
-    """The date of the last review, and why it is left out. 01/05/2024 is no date: whether it is in May cannot be told."""
+    """The date of the last review, and why it is left out. 01/05/2024 is no date: it may be in January or in May."""
     if "reviewed" not in columns.fields:
         return None, ()
     [column] = columns.fields["reviewed"]

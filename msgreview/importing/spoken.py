@@ -18,7 +18,7 @@ _OWN = 0.15
 _SURE = 0.25
 """The same of all texts together. German and Spanish ones have a third; Catalan ones have a sixth that would be Spanish."""
 _JOINT = 0.004
-"""Share of the word "and", by which Spanish is told from Catalan, Galician and Portuguese."""
+"""Share of the word "and", which distinguishes Spanish from Catalan, Galician and Portuguese."""
 _REST = 0.1
 """Share of the texts that may be neither in this language nor in English: of a third one nothing is known here."""
 _PASSAGE = 20

@@ -21,7 +21,7 @@ _FEWEST = 15
 _FEWEST_FOREIGN = 20
 _WORD = re.compile(r"[^\W\d_]+")
 UNKNOWN = "und"
-"""The BCP 47 tag of a language that nobody told, and that is none of these."""
+"""The BCP 47 tag of a language that is not stated, and is none of these."""
 _LINE = 7
 """Words of a line from which it is no label."""
 _PLAIN_ENGLISH = later(
@@ -83,6 +83,6 @@ def own_language(word: str) -> str:
 
 @cache
 def _small_words(tag: str) -> re.Pattern[str]:
-    """The small words of a language, by which its sentences and lines are told and its reader is addressed."""
+    """The small words of a language, by which its sentences and lines are recognised and its reader is addressed."""
     lines, starters = language(tag).lines, language(tag).stops.starters
     return re.compile("|".join([lines.talk, lines.particles, lines.dangling, lines.you, *map(re.escape, sorted(starters))]))

@@ -1,4 +1,4 @@
-"""What a language has of its own: the words by which lines, sentences, numbers, dates and blanks are told. Data alone.
+"""What a language has of its own: the words by which lines, sentences, numbers, dates and blanks are recognised. Data alone.
 
 A `str` of alternatives is a piece of a regular expression ("dear|good (?:morning|evening)"), in small letters.
 """

@@ -86,7 +86,7 @@ _LIST = (
     r"\A[\s#*]*(?:the following )?new [^.!?\n]{0,30}\b(?:reports|posts|comments|updates|results|matches)\b"
     r"(?=[\s\S]*\bunsubscribe)",
 )
-"""What is new of what a reader asked to hear of."""
+"""News that the reader subscribed to."""
 _RECEIPT = (
     r"\A[^.!?]{0,160}\breceipt(?=$| *[-:#]| (?:for|from|no|number)\b)|\bcertif(?:y|ies) that\b",
     r"\bone-time (?:pass)?code\b|\bverification code ?:|\A[^\n]*\bslip$",

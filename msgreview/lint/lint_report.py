@@ -88,7 +88,7 @@ class LintReport(msgspec.Struct, frozen=True):
     messages: tuple[tuple[str, str], ...] = ()
     """The path and the id of each message that was read."""
     accepted: tuple[Finding, ...] = ()
-    """Findings that the baseline takes out, where it was asked."""
+    """Findings that the baseline takes out, where a caller wants them apart."""
 
     @property
     def everything(self) -> tuple[Finding, ...]:

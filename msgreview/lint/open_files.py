@@ -28,7 +28,7 @@ class OpenFiles(dict[str, CatalogueFile]):
         self.outside: set[str] = set()
         self._texts: dict[str, bytes] = {}
         self._loaded: dict[str, tuple[str, LoadedFile]] = {}
-        """Path → digest of the content, and what it holds; the last ones that were asked for."""
+        """Path → digest of the content, and what it holds; of the files that were loaded last."""
         self._list()
 
     def shown(self, path: Path) -> str:

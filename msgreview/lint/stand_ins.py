@@ -1,4 +1,4 @@
-"""Values made up for names without a sample never set off a rule: what is found must be found whatever the names stand for."""
+"""Leaves out hits that made-up values cause: a finding must be there whatever the names without a sample stand for."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -149,7 +149,7 @@ class Workspace:
         return shown
 
     def saved(self, path: Path) -> None:
-        """Takes over that what was written is on disk, so that a grammar server is asked, too."""
+        """Takes over that what was written is on disk: the file is linted again, by a grammar server too."""
         shown = self.files.shown(path)
         if self._asks_server and shown in self._results:
             self._stale[shown] = None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1970, 9000
-"""Years that can be asked about: git's clock starts with the first, and behind the last is room for any cycle."""
+"""Years that dates may be in: git's clock starts with the first, and after the last there is room for any cycle."""
 
 _NAMED = {
     "weekly": (1, "w"),

@@ -18,7 +18,7 @@ class PlannedReview(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The reviews of a year. `kept` were placed before and stay; `placed` are new; `over` found no week."""
+    """The reviews of a year. `frozen` were placed before and stay; `placed` are new; for those `over` no week has room."""
 
     year: int
     weeks: dict[date, int]

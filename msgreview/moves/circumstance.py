@@ -43,7 +43,7 @@ def is_fact_below(document: Document, number: int, news: int) -> bool:
 
 
 def is_past(document: Document, number: int) -> bool:
-    """Whether a fact is told as over, and not as what holds from now on."""
+    """Whether a fact is in the past, and not what holds from now on."""
     sentence = document.sentences[number]
     return _forms(primary(document.message.lang)).past.search(document.text, sentence.start, sentence.end) is not None
 

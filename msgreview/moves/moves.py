@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from msgreview.matching.matcher import LineMatches, Scan
 
 _NEWS_MOVES = frozenset((NEWS, "refusal"))
-"""What a sentence does not do that only gives the reason for news which is told already."""
+"""The moves that a sentence loses if it only gives the reason for news above it."""
 _SAID = 5
 _SAID_WHOLE = 3
 """Words of prose from which on a message has begun to say something: in any line, and in one that ends like a sentence."""

@@ -1,4 +1,4 @@
-"""Which words of a message tell bad news: a clause at a time, and not the reason for news that is told already.
+"""Which words of a message tell bad news: a clause at a time, and not the reason for news above it.
 
 What a sentence does (`moves`) and where its words stand decide; no words are looked at but the punctuation that parts a clause.
 """

@@ -79,7 +79,7 @@ class _Coverage:
         """How the tests come out with the first sample, whose values forced paths take too."""
 
     def add(self, name: str, when: str, values: Mapping[str, Any], forced: Mapping[str, bool]) -> bool:
-        """Render a variant and keep it, a forced one only if it shows what none before it has; whether it is kept."""
+        """Render a variant and add it, a forced one only if it shows what none before it does; whether it was added."""
         state = self.fields.state
         subject, body, printed = self._fitting(values, forced)
         rendering = self.fields.loaded

@@ -86,7 +86,7 @@ class _Reader:
         """The names whose meaning is being read: one may be set to another of the same name."""
 
     def needs(self, test: nodes.Node, *, truth: bool) -> Iterator[_Need]:
-        """What makes a test come out as `truth`; nothing for a test of which that cannot be told."""
+        """What makes a test come out as `truth`; nothing for a test that is not understood."""
         match test:
             case nodes.Not():
                 yield from self.needs(test.node, truth=not truth)
@@ -149,7 +149,7 @@ class _Reader:
                 return
 
     def _value(self, node: nodes.Node) -> tuple[bool, Any]:
-        """Whether it can be told what an expression comes to, and that."""
+        """Whether the value of an expression is known, and the value."""
         if isinstance(node, nodes.Neg):
             has_value, value = self._value(node.node)
             return has_value and isinstance(value, int | float), -value if isinstance(value, int | float) else value

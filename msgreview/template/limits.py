@@ -1,4 +1,4 @@
-"""What a template may cost. Whatever asks for more is refused before it is done, with what it asked for in words.
+"""What a template may cost. An operation that would cost more is refused before it is done, with an error that names it.
 
 Every value that a filter, a method, an operator or a `set` makes is weighed before it is made, nested ones whole, and taken
 from the budget of the rendering: so memory and work have one bound, however the template comes by its values.
@@ -34,7 +34,7 @@ _WIDTHS = re.compile(r"\d{1,4}")
 
 
 class TooMuchError(Exception):
-    """A template asked for more than any message needs; its text says of what."""
+    """A template exceeds a limit; the text says which."""
 
 
 class Budget:

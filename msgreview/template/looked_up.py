@@ -11,7 +11,7 @@ LOOKED_UP = (
     rf"(?:(?:_|__|l|lang|loc|t|u?gettext(?:_lazy)?)\s*\(\s*u?(?:{STRING})\s*(?:,\s*\[[^\[\]]*\]\s*)?\)"
     rf"(?:\s*(?:\.|\|\s*)(?:f|fe|format)\s*{FILLED_IN}|\s*%\s*(?:{FILLED_IN}|\{{[^{{}}]*\}}|\[[^\[\]]*\]))?)"
 )
-"""How a system is told words that it looks up in the reader's language, and what is filled into them."""
+"""A call with words to look up in the reader's language, and with the values that are filled into them."""
 _WORDS_OF_ITS_OWN = later(
     rf"[-=\s]*(?:{LOOKED_UP}|trans(?:late)?\s+(?:{STRING})(?:\s+noop|\s+context\s+(?:{STRING}))*"
     rf"|(?:{STRING})\s*\|\s*(?:loc|t|trans)\b(?:{FILLED_IN}|[\w\s|])*)[-+~\s]*"

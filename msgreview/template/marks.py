@@ -166,7 +166,7 @@ def _printed(text: str) -> nodes.Output:
 
 
 def renumbered(code: CodeType, template: int) -> CodeType:
-    """The compiled template with its marks told apart from those of other templates in the same rendering."""
+    """The compiled template with marks of its own, unlike those of other templates in the same rendering."""
     return _with_texts(code, lambda text: text.replace(chr(_TEMPLATE), chr(_TEMPLATE + template))) if template else code
 
 

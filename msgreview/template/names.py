@@ -18,7 +18,7 @@ _BY_NAME = {
     **dict.fromkeys(("select", "reject"), ("tests", 0)),
     **dict.fromkeys(("selectattr", "rejectattr"), ("tests", 1)),
 }
-"""Filters that are told a filter or test by its name, and which of their arguments that is."""
+"""Filters that take the name of a filter or test, and the position of that argument."""
 
 
 class Use(NamedTuple):

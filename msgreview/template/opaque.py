@@ -1,4 +1,4 @@
-"""Code of a sending system that no template of ours can say, kept in comments of a message: whether its pieces go together."""
+"""Code of a sending system that has no counterpart in our templates and stands in comments: whether its tags are balanced."""
 
 import re
 from collections.abc import Iterator

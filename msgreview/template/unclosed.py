@@ -1,4 +1,4 @@
-"""What is opened in a template and never closed, told by its text alone: a parser stumbles only where it can go no further."""
+"""What is opened in a template and never closed, by its text alone: a parser reports it only where it can go no further."""
 
 import re
 import sys

@@ -40,7 +40,7 @@ def declared_value(name: str, variable: Variable) -> Any:
 
 
 def declared(variables: Mapping[str, Variable]) -> dict[str, Any]:
-    """The values of declared variables; dotted names are found inside the value of their first part."""
+    """The values of declared variables; a dotted name is a part of the value of its first step."""
     tree: dict[str, Any] = {}
     for path, variable in variables.items():
         *above, name = path.split(".")
