@@ -87,6 +87,7 @@ def load_text(text: str, shown: str) -> LoadedFile:
 
 
 def _load(source: Source) -> LoadedFile:
+    """The messages of a file, its problems in order, and the comments that take rules out."""
     entries: list[Entry] = []
     broken: list[str] = []
     problems: dict[tuple[object, ...], Problem] = {}

@@ -173,6 +173,7 @@ def _load_policies(path: Path, here: Path | None, named_at: str) -> _Policies:
 
 
 def _parse_policies(load: Callable[[], Source]) -> _Policies:
+    """The policies in a text; ConfigError names every problem."""
     source, trees = _trees(load, None)
     if not trees:
         return _Policies((), {}, source.text)

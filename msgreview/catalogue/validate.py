@@ -120,6 +120,7 @@ def _arms(hint: Any) -> tuple[Any, ...]:
 
 
 def _check_struct(struct: type[msgspec.Struct], value: dict[str, Any], path: str, report: _Report) -> dict[str, Any]:
+    """The fields of a struct that a mapping states, checked; unknown and missing ones are reported."""
     fields = {field.encode_name: field for field in msgspec.structs.fields(struct)}
     checked: dict[str, Any] = {}
     meant = set()

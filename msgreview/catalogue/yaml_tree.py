@@ -244,6 +244,7 @@ class Constructor:
         return Tree(value, self._spans, tuple(self._problems), frozenset(self._blank))
 
     def _value(self, node: Node, path: str, scalar: _Scalar, depth: int) -> Any:
+        """The plain value of a node, whose dotted path is `path`, and of all below it."""
         if node.tag not in _CORE_TAGS:
             tag = node.tag.replace(_CORE, "!!")
             raise FileError(
@@ -269,6 +270,7 @@ class Constructor:
         return values
 
     def _mapping(self, node: Node, path: str, scalar: _Scalar, depth: int) -> dict[str, Any]:
+        """A mapping as a dict; of two equal keys the first counts, and the other is a problem."""
         values: dict[str, Any] = {}
         written: dict[str, Node] = {}
         for key_node, value_node, merged in self._pairs(node, depth):

@@ -39,6 +39,7 @@ def propose_adoptions(review: ReviewContext, origin: History, ids: Sequence[str]
 
 
 def _adoption(review: ReviewContext, origin: History, current: CurrentMessage, by: str) -> Adoption:
+    """The adoption of one message's stamp."""
     assert review.repository
     assert review.history
     id_, stamp, data = current.message.id, current.message.review, as_seen(review.repository, current)

@@ -85,6 +85,7 @@ class HistoryCache:
             self._database.close()
 
     def _open(self, path: Path) -> sqlite3.Connection | None:
+        """The database in a file, made anew if it is damaged; None, and a note, where there can be none."""
         self._path = path.with_name(f"{path.stem}-{__version__}-{_FORMAT}{path.suffix}")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -398,6 +398,7 @@ class Repository:
 
     @contextmanager
     def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
+        """The output of a git command while it runs; GitError where the command fails."""
         running = self._start(arguments, stdin)  # Ends git when it goes.
         process = running.proc
         errors: list[bytes] = []

@@ -91,6 +91,7 @@ def load_history(repository: Repository, owns: Owns, scope: str, cache: HistoryC
 
 
 def _history(cached: CachedTimelines, repository: Repository) -> History:
+    """The history that cached timelines tell, with people as `.mailmap` names them."""
     named = cached.people
     people = repository.mailmapped(named)
     names = {each.email.casefold(): each.name for each in sorted({people.get(one, one) for one in named}, key=str)}

@@ -56,6 +56,7 @@ def against_person(review: ReviewContext, who: Person) -> Iterator[str]:
 
 
 def _against_own_words(review: ReviewContext, current: CurrentMessage, stamp: Stamp) -> Iterator[str]:
+    """Why somebody may not approve words that they wrote themselves."""
     assert review.history is not None
     who = review.history.person(stamp.by)
     writers = unapproved_writers(review.history, words_of(current.message.id, review.catalogue), current.fingerprints)

@@ -46,6 +46,7 @@ def plan_at(repository: Repository, root: Path, commit: str) -> tuple[PlannedRev
 
 
 def _placements(source: Source) -> tuple[PlannedReview, ...]:
+    """The placements in a plan's file; ConfigError at the first problem."""
     try:
         first, *more = compose(source)
         tree = Constructor(source).construct(first)
@@ -63,6 +64,7 @@ def _placements(source: Source) -> tuple[PlannedReview, ...]:
 
 
 def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
+    """The placements below a Monday."""
     at, value = tree.spans[week], tree.value[week]
     try:
         monday = date.fromisoformat(week)

@@ -150,6 +150,7 @@ def _policy_changes(evidence: Evidence) -> tuple[PolicyChange, ...]:
 
 
 def _overlays(evidence: Evidence) -> Iterator[tuple[OverlayName, str]]:
+    """Every overlay that applies, and why."""
     stamp, retired = evidence.stamp, evidence.status == "retired"
     if evidence.problem:
         return

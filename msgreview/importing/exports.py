@@ -206,6 +206,8 @@ def _slug(words: str) -> str:
 
 
 def _imported(load: Load, item: Item, new: str, constants: Mapping[str, str], *, as_text: bool) -> Imported:
+    """An item of an export as a message, with what the user should know of it."""
+
     def under(variables: Mapping[str, Variable]) -> Message:
         return _message(load.system, item, new, constants, translated(load.system, item, variables, as_text=as_text), **literal)
 

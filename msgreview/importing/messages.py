@@ -141,6 +141,7 @@ def _id_problem(where: str, raw: str, rows: Sequence[str], columns: Columns) -> 
 
 
 def _message(record: Record, columns: Columns, raw: str, new: str, *, as_text: bool) -> Imported | str:
+    """A record as a message; in words, why it cannot be one."""
     facts: dict[str, Any] = {"id": new}
     for field in (*columns.fields, *columns.constants):
         value = _text(record.values, columns, field)

@@ -124,6 +124,7 @@ class Export(msgspec.Struct, frozen=True):
         return mark, codec
 
     def _western(self, line: int) -> tuple[str, tuple[str, ...]]:
+        """The text of bytes in Windows-1252, and a note that says so; UsageError for other bytes."""
         name = self.name
         try:
             text = self.data.decode("cp1252")

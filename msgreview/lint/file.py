@@ -130,6 +130,7 @@ def _once(findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _exemptions(loaded: LoadedFile) -> Iterator[Exemption]:
+    """The waivers and ignores in a file, unsigned ones too."""
     for entry in loaded.entries:
         for number, waiver in enumerate(entry.message.waivers):
             yield Exemption(

@@ -72,6 +72,7 @@ def are_proven(some: Sequence[Proposal], file: LoadedFile) -> bool:
 
 
 def _on_text(finding: Finding, file: LoadedFile, rules: RuleSet) -> Iterator[Proposal]:
+    """The fixes of a finding in a text of a message, the likeliest first."""
     rule = rules.all_rules.get(finding.rule)
     entry = file.entry(finding.message)
     scalar = entry.texts.get(finding.field) if entry else None

@@ -273,6 +273,7 @@ class Workspace:
         self._wait([shown, *self._uses.dependants(shown)])
 
     def _lint(self, shown: str) -> None:
+        """Lints a file. Of unsaved text the findings of a grammar server stay those of the last time."""
         self._stale.pop(shown, None)
         if shown not in self.files:
             return

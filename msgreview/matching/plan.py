@@ -74,6 +74,7 @@ def _layer(numbers: Iterable[int], patterns: Sequence[Pattern], prepared: Sequen
 
 
 def _needs(patterns: Mapping[int, Prepared]) -> Needs:
+    """The needs of some patterns, their texts numbered."""
     texts: dict[str, int] = {}
     owners: defaultdict[int, list[int]] = defaultdict(list)
     more: dict[int, tuple[frozenset[int], ...]] = {}

@@ -118,6 +118,7 @@ class _Reader:
         """The open tags that say how large letters are: their name, how many were open, and whether nobody can see them."""
 
     def read(self) -> Builder:
+        """The words of the page; its references are in `references` then."""
         at = 0
         last = self._text.rfind(">")
         self.references += [("picture", 0, 0, _file(each), each) for each in self._sheets.pictures]
@@ -216,6 +217,7 @@ class _Reader:
             self._gap_span = (start, end)
 
     def _open(self, name: str, start: int, end: int, attributes: Mapping[str, str]) -> None:
+        """Applies a tag that opens: what it puts before the next words, such as the marker of a list item."""
         if name in ("ul", "ol"):
             self._numbers.append(_number(attributes.get("start", "1")) - 1 if name == "ol" else -1)
         elif name == "li":
@@ -238,6 +240,7 @@ class _Reader:
             self._marker = ("#" * int(level[1]) + " ", start, end)
 
     def _close(self, name: str) -> None:
+        """Applies a tag that closes: references to the words in it end here."""
         waiting = self._to_end.get(name, [])
         while waiting and waiting[-1][0] >= self._depths[name]:
             kind, start, _, label, target = self.references[waiting[-1][1]]

@@ -100,6 +100,7 @@ class Fields:
         return self._rendering
 
     def _expanded(self, entry: Entry, above: tuple[str, ...]) -> Iterator[Field]:
+        """The texts of a message's body, those of the messages that its parts use included."""
         message = entry.message
         if not message.parts:
             yield Field(Origin(message.id, "body"), message.body, above)
@@ -115,6 +116,7 @@ class Fields:
                 yield Field(Origin(message.id, path + "write"), part.write or _SLOT, slot=True)
 
     def _used(self, message: str, field: str, name: str, above: tuple[str, ...]) -> Iterator[Field]:
+        """The texts of a message that a part uses; none where it does not exist, or leads back to itself."""
         if len(above) == 1:
             self._expanding = Problem("", 0, len(name), (), Origin(message, field))
         if name in above:
@@ -194,6 +196,7 @@ class Fields:
     def _joined(
         self, fields: list[Field], context: Context, values: Mapping[str, Any], printed: set[tuple[int, int]]
     ) -> Rendered:
+        """The rendered texts of some fields as one, with a blank line between them."""
         texts: list[str] = []
         segments: list[Segment] = []
         at = 0

@@ -131,6 +131,7 @@ class _Reader:
             yield _Need(subject, operator, other)
 
     def _compared(self, left: nodes.Node, operator: str, right: nodes.Node, *, truth: bool) -> Iterator[_Need]:
+        """How one side of a comparison must compare with the other, whose value is known."""
         if operator in ("in", "notin"):
             inside = (operator == "in") is truth
             if isinstance(left, nodes.Const):
@@ -162,6 +163,7 @@ class _Reader:
         return value is not None, value.native if isinstance(value, Placeholder) else value
 
     def _subject(self, node: nodes.Node | None) -> _Subject | None:
+        """The value that an expression is about; None where that is not understood."""
         match node:
             case nodes.Name(name=name):
                 return self._named(name)
@@ -210,6 +212,7 @@ def _at(values: Mapping[str, Any], subject: _Subject) -> Any:
 
 
 def _agrees(values: Mapping[str, Any], need: _Need) -> bool:
+    """Whether a value compares as a need says."""
     value = _at(values, need.subject)
     native = value.native if isinstance(value, Placeholder) else value
     match need.operator:
@@ -273,6 +276,7 @@ def _sized(value: Any, need: _Need, stand_in: Placeholder) -> Any:
 
 
 def _changed_value(value: Any, need: _Need, stand_in: Placeholder) -> Any:
+    """A value like this one that compares as a need says."""
     other = need.other
     match need.operator:
         case "set":

@@ -101,6 +101,7 @@ class Pieces:
             at += 1
 
     def _mark_output(self, node: nodes.Output, *, captured: bool) -> None:
+        """Mark the literals and expressions that a node prints, in place."""
         printed: list[nodes.Expr] = []
         close = _CLOSE_CAPTURED if captured else _CLOSE_SHOWN
         pending = ""

@@ -68,6 +68,7 @@ class Names:
             self._statement(node, bound)
 
     def _statement(self, node: nodes.Node, bound: set[str]) -> None:
+        """Note what a statement uses, and add the names that it binds to `bound`."""
         match node:
             case nodes.Output():
                 for child in node.nodes:
@@ -179,6 +180,7 @@ class Names:
         self._children(node.iter_child_nodes(exclude=("node",)), bound)
 
     def _filter(self, node: nodes.Filter) -> None:
+        """Note a filter that is unknown or forbidden, and one that it gets by name."""
         if node.name in self.available.configured:
             node.name = AS_IS
             return

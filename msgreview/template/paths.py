@@ -128,6 +128,7 @@ class Paths:
             self._statement(node, path, scope)
 
     def _statement(self, node: nodes.Node, path: Path, scope: _Scope) -> None:
+        """Wrap the tests of a statement, in place, and note the path to what it prints."""
         match node:
             case nodes.Output():
                 node.nodes = [self._printed(child, path, scope) for child in node.nodes]
@@ -202,6 +203,7 @@ class Paths:
         return site
 
     def _for(self, node: nodes.For, path: Path, scope: _Scope) -> None:
+        """Wrap the items of a loop and the test that filters them, and note the paths with items and without."""
         key, soft = self._register(node.iter, scope, loop=True)
         inner = scope.within(node)
         within = self._need(path, node.iter, key, truth=True, soft=soft)

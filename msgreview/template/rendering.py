@@ -212,6 +212,7 @@ class Rendering:
         return marks.resolve_marks(marked, self._traced(), number)
 
     def _run(self, number: int, level: Level, values: Mapping[str, Any]) -> str:
+        """The text of a template, with the marks of a level."""
         self._level = level
         self.state.marking = level == "marked"
         budget = self.state.budget = Budget()

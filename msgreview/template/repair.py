@@ -27,6 +27,7 @@ def _body(body: list[nodes.Node], tokens: Tokens, fix: Repair) -> list[nodes.Nod
 
 
 def _statement(node: nodes.Node, tokens: Tokens, fix: Repair) -> list[nodes.Node]:
+    """The statements in the place of one, with the tag of the fix mended or left out."""
     for field in ("body", "elif_", "else_"):
         if inner := getattr(node, field, None):
             setattr(node, field, _body(inner, tokens, fix))

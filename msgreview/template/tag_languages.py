@@ -33,6 +33,7 @@ _ASSIGNED = later(r"[^\W\d]\w*(?:\.\w+)*\s*=(?!=)")
 
 
 def _toolkit(inside: str) -> Tag:
+    """A directive of Template Toolkit."""
     text = inside.strip().strip("-+=~").strip()
     if text.startswith("#") or not text:
         return Tag("opaque")
@@ -100,6 +101,7 @@ _OF_THE_PAGE = later(r"\b\w*(?:style|css|script|head)\w*\b")
 
 
 def _liquid(inside: str) -> Tag:
+    """A tag of Liquid, Jinja, Django or Twig."""
     text = inside.strip().strip("-").strip()
     word, _, rest = text.partition(" ")
     match word:
@@ -138,6 +140,7 @@ _HANDLEBARS = later(r"#\s*(?P<word>if|unless)\s+(?P<rest>.+)")
 
 
 def _mustache(inside: str) -> Tag:
+    """A tag of Mustache or Handlebars."""
     text = _php(inside).strip()
     name = as_name(text[1:])
     if block := _HANDLEBARS.fullmatch(text):
@@ -258,6 +261,7 @@ _SMARTY_LOOP = later(
 
 
 def _smarty(inside: str) -> Tag:
+    """A tag of Smarty."""
     text = inside.strip()
     word, _, rest = text.partition(" ")
     match word:

@@ -104,6 +104,7 @@ def parse_template(
 def _read(
     environment: Sandbox, origin: Origin, text: str, configured: tuple[str, ...], *, orphan: bool, repairs: tuple[Repair, ...]
 ) -> Template:
+    """The template, analysed, marked and compiled; see `parse_template`."""
     tokens = Tokens(environment, text)
     pieces = Pieces(tokens)
     tree = _parse(tokens, pieces)

@@ -28,6 +28,7 @@ class _Dialect(NamedTuple):
 
 
 def _dialect(style: str) -> _Dialect:
+    """The patterns for SQL whose strings are of a style, `mysql` or `sql`."""
     string = r"'(?:[^'\\]|''|\\[\s\S])*'" if style == "mysql" else r"(?:\b[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*')"
     inside = r"'(?P<text>(?:[^'\\]|''|\\[\s\S])*)'" if style == "mysql" else r"'(?P<text>(?:[^']|'')*)'"
     return _Dialect(
