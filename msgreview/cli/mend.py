@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msgreview.catalogue.atomic import write_atomic
 from msgreview.catalogue.files import CatalogueFile, is_inside, repository_top
@@ -36,8 +35,7 @@ def mend(
     A file to which a link leads out of the catalogue stays as it is.
     """
     outside = {file.shown: file for file in files if _leads_out(file.path)}
-    with TemporaryDirectory(prefix="msgreview-") as folder:
-        mended = mend_files(files, lint, rules, Path(folder), unsafe=unsafe, untouched=outside)
+    mended = mend_files(files, lint, rules, unsafe=unsafe, untouched=outside)
     for shown, link in outside.items():
         output.say(
             f"{shown} is a link out of the catalogue, and is left as it is. To mend the file, name it: {link.path.resolve()}."

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from msgreview.catalogue.edits import Edit, edited
 from msgreview.catalogue.files import CatalogueFile
 from msgreview.catalogue.load import LoadedFile, load_bytes
-from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.fixes import Fix, Proposal, are_proven, proposals
 from msgreview.lint.lint_report import LintReport
 from msgreview.model.finding import Finding
@@ -53,12 +52,11 @@ def mend_files(
     files: Sequence[CatalogueFile],
     lint: Callable[[Sequence[CatalogueFile]], LintReport],
     rules: RuleSet,
-    folder: Path,
     *,
     unsafe: bool,
     untouched: Collection[str],
 ) -> Mended:
-    """Mends the findings of `lint`, until it reports none that can be mended. Nothing is written but files in `folder`.
+    """Mends the findings of `lint`, until it reports none that can be mended. Nothing is written: what is mended is in memory.
 
     `untouched` are the paths, as they are shown, of files that stay as they are.
     """
@@ -73,9 +71,7 @@ def mend_files(
         for path in changed:
             before.setdefault(path, _data(current[path]))
             mended += texts[path].mended
-            copy = folder / f"{len(mended)}.yaml"
-            copy.write_bytes(texts[path].data)
-            current[path] = CatalogueFile(copy, path)
+            current[path] = current[path]._replace(data=texts[path].data)
         if not changed:
             break
     else:
@@ -134,6 +130,6 @@ def _by_path(findings: Iterable[Finding]) -> Iterable[tuple[str, list[Finding]]]
 
 def _data(file: CatalogueFile) -> bytes:
     try:
-        return read_bytes(file.path, file.shown)
+        return file_bytes(file)
     except FileError:  # It is reported as a finding.
         return b""
