@@ -29,7 +29,7 @@ _OF_GROUPS = ("items", "values", "keys", "get")
 """Methods of a group, which is then taken as a whole."""
 
 
-def quoted(message: Message, roots: Collection[str]) -> tuple[str, ...]:
+def quoted_facts(message: Message, roots: Collection[str]) -> tuple[str, ...]:
     """The facts below `roots` that a message's own words quote, each once, sorted."""
     texts = (message.subject, message.body, *(part.text or "" for part in message.parts))
     hidden = {name.partition(".")[0] for name in message.variables} - {POLICY}

@@ -10,7 +10,7 @@ from msgreview.catalogue.fieldwise import plain_message
 from msgreview.catalogue.fingerprint import fingerprint, own_fingerprints
 from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import LoadedFile, load_bytes
-from msgreview.catalogue.quotes import POLICY, fact_values, quoted
+from msgreview.catalogue.quotes import POLICY, fact_values, quoted_facts
 from msgreview.catalogue.validate import describe
 from msgreview.history.cache import CachedMessage, HistoryCache
 from msgreview.model.message import Message
@@ -126,7 +126,7 @@ def _parse(file: MessageFile, roots: tuple[str, ...]) -> tuple[tuple[CachedMessa
 
 
 def _cached(message: Message, roots: tuple[str, ...]) -> CachedMessage:
-    return CachedMessage(message, own_fingerprints(message), references(message), quoted(message, roots))
+    return CachedMessage(message, own_fingerprints(message), references(message), quoted_facts(message, roots))
 
 
 def _problems(file: MessageFile, loaded: LoadedFile) -> Iterator[LoadProblem]:

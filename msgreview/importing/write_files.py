@@ -22,7 +22,7 @@ from msgreview.importing.messages import (
     words_are_as_imported,
 )
 from msgreview.importing.records import RejectedRecord
-from msgreview.importing.rewrite import rewritten
+from msgreview.importing.reimport import reimported
 from msgreview.model.errors import UsageError
 from msgreview.model.message import Entry, Message
 
@@ -184,7 +184,7 @@ def _new_content(data: bytes, message: Message, folder: _Folder, line: str, *, f
     path = folder.paths[message.id].as_posix()
     if not (force or has_words_as_imported(old)):
         return f"was edited in {path} since it was imported; keep that, or add --force to replace its words with the record's"
-    made = rewritten(data, entry, with_words_of(old, message))
+    made = reimported(data, entry, with_words_of(old, message))
     if made is None and not force:
         return f"has new words that cannot be written into {path} without changing something else; change it there by hand"
     return made or (named + text).encode("utf-8")

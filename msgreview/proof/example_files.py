@@ -72,7 +72,7 @@ def _flow(value: Any, *, core: bool) -> str:
     return text if plain else json.dumps(text, ensure_ascii=False)
 
 
-def quoted(example: Any) -> str:
+def example_text(example: Any) -> str:
     """An example as text: its body, its file, or its fields."""
     if isinstance(example, str):
         return example

@@ -17,7 +17,7 @@ from msgreview.catalogue.files import find_files
 from msgreview.lint.run import lint_files
 from msgreview.model.config import GrammarConfig, Settings
 from msgreview.proof.diagnosis import Diagnosis, noisy, silent
-from msgreview.proof.example_files import Files, example_files, quoted, with_policies
+from msgreview.proof.example_files import Files, example_files, example_text, with_policies
 from msgreview.proof.trial import run_trial
 from msgreview.rubric.grammar import has_engine, proofreader_for
 from msgreview.rubric.kinds import KINDS
@@ -65,7 +65,7 @@ def _results(rule: Rule, runner: Runner) -> Iterator[ExampleResult]:
                 diagnosis = _AS_EXPECTED if fired == (kind == "bad") else _REPORTED[kind]
             else:
                 fired, diagnosis = _tried(rule, kind, own, files)
-            yield ExampleResult(kind, index, quoted(example), fired, diagnosis is _AS_EXPECTED, *diagnosis)
+            yield ExampleResult(kind, index, example_text(example), fired, diagnosis is _AS_EXPECTED, *diagnosis)
 
 
 _AS_EXPECTED = Diagnosis("", "")

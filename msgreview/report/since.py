@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Self
 from msgreview.catalogue.files import CatalogueFile, message_files
 from msgreview.catalogue.index import Catalogue, index, references
 from msgreview.catalogue.load import load_file
-from msgreview.catalogue.quotes import POLICY, fact_values, quoted
+from msgreview.catalogue.quotes import POLICY, fact_values, quoted_facts
 from msgreview.history.before import Before, common_commit, files_before, is_no_commit
 from msgreview.history.git import Repository
 from msgreview.history.received import Side
@@ -164,7 +164,7 @@ def _read(message: Message) -> tuple[object, ...]:
 
 def _facts(message: Message, settings: Settings) -> set[str]:
     """Names of the facts that a message quotes, or relies on."""
-    paths = quoted(message, {POLICY, *settings.config.variables})
+    paths = quoted_facts(message, {POLICY, *settings.config.variables})
     return {*fact_values(paths, _template_values(settings)), *message.policies}
 
 

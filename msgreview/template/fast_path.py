@@ -16,7 +16,7 @@ from msgreview.model.finding import Problem
 from msgreview.model.span import Span
 from msgreview.template.blocks import Block, block_end, compile_block
 from msgreview.template.limits import MOST_TEXT
-from msgreview.template.marks import TracedOutput, quoted
+from msgreview.template.marks import TracedOutput, string_span
 from msgreview.template.names import Names, Use
 from msgreview.template.paths import Paths
 from msgreview.template.placeholder import bracketed
@@ -101,7 +101,7 @@ class SimpleTemplate(msgspec.Struct, frozen=True, eq=False):
                 shown = bracketed(made)
                 if shown:
                     texts.append(shown)
-                    words = None if expression.value else quoted(self.text, Span(tag, tag_end), shown)
+                    words = None if expression.value else string_span(self.text, Span(tag, tag_end), shown)
                     low, high = words or (tag, tag_end)
                     invented = state.invented or shown != made
                     segments.append(Segment(at, len(shown), origin, low, high, words is not None, expression.value, invented))

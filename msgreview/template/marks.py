@@ -257,12 +257,12 @@ def _segment(run: str, at: int, templates: Sequence[TracedTemplate], mark: list[
         if end <= piece.end and template.text.startswith(run, start):
             mark[2] += len(run)
             return Segment(at, len(run), template.origin, start, end, True)
-    if not piece.value and (words := quoted(template.text, Span(piece.start, piece.end), run)):
+    if not piece.value and (words := string_span(template.text, Span(piece.start, piece.end), run)):
         return Segment(at, len(run), template.origin, *words, True)
     return Segment(at, len(run), template.origin, piece.start, piece.end, False, piece.value, bool(mark[3]))
 
 
-def quoted(text: str, tag: Span, run: str) -> Span | None:
+def string_span(text: str, tag: Span, run: str) -> Span | None:
     """Where the author's words `run` stand in a tag that printed them, if they are the only string in it: `_('Dear reader')`."""
     strings = list(_QUOTED.finditer(text, *tag))
     if len(strings) != 1:

@@ -8,7 +8,7 @@ from msgreview.catalogue.write import as_field, scalar
 from msgreview.model.message import Entry, Message
 
 
-def rewritten(data: bytes, entry: Entry, message: Message) -> bytes | None:
+def reimported(data: bytes, entry: Entry, message: Message) -> bytes | None:
     """The content of a file with the words, variables and seal of `message` for those of `entry`, which is alone in it.
 
     None where that cannot be had by an edit: the result is loaded again before it is returned.
