@@ -71,8 +71,9 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     """
     tree = repository.files(commit)
     like = next(iter(tree.values())).blob if tree else ""
-    folder = cache(lambda path: os.path.relpath(os.path.realpath(path), repository.top))
-    now = {Path(folder(file.path.parent), file.path.name).as_posix(): file for file in present}
+    folder = cache(lambda path: Path(os.path.relpath(os.path.realpath(path), repository.top)).as_posix())
+    split = ((os.path.split(file.path), file) for file in present)
+    now = {posixpath.normpath(posixpath.join(folder(parent), name)): file for (parent, name), file in split}
     blobs = {path: _blob_id(file.path, like) for path, file in now.items()}
     place = repository.path_to(settings.root)
     root = _root_before(repository, settings, place, tree, blobs)

@@ -35,8 +35,14 @@ def _unnumbered(field: str) -> str:
 
 
 def new_findings(now: Iterable[Finding], before: Iterable[Finding], ids: Mapping[str, str]) -> tuple[Finding, ...]:
-    """The findings that were not there before, in their order; of words that stand there once more, the last."""
-    return beyond(now, Counter(subject(each, each.path, ids) for each in before), lambda each: subject(each, each.path, ids))
+    """The findings that were not there before, in their order; of words that stand there once more, the last.
+
+    What is linted once for now and before, as nearly all is, has the same findings in both.
+    """
+    own = {id(each): each for each in now}
+    others = [each for each in before if own.pop(id(each), None) is None]
+    allowed = Counter(subject(each, each.path, ids) for each in others)
+    return beyond(own.values(), allowed, lambda each: subject(each, each.path, ids))
 
 
 def beyond(findings: Iterable[Finding], allowed: Mapping[T, int], about: Callable[[Finding], T]) -> tuple[Finding, ...]:
