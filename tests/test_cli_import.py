@@ -152,7 +152,7 @@ def test_ids_that_are_none_here_are_made_and_kept_as_source(run: Cli) -> None:
     ended = run(put("a.json", [{"id": raw, "text": f"Text {raw[:3]}"} for raw in rows]), "--into", "m")
     found = messages()
     assert ended.code == 0
-    assert "record 3: 'é' is no id here; it is now 'e'." in ended.err
+    assert "record 3: 'é' is not an id here; it is now 'e'." in ended.err
     assert found["e"].source["id"] == "é"
     assert found["Hold-ready"].body == "Text Hol"
     assert "id" not in found["ok.id"].source
@@ -648,7 +648,7 @@ def test_columns_are_found_by_what_they_hold_where_their_names_do_not_tell(run: 
     assert ended.code == 0
     assert "Columns: body ← Antworttext; id ← Nummer; source ← Stichwort." in ended.err
     assert (
-        "'Antworttext' is no name of a text here, but has the longest ones, so it is taken for the body. Another: --body"
+        "'Antworttext' is not a name of a text here, but has the longest ones, so it is taken for the body. Another: --body"
         in ended.err
     )
     assert "'Nummer' has a word of its own for each record, so it is taken for the id. Another: --id COLUMN." in ended.err

@@ -72,7 +72,7 @@ def test_a_wrong_answer_is_asked_again(run: Cli) -> None:
     ended = run(stdin=typed("", "hold ready", "ask-us.a", "ask-us.c", "C", "letter", "scripted", "fax", "sms", "", "", "", ""))
     assert ended.code == 0, ended.err
     assert "  a message needs an id: use letters, digits and" in ended.err
-    assert "  'hold ready' is no id: use letters" in ended.err
+    assert "  'hold ready' is not an id: use letters" in ended.err
     assert "  'ask-us.a' is already in messages/old/a.yaml:2. Choose another id, or edit that file.\n" in ended.err
     assert "  'letter' is no kind known here: choose one of automated, scripted, mixed." in ended.err
     assert "  'fax' is no channel known here: choose one of email, chat, sms, phone, letter." in ended.err
@@ -124,7 +124,7 @@ def test_an_owner_is_an_address_or_somebody_known(run: Cli) -> None:
     run("loans.z", "--owner", "jo@library.example", "--no-input")
     assert load("messages/loans/z.yaml").owner == "jo@library.example"
     told = run("loans.w", "--owner", "Jane", "--no-input")
-    assert "'Jane' is no address. Known here: ask@library.example, jo@library.example and loans@library.example." in told.err
+    assert "'Jane' is not an address. Known here: ask@library.example, jo@library.example and loans@library.example." in told.err
     assert not Path("messages/loans/w.yaml").exists()
 
 
@@ -145,7 +145,7 @@ def test_an_id_that_exists_is_refused(run: Cli, taken: str) -> None:
 
 
 def test_options_that_cannot_be(run: Cli) -> None:
-    assert "'../x' is no id" in run("../x", "--no-input").err
+    assert "'../x' is not an id" in run("../x", "--no-input").err
     assert "a message needs an id" in run("--no-input").err
     assert "'fax' is no channel known here" in run("a.b", "--channel", "fax", "--no-input").err
     assert not Path("messages").exists()

@@ -134,7 +134,7 @@ def test_a_broken_course_is_told_at_its_lines(desk: Cli, tmp_path: Path) -> None
     (tmp_path / "training" / "desk.yaml").write_text(broken.replace("titel:", "title:"), "utf-8")
     err = desk("train").err
     assert "training/desk.yaml:7:11: there is no kind of exercise 'chose'. Did you mean 'choose'?" in err
-    assert "'exampel' is no option of reflect. Did you mean 'example'?" in err
+    assert "'exampel' is not an option of reflect. Did you mean 'example'?" in err
 
 
 def test_a_text_that_a_comma_cuts_off(desk: Cli, tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def test_an_export_that_is_none(cli: Cli) -> None:
         assert "x.csv holds no message" in ended.err
         assert "msgreview import records x.csv" in ended.err
     assert "messages is a folder. Name the file in it that Koha exported." in cli("import", "koha", "messages", "--into", "m").err
-    assert "'kohla' is no system known here. There are: " in cli("export", "kohla", "x.csv").err
+    assert "'kohla' is not a system known here. There are: " in cli("export", "kohla", "x.csv").err
 
 
 def test_words_that_were_given_from_here_before_are_no_edit_made_there(catalogue: Cli) -> None:

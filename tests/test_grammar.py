@@ -314,7 +314,7 @@ def test_the_address_may_be_written_in_any_way(end: str, server: StandIn) -> Non
         ("slow", "it did not answer within 1 seconds"),
         ("dribble", "it did not answer within 1 seconds"),
         ("moves", "it answered 307 Temporary Redirect and points to http://192.0.2.1/elsewhere"),
-        ("odd", "what it answers is not LanguageTool's"),
+        ("odd", "it does not answer as LanguageTool does"),
     ],
 )
 def test_texts_that_are_not_answered(mode: str, why: str, server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,8 +329,8 @@ def test_texts_that_are_not_answered(mode: str, why: str, server: StandIn, monke
 @pytest.mark.parametrize(
     ("mode", "why"),
     [
-        ("html", "what it answers is not LanguageTool's"),
-        ("list", "what it answers is not LanguageTool's"),
+        ("html", "it does not answer as LanguageTool does"),
+        ("list", "it does not answer as LanguageTool does"),
         ("moved", "it answered 301 Moved Permanently and points to http://192.0.2.1/elsewhere"),
     ],
 )

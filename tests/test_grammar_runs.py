@@ -271,7 +271,7 @@ def test_without_java(run: Cli, fake_java: Path, monkeypatch: pytest.MonkeyPatch
 def test_without_its_files(fake_java: Path) -> None:
     script(fake_java, "exit 0")
     (Path(os.environ["LTP_PATH"]) / "LanguageTool-9.9" / "languagetool-server.jar").unlink()
-    with pytest.raises(EngineError, match="LanguageTool is not whole"):
+    with pytest.raises(EngineError, match="LanguageTool is incomplete"):
         local.require()
 
 

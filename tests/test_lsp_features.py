@@ -208,7 +208,7 @@ def test_a_policy_and_a_rule_are_renamed(editor: Editor) -> None:
     ("text", "new", "words"),
     [
         ("id: desk.o‸wn\n", "shared.foot", "there is a message 'shared.foot' already, in messages/foot.yaml"),
-        ("id: desk.o‸wn\n", "a b", "'a b' is no id for a message"),
+        ("id: desk.o‸wn\n", "a b", "'a b' is not an id for a message"),
         ("id: desk.o‸wn\n", "desk.own", "called so already"),
         ("id: desk.own\nki‸nd: scripted\n", "x", "there is no name here"),
     ],

@@ -109,7 +109,7 @@ def test_json(desk: Cli, tmp_path: Path) -> None:
             "--channel phone",
             "no policy says how soon a question by phone is answered. Say --within '2 working days' or --by",
         ),
-        ("--within soon", "--within 'soon' is no time, and no policy that states one. Write it as '3 working days'."),
+        ("--within soon", "--within 'soon' is neither a time nor a policy that states one. Write it as '3 working days'."),
         ("--within answers.email_hour", "Did you mean 'answers.email_hours'?"),
         ("--by 2026-11-01", "2026-11-01 is over. Name a day that is still to come."),
         ("--by 2026-12-01 --within 2d", "leave one of them out"),

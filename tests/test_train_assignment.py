@@ -57,5 +57,5 @@ def test_every_problem_is_told_at_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as error:
         load_assigned(tmp_path, tmp_path, ["chat"])
     first, second = str(error.value).splitlines()
-    assert first.startswith("training/assigned.yaml:2:11: 'jo@x.example' is no handle.")
+    assert first.startswith("training/assigned.yaml:2:11: 'jo@x.example' is not a handle.")
     assert second == "training/assigned.yaml:3:23: there is no course 'chta'. Did you mean 'chat'?"

@@ -58,9 +58,9 @@ def test_two_copies_put_together_count_each_record_once(tmp_path: Path) -> None:
     ("data", "words"),
     [
         (b'{"msgreview":"practice","version":2}\n', "was written by a later msgreview. Update msgreview"),
-        (b"a letter\n", "is no practice file"),
-        (b'{"msgreview":"training","version":1}\n', "is no practice file"),
-        (b"\xff\xfe\x00", "is no practice file"),
+        (b"a letter\n", "is not a practice file"),
+        (b'{"msgreview":"training","version":1}\n', "is not a practice file"),
+        (b"\xff\xfe\x00", "is not a practice file"),
     ],
 )
 def test_a_file_of_something_else_stays_as_it_is(data: bytes, words: str, tmp_path: Path) -> None:

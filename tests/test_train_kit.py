@@ -164,6 +164,6 @@ def test_the_command(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "Agenda, 13:00 to 15:55" in (tmp_path / "kit" / "agenda.html").read_text("utf-8")
     assert "say where to write it" in cli("train", "kit", "two").err
     assert "Did you mean 'two'?" in cli("train", "kit", "tow", "--into", "kit").err
-    assert "--start '1pm' is no time of day" in cli("train", "kit", "two", "--into", "kit", "--start", "1pm").err
+    assert "--start '1pm' is not a time of day" in cli("train", "kit", "two", "--into", "kit", "--start", "1pm").err
     (tmp_path / "file").write_text("x", "utf-8")
     assert "cannot be written to" in cli("train", "kit", "two", "--into", "file").err

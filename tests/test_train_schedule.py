@@ -178,9 +178,9 @@ def test_from_sheets_to_sheets(sheets: Cli, tmp_path: Path) -> None:
         ("people.csv", ",1b", ",1z", "'1z' under away is no offering and no date. Correct it."),
         ("people.csv", "Ana Ruiz", "", "a person needs a name"),
         ("offerings.csv", "1b", "1a", "'1a' is there twice"),
-        ("offerings.csv", "2027-03-02", "2 March", "'2 March' is no date"),
+        ("offerings.csv", "2027-03-02", "2 March", "'2 March' is not a date"),
         ("offerings.csv", "9:00,12:00", "12:00,9:00", "it needs a start and a later end"),
-        ("offerings.csv", "Hall,4", "Hall,many", "'many' is no number of seats"),
+        ("offerings.csv", "Hall,4", "Hall,many", "'many' is not a number of seats"),
         ("offerings.csv", "2027-03-02", "2027-03-01", "1a and 1b are in Hall at once"),
     ],
 )

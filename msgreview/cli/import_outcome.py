@@ -45,7 +45,7 @@ def write_imported(
     html = sum(each.format_guessed for each in imported)
     if html:
         say(f"In {html} the text is HTML, and so is the format. Another: --format text.")
-    _few(f"{each.where}: '{each.old_id}' is no id here; it is now '{each.message.id}'." for each in imported if each.old_id)
+    _few(f"{each.where}: '{each.old_id}' is not an id here; it is now '{each.message.id}'." for each in imported if each.old_id)
     _few(f"{each.where}: {what}." for each in imported for what in each.left_out)
     _few(f"{where}: has no text, so it was left out." for where in empty)
     _few(f"error: {each.where}: {each.reason}. It was not imported." for each in rejected)

@@ -107,7 +107,9 @@ def _guesses(columns: Columns) -> Iterable[str]:
     for field in columns.by_content:
         [name] = columns.fields[field]
         what = (
-            "is no name of a text here, but has the longest ones" if field == "body" else "has a word of its own for each record"
+            "is not a name of a text here, but has the longest ones"
+            if field == "body"
+            else "has a word of its own for each record"
         )
         yield f"'{name}' {what}, so it is taken for the {field}. Another: --{field} COLUMN."
     if "id" not in columns.fields and {"title", "subject"} & columns.fields.keys():

@@ -93,7 +93,7 @@ def notes(load: Load) -> Iterator[str]:
 def loaded_export(file: Path, system: str = "", encoding: str = "", header_row: int = 0) -> Load:
     """What an export holds, of the named system or of the one that it looks like."""
     if system and system not in SYSTEMS:
-        raise UsageError(f"'{system}' is no system known here. There are: {', '.join(SYSTEMS)}.")
+        raise UsageError(f"'{system}' is not a system known here. There are: {', '.join(SYSTEMS)}.")
     if file.is_dir() and system and "folder" not in SYSTEMS[system].containers:
         raise UsageError(f"{file} is a folder. Name the file in it that {SYSTEMS[system].title} exported.")
     if file.is_dir():

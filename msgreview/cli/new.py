@@ -132,7 +132,7 @@ def _prompted(name: str, hint: str, given: str, default: str, check: _Check) -> 
 def _check_id(existing: _Existing) -> _Check:
     def check(answer: str) -> str:
         if not VALID_ID.fullmatch(answer):
-            shown = f"'{answer}' is no id" if answer else "a message needs an id"
+            shown = f"'{answer}' is not an id" if answer else "a message needs an id"
             raise UsageError(f"{shown}: use letters, digits and . - _ / : without spaces, such as circulation.hold-ready.")
         if answer in existing.ids:
             raise UsageError(f"'{answer}' is already in {existing.ids[answer]}. Choose another id, or edit that file.")
@@ -159,7 +159,7 @@ def _check_owner(people: Sequence[str]) -> _Check:
         if meant is not None:
             return meant
         known = f"Known here: {listed(people)}." if people else "Give an address, such as circulation@library.example."
-        raise UsageError(f"'{answer}' is no address. {known}")
+        raise UsageError(f"'{answer}' is not an address. {known}")
 
     return check
 

@@ -96,7 +96,7 @@ def _due(settings: Settings, within: str, channel: Channel) -> tuple[date, Turna
     time = times.get(within) or parse_turnaround(within) if within else answer_time(times, channel)
     if time is None and within:
         meant = did_you_mean(within, times, "Write it as '3 working days'.")
-        raise UsageError(f"--within '{within}' is no time, and no policy that states one. {meant}")
+        raise UsageError(f"--within '{within}' is neither a time nor a policy that states one. {meant}")
     if time is None:
         raise UsageError(
             f"no policy says how soon a question by {channel} is answered. Say --within '2 working days' or --by DATE,"

@@ -69,7 +69,7 @@ def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
     try:
         monday = date.fromisoformat(week)
     except ValueError:
-        raise _problem(source, at.key_start, f"'{week}' is no date. Write a Monday, such as 2027-01-04.") from None
+        raise _problem(source, at.key_start, f"'{week}' is not a date. Write a Monday, such as 2027-01-04.") from None
     if monday.weekday():
         raise _problem(source, at.key_start, f"{week} is no Monday. Write the Monday of the week.")
     if not isinstance(value, dict) or not all(isinstance(who, str) for who in value.values()):

@@ -45,7 +45,7 @@ def _require_own(name: Name, project: Project) -> None:
     if name.kind == "rule":
         rule = project.rule(name.name)
         if rule is None or not (project.root / rule.path).is_relative_to(project.root) or rule.path == CONFIG_NAME:
-            raise RenameError(f"{name.name} is no rule of your own rubrics, so it cannot be renamed.")
+            raise RenameError(f"{name.name} is not a rule of your own rubrics, so it cannot be renamed.")
     if name.kind == "variable" and project.settings and name.name.partition(".")[0] in project.settings.config.variables:
         raise RenameError(f"{name.name} is one of msgreview.yaml, for all messages. Rename it there and in each message by hand.")
 
@@ -72,11 +72,11 @@ def _require_valid(name: Name, new: str, project: Project) -> None:
         raise RenameError(f"this {name.kind} is called so already.")
     match name.kind:
         case "message" if not re.fullmatch(_ID.pattern or "", new) or len(new) > (_ID.max_length or len(new)):
-            raise RenameError(f"'{new}' is no id for a message: letters, digits and . - _ / : up to 200 of them, no spaces.")
+            raise RenameError(f"'{new}' is not an id for a message: letters, digits and . - _ / : up to 200 of them, no spaces.")
         case "variable" | "policy" if not all(_PART.fullmatch(part) for part in new.split(".")):
-            raise RenameError(f"'{new}' is no name for a {name.kind}: letters, digits and _, with dots between the parts.")
+            raise RenameError(f"'{new}' is not a name for a {name.kind}: letters, digits and _, with dots between the parts.")
         case "rule" if not RULE_NAME.fullmatch(new.rpartition(".")[2]):
-            raise RenameError(f"'{new}' is no name for a rule: small letters, digits and - between them.")
+            raise RenameError(f"'{new}' is not a name for a rule: small letters, digits and - between them.")
     if name.kind != "message" and name.name.rpartition(".")[0] != new.rpartition(".")[0]:
         raise RenameError(f"only the last part of '{name.name}' can be renamed here: write '{_last(name.name, new)}'.")
 

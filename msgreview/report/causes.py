@@ -9,7 +9,7 @@ from msgreview.history.context import ReviewContext
 from msgreview.history.received import Side, with_facts
 from msgreview.model.review import MessageState, PolicyChange, fact_in_words
 from msgreview.report.diff import Difference, diff_lines, differences
-from msgreview.report.lines import Line, count, line, paragraph, safe
+from msgreview.report.lines import Line, count, first_of, line, paragraph, safe
 
 _FEW = 12
 """Messages that are named below a cause."""
@@ -64,9 +64,7 @@ def cause_lines(causes: Sequence[Cause], width: int) -> Iterator[Line]:
     """Each cause once, its messages by name, and how to approve it for all of them."""
     for cause in causes:
         yield from paragraph(cause.text, width, style="yellow")
-        more = len(cause.messages) - _FEW
-        names = ", ".join(cause.messages[:_FEW]) + (f" and {more} more" if more > 0 else "")
-        yield from paragraph(names, width, "    ", style="dim")
+        yield from paragraph(first_of(cause.messages, _FEW), width, "    ", style="dim")
         yield line(f"    Look, and approve it for all: msgreview review keep {safe(cause.name)}")
 
 

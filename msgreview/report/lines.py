@@ -149,6 +149,11 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def first_of(names: Sequence[str], most: int) -> str:
+    """`a, b`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def listed(names: Sequence[str], most: int = 10) -> str:
     """`a, b and c`; of more than `most` the first, and how many more there are: `a, b and 12 more`."""
     return series(names if len(names) <= most else [*names[:most], f"{len(names) - most:,} more"])

@@ -56,7 +56,7 @@ class RubricParser:
         path = f"rules.{name}"
         before = len(self._file.problems)
         if not RULE_NAME.fullmatch(name):
-            self._file.problem(path, f"'{name}' is no name for a rule: small letters, figures and - between them", key=True)
+            self._file.problem(path, f"'{name}' is not a name for a rule: small letters, figures and - between them", key=True)
         if not isinstance(values, dict):
             self._file.problem(path, "a rule is a group of 'key: value' lines")
             return None
@@ -131,7 +131,7 @@ class RubricParser:
         ]
         unknown = [key for key in values if key not in options]
         for key in unknown:
-            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {_suggestion(key, options)}", key=True)
+            self._file.problem(f"{path}.{key}", f"'{key}' is not an option of {kind.name}. {_suggestion(key, options)}", key=True)
         given = {key: value for key, value in values.items() if key in options}
         return self._part(path, given, kind.options, complete=not unknown)
 

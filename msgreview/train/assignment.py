@@ -82,7 +82,7 @@ def load_assigned(root: Path, here: Path, courses: Collection[str]) -> tuple[Ass
 def handle_problem(handle: str) -> str:
     """What is wrong with a handle, and what to do; "" where nothing is."""
     if not handle.strip() or "@" in handle:
-        return f"'{handle}' is no handle. A short name that the person chose will do, such as maya; no mail address."
+        return f"'{handle}' is not a handle. A short name that the person chose will do, such as maya; no mail address."
     return ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from msgreview.report.lines import first_of
 from msgreview.rubric.statements.amounts import compare
 from msgreview.rubric.statements.units import DIFFERENT, SAME, UNITS
 from msgreview.train.facts import Fact, FactKind
@@ -118,6 +119,4 @@ def _plain(fact: Fact) -> str:
 
 
 def _listed(facts: Sequence[Fact]) -> str:
-    shown = ", ".join(f"“{_plain(fact)}”" for fact in facts[:_LISTED])
-    more = len(facts) - _LISTED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return first_of([f"“{_plain(fact)}”" for fact in facts], _LISTED)

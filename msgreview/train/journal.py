@@ -79,7 +79,7 @@ def load_journal(path: Path) -> Journal:
     except msgspec.DecodeError:
         head = None
     if head is None or head.msgreview != "practice":
-        raise UsageError(f"{path} is no practice file of msgreview. Move it away, or set MSGREVIEW_TRAINING to another folder.")
+        raise UsageError(f"{path} is not a practice file of msgreview. Move it, or set MSGREVIEW_TRAINING to another folder.")
     if head.version > VERSION:
         raise UsageError(f"your practice file {path} was written by a later msgreview. Update msgreview; nothing was changed.")
     records: dict[str, Record] = {}

@@ -91,7 +91,7 @@ class CourseParser:
         own = {key: value for key, value in values.items() if key not in field_names(Header)}
         for key in [key for key in own if key not in field_names(kind.options)]:
             meant = did_you_mean(key, (*field_names(kind.options), *field_names(Header)), "Take it out.")
-            self._file.problem(f"{path}.{key}", f"'{key}' is no option of {kind.name}. {meant}", key=True)
+            self._file.problem(f"{path}.{key}", f"'{key}' is not an option of {kind.name}. {meant}", key=True)
             del own[key]
         return self._file.part(path, own, kind.options)
 

@@ -38,7 +38,7 @@ Reviewer = Annotated[str, typer.Option(metavar="MAIL", help="Only what this pers
 def time_within(text: str | None) -> str:
     """The time that --within names, "" where it is left out; UsageError where it is none."""
     if text and not is_cycle(text):
-        raise UsageError(f"--within '{text}' is no time. Write a number and a unit, such as '30 days', '6 weeks' or '2 months'.")
+        raise UsageError(f"--within '{text}' is not a time. Write a number and a unit: '30 days', '6 weeks' or '2 months'.")
     return text or ""
 
 

@@ -183,7 +183,7 @@ def _known(review: ReviewContext, to: str) -> str:
     meant = addressee(to, people)
     if meant is None:
         known = f"Who answers for messages here: {listed(sorted(answering))}." if answering else ""
-        raise UsageError(f"--to '{to}' is no address, and nobody known here. {known}")
+        raise UsageError(f"--to '{to}' is not an address, and nobody known here. {known}")
     if not still_here([meant], config):
         raise UsageError(f"--to '{to}' has left, as `gone` in the settings says. Name somebody who is to decide now.")
     return meant

@@ -44,7 +44,7 @@ def kit(
     if into is None:
         raise UsageError(f"say where to write it: msgreview train kit {chosen.name} --into {chosen.name}")
     if start and not re.fullmatch(r"(?:[01]?\d|2[0-3]):[0-5]\d", start):
-        raise UsageError(f"--start '{start}' is no time of day. Write it as 13:00.")
+        raise UsageError(f"--start '{start}' is not a time of day. Write it as 13:00.")
     made = list(pages(Kit(chosen, scenes, classroom.courses, settings, start)))
     try:
         into.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from msgreview.model.review import Person
-from msgreview.report.lines import count
+from msgreview.report.lines import count, first_of
 from msgreview.report.pages import code, day_in_words, markdown_text, render
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Did, Sitting, Taken
@@ -61,5 +61,4 @@ def _named(item: Item) -> Markup:
 
 def _served(item: Item) -> str:
     """The messages that a decision served besides its own."""
-    more = len(item.serves) - _NAMED
-    return f"{count(len(item.serves), 'message')}: {', '.join(item.serves[:_NAMED])}" + (f" and {more} more" if more > 0 else "")
+    return f"{count(len(item.serves), 'message')}: {first_of(item.serves, _NAMED)}"

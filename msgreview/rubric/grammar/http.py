@@ -33,7 +33,7 @@ def request_json(url: str, timeout: float, fields: dict[str, str] | None = None)
         where = error.headers.get("Location")
         raise NoAnswerError(f"it answered {error.code} {error.reason}" + (f" and points to {where}" if where else "")) from None
     except (ValueError, RecursionError):
-        raise NoAnswerError("what it answers is not LanguageTool's") from None
+        raise NoAnswerError("it does not answer as LanguageTool does") from None
     except (OSError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         if isinstance(reason, TimeoutError):

@@ -138,7 +138,7 @@ class LanguageTool:
         except NoAnswerError as error:
             why = str(error)
         except (LanguageToolError, LookupError, TypeError, ValueError, AttributeError):
-            why = "what it answers is not LanguageTool's"
+            why = "it does not answer as LanguageTool does"
         else:
             return
         there = "Is it running?" if is_loopback(self._address) else "Is the address right?"

@@ -42,7 +42,7 @@ class Installation(NamedTuple):
                 f"LanguageTool needs Java 17, and there is none here, so grammar and spelling are not read. {_HOW}"
             ) from None
         except (OSError, PathError) as error:
-            raise EngineError(f"LanguageTool is not whole ({error}), so grammar and spelling are not read. {_HOW}") from None
+            raise EngineError(f"LanguageTool is incomplete ({error}), so grammar and spelling are not read. {_HOW}") from None
 
 
 @cache

@@ -90,11 +90,11 @@ def _offerings(rows: Iterable[_Row], problems: _Problems) -> Iterator[Offering]:
                 row, f"'{id_}' is there twice. Give each offering an id of its own." if id_ else "an offering needs an id."
             )
         elif day is None:
-            problems.add(row, f"'{row.get('date')}' is no date. Write it as year-month-day, such as 2027-03-14.")
+            problems.add(row, f"'{row.get('date')}' is not a date. Write it as year-month-day, such as 2027-03-14.")
         elif start is None or end is None or end <= start:
             problems.add(row, "it needs a start and a later end, such as 09:00 and 12:00.")
         elif not row.get("seats").isdecimal() or not int(row.get("seats")):
-            problems.add(row, f"'{row.get('seats')}' is no number of seats.")
+            problems.add(row, f"'{row.get('seats')}' is not a number of seats.")
         else:
             seats = int(row.get("seats"))
             yield Offering(
