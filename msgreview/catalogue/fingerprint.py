@@ -13,10 +13,10 @@ from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from msgreview.catalogue.index import closure
+from msgreview.markup.hidden import StyleSheets, pictures
+from msgreview.markup.outlook import outlook
 from msgreview.model.blake2 import blake2b
-from msgreview.model.hidden import StyleSheets, pictures
 from msgreview.model.message import Message
-from msgreview.model.outlook import outlook
 from msgreview.model.span import Span
 
 _VERSION, _OUTLOOK, _HIDDEN, _LOOKS = "2-", "3-", "4-", "5-"

@@ -8,10 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from msgreview.markup.hidden import StyleSheets, pictures
+from msgreview.markup.outlook import outlook
 from msgreview.model.document import Reference, ReferenceKind
-from msgreview.model.hidden import StyleSheets, pictures
 from msgreview.model.later import later
-from msgreview.model.outlook import outlook
 from msgreview.prose.mapped_text import Builder
 
 _WORDS = (
