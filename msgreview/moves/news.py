@@ -72,7 +72,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
     for number, sentence in enumerate(document.sentences):
         words = evidence.news.get(number, ())
         stems = _stems(document, words) if words else set[str]()
-        is_told = last is not None and _is_told(document, number, stems, told)
+        is_again = last is not None and _names_again(document, number, stems, told)
         told |= stems
         if _NEWS not in sentence.moves:
             continue
@@ -84,7 +84,7 @@ def news_sentences(document: Document, evidence: Evidence) -> Iterator[NewsSente
         clauses, reason = _clauses(document, number, main)
         if len(clauses) == 1 and _is_announced(document, number, clauses[0], evidence.news):
             continue
-        if is_told or (last is not None and "threat" not in sentence.moves and is_bygone(document, number)):
+        if is_again or (last is not None and "threat" not in sentence.moves and is_bygone(document, number)):
             continue
         last = number
         led = any(word.start < cause.start for word in main for cause in evidence.causes.get(number, ()))
@@ -173,7 +173,7 @@ def _is_line(document: Document, sentence: Sentence) -> bool:
     return sentence.words <= _TITLE and document.text[sentence.start : sentence.end].rstrip("\"'”’*")[-1:] not in ".!?:"
 
 
-def _is_told(document: Document, number: int, stems: set[str], told: set[str]) -> bool:
+def _names_again(document: Document, number: int, stems: set[str], told: set[str]) -> bool:
     """Whether news told above is named again: by its figure ("Fine: $3" below "You have a fine"), or as what a step averts.
 
     `stems` are those of a sentence's news, `told` those of all the news above it.

@@ -197,7 +197,7 @@ def _has_next_step(document: Document, *, clouded: bool) -> bool:
         steps = _STEPS.intersection(sentence.moves) if NO_STEP.isdisjoint(sentence.moves) else frozenset()
         if steps - {_LINK} or (steps and sentence.kind == "prose" and "bad-news" not in sentence.moves):
             return True
-    return not clouded and any(_is_told(document, sentence) for sentence in document.sentences)
+    return not clouded and any(_tells_in_full(document, sentence) for sentence in document.sentences)
 
 
 def _is_call(sentence: Sentence) -> bool:
@@ -205,7 +205,7 @@ def _is_call(sentence: Sentence) -> bool:
     return _CALLS.issubset(sentence.moves) and "promise" not in sentence.moves
 
 
-def _is_told(document: Document, sentence: Sentence) -> bool:
+def _tells_in_full(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence tells something in full: a status or what leads into a list leaves the reader to guess what to do."""
     if "confirmation" in sentence.moves:
         return True
