@@ -87,7 +87,7 @@ def _lint(
         rest = [*since.before.same, *since.before.other]
         ids = {old: message.id for message in since.edited() for old in message.supersedes}
         if since.same_rules():
-            options = {**options, "before": was, "rest_before": lambda: rest}
+            options = {**options, "read": since.before.read, "before": was, "rest_before": lambda: rest}
             return lint_profiles(files, settings, folders, choice, profiles, **options), ids
         reports = lint_profiles(files, settings, folders, choice, profiles, **options)
         options = {**options, "rest": lambda: rest, "cache": None, "rules": None, "rules_cache": None}

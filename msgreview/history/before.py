@@ -3,7 +3,8 @@
 import os
 import posixpath
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import SequenceMatcher
 from functools import cache
 from hashlib import sha1, sha256
@@ -14,7 +15,7 @@ from msgspec.structs import replace
 
 from msgreview.catalogue.files import CatalogueFile, is_message_path, shown_path
 from msgreview.catalogue.settings import CONFIG_NAME, load_config, load_settings
-from msgreview.catalogue.yaml_tree import FileError, read_bytes
+from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.history.context import CatalogueFolders, committed
 from msgreview.history.git import GitError, Repository, TreeFile
 from msgreview.history.versions import write_below
@@ -35,6 +36,8 @@ class Before(NamedTuple):
     same: tuple[CatalogueFile, ...]
     """As they are called now."""
     other: tuple[CatalogueFile, ...]
+    read: Mapping[str, bytes]
+    """What the files of the work tree hold, by their paths as they are printed; without those that cannot be read."""
     settings: Settings
     """Those of then, in a folder with the settings, policies and rubrics of then."""
     problem: str = ""
@@ -74,7 +77,8 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     folder = cache(lambda path: Path(os.path.relpath(os.path.realpath(path), repository.top)).as_posix())
     split = ((os.path.split(file.path), file) for file in present)
     now = {posixpath.normpath(posixpath.join(folder(parent), name)): file for (parent, name), file in split}
-    blobs = {path: _blob_id(file.path, like) for path, file in now.items()}
+    read = dict(_read(present))
+    blobs = {path: _blob_id(read[file.shown], like) for path, file in now.items() if file.shown in read}
     place = repository.path_to(settings.root)
     root = _root_before(repository, settings, place, tree, blobs)
     then, problem = _settings_before(repository, settings, root, tree, into / "settings")
@@ -85,13 +89,13 @@ def files_before(repository: Repository, settings: Settings, commit: str, presen
     under = {path: _inside(path, root, place) for path in old}
     same = {path: now[under[path]] for path, blob in old.items() if blobs.get(under[path]) == blob}
     stayed = {file.shown for file in same.values()}
-    moved = {blobs[path]: file for path, file in now.items() if file.shown not in stayed}
+    moved = {blob: now[path] for path, blob in blobs.items() if now[path].shown not in stayed}
     same |= {path: moved.pop(blob) for path, blob in old.items() if path not in same and blob in moved}
     other = []
     for file in committed(repository, {path: blob for path, blob in old.items() if path not in same}):
         path, target = under[file.path], write_below(into / "files", file.path, file.data)
         other.append(CatalogueFile(target, now[path].shown if path in now else shown_path(repository.top / path, Path.cwd())))
-    return Before(tuple(same.values()), tuple(other), then, problem)
+    return Before(tuple(same.values()), tuple(other), read, then, problem)
 
 
 def _stray_before(repository: Repository, tree: Mapping[str, TreeFile], present: Mapping[str, bool]) -> dict[str, str]:
@@ -189,10 +193,12 @@ def _inside(path: str, folder: str, other: str) -> str:
     return path if folder == other else posixpath.normpath(f"{other}/{posixpath.relpath(path, folder)}")
 
 
-def _blob_id(path: Path, like: str) -> str:
-    """The id that git gives a file's content, by the hash that made the id `like`; "" where it cannot be read."""
-    try:
-        data = read_bytes(path, "")
-    except FileError:
-        return ""
+def _read(files: Iterable[CatalogueFile]) -> Iterator[tuple[str, bytes]]:
+    for file in files:
+        with suppress(FileError):
+            yield file.shown, file_bytes(file)
+
+
+def _blob_id(data: bytes, like: str) -> str:
+    """The id that git gives a content, by the hash that made the id `like`."""
     return (sha1 if len(like) == _SHA1 else sha256)(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

@@ -34,10 +34,10 @@ class FileResult(msgspec.Struct, frozen=True):
     unproofed: str = ""
     """Why grammar and spelling were not proofread to the end, where the settings ask for it."""
 
-    def is_of(self, file: CatalogueFile) -> bool:
-        """Whether a file can be read and has the content that was linted."""
+    def is_of(self, file: CatalogueFile, data: bytes | None = None) -> bool:
+        """Whether a file can be read and has the content that was linted; `data` is what it holds where that is known."""
         try:
-            return digest(file_bytes(file)) == self.digest
+            return digest(file_bytes(file) if data is None else data) == self.digest
         except FileError:
             return False
 

@@ -54,6 +54,8 @@ class RunOptions(TypedDict, total=False):
     progress: Progress
     votes: Votes
     """Against findings; none of them where it is left out."""
+    read: Mapping[str, bytes]
+    """What some of the files hold, by path, so that they need not be read again to see that they are as they were."""
     before: Sequence[CatalogueFile]
     """The files as they were: what stood in them is reported beside the findings."""
     rest_before: Callable[[], Sequence[CatalogueFile]]
@@ -93,7 +95,8 @@ def lint_profiles(
         cached, unread = load_cache(cache, key) if cache else ({}, "")
         progress = options.get("progress", lambda *_: None)
         with WorkerPool(rules, settings, folders, options.get("jobs", 1), proofing, progress) as pool:
-            results = _results(files, {**cached, **options.get("reusable", {})}, pool, options.get("rest", tuple), settings.today)
+            known = {**cached, **options.get("reusable", {})}
+            results = _results(files, known, pool, options.get("rest", tuple), settings.today, read=options.get("read", {}))
             earlier = _results_before(files, results, cached, pool, settings.today, options)
     complete = {} if proofing.failed else _complete(results, earlier)
     if "keep" in options:
@@ -186,14 +189,15 @@ def _results(
     rest: Callable[[], Sequence[CatalogueFile]],
     today: date,
     same: Container[str] = (),
+    read: Mapping[str, bytes] = {},
 ) -> dict[str, FileResult]:
     """The result of each file, by its path. A file is linted only where something that it depends on has changed.
 
-    What is cached of the `same` ones is of what they hold.
+    What is cached of the `same` ones is of what they hold; what those hold that have been `read` is known.
     """
     days = ("", today.isoformat())
     old = ((file, result) for file in files if (result := cached.get(file.shown)) and result.day in days)
-    valid = {file.shown: result for file, result in old if file.shown in same or result.is_of(file)}
+    valid = {file.shown: result for file, result in old if file.shown in same or result.is_of(file, read.get(file.shown))}
     alone = pool.lint([file for file in files if file.shown not in valid], None)
     results = valid | {result.path: result for result in alone}
     dependencies = Dependencies(files, results)
