@@ -352,7 +352,7 @@ def test_a_file_of_approved_facts_that_cannot_be_read_is_named(repo: Repo, cli: 
     repo.write({"review-facts.yaml": "policy:loans.days: 21\n"})
     monkeypatch.chdir(repo.folder)
     told = cli("review", "due")
-    assert (told.code, "review-facts.yaml:1:1: this is no approval of a value." in told.err) == (2, True)
+    assert (told.code, "review-facts.yaml:1:1: this is not an approval of a value." in told.err) == (2, True)
 
 
 def test_a_policy_in_place_of_its_value_changes_nothing_until_it_changes(repo: Repo) -> None:

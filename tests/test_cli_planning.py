@@ -131,7 +131,7 @@ def test_what_finds_no_week_is_named(demo: Cli) -> None:
     ("text", "arguments", "says"),
     [
         ("", ("plan", "2025"), "the weeks of 2025 are over. Plan 2026, or the year after it."),
-        ("2027-01-05: {}\n", ("plan", "2027"), "review-plan.yaml:1:1: 2027-01-05 is no Monday"),
+        ("2027-01-05: {}\n", ("plan", "2027"), "review-plan.yaml:1:1: 2027-01-05 is not a Monday"),
         ("2027-01-04: {a: b}\n", ("plan", "2027", "--write"), "nothing can be added to a plan laid out like this"),
         ("", ("calendar", "--owner", "nobody@library.example"), "there is no review to come"),
         ("", ("calendar", "--owner", "ines"), "nobody called 'ines' has messages here. Did you mean"),

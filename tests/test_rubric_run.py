@@ -327,7 +327,7 @@ def test_due(last: date, every: str, until: date) -> None:
 
 
 def test_what_is_no_cycle_is_never_taken_for_a_year() -> None:
-    with pytest.raises(ValueError, match="'now and then' is no length of time"):
+    with pytest.raises(ValueError, match="'now and then' is not a length of time"):
         due(date(2026, 3, 14), "now and then")
 
 

@@ -90,7 +90,7 @@ def load_approvals(root: Path) -> dict[str, FactApproval]:
         except (TypeError, KeyError, ValueError):
             line, column = source.position(tree.spans[name].key_start)
             how = f"Write {name}: {{value: …, last: 2026-02-02, by: …}}, or take the line out."
-            raise ConfigError(f"{NAME}:{line}:{column}: this is no approval of a value. {how}") from None
+            raise ConfigError(f"{NAME}:{line}:{column}: this is not an approval of a value. {how}") from None
     return approvals
 
 

@@ -59,7 +59,7 @@ def _placements(source: Source) -> tuple[PlannedReview, ...]:
     if more:
         raise _problem(source, more[0].start_mark.index, "a second document starts here. Keep one.")
     if not isinstance(tree.value, dict):
-        raise _problem(source, 0, "this is no plan. Write Mondays, and messages with their reviewers below each.")
+        raise _problem(source, 0, "this is not a plan. Write Mondays, and messages with their reviewers below each.")
     return tuple(placement for week in tree.value for placement in _week(source, tree, week))
 
 
@@ -71,7 +71,7 @@ def _week(source: Source, tree: Tree, week: str) -> list[PlannedReview]:
     except ValueError:
         raise _problem(source, at.key_start, f"'{week}' is not a date. Write a Monday, such as 2027-01-04.") from None
     if monday.weekday():
-        raise _problem(source, at.key_start, f"{week} is no Monday. Write the Monday of the week.")
+        raise _problem(source, at.key_start, f"{week} is not a Monday. Write the Monday of the week.")
     if not isinstance(value, dict) or not all(isinstance(who, str) for who in value.values()):
         raise _problem(
             source, at.start, f'below {week} stand messages and who reads them, as in: circulation.hold: "jo@library.example"'

@@ -66,7 +66,7 @@ def _length(cycle: str) -> tuple[int, str]:
     if text in _NAMED:
         return _NAMED[text]
     if not (match := _LENGTH.fullmatch(text)):
-        raise ValueError(f"'{cycle}' is no length of time")
+        raise ValueError(f"'{cycle}' is not a length of time")
     number, unit = int(match[1]), match[2]
     if match[3]:
         return 12 * number + int(match[3]), "m"

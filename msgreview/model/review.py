@@ -172,8 +172,9 @@ OUT_OF_CYCLE: frozenset[StateName] = frozenset({"invalid", "retired", "draft"})
 """States of what is not read every year."""
 
 OverlayName = Literal["orphan", "outside", "history-unknown", "recommended", "twin-behind"]
-"""What may be true of a message in any state: nobody answers for it; who read it is none of its reviewers; history was cut off;
-somebody recommended a change that its owner has not answered; other words of its twin in another language were approved since."""
+"""What may be true of a message in any state: nobody answers for it; who read it is not one of its reviewers; history was
+cut off; somebody recommended a change that its owner has not answered; other words of its twin in another language were
+approved since."""
 
 
 def fact_in_words(name: str) -> str:

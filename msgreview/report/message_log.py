@@ -212,7 +212,7 @@ class _Narrator:
             )
         what = "the words, some of which they wrote" if stamp.both_wrote else "the words"
         how = f" {_ended(stamp.both_wrote)}" if stamp.both_wrote else ""
-        outside = ", who is none of its reviewers," if stamp.outside else ""
+        outside = ", who is not one of its reviewers," if stamp.outside else ""
         adopted = f" {self._person(stamp.adopted).name} took that over." if stamp.adopted else ""
         return f"{who}{outside} read it and approved {what}{why}{how}{recorder}{adopted}"
 
