@@ -79,11 +79,11 @@ def fingerprint(id_: str, own: Callable[[str], str], uses: Callable[[str], tuple
     if len(prints) == 1:
         return prints[0]
     version = max(each[:2] for each in prints) if "-" in prints[0] else ""
-    return version + digest("".join(prints).encode())
+    return version + short_hash("".join(prints).encode())
 
 
 def _hash(words: list[str]) -> str:
-    return digest("\x1f".join(map(_plain, words)).encode("utf-8", "surrogatepass"))
+    return short_hash("\x1f".join(map(_plain, words)).encode("utf-8", "surrogatepass"))
 
 
 def _plain(text: str) -> str:
@@ -191,6 +191,6 @@ def _tag(tag: re.Match[str]) -> str:
     return shown[:-1].rstrip("/ \t\r\n") + ">"
 
 
-def digest(data: bytes) -> str:
-    """A short hash, ten hexadecimal digits."""
+def short_hash(data: bytes) -> str:
+    """Ten hexadecimal digits that stand for some data, as fingerprints have."""
     return blake2b(data, digest_size=_DIGITS).hexdigest()

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import msgspec
 
 from msgreview.catalogue.fieldwise import plain_message
-from msgreview.catalogue.fingerprint import digest, own_fingerprint
+from msgreview.catalogue.fingerprint import own_fingerprint, short_hash
 from msgreview.catalogue.index import references
 from msgreview.catalogue.load import LoadedFile, load_bytes
 from msgreview.catalogue.packing import pack, unpack
@@ -121,6 +121,6 @@ def _snapshot(message: Message) -> Snapshot:
         references(message),
         message.status,
         message.review,
-        digest(pack(rest)),
+        short_hash(pack(rest)),
         message.supersedes,
     )

@@ -10,7 +10,7 @@ from shlex import quote
 import msgspec
 
 from msgreview.catalogue.files import CatalogueFile, is_message_name, is_message_path
-from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.fingerprint import short_hash
 from msgreview.catalogue.index import Catalogue
 from msgreview.catalogue.locate import Lookup
 from msgreview.catalogue.validate import describe_error
@@ -92,7 +92,7 @@ class CatalogueFolders:
     @property
     def name(self) -> str:
         """A name for these folders, the same as long as the settings name the same ones."""
-        return digest("\0".join(map(str, self._folders)).encode())
+        return short_hash("\0".join(map(str, self._folders)).encode())
 
     def files(self, commit: str, followed: Collection[str] = ()) -> dict[str, str]:
         """Path → id of the content, of the catalogue's files at a commit and of those that were `followed` out of it.

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from msgreview import __version__
-from msgreview.catalogue.fingerprint import digest, fingerprint, own_fingerprint
+from msgreview.catalogue.fingerprint import fingerprint, own_fingerprint, short_hash
 from msgreview.catalogue.index import closure, references
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.locate import Lookup
@@ -108,7 +108,8 @@ class Comparison:
         entry = self.current(id_)
         assert entry, "a message of the catalogue can be read"
         words = [each.message for id_ in closure([id_], self._catalogue.uses) if (each := self.current(id_))]
-        key = f"{id_} facts {digest(pack((__version__, self._settings.digest, str(self._settings.today), dict(facts), words)))}"
+        what = (self._settings.digest, str(self._settings.today), dict(facts), words)
+        key = f"{id_} facts {short_hash(pack((__version__, *what)))}"
         cached = self._cache.find("received", [key], bool)
         if key not in cached:
             before, now = (Side(entry, self.current, each) for each in (with_facts(self._settings, facts), self._settings))
@@ -157,7 +158,7 @@ class Comparison:
             return False
         words = [entry.message for each in closure([id_], self._catalogue.uses) if (entry := self.current(each))]
         what = (self._settings.digest, str(self._settings.today), approval.commit.id, dict(facts), words, sorted(made))
-        key = f"{id_} {digest(pack((__version__, *what)))}"
+        key = f"{id_} {short_hash(pack((__version__, *what)))}"
         cached = self._cache.find("received", [key], bool)
         if key not in cached:
             settings = with_facts(self._settings, facts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.fingerprint import short_hash
 from msgreview.history.commit import ReviewError, changed_since, recording_lock, write_files
 from msgreview.history.context import ReviewContext
 from msgreview.history.evidence import needs_two
@@ -38,7 +38,7 @@ class Proposal(msgspec.Struct, frozen=True):
 def seen_digest(current: CurrentMessage) -> str:
     """What names a message as it was shown: the fingerprint of its words, and with it the facts that they quote, if any."""
     facts = "\0".join(f"{name}={value}" for name, value in current.policies.items())
-    return digest(f"{current.fingerprint}\0{facts}".encode()) if facts else current.fingerprint
+    return short_hash(f"{current.fingerprint}\0{facts}".encode()) if facts else current.fingerprint
 
 
 def propose(

@@ -12,7 +12,7 @@ from msgreview.importing.columns import HALF_CHARACTER, language
 from msgreview.importing.container import Opened
 from msgreview.importing.containers import CONTAINERS
 from msgreview.importing.formats import IMPORTERS, LARGEST
-from msgreview.importing.messages import ASSUMED, Imported, digest, looks_like_html, made_id
+from msgreview.importing.messages import ASSUMED, Imported, looks_like_html, made_id, text_hash
 from msgreview.importing.records import Export, RejectedRecord
 from msgreview.importing.system import Item, LeftOut, System
 from msgreview.importing.systems import SYSTEMS
@@ -197,7 +197,7 @@ def _ids(items: Sequence[Item]) -> dict[str, str]:
     """Label → id: lower case words, with a piece of the label's digest where two would have the same."""
     made = {item.label: made_id(".".join(map(_slug, item.name))) for item in items}
     often = Counter(made.values())
-    return {label: new if often[new] == 1 else f"{new[:190]}-{digest(label)[:6]}" for label, new in made.items()}
+    return {label: new if often[new] == 1 else f"{new[:190]}-{text_hash(label)[:6]}" for label, new in made.items()}
 
 
 def _slug(words: str) -> str:

@@ -109,14 +109,14 @@ def _ids(raw_ids: Iterable[str]) -> dict[str, str]:
     """Raw id → id: itself where it can be one, else one made of it, the same in every run."""
     made = {raw: raw if VALID_ID.fullmatch(raw) else made_id(raw) for raw in raw_ids if raw}
     often = Counter(made.values())
-    return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{digest(raw)[:6]}" for raw, new in made.items()}
+    return {raw: new if raw == new or often[new] == 1 else f"{new[:190]}-{text_hash(raw)[:6]}" for raw, new in made.items()}
 
 
 def made_id(raw: str) -> str:
     """An id made of what another system has for one."""
     plain = unicodedata.normalize("NFKD", raw).encode("ascii", "ignore").decode("ascii")
     made = _NO_ID.sub("-", plain).strip("-.:/")
-    return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{digest(raw)[:6]}".lstrip("-")
+    return made[:190] if made and len(made) <= 190 else f"{made[:180]}-{text_hash(raw)[:6]}".lstrip("-")
 
 
 def _problem(record: Record, columns: Columns) -> str:
@@ -211,23 +211,23 @@ def sealed(message: Message) -> str:
 
 
 def _seal(text: str, message: Message) -> str:
-    return f"{digest(text)}-{digest(_words(message))}"
+    return f"{text_hash(text)}-{text_hash(_words(message))}"
 
 
 def is_as_imported(text: str) -> bool:
     """Whether a file is, to the letter, what `sealed` made; line ends may have been changed by git."""
     start = text.removesuffix("\n").rfind("\n") + 1
-    return re.fullmatch(rf'  {SEAL}: "?{digest(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
+    return re.fullmatch(rf'  {SEAL}: "?{text_hash(text[:start])}(-[0-9a-f]+)?"?\n', text[start:]) is not None
 
 
 def has_words_as_imported(message: Message) -> bool:
     """Whether the words of a message are those that an import wrote, whatever else of it was edited."""
-    return message.source.get(SEAL, "").rpartition("-")[2] == digest(_words(message))
+    return message.source.get(SEAL, "").rpartition("-")[2] == text_hash(_words(message))
 
 
 def words_are_as_imported(old: Message, new: Message) -> bool:
     """Whether `new` has the words that were last imported into `old`, so that all edits to it were made here."""
-    return old.source.get(SEAL, "").rpartition("-")[2] == digest(_words(new))
+    return old.source.get(SEAL, "").rpartition("-")[2] == text_hash(_words(new))
 
 
 def with_words_of(old: Message, new: Message) -> Message:
@@ -248,8 +248,8 @@ def _words(message: Message) -> str:
     return PRINTED_NAME.sub(lambda match: written.get(match[1], match[0]), "\0".join(texts))
 
 
-def digest(text: str) -> str:
-    """Twelve letters and digits that stand for a text."""
+def text_hash(text: str) -> str:
+    """Twelve hexadecimal digits that stand for a text: in seals, and to tell names apart."""
     return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=6).hexdigest()
 
 
@@ -272,9 +272,9 @@ def looks_like_html(text: str) -> bool:
 
 def apart(path: PurePosixPath, message_id: str) -> PurePosixPath:
     """`path` with a piece of the id's digest in its name, for an id whose own path is taken."""
-    return path.with_name(f"{path.stem}-{digest(message_id)[:6]}.yaml")
+    return path.with_name(f"{path.stem}-{text_hash(message_id)[:6]}.yaml")
 
 
 def _safe(name: str, longest: int) -> str:
     name = f"_{name}" if _RESERVED.match(name) else name
-    return name if len(name) <= longest else f"{name[: longest - 7].rstrip('.')}-{digest(name)[:6]}"
+    return name if len(name) <= longest else f"{name[: longest - 7].rstrip('.')}-{text_hash(name)[:6]}"

@@ -13,11 +13,11 @@ from msgreview.catalogue.schema_line import schema_line, without_schema_line
 from msgreview.importing.messages import (
     Imported,
     apart,
-    digest,
     file_path,
     has_words_as_imported,
     is_as_imported,
     sealed,
+    text_hash,
     with_words_of,
     words_are_as_imported,
 )
@@ -77,7 +77,7 @@ class _Folder:
             return message
         other = self.entries.get(message.id)
         clash = message.id in self.paths and (other is None or _key(other.message) != key)
-        new = self.keys.get(key) or (f"{message.id[:190]}-{digest(key[1])[:6]}" if clash else message.id)
+        new = self.keys.get(key) or (f"{message.id[:190]}-{text_hash(key[1])[:6]}" if clash else message.id)
         return msgspec.structs.replace(message, id=new)
 
     def holds(self, path: Path) -> bool:

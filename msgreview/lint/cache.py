@@ -9,7 +9,7 @@ import msgspec
 
 from msgreview import __version__
 from msgreview.catalogue.atomic import write_atomic
-from msgreview.lint.result import FileResult, digest
+from msgreview.lint.result import FileResult, content_key
 from msgreview.model.finding import Finding
 from msgreview.rubric.message_facts import Facts
 
@@ -27,7 +27,7 @@ class CacheFile(msgspec.Struct, frozen=True):
 
 def cache_key(*parts: str) -> str:
     """The key of results that are valid as long as every part is the same, and the tool's version."""
-    return digest("\0".join((__version__, *parts)).encode())
+    return content_key("\0".join((__version__, *parts)).encode())
 
 
 def load_cache(path: Path, key: str) -> tuple[dict[str, FileResult], str]:
@@ -77,7 +77,7 @@ def findings_together(
     path = path.with_name(f"{path.stem}-together.msgpack")
     parts = [(facts, of_texts) for facts in runs for of_texts in (False, True)]
     keys = [
-        cache_key(key, digest(msgspec.msgpack.encode(facts if of_texts else [*map(_BUT_TEXT, facts)])))
+        cache_key(key, content_key(msgspec.msgpack.encode(facts if of_texts else [*map(_BUT_TEXT, facts)])))
         for facts, of_texts in parts
     ]
     saved: dict[str, list[Finding]] = {}

@@ -18,7 +18,7 @@ from msgreview.lint.cache import cache_key, load_cache
 from msgreview.lint.dependencies import Dependencies
 from msgreview.lint.grammar_engine import GrammarEngine
 from msgreview.lint.lint_report import LintReport
-from msgreview.lint.result import FileResult, digest
+from msgreview.lint.result import FileResult, content_key
 from msgreview.lint.run import lint_files
 from msgreview.lint.workers import WorkerPool
 from msgreview.model.config import Settings
@@ -40,8 +40,8 @@ class OldFile:
     def __init__(self, shown: str, data: bytes) -> None:
         rest = _STAMP.sub(b"", data)
         self.file = CatalogueFile(Path(shown), shown, rest)
-        self.digest = digest(rest)
-        self.whole = self.digest if rest == data else digest(data)
+        self.digest = content_key(rest)
+        self.whole = self.digest if rest == data else content_key(data)
         """The digest with the stamp."""
         self._data = data
 

@@ -16,7 +16,7 @@ from msgreview.catalogue.yaml_tree import FileError, file_bytes
 from msgreview.lint.findings import rule_findings
 from msgreview.lint.message import lint_message, message_findings, slow_rules
 from msgreview.lint.ordering import identity, order
-from msgreview.lint.result import FileResult, digest
+from msgreview.lint.result import FileResult, content_key
 from msgreview.lint.waivers import Exemption
 from msgreview.model.finding import Finding, Ignore, Problem
 from msgreview.model.message import Entry
@@ -42,7 +42,7 @@ def load_indexed(file: CatalogueFile, today: date) -> tuple[FileResult, LoadedFi
         return FileResult(file.shown, ""), unreadable_file(error)
     loaded = load_bytes(data, file.shown)
     uses = {entry.message.id: read_with(entry.message) for entry in loaded.entries}
-    return FileResult(file.shown, digest(data), _day(loaded, today), uses, deferred=True), loaded
+    return FileResult(file.shown, content_key(data), _day(loaded, today), uses, deferred=True), loaded
 
 
 def _day(loaded: LoadedFile, today: date) -> str:

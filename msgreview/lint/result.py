@@ -37,11 +37,11 @@ class FileResult(msgspec.Struct, frozen=True):
     def is_of(self, file: CatalogueFile, data: bytes | None = None) -> bool:
         """Whether a file can be read and has the content that was linted; `data` is what it holds where that is known."""
         try:
-            return digest(file_bytes(file) if data is None else data) == self.digest
+            return content_key(file_bytes(file) if data is None else data) == self.digest
         except FileError:
             return False
 
 
-def digest(data: bytes) -> str:
-    """The content key of a file: 128 bits of BLAKE2b, in hexadecimal."""
+def content_key(data: bytes) -> str:
+    """What names a content in the caches of results: 128 bits of BLAKE2b, in hexadecimal."""
     return blake2b(data, digest_size=16).hexdigest()

@@ -8,7 +8,7 @@ import msgspec
 
 from msgreview.catalogue.edits import with_line_feeds
 from msgreview.catalogue.files import CatalogueFile
-from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.fingerprint import short_hash
 from msgreview.catalogue.load import load_bytes
 from msgreview.catalogue.rewrite import rewritten, with_words, words_of
 from msgreview.catalogue.yaml_tree import FileError, decode
@@ -49,7 +49,7 @@ class Edited(NamedTuple):
 
 def version(message: Message) -> str:
     """What names a message as an editor sees it: all that its file says of it, but for the record of its review."""
-    return digest(msgspec.json.encode(msgspec.structs.replace(message, review=None)))
+    return short_hash(msgspec.json.encode(msgspec.structs.replace(message, review=None)))
 
 
 def typed_words(message: Message, form: Mapping[str, str]) -> dict[str, str]:
@@ -107,7 +107,7 @@ def text_of(data: bytes) -> str | None:
 
 def text_version(data: bytes) -> str:
     """What names a file as an editor of its text sees it."""
-    return digest(data)
+    return short_hash(data)
 
 
 def save_text(snapshot: Snapshot, file: CatalogueFile, seen: str, text: str, note: str) -> str:

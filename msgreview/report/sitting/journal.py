@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from msgreview.catalogue.fingerprint import digest
+from msgreview.catalogue.fingerprint import short_hash
 from msgreview.report.sitting.queue import Item
 from msgreview.report.sitting.session import Sitting, Taken, once_more, undone, with_taken
 
@@ -63,7 +63,7 @@ class Journal:
     @classmethod
     def of(cls, folder: Path, by: str, root: str) -> "Journal":
         """That of somebody, `Name <mail>`, for the catalogue in a folder `root`; it lies in `folder`."""
-        name = digest(f"{by}\0{root}".encode())
+        name = short_hash(f"{by}\0{root}".encode())
         return cls(folder / f"msgreview-sitting-{name}.jsonl")
 
     def events(self) -> list[Event]:
