@@ -105,7 +105,7 @@ def served(library: Path, tmp_path: Path) -> tuple[Repo, Repo, Client]:
 @pytest.mark.parametrize("number", range(CASES))
 def test_no_text_is_lost(number: int, served: tuple[Repo, Repo, Client], monkeypatch: pytest.MonkeyPatch) -> None:
     case, (own, colleague, browser) = Case(number), served
-    monkeypatch.setattr(Repository, "_start", stepping(Repository._start))
+    monkeypatch.setattr(Repository, "start", stepping(Repository.start))
     monkeypatch.setattr(commit, "write_atomic", stepping(commit.write_atomic))
     old, theirs = ("Dune", "Theirs-ccc") if case.same_line else ("Kind regards", "Theirs-ccc, kind regards")
     colleague.commit({case.theirs: (colleague.folder / case.theirs).read_text().replace(old, theirs)}, by="cleo")

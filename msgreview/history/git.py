@@ -7,12 +7,10 @@ variables that a hook or a script left (`GIT_DIR`, `GIT_INDEX_FILE`) would lead 
 
 import os
 import posixpath
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import date, timedelta
 from pathlib import Path, PurePath
-from shlex import quote
 from subprocess import CompletedProcess
 from tempfile import TemporaryFile
 from threading import RLock, Thread
@@ -20,6 +18,7 @@ from time import sleep
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from msgreview.catalogue.checkout import is_sparse
+from msgreview.history.git_errors import NOBODY, explained
 from msgreview.model.errors import MsgReviewError
 from msgreview.model.review import Person
 
@@ -59,14 +58,6 @@ _INHERITED = (
 )
 _ENVIRONMENT_LOCK = RLock()
 _BLOCK = 1 << 20
-_LOCK = re.compile(r"'([^']+\.lock)'")
-_GONE = re.compile(r"not a git repository: (.+)")
-"""What git says where the file `.git` names a folder that is not there."""
-_NO_IDENTITY = re.compile(r"identity unknown|tell me who you are|empty ident|auto-detect email")
-_NOBODY = (
-    "git does not know who you are. Tell it once: git config --global user.name 'Jo Doe' and "
-    "git config --global user.email jo@library.example"
-)
 _FILE = "100644"
 _NO_FILTER = ("unspecified", "unset", "set", "")
 _OFF = {"hook": {"enabled": "false"}, "filter": {"clean": "", "smudge": "", "process": "", "required": "false"}}
@@ -272,7 +263,7 @@ class Repository:
         try:
             me = self._text("var", "GIT_COMMITTER_IDENT").rsplit(" ", 2)[0]
         except GitError:
-            raise GitError(_NOBODY) from None
+            raise GitError(NOBODY) from None
         person = Person.of(_encoded(me).decode("utf-8", "replace"))
         return str(self.mailmapped([person]).get(person, person))
 
@@ -381,7 +372,7 @@ class Repository:
 
     def _checked(self, done: CompletedProcess[bytes]) -> bytes:
         if done.returncode:
-            raise GitError(_explained(done.stderr, self.top))
+            raise GitError(explained(done.stderr, self.top))
         return done.stdout
 
     def _run(self, *arguments: str, stdin: bytes = b"", index: Path | None = None) -> CompletedProcess[bytes]:
@@ -392,14 +383,14 @@ class Repository:
             if given:
                 given.write(stdin)
                 given.seek(0)
-            process = self._start(arguments, given)
+            process = self.start(arguments, given)
             output, errors = process.communicate()
             return CompletedProcess(arguments, process.returncode, output, errors)
 
     @contextmanager
     def _stream(self, arguments: Sequence[str], stdin: IO[bytes] | None = None) -> Iterator[IO[bytes]]:
         """The output of a git command while it runs; GitError where the command fails."""
-        running = self._start(arguments, stdin)  # Ends git when it goes.
+        running = self.start(arguments, stdin)  # Ends git when it goes.
         process = running.proc
         errors: list[bytes] = []
         reader = Thread(target=lambda: errors.append(process.stderr.read()), daemon=True)  # A full pipe would stop git.
@@ -409,13 +400,14 @@ class Repository:
             process.stdout.read()
             reader.join()
             if process.wait():
-                raise GitError(_explained(errors[0], self.top))
+                raise GitError(explained(errors[0], self.top))
         finally:
             process.stdout.close()
             process.wait()
             reader.join()
 
-    def _start(self, arguments: Sequence[str], stdin: IO[bytes] | None) -> Any:
+    def start(self, arguments: Sequence[str], stdin: IO[bytes] | None) -> Any:
+        """A git command that runs, as every other is started here; GitError where git cannot be."""
         from git import GitCommandNotFound
 
         try:
@@ -448,7 +440,7 @@ def _git_in(folder: Path) -> "Git":
             if error.__cause__ is None:
                 raise
             said = getattr(error.__cause__, "stderr", "").strip().removeprefix("stderr: '").rstrip("'")
-            raise GitError(_explained(said.encode(), folder)) from None
+            raise GitError(explained(said.encode(), folder)) from None
         finally:
             del os.environ["GIT_PYTHON_REFRESH"]
     git = Git()
@@ -466,29 +458,3 @@ def _own_environment() -> Iterator[None]:
             yield
         finally:
             os.environ.update(removed)
-
-
-def _explained(errors: bytes, folder: Path) -> str:
-    """What git complained of, in words that say what to do."""
-    text = errors.decode("utf-8", "replace").strip()
-    if "must be run in a work tree" in text:
-        clone = f"git clone {quote(str(folder))}"
-        return f"{folder} is in a bare repository, which has no files to read. Work in a clone of it: {clone}"
-    if lock := _LOCK.search(text):
-        return f"another git program is at work here. Wait a moment, and try again. If there is none, remove the file {lock[1]}"
-    if gone := _GONE.search(text):
-        return (
-            f"{folder} belongs to a repository at {gone[1]}, which is not there. If it was moved, say there: git worktree repair"
-        )
-    if "not a git repository" in text:
-        if broken := next((each / ".git" for each in (folder, *folder.parents) if (each / ".git/objects").is_dir()), None):
-            mend = f"echo 'ref: refs/heads/main' > {quote(str(broken / 'HEAD'))}"
-            return f"git cannot read the repository in {broken}, most likely for its file HEAD. If your branch is main: {mend}"
-        return f"{folder} is in no git repository. Start one with `git init`, and commit your messages: git add . && git commit"
-    if _NO_IDENTITY.search(text):
-        return _NOBODY
-    if "dubious ownership" in text:
-        trust = f"git config --global --add safe.directory {quote(str(folder))}"
-        return f"the repository around {folder} belongs to another user. If you trust it: {trust}"
-    said = [line for line in text.splitlines() if not line.startswith(("warning:", "hint:"))] or ["it did not say why"]
-    return f"git could not do its part: {said[0].removeprefix('fatal: ').removeprefix('error: ')}"
